@@ -1,0 +1,10 @@
+namespace EcaTools.Core.Blockers;
+
+/// <summary>One thing that a blocker rule found.</summary>
+/// <param name="RuleId">The rule's id, such as <c>ECA004</c>.</param>
+/// <param name="Title">What was found, in a few words.</param>
+/// <param name="Severity">How much it weighs.</param>
+/// <param name="Evidence">What was seen, and where: the path in the metadata and its value, never a secret.</param>
+/// <param name="Remediation">What to do about it.</param>
+/// <param name="Source">Where the rule's fact comes from.</param>
+public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Severity, string Evidence, string Remediation, string Source);

@@ -1,0 +1,7 @@
+namespace EcaTools.Core.Blockers;
+
+/// <summary>A check that could not look. It is never a pass.</summary>
+/// <param name="RuleId">The rule's id.</param>
+/// <param name="Title">What it would have looked for.</param>
+/// <param name="Reason">Why it could not look, and what would let it.</param>
+public sealed record EcaSkippedCheck(string RuleId, string Title, string Reason);

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Inventory;
+
+/// <summary>A Connected App as an org or a metadata file describes it. Immutable; holds no secret.</summary>
+public sealed record ConnectedApp
+{
+    /// <summary>The full name in the Metadata API, with the namespace prefix of a packaged app (<c>acme__Portal</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The label that users and the login history show.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The namespace of the package that the app came in; null for a local app.</summary>
+    public string? NamespacePrefix { get; init; }
+
+    /// <summary>Where it was read from: the alias of the org, or the path of the file (for a zip <c>path!entry</c>).</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The metadata, complete, unknown elements included.</summary>
+    public required MetadataRecord Metadata { get; init; }
+
+    /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in <see cref="Metadata"/>.</summary>
+    public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];
+
+    /// <summary>The contact's address: the owner, as far as metadata knows one.</summary>
+    public string? ContactEmail => Text("contactEmail");
+
+    /// <summary>The consumer key (OAuth client id); null where the source does not hold it.</summary>
+    public string? ConsumerKey => Text("oauthConfig.consumerKey");
+
+    /// <summary>Whether the app has OAuth settings.</summary>
+    public bool HasOAuth => Metadata.Group("oauthConfig") is not null;
+
+    /// <summary>Whether the app is a SAML service provider.</summary>
+    public bool HasSaml => Metadata.Group("samlConfig") is not null;
+
+    /// <summary>Whether the app is shown in a canvas.</summary>
+    public bool HasCanvas => Metadata.Group("canvasConfig") is not null;
+
+    /// <summary>The callback URLs. Metadata keeps them in one element, a line each.</summary>
+    public ImmutableArray<string> CallbackUrls =>
+        [.. (Text("oauthConfig.callbackUrl") ?? "").Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The OAuth scopes, in the vocabulary of ConnectedApp metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
+    public ImmutableArray<string> Scopes => [.. Metadata.Values("oauthConfig.scopes")];
+
+    /// <summary>The OAuth flows that the metadata shows to be open, in the order of <see cref="OAuthFlows"/>.</summary>
+    public ImmutableArray<string> Flows => OAuthFlows.Of(Metadata);
+
+    /// <summary>The value at a path of the metadata, or null where it is absent or empty.</summary>
+    private string? Text(string path) => Metadata[path] is { Length: > 0 } value ? value : null;
+}

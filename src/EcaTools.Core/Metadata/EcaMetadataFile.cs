@@ -1,0 +1,7 @@
+namespace EcaTools.Core.Metadata;
+
+/// <summary>One metadata file of an External Client App.</summary>
+/// <param name="Type">The metadata type, such as <c>ExtlClntAppOauthSettings</c>.</param>
+/// <param name="FullName">The record's full name, such as <c>Billing_oauth</c>.</param>
+/// <param name="Path">The full path on disk.</param>
+public sealed record EcaMetadataFile(string Type, string FullName, string Path);

@@ -1,0 +1,6 @@
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>A connection to one org.</summary>
+public sealed class SalesforceClient
+{
+}

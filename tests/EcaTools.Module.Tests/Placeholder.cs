@@ -1,0 +1,1 @@
+namespace EcaTools.Tests; public class Placeholder { [Xunit.Fact] public void P() { } }
