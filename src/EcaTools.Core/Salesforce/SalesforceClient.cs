@@ -1,6 +1,8 @@
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>A connection to one org.</summary>
-public sealed class SalesforceClient
+public sealed class SalesforceClient : IDisposable
 {
+    /// <inheritdoc/>
+    public void Dispose() { }
 }

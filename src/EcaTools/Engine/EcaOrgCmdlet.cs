@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Engine;
+
+/// <summary>The base of the cmdlets that talk to an org.</summary>
+public abstract class EcaOrgCmdlet : EcaCmdlet
+{
+    /// <summary>The org to work on: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
+    [Parameter]
+    [Org]
+    [ArgumentCompleter(typeof(OrgAliasCompleter))]
+    [ValidateNotNull]
+    public EcaOrg? Org { get; set; }
+
+    /// <summary>The org that was named, or the current one.</summary>
+    /// <exception cref="Core.EcaException">NotConnected.</exception>
+    protected EcaOrg RequireOrg() => Org ?? OrgTable.Of(SessionState).Current ?? throw EngineErrors.NotConnected();
+}

@@ -1,0 +1,31 @@
+using EcaTools.Core;
+
+namespace EcaTools.Engine;
+
+/// <summary>The errors of the module itself. A method's name is the error's id.</summary>
+internal static class EngineErrors
+{
+    public static EcaException NotConnected() => new(
+        EcaErrorCategory.InvalidOperation,
+        "No org is connected in this session.",
+        "Run Connect-EcaOrg first, or name a connected org with -Org.");
+
+    public static EcaException OrgNotFound(string alias, IEnumerable<string> known) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"No org named '{alias}' is connected in this session.",
+        known.Any() ? $"Connected: {string.Join(", ", known)}." : "Run Connect-EcaOrg first.",
+        target: alias);
+
+    public static EcaException PathNotFound(string path, Exception? inner) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"'{path}' does not exist.",
+        "Check the path; use -LiteralPath where it holds characters such as [ or *.",
+        inner,
+        path);
+
+    public static EcaException PathNotInFileSystem(string path) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"'{path}' is not a path of the file system.",
+        "Give the path of a file or folder on disk.",
+        target: path);
+}

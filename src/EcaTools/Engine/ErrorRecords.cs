@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using EcaTools.Core;
+
+namespace EcaTools.Engine;
+
+/// <summary>Turns Core's errors into PowerShell's. Every error record of the module is made here.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record: id and category are the exception's, the message ends with the mend, which is also the RecommendedAction.</summary>
+    public static ErrorRecord From(EcaException exception, object? target) =>
+        new(exception, exception.ErrorId, Enum.Parse<ErrorCategory>(exception.Category.ToString()), exception.Target ?? target)
+        {
+            ErrorDetails = new ErrorDetails($"{exception.Message} {exception.NextStep}") { RecommendedAction = exception.NextStep },
+        };
+}

@@ -1,0 +1,114 @@
+namespace EcaTools.Engine;
+
+/// <summary>
+/// Runs an async body on the pipeline thread: every continuation comes back to that thread, so the body may write objects,
+/// errors and progress and ask ShouldProcess wherever it likes, and no other code here thinks about threads.
+/// </summary>
+internal sealed class PipelineContext : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> queue = new();
+    private readonly int thread = Environment.CurrentManagedThreadId;
+    private bool closed;
+
+    private PipelineContext()
+    {
+    }
+
+    /// <summary>Runs the body to its end on this thread and throws what it throws.</summary>
+    /// <param name="body">The async body.</param>
+    /// <param name="cancel">Called when a posted callback throws (the pipeline was stopped under a progress report), so that the body ends.</param>
+    public static void Run(Func<Task> body, Action cancel)
+    {
+        SynchronizationContext? outer = Current;
+        PipelineContext context = new();
+        SetSynchronizationContext(context);
+        try
+        {
+            Task task = body();
+            _ = task.ContinueWith(
+                static (_, state) => ((PipelineContext)state!).Close(),
+                context,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            Exception? thrown = null;
+            while (context.Take() is { } work)
+            {
+                try
+                {
+                    work.Callback(work.State);
+                }
+                catch (Exception exception) when (thrown is null)
+                {
+                    // Continuations of the body never throw here, only callbacks such as progress reports do. The body is still running:
+                    // it is told to stop, and what was thrown (as a rule the pipeline's own stop) goes on when it has.
+                    thrown = exception;
+                    cancel();
+                }
+            }
+
+            if (thrown is not null)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
+            }
+
+            task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SetSynchronizationContext(outer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        lock (queue)
+        {
+            // A progress report that comes after the body's end has nobody left to see it.
+            if (!closed)
+            {
+                queue.Enqueue((d, state));
+                Monitor.Pulse(queue);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        if (Environment.CurrentManagedThreadId == thread)
+        {
+            d(state);
+            return;
+        }
+
+        throw new NotSupportedException("The pipeline thread can't be waited for; use Post.");
+    }
+
+    /// <inheritdoc/>
+    public override SynchronizationContext CreateCopy() => this;
+
+    private void Close()
+    {
+        lock (queue)
+        {
+            closed = true;
+            Monitor.Pulse(queue);
+        }
+    }
+
+    /// <summary>The next piece of work; null when the body has ended and nothing is left.</summary>
+    private (SendOrPostCallback Callback, object? State)? Take()
+    {
+        lock (queue)
+        {
+            while (queue.Count == 0 && !closed)
+            {
+                Monitor.Wait(queue);
+            }
+
+            return queue.Count > 0 ? queue.Dequeue() : null;
+        }
+    }
+}

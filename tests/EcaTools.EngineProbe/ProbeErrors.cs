@@ -1,0 +1,9 @@
+using EcaTools.Core;
+
+namespace EcaTools.EngineProbe;
+
+internal static class ProbeErrors
+{
+    public static EcaException ProbeFailed(object target) =>
+        new(EcaErrorCategory.InvalidData, $"The probe failed at {target}.", "Nothing mends a probe.", target: target);
+}

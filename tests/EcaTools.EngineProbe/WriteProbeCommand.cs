@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using EcaTools.Engine;
+
+namespace EcaTools.EngineProbe;
+
+/// <summary>Writes many objects out of an async body that changes threads as it goes, and reports progress from other threads.</summary>
+[Cmdlet(VerbsCommunications.Write, "Probe")]
+[OutputType(typeof(int))]
+public sealed class WriteProbeCommand : EcaCmdlet
+{
+    [Parameter(Mandatory = true)]
+    public int Count { get; set; }
+
+    [Parameter]
+    public int FailAt { get; set; } = -1;
+
+    protected override async Task ProcessAsync(CancellationToken cancellation)
+    {
+        using CmdletProgress progress = StartProgress("Writing");
+        int thread = Environment.CurrentManagedThreadId;
+        for (int i = 0; i < Count; i++)
+        {
+            if (i % 1000 == 0)
+            {
+                await Task.Run(() => progress.Report($"at {i}", i * 100 / Count), cancellation);
+                if (Environment.CurrentManagedThreadId != thread)
+                {
+                    throw new InvalidOperationException("The body left the pipeline thread.");
+                }
+            }
+
+            if (i == FailAt)
+            {
+                throw ProbeErrors.ProbeFailed(i);
+            }
+
+            Write(i);
+        }
+    }
+}
