@@ -1,1 +1,0 @@
-namespace EcaTools.Tests; public class Placeholder { [Xunit.Fact] public void P() { } }
