@@ -28,6 +28,9 @@ internal sealed record CmdletDefinition
 
     public required ImmutableArray<OutputDefinition> Outputs { get; init; }
 
+    /// <summary>The types of the objects that it writes; void is none.</summary>
+    public IEnumerable<OutputDefinition> Written => Outputs.Where(output => output.TypeName != "System.Void");
+
     public string Name => $"{Verb}-{Noun}";
 
     /// <summary>The names of the parameter sets, the default one first; a cmdlet without sets has one, <see cref="ParameterMembership.AllSets"/>.</summary>

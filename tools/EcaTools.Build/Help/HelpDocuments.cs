@@ -17,8 +17,21 @@ internal static class HelpDocuments
         List<string> troubles = [.. pages.Where(page => !cmdlets.Any(cmdlet => cmdlet.Name == page.Name)).Select(page => $"{page.Name}.md belongs to no cmdlet. Remove or rename it.")];
         foreach (CmdletDefinition cmdlet in cmdlets)
         {
+            HelpPage? page = pages.FirstOrDefault(page => page.Name == cmdlet.Name);
+            string[] stale =
+            [
+                .. page?.Inputs.Where(input => input.Value.Length > 0 && !HelpPageWriter.InputsOf(cmdlet).Contains(input.Key, StringComparer.Ordinal)).Select(input => input.Key) ?? [],
+                .. page?.Outputs.Where(output => output.Value.Length > 0 && !cmdlet.Written.Any(written => written.TypeName == output.Key)).Select(output => output.Key) ?? [],
+            ];
+            if (stale is not [])
+            {
+                // The text would be lost with the type's heading, so a person moves or removes it.
+                troubles.Add($"{cmdlet.Name}.md describes {string.Join(", ", stale)}, which the cmdlet neither takes nor writes. The page was left alone.");
+                continue;
+            }
+
             string file = Path.Combine(repository.HelpPages, cmdlet.Name + ".md");
-            string markdown = HelpPageWriter.Write(cmdlet, pages.FirstOrDefault(page => page.Name == cmdlet.Name), today);
+            string markdown = HelpPageWriter.Write(cmdlet, page, today);
             if (!File.Exists(file) || File.ReadAllText(file) != markdown)
             {
                 File.WriteAllText(file, markdown);

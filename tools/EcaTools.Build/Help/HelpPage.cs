@@ -10,7 +10,7 @@ internal sealed partial record HelpPage
     public required string Name { get; init; }
 
     /// <summary>The page's date in its front matter, as month/day/year.</summary>
-    public required string Date { get; init; }
+    public string Date { get; init; } = "";
 
     public string Synopsis { get; init; } = "";
 

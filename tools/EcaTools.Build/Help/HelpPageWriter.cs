@@ -11,10 +11,11 @@ internal static class HelpPageWriter
     /// <summary>The page as it must be for a cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="page">The page that is there; null where there is none yet.</param>
-    /// <param name="today">The date of a new page.</param>
+    /// <param name="today">The date of a page that has none yet.</param>
     public static string Write(CmdletDefinition cmdlet, HelpPage? page, DateOnly today)
     {
-        page ??= new HelpPage { Name = cmdlet.Name, Date = today.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) };
+        page ??= new HelpPage { Name = cmdlet.Name };
+        string date = page.Date.Length > 0 ? page.Date : today.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
             ---
@@ -23,7 +24,7 @@ internal static class HelpPageWriter
             HelpUri: {Quoted(cmdlet.HelpUri)}
             Locale: en-US
             Module Name: {Repository.Module}
-            ms.date: {page.Date}
+            ms.date: {date}
             PlatyPS schema version: 2024-05-01
             title: {cmdlet.Name}
             ---
@@ -39,7 +40,7 @@ internal static class HelpPageWriter
         Section(text, "EXAMPLES", string.Join("\n\n", page.Examples.Select(example => $"### {example.Title}\n\n{example.Body}")));
         Section(text, "PARAMETERS", string.Join("\n\n", [.. cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(ParameterOf), CommonParameters]));
         Section(text, "INPUTS", Types(InputsOf(cmdlet).Select(input => (input, page.Inputs.GetValueOrDefault(input, "")))));
-        Section(text, "OUTPUTS", Types(cmdlet.Outputs.Select(output => (output.TypeName, page.Outputs.GetValueOrDefault(output.TypeName, "") is { Length: > 0 } written ? written : output.Summary))));
+        Section(text, "OUTPUTS", Types(cmdlet.Written.Select(output => (output.TypeName, page.Outputs.GetValueOrDefault(output.TypeName, "") is { Length: > 0 } written ? written : output.Summary))));
         Section(text, "NOTES", page.Notes);
         string[] online = Uri.TryCreate(cmdlet.HelpUri, UriKind.Absolute, out _) ? [$"{HelpPage.OnlineVersion}{cmdlet.HelpUri})"] : [];
         Section(text, "RELATED LINKS", string.Join('\n', [.. online, .. page.Links]));

@@ -44,7 +44,7 @@ internal static class MamlWriter
             cmdlet.ParametersOf(set).Where(pair => !pair.Parameter.DontShow).Select(pair => ParameterOf(pair.Parameter, pair.Set))))),
         new XElement(Command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => ParameterOf(parameter, Widest(parameter)))),
         new XElement(Command + "inputTypes", HelpPageWriter.InputsOf(cmdlet).Select(input => Value("inputType", input, page.Inputs.GetValueOrDefault(input, "")))),
-        new XElement(Command + "returnValues", cmdlet.Outputs.Select(output => Value(
+        new XElement(Command + "returnValues", cmdlet.Written.Select(output => Value(
             "returnValue", output.TypeName, page.Outputs.GetValueOrDefault(output.TypeName, "") is { Length: > 0 } written ? written : output.Summary))),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
         new XElement(Command + "examples", page.Examples.Select(ExampleOf)),
