@@ -18,6 +18,7 @@ internal sealed class HttpWire
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
             ConnectTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
             UseCookies = false,
         });
 

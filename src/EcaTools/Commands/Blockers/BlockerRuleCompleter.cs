@@ -12,5 +12,5 @@ public sealed class BlockerRuleCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        BlockerRules.Default.Rules.Select(rule => Completion.Offer(rule.Id, wordToComplete, rule.Title)).OfType<CompletionResult>();
+        BlockerRules.Default.All.Select(rule => Completion.Offer(rule.Id, wordToComplete, rule.Title)).OfType<CompletionResult>();
 }

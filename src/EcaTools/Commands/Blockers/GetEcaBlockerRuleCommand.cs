@@ -19,7 +19,7 @@ public sealed class GetEcaBlockerRuleCommand : EcaCmdlet
     protected override Task EndAsync(CancellationToken cancellation)
     {
         NameFilter filter = new(Id);
-        foreach (BlockerRule rule in BlockerRules.Default.Rules.Where(rule => filter.Matches(rule.Id)))
+        foreach (BlockerRule rule in BlockerRules.Default.All.Where(rule => filter.Matches(rule.Id)))
         {
             Write(rule);
         }

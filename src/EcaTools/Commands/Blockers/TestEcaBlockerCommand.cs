@@ -15,13 +15,13 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
 {
     private const string FindingsSet = "Findings";
     private const string QuietSet = "Quiet";
-    private EcaAssessor? assessor;
+    private readonly Dictionary<string, EcaAssessor> assessors = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The apps to judge, as Get-ConnectedApp writes them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public ConnectedApp[] App { get; set; } = [];
 
-    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above. The current org's where it is left out, or 66.0 where none is connected.</summary>
+    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above. The app's own org's where it is left out, else the current org's, or 66.0 where none is connected.</summary>
     [Parameter]
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
@@ -31,22 +31,26 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellation)
+    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(App, async app =>
     {
-        ApiVersion version = ApiVersion ?? EcaSession.Of(SessionState).Orgs.Current?.ApiVersion ?? MetadataSchema.Default.DefaultVersion;
-        assessor = new EcaAssessor(BlockerRules.Default, version, TimeProvider.System);
-        return Task.CompletedTask;
-    }
+        EcaAssessor assessor = await AssessorForAsync(app.Source, cancellation);
+        EcaAssessment assessment = assessor.Assess(app);
+        Write(Quiet ? assessment.CanMigrate : assessment);
+    });
 
-    /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation)
+    /// <summary>The assessor for the apps of one source: with the org's evidence where the source is an org of this session.</summary>
+    private async Task<EcaAssessor> AssessorForAsync(string source, CancellationToken cancellation)
     {
-        foreach (ConnectedApp app in App)
+        OrgTable orgs = EcaSession.Of(SessionState).Orgs;
+        EcaOrg? org = orgs.Find(source);
+        string key = org?.Alias ?? "";
+        if (!assessors.TryGetValue(key, out EcaAssessor? assessor))
         {
-            EcaAssessment assessment = assessor!.Assess(app);
-            Write(Quiet ? assessment.CanMigrate : assessment);
+            OrgEvidence evidence = org is null ? OrgEvidence.None : await new OrgEvidenceReader(org).ReadAsync(cancellation);
+            ApiVersion version = ApiVersion ?? (org ?? orgs.Current)?.ApiVersion ?? MetadataSchema.Default.DefaultVersion;
+            assessors[key] = assessor = new EcaAssessor(BlockerRules.Default, version, TimeProvider.System, evidence);
         }
 
-        return Task.CompletedTask;
+        return assessor;
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EcaTools.Core;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
@@ -14,6 +13,8 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private const string OrgSet = "Org";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private readonly ConnectedAppFileReader files = new();
+    private NameFilter filter = new(null);
 
     /// <summary>The names or labels of the apps; wildcards are allowed. All apps where it is left out.</summary>
     [Parameter(Position = 0)]
@@ -40,5 +41,74 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    private NameFilter Filter => field ??= new NameFilter(Name);
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        filter = new NameFilter(Name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellation)
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                await ForEachAsync(Path, path => ReadAsync(ResolvePaths(path, literal: false), cancellation));
+                break;
+            case LiteralPathSet:
+                await ForEachAsync(LiteralPath, path => ReadAsync(ResolvePaths(path, literal: true), cancellation));
+                break;
+            default:
+                await ReadOrgAsync(cancellation);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        string where = ParameterSetName == OrgSet ? (Org ?? EcaSession.Of(SessionState).Orgs.Current)?.Alias ?? "the org" : "the files";
+        foreach (string missing in filter.Unmatched)
+        {
+            Write(EngineErrors.AppNotFound(missing, where), missing);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task ReadAsync(IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        foreach (ConnectedAppFile file in files.Read(paths, cancellation))
+        {
+            if (file.Error is not null)
+            {
+                Write(file.Error, file.Source);
+            }
+            else if (filter.Matches(file.App!.Name, file.App.Label))
+            {
+                Write(file.App);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task ReadOrgAsync(CancellationToken cancellation)
+    {
+        EcaOrg org = Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
+        using CmdletProgress progress = StartProgress($"Reading connected apps of {org.Alias}");
+        await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(org).ReadAsync(cancellation))
+        {
+            progress.Report(read.Source);
+            if (read.Error is not null)
+            {
+                Write(read.Error, read.Source);
+            }
+            else if (filter.Matches(read.App!.Name, read.App.Label))
+            {
+                Write(read.App);
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace EcaTools.Commands.Practice;
 /// <summary>A practice org that runs in this process.</summary>
 public sealed class EcaPracticeOrg
 {
-    internal EcaPracticeOrg(PracticeOrg.PracticeOrg server, string seed)
+    internal EcaPracticeOrg(PracticeOrgServer server, string seed)
     {
         Server = server;
         Seed = seed;
@@ -37,5 +37,5 @@ public sealed class EcaPracticeOrg
     /// <summary>What was asked of it so far, without secrets.</summary>
     public RequestJournal Requests => Server.Requests;
 
-    internal PracticeOrg.PracticeOrg Server { get; }
+    internal PracticeOrgServer Server { get; }
 }

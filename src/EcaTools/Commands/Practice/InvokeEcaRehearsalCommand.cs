@@ -37,6 +37,6 @@ public sealed class InvokeEcaRehearsalCommand : EcaCmdlet
         using CmdletProgress bar = StartProgress("Rehearsing a migration");
         RehearsalOptions options = new() { OutputPath = output, Seed = Seed, ApiVersion = ApiVersion };
         Progress<RehearsalStep> progress = new(step => bar.Report(step.Text, step.Percent));
-        Write(await new Rehearsal.Rehearsal(TimeProvider.System).RunAsync(options, progress, cancellation));
+        Write(await new MigrationRehearsal(TimeProvider.System).RunAsync(options, progress, cancellation));
     }
 }

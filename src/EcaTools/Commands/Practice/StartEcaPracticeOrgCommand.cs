@@ -22,7 +22,7 @@ public sealed class StartEcaPracticeOrgCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        EcaPracticeOrg org = new(PracticeOrg.PracticeOrg.Start(new PracticeOrgOptions { Seed = Seed, Port = Port }), Seed);
+        EcaPracticeOrg org = new(PracticeOrgServer.Start(new PracticeOrgOptions { Seed = Seed, Port = Port }), Seed);
         EcaSession.Of(SessionState).PracticeOrgs.Add(org);
         Write(org);
         return Task.CompletedTask;
