@@ -46,6 +46,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
             report.Say("Judge", Sum(assessments), 20);
 
             string metadataPath = Path.Combine(output, "force-app");
+            await File.WriteAllTextAsync(Path.Combine(output, "sfdx-project.json"), Project(org.ApiVersion), cancellation).ConfigureAwait(false);
             List<EcaMetadata> written = Convert(assessments, org.ApiVersion, metadataPath, reported, report);
             await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
@@ -64,6 +65,16 @@ public sealed class MigrationRehearsal(TimeProvider time)
             return result;
         }
     }
+
+    /// <summary>The file that makes the folder a project of the Salesforce CLI.</summary>
+    private static string Project(ApiVersion version) =>
+        $$"""
+        {
+          "packageDirectories": [{ "path": "force-app", "default": true }],
+          "sourceApiVersion": "{{version}}"
+        }
+
+        """;
 
     private static string PrepareOutput(string path)
     {
