@@ -19,5 +19,5 @@ internal sealed record ElementDefinition(
     int? Until = null,
     string? Default = null)
 {
-    public bool IsIn(int version) => version >= Since && version <= (Until ?? ApiVersions.Highest);
+    public bool IsIn(int version) => version == RecordSchema.AnyVersion || (version >= Since && version <= (Until ?? ApiVersions.Highest));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata.Rules;
@@ -35,7 +36,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
     public void Seed(MetadataType type, string fullName, XElement source)
     {
-        XElement content = RecordSchema.Read(type, source, ApiVersions.Highest);
+        XElement content = RecordSchema.Read(type, source, RecordSchema.AnyVersion);
         SaveContext save = new(world, State, type, fullName, content, before: null, source, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
@@ -97,7 +98,13 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     {
         XElement source = new(s_ns + type, new XElement(s_ns + "externalClientApplication", app.FullName));
         source.Add(values.Select(v => new XElement(s_ns + v.Name, v.Value)));
-        Save(MetadataTypeTable.Default[type], namedAfter.FullName + "_defaultPolicy", source, ApiVersions.Highest, SaveMode.Upsert);
+        string name = namedAfter.FullName + "_defaultPolicy";
+        for (int taken = 1; State.Find(type, name) is not null; taken++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{namedAfter.FullName}_defaultPolicy{taken}");
+        }
+
+        Save(MetadataTypeTable.Default[type], name, source, ApiVersions.Highest, SaveMode.Create);
     }
 
     private SaveResult Store(SaveContext save)

@@ -7,6 +7,9 @@ namespace EcaTools.PracticeOrg.Metadata;
 /// <summary>Holds records against the WSDL of an API version: what comes in, and what goes out.</summary>
 internal static class RecordSchema
 {
+    /// <summary>Stands for no version in particular: a record of the seed may hold what only some versions show.</summary>
+    public const int AnyVersion = 0;
+
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     /// <summary>

@@ -108,7 +108,7 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
             : batchSize;
     }
 
-    [GeneratedRegex("^(?<id>[0-9A-Za-z]{18})-(?<start>[0-9]{1,9})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<id>[0-9A-Za-z]{18})-(?<start>[0-9]{1,9})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Locator();
 
     [GeneratedRegex("batchSize=(?<size>[0-9]{1,9})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

@@ -134,7 +134,7 @@ internal sealed partial class GlobalOauthRules : RecordRules
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._]{8,256}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9._]{8,256}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("-----(BEGIN|END) CERTIFICATE-----", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
