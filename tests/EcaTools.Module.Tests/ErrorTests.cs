@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using EcaTools.Build.Staging;
+
+namespace EcaTools.Module.Tests;
+
+/// <summary>The error ids are public API: about_EcaTools_Errors names each.</summary>
+public sealed class ErrorTests(StagedModule module)
+{
+    private string[] Documented =>
+    [
+        .. Regex.Matches(
+                File.ReadAllText(Path.Combine(module.Repository.HelpPages, "about_EcaTools_Errors.md")),
+                @"^- `(?<id>\w+)`: ",
+                RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(5))
+            .Select(match => match.Groups["id"].Value),
+    ];
+
+    private MethodInfo[] Factories =>
+    [
+        .. ModuleStage.Assemblies
+            .SelectMany(name => module.Assembly(name).GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.ReturnType.FullName == "EcaTools.Core.EcaException" && !method.IsPrivate),
+    ];
+
+    [Fact]
+    public void Every_id_is_documented_and_every_documented_id_exists()
+    {
+        string[] ids = [.. Factories.Select(factory => factory.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Assert.Empty(ids.Except(Documented, StringComparer.Ordinal));
+        Assert.Empty(Documented.Except(ids, StringComparer.Ordinal));
+        Assert.Equal(Documented.Distinct(StringComparer.Ordinal), Documented);
+    }
+
+    [Fact]
+    public void Errors_are_made_in_factories_of_their_folder() =>
+        Assert.All(Factories, factory => Assert.EndsWith("Errors", factory.DeclaringType!.Name, StringComparison.Ordinal));
+
+    [Fact]
+    public void An_id_has_one_factory() =>
+        Assert.Empty(Factories.GroupBy(factory => factory.Name, StringComparer.Ordinal).Where(id => id.Select(factory => factory.DeclaringType).Distinct().Count() > 1).Select(id => id.Key));
+}
