@@ -29,8 +29,10 @@ public sealed class ErrorTests(StagedModule module)
     public void Every_id_is_documented_and_every_documented_id_exists()
     {
         string[] ids = [.. Factories.Select(factory => factory.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        Assert.Empty(ids.Except(Documented, StringComparer.Ordinal));
-        Assert.Empty(Documented.Except(ids, StringComparer.Ordinal));
+        string[] undocumented = [.. ids.Except(Documented, StringComparer.Ordinal)];
+        string[] gone = [.. Documented.Except(ids, StringComparer.Ordinal)];
+        Assert.True(undocumented is [], $"about_EcaTools_Errors lacks {string.Join(", ", undocumented)}");
+        Assert.True(gone is [], $"about_EcaTools_Errors still has {string.Join(", ", gone)}");
         Assert.Equal(Documented.Distinct(StringComparer.Ordinal), Documented);
     }
 

@@ -15,7 +15,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0)) {
+if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version] '5.0'))) {
     'Pester 5 is not installed: the engine tests did not run.'
     exit 3
 }
