@@ -64,8 +64,8 @@ public sealed class FormatTests(StagedModule module)
     public void No_view_shows_a_secret() =>
         Assert.All(Views, view => Assert.DoesNotContain(PropertiesShown(view), shown => Regex.IsMatch(shown, "Secret|Token|Password", RegexOptions.None, TimeSpan.FromSeconds(5))));
 
-    // What stands in an inner block is about the items that it is given.
-    private static readonly Regex InnerBlock = new(@"\{[^{}]*\}", RegexOptions.None, TimeSpan.FromSeconds(5));
+    // What stands in inner blocks is about the items that they are given.
+    private static readonly Regex InnerBlock = new(@"\{.*\}", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
 
     private Type? TypeOf(string name) =>
         Build.Staging.ModuleStage.Assemblies.Select(assembly => module.Assembly(assembly).GetType(name)).FirstOrDefault(type => type is not null);
