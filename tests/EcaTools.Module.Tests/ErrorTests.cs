@@ -39,8 +39,4 @@ public sealed class ErrorTests(StagedModule module)
     [Fact]
     public void Errors_are_made_in_factories_of_their_folder() =>
         Assert.All(Factories, factory => Assert.EndsWith("Errors", factory.DeclaringType!.Name, StringComparison.Ordinal));
-
-    [Fact]
-    public void An_id_has_one_factory() =>
-        Assert.Empty(Factories.GroupBy(factory => factory.Name, StringComparer.Ordinal).Where(id => id.Select(factory => factory.DeclaringType).Distinct().Count() > 1).Select(id => id.Key));
 }
