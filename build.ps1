@@ -30,6 +30,7 @@ try {
     if ($LASTEXITCODE -ne 0) {
         throw "The task $Task failed with code $LASTEXITCODE."
     }
-} finally {
+}
+finally {
     Pop-Location
 }

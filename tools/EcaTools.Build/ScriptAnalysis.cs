@@ -12,7 +12,7 @@ internal static class ScriptAnalysis
             return
         }
         $settings = Join-Path $Root 'PSScriptAnalyzerSettings.psd1'
-        $files = @('build.ps1', 'EcaTools.psd1').ForEach({ Join-Path $Root $_ }) +
+        $files = @(Join-Path $Root 'build.ps1') +
             @(Get-ChildItem -Recurse -Include *.ps1, *.psm1 -Path @('examples', 'tests/Pester').ForEach({ Join-Path $Root $_ }).Where({ Test-Path $_ })).FullName
         $records = @($files.Where({ $_ }) | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings $settings })
         $records | ForEach-Object { '{0}:{1}: {2} {3}: {4}' -f $_.ScriptPath, $_.Line, $_.Severity, $_.RuleName, $_.Message }

@@ -33,17 +33,13 @@ internal sealed record CmdletDefinition
 
     public string Name => $"{Verb}-{Noun}";
 
-    /// <summary>The names of the parameter sets, the default one first; a cmdlet without sets has one, <see cref="ParameterMembership.AllSets"/>.</summary>
-    public ImmutableArray<string> ParameterSets
-    {
-        get
-        {
-            string[] named = [.. Parameters.SelectMany(parameter => parameter.Sets).Select(set => set.Name).Where(name => name != ParameterMembership.AllSets).Distinct(StringComparer.Ordinal)];
-            return named is []
-                ? [DefaultParameterSet is "" ? ParameterMembership.AllSets : DefaultParameterSet]
-                : [.. named.OrderByDescending(name => name == DefaultParameterSet)];
-        }
-    }
+    /// <summary>The names of the parameter sets, the default one first (it is a set even where no parameter names it); a cmdlet without sets has one, <see cref="ParameterMembership.AllSets"/>.</summary>
+    public ImmutableArray<string> ParameterSets =>
+        [.. new[] { DefaultParameterSet }
+            .Concat(Parameters.SelectMany(parameter => parameter.Sets).Select(set => set.Name).Where(name => name != ParameterMembership.AllSets))
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .DefaultIfEmpty(ParameterMembership.AllSets)];
 
     /// <summary>The parameters of one set: those by position first, then the mandatory ones, then the rest as declared.</summary>
     public ImmutableArray<(ParameterDefinition Parameter, ParameterMembership Set)> ParametersOf(string setName) =>

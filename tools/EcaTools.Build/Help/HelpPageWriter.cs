@@ -21,7 +21,7 @@ internal static class HelpPageWriter
             ---
             document type: cmdlet
             external help file: {Repository.Module}.dll-Help.xml
-            HelpUri: {Quoted(cmdlet.HelpUri)}
+            HelpUri: {(cmdlet.HelpUri.Length == 0 ? Quoted("") : cmdlet.HelpUri)}
             Locale: en-US
             Module Name: {Repository.Module}
             ms.date: {date}

@@ -91,7 +91,8 @@ internal static class MamlWriter
             Command + "example",
             new XElement(Maml + "title", $"--- {example.Title} ---"),
             new XElement(Dev + "code", code),
-            new XElement(Dev + "remarks", Paragraphs(words)));
+            // The empty paragraph is the blank line between two examples.
+            new XElement(Dev + "remarks", Paragraphs(words), new XElement(Maml + "para")));
     }
 
     private static IEnumerable<XElement> LinksOf(CmdletDefinition cmdlet, HelpPage page) =>

@@ -49,7 +49,7 @@ internal sealed class ModuleStage(Repository repository)
     {
         string[] arguments =
         [
-            "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet",
+            "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
             "--disable-build-servers",
             // The assemblies name their sources; this keeps the builder's folders out of what ships.
             $"-p:PathMap={repository.Root}{Path.DirectorySeparatorChar}=/_/",
