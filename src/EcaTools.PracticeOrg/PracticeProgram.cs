@@ -18,7 +18,7 @@ internal static class PracticeProgram
 
         try
         {
-            PracticeOrg org = PracticeOrg.Start(options);
+            PracticeOrgServer org = PracticeOrgServer.Start(options);
             await using (org.ConfigureAwait(false))
             {
                 JsonObject line = new()

@@ -14,7 +14,7 @@ namespace EcaTools.PracticeOrg;
 /// to disk, and is gone when it is disposed of.
 /// </summary>
 #pragma warning disable MA0049 // The class is what the namespace is named after.
-public sealed class PracticeOrg : IAsyncDisposable
+public sealed class PracticeOrgServer : IAsyncDisposable
 #pragma warning restore MA0049
 {
     private readonly OrgWorld _world;
@@ -25,7 +25,7 @@ public sealed class PracticeOrg : IAsyncDisposable
     private readonly FaultyWire _wire;
     private readonly HttpServer _server;
 
-    private PracticeOrg(PracticeOrgOptions options)
+    private PracticeOrgServer(PracticeOrgOptions options)
     {
         _world = new OrgWorld(options.TimeProvider, options.Seed);
         _jobs = new JobQueue(_world, options.DeployPolls);
@@ -61,7 +61,7 @@ public sealed class PracticeOrg : IAsyncDisposable
     /// <summary>Starts an org and returns when it listens.</summary>
     /// <exception cref="ArgumentException">The seed is unknown, or a number is out of its range.</exception>
     /// <exception cref="System.Net.HttpListenerException">The port is taken.</exception>
-    public static PracticeOrg Start(PracticeOrgOptions? options = null)
+    public static PracticeOrgServer Start(PracticeOrgOptions? options = null)
     {
         options ??= new PracticeOrgOptions();
         if (!WorldBuilder.Exists(options.Seed))
@@ -74,7 +74,7 @@ public sealed class PracticeOrg : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DeployPolls, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueryBatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRequestBytes, 1, nameof(options));
-        return new PracticeOrg(options);
+        return new PracticeOrgServer(options);
     }
 
     /// <summary>Stops listening and forgets everything.</summary>
