@@ -165,9 +165,9 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return written;
     }
 
-    private async Task PublishAsync(EcaOrg org, List<EcaMetadata> written, List<ReportedApp> reported, Report report, CancellationToken cancellation)
+    private static async Task PublishAsync(EcaOrg org, List<EcaMetadata> written, List<ReportedApp> reported, Report report, CancellationToken cancellation)
     {
-        EcaPublisher publisher = new(org, time);
+        EcaPublisher publisher = new(org);
         for (int i = 0; i < written.Count; i++)
         {
             EcaMetadata metadata = written[i];
@@ -175,9 +175,9 @@ public sealed class MigrationRehearsal(TimeProvider time)
             try
             {
                 EcaDeployment deployment = await publisher.PublishAsync(metadata, new PublishOptions(), progress: null, cancellation).ConfigureAwait(false);
-                if (deployment.Status is EcaDeploymentStatus.Failed)
+                if (deployment.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled)
                 {
-                    throw RehearsalErrors.DeploymentFailed(metadata.Name, string.Join(' ', deployment.Problems.Select(problem => problem.Problem)));
+                    throw RehearsalErrors.DeploymentFailed(metadata.Name, string.Join(' ', deployment.Problems));
                 }
 
                 Mark(app => app with
