@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Metadata;
+
+/// <summary>Writes the metadata of an External Client App for each Connected App, in source format, and says what it can't carry over.</summary>
+[Cmdlet(VerbsCommon.New, "EcaMetadata", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = Help.Uri + "New-EcaMetadata.md")]
+[OutputType(typeof(EcaMetadata))]
+public sealed class NewEcaMetadataCommand : EcaCmdlet
+{
+    /// <summary>The apps to convert, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public ConnectedApp[] App { get; set; } = [];
+
+    /// <summary>The package directory to write to, such as ./force-app. It is made where it is missing.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string OutputPath { get; set; } = "";
+
+    /// <summary>The API version to write for: an element that it lacks becomes a loss. The current org's where it is left out, or 66.0 where none is connected.</summary>
+    [Parameter]
+    [ApiVersion]
+    public ApiVersion? ApiVersion { get; set; }
+
+    /// <summary>Replaces files that are there with other contents. Without it they are left alone, with an error.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+}
