@@ -139,13 +139,15 @@ public sealed class MetadataReaderTests
     [Fact]
     public void A_file_above_ten_megabytes_is_refused_before_a_byte_of_it_is_read()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("ecatools").FullName, "big.connectedApp");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ecatools");
+        string path = Path.Combine(folder.FullName, "big.connectedApp");
         using (FileStream file = File.Create(path))
         {
             file.SetLength(50L * 1024 * 1024);
         }
 
         Assert.Equal("FileTooLarge", Assert.Throws<EcaException>(() => Reader.ReadFile(path)).ErrorId);
+        folder.Delete(recursive: true);
     }
 
     [Fact]
