@@ -81,7 +81,10 @@ internal static class MetadataAnswers
     {
         "FinalizingDeploy" => DeployStatus.Finalizing,
         "FinalizingDeployFailed" => DeployStatus.FinalizingFailed,
-        _ => Enum.TryParse(status, out DeployStatus known) && Enum.IsDefined(known) ? known : DeployStatus.Unknown,
+        
+        // A number would parse too, as the place of a name in our own list.
+        { Length: > 0 } when char.IsAsciiLetter(status[0]) && Enum.TryParse(status, out DeployStatus known) => known,
+        _ => DeployStatus.Unknown,
     };
 
     private static DeployMessage Message(XElement message) => new(

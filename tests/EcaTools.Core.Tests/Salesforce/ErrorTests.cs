@@ -119,7 +119,7 @@ public class ErrorTests
 
         EcaException read = await org.FailAsync(client => client.GetJsonAsync("limits"));
         EcaException change = await org.FailAsync(client => client.SendJsonAsync(HttpMethod.Post, "x", null));
-        EcaException soap = await org.FailAsync(client => new MetadataClient(client).ListAsync(["ConnectedApp"]).ContinueWith(done => done.Result.Length));
+        EcaException soap = await org.FailAsync(client => new MetadataClient(client).CheckRetrieveAsync("09S1"));
 
         Assert.All<Exception>([read, change], error => Assert.DoesNotContain("SECRET_TOKEN", error.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain("SECRET_TOKEN", soap.ToString(), StringComparison.Ordinal);

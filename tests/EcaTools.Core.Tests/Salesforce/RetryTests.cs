@@ -193,6 +193,6 @@ public class RetryTests
 
         await org.Time.RunAsync(org.Client().SendJsonAsync(HttpMethod.Post, "x", new System.Text.Json.Nodes.JsonObject { ["a"] = "b" }));
 
-        Assert.Equal(["""{"a":"b"}""", """{"a":"b"}"""], org.Sent.Select(request => request.Body));
+        Assert.Equal("""{"a":"b"} {"a":"b"}""", string.Join(' ', org.Sent.Select(request => request.Body)));
     }
 }

@@ -100,7 +100,7 @@ public class SalesforceClientTests
 
         List<JsonElement> records = await org.Client().QueryAsync("SELECT Id FROM User WHERE Name = 'A&B +c'").ToListAsync();
 
-        Assert.Equal(["1", "2", "3"], records.Select(record => record.Text("Id")));
+        Assert.Equal("1 2 3", string.Join(' ', records.Select(record => record.Text("Id"))));
         Assert.Equal("/services/data/v66.0/query?q=SELECT%20Id%20FROM%20User%20WHERE%20Name%20%3D%20%27A%26B%20%2Bc%27", org.Sent[0].Url.PathAndQuery);
         Assert.Equal("/services/data/v66.0/query/01g-2000", org.Sent[1].Url.PathAndQuery);
     }

@@ -5,9 +5,6 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
 
-/// <summary>A request as it left the client.</summary>
-internal sealed record SentRequest(string Method, Uri Url, string Body, string? Authorization, string? ContentType);
-
 /// <summary>Answers each request with the next of its answers (the last one again and again), and keeps what was sent.</summary>
 internal sealed class StubOrg : HttpMessageHandler
 {
