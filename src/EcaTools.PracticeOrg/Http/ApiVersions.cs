@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.Http;
 /// <summary>The API versions that this org offers, with the release names that /services/data shows.</summary>
 internal static class ApiVersions
 {
-    public const int Lowest = 59;
+    /// <summary>Versions 21 to 30 were retired in Summer '25 (Salesforce Help); the CLI asks for v51.0 when it logs in.</summary>
+    public const int Lowest = 31;
 
     public const int Highest = 68;
 
@@ -29,11 +30,11 @@ internal static class ApiVersions
         JsonArray list = [];
         for (int version = Lowest; version <= Highest; version++)
         {
-            // v59.0 is Winter '24; there are three releases a year.
-            int release = version - Lowest;
+            // There are three releases a year, and v32.0 was Winter '15.
+            int release = version - 32 + 3;
             list.Add(new JsonObject
             {
-                ["label"] = string.Create(CultureInfo.InvariantCulture, $"{s_seasons[release % 3]} '{24 + (release / 3)}"),
+                ["label"] = string.Create(CultureInfo.InvariantCulture, $"{s_seasons[release % 3]} '{14 + (release / 3)}"),
                 ["url"] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{version}.0"),
                 ["version"] = string.Create(CultureInfo.InvariantCulture, $"{version}.0"),
             });

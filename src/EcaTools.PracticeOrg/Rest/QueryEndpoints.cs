@@ -32,6 +32,11 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
         string soql = request.Query["q"] ?? throw new RestException(400, "MALFORMED_QUERY", "A query string has to be specified");
         SoqlQuery query = SoqlParser.Parse(soql, world.Now);
         SoqlResult result = new SoqlEngine(world.Rows).Run(query, tooling);
+        if (request.Query["columns"] == "true")
+        {
+            return Answer.Json(result.Describe(query.IsCount));
+        }
+
         if (query.IsCount)
         {
             return Answer.Json(new JsonObject { ["totalSize"] = result.Rows.Length, ["done"] = true, ["records"] = new JsonArray() });

@@ -19,8 +19,8 @@ internal sealed class RestEndpoints(OrgWorld world, ApiUsage usage) : EndpointFa
 
     private Answer Resources(Request request, RouteValues values)
     {
-        world.Sessions.Require(request);
-        JsonObject resources = [];
+        Session session = world.Sessions.Require(request);
+        JsonObject resources = new() { ["identity"] = $"{world.BaseUrl}/id/{world.OrgId}/{session.UserId}" };
         foreach (string name in s_resources)
         {
             resources[name] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{values.Version}.0/{name}");

@@ -62,7 +62,9 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
 
     private IEnumerable<XElement> Retrieve(SoapCall call, int version)
     {
-        XElement request = SoapCall.Child(call.Arguments, "retrieveRequest") ?? throw new SoapFaultException("INVALID_FIELD", "retrieveRequest is missing");
+        // The WSDL calls it retrieveRequest; jsforce, and with it the CLI, writes request, and orgs take it.
+        XElement request = SoapCall.Child(call.Arguments, "retrieveRequest") ?? SoapCall.Child(call.Arguments, "request")
+            ?? throw new SoapFaultException("INVALID_FIELD", "retrieveRequest is missing");
         if (SoapCall.Child(request, "unpackaged") is not { } unpackaged)
         {
             throw new SoapFaultException("INVALID_FIELD", "Specify the unpackaged components to retrieve");

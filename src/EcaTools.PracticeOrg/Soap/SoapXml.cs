@@ -12,12 +12,15 @@ internal static class SoapXml
 {
     public static readonly XNamespace EnvelopeNamespace = "http://schemas.xmlsoap.org/soap/envelope/";
 
+    /// <summary>The body's namespace is the default one, as in Salesforce's answers: clients look for elements without a prefix.</summary>
     public static Answer Envelope(XElement body, int status = 200)
     {
         XElement envelope = new(
             EnvelopeNamespace + "Envelope",
             new XAttribute(XNamespace.Xmlns + "soapenv", EnvelopeNamespace),
-            new XAttribute(XNamespace.Xmlns + "sf", "http://soap.sforce.com/2006/04/metadata"),
+            body.Name.Namespace == EnvelopeNamespace
+                ? new XAttribute(XNamespace.Xmlns + "sf", "http://soap.sforce.com/2006/04/metadata")
+                : new XAttribute("xmlns", body.Name.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "xsi", MetadataXml.Instance),
             new XElement(EnvelopeNamespace + "Body", body));
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");

@@ -49,6 +49,32 @@ internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundF
         return record;
     }
 
+    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the answer. The CLI makes its tables of it.</summary>
+    public JsonObject Describe(bool isCount)
+    {
+        JsonArray columns = [];
+        foreach (BoundField field in fields)
+        {
+            JsonObject column = Column(field.Field.Name, field.Field);
+            foreach (SObjectField step in field.Path.Reverse())
+            {
+                JsonObject parent = Column(step.Relationship!, step);
+                parent["joinColumns"] = new JsonArray(column);
+                column = parent;
+            }
+
+            columns.Add(column);
+        }
+
+        return new JsonObject
+        {
+            ["entityName"] = Target.Name,
+            ["groupBy"] = false,
+            ["idSelected"] = !isCount && fields.Any(f => f.Path.IsEmpty && f.Field.Name == "Id"),
+            ["columnMetadata"] = columns,
+        };
+    }
+
     /// <summary>A value as the REST API writes it.</summary>
     public static JsonNode? Value(object? value) => value switch
     {
@@ -58,6 +84,21 @@ internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundF
         decimal number => number,
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"A row holds a {value.GetType().Name}, which no field type is."),
+    };
+
+    private static JsonObject Column(string name, SObjectField field) => new()
+    {
+        ["aggregate"] = false,
+        ["booleanType"] = field.Type == "boolean",
+        ["columnName"] = name,
+        ["custom"] = false,
+        ["displayName"] = name,
+        ["foreignKeyName"] = field.ReferenceTo is null ? null : field.Name,
+        ["insertable"] = false,
+        ["joinColumns"] = new JsonArray(),
+        ["numberType"] = field.Type == "int",
+        ["textType"] = field.Type is "string" or "id" or "reference",
+        ["updatable"] = false,
     };
 
     private static JsonObject Attributes(string sObject, Row row, string basePath) => new()
