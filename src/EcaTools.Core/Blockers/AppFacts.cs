@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -7,9 +8,16 @@ namespace EcaTools.Core.Blockers;
 /// <summary>One app as the rules see it: its metadata by path, and facts about it that begin with a dollar sign.</summary>
 internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOffset now, OrgEvidence evidence)
 {
-    /// <summary>The facts that rules may ask for.</summary>
-    public static readonly IReadOnlyList<string> Names =
-        ["$name", "$developerName", "$namespacePrefix", "$callbackUrls", "$unknownElements", "$userProvisioning"];
+    /// <summary>The facts that rules may ask for, and what evidence calls them.</summary>
+    public static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["$name"] = "full name",
+        ["$developerName"] = "name",
+        ["$namespacePrefix"] = "namespace prefix",
+        ["$callbackUrls"] = "oauthConfig.callbackUrl",
+        ["$unknownElements"] = "unknown elements",
+        ["$userProvisioning"] = "named by a UserProvisioningConfig",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private const string Unreadable =
         "The metadata of the app could not be read: it holds no element. Read the app again as a user with the permissions Customize Application and Modify Metadata Through Metadata API Functions.";

@@ -34,14 +34,14 @@ public sealed class EcaAssessor
         ImmutableArray<EcaSkippedCheck>.Builder skipped = ImmutableArray.CreateBuilder<EcaSkippedCheck>();
         foreach (BlockerRule rule in rules)
         {
-            RuleOutcome outcome = rule.When.Evaluate(facts);
-            if (outcome.Holds is null || (outcome.Holds is true && rule.Decidable is Decidable.No))
+            bool? holds = rule.When.Evaluate(facts);
+            if (holds is null || (holds is true && rule.Decidable is Decidable.No))
             {
-                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, rule.SkipReason ?? outcome.Text));
+                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, rule.SkipReason ?? rule.When.Explain(facts)));
             }
-            else if (outcome.Holds is true)
+            else if (holds is true)
             {
-                findings.Add(new EcaFinding(rule.Id, rule.Title, rule.Severity, outcome.Text, rule.Remediation, rule.Source)
+                findings.Add(new EcaFinding(rule.Id, rule.Title, rule.Severity, rule.When.Explain(facts), rule.Remediation, rule.Source)
                 {
                     Alternative = rule.Alternative,
                     InForceFrom = rule.InForceFrom,

@@ -38,19 +38,11 @@ internal readonly record struct PathValues(IReadOnlyList<string> Values, int Cou
     /// <summary>It was not looked up.</summary>
     public static PathValues Unknown(string reason) => new([], 0, reason);
 
-    /// <summary>Those of the texts that a test lets through.</summary>
-    public PathValues Where(Func<string, bool> test)
+    /// <summary>Those of the texts that a test lets through; all where it lets none through.</summary>
+    public PathValues WhereAny(Func<string, bool> test)
     {
-        List<string>? hits = null;
-        foreach (string value in Values)
-        {
-            if (test(value))
-            {
-                (hits ??= []).Add(value);
-            }
-        }
-
-        return hits is null ? None : new PathValues(hits, hits.Count);
+        List<string> hits = [.. Values.Where(test)];
+        return hits.Count == 0 ? this : new PathValues(hits, hits.Count);
     }
 
     /// <summary>What was seen, in one line of bounded length.</summary>

@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>A condition on one app. Three-valued: holds, doesn't hold, can't be told.</summary>
+/// <summary>A condition on one app. Three-valued: it holds, it doesn't, or it can't be told, which makes a skipped check and never a pass.</summary>
 internal abstract class RuleCondition
 {
     /// <summary>The first API version in which it can hold.</summary>
@@ -12,86 +12,78 @@ internal abstract class RuleCondition
     /// <summary>The last API version in which it can hold.</summary>
     public ApiVersion? Until { get; init; }
 
-    /// <summary>Judges an app.</summary>
-    public RuleOutcome Evaluate(AppFacts app) =>
-        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until)
-            ? new RuleOutcome(false, "")
-            : Judge(app);
+    /// <summary>Whether it holds; null where that can't be told.</summary>
+    public bool? Evaluate(AppFacts app) =>
+        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until) ? false : Judge(app);
+
+    /// <summary>What was seen; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
+    public abstract string Explain(AppFacts app);
 
     /// <summary>Judges an app in an API version that the condition is about.</summary>
-    protected abstract RuleOutcome Judge(AppFacts app);
+    protected abstract bool? Judge(AppFacts app);
 
     /// <summary>Holds where every part holds.</summary>
     public sealed class All(ImmutableArray<RuleCondition> parts) : RuleCondition
     {
         /// <inheritdoc/>
-        protected override RuleOutcome Judge(AppFacts app)
+        protected override bool? Judge(AppFacts app)
         {
-            RuleOutcome? unknown = null;
-            string text = "";
+            bool? all = true;
             foreach (RuleCondition part in parts)
             {
-                RuleOutcome outcome = part.Evaluate(app);
-                switch (outcome.Holds)
+                switch (part.Evaluate(app))
                 {
                     case false:
-                        return outcome;
+                        return false;
                     case null:
-                        unknown ??= outcome;
-                        break;
-                    default:
-                        text = Join(text, outcome.Text);
+                        all = null;
                         break;
                 }
             }
 
-            return unknown ?? new RuleOutcome(true, text);
+            return all;
         }
+
+        /// <inheritdoc/>
+        public override string Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where some part holds.</summary>
     public sealed class Any(ImmutableArray<RuleCondition> parts) : RuleCondition
     {
         /// <inheritdoc/>
-        protected override RuleOutcome Judge(AppFacts app)
+        protected override bool? Judge(AppFacts app)
         {
-            RuleOutcome? unknown = null;
-            bool holds = false;
-            string seen = "";
-            string missed = "";
+            bool? any = false;
             foreach (RuleCondition part in parts)
             {
-                RuleOutcome outcome = part.Evaluate(app);
-                switch (outcome.Holds)
+                switch (part.Evaluate(app))
                 {
                     case true:
-                        holds = true;
-                        seen = Join(seen, outcome.Text);
-                        break;
+                        return true;
                     case null:
-                        unknown ??= outcome;
-                        break;
-                    default:
-                        missed = Join(missed, outcome.Text);
+                        any = null;
                         break;
                 }
             }
 
-            return holds ? new RuleOutcome(true, seen) : unknown ?? new RuleOutcome(false, missed);
+            return any;
         }
+
+        /// <inheritdoc/>
+        public override string Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where the part doesn't.</summary>
     public sealed class Not(RuleCondition part) : RuleCondition
     {
         /// <inheritdoc/>
-        protected override RuleOutcome Judge(AppFacts app)
-        {
-            RuleOutcome outcome = part.Evaluate(app);
-            return outcome with { Holds = !outcome.Holds };
-        }
+        protected override bool? Judge(AppFacts app) => !part.Evaluate(app);
+
+        /// <inheritdoc/>
+        public override string Explain(AppFacts app) => part.Explain(app);
     }
 
-    private static string Join(string left, string right) =>
-        left.Length == 0 || left == right ? right : right.Length == 0 ? left : $"{left}; {right}";
+    private static string ExplainThoseThatSay(bool? answer, ImmutableArray<RuleCondition> parts, AppFacts app) =>
+        string.Join("; ", parts.Where(part => part.Evaluate(app) == answer).Select(part => part.Explain(app)).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal));
 }

@@ -76,9 +76,9 @@ internal static class RuleConditionReader
     private static RulePath Path(RuleJson json)
     {
         RulePath path = new(json.Text("path"));
-        if (path.IsFact && !AppFacts.Names.Contains(path.Text, StringComparer.Ordinal))
+        if (path.IsFact && !AppFacts.Names.ContainsKey(path.Text))
         {
-            throw json.Error($"'{path.Text}' is not a fact about an app. Write one of {string.Join(", ", AppFacts.Names)}.");
+            throw json.Error($"'{path.Text}' is not a fact about an app. Write one of {string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal))}.");
         }
 
         // Evidence quotes what it found. Readers mask secrets as they read; a rule has no business there all the same.

@@ -10,7 +10,11 @@ internal sealed class RulePath
     {
         Text = text;
         Segments = [.. text.Split('.')];
+        Shown = AppFacts.Names.GetValueOrDefault(text, text);
     }
+
+    /// <summary>The path as evidence names it.</summary>
+    public string Shown { get; }
 
     /// <summary>The path as it was written.</summary>
     public string Text { get; }
