@@ -31,14 +31,14 @@ Describe 'Connect-EcaOrg' {
     }
 
     It 'sends no token to a URL that is neither https nor on loopback' {
-        $secret = ConvertTo-SecureString 'not-a-real-token' -AsPlainText
+        $secret = ConvertTo-Secret 'not-a-real-token'
         { Connect-EcaOrg -InstanceUrl http://acme.example.com -AccessToken $secret -ErrorAction Stop } |
             Should -Throw -ErrorId 'InsecureUrl,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
     }
 
     It 'says that a token is not accepted, and connects to nothing' {
         $count = @(Get-EcaOrg).Count
-        $secret = ConvertTo-SecureString '00D000000000001!expired' -AsPlainText
+        $secret = ConvertTo-Secret '00D000000000001!expired'
         $null = Connect-EcaOrg -InstanceUrl $practice.Url -AccessToken $secret -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -Be 'SessionExpired,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
         $failure[0].CategoryInfo.Category | Should -Be AuthenticationError

@@ -1,7 +1,7 @@
 # What several test files need. Dot-source it in BeforeAll, after Import-StagedModule.ps1.
 
 # Writes a Connected App as the Salesforce CLI leaves it in a source folder, and gives back its path.
-function Set-AppFile {
+function Add-AppFile {
     param([string] $Folder, [string] $Name, [string] $OAuth = '', [string] $Suffix = '.connectedApp-meta.xml')
     $null = New-Item -ItemType Directory -Force $Folder
     $path = Join-Path $Folder "$Name$Suffix"
@@ -68,4 +68,10 @@ function Get-TableHeader {
     param([object[]] $InputObject)
     $lines = ($InputObject | Out-String -Width 120) -split '\r?\n' -replace '\x1b\[[0-9;]*m' | Where-Object { $_.Trim() }
     if ($lines.Count -ge 2 -and $lines[1] -match '^[- ]+$') { $lines[0].Trim() -split '\s+' }
+}
+
+# A token that is no secret, as the parameter takes it.
+function ConvertTo-Secret {
+    param([string] $Text)
+    [System.Net.NetworkCredential]::new('', $Text).SecurePassword
 }

@@ -54,7 +54,7 @@ Describe 'Get-ConnectedApp, of an org' {
 
 Describe 'Get-ConnectedApp, of files' {
     It 'reads a source folder at any depth, without an org' {
-        $null = Set-AppFile $TestDrive/source/main/default/connectedApps Deep
+        $null = Add-AppFile $TestDrive/source/main/default/connectedApps Deep
         $app = Get-ConnectedApp -Path $TestDrive/source
         $app.Name | Should -Be Deep
         $app.CallbackUrls | Should -Be 'https://app.example.com/Deep/callback'
@@ -62,14 +62,14 @@ Describe 'Get-ConnectedApp, of files' {
     }
 
     It 'reads a metadata API folder and a zip of one' {
-        $null = Set-AppFile $TestDrive/mdapi/connectedApps Packed -Suffix .connectedApp
+        $null = Add-AppFile $TestDrive/mdapi/connectedApps Packed -Suffix .connectedApp
         Compress-Archive $TestDrive/mdapi/connectedApps $TestDrive/packed.zip
         (Get-ConnectedApp -Path $TestDrive/mdapi).Name | Should -Be Packed
         (Get-ConnectedApp -Path $TestDrive/packed.zip).Name | Should -Be Packed
     }
 
     It 'takes files from the pipeline, and paths with wildcards' {
-        'A', 'B' | ForEach-Object { $null = Set-AppFile $TestDrive/some $_ }
+        'A', 'B' | ForEach-Object { $null = Add-AppFile $TestDrive/some $_ }
         (Get-ChildItem $TestDrive/some | Get-ConnectedApp).Name | Should -Be A, B
         (Get-ConnectedApp -Path $TestDrive/some/*.xml -Name b).Name | Should -Be B
         (Get-ConnectedApp -LiteralPath $TestDrive/some/A.connectedApp-meta.xml).Name | Should -Be A
@@ -83,9 +83,9 @@ Describe 'Get-ConnectedApp, of files' {
         @{ Id = 'EmptyFile'; Text = '' }
     ) {
         $folder = "$TestDrive/bad-$Id"
-        $null = Set-AppFile $folder Aaa
+        $null = Add-AppFile $folder Aaa
         Set-Content $folder/Bad.connectedApp-meta.xml $Text -NoNewline
-        $null = Set-AppFile $folder Zzz
+        $null = Add-AppFile $folder Zzz
         $apps = Get-ConnectedApp -Path $folder -ErrorAction SilentlyContinue -ErrorVariable failure
         $apps.Name | Should -Be Aaa, Zzz
         $failure.FullyQualifiedErrorId | Should -Be "$Id,$class"
@@ -101,8 +101,8 @@ Describe 'Get-ConnectedApp, of files' {
     }
 
     It 'refuses the second of two apps whose names differ in case only' {
-        $null = Set-AppFile $TestDrive/twice/one Same
-        $null = Set-AppFile $TestDrive/twice/two SAME
+        $null = Add-AppFile $TestDrive/twice/one Same
+        $null = Add-AppFile $TestDrive/twice/two SAME
         @(Get-ConnectedApp -Path $TestDrive/twice -ErrorAction SilentlyContinue -ErrorVariable failure).Count | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -Be "DuplicateName,$class"
     }
@@ -115,7 +115,7 @@ Describe 'Get-ConnectedApp, of files' {
     }
 
     It 'masks a consumer secret while it reads' {
-        $null = Set-AppFile $TestDrive/secret Leaky -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
+        $null = Add-AppFile $TestDrive/secret Leaky -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
         $app = Get-ConnectedApp -Path $TestDrive/secret
         Get-EveryRendering $app, $app.Metadata | Should -Not -Match 'TOPSECRET'
     }

@@ -2,8 +2,8 @@ BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
     $class = 'EcaTools.Commands.Metadata.NewEcaMetadataCommand'
-    $null = Set-AppFile $TestDrive/source Billing -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
-    $null = Set-AppFile $TestDrive/source Portal
+    $null = Add-AppFile $TestDrive/source Billing -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
+    $null = Add-AppFile $TestDrive/source Portal
     $apps = Get-ConnectedApp -Path $TestDrive/source
     $billing = $apps | Where-Object Name -EQ Billing
 

@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
     $class = 'EcaTools.Commands.Deployment.PublishEcaMetadataCommand'
-    'Billing', 'Portal' | ForEach-Object { $null = Set-AppFile $TestDrive/source $_ }
+    'Billing', 'Portal' | ForEach-Object { $null = Add-AppFile $TestDrive/source $_ }
 }
 
 Describe 'Publish-EcaMetadata' {

@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
-    $null = Set-AppFile $TestDrive/plain Plain
+    $null = Add-AppFile $TestDrive/plain Plain
     $null = New-Item -ItemType Directory $TestDrive/canvas
     @'
 <?xml version="1.0" encoding="UTF-8"?>
