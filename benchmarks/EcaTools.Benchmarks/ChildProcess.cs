@@ -13,6 +13,7 @@ internal static class ChildProcess
         ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

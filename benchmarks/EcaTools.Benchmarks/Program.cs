@@ -1,7 +1,8 @@
+using System.Globalization;
 using EcaTools.Benchmarks;
 
 string task = args.Length > 0 ? args[0] : "";
-int apps = args.Length > 1 && int.TryParse(args[1], out int given) && given > 0 ? given : 5000;
+int apps = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 5000;
 switch (task)
 {
     case "convert":

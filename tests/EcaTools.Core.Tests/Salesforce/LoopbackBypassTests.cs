@@ -1,5 +1,6 @@
 using System.Net;
 using EcaTools.Core.Salesforce;
+using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
 

@@ -33,7 +33,7 @@ public abstract class AppNameCompleter(string type) : IArgumentCompleter
 
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(@"EcaTools\Get-EcaOrg");
-        shell = named is string alias ? shell.AddParameter("Alias", alias) : shell.AddParameter("Current");
+        _ = named is string alias ? shell.AddParameter("Alias", alias) : shell.AddParameter("Current");
         return shell.Invoke<EcaOrg>().FirstOrDefault();
     }
 
