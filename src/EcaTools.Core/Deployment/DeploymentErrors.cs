@@ -22,7 +22,7 @@ internal static class DeploymentErrors
     public static EcaException FileNotRenamed(string path, string target, Exception cause) => new(
         EcaErrorCategory.WriteError,
         $"{path}: the file could not be renamed to {target}, which is the name that the org gave the record: {cause.Message}",
-        "Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
+        "If both files are there, keep the one that is right and delete the other. Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
         cause,
         path);
 

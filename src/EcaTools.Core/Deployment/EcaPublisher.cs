@@ -49,7 +49,7 @@ public sealed class EcaPublisher(EcaOrg org)
         if (existing is not null)
         {
             publication.Held[EcaType.App] = existing;
-            await LookAsync(publication, policiesOnly: false, cancellation).ConfigureAwait(false);
+            await LookAsync(publication, cancellation).ConfigureAwait(false);
         }
 
         if (publication.Options.ValidateOnly)
@@ -59,10 +59,10 @@ public sealed class EcaPublisher(EcaOrg org)
         else
         {
             bool made = await DeployAsync(publication, Definition, record => record.IsDefinition, cancellation).ConfigureAwait(false);
-            if (made && existing is null)
+            if (made)
             {
                 // Now there are the policies that the org has generated.
-                await LookAsync(publication, policiesOnly: true, cancellation).ConfigureAwait(false);
+                await LookAsync(publication, cancellation).ConfigureAwait(false);
             }
 
             made = made && await DeployAsync(publication, PolicyPhase, record => !record.IsDefinition, cancellation).ConfigureAwait(false);
@@ -72,15 +72,16 @@ public sealed class EcaPublisher(EcaOrg org)
             }
         }
 
+        publication.UpdateManifest();
         return publication.ToDeployment(org.Alias);
     }
 
-    /// <summary>Finds the org's records of the app, and calls our files by the names that these have.</summary>
-    private async Task LookAsync(Publication publication, bool policiesOnly, CancellationToken cancellation)
+    /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names that these have.</summary>
+    private async Task LookAsync(Publication publication, CancellationToken cancellation)
     {
-        IEnumerable<LocalRecord> records = publication.Records.Where(record => record.File.Type != EcaType.App && (!policiesOnly || !record.IsDefinition));
+        string[] types = [.. publication.Records.Select(record => record.File.Type).Where(type => type != EcaType.App && !publication.Held.ContainsKey(type))];
         ImmutableDictionary<string, NamedRecord> held = await reader
-            .ReadSatellitesAsync(publication.App.Name, publication.NamesByType, [.. records.Select(record => record.File.Type)], cancellation)
+            .ReadSatellitesAsync(publication.App.Name, publication.NamesByType, types, cancellation)
             .ConfigureAwait(false);
         foreach ((string type, NamedRecord record) in held)
         {
@@ -126,7 +127,7 @@ public sealed class EcaPublisher(EcaOrg org)
                 publication.Held[EcaType.App] = now;
             }
 
-            await LookAsync(publication, policiesOnly: false, cancellation).ConfigureAwait(false);
+            await LookAsync(publication, cancellation).ConfigureAwait(false);
         }
 
         publication.Compare();
