@@ -14,9 +14,13 @@ internal static class LocalFiles
     /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
     /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, or those of <see cref="MetadataReader"/>.
     /// </exception>
-    public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata) => metadata.Files.Any(file => file.Type == EcaType.App)
-        ? [.. metadata.Files.Select(file => Read(file, metadata.Name))]
-        : throw DeploymentErrors.AppFileMissing(metadata);
+    public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata)
+    {
+        string app = Checked(metadata.Name);
+        return metadata.Files.Any(file => file.Type == EcaType.App && file.FullName == app)
+            ? [.. metadata.Files.Select(file => Read(file, app))]
+            : throw DeploymentErrors.AppFileMissing(metadata);
+    }
 
     /// <summary>Renames a file to the name that its record has in the org. A file of that name that says something else is not overwritten.</summary>
     /// <returns>The record under its new name.</returns>

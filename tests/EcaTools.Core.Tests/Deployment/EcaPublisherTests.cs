@@ -255,6 +255,59 @@ public class EcaPublisherTests
     }
 
     [Fact]
+    public async Task A_record_of_another_app_is_not_taken_away_from_it()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        EcaDeployment owner = await new EcaPublisher(session.Org).PublishAsync(session.Write("Billing"));
+        File.Delete(session.Write("Billing").Files.Single(file => file.Type == EcaType.OauthSettings).Path);
+        Rename(session.Write("Other"), EcaType.OauthSettings, "Billing_oauth", out EcaMetadata thief);
+        session.Server.Requests.Clear();
+
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(thief));
+
+        Assert.Equal(EcaDeploymentStatus.Succeeded, owner.Status);
+        Assert.Equal("NameTaken", error.ErrorId);
+        Assert.Contains("'Billing'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, session.Server.Requests.Changes);
+    }
+
+    [Fact]
+    public async Task A_deploy_whose_status_could_not_be_read_is_taken_up_by_the_next_run()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        await new EcaPublisher(session.Org).PublishAsync(session.Write());
+        EcaMetadata app = session.Write(description: "Pays them better");
+        session.Server.Faults.Add(new Fault { Kind = FaultKind.HtmlBody, SoapOperation = "checkDeployStatus" });
+
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+
+        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
+    }
+
+    [Fact]
+    public void What_the_org_holds_otherwise_after_all_is_a_warning()
+    {
+        EcaMetadataFile file = new(EcaType.GlobalOauthSettings, "A_glbloauth", "/a");
+        MetadataRecord local = Pkce("false");
+        Publication publication = new(
+            new EcaMetadata { Name = "A", ApiVersion = new ApiVersion(66), OutputPath = "/", Files = [file] },
+            [new LocalRecord(file, [], local), new LocalRecord(file with { Type = EcaType.Policies }, [], new MetadataRecord(EcaType.Policies, []))],
+            new PublishOptions(),
+            progress: null);
+        publication.Held[EcaType.GlobalOauthSettings] = new NamedRecord("A_glbloauth", Pkce("true"));
+        publication.Close("Definition", EcaDeploymentStatus.Succeeded, "0Af", []);
+
+        publication.Compare();
+
+        EcaDeployment deployment = publication.ToDeployment("org");
+        Assert.Equal([("Warning", EcaType.GlobalOauthSettings), ("Warning", EcaType.Policies)], deployment.Problems.Select(problem => (problem.Severity, problem.Type)));
+        Assert.Contains("'true' for isPkceRequired, where the file says 'false'", deployment.Problems[0].Problem, StringComparison.Ordinal);
+
+        static MetadataRecord Pkce(string value) => new(EcaType.GlobalOauthSettings, [new MetadataField("isPkceRequired", value, Group: null)]);
+    }
+
+    [Fact]
     public async Task Every_app_of_the_demo_org_that_converts_can_be_published_and_is_then_unchanged()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
