@@ -22,7 +22,7 @@ internal static class DeploymentErrors
     public static EcaException FileNotRenamed(string path, string target, Exception cause) => new(
         EcaErrorCategory.WriteError,
         $"{path}: the file could not be renamed to {target}, which is the name that the org gave the record: {cause.Message}",
-        "Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
+        "If both files are there, keep the one that is right and delete the other. Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
         cause,
         path);
 
@@ -40,7 +40,7 @@ internal static class DeploymentErrors
 
     public static EcaException AppFileMissing(EcaMetadata metadata) => new(
         EcaErrorCategory.InvalidArgument,
-        $"The metadata of '{metadata.Name}' names no ExternalClientApplication file.",
+        $"The metadata of '{metadata.Name}' names no ExternalClientApplication file of that name.",
         "Write it with New-EcaMetadata.",
         target: metadata.Name);
 
@@ -48,6 +48,12 @@ internal static class DeploymentErrors
         EcaErrorCategory.InvalidArgument,
         $"'{name}' can't be the full name of a component: it may hold letters, digits and underscores alone.",
         "Rename the file, and the references to it in the other files of the app.",
+        target: name);
+
+    public static EcaException NameTaken(string type, string name, string owner, string org) => new(
+        EcaErrorCategory.ResourceExists,
+        $"{org} has a {type} named '{name}' already, and it belongs to the External Client App '{owner}'. Nothing was deployed, because that could take it away from '{owner}'.",
+        "Rename the file, and the references to it in the other files of the app, to a name that the org does not use.",
         target: name);
 
     public static EcaException TypeNotDeployable(EcaMetadataFile file) => new(

@@ -30,7 +30,8 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <returns>What became of it. Components that the org refuses are in its problems; its status is then Failed.</returns>
     /// <exception cref="EcaException">
     /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
-    /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before anything is sent; <c>FileNotRenamed</c>;
+    /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before anything is sent; <c>NameTaken</c> before anything
+    /// is changed; <c>FileNotRenamed</c>;
     /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call takes up the work.
     /// </exception>
     public async Task<EcaDeployment> PublishAsync(
@@ -49,8 +50,9 @@ public sealed class EcaPublisher(EcaOrg org)
         if (existing is not null)
         {
             publication.Held[EcaType.App] = existing;
-            await LookAsync(publication, policiesOnly: false, cancellation).ConfigureAwait(false);
         }
+
+        await LookAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
 
         if (publication.Options.ValidateOnly)
         {
@@ -59,10 +61,10 @@ public sealed class EcaPublisher(EcaOrg org)
         else
         {
             bool made = await DeployAsync(publication, Definition, record => record.IsDefinition, cancellation).ConfigureAwait(false);
-            if (made && existing is null)
+            if (made)
             {
                 // Now there are the policies that the org has generated.
-                await LookAsync(publication, policiesOnly: true, cancellation).ConfigureAwait(false);
+                await LookAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
             }
 
             made = made && await DeployAsync(publication, PolicyPhase, record => !record.IsDefinition, cancellation).ConfigureAwait(false);
@@ -72,15 +74,16 @@ public sealed class EcaPublisher(EcaOrg org)
             }
         }
 
+        publication.UpdateManifest();
         return publication.ToDeployment(org.Alias);
     }
 
-    /// <summary>Finds the org's records of the app, and calls our files by the names that these have.</summary>
-    private async Task LookAsync(Publication publication, bool policiesOnly, CancellationToken cancellation)
+    /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names that these have.</summary>
+    private async Task LookAsync(Publication publication, bool everywhere, CancellationToken cancellation)
     {
-        IEnumerable<LocalRecord> records = publication.Records.Where(record => record.File.Type != EcaType.App && (!policiesOnly || !record.IsDefinition));
+        string[] types = [.. publication.Records.Select(record => record.File.Type).Where(type => type != EcaType.App && !publication.Held.ContainsKey(type))];
         ImmutableDictionary<string, NamedRecord> held = await reader
-            .ReadSatellitesAsync(publication.App.Name, publication.NamesByType, [.. records.Select(record => record.File.Type)], cancellation)
+            .ReadSatellitesAsync(publication.App.Name, publication.NamesByType, types, everywhere, cancellation)
             .ConfigureAwait(false);
         foreach ((string type, NamedRecord record) in held)
         {
@@ -126,7 +129,7 @@ public sealed class EcaPublisher(EcaOrg org)
                 publication.Held[EcaType.App] = now;
             }
 
-            await LookAsync(publication, policiesOnly: false, cancellation).ConfigureAwait(false);
+            await LookAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
         }
 
         publication.Compare();

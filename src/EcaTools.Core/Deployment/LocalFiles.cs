@@ -14,11 +14,15 @@ internal static class LocalFiles
     /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
     /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, or those of <see cref="MetadataReader"/>.
     /// </exception>
-    public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata) => metadata.Files.Any(file => file.Type == EcaType.App)
-        ? [.. metadata.Files.Select(file => Read(file, metadata.Name))]
-        : throw DeploymentErrors.AppFileMissing(metadata);
+    public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata)
+    {
+        string app = Checked(metadata.Name);
+        return metadata.Files.Any(file => file.Type == EcaType.App && file.FullName == app)
+            ? [.. metadata.Files.Select(file => Read(file, app))]
+            : throw DeploymentErrors.AppFileMissing(metadata);
+    }
 
-    /// <summary>Renames a file to the name that its record has in the org. A file that is there already under that name stays as it is.</summary>
+    /// <summary>Renames a file to the name that its record has in the org. A file of that name that says something else is not overwritten.</summary>
     /// <returns>The record under its new name.</returns>
     /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
     public static LocalRecord Rename(LocalRecord record, string fullName, bool onDisk)
@@ -28,7 +32,15 @@ internal static class LocalFiles
         {
             try
             {
-                File.Move(record.File.Path, path, overwrite: false);
+                if (File.Exists(path) && Bytes(path).AsSpan().SequenceEqual(record.Content))
+                {
+                    // An earlier publication has renamed the file, and it was written anew under its old name since.
+                    File.Delete(record.File.Path);
+                }
+                else
+                {
+                    File.Move(record.File.Path, path, overwrite: false);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -22,11 +22,14 @@ internal sealed class OrgAppReader(EcaOrg org)
     /// <param name="app">The app's full name.</param>
     /// <param name="expected">The names by which our own files call them, by type.</param>
     /// <param name="types">The types.</param>
+    /// <param name="everywhere">Whether to look among all records of a type; false where the org has no such app yet.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException"><c>NameTaken</c>: a name of ours is that of another app's record.</exception>
     public async Task<ImmutableDictionary<string, NamedRecord>> ReadSatellitesAsync(
         string app,
         IReadOnlyDictionary<string, string> expected,
         IEnumerable<string> types,
+        bool everywhere,
         CancellationToken cancellation)
     {
         ImmutableDictionary<string, NamedRecord>.Builder found = ImmutableDictionary.CreateBuilder<string, NamedRecord>(StringComparer.Ordinal);
@@ -35,7 +38,7 @@ internal sealed class OrgAppReader(EcaOrg org)
         {
             string[] likely = [.. LikelyNames(type, app, settings, expected.GetValueOrDefault(type)).Distinct(StringComparer.OrdinalIgnoreCase)];
             NamedRecord? record = await FirstAsync(type, likely, IsOurs, cancellation).ConfigureAwait(false);
-            if (record is null)
+            if (record is null && everywhere)
             {
                 ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
                 IEnumerable<string> others = listed.Select(file => file.FullName).Except(likely, StringComparer.OrdinalIgnoreCase);
@@ -50,7 +53,14 @@ internal sealed class OrgAppReader(EcaOrg org)
 
         return found.ToImmutable();
 
-        bool IsOurs(MetadataRecord record) => string.Equals(record[EcaType.Owner], app, StringComparison.OrdinalIgnoreCase);
+        bool IsOurs(NamedRecord record)
+        {
+            string owner = record.Record[EcaType.Owner] ?? "";
+            bool ours = owner.Equals(app, StringComparison.OrdinalIgnoreCase);
+            return ours || !record.FullName.Equals(expected.GetValueOrDefault(record.Type), StringComparison.OrdinalIgnoreCase)
+                ? ours
+                : throw DeploymentErrors.NameTaken(record.Type, record.FullName, owner, org.Alias);
+        }
     }
 
     /// <summary>The names that Setup and a metadata deploy give (field reports), and our own.</summary>
@@ -78,14 +88,14 @@ internal sealed class OrgAppReader(EcaOrg org)
         }
     }
 
-    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<MetadataRecord, bool> wanted, CancellationToken cancellation)
+    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<NamedRecord, bool> wanted, CancellationToken cancellation)
     {
         EcaException? failure = null;
         await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
         {
-            if (read.Document is { } document && wanted(document.Record))
+            if (read.Document is { } document && new NamedRecord(document.FullName ?? read.FullName, document.Record) is var record && wanted(record))
             {
-                return new NamedRecord(document.FullName ?? read.FullName, document.Record);
+                return record;
             }
 
             failure ??= read.Error is { ErrorId: not nameof(InventoryErrors.RecordNotReadable) } error ? error : null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -47,6 +48,15 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             {
                 renamed.Add($"{record.File.Path} -> {records[index].File.Path}");
             }
+        }
+    }
+
+    /// <summary>Makes package.xml beside the files name them as they are called now.</summary>
+    public void UpdateManifest()
+    {
+        if (renamed.Count > 0 && File.Exists(Path.Combine(app.OutputPath, "package.xml")))
+        {
+            new ProjectManifest(app.OutputPath, MetadataSchema.Default).Update();
         }
     }
 

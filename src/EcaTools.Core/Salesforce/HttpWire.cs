@@ -150,6 +150,12 @@ internal sealed class HttpWire
                 body,
                 RetryAfter(response.Headers.RetryAfter),
                 response.Headers.Location);
+            if (answer.Succeeded && body.Length == 0 && !request.Changes)
+            {
+                // Everything that only looks is answered with something; an empty answer was lost on the way, as a proxy can lose it.
+                return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
+            }
+
             return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)

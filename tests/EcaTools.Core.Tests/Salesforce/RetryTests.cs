@@ -17,6 +17,7 @@ public class RetryTests
     [InlineData(504, "")]
     [InlineData(503, Unavailable)]
     [InlineData(400, Lock)]
+    [InlineData(200, "")]
     public async Task A_read_is_repeated_while_the_org_is_busy(int status, string body)
     {
         StubOrg org = new StubOrg().Answer(status, body).Answer(status, body).Answer(200, Ok);
