@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
 
@@ -16,7 +17,7 @@ internal sealed class ConnectedAppMapping
     {
         string source = root.GetProperty("source").GetString()!;
         Records = [.. root.GetProperty("records").EnumerateArray().Select(json =>
-            new RecordMapping(Text(json, "type")!, Text(json, "name")!, json.TryGetProperty("needsOAuth", out JsonElement needs) && needs.GetBoolean()))];
+            new RecordMapping(MetadataSchema.Default.Find(Text(json, "type")!)!, Text(json, "name")!, json.TryGetProperty("needsOAuth", out JsonElement needs) && needs.GetBoolean()))];
         Constants = [.. root.GetProperty("constants").EnumerateArray().Select(json => (TargetElement.Parse(Text(json, "to")!), Text(json, "value")!))];
         Fields = [.. root.GetProperty("fields").EnumerateArray().Select(json => ReadField(json, source))];
         byPath = Fields.ToFrozenDictionary(field => field.From, StringComparer.Ordinal);
@@ -24,6 +25,9 @@ internal sealed class ConnectedAppMapping
 
     /// <summary>The mapping that EcaTools carries. Read once, at the first use.</summary>
     public static ConnectedAppMapping Default => Embedded.Value;
+
+    /// <summary>The switch of the OAuth plugin, which depends on the app as a whole.</summary>
+    public static TargetElement IsOAuthOn { get; } = TargetElement.Parse("ExtlClntAppConfigurablePolicies.isOauthPluginEnabled");
 
     /// <summary>The records that an app becomes, the app itself first.</summary>
     public ImmutableArray<RecordMapping> Records { get; }
@@ -64,6 +68,7 @@ internal sealed class ConnectedAppMapping
             GroupFields = group,
             Separator = Text(json, "separator") ?? ",",
             ItemPattern = Text(json, "itemPattern") is { } pattern ? new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking) : null,
+            AreItemsPermissionSets = Text(json, "names") is "permissionSets",
             Default = Text(json, "default"),
             Reason = Text(json, "reason") ?? Text(json, "itemReason") ?? "",
             Action = Text(json, "action") ?? Text(json, "itemAction") ?? "",

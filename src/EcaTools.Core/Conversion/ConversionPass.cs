@@ -25,29 +25,31 @@ internal sealed class ConversionPass
 
     private readonly ConnectedApp app;
     private readonly string name;
+    private readonly ConversionOptions options;
     private readonly ApiVersion version;
-    private readonly MetadataSchema schema;
     private readonly ConnectedAppMapping mapping;
-    private readonly Dictionary<string, RecordDraft> records = new(StringComparer.Ordinal);
-    private readonly Dictionary<FieldMapping, List<SourceElement>> found = [];
+    private readonly Dictionary<MetadataType, RecordDraft> records = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FieldMapping, List<SourceElement>> found = new(ReferenceEqualityComparer.Instance);
     private readonly List<(int Order, MetadataLoss Loss)> losses = [];
+    private readonly bool hasOAuth;
     private int order;
 
-    public ConversionPass(ConnectedApp app, string name, ApiVersion version, MetadataSchema schema, ConnectedAppMapping mapping)
+    public ConversionPass(ConnectedApp app, string name, ConversionOptions options, ConnectedAppMapping mapping)
     {
-        (this.app, this.name, this.version, this.schema, this.mapping) = (app, name, version, schema, mapping);
+        (this.app, this.name, this.options, version, this.mapping) = (app, name, options, options.ApiVersion, mapping);
+        hasOAuth = app.HasOAuth;
         foreach (RecordMapping record in mapping.Records)
         {
-            if (schema.Find(record.Type)!.IsIn(version) && (app.HasOAuth || !record.NeedsOAuth))
+            if (record.Type.IsIn(version) && (hasOAuth || !record.NeedsOAuth))
             {
-                records.Add(record.Type, new RecordDraft(record.Type, schema));
+                records.Add(record.Type, new RecordDraft(record.Type));
             }
         }
     }
 
     public ConvertedApp Run()
     {
-        Collect(app.Metadata, "", "", covering: null);
+        Collect(app.Metadata, MetadataSchema.Default.Find(app.Metadata.Type), "", "", covering: null);
         foreach (FieldMapping row in mapping.Fields)
         {
             Apply(row);
@@ -85,16 +87,17 @@ internal sealed class ConversionPass
 
     private void Lose(SourceElement element, Refusal refusal) => Lose(element, refusal.Reason, refusal.Action);
 
-    private void Collect(MetadataRecord record, string parent, string parentLabel, FieldMapping? covering)
+    private void Collect(MetadataRecord record, MetadataType? type, string parent, string parentLabel, FieldMapping? covering)
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
         foreach (MetadataField field in record.Fields)
         {
             string path = parent.Length == 0 ? field.Name : $"{parent}.{field.Name}";
-            string label = parentLabel.Length == 0 ? field.Name : $"{parentLabel}.{field.Name}";
+            string label = parentLabel == parent ? path : $"{parentLabel}.{field.Name}";
+            MetadataElement? element = type?.Elements.GetValueOrDefault(field.Name);
             int index = seen.GetValueOrDefault(field.Name);
             seen[field.Name] = index + 1;
-            if (index > 0 || schema.Find(record.Type)?.Elements.GetValueOrDefault(field.Name) is { IsRepeated: true })
+            if (index > 0 || element is { IsRepeated: true })
             {
                 label = string.Create(CultureInfo.InvariantCulture, $"{label}[{index}]");
             }
@@ -104,38 +107,38 @@ internal sealed class ConversionPass
             FieldMapping? lossRow = row is { Transform: FieldTransform.None } ? row : covering;
             if (isGroup && row is not { Transform: FieldTransform.Group } && (row is null || lossRow == row))
             {
-                Collect(field.Group!, path, label, lossRow);
+                Collect(field.Group!, element is null ? null : MetadataSchema.Default.Find(element.Type), path, label, lossRow);
                 continue;
             }
 
-            SourceElement element = new(label, order++, field);
+            SourceElement source = new(label, order++, field);
             if ((row ?? covering) is not { } mapped)
             {
-                Lose(element, schema.Element(app.Metadata.Type, path) is null || element.Value.Length > 0 ? Unknown : Empty);
+                Lose(source, element is null || source.Value.Length > 0 ? Unknown : Empty);
             }
             else if (mapped.Transform is FieldTransform.None)
             {
-                Lose(element, mapped.Reason, mapped.Action);
+                Lose(source, mapped.Reason, mapped.Action);
             }
             else if (field.IsSecret)
             {
-                Lose(element, Secret);
+                Lose(source, Secret);
             }
             else if (isGroup != mapped.Transform is FieldTransform.Group)
             {
-                Lose(element, isGroup || element.Value.Length > 0 ? Unknown : Empty);
+                Lose(source, isGroup || source.Value.Length > 0 ? Unknown : Empty);
             }
-            else if (!isGroup && string.IsNullOrWhiteSpace(element.Value))
+            else if (!isGroup && string.IsNullOrWhiteSpace(source.Value))
             {
-                Lose(element, Empty);
+                Lose(source, Empty);
             }
-            else if (found.TryGetValue(mapped, out List<SourceElement>? elements))
+            else if (found.TryGetValue(mapped, out List<SourceElement>? others))
             {
-                elements.Add(element);
+                others.Add(source);
             }
             else
             {
-                found.Add(mapped, [element]);
+                found.Add(mapped, [source]);
             }
         }
     }
@@ -228,6 +231,7 @@ internal sealed class ConversionPass
         {
             string item = element.Value.Trim();
             item = row.Values?.GetValueOrDefault(item) ?? item;
+            item = row.AreItemsPermissionSets && options.PermissionSetNames.TryGetValue(item, out string? apiName) ? apiName : item;
             Refusal? refusal = Missing(target)
                 ?? (row.ItemPattern?.IsMatch(item) == false ? new Refusal(row.Reason, row.Action) : null)
                 ?? (Unfit(target, ref item));
@@ -250,15 +254,15 @@ internal sealed class ConversionPass
     private void PlaceGroups(FieldMapping row, List<SourceElement> elements)
     {
         TargetElement target = row.To[0];
-        MetadataElement targetElement = schema.Element(target.Type, target.Path)!;
-        MetadataType groupType = schema.Find(targetElement.Type)!;
+        int? max = target.Element.Max;
+        MetadataType groupType = MetadataSchema.Default.Find(target.Element.Type)!;
         int placed = 0;
         foreach (SourceElement element in elements)
         {
-            Refusal? refusal = Missing(target) ?? (placed == targetElement.Max
-                ? new Refusal($"{target} holds at most {targetElement.Max}.", "Merge or drop some, or set the rest by other means.")
+            Refusal? refusal = Missing(target) ?? (placed == max
+                ? new Refusal($"{target} holds at most {max}.", "Merge or drop some, or set the rest by other means.")
                 : null);
-            RecordDraft draft = new(groupType.Name, schema);
+            RecordDraft draft = new(groupType);
             List<SourceElement> left = [];
             foreach (MetadataField field in element.Field.Group!.Fields)
             {
@@ -337,23 +341,21 @@ internal sealed class ConversionPass
     /// <summary>Why the target is not there to take anything; null where it is.</summary>
     private Refusal? Missing(TargetElement target)
     {
-        MetadataType type = schema.Find(target.Type)!;
-        if (!type.IsIn(version))
+        if (!target.Type.IsIn(version))
         {
-            return Since(target.Type, type.First!.Value);
+            return Since(target.Type.Name, target.Type.First!.Value);
         }
 
         if (!records.ContainsKey(target.Type))
         {
             return new Refusal(
-                $"The app has no OAuth settings, so it has no {target.Type} to hold this.",
+                $"The app has no OAuth settings, so it has no {target.Type.Name} to hold this.",
                 $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}.");
         }
 
-        MetadataElement element = schema.Element(target.Type, target.Path)!;
-        return element.IsIn(version) ? null
-            : version < element.First ? Since(target.ToString(), element.First)
-            : new Refusal($"{target} exists up to API version {element.Last}; the files are for {version}.", $"Set it by hand in Setup > External Client App Manager > {name}.");
+        return target.Element.IsIn(version) ? null
+            : version < target.Element.First ? Since(target.ToString(), target.Element.First)
+            : new Refusal($"{target} exists up to API version {target.Element.Last}; the files are for {version}.", $"Set it by hand in Setup > External Client App Manager > {name}.");
     }
 
     private Refusal Since(string what, ApiVersion first) => new(
@@ -363,8 +365,7 @@ internal sealed class ConversionPass
     /// <summary>Why the value is none that the target takes; null where it is one, then in the target's spelling.</summary>
     private Refusal? Unfit(TargetElement target, ref string value)
     {
-        string type = schema.Element(target.Type, target.Path)!.Type;
-        switch (type)
+        switch (target.Element.Type)
         {
             case "string":
                 return null;
@@ -377,7 +378,7 @@ internal sealed class ConversionPass
                 return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : NotAWord(value, target);
             default:
                 value = value.Trim();
-                return schema.FindEnum(type)!.Has(value, version) ? null : NotAWord(value, target);
+                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version) ? null : NotAWord(value, target);
         }
     }
 
@@ -408,14 +409,16 @@ internal sealed class ConversionPass
             AddOnce(to, value);
         }
 
-        AddOnce(new TargetElement("ExternalClientApplication", "label"), string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label);
-        AddOnce(new TargetElement("ExtlClntAppConfigurablePolicies", "isOauthPluginEnabled"), app.HasOAuth ? "true" : "false");
-        foreach (RecordMapping record in mapping.Records.Where(record => record.NameSuffix.Length > 0))
+        AddOnce(ConnectedAppMapping.IsOAuthOn, hasOAuth ? "true" : "false");
+        foreach (RecordMapping record in mapping.Records)
         {
-            AddOnce(new TargetElement(record.Type, "externalClientApplication"), name);
+            if (record.Parent is { } parent)
+            {
+                AddOnce(parent, name);
+            }
 
             // An org labels the records that Setup makes with their names.
-            AddOnce(new TargetElement(record.Type, "label"), name + record.NameSuffix);
+            AddOnce(record.Label, record.Parent is not null ? name + record.NameSuffix : string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label);
         }
     }
 

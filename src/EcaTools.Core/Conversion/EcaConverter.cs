@@ -8,14 +8,9 @@ namespace EcaTools.Core.Conversion;
 /// Converts Connected Apps to the records of External Client Apps. Every element of the app ends in a record or in
 /// <see cref="ConvertedApp.Losses"/>. Nothing but the app and the options decides the result. Instances may be shared between threads.
 /// </summary>
-/// <param name="schema">The types to write, by API version.</param>
-public sealed class EcaConverter(MetadataSchema schema)
+public sealed class EcaConverter
 {
-    /// <summary>A converter that knows <see cref="MetadataSchema.Default"/>.</summary>
-    public EcaConverter()
-        : this(MetadataSchema.Default)
-    {
-    }
+    private readonly ConnectedAppMapping mapping = ConnectedAppMapping.Default;
 
     /// <summary>Converts one app.</summary>
     /// <param name="app">The app.</param>
@@ -24,6 +19,7 @@ public sealed class EcaConverter(MetadataSchema schema)
     public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
     {
         options ??= new ConversionOptions();
+        MetadataSchema schema = MetadataSchema.Default;
         if (options.ApiVersion < schema.First || options.ApiVersion > schema.Last)
         {
             throw ConversionErrors.UnsupportedApiVersion(options.ApiVersion, schema);
@@ -38,7 +34,7 @@ public sealed class EcaConverter(MetadataSchema schema)
             throw ConversionErrors.InvalidName(name, EcaName.Propose(name));
         }
 
-        ConversionPass pass = new(app, name, options.ApiVersion, schema, ConnectedAppMapping.Default);
+        ConversionPass pass = new(app, name, options, mapping);
         if (name != app.Name)
         {
             pass.Lose(

@@ -12,7 +12,6 @@ namespace EcaTools.Core.Conversion;
 public sealed class EcaProjectWriter
 {
     private readonly bool overwrite;
-    private readonly MetadataSchema schema;
     private readonly ProjectManifest manifest;
     private readonly Dictionary<string, string> writtenFrom = new(StringComparer.OrdinalIgnoreCase);
     private bool ignores;
@@ -20,13 +19,11 @@ public sealed class EcaProjectWriter
     /// <summary>A writer for one folder. Nothing is touched yet.</summary>
     /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not there.</param>
     /// <param name="overwrite">Whether to replace files that are there with other content.</param>
-    /// <param name="schema">The types to write; null for <see cref="MetadataSchema.Default"/>.</param>
-    public EcaProjectWriter(string outputPath, bool overwrite = false, MetadataSchema? schema = null)
+    public EcaProjectWriter(string outputPath, bool overwrite = false)
     {
         OutputPath = Path.GetFullPath(outputPath);
         this.overwrite = overwrite;
-        this.schema = schema ?? MetadataSchema.Default;
-        manifest = new ProjectManifest(OutputPath, this.schema);
+        manifest = new ProjectManifest(OutputPath);
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -97,7 +94,7 @@ public sealed class EcaProjectWriter
 
     private string FilePath(NamedRecord record)
     {
-        MetadataType type = schema.Find(record.Type) is { HasFiles: true } known
+        MetadataType type = MetadataSchema.Default.Find(record.Type) is { HasFiles: true } known
             ? known
             : throw new ArgumentException($"{record.Type} has no files of its own.", nameof(record));
         return Path.Combine(OutputPath, "main", "default", type.Directory!, $"{record.FullName}.{type.Suffix}-meta.xml");

@@ -31,6 +31,9 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// <summary>What an item of a list must look like; null where any will do.</summary>
     public Regex? ItemPattern { get; init; }
 
+    /// <summary>Whether the items are labels of permission sets, which <see cref="ConversionOptions.PermissionSetNames"/> may resolve.</summary>
+    public bool AreItemsPermissionSets { get; init; }
+
     /// <summary>What a Connected App without the element means; null where leaving it out means the same in both types.</summary>
     public string? Default { get; init; }
 

@@ -9,8 +9,7 @@ namespace EcaTools.Core.Conversion;
 /// wildcards, stay as they are.
 /// </summary>
 /// <param name="outputPath">The folder.</param>
-/// <param name="schema">The types.</param>
-internal sealed class ProjectManifest(string outputPath, MetadataSchema schema)
+internal sealed class ProjectManifest(string outputPath)
 {
     private readonly string path = Path.Combine(outputPath, "package.xml");
 
@@ -22,7 +21,7 @@ internal sealed class ProjectManifest(string outputPath, MetadataSchema schema)
     {
         byte[]? current = SafeFile.ReadOrNull(path);
         using MemoryStream stream = new(current ?? [], writable: false);
-        MetadataDocument? before = current is null ? null : new MetadataReader(schema).Read(stream, path, "Package");
+        MetadataDocument? before = current is null ? null : new MetadataReader().Read(stream, path, "Package");
         SortedDictionary<string, SortedSet<string>> members = new(StringComparer.Ordinal);
         foreach (MetadataRecord type in before?.Record.Fields.Where(field => field.Name == "types").Select(field => field.Group).OfType<MetadataRecord>() ?? [])
         {
@@ -31,7 +30,7 @@ internal sealed class ProjectManifest(string outputPath, MetadataSchema schema)
             MembersOf(name).UnionWith(type.Values("members").Where(member => !isListed || member == "*"));
         }
 
-        foreach (MetadataType type in schema.Types.Where(type => IsAppType(type.Name)))
+        foreach (MetadataType type in MetadataSchema.Default.Types.Where(type => IsAppType(type.Name)))
         {
             string folder = Path.Combine(outputPath, "main", "default", type.Directory!);
             string suffix = $".{type.Suffix}-meta.xml";
@@ -83,11 +82,11 @@ internal sealed class ProjectManifest(string outputPath, MetadataSchema schema)
                 [.. names.Select(name => new MetadataField("members", name, Group: null)), new MetadataField("name", type, Group: null)])));
         }
 
-        string version = Version?.ToString() ?? before?.Record["version"] ?? schema.DefaultVersion.ToString();
+        string version = Version?.ToString() ?? before?.Record["version"] ?? MetadataSchema.Default.DefaultVersion.ToString();
         fields.Add(new MetadataField("version", version, Group: null));
         return new MetadataRecord("Package", fields.ToImmutable());
     }
 
-    private bool IsAppType(string type) =>
-        type.StartsWith("Ext", StringComparison.Ordinal) && schema.Find(type) is { HasFiles: true, Directory: not "settings" };
+    private static bool IsAppType(string type) =>
+        type.StartsWith("Ext", StringComparison.Ordinal) && MetadataSchema.Default.Find(type) is { HasFiles: true, Directory: not "settings" };
 }

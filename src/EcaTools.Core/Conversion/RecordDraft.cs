@@ -4,8 +4,7 @@ namespace EcaTools.Core.Conversion;
 
 /// <summary>A record, or a group of one, while it is being filled.</summary>
 /// <param name="type">The metadata type, or the complex type of the group.</param>
-/// <param name="schema">The types.</param>
-internal sealed class RecordDraft(string type, MetadataSchema schema)
+internal sealed class RecordDraft(MetadataType type)
 {
     private readonly List<MetadataField> fields = [];
     private readonly Dictionary<string, RecordDraft> groups = new(StringComparer.Ordinal);
@@ -26,7 +25,7 @@ internal sealed class RecordDraft(string type, MetadataSchema schema)
         string name = path[..dot];
         if (!groups.TryGetValue(name, out RecordDraft? group))
         {
-            group = new RecordDraft(schema.Element(type, name)!.Type, schema);
+            group = new RecordDraft(MetadataSchema.Default.Find(type.Elements[name].Type)!);
             groups.Add(name, group);
         }
 
@@ -40,6 +39,6 @@ internal sealed class RecordDraft(string type, MetadataSchema schema)
     public MetadataRecord ToRecord()
     {
         IEnumerable<MetadataField> all = fields.Concat(groups.Select(group => new MetadataField(group.Key, Value: null, group.Value.ToRecord())));
-        return new MetadataRecord(type, [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)]);
+        return new MetadataRecord(type.Name, [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)]);
     }
 }

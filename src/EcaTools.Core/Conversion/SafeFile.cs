@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace EcaTools.Core.Conversion;
 
 /// <summary>Reads and writes whole files so that nobody ever sees half of one.</summary>
@@ -38,8 +40,8 @@ internal static class SafeFile
                 Directory.CreateDirectory(folder);
                 string beside = Path.Combine(folder, $".{Environment.ProcessId:x}-{Interlocked.Increment(ref count):x}.tmp");
                 temporary.Add(beside);
-                using FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-                file.Write(content);
+                using SafeFileHandle file = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write);
+                RandomAccess.Write(file, content, fileOffset: 0);
             }
 
             for (int i = 0; i < files.Count; i++)

@@ -23,8 +23,8 @@ internal static class ConnectedAppFileErrors
 
     public static EcaException DuplicateName(string name, string first, string second) => new(
         EcaErrorCategory.ResourceExists,
-        $"The Connected App '{name}' is in two files: {first} and {second}. Salesforce does not tell names apart by case. The second was not read.",
-        "Remove or rename the one that is out of date.",
+        $"The Connected App '{name}' is in two files: {first} and {second}. An org does not tell names apart by case. The second was not read.",
+        "Keep the file that is right, or name the folders one by one.",
         target: second);
 
     public static EcaException NameMissing(string source) => new(

@@ -236,6 +236,16 @@ public sealed class EcaConverterTests
     }
 
     [Fact]
+    public void A_permission_set_is_named_by_its_API_name_where_the_org_gave_it()
+    {
+        ConvertedApp app = new EcaConverter().Convert(
+            TestApp.FromXml("<oauthConfig/><permissionSetName>Travis CI</permissionSetName><permissionSetName>Plain</permissionSetName><permissionSetName>Not There</permissionSetName>"),
+            new ConversionOptions { PermissionSetNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["Travis CI"] = "travis_ci", ["Plain"] = "Plain_Set" } });
+        Assert.Equal("travis_ci,Plain_Set", Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
+        Assert.Contains(app.Losses, loss => loss is { Field: "permissionSetName[2]", Value: "Not There" });
+    }
+
+    [Fact]
     public void Unknown_empty_and_repeated_elements_are_losses()
     {
         ConvertedApp app = Convert("<label>One</label><label>Two</label><iconUrl></iconUrl><future><deep>x</deep><none/></future><oauthConfig/><description lang='en'>d</description>");
