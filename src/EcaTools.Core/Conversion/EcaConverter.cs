@@ -1,0 +1,54 @@
+using System.Globalization;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Conversion;
+
+/// <summary>
+/// Converts Connected Apps to the records of External Client Apps. Every element of the app ends in a record or in
+/// <see cref="ConvertedApp.Losses"/>. Nothing but the app and the options decides the result. Instances may be shared between threads.
+/// </summary>
+/// <param name="schema">The types to write, by API version.</param>
+public sealed class EcaConverter(MetadataSchema schema)
+{
+    /// <summary>A converter that knows <see cref="MetadataSchema.Default"/>.</summary>
+    public EcaConverter()
+        : this(MetadataSchema.Default)
+    {
+    }
+
+    /// <summary>Converts one app.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="options">How; null for the default API version and the app's own name.</param>
+    /// <exception cref="EcaException">UnsupportedApiVersion, InvalidName.</exception>
+    public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
+    {
+        options ??= new ConversionOptions();
+        if (options.ApiVersion < schema.First || options.ApiVersion > schema.Last)
+        {
+            throw ConversionErrors.UnsupportedApiVersion(options.ApiVersion, schema);
+        }
+
+        string ownName = app.NamespacePrefix is { Length: > 0 } prefix && app.Name.StartsWith($"{prefix}__", StringComparison.Ordinal)
+            ? app.Name[(prefix.Length + 2)..]
+            : app.Name;
+        string name = options.Name ?? EcaName.Propose(ownName);
+        if (!EcaName.IsValid(name))
+        {
+            throw ConversionErrors.InvalidName(name, EcaName.Propose(name));
+        }
+
+        ConversionPass pass = new(app, name, options.ApiVersion, schema, ConnectedAppMapping.Default);
+        if (name != app.Name)
+        {
+            pass.Lose(
+                new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
+                options.Name is not null ? $"The External Client App is to be named {name}."
+                    : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
+                    : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
+                "Use the new name where scripts or packages name the app; -Name chooses another.");
+        }
+
+        return pass.Run();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace EcaTools.Core.Conversion;
+
+/// <summary>The forms that ConnectedApp and External Client App metadata give to the same text.</summary>
+internal static class TextForms
+{
+    private const string Begin = "-----BEGIN CERTIFICATE-----";
+    private const string End = "-----END CERTIFICATE-----";
+
+    /// <summary>
+    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved) or PEM, whatever its white space. Null where it
+    /// is not the DER of a certificate: templates often hold a certificate's name there.
+    /// </summary>
+    public static string? ToPem(string certificate)
+    {
+        string body = certificate.Replace(Begin, "", StringComparison.Ordinal).Replace(End, "", StringComparison.Ordinal);
+        string base64 = string.Concat(body.Where(c => !char.IsWhiteSpace(c)));
+        if (!Base64.IsValid(base64, out int length) || length < 4)
+        {
+            return null;
+        }
+
+        // DER: a SEQUENCE whose two-byte length covers the rest. Every X.509 certificate is between 256 bytes and 64 KB.
+        byte[] der = Convert.FromBase64String(base64);
+        if (der[0] != 0x30 || der[1] != 0x82 || ((der[2] << 8) | der[3]) + 4 != der.Length)
+        {
+            return null;
+        }
+
+        StringBuilder pem = new(Begin.Length + base64.Length + End.Length + (base64.Length / 64) + 3);
+        pem.Append(Begin).Append('\n');
+        for (int i = 0; i < base64.Length; i += 64)
+        {
+            pem.Append(base64, i, Math.Min(64, base64.Length - i)).Append('\n');
+        }
+
+        return pem.Append(End).ToString();
+    }
+
+    /// <summary>
+    /// The type, period and unit of a refresh token policy: <c>infinite</c>, <c>zero</c>, <c>specific_lifetime:N:UNIT</c> or
+    /// <c>specific_inactivity:N:UNIT</c> with HOURS, DAYS or MONTHS (Metadata API Developer Guide, ConnectedApp). Null for anything else.
+    /// </summary>
+    public static (string Type, string? Period, string? Unit)? ToRefreshTokenPolicy(string policy)
+    {
+        string[] parts = policy.Trim().ToUpperInvariant().Split(':');
+        string? type = parts[0] switch
+        {
+            "INFINITE" => "Infinite",
+            "ZERO" => "Zero",
+            "SPECIFIC_LIFETIME" => "SpecificLifetime",
+            "SPECIFIC_INACTIVITY" => "SpecificInactivity",
+            _ => null,
+        };
+        if (type is null or "Infinite" or "Zero")
+        {
+            return type is not null && parts.Length == 1 ? (type, null, null) : null;
+        }
+
+        string? unit = parts is [_, _, var word] ? word switch { "HOURS" => "Hours", "DAYS" => "Days", "MONTHS" => "Months", _ => null } : null;
+        return unit is not null && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int period) && period > 0
+            ? (type, period.ToString(CultureInfo.InvariantCulture), unit)
+            : null;
+    }
+}

@@ -1,0 +1,223 @@
+using System.IO.Compression;
+using System.IO.Enumeration;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Inventory;
+
+/// <summary>
+/// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
+/// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
+/// It streams: one app at a time is in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
+/// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
+/// </summary>
+/// <param name="reader">What reads a single file.</param>
+public sealed class ConnectedAppFileReader(MetadataReader reader)
+{
+    /// <summary>The largest zip file that is read, in bytes: 39 MB, as the Metadata API (Metadata API Developer Guide, limits).</summary>
+    public const int MaxZipBytes = 39 * 1024 * 1024;
+
+    /// <summary>The most files that a zip file may have: 10,000, as the Metadata API (Metadata API Developer Guide, limits).</summary>
+    public const int MaxZipEntries = 10_000;
+
+    private const string MetadataSuffix = ".connectedApp";
+    private const string SourceSuffix = ".connectedApp-meta.xml";
+
+    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
+    private readonly Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A reader that knows <see cref="MetadataSchema.Default"/>.</summary>
+    public ConnectedAppFileReader()
+        : this(new MetadataReader())
+    {
+    }
+
+    /// <summary>Reads the apps at the paths, in the order of the paths and below a folder in the ordinal order of their paths.</summary>
+    /// <param name="paths">Files, folders and zip files.</param>
+    /// <param name="cancellation">Stops the reading between two files.</param>
+    /// <returns>
+    /// An app or an error for each file; errors are PathNotFound, NoConnectedAppsFound, FolderNotReadable, DuplicateName, NameMissing,
+    /// ZipNotReadable, ZipTooLarge and those of <see cref="MetadataReader"/>. An error does not end the sequence.
+    /// </returns>
+    public IEnumerable<ConnectedAppFile> Read(IEnumerable<string> paths, CancellationToken cancellation = default)
+    {
+        foreach (string path in paths)
+        {
+            foreach (ConnectedAppFile file in Read(path, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return file;
+            }
+        }
+    }
+
+    private IEnumerable<ConnectedAppFile> Read(string path, CancellationToken cancellation) =>
+        Directory.Exists(path) ? ReadFolder(path, cancellation)
+        : !File.Exists(path) ? [Failed(path, ConnectedAppFileErrors.PathNotFound(path))]
+        : path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? ReadZip(path, cancellation)
+        : [ReadFile(path)];
+
+    private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
+    {
+        List<string> files = [];
+        List<ConnectedAppFile> failures = [];
+        Find(folder, files, failures, cancellation);
+        files.Sort(StringComparer.Ordinal);
+        if (files.Count == 0 && failures.Count == 0)
+        {
+            failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
+        }
+
+        return failures.Concat(files.Select(ReadFile));
+    }
+
+    private static void Find(string folder, List<string> files, List<ConnectedAppFile> failures, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        List<string> folders = [];
+        try
+        {
+            FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(
+                folder, static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), AllEntries)
+            {
+                ShouldIncludePredicate = static (ref FileSystemEntry entry) => entry.IsDirectory
+                    ? !entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                    : entry.FileName.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.FileName.EndsWith(MetadataSuffix, StringComparison.Ordinal),
+            };
+            foreach ((string path, bool isFolder) in entries)
+            {
+                (isFolder ? folders : files).Add(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failures.Add(Failed(folder, ConnectedAppFileErrors.FolderNotReadable(folder, exception)));
+        }
+
+        foreach (string inner in folders)
+        {
+            Find(inner, files, failures, cancellation);
+        }
+    }
+
+    private ConnectedAppFile ReadFile(string path)
+    {
+        try
+        {
+            return Accept(path, Path.GetFileName(path), reader.ReadFile(path, "ConnectedApp"));
+        }
+        catch (EcaException exception)
+        {
+            return Failed(path, exception);
+        }
+    }
+
+    private IEnumerable<ConnectedAppFile> ReadZip(string path, CancellationToken cancellation)
+    {
+        ZipArchive? zip = null;
+        EcaException? failure = null;
+        try
+        {
+            zip = new FileInfo(path).Length > MaxZipBytes
+                ? throw ConnectedAppFileErrors.ZipTooLarge(path, "39 MB")
+                : ZipFile.OpenRead(path);
+            failure = zip.Entries.Count > MaxZipEntries ? ConnectedAppFileErrors.ZipTooLarge(path, MaxZipEntries) : null;
+        }
+        catch (EcaException exception)
+        {
+            failure = exception;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            failure = ConnectedAppFileErrors.ZipNotReadable(path, exception);
+        }
+
+        using (zip)
+        {
+            if (failure is not null)
+            {
+                yield return Failed(path, failure);
+                yield break;
+            }
+
+            ZipArchiveEntry[] entries =
+            [
+                .. zip!.Entries
+                    .Where(entry => entry.Name.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.Name.EndsWith(MetadataSuffix, StringComparison.Ordinal))
+                    .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+            ];
+            if (entries.Length == 0)
+            {
+                yield return Failed(path, ConnectedAppFileErrors.NoConnectedAppsFound(path));
+            }
+
+            foreach (ZipArchiveEntry entry in entries)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return ReadEntry(path, entry);
+            }
+        }
+    }
+
+    private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry)
+    {
+        string source = $"{zip}!{entry.FullName}";
+        try
+        {
+            using Stream stream = entry.Open();
+            return Accept(source, entry.Name, reader.Read(stream, source, "ConnectedApp"));
+        }
+        catch (EcaException exception)
+        {
+            return Failed(source, exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
+        {
+            return Failed(source, ConnectedAppFileErrors.ZipNotReadable(source, exception));
+        }
+    }
+
+    private ConnectedAppFile Accept(string source, string fileName, MetadataDocument document)
+    {
+        string named = FullName(fileName);
+        string name = named.Length > 0 ? named : document.FullName ?? "";
+        if (name.Length == 0)
+        {
+            throw ConnectedAppFileErrors.NameMissing(source);
+        }
+
+        if (!sources.TryAdd(name, source))
+        {
+            throw ConnectedAppFileErrors.DuplicateName(name, sources[name], source);
+        }
+
+        // In a deployment the file's name counts. A file that says otherwise of itself keeps the element, so that it is not lost.
+        MetadataRecord metadata = document.FullName is { Length: > 0 } stated && stated != name
+            ? document.Record with { Fields = document.Record.Fields.Add(new MetadataField("fullName", stated, Group: null)) }
+            : document.Record;
+        int separator = name.IndexOf("__", StringComparison.Ordinal);
+        return new ConnectedAppFile(
+            source,
+            new ConnectedApp
+            {
+                Name = name,
+                Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
+                NamespacePrefix = separator > 0 ? name[..separator] : null,
+                Source = source,
+                Metadata = metadata,
+                UnknownElements = document.UnknownElements,
+            },
+            Error: null);
+    }
+
+    /// <summary>The full name that a file's name gives; empty where it gives none. The Salesforce CLI percent-encodes some characters.</summary>
+    private static string FullName(string fileName)
+    {
+        string name = fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
+            : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
+            : "";
+        return Uri.UnescapeDataString(name).Trim();
+    }
+
+    private static ConnectedAppFile Failed(string source, EcaException error) => new(source, App: null, error);
+}

@@ -1,0 +1,224 @@
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Conversion;
+
+public sealed class EcaProjectWriterTests : IDisposable
+{
+    private const string OAuthApp = "<label>Portal</label><contactEmail>a@b.c</contactEmail><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>";
+
+    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+
+    private string Output => Path.Combine(root, "force-app");
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void The_files_of_an_app_are_laid_out_in_source_format_beside_the_manifest()
+    {
+        EcaProjectWriter writer = new(Output);
+        EcaMetadata written = writer.Write(Converted());
+        Assert.True(writer.Complete());
+        Assert.True(written.Changed);
+        Assert.Equal(
+            """
+            .forceignore
+            main/default/externalClientApps/Portal.eca-meta.xml
+            main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml
+            main/default/extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy-meta.xml
+            main/default/extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml
+            main/default/extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy-meta.xml
+            package.xml
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', Files()));
+        Assert.Equal(
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+                <types>
+                    <members>Portal</members>
+                    <name>ExternalClientApplication</name>
+                </types>
+                <types>
+                    <members>Portal_defaultPolicy</members>
+                    <name>ExtlClntAppConfigurablePolicies</name>
+                </types>
+                <types>
+                    <members>Portal_glbloauth</members>
+                    <name>ExtlClntAppGlobalOauthSettings</name>
+                </types>
+                <types>
+                    <members>Portal_oauth_defaultPolicy</members>
+                    <name>ExtlClntAppOauthConfigurablePolicies</name>
+                </types>
+                <types>
+                    <members>Portal_oauth</members>
+                    <name>ExtlClntAppOauthSettings</name>
+                </types>
+                <version>66.0</version>
+            </Package>
+
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(Path.Combine(Output, "package.xml")));
+        Assert.Equal(("Portal", "Portal", Output, "66.0"), (written.ConnectedAppName, written.Name, written.OutputPath, written.ApiVersion.ToString()));
+        Assert.All(written.Files, file => Assert.True(File.Exists(file.Path), file.Path));
+        Assert.Equal("ExternalClientApplication", written.Files[0].Type);
+    }
+
+    [Fact]
+    public void A_second_run_changes_no_byte_and_no_time()
+    {
+        Write(Converted());
+        Dictionary<string, (string, DateTime)> before = Snapshot();
+        foreach (string file in before.Keys)
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(Output, file), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        before = Snapshot();
+        EcaProjectWriter writer = new(Output);
+        Assert.False(writer.Write(Converted()).Changed);
+        Assert.False(writer.Complete());
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public void A_file_with_other_content_stops_the_whole_app_unless_it_is_to_be_replaced()
+    {
+        Write(Converted());
+        string file = Path.Combine(Output, "main/default/externalClientApps/Portal.eca-meta.xml");
+        File.AppendAllText(file, "<!-- mine -->");
+        Dictionary<string, (string, DateTime)> before = Snapshot();
+        ConvertedApp changed = Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal));
+        EcaException error = Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(changed));
+        Assert.Equal(("FileExists", EcaErrorCategory.ResourceExists), (error.ErrorId, error.Category));
+        Assert.Contains("Portal.eca-meta.xml", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Snapshot());
+
+        Assert.True(new EcaProjectWriter(Output, overwrite: true).Write(changed).Changed);
+        Assert.DoesNotContain("mine", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Contains("https://b", File.ReadAllText(Path.Combine(Output, "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_app_whose_files_can_t_all_be_written_leaves_none()
+    {
+        string policies = Path.Combine(Output, "main/default/extlClntAppPolicies");
+        Directory.CreateDirectory(Path.GetDirectoryName(policies)!);
+        File.WriteAllText(policies, "a file where a folder must be");
+        Assert.Equal("FileNotWritable", Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId);
+        Assert.Equal([".forceignore", "main/default/extlClntAppPolicies"], Files());
+    }
+
+    [Fact]
+    public void Two_apps_that_become_one_name_are_an_error_on_the_second()
+    {
+        EcaProjectWriter writer = new(Output);
+        writer.Write(Converted(name: "acme__Portal"));
+        EcaException error = Assert.Throws<EcaException>(() => writer.Write(Converted(name: "Portal")));
+        Assert.Equal("NameCollision", error.ErrorId);
+        Assert.Contains("'acme__Portal' and 'Portal'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("NameCollision", Assert.Throws<EcaException>(() => writer.Write(Converted(name: "PORTAL"))).ErrorId);
+        Assert.False(writer.Write(Converted(name: "acme__Portal")).Changed);
+    }
+
+    [Fact]
+    public void The_manifest_lists_what_the_folder_holds_and_keeps_what_others_put_there()
+    {
+        Directory.CreateDirectory(Output);
+        File.WriteAllText(
+            Path.Combine(Output, "package.xml"),
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+                <fullName>Mine</fullName>
+                <types><members>Set_B</members><members>Set_A</members><name>PermissionSet</name></types>
+                <types><members>Gone</members><members>*</members><name>ExternalClientApplication</name></types>
+                <version>60.0</version>
+            </Package>
+            """);
+        Write(Converted(name: "Portal"));
+        Write(Converted(name: "Billing", version: 64));
+        string text = File.ReadAllText(Path.Combine(Output, "package.xml"));
+        Assert.Equal(
+            "fullName=Mine, types.members=*, types.members=Billing, types.members=Portal, types.name=ExternalClientApplication",
+            string.Join(", ", new MetadataReaderText(text).Leaves.Take(5)));
+        Assert.Contains("types.members=Set_A, types.members=Set_B, types.name=PermissionSet, version=64.0", string.Join(", ", new MetadataReaderText(text).Leaves), StringComparison.Ordinal);
+        Assert.DoesNotContain("Gone", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_not_XML_is_an_error_and_stays()
+    {
+        Directory.CreateDirectory(Output);
+        File.WriteAllText(Path.Combine(Output, "package.xml"), "garbage");
+        EcaProjectWriter writer = new(Output);
+        writer.Write(Converted());
+        Assert.Equal("MalformedXml", Assert.Throws<EcaException>(() => writer.Complete()).ErrorId);
+        Assert.Equal("garbage", File.ReadAllText(Path.Combine(Output, "package.xml")));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("**/jsconfig.json", 1)]
+    [InlineData("**/jsconfig.json\r\n", 1)]
+    [InlineData("**/extlClntAppGlobalOauthSets/**\n", 0)]
+    [InlineData("  **/extlClntAppGlobalOauthSets/\n", 0)]
+    public void The_ignore_file_of_the_project_gets_the_entry_once_and_keeps_the_rest(string? before, int added)
+    {
+        File.WriteAllText(Path.Combine(root, "sfdx-project.json"), "{}");
+        string path = Path.Combine(root, ".forceignore");
+        if (before is not null)
+        {
+            File.WriteAllText(path, before);
+        }
+
+        Write(Converted());
+        Write(Converted());
+        string after = File.ReadAllText(path);
+        Assert.StartsWith(before ?? "#", after, StringComparison.Ordinal);
+        Assert.Equal(added == 0, after == before);
+        Assert.Equal(1, after.Split('\n').Count(line => line.Trim().StartsWith("**/extlClntAppGlobalOauthSets/", StringComparison.Ordinal)));
+        Assert.Equal(before?.Contains('\r', StringComparison.Ordinal) ?? false, after.Contains('\r', StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(Output, ".forceignore")));
+    }
+
+    [Fact]
+    public void Nothing_converted_writes_nothing()
+    {
+        Assert.False(new EcaProjectWriter(Output).Complete());
+        Assert.False(Directory.Exists(Output));
+    }
+
+    private void Write(ConvertedApp app)
+    {
+        EcaProjectWriter writer = new(Output);
+        writer.Write(app);
+        writer.Complete();
+    }
+
+    private static ConvertedApp Converted(string xml = OAuthApp, string name = "Portal", int version = 66) =>
+        new EcaConverter().Convert(TestApp.FromXml(xml, name), new ConversionOptions { ApiVersion = new ApiVersion(version) });
+
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(Output, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(file => Path.GetRelativePath(Output, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private Dictionary<string, (string Content, DateTime Time)> Snapshot() =>
+        Files().ToDictionary(file => file, file => (File.ReadAllText(Path.Combine(Output, file)), File.GetLastWriteTimeUtc(Path.Combine(Output, file))), StringComparer.Ordinal);
+
+    private sealed class MetadataReaderText(string xml)
+    {
+        public IEnumerable<string> Leaves
+        {
+            get
+            {
+                using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(xml));
+                MetadataDocument document = new MetadataReader().Read(stream, "package.xml");
+                return [$"fullName={document.FullName}", .. document.Record.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}")];
+            }
+        }
+    }
+}
