@@ -20,7 +20,7 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private const string Unreadable =
-        "The metadata of the app could not be read: it holds no element. Read the app again as a user with the permissions Customize Application and Modify Metadata Through Metadata API Functions.";
+        "The app's metadata holds no element, so there is nothing to judge: its file is empty, or the org let nobody read it. Read the app again, from the org as a user with the permissions Customize Application and Modify Metadata Through Metadata API Functions.";
 
     private (string Text, CertificateFacts? Facts)? certificate;
 

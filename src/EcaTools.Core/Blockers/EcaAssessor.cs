@@ -37,11 +37,11 @@ public sealed class EcaAssessor
             bool? holds = rule.When.Evaluate(facts);
             if (holds is null || (holds is true && rule.Decidable is Decidable.No))
             {
-                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, rule.SkipReason ?? rule.When.Explain(facts)));
+                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, rule.SkipReason ?? Explain(rule, facts)));
             }
             else if (holds is true)
             {
-                findings.Add(new EcaFinding(rule.Id, rule.Title, rule.Severity, rule.When.Explain(facts), rule.Remediation, rule.Source)
+                findings.Add(new EcaFinding(rule.Id, rule.Title, rule.Severity, Explain(rule, facts), rule.Remediation, rule.Source)
                 {
                     Alternative = rule.Alternative,
                     InForceFrom = rule.InForceFrom,
@@ -56,4 +56,7 @@ public sealed class EcaAssessor
             : Verdict.Ready;
         return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), version);
     }
+
+    /// <summary>What was seen, each place once.</summary>
+    private static string Explain(BlockerRule rule, AppFacts facts) => string.Join("; ", rule.When.Explain(facts).Distinct(StringComparer.Ordinal));
 }

@@ -16,8 +16,8 @@ internal abstract class RuleCondition
     public bool? Evaluate(AppFacts app) =>
         (From is { } from && app.Version < from) || (Until is { } until && app.Version > until) ? false : Judge(app);
 
-    /// <summary>What was seen; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
-    public abstract string Explain(AppFacts app);
+    /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
+    public abstract IEnumerable<string> Explain(AppFacts app);
 
     /// <summary>Judges an app in an API version that the condition is about.</summary>
     protected abstract bool? Judge(AppFacts app);
@@ -45,7 +45,7 @@ internal abstract class RuleCondition
         }
 
         /// <inheritdoc/>
-        public override string Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
+        public override IEnumerable<string> Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where some part holds.</summary>
@@ -71,7 +71,7 @@ internal abstract class RuleCondition
         }
 
         /// <inheritdoc/>
-        public override string Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
+        public override IEnumerable<string> Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where the part doesn't.</summary>
@@ -81,9 +81,9 @@ internal abstract class RuleCondition
         protected override bool? Judge(AppFacts app) => !part.Evaluate(app);
 
         /// <inheritdoc/>
-        public override string Explain(AppFacts app) => part.Explain(app);
+        public override IEnumerable<string> Explain(AppFacts app) => part.Explain(app);
     }
 
-    private static string ExplainThoseThatSay(bool? answer, ImmutableArray<RuleCondition> parts, AppFacts app) =>
-        string.Join("; ", parts.Where(part => part.Evaluate(app) == answer).Select(part => part.Explain(app)).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal));
+    private static IEnumerable<string> ExplainThoseThatSay(bool? answer, ImmutableArray<RuleCondition> parts, AppFacts app) =>
+        parts.Where(part => part.Evaluate(app) == answer).SelectMany(part => part.Explain(app));
 }

@@ -9,10 +9,10 @@ namespace EcaTools.Core.Blockers;
 internal abstract class ValueCondition(RulePath path) : RuleCondition
 {
     /// <inheritdoc/>
-    public sealed override string Explain(AppFacts app)
+    public sealed override IEnumerable<string> Explain(AppFacts app)
     {
         PathValues found = app.At(path);
-        return found.UnknownBecause ?? Explain(app, path.Shown, found);
+        return [found.UnknownBecause ?? Explain(app, path.Shown, found)];
     }
 
     /// <inheritdoc/>

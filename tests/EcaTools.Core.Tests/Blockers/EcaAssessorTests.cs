@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
@@ -124,6 +125,54 @@ public sealed class EcaAssessorTests
     public void Evidence_names_what_was_seen_and_where() => Assert.Equal(
         "oauthConfig.isClientCredentialEnabled = true; oauthConfig.oauthClientCredentialUser is absent",
         Assess(TestApp.Of("oauthConfig.isClientCredentialEnabled=true")).Findings.Single(finding => finding.RuleId == "ECA014").Evidence);
+
+    [Fact]
+    public void Evidence_names_each_place_once() => Assert.Equal(
+        "oauthConfig.isDeviceFlowEnabled is absent; oauthConfig.callbackUrl = https://login.salesforce.com/services/oauth2/success",
+        Assess(RuleCases.All["ECA013"][0].App).Findings.Single(finding => finding.RuleId == "ECA013").Evidence);
+
+    [Fact]
+    public void A_file_as_Salesforce_writes_it_is_judged()
+    {
+        const string xml =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+                <canvasConfig>
+                    <accessMethod>Post</accessMethod>
+                    <canvasUrl>https://canvas.example.com</canvasUrl>
+                    <locations>Publisher</locations>
+                    <locations>OpenCTI</locations>
+                </canvasConfig>
+                <contactEmail>owner@example.com</contactEmail>
+                <isNewInSpring27>true</isNewInSpring27>
+                <label>Sales canvas</label>
+                <oauthConfig>
+                    <callbackUrl>https://canvas.example.com/callback
+            sales://done</callbackUrl>
+                    <certificate>-----BEGIN PRIVATE KEY-----</certificate>
+                    <consumerKey></consumerKey>
+                    <isAdminApproved>true</isAdminApproved>
+                    <scopes>Api</scopes>
+                    <scopes>RefreshToken</scopes>
+                </oauthConfig>
+            </ConnectedApp>
+            """;
+        MetadataDocument document = new MetadataReader().Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "Sales_Canvas.connectedApp-meta.xml");
+        EcaAssessment assessment = Assess(new ConnectedApp
+        {
+            Name = "Sales_Canvas",
+            Label = "Sales canvas",
+            Source = "Sales_Canvas.connectedApp-meta.xml",
+            Metadata = document.Record,
+            UnknownElements = document.UnknownElements,
+        });
+
+        Assert.Equal("ECA043 ECA051 ECA052 ECA004 ECA012 ECA080", string.Join(' ', assessment.Findings.Select(finding => finding.RuleId)));
+        Assert.Equal("canvasConfig.locations = OpenCTI", assessment.Findings[2].Evidence);
+        Assert.Equal("unknown elements = isNewInSpring27", assessment.Findings[5].Evidence);
+        Assert.DoesNotContain(assessment.Findings, finding => finding.Evidence.Contains("PRIVATE", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Evidence_is_one_line_of_bounded_length_whatever_stands_in_the_metadata()

@@ -9,6 +9,7 @@ internal static class RuleCases
     private const string OAuth = "oauthConfig.callbackUrl=https://app.example.com/callback";
     private const string Canvas = "canvasConfig.canvasUrl=https://app.example.com/canvas";
     private const string Saml = "samlConfig.acsUrl=https://sp.example.com/acs";
+    private const string Refresh = "oauthConfig.scopes=RefreshToken";
     private const string Success = "oauthConfig.callbackUrl=https://login.salesforce.com/services/oauth2/success";
 
     /// <summary>The lines of an app that no rule has anything to say about, but for the shared label and what nothing can decide.</summary>
@@ -45,7 +46,7 @@ internal static class RuleCases
             new(false, TestApp.Named("Billing_2_go", "label=x")),
             new(false, TestApp.Named("acme__Portal", "label=x")),
         ],
-        ["ECA004"] = [new(true, TestApp.Of(OAuth)), new(false, TestApp.Of(Saml))],
+        ["ECA004"] = [new(true, TestApp.Of("label=Billing", OAuth)), new(false, TestApp.Of("label=Billing", Saml))],
         ["ECA005"] =
         [
             new(true, TestApp.Of("label=x")),
@@ -203,13 +204,17 @@ internal static class RuleCases
         ],
         ["ECA071"] =
         [
-            new(true, TestApp.Of("oauthPolicy.refreshTokenPolicy=infinite")),
-            new(true, TestApp.Of("oauthPolicy.refreshTokenPolicy=specific_inactivity:31:DAYS")),
-            new(true, TestApp.Of("oauthPolicy.refreshTokenPolicy=specific_inactivity:2:MONTHS")),
-            new(true, TestApp.Of("oauthPolicy.refreshTokenPolicy=specific_inactivity:721:HOURS")),
-            new(false, TestApp.Of("oauthPolicy.refreshTokenPolicy=specific_inactivity:720:HOURS")),
-            new(false, TestApp.Of("oauthPolicy.refreshTokenPolicy=specific_inactivity:30:DAYS")),
-            new(false, TestApp.Of("oauthPolicy.refreshTokenPolicy=zero")),
+            new(true, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=infinite")),
+            new(true, TestApp.Of("oauthConfig.scopes=OfflineAccess", "oauthPolicy.refreshTokenPolicy=infinite")),
+            new(true, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:31:DAYS")),
+            new(true, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:365:DAYS")),
+            new(true, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:2:MONTHS")),
+            new(true, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:721:HOURS")),
+            new(false, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:720:HOURS")),
+            new(false, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:30:DAYS")),
+            new(false, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=specific_inactivity:1:MONTHS")),
+            new(false, TestApp.Of(Refresh, "oauthPolicy.refreshTokenPolicy=zero")),
+            new(false, TestApp.Of("oauthConfig.scopes=Api", "oauthPolicy.refreshTokenPolicy=infinite")),
         ],
         ["ECA072"] = [new(true, TestApp.Of("sessionPolicy.sessionTimeout=15")), new(false, TestApp.Of(OAuth))],
         ["ECA073"] = [new(true, TestApp.Of(Repeat("ipRanges", "start", 129))), new(false, TestApp.Of(Repeat("ipRanges", "start", 128)))],
