@@ -71,9 +71,10 @@ public static class BlockerGuide
 
         `when` holds one condition. `all`, `any` and `not` combine conditions. The others look at a `path` of the ConnectedApp metadata
         (`oauthConfig.scopes`) or at a fact about the app (`$name`, `$developerName`, `$namespacePrefix`, `$callbackUrls`, `$unknownElements`,
-        `$userProvisioning`): `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these), `matches`,
-        `notMatches` (some value doesn't match), `countAbove`, and `certificate` (Expired, Expiring with `days`, Weak, Unreadable). Case does not
-        count. `from` and `until` bound a condition to API versions, both included. A condition that can't be told makes the check skipped.
+        `$userProvisioning`): `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these),
+        `notInEnum` (some value is none that the metadata schema knows for this enumeration in the API version), `matches`, `notMatches` (some value
+        doesn't match), `countAbove`, and `certificate` (Expired, Expiring with `days`, Weak, Unreadable). But for `notInEnum`, case does not count.
+        `from` and `until` bound a condition to API versions, both included. A condition that can't be told makes the check skipped.
 
         """;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Blockers;
@@ -9,7 +10,7 @@ internal static class RuleConditionReader
 {
     /// <summary>The operators that look at a path.</summary>
     public static readonly FrozenSet<string> Operators =
-        FrozenSet.ToFrozenSet(["exists", "equals", "oneOf", "notOneOf", "matches", "notMatches", "countAbove", "certificate"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(["exists", "equals", "oneOf", "notOneOf", "notInEnum", "matches", "notMatches", "countAbove", "certificate"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Combinations = FrozenSet.ToFrozenSet(["all", "any", "not"], StringComparer.Ordinal);
 
@@ -58,6 +59,7 @@ internal static class RuleConditionReader
             "equals" => new ValueCondition.OneOf(path, Set([json.Text(name)]), wanted: true) { From = from, Until = until },
             "oneOf" => new ValueCondition.OneOf(path, Set(json.Texts(name)), wanted: true) { From = from, Until = until },
             "notOneOf" => new ValueCondition.OneOf(path, Set(json.Texts(name)), wanted: false) { From = from, Until = until },
+            "notInEnum" => new ValueCondition.NotInEnum(path, Enumeration(json)) { From = from, Until = until },
             "matches" => new ValueCondition.Matches(path, Pattern(json, name), wanted: true) { From = from, Until = until },
             "notMatches" => new ValueCondition.Matches(path, Pattern(json, name), wanted: false) { From = from, Until = until },
             "countAbove" => new ValueCondition.CountAbove(path, json.Number(name)) { From = from, Until = until },
@@ -86,6 +88,9 @@ internal static class RuleConditionReader
             ? throw json.Error($"'{path.Text}' is a secret, and evidence would show it.")
             : path;
     }
+
+    private static MetadataEnumeration Enumeration(RuleJson json) =>
+        MetadataSchema.Default.FindEnum(json.Text("notInEnum")) ?? throw json.Error($"'{json.Text("notInEnum")}' is not an enumeration of the metadata schema.");
 
     private static FrozenSet<string> Set(IEnumerable<string> values) => values.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

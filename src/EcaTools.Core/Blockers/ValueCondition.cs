@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Blockers;
 
@@ -55,6 +56,28 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
         /// <inheritdoc/>
         protected override string Explain(AppFacts app, string name, PathValues found) =>
             found.WhereAny(value => values.Contains(value) == wanted).Describe(name);
+    }
+
+    /// <summary>Holds where some value is none that the metadata schema knows in the app's API version.</summary>
+    public sealed class NotInEnum(RulePath path, MetadataEnumeration values) : ValueCondition(path)
+    {
+        /// <inheritdoc/>
+        protected override bool? Judge(AppFacts app, PathValues found)
+        {
+            foreach (string value in found.Values)
+            {
+                if (!values.Has(value, app.Version))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <inheritdoc/>
+        protected override string Explain(AppFacts app, string name, PathValues found) =>
+            found.WhereAny(value => !values.Has(value, app.Version)).Describe(name);
     }
 
     /// <summary>Holds where some value matches, or doesn't match, a pattern. Case doesn't count.</summary>

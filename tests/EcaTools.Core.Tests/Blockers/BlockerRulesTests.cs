@@ -110,6 +110,7 @@ public sealed class BlockerRulesTests
     [InlineData("\"exists\":true", "\"exists\":true,\"from\":\"67.0\",\"until\":\"66.0\"", "never holds")]
     [InlineData("\"exists\":true", "\"oneOf\":[]", "at least one item")]
     [InlineData("\"exists\":true", "\"oneOf\":[1]", "is not a text")]
+    [InlineData("\"exists\":true", "\"notInEnum\":\"Colour\"", "'Colour' is not an enumeration")]
     [InlineData("\"exists\":true", "\"matches\":\"(\"", "is not a pattern")]
     [InlineData("\"exists\":true", "\"matches\":\"(?=x)x\"", "linear time")]
     [InlineData("\"exists\":true", "\"countAbove\":-1", "whole number")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -125,6 +126,14 @@ public sealed class EcaAssessorTests
     public void Evidence_names_what_was_seen_and_where() => Assert.Equal(
         "oauthConfig.isClientCredentialEnabled = true; oauthConfig.oauthClientCredentialUser is absent",
         Assess(TestApp.Of("oauthConfig.isClientCredentialEnabled=true")).Findings.Single(finding => finding.RuleId == "ECA014").Evidence);
+
+    [Fact]
+    public void The_rule_about_names_and_the_conversion_agree_on_what_is_valid()
+    {
+        Arbitrary<string> names = Gen.Elements("a", "B", "7", "_", "-", " ", "é", "(", ".", new string('x', 79)).ArrayOf().Select(string.Concat)
+            .Where(name => !string.IsNullOrWhiteSpace(name) && name.Trim() == name && name.IndexOf("__", StringComparison.Ordinal) <= 0).ToArbitrary();
+        Prop.ForAll(names, name => Assess(TestApp.Named(name, RuleCases.Plain)).Findings.Any(finding => finding.RuleId == "ECA003") != EcaName.IsValid(name)).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void Evidence_names_each_place_once() => Assert.Equal(
