@@ -20,6 +20,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     private readonly OrgWorld _world;
     private readonly JobQueue _jobs;
     private readonly TokenSigner _signer = new();
+    private int _disposed;
     private readonly ApiUsage _usage = new();
     private readonly Router _router;
     private readonly FaultyWire _wire;
@@ -80,6 +81,11 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>Stops listening and forgets everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _server.DisposeAsync().ConfigureAwait(false);
         _signer.Dispose();
     }

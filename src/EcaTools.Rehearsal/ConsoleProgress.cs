@@ -16,6 +16,7 @@ internal sealed class ConsoleProgress(TextWriter output, bool colour) : IProgres
     {
         output.WriteLine();
         output.WriteLine($"Moved {result.MigratedCount} of {result.AppCount} connected apps; {result.BlockedCount} can't move yet; {result.FailedCount} failed.");
+        output.WriteLine($"{result.Summary.Counts.Losses} fields are left to do by hand, and {result.Summary.Counts.SkippedChecks} checks could not look: the report lists them all.");
         output.WriteLine($"Metadata  {result.MetadataPath}");
         output.WriteLine($"Summary   {result.SummaryPath}");
         output.WriteLine($"Report    {result.ReportPath}");

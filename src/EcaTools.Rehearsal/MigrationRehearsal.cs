@@ -185,7 +185,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                     Outcome = deployment.Status is EcaDeploymentStatus.Unchanged ? MigrationOutcome.AlreadyThere : MigrationOutcome.Migrated,
                     ConsumerKey = deployment.ConsumerKey,
                 });
-                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}", percent);
+                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}, {metadata.Losses.Length} fields left to do by hand", percent);
             }
             catch (EcaException error)
             {

@@ -56,7 +56,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     {
         if (renamed.Count > 0 && File.Exists(Path.Combine(app.OutputPath, "package.xml")))
         {
-            new ProjectManifest(app.OutputPath, MetadataSchema.Default).Update();
+            new ProjectManifest(app.OutputPath).Update();
         }
     }
 

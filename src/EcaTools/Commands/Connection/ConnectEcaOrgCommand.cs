@@ -26,7 +26,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [Parameter(Mandatory = true, ParameterSetName = PracticeOrgSet, ValueFromPipeline = true)]
     public EcaPracticeOrg? PracticeOrg { get; set; }
 
-    /// <summary>The name by which -Org finds the org; the username where it is left out. An org of the same alias is replaced.</summary>
+    /// <summary>The name by which -Org finds the org; the username where it is left out, and practice for a practice org. An org of the same alias is replaced.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Alias { get; set; }
@@ -41,7 +41,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     {
         Uri url = PracticeOrg?.Url ?? InstanceUrl!;
         AccessToken token = new(PracticeOrg?.AccessToken ?? AccessToken!);
-        EcaOrg org = await OrgConnector.ConnectAsync(url, token, Alias, ApiVersion, new SalesforceClientOptions(), cancellation);
+        EcaOrg org = await OrgConnector.ConnectAsync(url, token, Alias ?? (PracticeOrg is null ? null : "practice"), ApiVersion, new SalesforceClientOptions(), cancellation);
         if (org.OrgType == OrgType.Production)
         {
             WriteWarning($"{org.OrgName} ({org.OrgId}) is a production org. Changes to it ask for confirmation.");

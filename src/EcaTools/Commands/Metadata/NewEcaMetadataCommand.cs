@@ -19,11 +19,11 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     private bool written;
 
     /// <summary>The apps to convert, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public ConnectedApp[] App { get; set; } = [];
 
     /// <summary>The package directory to write to, such as ./force-app. It is made where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
