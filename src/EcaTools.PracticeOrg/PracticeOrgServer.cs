@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
@@ -13,18 +14,16 @@ namespace EcaTools.PracticeOrg;
 /// A Salesforce org to practise on: a server on loopback that answers as an org does. It holds its world in memory, writes nothing
 /// to disk, and is gone when it is disposed of.
 /// </summary>
-#pragma warning disable MA0049 // The class is what the namespace is named after.
 public sealed class PracticeOrgServer : IAsyncDisposable
-#pragma warning restore MA0049
 {
     private readonly OrgWorld _world;
     private readonly JobQueue _jobs;
     private readonly TokenSigner _signer = new();
-    private int _disposed;
     private readonly ApiUsage _usage = new();
     private readonly Router _router;
     private readonly FaultyWire _wire;
     private readonly HttpServer _server;
+    private int _disposed;
 
     private PracticeOrgServer(PracticeOrgOptions options)
     {
@@ -61,7 +60,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     /// <summary>Starts an org and returns when it listens.</summary>
     /// <exception cref="ArgumentException">The seed is unknown, or a number is out of its range.</exception>
-    /// <exception cref="System.Net.HttpListenerException">The port is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static PracticeOrgServer Start(PracticeOrgOptions? options = null)
     {
         options ??= new PracticeOrgOptions();
@@ -108,7 +107,22 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private Task<Reply> RespondAsync(Request request, CancellationToken cancellation)
     {
-        Func<Answer> handler = _router.Resolve(request);
+        Func<Answer> handler;
+        try
+        {
+            handler = _router.Resolve(request);
+        }
+        catch (Exception e)
+        {
+            // Told where every other failure of a handler is told, so that the client is answered and the journal has it.
+            ExceptionDispatchInfo failure = ExceptionDispatchInfo.Capture(e);
+            handler = () =>
+            {
+                failure.Throw();
+                return null!;
+            };
+        }
+
         return _wire.CarryAsync(request, () => Answer(request, handler), cancellation);
     }
 

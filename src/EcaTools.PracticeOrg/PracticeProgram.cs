@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
@@ -32,7 +32,7 @@ internal static class PracticeProgram
 
             return 0;
         }
-        catch (HttpListenerException e)
+        catch (SocketException e)
         {
             await error.WriteLineAsync($"Port {options.Port} can't be used: {e.Message}").ConfigureAwait(false);
             return 1;

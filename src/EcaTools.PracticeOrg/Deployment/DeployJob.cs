@@ -90,7 +90,7 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
             {
                 IReadOnlyList<DeployMessage> messages = new DeployRunner(world, package, Options, version, transaction).Run();
                 bool clean = messages.All(m => m.Success);
-                status = clean ? "Succeeded" : Options.RollbackOnError ? "Failed" : "SucceededPartial";
+                status = clean ? "Succeeded" : Options.RollbackOnError || Options.CheckOnly ? "Failed" : "SucceededPartial";
                 return (messages, Keep: !Options.CheckOnly && (clean || !Options.RollbackOnError));
             });
         }

@@ -1,13 +1,11 @@
-using System.Collections.Specialized;
-
 namespace EcaTools.PracticeOrg.Http;
 
 /// <summary>One request, read whole. Handlers see this and never the listener.</summary>
 internal sealed class Request
 {
-    private readonly NameValueCollection _headers;
+    private readonly IReadOnlyDictionary<string, string> _headers;
 
-    public Request(string method, string target, NameValueCollection headers, byte[] body)
+    public Request(string method, string target, IReadOnlyDictionary<string, string> headers, byte[] body)
     {
         Method = method;
         _headers = headers;
@@ -40,7 +38,7 @@ internal sealed class Request
 
     public bool IsSoap => Segments.Count > 1 && Segments[0] == "services" && Segments[1] == "Soap";
 
-    public string? Header(string name) => _headers[name];
+    public string? Header(string name) => _headers.GetValueOrDefault(name);
 
     public string? BearerToken()
     {

@@ -84,7 +84,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             StoredRecord? settings = State.SatelliteOf(app.FullName, "ExtlClntAppOauthSettings");
             if (State.SatelliteOf(app.FullName, "ExtlClntAppConfigurablePolicies") is null)
             {
-                Generate("ExtlClntAppConfigurablePolicies", app, app, ("isEnabled", "true"), ("isOauthPluginEnabled", settings is null ? "false" : "true"));
+                Generate("ExtlClntAppConfigurablePolicies", app, app, ("isEnabled", "true"), ("isOauthPluginEnabled", "true"));
             }
 
             if (settings is not null && State.SatelliteOf(app.FullName, "ExtlClntAppOauthConfigurablePolicies") is null)

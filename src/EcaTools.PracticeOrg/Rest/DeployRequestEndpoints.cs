@@ -12,7 +12,7 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
 {
     public override IEnumerable<Route> Routes =>
     [
-        new("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
+        Route.Prepared("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
         new("GET", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest status", Status),
         new("PATCH", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest cancel", Cancel, changes: true),
     ];

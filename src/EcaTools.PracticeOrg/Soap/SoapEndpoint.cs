@@ -15,10 +15,10 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
 
     public override IEnumerable<Route> Routes =>
     [
-        new("POST", $"/services/Soap/{path}/{{version}}", kind, Prepare),
+        Route.Prepared("POST", $"/services/Soap/{path}/{{version}}", kind, Prepare),
 
         // Clients may append the org's id to the path.
-        new("POST", $"/services/Soap/{path}/{{version}}/{{org}}", kind, Prepare),
+        Route.Prepared("POST", $"/services/Soap/{path}/{{version}}/{{org}}", kind, Prepare),
     ];
 
     private Func<Answer> Prepare(Request request, RouteValues values)

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace EcaTools.PracticeOrg.Http;
+
+/// <summary>One connection: request after request, until either side has enough.</summary>
+internal sealed class HttpConnection : IAsyncDisposable
+{
+    private const int MaximumLine = 64 * 1024;
+    private const int MaximumHeaders = 100;
+    private const string TokenCharacters = "!#$%&'*+-.^_`|~";
+
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly ConnectionReader _reader;
+    private readonly int _maximumBytes;
+    private readonly Func<Request, CancellationToken, Task<Reply>> _respond;
+
+    public HttpConnection(Socket socket, int maximumBytes, Func<Request, CancellationToken, Task<Reply>> respond)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new ConnectionReader(_stream);
+        _maximumBytes = maximumBytes;
+        _respond = respond;
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (await ServeOneAsync(cancellation).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (BadRequestException e)
+        {
+            await WriteAsync(new Reply(Answer.Text(e.Message, "text/plain", e.Status)), keepAlive: false, isHead: false, cancellation).ConfigureAwait(false);
+
+            // Closing with bytes unread would reset the connection and take the answer with it.
+            _socket.Shutdown(SocketShutdown.Send);
+            await _reader.DrainAsync(2L * _maximumBytes, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False if the connection ends here.</summary>
+    private async Task<bool> ServeOneAsync(CancellationToken cancellation)
+    {
+        string? line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false);
+        if (line is null)
+        {
+            return false;
+        }
+
+        string[] parts = line.Split(' ');
+        if (parts.Length != 3 || !IsToken(parts[0]) || parts[2] is not ("HTTP/1.1" or "HTTP/1.0"))
+        {
+            throw new BadRequestException(400, "Bad request");
+        }
+
+        Dictionary<string, string> headers = await ReadHeadersAsync(cancellation).ConfigureAwait(false);
+        byte[] body = await ReadBodyAsync(headers, cancellation).ConfigureAwait(false);
+        bool keepAlive = parts[2] == "HTTP/1.1" && !(headers.GetValueOrDefault("Connection") ?? "").Contains("close", StringComparison.OrdinalIgnoreCase);
+        Reply reply = await _respond(new Request(parts[0], Target(parts[1]), headers, body), cancellation).ConfigureAwait(false);
+        return await WriteAsync(reply, keepAlive, parts[0] == "HEAD", cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellation)
+    {
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        for (int count = 0; ; count++)
+        {
+            string line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false) ?? throw new EndOfStreamException();
+            if (line.Length == 0)
+            {
+                return headers;
+            }
+
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (count == MaximumHeaders || colon <= 0 || !IsToken(line[..colon]))
+            {
+                throw new BadRequestException(400, "Bad request header");
+            }
+
+            string name = line[..colon];
+            string value = line[(colon + 1)..].Trim();
+            if (!headers.TryAdd(name, value))
+            {
+                if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new BadRequestException(400, "More than one Content-Length");
+                }
+
+                headers[name] += ", " + value;
+            }
+        }
+    }
+
+    private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellation)
+    {
+        using MemoryStream body = new();
+        string? length = headers.GetValueOrDefault("Content-Length");
+        if (headers.TryGetValue("Transfer-Encoding", out string? encoding))
+        {
+            if (length is not null || !encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new BadRequestException(400, "Bad transfer encoding");
+            }
+
+            await ContinueAsync(headers, cancellation).ConfigureAwait(false);
+            await _reader.ReadChunksAsync(body, _maximumBytes, cancellation).ConfigureAwait(false);
+        }
+        else if (length is not null)
+        {
+            if (!long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            {
+                throw new BadRequestException(400, "Bad Content-Length");
+            }
+
+            if (count > _maximumBytes)
+            {
+                throw new BadRequestException(413, "Request entity too large");
+            }
+
+            await ContinueAsync(headers, cancellation).ConfigureAwait(false);
+            await _reader.ReadAsync(body, count, cancellation).ConfigureAwait(false);
+        }
+
+        return body.ToArray();
+    }
+
+    private async Task ContinueAsync(Dictionary<string, string> headers, CancellationToken cancellation)
+    {
+        if (string.Equals(headers.GetValueOrDefault("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
+        {
+            await _stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> WriteAsync(Reply reply, bool keepAlive, bool isHead, CancellationToken cancellation)
+    {
+        if (reply.Answer is not { } answer)
+        {
+            // A reset, as when a proxy or a cable fails; not even an orderly end.
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            return false;
+        }
+
+        keepAlive &= !reply.IsTruncated;
+        byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
+        int length = isHead ? 0 : reply.IsTruncated ? answer.Body.Length / 2 : answer.Body.Length;
+        byte[] whole = [.. head, .. answer.Body.AsSpan(0, length)];
+        await _stream.WriteAsync(whole, cancellation).ConfigureAwait(false);
+        return keepAlive;
+    }
+
+    private static string Head(Answer answer, bool keepAlive)
+    {
+        StringBuilder head = new();
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n");
+        if (answer.Status != 204)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
+        }
+
+        if (answer.ContentType.Length > 0)
+        {
+            head.Append("Content-Type: ").Append(answer.ContentType).Append("\r\n");
+        }
+
+        foreach (KeyValuePair<string, string> header in answer.Headers)
+        {
+            head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
+        }
+
+        return head.Append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n").ToString();
+    }
+
+    private static string Reason(int status) => ((System.Net.HttpStatusCode)status).ToString();
+
+    /// <summary>A proxy's client sends the whole URL; what follows the host is ours.</summary>
+    private static string Target(string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        return Uri.TryCreate(target, UriKind.Absolute, out Uri? absolute) && absolute.Scheme is "http" or "https"
+            ? absolute.PathAndQuery
+            : throw new BadRequestException(400, "Bad request target");
+    }
+
+    private static bool IsToken(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || TokenCharacters.Contains(c, StringComparison.Ordinal));
+}
