@@ -157,6 +157,9 @@ public class EcaPublisherTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
         Rename(app, EcaType.OauthPolicies, "Mine_oauthPlcy", out EcaMetadata renamed);
+        string manifest = Path.Combine(app.OutputPath, "package.xml");
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("Billing_Portal_oauth_defaultPolicy", "Mine_oauthPlcy", StringComparison.Ordinal));
+        Assert.Contains("Mine_oauthPlcy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
 
         EcaDeployment first = await new EcaPublisher(session.Org).PublishAsync(renamed);
         session.Server.Requests.Clear();
@@ -168,7 +171,8 @@ public class EcaPublisherTests
         Assert.Equal("Billing_Portal_oauth_defaultPolicy", policy.FullName);
         Assert.True(File.Exists(policy.Path));
         Assert.Contains("Mine_oauthPlcy", Assert.Single(first.Renamed), StringComparison.Ordinal);
-        Assert.DoesNotContain("Mine_oauthPlcy", await File.ReadAllTextAsync(Path.Combine(app.OutputPath, "package.xml")), StringComparison.Ordinal);
+        Assert.DoesNotContain("Mine_oauthPlcy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
+        Assert.Contains("Billing_Portal_oauth_defaultPolicy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
         Assert.Equal(EcaDeploymentStatus.Unchanged, second.Status);
         Assert.Equal(0, session.Server.Requests.Changes);
     }

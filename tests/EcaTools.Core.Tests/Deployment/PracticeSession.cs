@@ -9,9 +9,9 @@ namespace EcaTools.Core.Tests.Deployment;
 /// <summary>A practice org, a connection to it, and a folder to write to.</summary>
 internal sealed class PracticeSession : IAsyncDisposable
 {
-    private PracticeSession(PracticeOrg.PracticeOrg server, EcaOrg org) => (Server, Org) = (server, org);
+    private PracticeSession(PracticeOrgServer server, EcaOrg org) => (Server, Org) = (server, org);
 
-    public PracticeOrg.PracticeOrg Server { get; }
+    public PracticeOrgServer Server { get; }
 
     public EcaOrg Org { get; }
 
@@ -19,7 +19,7 @@ internal sealed class PracticeSession : IAsyncDisposable
 
     public static async Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1)
     {
-        PracticeOrg.PracticeOrg server = PracticeOrg.PracticeOrg.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls });
+        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls });
         EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66));
         server.Requests.Clear();
         return new PracticeSession(server, org);
