@@ -26,7 +26,7 @@ Describe 'New-EcaMetadata' {
     }
 
     It 'takes apps and assessments from the pipeline' {
-        ($apps | New-EcaMetadata $TestDrive/apps).Name | Should -Be Billing, Portal
+        ($apps | New-EcaMetadata -OutputPath $TestDrive/apps).Name | Should -Be Billing, Portal
         ($apps | Test-EcaBlocker | New-EcaMetadata -OutputPath $TestDrive/assessments).Name | Should -Be Billing, Portal
     }
 
@@ -64,6 +64,14 @@ Describe 'New-EcaMetadata' {
         Get-Content $path -Raw | Should -Match 'mine'
         ($billing | New-EcaMetadata -OutputPath $TestDrive/edited -Force).Changed | Should -BeTrue
         Get-Content $path -Raw | Should -Not -Match 'mine'
+    }
+
+    It 'gives one name to one app only' {
+        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/named -Name Renamed -ErrorAction SilentlyContinue -ErrorVariable failure
+        $metadata.Name | Should -Be Renamed
+        $metadata.ConnectedAppName | Should -Be Billing
+        $failure.FullyQualifiedErrorId | Should -Be "OneNameForManyApps,$class"
+        $failure[0].TargetObject | Should -Be Portal
     }
 
     It 'refuses an API version that it does not know' {
