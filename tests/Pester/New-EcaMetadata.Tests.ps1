@@ -26,7 +26,7 @@ Describe 'New-EcaMetadata' {
     }
 
     It 'takes apps and assessments from the pipeline' {
-        ($apps | New-EcaMetadata -OutputPath $TestDrive/apps).Name | Should -Be Billing, Portal
+        ($apps | New-EcaMetadata $TestDrive/apps).Name | Should -Be Billing, Portal
         ($apps | Test-EcaBlocker | New-EcaMetadata -OutputPath $TestDrive/assessments).Name | Should -Be Billing, Portal
     }
 
