@@ -18,8 +18,9 @@ Describe 'Connect-EcaOrg' {
         (Get-EcaOrg -Current).Alias | Should -Be first
     }
 
-    It 'takes a practice org from the pipeline, and its username for an alias' {
-        ($practice | Connect-EcaOrg).Alias | Should -Be $practice.Username
+    It 'takes the username for an alias, and practice for that of a practice org' {
+        (Connect-EcaOrg $practice.Url -AccessToken $practice.AccessToken).Alias | Should -Be $practice.Username
+        ($practice | Connect-EcaOrg).Alias | Should -Be practice
     }
 
     It 'speaks the API version that it is told, in whatever way it is written' -ForEach 64, 64.0, '64.0', 'v64.0' {

@@ -63,7 +63,7 @@ Describe 'Get-ConnectedApp, of files' {
 
     It 'reads a metadata API folder and a zip of one' {
         $null = Add-AppFile $TestDrive/mdapi/connectedApps Packed -Suffix .connectedApp
-        Compress-Archive $TestDrive/mdapi/connectedApps $TestDrive/packed.zip
+        [System.IO.Compression.ZipFile]::CreateFromDirectory("$TestDrive/mdapi", "$TestDrive/packed.zip")
         (Get-ConnectedApp -Path $TestDrive/mdapi).Name | Should -Be Packed
         (Get-ConnectedApp -Path $TestDrive/packed.zip).Name | Should -Be Packed
     }

@@ -32,7 +32,11 @@ $run = Invoke-Pester -Configuration $configuration
 $failures = @(
     foreach ($item in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
         $name = $item.PSObject.Properties['ExpandedPath'] ? $item.ExpandedPath : $item.Item
-        "$name`n$($item.ErrorRecord | ForEach-Object { $_.Exception.Message; $_.ScriptStackTrace } | Out-String)"
+        $trace = $item.ErrorRecord | ForEach-Object {
+            $_.Exception.Message
+            $_.ScriptStackTrace -split '\r?\n' -notmatch 'Pester\.psm1'
+        }
+        $name, $trace | Out-String -Stream | Join-String -Separator "`n"
     }
 )
 if ($ResultPath) {

@@ -66,6 +66,14 @@ Describe 'New-EcaMetadata' {
         Get-Content $path -Raw | Should -Not -Match 'mine'
     }
 
+    It 'gives one name to one app only' {
+        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/named -Name Renamed -ErrorAction SilentlyContinue -ErrorVariable failure
+        $metadata.Name | Should -Be Renamed
+        $metadata.ConnectedAppName | Should -Be Billing
+        $failure.FullyQualifiedErrorId | Should -Be "OneNameForManyApps,$class"
+        $failure[0].TargetObject | Should -Be Portal
+    }
+
     It 'refuses an API version that it does not know' {
         { $billing | New-EcaMetadata -OutputPath $TestDrive/old -ApiVersion 30 -ErrorAction Stop } | Should -Throw -ErrorId "UnsupportedApiVersion,$class"
         "$TestDrive/old" | Should -Not -Exist
