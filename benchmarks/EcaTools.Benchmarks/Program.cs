@@ -1,1 +1,21 @@
-return 0;
+using System.Globalization;
+using EcaTools.Benchmarks;
+
+string task = args.Length > 0 ? args[0] : "";
+int apps = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 5000;
+switch (task)
+{
+    case "convert":
+        return ConvertBenchmark.Run(apps);
+    case "import":
+        return ImportBenchmark.Run();
+    default:
+        Console.Error.WriteLine("""
+            Usage: dotnet run -c Release --project benchmarks/EcaTools.Benchmarks -- <task>
+
+              convert [apps]   read, judge and write metadata for that many connected apps (5000), against
+                               'sf project convert source' on the same folder
+              import           Import-Module of the staged module, against an empty binary module
+            """);
+        return 2;
+}

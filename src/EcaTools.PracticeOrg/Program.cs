@@ -1,1 +1,3 @@
-return 0;
+using EcaTools.PracticeOrg;
+
+return await PracticeProgram.RunAsync(args, Console.In, Console.Out, Console.Error).ConfigureAwait(false);

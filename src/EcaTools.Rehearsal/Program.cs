@@ -1,1 +1,68 @@
-return 0;
+using EcaTools.Core;
+using EcaTools.Core.Salesforce;
+using EcaTools.Rehearsal;
+
+const string Usage = """
+    Runs a whole migration from Connected Apps to External Client Apps against an embedded practice org.
+
+    Usage: dotnet run --project src/EcaTools.Rehearsal -- [options]
+
+      --output DIR          where the metadata project, summary.json and report.html go (out/rehearsal)
+      --seed NAME           the world to begin with: demo or empty (demo)
+      --api-version X.0     the API version to speak and write for (the newest)
+      --help                shows this
+
+    Exit code: 0 everything that could move did, 1 something failed, 2 wrong usage, 130 interrupted.
+    """;
+
+RehearsalOptions options = new() { OutputPath = Path.Combine("out", "rehearsal") };
+for (int i = 0; i < args.Length; i++)
+{
+    string? value = i + 1 < args.Length ? args[i + 1] : null;
+    switch (args[i])
+    {
+        case "--help" or "-h":
+            Console.WriteLine(Usage);
+            return 0;
+        case "--output" when !string.IsNullOrWhiteSpace(value):
+            options = options with { OutputPath = value };
+            break;
+        case "--seed" when value is "demo" or "empty":
+            options = options with { Seed = value };
+            break;
+        case "--api-version" when ApiVersion.TryParse(value, out ApiVersion version):
+            options = options with { ApiVersion = version };
+            break;
+        default:
+            Console.Error.WriteLine($"Not understood: {string.Join(' ', args.Skip(i).Take(2))}\n\n{Usage}");
+            return 2;
+    }
+
+    i++;
+}
+
+using CancellationTokenSource interrupt = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupt.Cancel();
+};
+
+bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+ConsoleProgress progress = new(Console.Out, colour);
+try
+{
+    RehearsalResult result = await new MigrationRehearsal(TimeProvider.System).RunAsync(options, progress, interrupt.Token).ConfigureAwait(false);
+    progress.Finish(result);
+    return result.Succeeded ? 0 : 1;
+}
+catch (EcaException error)
+{
+    Console.Error.WriteLine($"{error.ErrorId}: {error.Message}\n{error.NextStep}");
+    return 1;
+}
+catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Interrupted. The practice org is gone; run the rehearsal again.");
+    return 130;
+}

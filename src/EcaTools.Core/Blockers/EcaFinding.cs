@@ -7,4 +7,11 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Evidence">What was seen, and where: the path in the metadata and its value, never a secret.</param>
 /// <param name="Remediation">What to do about it.</param>
 /// <param name="Source">Where the rule's fact comes from.</param>
-public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Severity, string Evidence, string Remediation, string Source);
+public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Severity, string Evidence, string Remediation, string Source)
+{
+    /// <summary>The other way, where the remediation can't be had; null where the rule has none.</summary>
+    public string? Alternative { get; init; }
+
+    /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no date.</summary>
+    public DateOnly? InForceFrom { get; init; }
+}

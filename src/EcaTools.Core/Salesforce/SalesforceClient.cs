@@ -1,8 +1,153 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace EcaTools.Core.Salesforce;
 
-/// <summary>A connection to one org.</summary>
+/// <summary>
+/// A connection to one org by REST. The token goes to the instance's own host alone, over https or loopback. Requests that only look
+/// are repeated when the connection drops, times out or the org is busy; a change is repeated only when it surely was not carried out.
+/// Safe for use by several threads at once.
+/// </summary>
 public sealed class SalesforceClient : IDisposable
 {
-    /// <inheritdoc/>
-    public void Dispose() { }
+    /// <summary>Opens a connection; nothing is sent yet.</summary>
+    /// <param name="instanceUrl">The org's My Domain URL; its path is ignored.</param>
+    /// <param name="token">The access token or session id.</param>
+    /// <param name="version">The API version that relative paths and metadata calls use.</param>
+    /// <param name="options">Timeouts and attempts; null for the defaults.</param>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>: the URL is neither https nor loopback.</exception>
+    public SalesforceClient(Uri instanceUrl, AccessToken token, ApiVersion version, SalesforceClientOptions? options = null)
+        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), token, version)
+    {
+    }
+
+    private SalesforceClient(HttpWire wire, AccessToken token, ApiVersion version) => (Wire, Token, Version) = (wire, token, version);
+
+    /// <summary>The org's URL, without a path.</summary>
+    public Uri InstanceUrl => Wire.Instance;
+
+    /// <summary>The API version in use.</summary>
+    public ApiVersion Version { get; }
+
+    /// <summary>The org's API use as the last REST answer told it; null before the first.</summary>
+    public ApiUsage? Usage => Wire.Usage;
+
+    /// <summary>What sends the requests.</summary>
+    internal HttpWire Wire { get; }
+
+    /// <summary>The token, for the SOAP header.</summary>
+    internal AccessToken Token { get; }
+
+    /// <summary>The same connection with another API version. Disposing either closes both.</summary>
+    public SalesforceClient WithVersion(ApiVersion version) => new(Wire, Token, version);
+
+    /// <summary>Gets a resource.</summary>
+    /// <param name="path">A path from the root (<c>/services/…</c>), or one under <c>/services/data/vXX.0/</c> (<c>limits</c>).</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">
+    /// <c>SessionExpired</c>, <c>ApiLimitReached</c>, <c>FeatureNotEnabled</c>, <c>PermissionDenied</c>, <c>NotFound</c>,
+    /// <c>MalformedQuery</c>, <c>RequestRefused</c>, <c>TooManyRequests</c>, <c>ServerFault</c>, <c>AnswerNotUnderstood</c>,
+    /// <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>, <c>RedirectRefused</c>, <c>ForeignUrl</c> or <c>OrgDisconnected</c>.
+    /// </exception>
+    public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellation = default) =>
+        ExchangeAsync(HttpMethod.Get, path, null, cancellation);
+
+    /// <summary>Sends a change, or a GET, and reads the answer; an answer without a body gives an element of kind Undefined.</summary>
+    /// <param name="method">The HTTP method; every one but GET counts as a change and is not repeated blindly.</param>
+    /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="cancellation">Stops it. A change that was already sent may still be made.</param>
+    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, and <c>ChangeOutcomeUnknown</c>.</exception>
+    public Task<JsonElement> SendJsonAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation = default) =>
+        ExchangeAsync(method, path, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), cancellation);
+
+    /// <summary>The records of a query, page after page.</summary>
+    /// <param name="soql">The query.</param>
+    /// <param name="tooling">Whether the Tooling API answers it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>.</exception>
+    public async IAsyncEnumerable<JsonElement> QueryAsync(
+        string soql,
+        bool tooling = false,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string? next = $"{(tooling ? "tooling/" : "")}query?q={Uri.EscapeDataString(soql)}";
+        while (next is not null)
+        {
+            WireRequest request = Request(HttpMethod.Get, next);
+            WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+            JsonElement page = Read(request, answer);
+            if (page.ValueKind != JsonValueKind.Object || !page.TryGetProperty("records", out JsonElement records) || records.ValueKind != JsonValueKind.Array)
+            {
+                throw Wire.NotUnderstood(request, answer);
+            }
+
+            foreach (JsonElement record in records.EnumerateArray())
+            {
+                yield return record;
+            }
+
+            string? following = page.Text("nextRecordsUrl");
+            if (!page.Flag("done") && (following is null || following == next))
+            {
+                // Without a way on, the records that follow would be lost in silence.
+                throw Wire.NotUnderstood(request, answer);
+            }
+
+            next = page.Flag("done") ? null : following;
+        }
+    }
+
+    /// <summary>The API versions that the org offers, oldest first.</summary>
+    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>.</exception>
+    public async Task<ImmutableArray<ApiVersion>> GetVersionsAsync(CancellationToken cancellation = default)
+    {
+        WireRequest request = Request(HttpMethod.Get, "/services/data");
+        WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        JsonElement list = Read(request, answer);
+        ImmutableArray<ApiVersion> versions = list.ValueKind != JsonValueKind.Array
+            ? []
+            : [.. list.EnumerateArray()
+                .Select(item => ApiVersion.TryParse(item.Text("version"), out ApiVersion version) ? version : default)
+                .Where(version => version.Major > 0)
+                .Order()];
+        return versions.IsEmpty ? throw Wire.NotUnderstood(request, answer) : versions;
+    }
+
+    /// <summary>Closes the connection: every later call fails with <c>OrgDisconnected</c>. The token itself stays valid in the org.</summary>
+    public void Dispose() => Wire.Close();
+
+    /// <summary>A request to a path, which is under the API version's root unless it begins with a slash or is a full URL.</summary>
+    internal WireRequest Request(HttpMethod method, string path)
+    {
+        bool relative = !path.StartsWith('/') && !path.Contains("://", StringComparison.Ordinal);
+        Uri url = Wire.Resolve(relative ? $"/services/data/v{Version}/{path}" : path);
+        return new WireRequest(method, url, $"{method} {url.AbsolutePath}", Changes: method != HttpMethod.Get);
+    }
+
+    /// <summary>The JSON of an answer; an element of kind Undefined where it is empty.</summary>
+    internal JsonElement Read(WireRequest request, WireAnswer answer)
+    {
+        if (answer.Body.Length == 0 && request.Changes)
+        {
+            return default;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(answer.Body);
+        }
+        catch (JsonException malformed)
+        {
+            throw Wire.NotUnderstood(request, answer, malformed);
+        }
+    }
+
+    private async Task<JsonElement> ExchangeAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
+    {
+        WireRequest request = Request(method, path) with { Body = body };
+        return Read(request, await Wire.SendAsync(request, cancellation).ConfigureAwait(false));
+    }
 }

@@ -15,5 +15,5 @@ public abstract class EcaOrgCmdlet : EcaCmdlet
 
     /// <summary>The org that was named, or the current one.</summary>
     /// <exception cref="Core.EcaException">NotConnected.</exception>
-    protected EcaOrg RequireOrg() => Org ?? OrgTable.Of(SessionState).Current ?? throw EngineErrors.NotConnected();
+    protected EcaOrg RequireOrg() => Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
 }

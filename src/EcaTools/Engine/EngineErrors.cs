@@ -16,6 +16,18 @@ internal static class EngineErrors
         known.Any() ? $"Connected: {string.Join(", ", known)}." : "Run Connect-EcaOrg first.",
         target: alias);
 
+    public static EcaException RuleNotFound(string id) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"There is no blocker rule '{id}'.",
+        "Run Get-EcaBlockerRule without an id to see them all.",
+        target: id);
+
+    public static EcaException AppNotFound(string name, string where) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"There is no app named or labelled '{name}' in {where}.",
+        "Run the command without -Name to see them all; -Name takes wildcards.",
+        target: name);
+
     public static EcaException PathNotFound(string path, Exception? inner) => new(
         EcaErrorCategory.ObjectNotFound,
         $"'{path}' does not exist.",

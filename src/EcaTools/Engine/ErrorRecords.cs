@@ -6,10 +6,10 @@ namespace EcaTools.Engine;
 /// <summary>Turns Core's errors into PowerShell's. Every error record of the module is made here.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record: id and category are the exception's, the message ends with the mend, which is also the RecommendedAction.</summary>
+    /// <summary>The record: id and category are the exception's, and the mend is the RecommendedAction, which PowerShell shows below the message.</summary>
     public static ErrorRecord From(EcaException exception, object? target) =>
         new(exception, exception.ErrorId, Enum.Parse<ErrorCategory>(exception.Category.ToString()), exception.Target ?? target)
         {
-            ErrorDetails = new ErrorDetails($"{exception.Message} {exception.NextStep}") { RecommendedAction = exception.NextStep },
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.NextStep },
         };
 }

@@ -16,7 +16,7 @@ public sealed class OrgAttribute : ArgumentTransformationAttribute
             return value;
         }
 
-        OrgTable orgs = OrgTable.Of(engineIntrinsics.SessionState);
+        OrgTable orgs = EcaSession.Of(engineIntrinsics.SessionState).Orgs;
         if (orgs.Find(alias) is { } org)
         {
             return org;

@@ -1,15 +1,12 @@
-using System.Management.Automation;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Engine;
 
 /// <summary>
-/// The orgs that one runspace is connected to, and which of them is current. It lives in a private variable of the runspace, so that
-/// runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts without the last one's org.
+/// The orgs that one session is connected to, and which of them is current.
 /// </summary>
 internal sealed class OrgTable
 {
-    private const string VariableName = "EcaToolsOrgs";
     private readonly Dictionary<string, EcaOrg> orgs = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The org that cmdlets without -Org use; null when none is connected.</summary>
@@ -17,19 +14,6 @@ internal sealed class OrgTable
 
     /// <summary>All of them, by alias.</summary>
     public IEnumerable<EcaOrg> All => orgs.Values.OrderBy(org => org.Alias, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The table of the runspace whose session state this is.</summary>
-    public static OrgTable Of(SessionState session)
-    {
-        if (session.PSVariable.GetValue($"global:{VariableName}") is OrgTable table)
-        {
-            return table;
-        }
-
-        table = new OrgTable();
-        session.PSVariable.Set(new PSVariable($"global:{VariableName}", table, ScopedItemOptions.None) { Visibility = SessionStateEntryVisibility.Private });
-        return table;
-    }
 
     /// <summary>The org of that alias; null when there is none.</summary>
     public EcaOrg? Find(string alias) => orgs.GetValueOrDefault(alias);

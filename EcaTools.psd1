@@ -1,0 +1,35 @@
+@{
+    RootModule             = 'EcaTools.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'daef1e64-38e9-4fd5-8484-e21f0e7cb0d1'
+    Author                 = 'EcaTools contributors'
+    CompanyName            = 'EcaTools'
+    Copyright              = '(c) EcaTools contributors. MIT licence.'
+    Description            = 'Migrates Salesforce Connected Apps to External Client Apps: reads them from an org or from source, says what blocks each, writes the metadata and deploys it.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('EcaTools.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Connect-EcaOrg'
+        'Disconnect-EcaOrg'
+        'Get-ConnectedApp'
+        'Get-EcaBlockerRule'
+        'Get-EcaOrg'
+        'Get-ExternalClientApp'
+        'Invoke-EcaRehearsal'
+        'New-EcaMetadata'
+        'Publish-EcaMetadata'
+        'Start-EcaPracticeOrg'
+        'Stop-EcaPracticeOrg'
+        'Test-EcaBlocker'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('Salesforce', 'ConnectedApp', 'ExternalClientApp', 'OAuth', 'Migration', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'The changes are in CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,64 @@
+<#
+.SYNOPSIS
+    Moves the Connected Apps of an org to External Client Apps, in two runs: first look, then publish.
+.DESCRIPTION
+    The first run, without -Publish, writes the ECA metadata and three lists to review: findings.csv (what stands in the way),
+    unchecked.csv (what could not be looked at) and losses.csv (what the metadata doesn't carry, and what to do by hand).
+    Commit the folder, have it reviewed, and run again with -Publish. What is the same as in the org is not deployed again.
+.EXAMPLE
+    ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken (Read-Host -AsSecureString) -OutputPath ./eca
+    Looks, and writes the metadata and the lists to ./eca.
+.EXAMPLE
+    ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken $token -OutputPath ./eca -Name 'Billing*' -Publish
+    Publishes the apps whose names begin with Billing.
+#>
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # The org's My Domain URL.
+    [Parameter(Mandatory)]
+    [uri] $InstanceUrl,
+
+    # An access token of the org.
+    [Parameter(Mandatory)]
+    [securestring] $AccessToken,
+
+    # The folder for the metadata and the lists.
+    [Parameter(Mandatory)]
+    [string] $OutputPath,
+
+    # The apps to move; wildcards are allowed.
+    [string[]] $Name = '*',
+
+    # Deploys what was written.
+    [switch] $Publish
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+$org = Connect-EcaOrg -InstanceUrl $InstanceUrl -AccessToken $AccessToken
+try {
+    # One app that can't be read or written is said, and the others go on.
+    $assessments = Get-ConnectedApp -Name $Name -Org $org -ErrorAction Continue | Test-EcaBlocker -ApiVersion $org.ApiVersion
+    $metadata = $assessments | Where-Object CanMigrate |
+        New-EcaMetadata -OutputPath (Join-Path $OutputPath 'force-app') -ApiVersion $org.ApiVersion -ErrorAction Continue
+
+    if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv and losses.csv')) {
+        $null = New-Item $OutputPath -ItemType Directory -Force
+        $assessments | ForEach-Object { $app = $_; $app.Findings | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
+            Export-Csv (Join-Path $OutputPath 'findings.csv')
+        $assessments | ForEach-Object { $app = $_; $app.Skipped | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
+            Export-Csv (Join-Path $OutputPath 'unchecked.csv')
+        $metadata | ForEach-Object { $eca = $_; $eca.Losses | Select-Object @{ n = 'App'; e = { $eca.ConnectedAppName } }, * } |
+            Export-Csv (Join-Path $OutputPath 'losses.csv')
+    }
+
+    $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
+
+    if ($Publish) {
+        $metadata | Publish-EcaMetadata -Org $org
+    }
+}
+finally {
+    Disconnect-EcaOrg -Org $org
+}

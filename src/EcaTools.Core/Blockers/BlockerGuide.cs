@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace EcaTools.Core.Blockers;
+
+/// <summary>Writes the guide to the blocker rules (docs/guides/blockers.md) from their data, so that the two can't disagree.</summary>
+public static class BlockerGuide
+{
+    /// <summary>The guide as Markdown, with LF line ends.</summary>
+    public static string Render(BlockerRules rules)
+    {
+        StringBuilder text = new();
+        // A checkout may have turned the line ends of this file round.
+        text.Append(Opening.ReplaceLineEndings("\n"));
+        text.Append("\n## The rules\n\n| Id | Severity | What it looks for | API versions | Decided by |\n| --- | --- | --- | --- | --- |\n");
+        foreach (BlockerRule rule in rules.All)
+        {
+            text.Append($"| [{rule.Id}](#{Anchor(rule)}) | {rule.Severity} | {Cell(rule.Title)} | {Versions(rule)} | {DecidedBy(rule)} |\n");
+        }
+
+        if (!rules.Milestones.IsEmpty)
+        {
+            text.Append("\n## Dates\n\n| From | What changes | Source |\n| --- | --- | --- |\n");
+            foreach (RuleMilestone milestone in rules.Milestones)
+            {
+                text.Append($"| {Cell(milestone.When)} | {Cell(milestone.What)} | {Cell(milestone.Source)} |\n");
+            }
+        }
+
+        foreach (BlockerRule rule in rules.All)
+        {
+            text.Append($"\n## {rule.Id}: {rule.Title}\n\n{rule.Description}\n\n");
+            text.Append($"- Severity: {rule.Severity}\n- API versions: {Versions(rule)}\n");
+            Add(text, "In force from", rule.InForceFrom?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            Add(text, "Never decided here", rule.Decidable is Decidable.No ? rule.SkipReason : null);
+            Add(text, "Skipped where the org was not asked", rule.Decidable is Decidable.Org ? rule.SkipReason : null);
+            Add(text, "What to do", rule.Remediation);
+            Add(text, "Or else", rule.Alternative);
+            Add(text, "Source", rule.Source);
+        }
+
+        return text.ToString();
+    }
+
+    private const string Opening =
+        """
+        # What can stand in the way of a move
+
+        This page is generated from the rules' data (`src/EcaTools.Core/Data/blocker-rules.json`). To change it, change the data and run the
+        tests once with `ECATOOLS_UPDATE_DOCS=1`.
+
+        `Test-EcaBlocker` judges each Connected App by these rules; `Get-EcaBlockerRule` lists them as objects.
+
+        | Severity | Meaning |
+        | --- | --- |
+        | Blocker | The app can't move while this holds. |
+        | Change | The app can move, and something about it or its callers must change before or after. |
+        | Information | Worth knowing; nothing stands in the way. |
+
+        | Verdict | Meaning |
+        | --- | --- |
+        | Ready | No rule found more than information. |
+        | NeedsChange | At least one Change, and no Blocker. |
+        | Blocked | At least one Blocker. |
+        | Unknown | The app's metadata could not be read, and nothing else showed a Blocker. |
+
+        A check that could not look is listed as skipped, with the reason and how a person finds out. It is never a pass: an app is Ready only as
+        far as the checks that could look can tell. The API version is that of the org in which the app would move: what blocks below the version
+        that brought a metadata type does not block from it on.
+
+        ## How a rule says what it detects
+
+        `when` holds one condition. `all`, `any` and `not` combine conditions. The others look at a `path` of the ConnectedApp metadata
+        (`oauthConfig.scopes`) or at a fact about the app (`$name`, `$developerName`, `$namespacePrefix`, `$callbackUrls`, `$unknownElements`,
+        `$userProvisioning`): `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these),
+        `notInEnum` (some value is none that the metadata schema knows for this enumeration in the API version), `matches`, `notMatches` (some value
+        doesn't match), `countAbove`, and `certificate` (Expired, Expiring with `days`, Weak, Unreadable). But for `notInEnum`, case does not count.
+        `from` and `until` bound a condition to API versions, both included. A condition that can't be told makes the check skipped.
+
+        """;
+
+    private static void Add(StringBuilder text, string name, string? value)
+    {
+        if (value is not null)
+        {
+            text.Append($"- {name}: {value}\n");
+        }
+    }
+
+    private static string Versions(BlockerRule rule) => (rule.AppliesFrom, rule.AppliesUntil) switch
+    {
+        (null, null) => "all",
+        ({ } from, null) => $"{from} and later",
+        (null, { } until) => $"up to {until}",
+        ({ } from, { } until) => $"{from} to {until}",
+    };
+
+    private static string DecidedBy(BlockerRule rule) => rule.Decidable switch
+    {
+        Decidable.Metadata => "metadata",
+        Decidable.Org => "the org",
+        _ => "a person",
+    };
+
+    /// <summary>The anchor that Markdown renderers give the rule's heading.</summary>
+    private static string Anchor(BlockerRule rule)
+    {
+        StringBuilder anchor = new();
+        foreach (char c in $"{rule.Id}: {rule.Title}".ToLowerInvariant())
+        {
+            if (char.IsLetterOrDigit(c) || c is '-' or '_')
+            {
+                anchor.Append(c);
+            }
+            else if (c is ' ')
+            {
+                anchor.Append('-');
+            }
+        }
+
+        return anchor.ToString();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,13 @@
+namespace EcaTools.Core.Blockers;
+
+/// <summary>The errors of judgement.</summary>
+internal static class BlockersErrors
+{
+    /// <summary>The rules' data does not hold what it must.</summary>
+    public static EcaException InvalidBlockerRules(string where, string what, Exception? inner = null) => new(
+        EcaErrorCategory.InvalidData,
+        $"The blocker rules are not usable: {where}: {what}",
+        "Correct the rules file as its format in docs/guides/blockers.md says, or use the rules that EcaTools brings.",
+        inner,
+        where);
+}

@@ -1,0 +1,70 @@
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>The errors of publishing.</summary>
+internal static class DeploymentErrors
+{
+    public static EcaException FileMissing(EcaMetadataFile file) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{file.Path}: the file of the {file.Type} '{file.FullName}' is not there.",
+        "Write it again with New-EcaMetadata.",
+        target: file.Path);
+
+    public static EcaException FileUnreadable(string path, Exception cause) => new(
+        EcaErrorCategory.ReadError,
+        $"{path}: the file could not be read: {cause.Message}",
+        "Check that you may read it and that no other program holds it.",
+        cause,
+        path);
+
+    public static EcaException FileNotRenamed(string path, string target, Exception cause) => new(
+        EcaErrorCategory.WriteError,
+        $"{path}: the file could not be renamed to {target}, which is the name that the org gave the record: {cause.Message}",
+        "If both files are there, keep the one that is right and delete the other. Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
+        cause,
+        path);
+
+    public static EcaException FileTooLarge(string path, long bytes) => new(
+        EcaErrorCategory.LimitsExceeded,
+        $"{path}: the file has {bytes} bytes; more than {MetadataReader.MaxBytes} are not read.",
+        "Write it again with New-EcaMetadata.",
+        target: path);
+
+    public static EcaException SecretInMetadataFile(string path, int line, string element) => new(
+        EcaErrorCategory.SecurityError,
+        $"{path}({line}): the file holds a secret in <{element}>. It was not deployed.",
+        $"Remove the <{element}> element from the file, and from the history of the repository if it was committed; the org generates the consumer secret itself and shows it in Setup > External Client App Manager.",
+        target: path);
+
+    public static EcaException AppFileMissing(EcaMetadata metadata) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"The metadata of '{metadata.Name}' names no ExternalClientApplication file of that name.",
+        "Write it with New-EcaMetadata.",
+        target: metadata.Name);
+
+    public static EcaException NameNotDeployable(string name) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"'{name}' can't be the full name of a component: it may hold letters, digits and underscores alone.",
+        "Rename the file, and the references to it in the other files of the app.",
+        target: name);
+
+    public static EcaException NameTaken(string type, string name, string owner, string org) => new(
+        EcaErrorCategory.ResourceExists,
+        $"{org} has a {type} named '{name}' already, and it belongs to the External Client App '{owner}'. Nothing was deployed, because that could take it away from '{owner}'.",
+        "Rename the file, and the references to it in the other files of the app, to a name that the org does not use.",
+        target: name);
+
+    public static EcaException TypeNotDeployable(EcaMetadataFile file) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{file.Path}: {file.Type} is not a type that is published with an External Client App.",
+        "Deploy it with the Salesforce CLI: sf project deploy start.",
+        target: file.Path);
+
+    public static EcaException MetadataTooNew(EcaMetadata metadata, EcaOrg org) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"The metadata of '{metadata.Name}' is written for API version {metadata.ApiVersion}, and the connection to {org.Alias} speaks {org.ApiVersion}.",
+        $"Write it with New-EcaMetadata -ApiVersion {org.ApiVersion}, or connect with a newer -ApiVersion if the org offers one.",
+        target: metadata.Name);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>What became of the deployment of one External Client App. Holds no secret; the consumer key is none.</summary>
+public sealed record EcaDeployment
+{
+    /// <summary>The Connected App that the metadata was made from; null where it was not made from one.</summary>
+    public string? ConnectedAppName { get; init; }
+
+    /// <summary>The External Client App's full name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The alias of the org.</summary>
+    public required string OrgAlias { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required EcaDeploymentStatus Status { get; init; }
+
+    /// <summary>Its phases, in their order.</summary>
+    public required ImmutableArray<EcaDeploymentPhase> Phases { get; init; }
+
+    /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key could not be read back.</summary>
+    public string? ConsumerKey { get; init; }
+
+    /// <summary>The policies under the names that the org holds them by, and the files that describe them.</summary>
+    public ImmutableArray<EcaMetadataFile> Policies { get; init; } = [];
+
+    /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files say.</summary>
+    public ImmutableArray<EcaDeploymentProblem> Problems { get; init; } = [];
+
+    /// <summary>The files that were renamed on disk to the names that the org generated, as <c>old path -> new path</c>.</summary>
+    public ImmutableArray<string> Renamed { get; init; } = [];
+}

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>One phase of a deployment.</summary>
+/// <param name="Name"><c>Definition</c> (the app and its OAuth settings), <c>Policies</c>, or <c>Validation</c> (all of them, checked only).</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="DeployId">The id of the deploy (prefix 0Af); null where nothing was sent.</param>
+/// <param name="Components">What it deploys, as <c>Type FullName</c>.</param>
+public sealed record EcaDeploymentPhase(string Name, EcaDeploymentStatus Status, string? DeployId, ImmutableArray<string> Components);

@@ -1,0 +1,20 @@
+namespace EcaTools.Core.Deployment;
+
+/// <summary>What became of a deployment, or of one of its phases.</summary>
+public enum EcaDeploymentStatus
+{
+    /// <summary>The org holds already what the files say; nothing was sent.</summary>
+    Unchanged,
+
+    /// <summary>It was made.</summary>
+    Succeeded,
+
+    /// <summary>The org would accept it. Nothing was changed.</summary>
+    Validated,
+
+    /// <summary>The org refused it; see the problems.</summary>
+    Failed,
+
+    /// <summary>Somebody cancelled it in the org.</summary>
+    Canceled,
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>The metadata files of one app on disk.</summary>
+internal static class LocalFiles
+{
+    private static readonly MetadataReader Reader = new();
+
+    /// <summary>Reads all files of an app.</summary>
+    /// <exception cref="EcaException">
+    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
+    /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, or those of <see cref="MetadataReader"/>.
+    /// </exception>
+    public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata)
+    {
+        string app = Checked(metadata.Name);
+        return metadata.Files.Any(file => file.Type == EcaType.App && file.FullName == app)
+            ? [.. metadata.Files.Select(file => Read(file, app))]
+            : throw DeploymentErrors.AppFileMissing(metadata);
+    }
+
+    /// <summary>Renames a file to the name that its record has in the org. A file of that name that says something else is not overwritten.</summary>
+    /// <returns>The record under its new name.</returns>
+    /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
+    public static LocalRecord Rename(LocalRecord record, string fullName, bool onDisk)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File.Type, Checked(fullName)));
+        if (onDisk)
+        {
+            try
+            {
+                if (File.Exists(path) && Bytes(path).AsSpan().SequenceEqual(record.Content))
+                {
+                    // An earlier publication has renamed the file, and it was written anew under its old name since.
+                    File.Delete(record.File.Path);
+                }
+                else
+                {
+                    File.Move(record.File.Path, path, overwrite: false);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw DeploymentErrors.FileNotRenamed(record.File.Path, path, exception);
+            }
+        }
+
+        return record with { File = new EcaMetadataFile(record.File.Type, fullName, onDisk ? path : record.File.Path) };
+    }
+
+    private static LocalRecord Read(EcaMetadataFile file, string app)
+    {
+        if (file.Type != EcaType.App && !EcaType.Satellites.Contains(file.Type, StringComparer.Ordinal))
+        {
+            throw DeploymentErrors.TypeNotDeployable(file);
+        }
+
+        file = Locate(file, app);
+        Checked(file.FullName);
+        byte[] content = Bytes(file.Path);
+        if (content.Length > MetadataReader.MaxBytes)
+        {
+            throw DeploymentErrors.FileTooLarge(file.Path, content.Length);
+        }
+
+        using MemoryStream stream = new(content, writable: false);
+        MetadataRecord record = Reader.Read(stream, file.Path, file.Type).Record;
+        (string path, MetadataField? secret) = record.Leaves().FirstOrDefault(leaf => leaf.Field.IsSecret);
+        return secret is null ? new LocalRecord(file, content, record) : throw DeploymentErrors.SecretInMetadataFile(file.Path, secret.Line, path);
+    }
+
+    /// <summary>
+    /// The file itself, or, where an earlier publication has renamed it, the one of its type beside it that belongs to the app.
+    /// </summary>
+    private static EcaMetadataFile Locate(EcaMetadataFile file, string app)
+    {
+        if (File.Exists(file.Path))
+        {
+            return file;
+        }
+
+        string? folder = Path.GetDirectoryName(file.Path);
+        string suffix = FileName(file.Type, "");
+        IEnumerable<string> candidates = Directory.Exists(folder) && file.Type != EcaType.App
+            ? Directory.EnumerateFiles(folder, "*" + suffix).Order(StringComparer.Ordinal)
+            : [];
+        string? renamed = candidates.FirstOrDefault(path =>
+            string.Equals(Reader.ReadFile(path, file.Type).Record[EcaType.Owner], app, StringComparison.OrdinalIgnoreCase));
+        return renamed is null
+            ? throw DeploymentErrors.FileMissing(file)
+            : new EcaMetadataFile(file.Type, Path.GetFileName(renamed)[..^suffix.Length], renamed);
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            FileInfo info = new(path);
+            return info.Length > MetadataReader.MaxBytes ? throw DeploymentErrors.FileTooLarge(path, info.Length) : File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeploymentErrors.FileUnreadable(path, exception);
+        }
+    }
+
+    private static string FileName(string type, string fullName) => $"{fullName}.{MetadataSchema.Default.Find(type)!.Suffix}-meta.xml";
+
+    /// <summary>A full name becomes a file's name, in the zip and on disk: nothing in it may lead elsewhere.</summary>
+    private static string Checked(string fullName) =>
+        fullName.Length > 0 && fullName.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+            ? fullName
+            : throw DeploymentErrors.NameNotDeployable(fullName);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>Reads what an org holds of one External Client App: the app and the records that belong to it.</summary>
+/// <param name="org">The org.</param>
+internal sealed class OrgAppReader(EcaOrg org)
+{
+    private readonly OrgRecordReader records = new(org);
+
+    /// <summary>The app's record; null where the org has no such app.</summary>
+    public async Task<NamedRecord?> ReadAppAsync(string app, CancellationToken cancellation) =>
+        await FirstAsync(EcaType.App, [app], _ => true, cancellation).ConfigureAwait(false);
+
+    /// <summary>
+    /// The records of some types that belong to an app. They are looked for under the names that they usually have and, if those are
+    /// not it, among all of the type: a listing does not say whose they are (field report).
+    /// </summary>
+    /// <param name="app">The app's full name.</param>
+    /// <param name="expected">The names by which our own files call them, by type.</param>
+    /// <param name="types">The types.</param>
+    /// <param name="everywhere">Whether to look among all records of a type; false where the org has no such app yet.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException"><c>NameTaken</c>: a name of ours is that of another app's record.</exception>
+    public async Task<ImmutableDictionary<string, NamedRecord>> ReadSatellitesAsync(
+        string app,
+        IReadOnlyDictionary<string, string> expected,
+        IEnumerable<string> types,
+        bool everywhere,
+        CancellationToken cancellation)
+    {
+        ImmutableDictionary<string, NamedRecord>.Builder found = ImmutableDictionary.CreateBuilder<string, NamedRecord>(StringComparer.Ordinal);
+        string? settings = expected.GetValueOrDefault(EcaType.OauthSettings);
+        foreach (string type in types)
+        {
+            string[] likely = [.. LikelyNames(type, app, settings, expected.GetValueOrDefault(type)).Distinct(StringComparer.OrdinalIgnoreCase)];
+            NamedRecord? record = await FirstAsync(type, likely, IsOurs, cancellation).ConfigureAwait(false);
+            if (record is null && everywhere)
+            {
+                ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
+                IEnumerable<string> others = listed.Select(file => file.FullName).Except(likely, StringComparer.OrdinalIgnoreCase);
+                record = await FirstAsync(type, others, IsOurs, cancellation).ConfigureAwait(false);
+            }
+
+            if (record is not null)
+            {
+                found[type] = record;
+            }
+        }
+
+        return found.ToImmutable();
+
+        bool IsOurs(NamedRecord record)
+        {
+            string owner = record.Record[EcaType.Owner] ?? "";
+            bool ours = owner.Equals(app, StringComparison.OrdinalIgnoreCase);
+            return ours || !record.FullName.Equals(expected.GetValueOrDefault(record.Type), StringComparison.OrdinalIgnoreCase)
+                ? ours
+                : throw DeploymentErrors.NameTaken(record.Type, record.FullName, owner, org.Alias);
+        }
+    }
+
+    /// <summary>The names that Setup and a metadata deploy give (field reports), and our own.</summary>
+    private static IEnumerable<string> LikelyNames(string type, string app, string? settings, string? expected)
+    {
+        if (expected is not null)
+        {
+            yield return expected;
+        }
+
+        foreach (string ending in type switch
+        {
+            EcaType.OauthSettings => (string[])["_oauth"],
+            EcaType.GlobalOauthSettings => ["_glbloauth"],
+            EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
+            _ => ["_defaultPolicy", "_plcy"],
+        })
+        {
+            yield return app + ending;
+        }
+
+        if (type == EcaType.OauthPolicies && settings is not null)
+        {
+            yield return settings + "_defaultPolicy";
+        }
+    }
+
+    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<NamedRecord, bool> wanted, CancellationToken cancellation)
+    {
+        EcaException? failure = null;
+        await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+        {
+            if (read.Document is { } document && new NamedRecord(document.FullName ?? read.FullName, document.Record) is var record && wanted(record))
+            {
+                return record;
+            }
+
+            failure ??= read.Error is { ErrorId: not nameof(InventoryErrors.RecordNotReadable) } error ? error : null;
+        }
+
+        // A name that nobody has is no failure; a record that the org refused to show may be the one.
+        return failure is null ? null : throw failure;
+    }
+}

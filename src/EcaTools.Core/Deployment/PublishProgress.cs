@@ -1,0 +1,12 @@
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>Where a publication stands.</summary>
+/// <param name="Name">The External Client App's full name.</param>
+/// <param name="Phase"><c>Definition</c>, <c>Policies</c> or <c>Validation</c>.</param>
+/// <param name="DeployId">The id of the deploy, by which it can be followed in Setup.</param>
+/// <param name="Status">Where the deploy stands.</param>
+/// <param name="ComponentsDeployed">How many components went in so far.</param>
+/// <param name="ComponentsTotal">How many components there are.</param>
+public sealed record PublishProgress(string Name, string Phase, string DeployId, DeployStatus Status, int ComponentsDeployed, int ComponentsTotal);

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.Core.Inventory;
+
+/// <summary>The metadata types of an External Client App with OAuth (Metadata API WSDL v66).</summary>
+internal static class EcaType
+{
+    public const string App = "ExternalClientApplication";
+    public const string OauthSettings = "ExtlClntAppOauthSettings";
+    public const string GlobalOauthSettings = "ExtlClntAppGlobalOauthSettings";
+    public const string OauthPolicies = "ExtlClntAppOauthConfigurablePolicies";
+    public const string Policies = "ExtlClntAppConfigurablePolicies";
+
+    /// <summary>The types whose records name the app that they belong to in <see cref="Owner"/>.</summary>
+    public static readonly ImmutableArray<string> Satellites = [OauthSettings, GlobalOauthSettings, OauthPolicies, Policies];
+
+    /// <summary>The element that names the app; a listing does not give it (field report).</summary>
+    public const string Owner = "externalClientApplication";
+}

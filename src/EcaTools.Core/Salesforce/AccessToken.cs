@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Net;
+using System.Security;
+
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>An access token (or session id) of an org. Nothing that prints, compares or serializes it shows the token.</summary>
+public sealed class AccessToken
+{
+    private static readonly SearchValues<char> Base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private readonly string token;
+
+    /// <summary>Wraps a token.</summary>
+    /// <param name="token">The token as the org issued it.</param>
+    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or non-ASCII characters.</exception>
+    public AccessToken(string token)
+    {
+        // Anything but visible ASCII would break out of the Authorization header.
+        if (string.IsNullOrEmpty(token) || token.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
+        {
+            throw SalesforceErrors.AccessTokenUnusable();
+        }
+
+        this.token = token;
+    }
+
+    /// <summary>Wraps a token that was kept as a secure string.</summary>
+    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or non-ASCII characters.</exception>
+    public AccessToken(SecureString token)
+        : this(new NetworkCredential("", token).Password)
+    {
+    }
+
+    /// <summary>
+    /// Whether the token is a JWT (an app with "Issue JSON Web Token (JWT)-based access tokens" gives these) and not an opaque session id.
+    /// SOAP refuses JWT tokens below API version 68 (field report).
+    /// </summary>
+    public bool IsJwt
+    {
+        get
+        {
+            string[] parts = token.Split('.');
+            return parts.Length == 3
+                && token.StartsWith("ey", StringComparison.Ordinal)
+                && Array.TrueForAll(parts, part => part.Length > 0 && part.AsSpan().IndexOfAnyExcept(Base64Url) < 0);
+        }
+    }
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => "(access token)";
+
+    /// <summary>The token itself, for the request that carries it.</summary>
+    internal string Reveal() => token;
+}

@@ -1,0 +1,282 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Xml;
+
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>
+/// Sends requests to one host and turns what goes wrong into errors. It repeats what is safe to repeat: a request that only looks,
+/// after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it surely was not carried out.
+/// </summary>
+internal sealed class HttpWire
+{
+    /// <summary>One pool for the process. It follows no redirect and keeps no cookie, so a token goes nowhere but where it was sent.</summary>
+    private static readonly HttpMessageInvoker Pool = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+            UseCookies = false,
+        });
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly HttpMessageInvoker invoker;
+    private readonly AccessToken? token;
+    private readonly string[] secrets;
+    private ApiUsage? usage;
+    private volatile bool closed;
+
+    /// <param name="instance">The only host that requests go to.</param>
+    /// <param name="token">The token that requests carry; null for the token endpoint.</param>
+    /// <param name="options">How to behave.</param>
+    /// <param name="secrets">Other texts that no error message may hold.</param>
+    public HttpWire(Uri instance, AccessToken? token, SalesforceClientOptions options, params string[] secrets)
+    {
+        if (!instance.IsAbsoluteUri || !(instance.Scheme == Uri.UriSchemeHttps || (instance.Scheme == Uri.UriSchemeHttp && instance.IsLoopback)))
+        {
+            throw SalesforceErrors.InsecureUrl(instance);
+        }
+
+        Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        Options = options;
+        this.token = token;
+        this.secrets = token is null ? secrets : [token.Reveal(), .. secrets];
+        invoker = options.Handler is null ? Pool : new HttpMessageInvoker(options.Handler, disposeHandler: false);
+    }
+
+    /// <summary>The host, without a path.</summary>
+    public Uri Instance { get; }
+
+    public SalesforceClientOptions Options { get; }
+
+    /// <summary>The org's API use as the last answer told it.</summary>
+    public ApiUsage? Usage => Volatile.Read(ref usage);
+
+    /// <summary>Makes every later request fail.</summary>
+    public void Close() => closed = true;
+
+    /// <summary>The full URL of a path on the instance; a full URL only if it is the instance's own.</summary>
+    public Uri Resolve(string path)
+    {
+        string origin = Instance.GetLeftPart(UriPartial.Authority);
+        if (path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal))
+        {
+            return new Uri(origin + path);
+        }
+
+        return Uri.TryCreate(path, UriKind.Absolute, out Uri? url)
+            && url.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
+            && url.UserInfo.Length == 0
+                ? url
+                : throw SalesforceErrors.ForeignUrl(path, Instance);
+    }
+
+    /// <summary>The answer to a request, which has a 2xx status; anything else is thrown.</summary>
+    public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (closed)
+            {
+                throw SalesforceErrors.OrgDisconnected(Instance);
+            }
+
+            (WireAnswer? answer, Trouble? trouble) = await TryAsync(request, cancellation).ConfigureAwait(false);
+            if (trouble is null)
+            {
+                return answer!;
+            }
+
+            bool repeatable = trouble.NotCarriedOut || (trouble.Transient && !request.Changes);
+            if (repeatable && attempt < Options.MaxAttempts)
+            {
+                await Task.Delay(Wait(attempt, trouble.RetryAfter), Options.TimeProvider, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            throw request.Changes && trouble is { Transient: true, NotCarriedOut: false }
+                ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, trouble.Error)
+                : trouble.Error;
+        }
+    }
+
+    /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been made.</summary>
+    public EcaException NotUnderstood(WireRequest request, WireAnswer answer, Exception? inner = null)
+    {
+        EcaException error = SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, Cut(Scrub(answer.Excerpt())), inner);
+        return request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
+    }
+
+    /// <summary>The root element of an answer.</summary>
+    public System.Xml.Linq.XElement ReadXml(WireRequest request, WireAnswer answer)
+    {
+        try
+        {
+            return WireXml.Load(answer.Body);
+        }
+        catch (XmlException malformed)
+        {
+            throw NotUnderstood(request, answer, malformed);
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
+
+    private string Scrub(string text) =>
+        secrets.Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
+
+    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, CancellationToken cancellation)
+    {
+        using CancellationTokenSource timeout = new(Options.RequestTimeout, Options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            using HttpRequestMessage message = request.ToMessage(token);
+            using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            if (response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) && ApiUsage.Parse(limits.First()) is { } now)
+            {
+                Volatile.Write(ref usage, now);
+            }
+
+            byte[] body = await ReadAsync(request, response.Content, either.Token).ConfigureAwait(false);
+            WireAnswer answer = new(
+                (int)response.StatusCode,
+                response.Content.Headers.ContentType?.MediaType ?? "",
+                body,
+                RetryAfter(response.Headers.RetryAfter),
+                response.Headers.Location);
+            if (answer.Succeeded && body.Length == 0 && !request.Changes)
+            {
+                // Everything that only looks is answered with something; an empty answer was lost on the way, as a proxy can lose it.
+                return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
+            }
+
+            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
+        }
+        catch (OperationCanceledException stopped)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return timeout.IsCancellationRequested
+                ? (null, new Trouble(SalesforceErrors.RequestTimedOut(request.What, Instance, Options.RequestTimeout, stopped)))
+
+                // Neither the caller nor our clock: the handler's own limit on connecting, so nothing was sent.
+                : (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, stopped), NotCarriedOut: true));
+        }
+        catch (HttpRequestException dropped)
+        {
+            // These four happen before the first byte of the request.
+            bool unsent = dropped.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            return (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, dropped), NotCarriedOut: unsent));
+        }
+        catch (Exception dropped) when (dropped is IOException or InvalidDataException)
+        {
+            // Broken off in mid-body, or a compressed body that does not decompress.
+            return (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, dropped)));
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(WireRequest request, HttpContent content, CancellationToken cancellation)
+    {
+        Stream stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using MemoryStream body = new();
+            byte[] buffer = new byte[81920];
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+            {
+                if (body.Length + read > Options.MaximumAnswerBytes)
+                {
+                    EcaException error = SalesforceErrors.AnswerTooLarge(request.What, Instance, Options.MaximumAnswerBytes);
+                    throw request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
+                }
+
+                body.Write(buffer, 0, read);
+            }
+
+            return body.ToArray();
+        }
+    }
+
+    /// <summary>What an answer without a 2xx status means.</summary>
+    private Trouble Judge(WireRequest request, WireAnswer answer)
+    {
+        ServerError? error = ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
+        string raw = Scrub(error?.ToString() ?? Cut(answer.Excerpt()));
+        string what = request.What;
+        bool busy = answer.Status is 502 or 503 or 504;
+        if (answer.Status == 429 || (answer.Status == 503 && answer.RetryAfter is not null))
+        {
+            EcaException refused = answer.Status == 429
+                ? SalesforceErrors.TooManyRequests(what, Instance, raw)
+                : SalesforceErrors.ServerFault(what, Instance, answer.Status, raw);
+            return new Trouble(refused, NotCarriedOut: true, RetryAfter: answer.RetryAfter);
+        }
+
+        if (answer.Status is >= 300 and < 400)
+        {
+            return Final(SalesforceErrors.RedirectRefused(what, Instance, answer.Location));
+        }
+
+        if (error is not null && request.Interpret?.Invoke(error) is { } named)
+        {
+            return Final(named);
+        }
+
+        bool query = request.Url.AbsolutePath.Contains("/query", StringComparison.Ordinal);
+        return error?.Code switch
+        {
+            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Final(SalesforceErrors.SessionExpired(what, Instance, raw)),
+            "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, Instance, raw, Usage)),
+            "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(SalesforceErrors.FeatureNotEnabled(what, Instance, raw)),
+            "INSUFFICIENT_ACCESS" or "INSUFFICIENT_ACCESS_OR_READONLY" or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" =>
+                Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
+            "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, Instance, raw)),
+            "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
+            "INVALID_FIELD" or "INVALID_TYPE" when query => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
+
+            // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is repeated.
+            "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
+            _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) =>
+                Final(SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, new ApiVersion(67))),
+            _ when answer.Status == 401 => Final(SalesforceErrors.SessionExpired(what, Instance, raw)),
+            not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
+            not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
+
+            // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls UNKNOWN_EXCEPTION or SERVER_….
+            { } code when !busy && (answer.Status < 500 || (IsXml(answer) && code is not ("UNKNOWN_EXCEPTION" or "SERVER_UNAVAILABLE"))) =>
+                Final(SalesforceErrors.RequestRefused(what, Instance, answer.Status, raw)),
+            not null when !busy => Final(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
+            _ when busy => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
+            _ when answer.Status >= 500 => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw), Transient: request.Changes),
+            _ => Final(SalesforceErrors.AnswerNotUnderstood(what, Instance, answer, raw)),
+        };
+
+        static Trouble Final(EcaException error) => new(error, Transient: false);
+
+        static bool IsXml(WireAnswer answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        TimeSpan? wait = header?.Delta ?? (header?.Date is { } date ? date - Options.TimeProvider.GetUtcNow() : null);
+        return wait is null ? null : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, Options.MaximumRetryAfter.Ticks));
+    }
+
+    /// <summary>What the server asked for, or twice as long as the last time, spread over its second half.</summary>
+    private TimeSpan Wait(int attempt, TimeSpan? asked) =>
+        asked is { } wait && wait > TimeSpan.Zero ? wait : FirstWait * Math.Pow(2, attempt - 1) * (0.5 + (Options.Jitter() / 2));
+
+    /// <summary>Why an attempt failed.</summary>
+    /// <param name="Error">What to throw if it is not repeated.</param>
+    /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then unknown.</param>
+    /// <param name="NotCarriedOut">Whether the server surely did nothing.</param>
+    /// <param name="RetryAfter">How long the server asks to wait.</param>
+    private sealed record Trouble(EcaException Error, bool Transient = true, bool NotCarriedOut = false, TimeSpan? RetryAfter = null);
+}

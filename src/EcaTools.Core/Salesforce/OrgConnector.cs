@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>Connects to orgs: finds out which org and user a token belongs to and which API version to speak.</summary>
+public static class OrgConnector
+{
+    /// <summary>The newest API version that this module knows the metadata of.</summary>
+    public static ApiVersion NewestKnown { get; } = new(68);
+
+    /// <summary>Connects and looks up the org and the user.</summary>
+    /// <param name="instanceUrl">The org's My Domain URL.</param>
+    /// <param name="token">An access token or session id of it.</param>
+    /// <param name="alias">The name for later use; null for the username.</param>
+    /// <param name="version">The API version; null for the newest that both sides know.</param>
+    /// <param name="options">Timeouts and attempts; null for the defaults.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotOffered</c>, or another error of the wire.</exception>
+    public static async Task<EcaOrg> ConnectAsync(
+        Uri instanceUrl,
+        AccessToken token,
+        string? alias = null,
+        ApiVersion? version = null,
+        SalesforceClientOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new SalesforceClientOptions();
+        SalesforceClient client = new(instanceUrl, token, version ?? NewestKnown, options);
+        ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
+        client = client.WithVersion(Choose(client.InstanceUrl, offered, version));
+
+        WireRequest whoAmI = client.Request(HttpMethod.Get, "/services/oauth2/userinfo");
+        WireAnswer answer = await client.Wire.SendAsync(whoAmI, cancellation).ConfigureAwait(false);
+        JsonElement user = client.Read(whoAmI, answer);
+        string? userId = user.Text("user_id");
+        string? orgId = user.Text("organization_id");
+        string? username = user.Text("preferred_username");
+        if (userId is null || orgId is null || username is null)
+        {
+            throw client.Wire.NotUnderstood(whoAmI, answer);
+        }
+
+        JsonElement organization = default;
+        const string Soql = "SELECT Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization LIMIT 1";
+        await foreach (JsonElement record in client.QueryAsync(Soql, cancellation: cancellation).ConfigureAwait(false))
+        {
+            organization = record;
+        }
+
+        return new EcaOrg(client)
+        {
+            Alias = string.IsNullOrEmpty(alias) ? username : alias,
+            Username = username,
+            UserId = userId,
+            OrgId = orgId,
+            OrgName = organization.Text("Name") ?? "",
+            OrgType = TypeOf(client.InstanceUrl, organization),
+            InstanceUrl = client.InstanceUrl.GetLeftPart(UriPartial.Authority),
+            ApiVersion = client.Version,
+            ConnectedAt = options.TimeProvider.GetUtcNow(),
+        };
+    }
+
+    /// <summary>The newest version that the org offers and this module knows, or the one that was asked for.</summary>
+    private static ApiVersion Choose(Uri instance, ImmutableArray<ApiVersion> offered, ApiVersion? asked)
+    {
+        ApiVersion chosen = asked ?? offered.LastOrDefault(version => version <= NewestKnown);
+        return offered.Contains(chosen) ? chosen : throw SalesforceErrors.ApiVersionNotOffered(instance, asked ?? NewestKnown, offered);
+    }
+
+    private static OrgType TypeOf(Uri instance, JsonElement organization)
+    {
+        if (instance.IsLoopback)
+        {
+            return OrgType.Practice;
+        }
+
+        if (organization.Flag("IsSandbox"))
+        {
+            // A scratch org says it is a sandbox and has an end date; a sandbox has none (long-stable behaviour, UNCONFIRMED in documentation).
+            return organization.Text("TrialExpirationDate") is null ? OrgType.Sandbox : OrgType.Scratch;
+        }
+
+        return organization.Text("OrganizationType") == "Developer Edition" ? OrgType.Developer : OrgType.Production;
+    }
+}

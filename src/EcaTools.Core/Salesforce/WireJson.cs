@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>Reads JSON answers without trusting their shape.</summary>
+internal static class WireJson
+{
+    /// <summary>The text of a property; null where the element is no object or the property is absent, null or no string.</summary>
+    public static string? Text(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>The value of a Boolean property; false where it is anything else.</summary>
+    public static bool Flag(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>The value of a whole-number property; 0 where it is anything else.</summary>
+    public static int Number(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number
+            : 0;
+
+    /// <summary>The items of an array property; none where it is anything else.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : [];
+}

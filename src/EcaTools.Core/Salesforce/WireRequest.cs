@@ -1,0 +1,49 @@
+namespace EcaTools.Core.Salesforce;
+
+/// <summary>One request, kept whole so that it can be sent again.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Url">Where to; of the instance's own host.</param>
+/// <param name="What">What it does, for error messages, such as <c>GET /services/data</c> or <c>SOAP deploy</c>.</param>
+/// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it surely was not carried out.</param>
+internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool Changes)
+{
+    /// <summary>The body; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>The body's content type.</summary>
+    public string ContentType { get; init; } = "application/json; charset=UTF-8";
+
+    /// <summary>Whether it is SOAP: the token is in the envelope and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
+    public bool Soap { get; init; }
+
+    /// <summary>Gives an error of this request's own for what the server says; null leaves it to the general rules.</summary>
+    public Func<ServerError, EcaException?>? Interpret { get; init; }
+
+    /// <summary>The message to send: a new one for each attempt.</summary>
+    public HttpRequestMessage ToMessage(AccessToken? token)
+    {
+        HttpRequestMessage message = new(Method, Url);
+        if (!Soap && token is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token.Reveal());
+        }
+
+        if (Soap)
+        {
+            message.Headers.TryAddWithoutValidation("SOAPAction", "\"\"");
+        }
+
+        // The handler itself repeats a request without a body when a pooled connection turns out to be closed. A change must not be
+        // repeated, and a body, empty or not, keeps it from that.
+        if (Body is not null || Changes)
+        {
+            message.Content = new ByteArrayContent(Body ?? []);
+            if (Body is not null)
+            {
+                message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+            }
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,78 @@
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg.Deployment;
+
+/// <summary>The deploys and retrieves that the org was asked for, in order.</summary>
+internal sealed class JobQueue(OrgWorld world, int polls)
+{
+    /// <summary>Old jobs are forgotten from this number on.</summary>
+    private const int MaximumJobs = 200;
+
+    private readonly object _gate = new();
+    private readonly List<DeployJob> _deploys = [];
+    private readonly List<RetrieveJob> _retrieves = [];
+
+    public DeployJob Deploy(byte[] zip, DeployOptions options, int version, string userId)
+    {
+        DeployJob job = new(world, world.Ids.Next(SObjectPrefixes.Deploy), zip, options, version, userId, polls);
+        lock (_gate)
+        {
+            Settle();
+            Keep(_deploys, job);
+        }
+
+        return job;
+    }
+
+    public RetrieveJob Retrieve(PackageManifest manifest, int version, bool singlePackage)
+    {
+        RetrieveJob job = new(world, world.Ids.Next(SObjectPrefixes.Retrieve), manifest, version, singlePackage, polls);
+        lock (_gate)
+        {
+            Settle();
+            Keep(_retrieves, job);
+        }
+
+        return job;
+    }
+
+    public DeployJob? FindDeploy(string id)
+    {
+        lock (_gate)
+        {
+            return _deploys.Find(j => j.Id == SalesforceId.Normalise(id));
+        }
+    }
+
+    public RetrieveJob? FindRetrieve(string id)
+    {
+        lock (_gate)
+        {
+            return _retrieves.Find(j => j.Id == SalesforceId.Normalise(id));
+        }
+    }
+
+    /// <summary>
+    /// Carries out what is pending, before anything else sees the metadata: a deploy whose answer was lost is made all the same,
+    /// and one deploy never overtakes another.
+    /// </summary>
+    public void Settle()
+    {
+        lock (_gate)
+        {
+            foreach (DeployJob job in _deploys)
+            {
+                job.Settle();
+            }
+        }
+    }
+
+    private static void Keep<T>(List<T> jobs, T job)
+    {
+        jobs.Add(job);
+        if (jobs.Count > MaximumJobs)
+        {
+            jobs.RemoveAt(0);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace EcaTools.PracticeOrg;
+
+/// <summary>The ways in which the org or the network can fail a request.</summary>
+public enum FaultKind
+{
+    /// <summary>The answer comes after <see cref="Fault.Delay"/>, on the org's own clock.</summary>
+    Latency,
+
+    /// <summary>The connection is dropped before anything was done.</summary>
+    ConnectionDropped,
+
+    /// <summary>The request is carried out, and then the connection is dropped: the change was made, the answer was lost.</summary>
+    AnswerLost,
+
+    /// <summary>401 INVALID_SESSION_ID (a SOAP fault to SOAP), as when a session ends in mid-run. Nothing is done.</summary>
+    InvalidSession,
+
+    /// <summary>403 REQUEST_LIMIT_EXCEEDED (a SOAP fault to SOAP). Nothing is done.</summary>
+    RequestLimitExceeded,
+
+    /// <summary>429, with Retry-After if <see cref="Fault.RetryAfter"/> is set. Nothing is done.</summary>
+    TooManyRequests,
+
+    /// <summary>503, with Retry-After if <see cref="Fault.RetryAfter"/> is set. Nothing is done.</summary>
+    ServiceUnavailable,
+
+    /// <summary>The request is carried out; half of the answer arrives and the connection ends.</summary>
+    TruncatedBody,
+
+    /// <summary>The request is carried out; the answer has the right length and type but is not well-formed.</summary>
+    MalformedBody,
+
+    /// <summary>A page of HTML with status 200 instead of an answer, as from a proxy or a login page. Nothing is done.</summary>
+    HtmlBody,
+}

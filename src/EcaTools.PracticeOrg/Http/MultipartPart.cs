@@ -1,0 +1,4 @@
+namespace EcaTools.PracticeOrg.Http;
+
+/// <summary>One part of a multipart body.</summary>
+internal sealed record MultipartPart(string ContentType, byte[] Content);

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.PracticeOrg.Metadata;
+
+/// <summary>A metadata type: where its files live, since when, and what they hold.</summary>
+/// <param name="Name">The type's name and its files' root element.</param>
+/// <param name="Elements">Its elements, in alphabetical order.</param>
+/// <param name="Directory">The folder in a package.</param>
+/// <param name="Suffix">The files' extension, without the dot.</param>
+/// <param name="Order">When its records are saved within one package: what others point at comes first.</param>
+/// <param name="IdPrefix">The first three characters of its records' ids.</param>
+/// <param name="Since">The first API version that has the type; 0 if it is older than the org's lowest.</param>
+/// <param name="ManifestType">The name in package.xml and in lists, where it is not the type's own (org settings are 'Settings').</param>
+/// <param name="ManifestName">The only record's name, for org settings.</param>
+internal sealed record MetadataType(
+    string Name,
+    ImmutableArray<ElementDefinition> Elements,
+    string Directory,
+    string Suffix,
+    int Order,
+    string IdPrefix,
+    int Since = 0,
+    string? ManifestType = null,
+    string? ManifestName = null)
+    : StructureDefinition(Name, Elements)
+{
+    /// <summary>The name in package.xml and in lists.</summary>
+    public string ListedAs => ManifestType ?? Name;
+
+    public bool IsSatellite => Elements.Any(e => e.Name == "externalClientApplication");
+
+    public string FileName(string fullName) => $"{Directory}/{fullName}.{Suffix}";
+}

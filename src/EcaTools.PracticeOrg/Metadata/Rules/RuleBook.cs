@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+
+namespace EcaTools.PracticeOrg.Metadata.Rules;
+
+/// <summary>Which rules hold for which type.</summary>
+internal static class RuleBook
+{
+    private static readonly RecordRules s_none = new();
+
+    private static readonly SatelliteRules s_satellite = new();
+
+    private static readonly FrozenDictionary<string, RecordRules> s_rules = new Dictionary<string, RecordRules>(StringComparer.Ordinal)
+    {
+        ["ConnectedApp"] = new ConnectedAppRules(),
+        ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
+        ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),
+        ["ExtlClntAppGlobalOauthSettings"] = new GlobalOauthRules(),
+        ["ExtlClntAppOauthConfigurablePolicies"] = new OauthPolicyRules(),
+        ["ExtlClntAppPushSettings"] = new PushSettingsRules(),
+        ["ExtlClntAppSamlConfigurablePolicies"] = new SamlPolicyRules(),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static RecordRules For(MetadataType type) =>
+        s_rules.GetValueOrDefault(type.Name, type.IsSatellite ? s_satellite : s_none);
+}

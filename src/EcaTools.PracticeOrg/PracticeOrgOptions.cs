@@ -1,0 +1,23 @@
+namespace EcaTools.PracticeOrg;
+
+/// <summary>How a practice org starts. Every value has a default that suits a first try.</summary>
+public sealed record PracticeOrgOptions
+{
+    /// <summary>The TCP port on loopback, 1 to 65535; 0 picks a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The world to begin with: 'demo' (a fictional company with its apps) or 'empty' (an administrator and nothing else).</summary>
+    public string Seed { get; init; } = "demo";
+
+    /// <summary>The clock that dates rows, expires sessions and times delays.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How many status polls an asynchronous deploy or retrieve takes until it is done; at least 1.</summary>
+    public int DeployPolls { get; init; } = 1;
+
+    /// <summary>Rows in one page of a query answer; Salesforce's own default is 2,000.</summary>
+    public int QueryBatchSize { get; init; } = 2000;
+
+    /// <summary>The largest request body accepted, in bytes; a larger one is answered 413.</summary>
+    public int MaximumRequestBytes { get; init; } = 64 * 1024 * 1024;
+}

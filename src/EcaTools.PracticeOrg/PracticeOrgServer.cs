@@ -1,0 +1,132 @@
+using System.Globalization;
+using EcaTools.PracticeOrg.Deployment;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.OAuth;
+using EcaTools.PracticeOrg.Rest;
+using EcaTools.PracticeOrg.Soap;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg;
+
+/// <summary>
+/// A Salesforce org to practise on: a server on loopback that answers as an org does. It holds its world in memory, writes nothing
+/// to disk, and is gone when it is disposed of.
+/// </summary>
+#pragma warning disable MA0049 // The class is what the namespace is named after.
+public sealed class PracticeOrgServer : IAsyncDisposable
+#pragma warning restore MA0049
+{
+    private readonly OrgWorld _world;
+    private readonly JobQueue _jobs;
+    private readonly TokenSigner _signer = new();
+    private int _disposed;
+    private readonly ApiUsage _usage = new();
+    private readonly Router _router;
+    private readonly FaultyWire _wire;
+    private readonly HttpServer _server;
+
+    private PracticeOrgServer(PracticeOrgOptions options)
+    {
+        _world = new OrgWorld(options.TimeProvider, options.Seed);
+        _jobs = new JobQueue(_world, options.DeployPolls);
+        _router = new Router(Families(options));
+        _wire = new FaultyWire(Faults, Requests, options.TimeProvider);
+        AccessToken = CredentialSource.AccessToken(_world.OrgId);
+        _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
+        _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, RespondAsync);
+        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_server.Port}"));
+        _world.BaseUrl = Url.GetLeftPart(UriPartial.Authority);
+    }
+
+    /// <summary>Where the org listens: the instance URL, the My Domain and the login URL at once. 127.0.0.1 works as well as localhost.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The administrator's username.</summary>
+    public string Username => _world.Administrator.Text("Username")!;
+
+    /// <summary>An access token of the administrator, in the form 00D…!…. It does not expire, and is good for this org alone.</summary>
+    public string AccessToken { get; }
+
+    /// <summary>The org's 18-character id.</summary>
+    public string OrgId => _world.OrgId;
+
+    /// <summary>Every request so far.</summary>
+    public RequestJournal Requests { get; } = new();
+
+    /// <summary>The failures that wait for their request.</summary>
+    public Faults Faults { get; } = new();
+
+    internal OrgWorld World => _world;
+
+    /// <summary>Starts an org and returns when it listens.</summary>
+    /// <exception cref="ArgumentException">The seed is unknown, or a number is out of its range.</exception>
+    /// <exception cref="System.Net.HttpListenerException">The port is taken.</exception>
+    public static PracticeOrgServer Start(PracticeOrgOptions? options = null)
+    {
+        options ??= new PracticeOrgOptions();
+        if (!WorldBuilder.Exists(options.Seed))
+        {
+            throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are demo and empty.", nameof(options));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, 65535, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DeployPolls, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.QueryBatchSize, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRequestBytes, 1, nameof(options));
+        return new PracticeOrgServer(options);
+    }
+
+    /// <summary>Stops listening and forgets everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _signer.Dispose();
+    }
+
+    private EndpointFamily[] Families(PracticeOrgOptions options) =>
+    [
+        new TokenEndpoint(_world, _signer),
+        new IdentityEndpoint(_world, _signer),
+        new RestEndpoints(_world, _usage),
+        new QueryEndpoints(_world, options.QueryBatchSize),
+        new SObjectEndpoints(_world),
+        new ConnectEndpoints(_world),
+        new DeployRequestEndpoints(_world, _jobs),
+        new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [
+            .. new MetadataReadOperations(_world, _jobs).All,
+            .. new MetadataWriteOperations(_world, _jobs).All,
+            .. new MetadataJobOperations(_jobs).All]),
+        new SoapEndpoint(_world, "u", "soap partner", PartnerOperations.Namespace, new PartnerOperations(_world).All),
+    ];
+
+    private Task<Reply> RespondAsync(Request request, CancellationToken cancellation)
+    {
+        Func<Answer> handler = _router.Resolve(request);
+        return _wire.CarryAsync(request, () => Answer(request, handler), cancellation);
+    }
+
+    private Answer Answer(Request request, Func<Answer> handler)
+    {
+        // Only the status of a job leaves other jobs as they are: everything else sees the org with its deploys made.
+        if (!request.IsSoap && request.Kind is not ("deployRequest status" or "deployRequest cancel" or "versions" or "userinfo"))
+        {
+            _jobs.Settle();
+        }
+
+        Answer answer = handler();
+        if (request.Segments is ["services", "data", ..] && request.Kind != "versions")
+        {
+            _usage.Add();
+            answer = answer.WithHeader("Sforce-Limit-Info", _usage.ToString());
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+
+namespace EcaTools.PracticeOrg;
+
+/// <summary>The command line: starts an org, says where it is, and runs until it is told to stop.</summary>
+internal static class PracticeProgram
+{
+    public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error)
+    {
+        if (Read(args, out string? problem) is not { } options)
+        {
+            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty]").ConfigureAwait(false);
+            return 2;
+        }
+
+        try
+        {
+            PracticeOrgServer org = PracticeOrgServer.Start(options);
+            await using (org.ConfigureAwait(false))
+            {
+                JsonObject line = new()
+                {
+                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
+                };
+                await output.WriteLineAsync(line.ToJsonString()).ConfigureAwait(false);
+                await output.FlushAsync().ConfigureAwait(false);
+                await StopAsked(input).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (HttpListenerException e)
+        {
+            await error.WriteLineAsync($"Port {options.Port} can't be used: {e.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static PracticeOrgOptions? Read(string[] args, out string? problem)
+    {
+        PracticeOrgOptions options = new();
+        problem = null;
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string? value = i + 1 < args.Length ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535:
+                    options = options with { Port = port };
+                    break;
+                case "--seed" when value is "demo" or "empty":
+                    options = options with { Seed = value };
+                    break;
+                case "--port" or "--seed":
+                    problem = $"'{value}' is no value for {args[i]}.";
+                    return null;
+                default:
+                    problem = $"'{args[i]}' is no option.";
+                    return null;
+            }
+        }
+
+        return options;
+    }
+
+    private static async Task StopAsked(TextReader input)
+    {
+        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        Task closed = Task.Run(async () =>
+        {
+            while (await input.ReadLineAsync().ConfigureAwait(false) is not null)
+            {
+            }
+        });
+        await Task.WhenAny(stop.Task, closed).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.PracticeOrg;
+
+/// <summary>Every request that reached the org, in the order they were answered. It holds no token, secret, query string or body.</summary>
+public sealed class RequestJournal
+{
+    private readonly object _gate = new();
+    private ImmutableList<JournalEntry> _entries = [];
+
+    /// <summary>A snapshot of the entries so far.</summary>
+    public IReadOnlyList<JournalEntry> Entries
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries;
+            }
+        }
+    }
+
+    /// <summary>How many requests there were.</summary>
+    public int Count => Entries.Count;
+
+    /// <summary>How many requests asked the org to change something, whether it did or not. Validations (checkOnly) and token requests don't count.</summary>
+    public int Changes => Entries.Count(e => e.IsChange);
+
+    /// <summary>How many requests of one kind or of one SOAP operation there were, such as 'query' or 'deploy'.</summary>
+    public int CountOf(string kindOrOperation) =>
+        Entries.Count(e => e.Kind == kindOrOperation || e.Operation == kindOrOperation);
+
+    /// <summary>The number of requests by kind.</summary>
+    public IReadOnlyDictionary<string, int> CountByKind() =>
+        Entries.GroupBy(e => e.Kind, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+
+    /// <summary>Forgets the entries so far, so that a test can count from here.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries = [];
+        }
+    }
+
+    internal void Add(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            _entries = _entries.Add(entry);
+        }
+    }
+}

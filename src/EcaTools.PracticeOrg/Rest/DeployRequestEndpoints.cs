@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.Deployment;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg.Rest;
+
+/// <summary>Deploys by REST: a multipart body with the options as JSON and the zip as it is.</summary>
+internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : EndpointFamily
+{
+    public override IEnumerable<Route> Routes =>
+    [
+        new("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
+        new("GET", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest status", Status),
+        new("PATCH", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest cancel", Cancel, changes: true),
+    ];
+
+    private Func<Answer> Prepare(Request request, RouteValues values)
+    {
+        request.IsChange = true;
+        (DeployOptions Options, byte[] Zip) deploy;
+        try
+        {
+            deploy = Read(request);
+        }
+        catch (RestException e)
+        {
+            Answer refusal = e.ToAnswer();
+            return () => refusal;
+        }
+
+        request.IsChange = !deploy.Options.CheckOnly;
+        return () =>
+        {
+            Session session = world.Sessions.Require(request);
+            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options, values.Version, session.UserId);
+            return Answer.Json(Described(job, job.Describe(includeDetails: false), values, wantsOptions: true), 201);
+        };
+    }
+
+    private Answer Status(Request request, RouteValues values)
+    {
+        world.Sessions.Require(request);
+        DeployJob job = jobs.FindDeploy(values["id"]) ?? throw RestException.NotFound();
+        return Answer.Json(Described(job, job.Poll(request.Query["includeDetails"] == "true"), values));
+    }
+
+    private Answer Cancel(Request request, RouteValues values)
+    {
+        world.Sessions.Require(request);
+        DeployJob job = jobs.FindDeploy(values["id"]) ?? throw RestException.NotFound();
+        if (Parse(request.Body) is not { ValueKind: JsonValueKind.Object } body
+            || !body.TryGetProperty("deployResult", out JsonElement result) || result.ValueKind != JsonValueKind.Object
+            || !result.TryGetProperty("status", out JsonElement status) || status.ValueKind != JsonValueKind.String || status.GetString() != "Canceling")
+        {
+            throw new RestException(400, "INVALID_INPUT", "Only the status Canceling can be set");
+        }
+
+        return job.Cancel()
+            ? Answer.Json(Described(job, job.Describe(includeDetails: false), values), 202)
+            : throw new RestException(400, "INVALID_ID_FIELD", "Deployment already completed");
+    }
+
+    private static JsonObject Described(DeployJob job, JsonObject result, RouteValues values, bool wantsOptions = false)
+    {
+        JsonObject answer = new()
+        {
+            ["id"] = job.Id,
+            ["url"] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{values.Version}.0/metadata/deployRequest/{job.Id}"),
+            ["deployResult"] = result,
+        };
+        if (wantsOptions)
+        {
+            answer["deployOptions"] = new JsonObject
+            {
+                ["checkOnly"] = job.Options.CheckOnly,
+                ["ignoreWarnings"] = job.Options.IgnoreWarnings,
+                ["rollbackOnError"] = job.Options.RollbackOnError,
+                ["singlePackage"] = job.Options.SinglePackage,
+            };
+        }
+
+        return answer;
+    }
+
+    /// <summary>The JSON part is named 'json' in the documentation and 'entity_content' by jsforce; its type tells it.</summary>
+    private static (DeployOptions Options, byte[] Zip) Read(Request request)
+    {
+        IReadOnlyList<MultipartPart> parts = MultipartBody.Parse(request.Header("Content-Type"), request.Body)
+            ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The body is no multipart/form-data");
+        MultipartPart json = parts.FirstOrDefault(p => p.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+            ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The part with the deploy options is missing");
+        MultipartPart zip = parts.FirstOrDefault(p => p != json)
+            ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The part with the zip file is missing");
+        if (Parse(json.Content) is not { ValueKind: JsonValueKind.Object } body)
+        {
+            throw new RestException(400, "JSON_PARSER_ERROR", "The deploy options are no JSON object");
+        }
+
+        JsonElement options = body.TryGetProperty("deployOptions", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        return (DeployOptions.Read(name => options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out JsonElement value) ? value.ToString().ToLowerInvariant() : null), zip.Content);
+    }
+
+    private static JsonElement? Parse(byte[] json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.Http;
+
+namespace EcaTools.PracticeOrg.Rest;
+
+/// <summary>A refusal in the REST API's shape: an array of {message, errorCode, fields}.</summary>
+internal sealed class RestException(int status, string errorCode, string message, params string[] fields) : RefusedException(message)
+{
+    public string ErrorCode { get; } = errorCode;
+
+    public static RestException InvalidSession() => new(401, "INVALID_SESSION_ID", "Session expired or invalid");
+
+    public static RestException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
+
+    public override Answer ToAnswer()
+    {
+        JsonObject error = new() { ["message"] = Message, ["errorCode"] = ErrorCode };
+        if (fields.Length > 0)
+        {
+            error["fields"] = new JsonArray([.. fields.Select(f => (JsonNode)f)]);
+        }
+
+        return Answer.Json(new JsonArray(error), status);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Xml.Linq;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg.Soap;
+
+/// <summary>A SOAP API: reads the envelope, checks the session, and hands the call to its operation.</summary>
+internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNamespace ns, IEnumerable<SoapOperation> operations) : EndpointFamily
+{
+    /// <summary>From this version on, SOAP takes access tokens in JWT format (field report).</summary>
+    private const int FirstVersionWithJwt = 68;
+
+    private readonly FrozenDictionary<string, SoapOperation> _operations = operations.ToFrozenDictionary(o => o.Name, StringComparer.Ordinal);
+
+    public override IEnumerable<Route> Routes =>
+    [
+        new("POST", $"/services/Soap/{path}/{{version}}", kind, Prepare),
+
+        // Clients may append the org's id to the path.
+        new("POST", $"/services/Soap/{path}/{{version}}/{{org}}", kind, Prepare),
+    ];
+
+    private Func<Answer> Prepare(Request request, RouteValues values)
+    {
+        SoapCall call;
+        try
+        {
+            call = SoapCall.Read(request.Body);
+        }
+        catch (SoapFaultException e)
+        {
+            return () => e.ToAnswer();
+        }
+
+        if (!_operations.TryGetValue(call.Operation, out SoapOperation? operation))
+        {
+            return () => throw new SoapFaultException("soapenv:Client", $"No operation available for request {call.Arguments.Name}");
+        }
+
+        request.Operation = operation.Name;
+        request.IsChange = operation.Changes(call);
+        return () => Run(call, operation, values.Version);
+    }
+
+    private Answer Run(SoapCall call, SoapOperation operation, int version)
+    {
+        Session? session = null;
+        if (operation.NeedsSession)
+        {
+            session = world.Sessions.Find(call.SessionId) ?? throw SoapFaultException.InvalidSession();
+            if (session.IsJwt && version < FirstVersionWithJwt)
+            {
+                throw new SoapFaultException("INVALID_SESSION_ID", "SOAP API does not support JWT-based access tokens. You must disable the \"Issue JSON Web Token (JWT)-based access tokens\" setting in your Connected App or External Client App");
+            }
+        }
+
+        return SoapXml.Envelope(new XElement(ns + (operation.Name + "Response"), operation.Handle(call, session, version)));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.PracticeOrg.Soql;
+
+/// <summary>A condition as it was written.</summary>
+internal abstract record SoqlCondition
+{
+    /// <summary>Both hold.</summary>
+    internal sealed record And(SoqlCondition Left, SoqlCondition Right) : SoqlCondition;
+
+    /// <summary>One of them holds.</summary>
+    internal sealed record Or(SoqlCondition Left, SoqlCondition Right) : SoqlCondition;
+
+    /// <summary>It does not hold.</summary>
+    internal sealed record Not(SoqlCondition Inner) : SoqlCondition;
+
+    /// <summary>A field against one literal; the operator is one of = != &lt; &lt;= &gt; &gt;= LIKE.</summary>
+    internal sealed record Compare(string Field, string Operator, SoqlLiteral Value) : SoqlCondition;
+
+    /// <summary>A field among literals, or not among them.</summary>
+    internal sealed record In(string Field, ImmutableArray<SoqlLiteral> Values, bool IsNegated) : SoqlCondition;
+}

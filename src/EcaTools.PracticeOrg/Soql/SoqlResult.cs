@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg.Soql;
+
+/// <summary>The rows that a query found, and how to write them.</summary>
+internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundField> fields, ImmutableArray<Row> rows, Func<string, string, Row?> findParent)
+{
+    public SObjectDefinition Target { get; } = target;
+
+    public ImmutableArray<Row> Rows { get; } = rows;
+
+    /// <summary>One row as JSON; <paramref name="basePath"/> is '/services/data/vXX.0', with '/tooling' for that API.</summary>
+    public JsonObject Record(int index, string basePath)
+    {
+        Row row = Rows[index];
+        JsonObject record = new() { ["attributes"] = Attributes(Target.Name, row, basePath) };
+        foreach (BoundField field in fields)
+        {
+            JsonObject? owner = record;
+            Row? current = row;
+            foreach (SObjectField step in field.Path)
+            {
+                current = current?.Text(step.Name) is { } id ? findParent(step.ReferenceTo!, id) : null;
+                if (current is null)
+                {
+                    owner!.TryAdd(step.Relationship!, null);
+                    owner = null;
+                    break;
+                }
+
+                if (owner![step.Relationship!] is not JsonObject parent)
+                {
+                    parent = new JsonObject { ["attributes"] = Attributes(step.ReferenceTo!, current, basePath) };
+                    owner[step.Relationship!] = parent;
+                }
+
+                owner = parent;
+            }
+
+            if (owner is not null)
+            {
+                owner[field.Field.Name] = Value(current![field.Field.Name]);
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the answer. The CLI makes its tables of it.</summary>
+    public JsonObject Describe(bool isCount)
+    {
+        JsonArray columns = [];
+        foreach (BoundField field in fields)
+        {
+            JsonObject column = Column(field.Field.Name, field.Field);
+            foreach (SObjectField step in field.Path.Reverse())
+            {
+                JsonObject parent = Column(step.Relationship!, step);
+                parent["joinColumns"] = new JsonArray(column);
+                column = parent;
+            }
+
+            columns.Add(column);
+        }
+
+        return new JsonObject
+        {
+            ["entityName"] = Target.Name,
+            ["groupBy"] = false,
+            ["idSelected"] = !isCount && fields.Any(f => f.Path.IsEmpty && f.Field.Name == "Id"),
+            ["columnMetadata"] = columns,
+        };
+    }
+
+    /// <summary>A value as the REST API writes it.</summary>
+    public static JsonNode? Value(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        bool flag => flag,
+        decimal number => number,
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"A row holds a {value.GetType().Name}, which no field type is."),
+    };
+
+    private static JsonObject Column(string name, SObjectField field) => new()
+    {
+        ["aggregate"] = false,
+        ["booleanType"] = field.Type == "boolean",
+        ["columnName"] = name,
+        ["custom"] = false,
+        ["displayName"] = name,
+        ["foreignKeyName"] = field.ReferenceTo is null ? null : field.Name,
+        ["insertable"] = false,
+        ["joinColumns"] = new JsonArray(),
+        ["numberType"] = field.Type == "int",
+        ["textType"] = field.Type is "string" or "id" or "reference",
+        ["updatable"] = false,
+    };
+
+    private static JsonObject Attributes(string sObject, Row row, string basePath) => new()
+    {
+        ["type"] = sObject,
+        ["url"] = row.Text("Id") is { } id ? $"{basePath}/sobjects/{sObject}/{id}" : $"{basePath}/sobjects/{sObject}",
+    };
+}

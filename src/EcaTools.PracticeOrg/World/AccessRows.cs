@@ -1,0 +1,49 @@
+using EcaTools.PracticeOrg.Metadata;
+
+namespace EcaTools.PracticeOrg.World;
+
+/// <summary>SetupEntityAccess: which permission sets (a profile has one of its own) give access to which app.</summary>
+internal static class AccessRows
+{
+    public static IEnumerable<Row> Grants(OrgWorld world, MetadataState state)
+    {
+        Dictionary<string, string> sets = world.Rows("PermissionSet").ToDictionary(r => r.Text("Name")!, r => r.Text("Id")!, StringComparer.Ordinal);
+        Dictionary<string, string> ofProfile = world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is not null).ToDictionary(r => r.Text("ProfileId")!, r => r.Text("Id")!, StringComparer.Ordinal);
+        Dictionary<string, string> profiles = world.Rows("Profile").ToDictionary(r => r.Text("Name")!, r => ofProfile[r.Text("Id")!], StringComparer.Ordinal);
+
+        foreach (StoredRecord app in state.OfType("ConnectedApp"))
+        {
+            foreach (string parent in Named(Values(app, "permissionSetName"), sets).Concat(Named(Values(app, "profileName"), profiles)))
+            {
+                yield return Grant(world, parent, app.Id, "ConnectedApplication");
+            }
+        }
+
+        foreach (StoredRecord app in state.OfType("ExternalClientApplication"))
+        {
+            HashSet<string> parents = new(StringComparer.Ordinal);
+            foreach (StoredRecord policy in state.SatellitesOf(app.FullName))
+            {
+                parents.UnionWith(Named(policy.Split("commaSeparatedPermissionSet"), sets));
+                parents.UnionWith(Named(policy.Split("commaSeparatedProfile"), profiles));
+            }
+
+            foreach (string parent in parents)
+            {
+                yield return Grant(world, parent, app.Id, "ExternalClientApplication");
+            }
+        }
+    }
+
+    private static IEnumerable<string> Values(StoredRecord app, string element) => app.Content.Elements(MetadataXml.Namespace + element).Select(e => e.Value);
+
+    private static IEnumerable<string> Named(IEnumerable<string> names, Dictionary<string, string> ids) =>
+        names.Select(n => ids.GetValueOrDefault(n)).OfType<string>();
+
+    private static Row Grant(OrgWorld world, string parentId, string entityId, string entityType) => new(
+        ("Id", world.Ids.For(SObjectPrefixes.SetupEntityAccess, parentId + entityId)),
+        ("ParentId", parentId),
+        ("SetupEntityId", entityId),
+        ("SetupEntityType", entityType),
+        ("SystemModstamp", world.Now));
+}

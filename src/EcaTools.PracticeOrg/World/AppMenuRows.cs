@@ -1,0 +1,66 @@
+using System.Xml.Linq;
+using EcaTools.PracticeOrg.Metadata;
+
+namespace EcaTools.PracticeOrg.World;
+
+/// <summary>App menu items of connected apps and ECAs: the inventory of canvas and mobile apps that needs no files.</summary>
+internal static class AppMenuRows
+{
+    public static IEnumerable<Row> Items(OrgWorld world, MetadataState state) =>
+        state.OfType("ConnectedApp").Select(app => ConnectedApp(world, app))
+            .Concat(state.OfType("ExternalClientApplication").Select(app => ExternalClientApp(world, state, app)))
+            .Select((values, order) => new Row([.. values, ("SortOrder", (decimal)(order + 1))]));
+
+    private static IEnumerable<(string Name, object? Value)> ConnectedApp(OrgWorld world, StoredRecord app)
+    {
+        XElement? canvas = app.Child("canvasConfig");
+        XElement? mobile = app.Child("mobileAppConfig");
+        return [
+            .. Common(world, app),
+            ("Type", "ConnectedApplication"),
+            ("StartUrl", app.Text("startUrl")),
+            ("MobileStartUrl", app.Text("mobileStartUrl")),
+            ("IsUsingAdminAuthorization", Value(app.Child("oauthConfig"), "isAdminApproved") == "true"),
+            ("CanvasEnabled", canvas is not null),
+            ("CanvasUrl", Value(canvas, "canvasUrl")),
+            ("CanvasAccessMethod", Value(canvas, "accessMethod")),
+            ("CanvasSelectedLocations", Values(canvas, "locations")),
+            ("CanvasOptions", Values(canvas, "options")),
+            ("MobileAppVer", Value(mobile, "version")),
+            ("MobileDeviceType", Value(mobile, "deviceType")),
+            ("MobileMinOsVer", Value(mobile, "minimumOsVersion")),
+            ("MobilePlatform", Value(mobile, "devicePlatform")),
+            ("MobileAppInstallUrl", Value(mobile, "applicationInstallUrl"))];
+    }
+
+    private static IEnumerable<(string Name, object? Value)> ExternalClientApp(OrgWorld world, MetadataState state, StoredRecord app) =>
+    [
+        .. Common(world, app),
+        ("Type", "ExternalClientApplication"),
+        ("StartUrl", state.SatelliteOf(app.FullName, "ExtlClntAppConfigurablePolicies")?.Text("startUrl")),
+        ("IsUsingAdminAuthorization", state.SatelliteOf(app.FullName, "ExtlClntAppOauthConfigurablePolicies")?.Text("permittedUsersPolicyType") == "AdminApprovedPreAuthorized"),
+        ("CanvasEnabled", state.SatelliteOf(app.FullName, "ExtlClntAppCanvasSettings") is not null),
+    ];
+
+    private static IEnumerable<(string Name, object? Value)> Common(OrgWorld world, StoredRecord app) =>
+    [
+        .. Projections.Audit(app).Where(v => v.Name is not "Id" and not "ManageableState"),
+        ("Id", world.Ids.For(SObjectPrefixes.AppMenuItem, app.Id)),
+        ("ApplicationId", app.Id),
+        ("Name", Projections.DeveloperName(app)),
+        ("Label", app.Text("label")),
+        ("Description", app.Text("description")),
+        ("IconUrl", app.Text("iconUrl")),
+        ("InfoUrl", app.Text("infoUrl")),
+        ("LogoUrl", app.Text("logoUrl")),
+        ("IsAccessible", true),
+        ("IsVisible", true),
+        ("IsRegisteredDeviceOnly", false),
+    ];
+
+    private static string? Value(XElement? parent, string name) => parent?.Element(MetadataXml.Namespace + name)?.Value;
+
+    private static string? Values(XElement? parent, string name) => parent?.Elements(MetadataXml.Namespace + name).Select(e => e.Value).ToArray() is { Length: > 0 } values
+        ? string.Join(',', values)
+        : null;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using EcaTools.PracticeOrg.Metadata;
+
+namespace EcaTools.PracticeOrg.World;
+
+/// <summary>Everything that the org holds: its rows, its metadata and its sessions.</summary>
+internal sealed class OrgWorld
+{
+    /// <summary>Logins made over the wire are kept up to this number, so that a long run doesn't grow.</summary>
+    private const int MaximumLiveLogins = 10_000;
+
+    private readonly Dictionary<string, ImmutableList<Row>> _rows;
+    private readonly Dictionary<string, Row> _users;
+    private readonly object _gate = new();
+    private volatile MetadataState _metadata;
+    private int _liveLogins;
+
+    public OrgWorld(TimeProvider time, string seed)
+    {
+        Time = time;
+        OrgId = Ids.Next(SObjectPrefixes.Organization);
+        WorldBuilder builder = new(this, seed);
+        _rows = builder.Rows;
+        _users = _rows["User"].ToDictionary(r => r.Text("Username")!, StringComparer.OrdinalIgnoreCase);
+        Administrator = _rows["User"][0];
+        AppDetails = builder.AppDetails;
+        Sessions = new SessionTable(this);
+        _metadata = MetadataState.Empty;
+        _metadata = builder.LoadMetadata();
+        foreach (Row token in builder.Tokens())
+        {
+            _rows["OauthToken"] = _rows["OauthToken"].Add(token);
+        }
+    }
+
+    public TimeProvider Time { get; }
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public IdSource Ids { get; } = new();
+
+    public string OrgId { get; }
+
+    /// <summary>The user whose token the org prints.</summary>
+    public Row Administrator { get; }
+
+    public string AdministratorId => Administrator.Text("Id")!;
+
+    public SessionTable Sessions { get; }
+
+    /// <summary>Where the org listens, without a slash at the end.</summary>
+    public string BaseUrl { get; set; } = "http://localhost";
+
+    public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
+
+    /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
+    public MetadataState Metadata => _metadata;
+
+    /// <summary>Runs a group of changes alone, and keeps their outcome if the function says so.</summary>
+    public T Change<T>(string userId, Func<MetadataTransaction, (T Result, bool Keep)> change)
+    {
+        lock (_gate)
+        {
+            MetadataTransaction transaction = new(this, _metadata, userId);
+            (T result, bool keep) = change(transaction);
+            if (keep)
+            {
+                IEnumerable<string> gone = _metadata.All.Where(r => r.ConsumerKey is not null && transaction.State.FindByConsumerKey(r.ConsumerKey) is null).Select(r => r.ConsumerKey!);
+                Sessions.EndThoseOf(gone.ToHashSet(StringComparer.Ordinal));
+                _metadata = transaction.State;
+            }
+
+            return result;
+        }
+    }
+
+    public Row? FindUser(string username) => _users.GetValueOrDefault(username);
+
+    /// <summary>The rows of an sObject, stored or derived from metadata.</summary>
+    public IReadOnlyList<Row> Rows(string sObject)
+    {
+        if (Projections.Find(sObject) is { } projection)
+        {
+            return [.. projection(this, Metadata)];
+        }
+
+        lock (_gate)
+        {
+            return _rows.GetValueOrDefault(sObject, []);
+        }
+    }
+
+    public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp)
+    {
+        Row row = LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp);
+        lock (_gate)
+        {
+            ImmutableList<Row> rows = _rows["LoginHistory"].Add(row);
+            if (++_liveLogins > MaximumLiveLogins)
+            {
+                rows = rows.RemoveAt(rows.Count - MaximumLiveLogins - 1);
+                _liveLogins--;
+            }
+
+            _rows["LoginHistory"] = rows;
+        }
+    }
+}

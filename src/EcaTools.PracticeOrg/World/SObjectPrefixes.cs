@@ -1,0 +1,30 @@
+namespace EcaTools.PracticeOrg.World;
+
+/// <summary>The first three characters of the ids of what is no metadata type.</summary>
+internal static class SObjectPrefixes
+{
+    public const string Organization = "00D";
+
+    public const string User = "005";
+
+    public const string Profile = "00e";
+
+    public const string PermissionSet = "0PS";
+
+    public const string PermissionSetAssignment = "0Pa";
+
+    public const string SetupEntityAccess = "0J0";
+
+    public const string AppMenuItem = "0DS";
+
+    public const string LoginHistory = "0Ya";
+
+    /// <summary>An OAuth consumer: the second half of an ECA's oauthLink, and the id in the credentials REST API.</summary>
+    public const string Consumer = "888";
+
+    public const string Deploy = "0Af";
+
+    public const string Retrieve = "09S";
+
+    public const string QueryLocator = "01g";
+}

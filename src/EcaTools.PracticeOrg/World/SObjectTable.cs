@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace EcaTools.PracticeOrg.World;
+
+/// <summary>The sObjects that this org knows, read from Data/sobjects.json.</summary>
+internal static class SObjectTable
+{
+    private static readonly FrozenDictionary<string, SObjectDefinition> s_all = EmbeddedData.Json<ImmutableArray<Entry>>("sobjects.json")
+        .Select(e => e.ToDefinition())
+        .ToFrozenDictionary(d => d.Name, StringComparer.OrdinalIgnoreCase);
+
+    public static IEnumerable<SObjectDefinition> All => s_all.Values.OrderBy(d => d.Name, StringComparer.Ordinal);
+
+    public static SObjectDefinition? Find(string name, bool tooling) =>
+        s_all.TryGetValue(name, out SObjectDefinition? found) && (tooling || !found.IsToolingOnly) ? found : null;
+
+    private sealed record Entry(
+        string Name,
+        ImmutableArray<string> Ids,
+        ImmutableArray<string> Strings,
+        ImmutableArray<string> Booleans,
+        ImmutableArray<string> Ints,
+        ImmutableArray<string> Datetimes,
+        ImmutableDictionary<string, string>? References,
+        bool ToolingOnly = false,
+        int? MaximumRows = null)
+    {
+        public SObjectDefinition ToDefinition() => new(Name, ToolingOnly, MaximumRows, [
+            new SObjectField("Id", "id"),
+            .. Of(Ids, "id"),
+            .. Of(Strings, "string"),
+            .. Of(Booleans, "boolean"),
+            .. Of(Ints, "int"),
+            .. Of(Datetimes, "datetime"),
+            .. (References ?? ImmutableDictionary<string, string>.Empty).Select(r => new SObjectField(r.Key, "reference", r.Value)),
+        ]);
+
+        private static IEnumerable<SObjectField> Of(ImmutableArray<string> names, string type) =>
+            names.IsDefault ? [] : names.Select(n => new SObjectField(n, type));
+    }
+}

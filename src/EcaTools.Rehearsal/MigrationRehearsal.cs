@@ -1,0 +1,258 @@
+using System.Collections.Immutable;
+using System.Text;
+using EcaTools.Core;
+using EcaTools.Core.Blockers;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Reports;
+using EcaTools.Core.Salesforce;
+using EcaTools.PracticeOrg;
+
+namespace EcaTools.Rehearsal;
+
+/// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the cmdlet are thin over it.</summary>
+/// <param name="time">The clock.</param>
+public sealed class MigrationRehearsal(TimeProvider time)
+{
+    private const string SummaryFile = "summary.json";
+    private const string ReportFile = "report.html";
+
+    /// <summary>Runs it.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told of each step; null for nobody.</param>
+    /// <param name="cancellation">Stops it. What was written so far stays.</param>
+    /// <exception cref="EcaException">OutputNotEmpty, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
+    public async Task<RehearsalResult> RunAsync(RehearsalOptions options, IProgress<RehearsalStep>? progress, CancellationToken cancellation = default)
+    {
+        string output = PrepareOutput(options.OutputPath);
+        DateTimeOffset started = time.GetUtcNow();
+        Report report = new(progress);
+
+        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = options.Seed, TimeProvider = time });
+        await using (server.ConfigureAwait(false))
+        {
+            SalesforceClientOptions wire = new() { TimeProvider = time };
+            EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", options.ApiVersion, wire, cancellation).ConfigureAwait(false);
+            using SalesforceClient client = org.GetClient();
+            report.Say("Connect", $"{org.OrgName} at {org.InstanceUrl}, API version {org.ApiVersion}", 5);
+
+            (ImmutableArray<ConnectedApp> apps, ImmutableArray<UnreadApp> unread) = await TakeInventoryAsync(org, report, cancellation).ConfigureAwait(false);
+            List<ReportedApp> reported = [];
+            OrgEvidence evidence = await new OrgEvidenceReader(org).ReadAsync(cancellation).ConfigureAwait(false);
+            EcaAssessor assessor = new(BlockerRules.Default, org.ApiVersion, time, evidence);
+            ImmutableArray<EcaAssessment> assessments = [.. apps.Select(assessor.Assess)];
+            report.Say("Judge", Sum(assessments), 20);
+
+            string metadataPath = Path.Combine(output, "force-app");
+            await File.WriteAllTextAsync(Path.Combine(output, "sfdx-project.json"), Project(org.ApiVersion), cancellation).ConfigureAwait(false);
+            List<EcaMetadata> written = Convert(assessments, org.ApiVersion, metadataPath, reported, report);
+            await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
+            await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
+
+            MigrationSummary summary = new()
+            {
+                Org = ReportedOrg.From(org),
+                StartedAt = started,
+                FinishedAt = time.GetUtcNow(),
+                Apps = [.. reported],
+                Unread = unread,
+            };
+            RehearsalResult result = new(summary, metadataPath, Path.Combine(output, SummaryFile), Path.Combine(output, ReportFile));
+            Save(result);
+            report.Say("Report", result.ReportPath, 100);
+            return result;
+        }
+    }
+
+    /// <summary>The file that makes the folder a project of the Salesforce CLI.</summary>
+    private static string Project(ApiVersion version) =>
+        $$"""
+        {
+          "packageDirectories": [{ "path": "force-app", "default": true }],
+          "sourceApiVersion": "{{version}}"
+        }
+
+        """;
+
+    private static string PrepareOutput(string path)
+    {
+        string output = Path.GetFullPath(path);
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
+        {
+            // Only what a rehearsal made is replaced: its summary says so.
+            if (!File.Exists(Path.Combine(output, SummaryFile)))
+            {
+                throw RehearsalErrors.OutputNotEmpty(output);
+            }
+
+            string earlier = Path.Combine(output, "force-app");
+            if (Directory.Exists(earlier))
+            {
+                Directory.Delete(earlier, recursive: true);
+            }
+        }
+
+        Directory.CreateDirectory(output);
+
+        // From here on the folder is a rehearsal's, even if this one breaks off.
+        File.WriteAllText(Path.Combine(output, SummaryFile), "{}\n");
+        return output;
+    }
+
+    private static async Task<(ImmutableArray<ConnectedApp> Apps, ImmutableArray<UnreadApp> Unread)> TakeInventoryAsync(
+        EcaOrg org, Report report, CancellationToken cancellation)
+    {
+        List<ConnectedApp> apps = [];
+        List<UnreadApp> unread = [];
+        await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(org).ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            if (read.App is not null)
+            {
+                apps.Add(read.App);
+            }
+            else
+            {
+                unread.Add(new UnreadApp(read.Source, ReportedProblem.From(read.Error!)));
+                report.Say("Inventory", $"{read.Source}: {read.Error!.Message}", 15, StepOutcome.Failed);
+            }
+        }
+
+        report.Say("Inventory", $"read {apps.Count} of {apps.Count + unread.Count} connected apps", 15);
+        return ([.. apps], [.. unread]);
+    }
+
+    private static string Sum(ImmutableArray<EcaAssessment> assessments) =>
+        string.Join(", ", assessments.GroupBy(assessment => assessment.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
+
+    private static List<EcaMetadata> Convert(
+        ImmutableArray<EcaAssessment> assessments, ApiVersion version, string path, List<ReportedApp> reported, Report report)
+    {
+        EcaConverter converter = new();
+        EcaProjectWriter writer = new(path);
+        List<EcaMetadata> written = [];
+        foreach (EcaAssessment assessment in assessments)
+        {
+            ReportedApp app = ReportedApp.From(assessment);
+            if (!assessment.CanMigrate)
+            {
+                reported.Add(app);
+                string why = assessment.Findings.IsEmpty ? "it could not be judged" : assessment.Findings[0].Title;
+                report.Say("Judge", $"{app.Name} stays: {why}", 25, StepOutcome.Blocked);
+                continue;
+            }
+
+            try
+            {
+                EcaMetadata metadata = writer.Write(converter.Convert(assessment.App, new ConversionOptions { ApiVersion = version }));
+                written.Add(metadata);
+                reported.Add(app with { EcaName = metadata.Name, Losses = metadata.Losses });
+            }
+            catch (EcaException error)
+            {
+                reported.Add(app with { Outcome = MigrationOutcome.Failed, Problems = [ReportedProblem.From(error)] });
+                report.Say("Convert", $"{app.Name}: {error.Message}", 30, StepOutcome.Failed);
+            }
+        }
+
+        if (written.Count > 0)
+        {
+            writer.Complete();
+        }
+
+        report.Say("Convert", $"{written.Sum(metadata => metadata.Files.Length)} files for {written.Count} apps, {written.Sum(metadata => metadata.Losses.Length)} losses listed", 40);
+        return written;
+    }
+
+    private static async Task PublishAsync(EcaOrg org, List<EcaMetadata> written, List<ReportedApp> reported, Report report, CancellationToken cancellation)
+    {
+        EcaPublisher publisher = new(org);
+        for (int i = 0; i < written.Count; i++)
+        {
+            EcaMetadata metadata = written[i];
+            int percent = 40 + (50 * (i + 1) / written.Count);
+            try
+            {
+                EcaDeployment deployment = await publisher.PublishAsync(metadata, new PublishOptions(), progress: null, cancellation).ConfigureAwait(false);
+                if (deployment.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled)
+                {
+                    throw RehearsalErrors.DeploymentFailed(metadata.Name, string.Join(' ', deployment.Problems));
+                }
+
+                Mark(app => app with
+                {
+                    Outcome = deployment.Status is EcaDeploymentStatus.Unchanged ? MigrationOutcome.AlreadyThere : MigrationOutcome.Migrated,
+                    ConsumerKey = deployment.ConsumerKey,
+                });
+                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}, {metadata.Losses.Length} fields left to do by hand", percent);
+            }
+            catch (EcaException error)
+            {
+                Mark(app => app with { Outcome = MigrationOutcome.Failed, Problems = [.. app.Problems, ReportedProblem.From(error)] });
+                report.Say("Publish", $"{metadata.Name}: {error.Message}", percent, StepOutcome.Failed);
+            }
+
+            void Mark(Func<ReportedApp, ReportedApp> change) => Replace(reported, app => app.Name == metadata.ConnectedAppName, change);
+        }
+    }
+
+    /// <summary>Asks the org, by another way than the deployment's own answer, whether what was deployed is there.</summary>
+    private static async Task VerifyAsync(EcaOrg org, List<ReportedApp> reported, Report report, CancellationToken cancellation)
+    {
+        HashSet<string> there = new(StringComparer.Ordinal);
+        await foreach (ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            there.Add(app.Name);
+        }
+
+        Replace(
+            reported,
+            app => app.Outcome is MigrationOutcome.Migrated or MigrationOutcome.AlreadyThere && !there.Contains(app.EcaName!),
+            app =>
+            {
+                EcaException missing = RehearsalErrors.NotInOrg(app.EcaName!, org.Alias);
+                report.Say("Verify", missing.Message, 95, StepOutcome.Failed);
+                return app with { Outcome = MigrationOutcome.Failed, Problems = [.. app.Problems, ReportedProblem.From(missing)] };
+            });
+        report.Say("Verify", $"{org.Alias} lists {there.Count} external client apps", 95);
+    }
+
+    private static void Replace(List<ReportedApp> apps, Predicate<ReportedApp> which, Func<ReportedApp, ReportedApp> change)
+    {
+        for (int i = 0; i < apps.Count; i++)
+        {
+            if (which(apps[i]))
+            {
+                apps[i] = change(apps[i]);
+            }
+        }
+    }
+
+    private static void Save(RehearsalResult result)
+    {
+        Replace(result.SummaryPath, stream => SummaryJson.Write(stream, result.Summary));
+        Replace(result.ReportPath, stream =>
+        {
+            using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+            HtmlReport.Write(text, result.Summary);
+        });
+
+        static void Replace(string path, Action<Stream> write)
+        {
+            string temporary = $"{path}.tmp";
+            using (FileStream stream = File.Create(temporary))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+    }
+
+    private sealed class Report(IProgress<RehearsalStep>? progress)
+    {
+        public void Say(string stage, string text, int percent, StepOutcome outcome = StepOutcome.Done) =>
+            progress?.Report(new RehearsalStep(stage, text, percent, outcome));
+    }
+}

@@ -1,0 +1,26 @@
+using EcaTools.Core.Reports;
+
+namespace EcaTools.Rehearsal;
+
+/// <summary>What a rehearsal did and where it left the results.</summary>
+/// <param name="Summary">What was found and done, app by app.</param>
+/// <param name="MetadataPath">The folder with the metadata project.</param>
+/// <param name="SummaryPath">The file summary.json.</param>
+/// <param name="ReportPath">The file report.html.</param>
+public sealed record RehearsalResult(MigrationSummary Summary, string MetadataPath, string SummaryPath, string ReportPath)
+{
+    /// <summary>How many connected apps the org lists.</summary>
+    public int AppCount => Summary.Counts.Found;
+
+    /// <summary>How many have their External Client App now.</summary>
+    public int MigratedCount => Summary.Counts.Outcomes.Migrated + Summary.Counts.Outcomes.AlreadyThere;
+
+    /// <summary>How many a rule says can't move.</summary>
+    public int BlockedCount => Summary.Counts.Outcomes.Blocked;
+
+    /// <summary>How many could have moved and did not, those included that could not be read or judged.</summary>
+    public int FailedCount => AppCount - MigratedCount - BlockedCount;
+
+    /// <summary>Whether everything that could move did.</summary>
+    public bool Succeeded => FailedCount == 0;
+}

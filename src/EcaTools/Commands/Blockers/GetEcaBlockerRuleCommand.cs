@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using EcaTools.Core.Blockers;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Blockers;
+
+/// <summary>Lists the rules that Test-EcaBlocker judges by, each with what to do and its source.</summary>
+[Cmdlet(VerbsCommon.Get, "EcaBlockerRule", HelpUri = Help.Uri + "Get-EcaBlockerRule.md")]
+[OutputType(typeof(BlockerRule))]
+public sealed class GetEcaBlockerRuleCommand : EcaCmdlet
+{
+    /// <summary>The ids of the rules, such as ECA001; wildcards are allowed. All rules where it is left out.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BlockerRuleCompleter))]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        NameFilter filter = new(Id);
+        foreach (BlockerRule rule in BlockerRules.Default.All.Where(rule => filter.Matches(rule.Id)))
+        {
+            Write(rule);
+        }
+
+        foreach (string missing in filter.Unmatched)
+        {
+            Write(EngineErrors.RuleNotFound(missing), missing);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Deployment;
+
+/// <summary>
+/// Deploys the metadata of External Client Apps in phases (the app with its OAuth settings, then its policies), waits for each,
+/// and reads back the consumer key and the policies that the org generated.
+/// </summary>
+[Cmdlet(VerbsData.Publish, "EcaMetadata", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
+[OutputType(typeof(EcaDeployment))]
+public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
+{
+    private EcaOrg? org;
+    private EcaPublisher? publisher;
+    private bool yesToAll;
+    private bool noToAll;
+
+    /// <summary>The metadata to deploy, as New-EcaMetadata writes it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public EcaMetadata[] Metadata { get; set; } = [];
+
+    /// <summary>Lets the org check the deployment without changing anything.</summary>
+    [Parameter]
+    public SwitchParameter ValidateOnly { get; set; }
+
+    /// <summary>How many minutes to wait for each deployment, 1 to 1440. When they are over the deployment goes on in the org; run the command again to take it up.</summary>
+    [Parameter]
+    [ValidateRange(1, 1440)]
+    public int TimeoutMinutes { get; set; } = 30;
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        org = RequireOrg();
+        publisher = new EcaPublisher(org);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(Metadata, async metadata =>
+    {
+        if (!MayPublish(metadata))
+        {
+            return;
+        }
+
+        using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
+        Progress<PublishProgress> progress = new(now => bar.Report(
+            $"{now.Phase}: {now.Status} ({now.DeployId})",
+            now.ComponentsTotal == 0 ? -1 : now.ComponentsDeployed * 100 / now.ComponentsTotal));
+        PublishOptions options = new() { ValidateOnly = ValidateOnly, MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes) };
+        EcaDeployment deployment = await publisher!.PublishAsync(metadata, options, progress, cancellation);
+        Write(deployment);
+        foreach (string renamed in deployment.Renamed)
+        {
+            WriteWarning(renamed);
+        }
+
+        if (deployment.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled)
+        {
+            Write(DeploymentCommandErrors.DeploymentFailed(deployment), deployment);
+        }
+    });
+
+    /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already.</summary>
+    private bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
+
+    /// <summary>A validation changes nothing; a deployment to a production org asks first, unless -Confirm:$false says not to.</summary>
+    private bool MayPublish(EcaMetadata metadata)
+    {
+        string target = $"{metadata.Name} -> {org!.Alias} ({org.OrgType})";
+        if (ValidateOnly)
+        {
+            return ShouldProcess(target, "Validate External Client App metadata");
+        }
+
+        return ShouldProcess(target, "Deploy External Client App metadata")
+            && (org.OrgType != OrgType.Production || IsConfirmed
+                || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Deploy {metadata.Name} to it?", "Deploy to production", ref yesToAll, ref noToAll));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Practice;
+
+/// <summary>Stops practice orgs. What was in them is gone.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "EcaPracticeOrg", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = Help.Uri + "Stop-EcaPracticeOrg.md")]
+[OutputType(typeof(void))]
+public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
+{
+    /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. All that this session started where it is left out.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    public EcaPracticeOrg[]? PracticeOrg { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellation)
+    {
+        List<EcaPracticeOrg> running = EcaSession.Of(SessionState).PracticeOrgs;
+        foreach (EcaPracticeOrg org in PracticeOrg ?? [.. running])
+        {
+            if (ShouldProcess(org.Url.AbsoluteUri, "Stop practice org"))
+            {
+                await org.Server.DisposeAsync();
+                running.Remove(org);
+            }
+        }
+    }
+}

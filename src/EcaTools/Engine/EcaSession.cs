@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using EcaTools.Commands.Practice;
+
+namespace EcaTools.Engine;
+
+/// <summary>
+/// What one runspace holds: its orgs and the practice orgs it started. It lives in a private variable of the runspace, so that
+/// runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts without the last one's org.
+/// </summary>
+internal sealed class EcaSession
+{
+    private const string VariableName = "EcaToolsSession";
+
+    /// <summary>The orgs it is connected to.</summary>
+    public OrgTable Orgs { get; } = new();
+
+    /// <summary>The practice orgs it started and has not stopped.</summary>
+    public List<EcaPracticeOrg> PracticeOrgs { get; } = [];
+
+    /// <summary>The session of the runspace that this session state belongs to.</summary>
+    public static EcaSession Of(SessionState state)
+    {
+        if (state.PSVariable.GetValue($"global:{VariableName}") is EcaSession session)
+        {
+            return session;
+        }
+
+        session = new EcaSession();
+        state.PSVariable.Set(new PSVariable($"global:{VariableName}", session, ScopedItemOptions.None) { Visibility = SessionStateEntryVisibility.Private });
+        return session;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace EcaTools.Engine;
+
+/// <summary>Names with wildcards, as -Name takes them. It remembers which plain names matched nothing, so that a typo is said.</summary>
+internal sealed class NameFilter
+{
+    private readonly WildcardPattern[]? patterns;
+    private readonly HashSet<string> unmatched;
+
+    /// <summary>The names; none at all lets everything through.</summary>
+    public NameFilter(string[]? names)
+    {
+        patterns = names is { Length: > 0 } ? [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))] : null;
+        unmatched = new HashSet<string>((names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The names without wildcards that nothing has matched so far.</summary>
+    public IReadOnlyCollection<string> Unmatched => unmatched;
+
+    /// <summary>Whether any of the candidates (a name, a label) is asked for.</summary>
+    public bool Matches(params ReadOnlySpan<string> candidates)
+    {
+        bool matches = patterns is null;
+        foreach (string candidate in candidates)
+        {
+            unmatched.Remove(candidate);
+            matches |= patterns is not null && Array.Exists(patterns, pattern => pattern.IsMatch(candidate));
+        }
+
+        return matches;
+    }
+}

@@ -1,0 +1,77 @@
+# What several test files need. Dot-source it in BeforeAll, after Import-StagedModule.ps1.
+
+# Writes a Connected App as the Salesforce CLI leaves it in a source folder, and gives back its path.
+function Add-AppFile {
+    param([string] $Folder, [string] $Name, [string] $OAuth = '', [string] $Suffix = '.connectedApp-meta.xml')
+    $null = New-Item -ItemType Directory -Force $Folder
+    $path = Join-Path $Folder "$Name$Suffix"
+    $oauthConfig = @"
+    <oauthConfig>
+        <callbackUrl>https://app.example.com/$Name/callback</callbackUrl>
+        <consumerKey>3MVG9$Name</consumerKey>
+$OAuth
+        <scopes>Api</scopes>
+        <scopes>RefreshToken</scopes>
+    </oauthConfig>
+"@
+    @"
+<?xml version="1.0" encoding="UTF-8"?>
+<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <contactEmail>owner@example.com</contactEmail>
+    <label>$Name</label>
+$oauthConfig
+</ConnectedApp>
+"@ | Set-Content $path -Encoding utf8NoBOM
+    $path
+}
+
+# The server behind a practice org: tests look at its faults and its journal.
+function Get-PracticeServer {
+    param($Practice)
+    $Practice.GetType().GetProperty('Server', [System.Reflection.BindingFlags] 'Instance, NonPublic').GetValue($Practice)
+}
+
+# Makes the next request, or the next one of a SOAP operation, fail.
+function Add-PracticeFault {
+    param($Practice, [string] $Kind, [string] $SoapOperation, [int] $Times = 1)
+    $fault = @{ Kind = $Kind; Times = $Times }
+    if ($SoapOperation) { $fault.SoapOperation = $SoapOperation }
+    (Get-PracticeServer $Practice).Faults.Add([EcaTools.PracticeOrg.Fault] $fault)
+}
+
+function Get-PlainToken {
+    param($Practice)
+    $Practice.AccessToken | ConvertFrom-SecureString -AsPlainText
+}
+
+# The words that Tab offers at the end of a line.
+function Get-Completion {
+    param([string] $Line)
+    (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
+}
+
+# All that a user or a log could see of objects.
+function Get-EveryRendering {
+    param([object[]] $InputObject)
+    @(
+        $InputObject | Out-String -Width 500
+        $InputObject | Format-List * | Out-String -Width 500
+        $InputObject | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue
+        $InputObject | ConvertTo-Csv
+        $InputObject | ForEach-Object { "$_" }
+        [System.Management.Automation.PSSerializer]::Serialize($InputObject, 4)
+    ) -join "`n"
+}
+
+# The labels of the table that objects are shown as; nothing where they are shown otherwise.
+function Get-TableHeader {
+    param([object[]] $InputObject)
+    $lines = ($InputObject | Out-String -Width 120) -split '\r?\n' -replace '\x1b\[[0-9;]*m' | Where-Object { $_.Trim() }
+    if ($lines.Count -ge 2 -and $lines[1] -match '^[- ]+$') { $lines[0].Trim() -split '\s+' }
+}
+
+# A token that is no secret, as the parameter takes it.
+function ConvertTo-Secret {
+    param([string] $Text)
+    [System.Net.NetworkCredential]::new('', $Text).SecurePassword
+}

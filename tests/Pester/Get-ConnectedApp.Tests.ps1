@@ -1,0 +1,122 @@
+BeforeAll {
+    . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
+    $class = 'EcaTools.Commands.Inventory.GetConnectedAppCommand'
+}
+
+Describe 'Get-ConnectedApp, of an org' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg -Alias practice
+        $all = Get-ConnectedApp
+    }
+
+    AfterAll {
+        Disconnect-EcaOrg -All
+        Stop-EcaPracticeOrg
+    }
+
+    It 'reads every app of the org' {
+        $all.Count | Should -BeGreaterOrEqual 14
+        @($all.Name | Sort-Object -Unique).Count | Should -Be $all.Count
+        $all | ForEach-Object { $_.Source | Should -Be practice }
+    }
+
+    It 'takes wildcards and several names, in whatever case' {
+        $first, $second = $all.Name[0, 1]
+        (Get-ConnectedApp -Name $first.ToUpperInvariant()).Name | Should -Be $first
+        (Get-ConnectedApp $first, $second).Name | Sort-Object | Should -Be ($first, $second | Sort-Object)
+        @(Get-ConnectedApp "$($first.Substring(0, 3))*").Name | Should -Contain $first
+    }
+
+    It 'says which name the org does not have, and gives the others' {
+        $found = Get-ConnectedApp $all[0].Name, NoSuchApp -ErrorAction SilentlyContinue -ErrorVariable failure
+        $found.Name | Should -Be $all[0].Name
+        $failure.FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
+        $failure[0].TargetObject | Should -Be NoSuchApp
+    }
+
+    It 'changes nothing' {
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'shows its apps as a table' {
+        Get-TableHeader $all | Should -Be Name, Label, Flows, Contact
+    }
+
+    It 'says that the session has ended' {
+        Add-PracticeFault $practice -Kind InvalidSession -Times 100
+        $null = Get-ConnectedApp -ErrorAction SilentlyContinue -ErrorVariable failure
+        (Get-PracticeServer $practice).Faults.Clear()
+        $failure[0].FullyQualifiedErrorId | Should -Be "SessionExpired,$class"
+    }
+}
+
+Describe 'Get-ConnectedApp, of files' {
+    It 'reads a source folder at any depth, without an org' {
+        $null = Add-AppFile $TestDrive/source/main/default/connectedApps Deep
+        $app = Get-ConnectedApp -Path $TestDrive/source
+        $app.Name | Should -Be Deep
+        $app.CallbackUrls | Should -Be 'https://app.example.com/Deep/callback'
+        $app.Scopes | Should -Be Api, RefreshToken
+    }
+
+    It 'reads a metadata API folder and a zip of one' {
+        $null = Add-AppFile $TestDrive/mdapi/connectedApps Packed -Suffix .connectedApp
+        Compress-Archive $TestDrive/mdapi/connectedApps $TestDrive/packed.zip
+        (Get-ConnectedApp -Path $TestDrive/mdapi).Name | Should -Be Packed
+        (Get-ConnectedApp -Path $TestDrive/packed.zip).Name | Should -Be Packed
+    }
+
+    It 'takes files from the pipeline, and paths with wildcards' {
+        'A', 'B' | ForEach-Object { $null = Add-AppFile $TestDrive/some $_ }
+        (Get-ChildItem $TestDrive/some | Get-ConnectedApp).Name | Should -Be A, B
+        (Get-ConnectedApp -Path $TestDrive/some/*.xml -Name b).Name | Should -Be B
+        (Get-ConnectedApp -LiteralPath $TestDrive/some/A.connectedApp-meta.xml).Name | Should -Be A
+    }
+
+    It 'says what is wrong with a file, and reads the others: <Id>' -ForEach @(
+        @{ Id = 'MalformedXml'; Text = "<ConnectedApp xmlns=`"http://soap.sforce.com/2006/04/metadata`">`n<label>" }
+        @{ Id = 'DtdRefused'; Text = '<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM "file:///etc/passwd">]><ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"><label>&x;</label></ConnectedApp>' }
+        @{ Id = 'WrongMetadataType'; Text = '<RemoteSiteSetting xmlns="http://soap.sforce.com/2006/04/metadata"><url>https://example.com</url></RemoteSiteSetting>' }
+        @{ Id = 'NotMetadata'; Text = '<html><body>Log in</body></html>' }
+        @{ Id = 'EmptyFile'; Text = '' }
+    ) {
+        $folder = "$TestDrive/bad-$Id"
+        $null = Add-AppFile $folder Aaa
+        Set-Content $folder/Bad.connectedApp-meta.xml $Text -NoNewline
+        $null = Add-AppFile $folder Zzz
+        $apps = Get-ConnectedApp -Path $folder -ErrorAction SilentlyContinue -ErrorVariable failure
+        $apps.Name | Should -Be Aaa, Zzz
+        $failure.FullyQualifiedErrorId | Should -Be "$Id,$class"
+        "$($failure[0])" | Should -Match 'Bad\.connectedApp-meta\.xml'
+    }
+
+    It 'does not read a file of 50 MB' {
+        $null = New-Item -ItemType Directory $TestDrive/large
+        $file = [System.IO.File]::Create("$TestDrive/large/Large.connectedApp-meta.xml")
+        $file.SetLength(50MB)
+        $file.Dispose()
+        { Get-ConnectedApp -Path $TestDrive/large -ErrorAction Stop } | Should -Throw -ErrorId "FileTooLarge,$class"
+    }
+
+    It 'refuses the second of two apps whose names differ in case only' {
+        $null = Add-AppFile $TestDrive/twice/one Same
+        $null = Add-AppFile $TestDrive/twice/two SAME
+        @(Get-ConnectedApp -Path $TestDrive/twice -ErrorAction SilentlyContinue -ErrorVariable failure).Count | Should -Be 1
+        $failure.FullyQualifiedErrorId | Should -Be "DuplicateName,$class"
+    }
+
+    It 'says that a folder holds no app, and that a path does not exist' {
+        $null = New-Item -ItemType Directory $TestDrive/none
+        { Get-ConnectedApp -Path $TestDrive/none -ErrorAction Stop } | Should -Throw -ErrorId "NoConnectedAppsFound,$class"
+        { Get-ConnectedApp -Path $TestDrive/nowhere -ErrorAction Stop } | Should -Throw -ErrorId "PathNotFound,$class"
+        { Get-ConnectedApp -Path Env:/PATH -ErrorAction Stop } | Should -Throw -ErrorId "PathNotInFileSystem,$class"
+    }
+
+    It 'masks a consumer secret while it reads' {
+        $null = Add-AppFile $TestDrive/secret Leaky -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
+        $app = Get-ConnectedApp -Path $TestDrive/secret
+        Get-EveryRendering $app, $app.Metadata | Should -Not -Match 'TOPSECRET'
+    }
+}

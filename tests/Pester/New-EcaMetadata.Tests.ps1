@@ -1,0 +1,77 @@
+BeforeAll {
+    . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
+    $class = 'EcaTools.Commands.Metadata.NewEcaMetadataCommand'
+    $null = Add-AppFile $TestDrive/source Billing -OAuth '        <consumerSecret>0123456789ABCDEFTOPSECRET</consumerSecret>'
+    $null = Add-AppFile $TestDrive/source Portal
+    $apps = Get-ConnectedApp -Path $TestDrive/source
+    $billing = $apps | Where-Object Name -EQ Billing
+
+    function Get-FileState([string] $Folder) {
+        Get-ChildItem $Folder -Recurse -File -Force | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks) $((Get-FileHash $_).Hash)" }
+    }
+}
+
+Describe 'New-EcaMetadata' {
+    It 'writes the five files of an app, package.xml and a .forceignore entry' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/five
+        $metadata.Name | Should -Be Billing
+        $metadata.ConnectedAppName | Should -Be Billing
+        $metadata.Changed | Should -BeTrue
+        $metadata.Files.Type | Sort-Object | Should -Be ('ExternalClientApplication', 'ExtlClntAppConfigurablePolicies', 'ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthConfigurablePolicies', 'ExtlClntAppOauthSettings')
+        $metadata.Files | ForEach-Object { $_.Path | Should -Exist }
+        [xml] $package = Get-Content $TestDrive/five/package.xml -Raw
+        $package.Package.types.Count | Should -Be 5
+        Get-Content $TestDrive/five/.forceignore -Raw | Should -Match 'extlClntAppGlobalOauthSets'
+    }
+
+    It 'takes apps and assessments from the pipeline' {
+        ($apps | New-EcaMetadata $TestDrive/apps).Name | Should -Be Billing, Portal
+        ($apps | Test-EcaBlocker | New-EcaMetadata -OutputPath $TestDrive/assessments).Name | Should -Be Billing, Portal
+    }
+
+    It 'says what the files do not carry, the consumer key always' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/losses
+        $metadata.Losses.Field | Should -Contain 'oauthConfig.consumerKey'
+        foreach ($loss in $metadata.Losses) { $loss.Reason, $loss.Action | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'writes a secret nowhere' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/secret -Verbose *>&1
+        Get-EveryRendering $metadata | Should -Not -Match 'TOPSECRET'
+        Get-ChildItem $TestDrive/secret -Recurse -File -Force | Select-String TOPSECRET | Should -BeNullOrEmpty
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $apps | New-EcaMetadata -OutputPath $TestDrive/whatif -WhatIf
+        "$TestDrive/whatif" | Should -Not -Exist
+    }
+
+    It 'changes no file the second time, and says so' {
+        $null = $apps | New-EcaMetadata -OutputPath $TestDrive/twice
+        $before = Get-FileState $TestDrive/twice
+        ($apps | New-EcaMetadata -OutputPath $TestDrive/twice).Changed | Should -Be $false, $false
+        Get-FileState $TestDrive/twice | Should -Be $before
+    }
+
+    It 'leaves a file alone that someone edited, and does the other apps; -Force replaces it' {
+        $path = ($billing | New-EcaMetadata -OutputPath $TestDrive/edited).Files[0].Path
+        Add-Content $path '<!-- mine -->'
+        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/edited -ErrorAction SilentlyContinue -ErrorVariable failure
+        $metadata.Name | Should -Be Portal
+        $failure.FullyQualifiedErrorId | Should -Be "FileExists,$class"
+        $failure[0].CategoryInfo.Category | Should -Be ResourceExists
+        Get-Content $path -Raw | Should -Match 'mine'
+        ($billing | New-EcaMetadata -OutputPath $TestDrive/edited -Force).Changed | Should -BeTrue
+        Get-Content $path -Raw | Should -Not -Match 'mine'
+    }
+
+    It 'refuses an API version that it does not know' {
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/old -ApiVersion 30 -ErrorAction Stop } | Should -Throw -ErrorId "UnsupportedApiVersion,$class"
+        "$TestDrive/old" | Should -Not -Exist
+    }
+
+    It 'shows what it wrote as a table' {
+        Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, ConnectedApp, Api, Files, Losses, OutputPath
+    }
+}

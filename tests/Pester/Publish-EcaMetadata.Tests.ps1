@@ -1,0 +1,85 @@
+BeforeAll {
+    . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
+    $class = 'EcaTools.Commands.Deployment.PublishEcaMetadataCommand'
+    'Billing', 'Portal' | ForEach-Object { $null = Add-AppFile $TestDrive/source $_ }
+}
+
+Describe 'Publish-EcaMetadata' {
+    BeforeEach {
+        $practice = Start-EcaPracticeOrg -Seed empty
+        $null = $practice | Connect-EcaOrg -Alias practice
+        $output = Join-Path $TestDrive ([guid]::NewGuid())
+        $metadata = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $output
+        $practice.Requests.Clear()
+    }
+
+    AfterEach {
+        Disconnect-EcaOrg -All
+        Stop-EcaPracticeOrg
+    }
+
+    It 'deploys apps and reads back the consumer keys that the org made' {
+        $deployments = $metadata | Publish-EcaMetadata
+        $deployments.Name | Should -Be Billing, Portal
+        $deployments.Status | Should -Be Succeeded, Succeeded
+        $deployments.ConnectedAppName | Should -Be Billing, Portal
+        $deployments | ForEach-Object { $_.ConsumerKey | Should -Not -BeNullOrEmpty }
+        $there = Get-ExternalClientApp
+        $there.Name | Should -Be Billing, Portal
+        $there.ConsumerKey | Should -Be $deployments.ConsumerKey
+    }
+
+    It 'sends no deploy request the second time' {
+        $null = $metadata | Publish-EcaMetadata
+        $practice.Requests.Clear()
+        ($metadata | Publish-EcaMetadata).Status | Should -Be Unchanged, Unchanged
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'sends no changing request under -WhatIf' {
+        $null = $metadata | Publish-EcaMetadata -WhatIf
+        $practice.Requests.Changes | Should -Be 0
+        Get-ExternalClientApp | Should -BeNullOrEmpty
+    }
+
+    It 'leaves nothing behind under -ValidateOnly' {
+        ($metadata | Publish-EcaMetadata -ValidateOnly).Status | Should -Be Validated, Validated
+        Get-ExternalClientApp | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the next app when one can not be deployed' {
+        $file = $metadata[0].Files | Where-Object Type -EQ ExtlClntAppOauthSettings
+        (Get-Content $file.Path -Raw) -replace 'Api', 'NoSuchScope' | Set-Content $file.Path
+        $deployments = $metadata | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        ($deployments | Where-Object Status -EQ Succeeded).Name | Should -Be Portal
+        @($failure).Count + @($deployments | Where-Object Status -EQ Failed).Count | Should -BeGreaterThan 0
+        (Get-ExternalClientApp).Name | Should -Be Portal
+    }
+
+    It 'refuses a file that holds a consumer secret, and does not say it' {
+        $file = $metadata[0].Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings
+        (Get-Content $file.Path -Raw) -replace '</ExtlClntAppGlobalOauthSettings>', '<consumerSecret>TOPSECRET</consumerSecret></ExtlClntAppGlobalOauthSettings>' | Set-Content $file.Path
+        $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -Be "SecretInMetadataFile,$class"
+        "$($failure[0])" | Should -Not -Match TOPSECRET
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'says that a file is missing' {
+        Remove-Item $metadata[0].Files[1].Path
+        { $metadata[0] | Publish-EcaMetadata -ErrorAction Stop } | Should -Throw -ErrorId "FileMissing,$class"
+    }
+
+    It 'takes up an app again whose answer was lost' {
+        Add-PracticeFault $practice -Kind AnswerLost -SoapOperation deploy
+        $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -Be "ChangeOutcomeUnknown,$class"
+        ($metadata[0] | Publish-EcaMetadata).ConsumerKey | Should -Not -BeNullOrEmpty
+        (Get-ExternalClientApp).Name | Should -Be Billing
+    }
+
+    It 'shows its deployments as a table' {
+        Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, ConnectedApp, Status, Org, Problems, ConsumerKey
+    }
+}

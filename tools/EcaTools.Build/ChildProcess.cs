@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace EcaTools.Build;
+
+/// <summary>Runs the programs that a task needs: dotnet and pwsh.</summary>
+internal static class ChildProcess
+{
+    /// <summary>Runs a program to its end, its output going where ours goes.</summary>
+    /// <exception cref="BuildException">It ended with another code than 0.</exception>
+    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation)
+    {
+        using Process process = Start(program, arguments, folder, capture: false);
+        await WaitAsync(process, cancellation);
+        if (process.ExitCode != 0)
+        {
+            throw new BuildException($"'{program} {string.Join(' ', arguments)}' ended with code {process.ExitCode}.");
+        }
+    }
+
+    /// <summary>Runs a program to its end and gives back all that it printed.</summary>
+    public static async Task<(int ExitCode, string Output)> CaptureAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation)
+    {
+        using Process process = Start(program, arguments, folder, capture: true);
+        StringBuilder output = new();
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+        }
+
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await WaitAsync(process, cancellation);
+        return (process.ExitCode, output.ToString().Trim());
+    }
+
+    /// <summary>The full path of a program on the PATH, or null.</summary>
+    public static string? Find(string program)
+    {
+        string[] names = OperatingSystem.IsWindows() ? [program + ".exe"] : [program];
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static Process Start(string program, IReadOnlyList<string> arguments, string folder, bool capture)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = capture,
+            RedirectStandardError = capture,
+            UseShellExecute = false,
+        };
+
+        // Inside 'dotnet test' or 'dotnet run' these point the child's MSBuild at the parent's settings.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return Process.Start(start) ?? throw new BuildException($"'{program}' could not be started.");
+    }
+
+    private static async Task WaitAsync(Process process, CancellationToken cancellation)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

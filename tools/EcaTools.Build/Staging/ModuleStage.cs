@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using EcaTools.Build.Help;
+
+namespace EcaTools.Build.Staging;
+
+/// <summary>
+/// Lays the module out as PowerShell loads it. The files are made in a folder of their own and swapped in at the end,
+/// so that a failure leaves the module that was there; files that are the same byte for byte are left alone.
+/// </summary>
+internal sealed class ModuleStage(Repository repository)
+{
+    /// <summary>The assemblies that ship. All are ours: a module that brings no others can clash with none.</summary>
+    public static ImmutableArray<string> Assemblies { get; } =
+        ["EcaTools.dll", "EcaTools.Core.dll", "EcaTools.PracticeOrg.dll", "EcaTools.Rehearsal.dll"];
+
+    /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an error.</summary>
+    /// <returns>The folder of the staged module, and whether anything in it changed.</returns>
+    public async Task<(string Folder, bool Changed)> StageAsync(bool show, CancellationToken cancellation)
+    {
+        ModuleManifest manifest = ModuleManifest.Read(Path.Combine(repository.Root, Repository.Module + ".psd1"));
+        string[] version = [.. manifest["ModuleVersion"]];
+        if (version is not [string only] || only != repository.Version)
+        {
+            throw new BuildException(
+                $"'{manifest.Path}' says ModuleVersion '{string.Join(',', version)}' and Directory.Build.props says VersionPrefix '{repository.Version}'. Make them the same.");
+        }
+
+        await CompileAsync(show, cancellation);
+
+        string fresh = Path.Combine(repository.Out, $".stage-{Environment.ProcessId}");
+        Directory.CreateDirectory(Path.Combine(fresh, "en-US"));
+        try
+        {
+            CopyFiles(fresh, manifest);
+            WriteHelp(Path.Combine(fresh, "en-US"));
+            return (repository.StagedModule, Swap(fresh, repository.StagedModule));
+        }
+        finally
+        {
+            if (Directory.Exists(fresh))
+            {
+                Directory.Delete(fresh, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Compiles the module alone, for release.</summary>
+    public async Task CompileAsync(bool show, CancellationToken cancellation)
+    {
+        string[] arguments =
+        [
+            "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
+            "--disable-build-servers",
+            // The assemblies name their sources; this keeps the builder's folders out of what ships.
+            $"-p:PathMap={repository.Root}{Path.DirectorySeparatorChar}=/_/",
+        ];
+        if (show)
+        {
+            await ChildProcess.RunAsync("dotnet", arguments, repository.Root, cancellation);
+            return;
+        }
+
+        (int exitCode, string output) = await ChildProcess.CaptureAsync("dotnet", arguments, repository.Root, cancellation);
+        if (exitCode != 0)
+        {
+            throw new BuildException($"src/{Repository.Module} does not compile:\n{output}");
+        }
+    }
+
+    private void CopyFiles(string fresh, ModuleManifest manifest)
+    {
+        File.Copy(manifest.Path, Path.Combine(fresh, Path.GetFileName(manifest.Path)));
+        File.Copy(Path.Combine(repository.Root, "LICENSE"), Path.Combine(fresh, "LICENSE"));
+        foreach (string assembly in Assemblies)
+        {
+            File.Copy(Path.Combine(repository.ModuleBinaries, assembly), Path.Combine(fresh, assembly));
+        }
+
+        foreach (string formats in manifest["FormatsToProcess"])
+        {
+            string source = Path.Combine(repository.Root, "src", Repository.Module, formats);
+            if (!File.Exists(source))
+            {
+                throw new BuildException($"'{manifest.Path}' names the formats '{formats}', and '{source}' does not exist.");
+            }
+
+            File.Copy(source, Path.Combine(fresh, formats));
+        }
+    }
+
+    private void WriteHelp(string folder)
+    {
+        ImmutableArray<CmdletDefinition> cmdlets = CmdletReader.Read(repository.ModuleBinaries);
+        ImmutableArray<HelpPage> pages = HelpPage.ReadAll(repository.HelpPages);
+        foreach (CmdletDefinition cmdlet in cmdlets.Where(cmdlet => !pages.Any(page => page.Name == cmdlet.Name)))
+        {
+            Console.Error.WriteLine($"{cmdlet.Name} has no help page and is staged without help. The docs task makes one.");
+        }
+
+        MamlWriter.Write(Path.Combine(folder, Repository.Module + ".dll-Help.xml"), cmdlets, pages);
+        foreach (string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(topic);
+            File.WriteAllText(Path.Combine(folder, name + ".help.txt"), AboutTopic.ToText(name, File.ReadAllText(topic)));
+        }
+    }
+
+    private static bool Swap(string fresh, string target)
+    {
+        if (Directory.Exists(target) && Same(fresh, target))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        string previous = fresh + "-previous";
+        try
+        {
+            if (Directory.Exists(target))
+            {
+                Directory.Move(target, previous);
+            }
+
+            Directory.Move(fresh, target);
+        }
+        catch (IOException inUse)
+        {
+            throw new BuildException($"'{target}' is in use ({inUse.Message}). Close the PowerShell sessions that have imported the module.");
+        }
+
+        if (Directory.Exists(previous))
+        {
+            Directory.Delete(previous, recursive: true);
+        }
+
+        return true;
+    }
+
+    private static bool Same(string left, string right)
+    {
+        string[] files = FilesOf(left);
+        return files.SequenceEqual(FilesOf(right), StringComparer.Ordinal)
+            && files.All(file => File.ReadAllBytes(Path.Combine(left, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(right, file))));
+    }
+
+    /// <summary>The files under a folder, as relative paths with forward slashes, sorted.</summary>
+    public static string[] FilesOf(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
+}
