@@ -29,10 +29,39 @@ public sealed class EcaProjectWriter
     /// <summary>The folder, as a full path.</summary>
     public string OutputPath { get; }
 
+    /// <summary>What <see cref="Write"/> would do with an app, without doing it.</summary>
+    /// <param name="app">The app.</param>
+    /// <exception cref="EcaException">NameCollision, FileExists.</exception>
+    public EcaMetadata Preview(ConvertedApp app) => Compare(app).Result;
+
     /// <summary>Writes one app's files. <see cref="Complete"/> must follow the last app.</summary>
     /// <param name="app">The app.</param>
     /// <exception cref="EcaException">NameCollision, FileExists, FileNotWritable. Nothing of the app was written then.</exception>
     public EcaMetadata Write(ConvertedApp app)
+    {
+        (EcaMetadata result, List<(string Path, byte[] Content)> changes) = Compare(app);
+        if (!ignores)
+        {
+            // Before the first global OAuth settings: an entry that comes too late does not keep a file out of a commit or a deployment.
+            SalesforceIgnoreFile.AddTo(OutputPath);
+            ignores = true;
+        }
+
+        SafeFile.WriteAll(changes);
+        writtenFrom[app.Name] = app.ConnectedAppName;
+        manifest.Version = app.ApiVersion;
+        return result;
+    }
+
+    /// <summary>
+    /// Brings package.xml up to what the folder holds. It reads the folder, so that it is right after a run that broke off, too.
+    /// </summary>
+    /// <returns>Whether package.xml changed.</returns>
+    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
+    public bool Complete() => manifest.Update();
+
+    /// <summary>Sets an app's records against the files that are there.</summary>
+    private (EcaMetadata Result, List<(string Path, byte[] Content)> Changes) Compare(ConvertedApp app)
     {
         if (writtenFrom.TryGetValue(app.Name, out string? first) && first != app.ConnectedAppName)
         {
@@ -47,14 +76,14 @@ public sealed class EcaProjectWriter
             string path = FilePath(record);
             byte[] content = MetadataWriter.ToBytes(record.Record);
             files.Add(new EcaMetadataFile(record.Type, record.FullName, path));
-            if (SafeFile.ReadOrNull(path) is not { } current)
+            byte[]? current = SafeFile.ReadOrNull(path);
+            if (current is null || !current.AsSpan().SequenceEqual(content))
             {
                 changes.Add((path, content));
-            }
-            else if (!current.AsSpan().SequenceEqual(content))
-            {
-                changes.Add((path, content));
-                inTheWay.Add(path);
+                if (current is not null)
+                {
+                    inTheWay.Add(path);
+                }
             }
         }
 
@@ -63,17 +92,7 @@ public sealed class EcaProjectWriter
             throw ConversionErrors.FileExists(app.Name, inTheWay);
         }
 
-        if (!ignores)
-        {
-            // Before the first global OAuth settings: an entry that comes too late does not keep a file out of a commit or a deployment.
-            SalesforceIgnoreFile.AddTo(OutputPath);
-            ignores = true;
-        }
-
-        SafeFile.WriteAll(changes);
-        writtenFrom[app.Name] = app.ConnectedAppName;
-        manifest.Version = app.ApiVersion;
-        return new EcaMetadata
+        EcaMetadata result = new()
         {
             ConnectedAppName = app.ConnectedAppName,
             Name = app.Name,
@@ -83,14 +102,8 @@ public sealed class EcaProjectWriter
             Losses = app.Losses,
             Changed = changes.Count > 0,
         };
+        return (result, changes);
     }
-
-    /// <summary>
-    /// Brings package.xml up to what the folder holds. It reads the folder, so that it is right after a run that broke off, too.
-    /// </summary>
-    /// <returns>Whether package.xml changed.</returns>
-    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
-    public bool Complete() => manifest.Update();
 
     private string FilePath(NamedRecord record)
     {

@@ -34,9 +34,16 @@ internal sealed class ProjectManifest(string outputPath)
         {
             string folder = Path.Combine(outputPath, "main", "default", type.Directory!);
             string suffix = $".{type.Suffix}-meta.xml";
-            if (Directory.Exists(folder))
+            try
             {
-                MembersOf(type.Name).UnionWith(Directory.EnumerateFiles(folder, $"*{suffix}").Select(file => Path.GetFileName(file)[..^suffix.Length]));
+                if (Directory.Exists(folder))
+                {
+                    MembersOf(type.Name).UnionWith(Directory.EnumerateFiles(folder, $"*{suffix}").Select(file => Path.GetFileName(file)[..^suffix.Length]));
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw ConversionErrors.FileNotWritable(path, exception);
             }
         }
 

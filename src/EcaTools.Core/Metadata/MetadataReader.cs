@@ -46,7 +46,7 @@ public sealed class MetadataReader(MetadataSchema schema)
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return file.Length > MaxBytes ? throw MetadataErrors.FileTooLarge(path, file.Length) : Read(file, path, expectedType);
+            return file.CanSeek && file.Length > MaxBytes ? throw MetadataErrors.FileTooLarge(path, file.Length) : Read(file, path, expectedType);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -68,6 +68,17 @@ public sealed class EcaProjectWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_preview_says_what_a_write_would_do_and_touches_nothing()
+    {
+        EcaMetadata preview = new EcaProjectWriter(Output).Preview(Converted());
+        Assert.False(Directory.Exists(Output));
+        EcaMetadata written = new EcaProjectWriter(Output).Write(Converted());
+        Assert.Equal(written.Files, preview.Files);
+        Assert.Equal((true, true), (preview.Changed, written.Changed));
+        Assert.False(new EcaProjectWriter(Output).Preview(Converted()).Changed);
+    }
+
+    [Fact]
     public void A_second_run_changes_no_byte_and_no_time()
     {
         Write(Converted());
@@ -109,7 +120,7 @@ public sealed class EcaProjectWriterTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(policies)!);
         File.WriteAllText(policies, "a file where a folder must be");
         Assert.Equal("FileNotWritable", Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId);
-        Assert.Equal([".forceignore", "main/default/extlClntAppPolicies"], Files());
+        Assert.Equal(".forceignore, main/default/extlClntAppPolicies", string.Join(", ", Files()));
     }
 
     [Fact]
