@@ -94,4 +94,19 @@ public class HttpServerTests
         Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200 OK", await Exchange(org, "GET http://localhost/services/data?x=1 HTTP/1.0\n\n"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Requests_in_parallel_are_all_answered_and_lose_no_change()
+    {
+        await using PracticeClient client = new("empty");
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", $"App{i}", ""));
+            await client.QueryAsync("SELECT Id, Profile.Name FROM User");
+        }));
+        Assert.Equal(40, (await client.ListAsync("ExternalClientApplication")).Count);
+        Assert.Equal(40, (await client.ListAsync("ExtlClntAppConfigurablePolicies")).Count);
+        Assert.Equal(82, client.Org.Requests.Count);
+        Assert.Equal(40, client.Org.Requests.Changes);
+    }
 }
