@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Metadata;
 using static EcaTools.PracticeOrg.Tests.PracticeClient;
 
 namespace EcaTools.PracticeOrg.Tests;
@@ -100,6 +101,15 @@ public class RetrieveTests
         Assert.Contains("consumerKey", text, StringComparison.Ordinal);
         Assert.DoesNotContain("consumerSecret", text, StringComparison.Ordinal);
         Assert.All(client.Org.World.Metadata.All.Where(r => r.Secret is not null), r => Assert.DoesNotContain(r.Secret!.Reveal(), text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_consumer_secret_that_got_into_a_record_is_not_written_out()
+    {
+        XElement content = new(Ns + "ConnectedApp", new XElement(Ns + "oauthConfig", new XElement(Ns + "callbackUrl", "x"), new XElement(Ns + "consumerSecret", "hidden")));
+        string written = string.Concat(RecordSchema.Write(MetadataTypeTable.Default["ConnectedApp"], content, 66));
+        Assert.Contains("callbackUrl", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", written, StringComparison.Ordinal);
     }
 
     [Fact]
