@@ -47,7 +47,12 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
             string metadataPath = Path.Combine(output, "force-app");
             await File.WriteAllTextAsync(Path.Combine(output, "sfdx-project.json"), Project(org.ApiVersion), cancellation).ConfigureAwait(false);
-            List<EcaMetadata> written = Convert(assessments, org.ApiVersion, metadataPath, reported, report);
+            ConversionOptions conversion = new()
+            {
+                ApiVersion = org.ApiVersion,
+                PermissionSetNames = await new PermissionSetNameReader(org).ReadAsync(cancellation).ConfigureAwait(false),
+            };
+            List<EcaMetadata> written = Convert(assessments, conversion, metadataPath, reported, report);
             await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
 
@@ -127,7 +132,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
         string.Join(", ", assessments.GroupBy(assessment => assessment.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
 
     private static List<EcaMetadata> Convert(
-        ImmutableArray<EcaAssessment> assessments, ApiVersion version, string path, List<ReportedApp> reported, Report report)
+        ImmutableArray<EcaAssessment> assessments, ConversionOptions conversion, string path, List<ReportedApp> reported, Report report)
     {
         EcaConverter converter = new();
         EcaProjectWriter writer = new(path);
@@ -145,7 +150,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
             try
             {
-                EcaMetadata metadata = writer.Write(converter.Convert(assessment.App, new ConversionOptions { ApiVersion = version }));
+                EcaMetadata metadata = writer.Write(converter.Convert(assessment.App, conversion));
                 written.Add(metadata);
                 reported.Add(app with { EcaName = metadata.Name, Losses = metadata.Losses });
             }
@@ -185,7 +190,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                     Outcome = deployment.Status is EcaDeploymentStatus.Unchanged ? MigrationOutcome.AlreadyThere : MigrationOutcome.Migrated,
                     ConsumerKey = deployment.ConsumerKey,
                 });
-                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}, {metadata.Losses.Length} fields left to do by hand", percent);
+                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}, {Fields(metadata.Losses.Length)} left to do by hand", percent);
             }
             catch (EcaException error)
             {
@@ -217,6 +222,8 @@ public sealed class MigrationRehearsal(TimeProvider time)
             });
         report.Say("Verify", $"{org.Alias} lists {there.Count} external client apps", 95);
     }
+
+    private static string Fields(int count) => count == 1 ? "1 field" : $"{count} fields";
 
     private static void Replace(List<ReportedApp> apps, Predicate<ReportedApp> which, Func<ReportedApp, ReportedApp> change)
     {

@@ -3,7 +3,7 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>The OAuth flows that ConnectedApp metadata shows to be open. The names are those of Test-EcaOAuthFlow's -Flow.</summary>
+/// <summary>The OAuth flows that ConnectedApp metadata shows to be open. </summary>
 internal static class OAuthFlows
 {
     /// <summary>

@@ -11,9 +11,16 @@ internal static class AccessRows
         Dictionary<string, string> ofProfile = world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is not null).ToDictionary(r => r.Text("ProfileId")!, r => r.Text("Id")!, StringComparer.Ordinal);
         Dictionary<string, string> profiles = world.Rows("Profile").ToDictionary(r => r.Text("Name")!, r => ofProfile[r.Text("Id")!], StringComparer.Ordinal);
 
+        // Connected Apps name permission sets by label (files retrieved from orgs), or by API name where nobody gave them another label.
+        Dictionary<string, string> labelled = new(sets, StringComparer.Ordinal);
+        foreach (Row set in world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is null))
+        {
+            labelled.TryAdd(set.Text("Label")!, set.Text("Id")!);
+        }
+
         foreach (StoredRecord app in state.OfType("ConnectedApp"))
         {
-            foreach (string parent in Named(Values(app, "permissionSetName"), sets).Concat(Named(Values(app, "profileName"), profiles)))
+            foreach (string parent in Named(Values(app, "permissionSetName"), labelled).Concat(Named(Values(app, "profileName"), profiles)))
             {
                 yield return Grant(world, parent, app.Id, "ConnectedApplication");
             }

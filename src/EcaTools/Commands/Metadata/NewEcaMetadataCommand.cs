@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
@@ -13,6 +15,7 @@ namespace EcaTools.Commands.Metadata;
 public sealed class NewEcaMetadataCommand : EcaCmdlet
 {
     private readonly EcaConverter converter = new();
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> permissionSets = new(StringComparer.OrdinalIgnoreCase);
     private EcaProjectWriter? writer;
     private ApiVersion version;
     private string? named;
@@ -50,7 +53,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(App, app =>
+    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(App, async app =>
     {
         if (Name is not null && named is not null)
         {
@@ -58,14 +61,17 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         }
 
         named = app.Name;
-        ConvertedApp converted = converter.Convert(app, new ConversionOptions { ApiVersion = version, Name = Name });
+        ConvertedApp converted = converter.Convert(app, new ConversionOptions
+        {
+            ApiVersion = version,
+            Name = Name,
+            PermissionSetNames = await PermissionSetNamesAsync(app.Source, cancellation),
+        });
         if (ShouldProcess($"{app.Name} -> {converted.Name} in {writer!.OutputPath}", "Write External Client App metadata"))
         {
             Write(writer.Write(converted));
             written = true;
         }
-
-        return Task.CompletedTask;
     });
 
     /// <inheritdoc/>
@@ -77,5 +83,31 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>The API names of the permission sets of the org that an app came from; none where it came from a file.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> PermissionSetNamesAsync(string source, CancellationToken cancellation)
+    {
+        if (EcaSession.Of(SessionState).Orgs.Find(source) is not { } org)
+        {
+            return ImmutableDictionary<string, string>.Empty;
+        }
+
+        if (!permissionSets.TryGetValue(org.Alias, out IReadOnlyDictionary<string, string>? names))
+        {
+            try
+            {
+                names = await new PermissionSetNameReader(org).ReadAsync(cancellation);
+            }
+            catch (EcaException refused) when (refused.Category is EcaErrorCategory.PermissionDenied or EcaErrorCategory.InvalidArgument)
+            {
+                WriteWarning($"The permission sets of {org.Alias} were not read, so those that an app names by label become losses. {refused.Message}");
+                names = ImmutableDictionary<string, string>.Empty;
+            }
+
+            permissionSets[org.Alias] = names;
+        }
+
+        return names;
     }
 }
