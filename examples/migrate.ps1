@@ -9,8 +9,8 @@
     ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken (Read-Host -AsSecureString) -OutputPath ./eca
     Looks, and writes the metadata and the lists to ./eca.
 .EXAMPLE
-    ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken $token -OutputPath ./eca -Name 'Billing*' -Publish
-    Publishes the apps whose names begin with Billing.
+    ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken $token -OutputPath ./eca -Publish
+    Publishes what was reviewed.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -26,10 +26,10 @@ param(
     [Parameter(Mandatory)]
     [string] $OutputPath,
 
-    # The apps to move; wildcards are allowed.
+    # The apps to look at; wildcards are allowed.
     [string[]] $Name = '*',
 
-    # Deploys what was written.
+    # Deploys what an earlier run wrote.
     [switch] $Publish
 )
 
@@ -38,26 +38,29 @@ $PSNativeCommandUseErrorActionPreference = $true
 
 $org = Connect-EcaOrg -InstanceUrl $InstanceUrl -AccessToken $AccessToken
 try {
+    $project = Join-Path $OutputPath force-app
+    if ($Publish) {
+        # What was reviewed is what is deployed: the files as they are now. One app that fails is said, and the others go on.
+        Publish-EcaMetadata -Path $project -Org $org -ErrorAction Continue
+        return
+    }
+
     # One app that can't be read or written is said, and the others go on.
     $assessments = Get-ConnectedApp -Name $Name -Org $org -ErrorAction Continue | Test-EcaBlocker -ApiVersion $org.ApiVersion
     $metadata = $assessments | Where-Object CanMigrate |
-        New-EcaMetadata -OutputPath (Join-Path $OutputPath 'force-app') -ApiVersion $org.ApiVersion -ErrorAction Continue
+        New-EcaMetadata -OutputPath $project -ApiVersion $org.ApiVersion -ErrorAction Continue
 
     if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv and losses.csv')) {
         $null = New-Item $OutputPath -ItemType Directory -Force
         $assessments | ForEach-Object { $app = $_; $app.Findings | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Export-Csv (Join-Path $OutputPath 'findings.csv')
+            Export-Csv (Join-Path $OutputPath findings.csv)
         $assessments | ForEach-Object { $app = $_; $app.Skipped | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Export-Csv (Join-Path $OutputPath 'unchecked.csv')
+            Export-Csv (Join-Path $OutputPath unchecked.csv)
         $metadata | ForEach-Object { $eca = $_; $eca.Losses | Select-Object @{ n = 'App'; e = { $eca.ConnectedAppName } }, * } |
-            Export-Csv (Join-Path $OutputPath 'losses.csv')
+            Export-Csv (Join-Path $OutputPath losses.csv)
     }
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
-
-    if ($Publish) {
-        $metadata | Publish-EcaMetadata -Org $org
-    }
 }
 finally {
     Disconnect-EcaOrg -Org $org

@@ -83,3 +83,45 @@ Describe 'Publish-EcaMetadata' {
         Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, ConnectedApp, Status, Org, Problems, ConsumerKey
     }
 }
+
+Describe 'Publish-EcaMetadata, of a folder' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg -Alias folder
+        $null = Get-ConnectedApp Customer_Portal, Finance_Reports | New-EcaMetadata -OutputPath $TestDrive/folder
+    }
+
+    AfterAll { Disconnect-EcaOrg folder; $practice | Stop-EcaPracticeOrg }
+
+    It 'publishes the app that is named, with what is in its files now' {
+        $file = "$TestDrive/folder/main/default/externalClientApps/Customer_Portal.eca-meta.xml"
+        (Get-Content $file -Raw).Replace('<label>Customer Portal</label>', '<label>Customer Portal ECA</label>') | Set-Content $file -NoNewline
+        $deployment = Publish-EcaMetadata -Path $TestDrive/folder -Name Customer*
+        $deployment.Name | Should -Be Customer_Portal
+        $deployment.Status | Should -Be Succeeded
+        (Get-ExternalClientApp Customer_Portal).Label | Should -Be 'Customer Portal ECA'
+    }
+
+    It 'publishes all apps of the folder' {
+        (Publish-EcaMetadata -Path $TestDrive/folder).Status | Should -Be Unchanged, Succeeded
+    }
+
+    It 'sends no changing request under -WhatIf' {
+        $before = $practice.Requests.Changes
+        Publish-EcaMetadata -Path $TestDrive/folder -WhatIf | Should -BeNullOrEmpty
+        $practice.Requests.Changes | Should -Be $before
+    }
+
+    It 'says when a name matches nothing' {
+        Publish-EcaMetadata -Path $TestDrive/folder -Name Nobody -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -Be 'AppNotFound,EcaTools.Commands.Deployment.PublishEcaMetadataCommand'
+    }
+
+    It 'refuses a folder without apps, and a file whose app is missing' {
+        $null = New-Item $TestDrive/bare -ItemType Directory
+        { Publish-EcaMetadata -Path $TestDrive/bare -ErrorAction Stop } | Should -Throw -ErrorId NoExternalClientAppsFound*
+        Copy-Item $TestDrive/folder $TestDrive/orphan -Recurse
+        Remove-Item $TestDrive/orphan/main/default/externalClientApps/Finance_Reports.eca-meta.xml
+        { Publish-EcaMetadata -Path $TestDrive/orphan -ErrorAction Stop } | Should -Throw -ErrorId OwnerMissing*
+    }
+}

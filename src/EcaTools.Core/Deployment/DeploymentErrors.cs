@@ -6,6 +6,25 @@ namespace EcaTools.Core.Deployment;
 /// <summary>The errors of publishing.</summary>
 internal static class DeploymentErrors
 {
+    public static EcaException NoExternalClientAppsFound(string folder) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{folder}: no External Client App is in there (files named *.eca-meta.xml).",
+        "Name the folder that New-EcaMetadata wrote to.",
+        target: folder);
+
+    public static EcaException OwnerMissing(EcaMetadataFile file, string owner, string folder) => new(
+        EcaErrorCategory.InvalidData,
+        $"{file.Path} belongs to the External Client App '{owner}', and {folder} has no {owner}.eca-meta.xml.",
+        "Add the app's file, mend the element externalClientApplication, or take the file out of the folder.",
+        target: file.Path);
+
+    public static EcaException FolderNotReadable(string folder, Exception cause) => new(
+        EcaErrorCategory.ReadError,
+        $"{folder}: the folder could not be read: {cause.Message}",
+        "Check that the folder is there and that you may read it.",
+        cause,
+        folder);
+
     public static EcaException FileMissing(EcaMetadataFile file) => new(
         EcaErrorCategory.ObjectNotFound,
         $"{file.Path}: the file of the {file.Type} '{file.FullName}' is not there.",

@@ -10,18 +10,31 @@ namespace EcaTools.Commands.Deployment;
 /// Deploys the metadata of External Client Apps in phases (the app with its OAuth settings, then its policies), waits for each,
 /// and reads back the consumer key and the policies that the org generated.
 /// </summary>
-[Cmdlet(VerbsData.Publish, "EcaMetadata", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
+[Cmdlet(VerbsData.Publish, "EcaMetadata", DefaultParameterSetName = MetadataSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
 [OutputType(typeof(EcaDeployment))]
 public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 {
+    private const string MetadataSet = "Metadata";
+    private const string PathSet = "Path";
     private EcaOrg? org;
     private EcaPublisher? publisher;
     private bool yesToAll;
     private bool noToAll;
 
     /// <summary>The metadata to deploy, as New-EcaMetadata writes it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MetadataSet)]
     public EcaMetadata[] Metadata { get; set; } = [];
+
+    /// <summary>Folders that New-EcaMetadata wrote to, to publish the External Client Apps in them as they are on disk now; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The External Client Apps to publish of those in -Path; wildcards are allowed. All of them where it is left out.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>
     [Parameter]
@@ -41,7 +54,25 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(Metadata, async metadata =>
+    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName == PathSet
+        ? ForEachAsync(Path, path => PublishFoldersAsync(ResolvePaths(path, literal: false), cancellation))
+        : PublishAsync(Metadata, cancellation);
+
+    private async Task PublishFoldersAsync(IReadOnlyList<string> folders, CancellationToken cancellation)
+    {
+        NameFilter filter = new(Name);
+        foreach (string folder in folders)
+        {
+            await PublishAsync(new EcaProjectReader().Read(folder, org!.ApiVersion).Where(app => filter.Matches(app.Name)), cancellation);
+        }
+
+        foreach (string missing in filter.Unmatched)
+        {
+            Write(EngineErrors.AppNotFound(missing, string.Join(", ", folders)), missing);
+        }
+    }
+
+    private Task PublishAsync(IEnumerable<EcaMetadata> apps, CancellationToken cancellation) => ForEachAsync(apps, async metadata =>
     {
         if (!MayPublish(metadata))
         {

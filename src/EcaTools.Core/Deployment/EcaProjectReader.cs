@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Deployment;
+
+/// <summary>
+/// Finds the External Client Apps in a source folder, each with its files: those that name it as their app. What New-EcaMetadata wrote and
+/// somebody reviewed is published by it later, without the Connected Apps that it came from.
+/// </summary>
+public sealed class EcaProjectReader
+{
+    private const string SourceSuffix = "-meta.xml";
+    private readonly MetadataReader reader = new();
+
+    /// <summary>Reads the apps of a folder, in the ordinal order of their names.</summary>
+    /// <param name="folder">The folder; it is searched with all that is below it.</param>
+    /// <param name="otherwise">The API version where the folder has no package.xml that says one.</param>
+    /// <exception cref="EcaException">
+    /// NoExternalClientAppsFound, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
+    /// FileNotReadable, or an error of <see cref="MetadataReader"/>.
+    /// </exception>
+    public ImmutableArray<EcaMetadata> Read(string folder, ApiVersion otherwise)
+    {
+        ApiVersion version = Version(folder) ?? otherwise;
+        SortedDictionary<string, List<EcaMetadataFile>> apps = new(StringComparer.Ordinal);
+        List<(EcaMetadataFile File, string Owner)> satellites = [];
+        foreach (string path in Files(folder))
+        {
+            string name = Path.GetFileName(path)[..^SourceSuffix.Length];
+            int dot = name.LastIndexOf('.');
+            if (dot < 1 || MetadataSchema.Default.OfSuffix(name[(dot + 1)..]) is not { } type)
+            {
+                continue;
+            }
+
+            EcaMetadataFile file = new(type.Name, name[..dot], path);
+            if (type.Name == EcaType.App)
+            {
+                apps.Add(file.FullName, [file]);
+            }
+            else if (type.Elements.ContainsKey(EcaType.Owner))
+            {
+                satellites.Add((file, reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
+            }
+        }
+
+        foreach ((EcaMetadataFile file, string owner) in satellites)
+        {
+            (apps.GetValueOrDefault(owner) ?? throw DeploymentErrors.OwnerMissing(file, owner, folder)).Add(file);
+        }
+
+        return apps.Count == 0
+            ? throw DeploymentErrors.NoExternalClientAppsFound(folder)
+            : [.. apps.Select(app => new EcaMetadata { Name = app.Key, ApiVersion = version, OutputPath = folder, Files = [.. app.Value] })];
+    }
+
+    private static string[] Files(string folder)
+    {
+        try
+        {
+            string[] files = Directory.GetFiles(folder, $"*{SourceSuffix}", SearchOption.AllDirectories);
+            Array.Sort(files, StringComparer.Ordinal);
+            return files;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeploymentErrors.FolderNotReadable(folder, exception);
+        }
+    }
+
+    private ApiVersion? Version(string folder)
+    {
+        string manifest = Path.Combine(folder, "package.xml");
+        return File.Exists(manifest) && ApiVersion.TryParse(reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version) ? version : null;
+    }
+}
