@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -6,7 +7,9 @@ namespace EcaTools.Core.Linting;
 /// <summary>The checks that look at several files: what belongs to what, and what must agree.</summary>
 internal sealed class FolderChecks(LintRules rules)
 {
-    private const string SamlPolicies = "ExtlClntAppSamlConfigurablePolicies";
+    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and canvas it is UNCONFIRMED.</summary>
+    private static readonly ImmutableArray<string> OneForEachApp =
+        [EcaType.OauthSettings, EcaType.GlobalOauthSettings, EcaType.OauthPolicies, EcaType.Policies];
 
     /// <summary>All that does not fit together among the files.</summary>
     /// <param name="files">The files that were read, in the order of the findings.</param>
@@ -16,7 +19,7 @@ internal sealed class FolderChecks(LintRules rules)
         HashSet<string> labels = [.. files.Where(file => file.Type == EcaType.App).Select(file => file[LintedFile.Label]?.Value?.Trim()).OfType<string>()];
         foreach (LintedFile file in files.Where(file => file.Type != EcaType.App && file.Owner.Length > 0 && !apps.Contains(file.Owner)))
         {
-            if (file.Type != SamlPolicies || !labels.Contains(file.Owner))
+            if (file.Type != EcaType.SamlPolicies || !labels.Contains(file.Owner))
             {
                 yield return rules[LintRuleId.AppMissing].At(
                     file.Path, file[EcaType.Owner]!.Line, EcaType.Owner, $"The folder has no External Client App '{file.Owner}'.");
@@ -24,7 +27,7 @@ internal sealed class FolderChecks(LintRules rules)
         }
 
         // SAML policies name the app by its label (Metadata API Developer Guide), or by its name as all others do.
-        HashSet<string> withSaml = [.. files.Where(file => file.Type == SamlPolicies).Select(file => file.Owner)];
+        HashSet<string> withSaml = [.. files.Where(file => file.Type == EcaType.SamlPolicies).Select(file => file.Owner)];
         foreach (IGrouping<string, LintedFile> app in files.Where(file => file.Owner.Length > 0).GroupBy(file => file.Owner, StringComparer.Ordinal))
         {
             foreach (LintFinding finding in CheckSecondRecords(app).Concat(CheckParts(new Parts([.. app]), withSaml)))
@@ -35,7 +38,7 @@ internal sealed class FolderChecks(LintRules rules)
     }
 
     private IEnumerable<LintFinding> CheckSecondRecords(IGrouping<string, LintedFile> app) =>
-        from kind in app.Where(file => EcaType.Satellites.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
+        from kind in app.Where(file => OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
         let first = kind.First()
         from second in kind.Skip(1)
         select rules[LintRuleId.SecondRecord].At(
