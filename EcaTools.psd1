@@ -22,6 +22,7 @@
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaMetadata'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -31,4 +31,7 @@ public sealed class EcaException(
 
     /// <summary>The object or name that the error is about.</summary>
     public object? Target { get; } = target;
+
+    /// <summary>The line in the file that the error is about, from 1; 0 where it is about none.</summary>
+    public int Line { get; init; }
 }

@@ -12,13 +12,13 @@ internal static class MetadataErrors
         EcaErrorCategory.InvalidData,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line},{column}): this is not well-formed XML."),
         "Mend the file at that line and column, or retrieve it again (sf project retrieve start).",
-        target: source);
+        target: source) { Line = line };
 
     public static EcaException DtdRefused(string source, int line) => new(
         EcaErrorCategory.SecurityError,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line}): the file declares a DTD. Metadata never has one, and a DTD can reach for other files, so it was not read."),
         "Find out where the file comes from. Take the DOCTYPE out, or retrieve the file again (sf project retrieve start).",
-        target: source);
+        target: source) { Line = line };
 
     public static EcaException FileTooLarge(string source, long bytes) => new(
         EcaErrorCategory.LimitsExceeded,
@@ -35,13 +35,13 @@ internal static class MetadataErrors
         EcaErrorCategory.LimitsExceeded,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line}): elements are nested more than {depth} deep. No metadata type of an app is."),
         RetrieveAgain,
-        target: source);
+        target: source) { Line = line };
 
     public static EcaException MixedContent(string source, int line, string path) => new(
         EcaErrorCategory.InvalidData,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line}): '{path}' holds both text and elements. A metadata element holds one or the other."),
         "Mend the element, or retrieve the file again (sf project retrieve start).",
-        target: source);
+        target: source) { Line = line };
 
     public static EcaException NotMetadata(string source, string root) => new(
         EcaErrorCategory.InvalidData,

@@ -1,4 +1,6 @@
+using System.Globalization;
 using EcaTools.Core;
+using EcaTools.Core.Linting;
 
 namespace EcaTools.Commands.Metadata;
 
@@ -10,4 +12,15 @@ internal static class MetadataCommandErrors
         $"-Name {name} was given, and more than one app came: '{first}' was written, '{second}' was not.",
         "Leave -Name out, or convert the apps one by one.",
         target: second);
+
+    public static EcaException LintRuleNotFound(string id) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"There is no lint rule '{id}', so nothing was checked.",
+        "The rules are in docs/guides/lint.md; Tab completes their ids.",
+        target: id);
+
+    public static EcaException LintFindings(int count, LintSeverity failOn) => new(
+        EcaErrorCategory.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 finding is" : $"{count} findings are")} of severity {failOn} or higher."),
+        "Mend what the findings name, or leave rules out with -ExcludeRule.");
 }

@@ -1,0 +1,155 @@
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Linting;
+
+/// <summary>
+/// Holds the metadata files of External Client Apps against the lint rules: the schema of an API version, what belongs to what, secrets, ids of
+/// one org, and what is unsafe. It changes nothing. A file that can't be read is a finding, and the others go on.
+/// </summary>
+/// <param name="schema">The metadata types.</param>
+/// <param name="rules">The rules.</param>
+/// <param name="version">
+/// The API version that the files are for. Where it is null, that of a package.xml in the folder, else the sourceApiVersion of the project, else
+/// the schema's own.
+/// </param>
+public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion? version = null)
+{
+    private readonly MetadataReader reader = new(schema);
+    private readonly SchemaChecks schemaChecks = new(schema, rules);
+    private readonly RecordChecks recordChecks = new(rules);
+    private readonly FolderChecks folderChecks = new(rules);
+
+    /// <summary>A linter with the schema and the rules that EcaTools brings.</summary>
+    /// <param name="version">The API version that the files are for; null for what their project says.</param>
+    public EcaLinter(ApiVersion? version = null)
+        : this(MetadataSchema.Default, LintRules.Default, version)
+    {
+    }
+
+    /// <summary>
+    /// Finds as it reads: first what is wrong in each file, in the ordinal order of the paths, then what does not fit together among the files of
+    /// the folders. A file that is named by itself is not asked where its app is.
+    /// </summary>
+    /// <param name="paths">Folders, which are searched with all that is below them (but for hidden folders, links and node_modules), and files, as full paths.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public IEnumerable<LintFinding> Lint(IEnumerable<string> paths, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        LintWalk walk = new();
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<LintedFile> files = [];
+        foreach (string root in paths)
+        {
+            bool isFolder = Directory.Exists(root);
+            string folder = isFolder ? root : Path.GetDirectoryName(root) ?? root;
+            ApiVersion? manifest = ManifestVersion(folder);
+            bool isEmpty = true;
+            foreach (string path in isFolder ? walk.Files(root, cancellation) : [root])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                (LintSource? file, string? unknownSuffix) = LintSource.Of(path, schema);
+                isEmpty &= file is null && unknownSuffix is null;
+                if (!seen.Add(path))
+                {
+                    continue;
+                }
+
+                if (unknownSuffix is not null)
+                {
+                    yield return UnknownSuffix(path, unknownSuffix);
+                }
+                else if (file is not null)
+                {
+                    LintProject project = walk.ProjectOf(path, folder);
+                    foreach (LintFinding finding in Check(file, version ?? manifest ?? project.Version ?? schema.DefaultVersion, isFolder ? files : null))
+                    {
+                        yield return finding;
+                    }
+
+                    if (isFolder && file.Type.Name == EcaType.GlobalOauthSettings && project is { IgnoredAt: 0, Trouble: null } && project.IsInPackage(path))
+                    {
+                        yield return rules[LintRuleId.GlobalInPackage].At(path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
+                    }
+                }
+            }
+
+            foreach (LintFinding unread in walk.TakeUnread(rules[LintRuleId.UnreadableFile]))
+            {
+                isEmpty = false;
+                yield return unread;
+            }
+
+            if (isEmpty)
+            {
+                yield return rules[LintRuleId.NothingFound].At(root, 0, null, isFolder ? "The folder holds no file of an External Client App." : "The file is none of an External Client App's.");
+            }
+        }
+
+        foreach (LintFinding finding in folderChecks.Check(files).Concat(CheckProjects(files, walk)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return finding;
+        }
+    }
+
+    private List<LintFinding> Check(LintSource file, ApiVersion target, List<LintedFile>? files)
+    {
+        try
+        {
+            MetadataRecord record = reader.ReadFile(file.Path, file.Type.Name).Record;
+            files?.Add(LintedFile.Of(file, record));
+            List<LintFinding> findings = [.. schemaChecks.Check(file, record, target), .. recordChecks.Check(file, record)];
+            return [.. findings.OrderBy(finding => finding.Line ?? 0)];
+        }
+        catch (EcaException unreadable)
+        {
+            LintFinding finding = rules[LintRuleId.UnreadableFile].At(file.Path, unreadable.Line, null, unreadable.Message);
+            return [finding with { Remediation = unreadable.NextStep }];
+        }
+    }
+
+    private LintFinding UnknownSuffix(string path, string suffix)
+    {
+        MetadataType? near = schema.Types.FirstOrDefault(type => string.Equals(type.Suffix, suffix, StringComparison.OrdinalIgnoreCase));
+        string? instead = rules.Instead("suffix", suffix) ?? (near is null ? null : $"Write .{near.Suffix}: case counts.");
+        return rules[LintRuleId.UnknownSuffix].At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
+    }
+
+    /// <summary>The API version of the package.xml beside the files, as New-EcaMetadata writes it; null where there is none that says one.</summary>
+    private ApiVersion? ManifestVersion(string folder)
+    {
+        string path = Path.Combine(folder, "package.xml");
+        try
+        {
+            return File.Exists(path) && ApiVersion.TryParse(reader.ReadFile(path, "Package").Record["version"], out ApiVersion found) ? found : null;
+        }
+        catch (EcaException)
+        {
+            // A manifest that is broken is no metadata of an app. It stops the deployment, not this.
+            return null;
+        }
+    }
+
+    private IEnumerable<LintFinding> CheckProjects(List<LintedFile> files, LintWalk walk)
+    {
+        foreach (LintProject project in walk.Projects.Where(project => project.Trouble is not null))
+        {
+            yield return rules[LintRuleId.UnreadableFile].At(
+                Path.Combine(project.Folder, LintProject.FileName), 0, null, $"{LintProject.FileName} or {LintProject.IgnoreFileName} could not be read: {project.Trouble}");
+        }
+
+        foreach (IGrouping<LintProject, LintedFile> ours in files.Where(file => file.Type == EcaType.GlobalOauthSettings).GroupBy(file => walk.ProjectOf(file.Path)))
+        {
+            LintProject project = ours.Key;
+            if (project.Trouble is null)
+            {
+                string path = Path.Combine(project.Folder, LintProject.IgnoreFileName);
+                yield return project.IgnoredAt > 0
+                    ? rules[LintRuleId.IgnoredIsNotDeployed].At(path, project.IgnoredAt, null, "This entry keeps global OAuth settings out of a deployment by the Salesforce CLI, too.")
+                    : rules[LintRuleId.GlobalNotIgnored].At(path, 0, null, $"No entry keeps {Path.GetFileName(ours.First().Path)} out.");
+            }
+        }
+    }
+}

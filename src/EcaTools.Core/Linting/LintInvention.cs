@@ -1,0 +1,7 @@
+namespace EcaTools.Core.Linting;
+
+/// <summary>A word that circulates in public examples and that Salesforce does not know, or not there.</summary>
+/// <param name="Kind"><c>element</c>, <c>suffix</c> or <c>value</c>.</param>
+/// <param name="Name">The word.</param>
+/// <param name="Instead">What to write in its place.</param>
+internal sealed record LintInvention(string Kind, string Name, string Instead);

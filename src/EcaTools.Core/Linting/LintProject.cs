@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Linting;
+
+/// <summary>What sfdx-project.json and .forceignore say about the files of a project.</summary>
+internal sealed class LintProject
+{
+    public const string FileName = "sfdx-project.json";
+    public const string IgnoreFileName = ".forceignore";
+    private const int MaximumBytes = 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private ImmutableArray<string> packages = [];
+
+    /// <summary>Reads the project of a folder. What can't be read is in <see cref="Trouble"/>.</summary>
+    /// <param name="folder">The folder of the project, as a full path.</param>
+    public LintProject(string folder)
+    {
+        Folder = folder;
+        try
+        {
+            ReadProject(Path.Combine(folder, FileName));
+            ReadIgnoreFile(Path.Combine(folder, IgnoreFileName));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            Trouble = exception.Message;
+        }
+    }
+
+    /// <summary>The folder of the project, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>The API version that the Salesforce CLI takes; null where the project says none.</summary>
+    public ApiVersion? Version { get; private set; }
+
+    /// <summary>The line in .forceignore that keeps global OAuth settings out; 0 where there is none.</summary>
+    public int IgnoredAt { get; private set; }
+
+    /// <summary>Why the project's files could not be read; null where they could, or are not there.</summary>
+    public string? Trouble { get; }
+
+    /// <summary>Whether a file lies in the directory of a package.</summary>
+    public bool IsInPackage(string path) => packages.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
+
+    private void ReadProject(string path)
+    {
+        if (Bytes(path) is not { } bytes)
+        {
+            return;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0), Json);
+        JsonElement root = document.RootElement;
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            throw new JsonException("The root is no object.");
+        }
+
+        Version = ApiVersion.TryParse(Text(root, "sourceApiVersion"), out ApiVersion version) ? version : null;
+        if (root.TryGetProperty("packageDirectories", out JsonElement directories) && directories.ValueKind is JsonValueKind.Array)
+        {
+            packages =
+            [
+                .. from directory in directories.EnumerateArray()
+                   where directory.ValueKind is JsonValueKind.Object && Text(directory, "package") is not null && Text(directory, "path") is not null
+                   select Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Folder, Text(directory, "path")!))) + Path.DirectorySeparatorChar
+            ];
+        }
+    }
+
+    /// <summary>
+    /// Finds the entry for global OAuth settings. As in a .gitignore the last entry counts, and one that begins with ! lets in again; an entry is
+    /// for these files if it names their folder or their suffix.
+    /// </summary>
+    private void ReadIgnoreFile(string path)
+    {
+        if (Bytes(path) is not { } bytes)
+        {
+            return;
+        }
+
+        string[] lines = System.Text.Encoding.UTF8.GetString(bytes).Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].Trim();
+            if (!line.StartsWith('#') && (line.Contains("extlClntAppGlobalOauthSets", StringComparison.Ordinal) || line.Contains(".ecaGlblOauth", StringComparison.Ordinal)))
+            {
+                IgnoredAt = line.StartsWith('!') ? 0 : i + 1;
+            }
+        }
+    }
+
+    private static byte[]? Bytes(string path)
+    {
+        FileInfo file = new(path);
+        return !file.Exists ? null
+            : file.Length <= MaximumBytes ? File.ReadAllBytes(path)
+            : throw new IOException($"{file.Name} has more than 1 MB.");
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,92 @@
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Linting;
+
+/// <summary>The checks of one record by itself, beyond what the schema says.</summary>
+internal sealed class RecordChecks(LintRules rules)
+{
+    /// <summary>All that stands out in a record.</summary>
+    public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record)
+    {
+        IEnumerable<LintFinding> own = file.Type.Name switch
+        {
+            EcaType.GlobalOauthSettings => record.Fields.Where(field => field.Name == "callbackUrl").SelectMany(field => CheckCallbacks(file.Path, field)),
+            EcaType.OauthPolicies => CheckPolicies(file.Path, record),
+            _ => [],
+        };
+        return CheckName(file).Concat(rules.OfValues[file.Type.Name].SelectMany(rule => CheckValues(file.Path, record, rule))).Concat(own);
+    }
+
+    private IEnumerable<LintFinding> CheckName(LintSource file) => EcaName.IsValid(file.FullName)
+        ? []
+        : [rules[LintRuleId.InvalidName].At(file.Path, 0, null, $"'{file.FullName}' can't be a full name. Proposed: {EcaName.Propose(file.FullName)}.")];
+
+    private static IEnumerable<LintFinding> CheckValues(string path, MetadataRecord record, LintRule rule)
+    {
+        LintCondition when = rule.When!;
+        foreach (MetadataField field in record.Fields.Where(field => when.Elements.Contains(field.Name, StringComparer.Ordinal)))
+        {
+            string[] items = (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string? found = items.FirstOrDefault(item => when.Values.IsEmpty || when.Values.Contains(item, StringComparer.OrdinalIgnoreCase));
+            if (found is not null)
+            {
+                yield return rule.At(path, field.Line, field.Name, when.Values.IsEmpty ? $"'{field.Name}' is '{found}'." : $"'{field.Name}' {(items.Length > 1 ? "has" : "is")} {found}.");
+            }
+        }
+
+        if (when.OrMissing is not null && when.Elements.FirstOrDefault(name => record.Fields.All(field => field.Name != name)) is { } missing)
+        {
+            yield return rule.At(path, 0, missing, $"'{missing}' is missing; an org takes {when.OrMissing}.");
+        }
+    }
+
+    /// <summary>One element holds all callback URLs, one a line; each is found on its own line.</summary>
+    private IEnumerable<LintFinding> CheckCallbacks(string path, MetadataField field)
+    {
+        string[] lines = (field.Value ?? "").Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string url = lines[i].Trim();
+            if (url.Contains('*', StringComparison.Ordinal))
+            {
+                yield return rules[LintRuleId.WildcardCallback].At(path, field.Line + i, field.Name, $"'{url}' has a wildcard.");
+            }
+
+            if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url["http://".Length..]))
+            {
+                yield return rules[LintRuleId.PlainHttpCallback].At(path, field.Line + i, field.Name, $"'{url}' is neither https nor on this machine.");
+            }
+        }
+    }
+
+    private static bool IsLoopback(string rest)
+    {
+        int end = rest.IndexOfAny(['/', '?', '#']);
+        string authority = end < 0 ? rest : rest[..end];
+        string host = authority.StartsWith('[') ? authority[..(authority.IndexOf(']', StringComparison.Ordinal) + 1)] : authority.Split(':')[0];
+        return host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private IEnumerable<LintFinding> CheckPolicies(string path, MetadataRecord record)
+    {
+        MetadataField? flow = record.Fields.FirstOrDefault(field => field.Name == LintedFile.ClientCredentials);
+        if (flow?.Value?.Trim() is "true" or "1" && string.IsNullOrWhiteSpace(record["clientCredentialsFlowUser"]))
+        {
+            yield return rules[LintRuleId.ClientCredentialsWithoutUser].At(path, flow.Line, flow.Name, "The client credentials flow is on, and clientCredentialsFlowUser names nobody.");
+        }
+
+        foreach (MetadataField field in record.Fields.Where(field => field.Name == "commaSeparatedPermissionSet"))
+        {
+            foreach (string id in (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries).Where(IsPermissionSetId))
+            {
+                yield return rules[LintRuleId.PermissionSetById].At(path, field.Line, field.Name, $"'{id}' is the id of a permission set.");
+            }
+        }
+    }
+
+    // 0PS is the key prefix of PermissionSet.
+    private static bool IsPermissionSetId(string text) =>
+        text.Length is 15 or 18 && text.StartsWith("0PS", StringComparison.Ordinal) && text.All(char.IsAsciiLetterOrDigit);
+}

@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using EcaTools.Core.Linting;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Metadata;
+
+/// <summary>Holds the metadata files of External Client Apps against the lint rules, each finding with file and line. It needs no org.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "EcaMetadata", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Test-EcaMetadata.md")]
+[OutputType(typeof(LintFinding))]
+[OutputType(typeof(bool))]
+public sealed class TestEcaMetadataCommand : EcaCmdlet
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private readonly List<string> paths = [];
+
+    /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Folders or files to look at, taken as they are written, without wildcards. What New-EcaMetadata and Get-ChildItem write binds to it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName", "OutputPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The API version that the files are for. That of a package.xml in the folder where it is left out, else the sourceApiVersion of the project, else 66.0.</summary>
+    [Parameter]
+    [ApiVersion]
+    public ApiVersion? ApiVersion { get; set; }
+
+    /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left out.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LintRuleCompleter))]
+    public string[]? Rule { get; set; }
+
+    /// <summary>The ids of rules to leave out; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LintRuleCompleter))]
+    public string[]? ExcludeRule { get; set; }
+
+    /// <summary>The least severity of the findings to write. All are written where it is left out.</summary>
+    [Parameter]
+    public LintSeverity Severity { get; set; }
+
+    /// <summary>Writes only true or false: whether there is no error, or with -Severity no finding of that severity or above.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Ends with a terminating error, after all findings are written, where one has this severity or a higher one. It makes a pipeline job fail.</summary>
+    [Parameter]
+    public LintSeverity? FailOn { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName == PathSet
+        ? ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false)))
+        : ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true)));
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        HashSet<string> checkedRules = RulesToCheck();
+        LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity)) ? Severity : LintSeverity.Error;
+        bool isClean = true;
+        int failures = 0;
+        foreach (LintFinding finding in new EcaLinter(ApiVersion).Lint(paths, cancellation).Where(finding => checkedRules.Contains(finding.RuleId)))
+        {
+            failures += finding.Severity >= FailOn ? 1 : 0;
+            isClean &= finding.Severity < quietAt;
+            if (!Quiet && finding.Severity >= Severity)
+            {
+                Write(finding);
+            }
+        }
+
+        if (Quiet && paths.Count > 0)
+        {
+            Write(isClean);
+        }
+
+        return failures == 0 ? Task.CompletedTask : throw MetadataCommandErrors.LintFindings(failures, FailOn!.Value);
+    }
+
+    private Task Add(IReadOnlyList<string> resolved)
+    {
+        foreach (string path in resolved)
+        {
+            paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a pass.</summary>
+    private HashSet<string> RulesToCheck()
+    {
+        NameFilter included = new(Rule);
+        NameFilter excluded = new(ExcludeRule);
+        HashSet<string> ids = [];
+        foreach (LintRule rule in LintRules.Default.All)
+        {
+            bool isIncluded = included.Matches(rule.Id);
+            bool isExcluded = ExcludeRule is { Length: > 0 } && excluded.Matches(rule.Id);
+            if (isIncluded && !isExcluded)
+            {
+                ids.Add(rule.Id);
+            }
+        }
+
+        string? unknown = included.Unmatched.Concat(excluded.Unmatched).FirstOrDefault();
+        return unknown is null ? ids : throw MetadataCommandErrors.LintRuleNotFound(unknown);
+    }
+}

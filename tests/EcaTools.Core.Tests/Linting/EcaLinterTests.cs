@@ -1,0 +1,185 @@
+using System.Reflection;
+using System.Text;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Linting;
+using EcaTools.Core.Tests.Blockers;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Linting;
+
+public sealed class EcaLinterTests : IDisposable
+{
+    private readonly LintFolder folder = new();
+
+    public static TheoryData<string> Cases => [.. LintCases.All.Select(spoiled => spoiled.Name)];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_clean_project_is_told_only_that_an_ignored_file_is_not_deployed()
+    {
+        LintFinding only = Assert.Single(folder.Lint());
+        Assert.Equal(("ECL041", LintSeverity.Information, folder.PathOf(LintFolder.Ignore), 2), (only.RuleId, only.Severity, only.Path, only.Line));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_is_wrong_is_found_on_its_line_and_nothing_else_is(string name)
+    {
+        (_, Action<LintFolder> spoil, string[] expected) = LintCases.All.Single(spoiled => spoiled.Name == name);
+        spoil(folder);
+        Assert.Equal(expected, folder.Findings());
+    }
+
+    [Fact]
+    public void Every_rule_has_a_case() =>
+        Assert.Equal(
+            string.Join(' ', LintRules.Default.All.Select(rule => rule.Id)),
+            string.Join(' ', LintCases.All.SelectMany(spoiled => spoiled.Expected).Select(expected => expected[..6]).Append("ECL041").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void Every_rule_is_decided_by_code_or_by_data_and_by_one_of_them_only() =>
+        Assert.Equal(
+            string.Join(' ', LintRules.Default.All.Where(rule => rule.When is null).Select(rule => rule.Id)),
+            string.Join(' ', typeof(LintRuleId).GetFields(BindingFlags.Public | BindingFlags.Static).Select(id => (string)id.GetValue(null)!).Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void What_a_rule_that_is_data_looks_at_is_in_the_schema() =>
+        Assert.All(LintRules.Default.All.Where(rule => rule.When is not null), rule =>
+            Assert.All(rule.When!.Elements, element => Assert.NotNull(Metadata(rule.When.Type, element))));
+
+    [Fact]
+    public void An_invented_element_is_in_no_type_of_an_External_Client_App() =>
+        Assert.All(LintRules.Default.Inventions.Where(word => word.Kind == "element"), word =>
+            Assert.DoesNotContain(Core.Metadata.MetadataSchema.Default.Types, type => type.Suffix?.StartsWith("eca", StringComparison.Ordinal) == true && type.Elements.ContainsKey(word.Name)));
+
+    [Fact]
+    public void A_secret_is_never_shown()
+    {
+        folder.Replace(LintFolder.Global, "<externalClient", "<consumerSecret>hunter2hunter2</consumerSecret>\n<clientToken>hunter2hunter2</clientToken>\n<externalClient");
+        LintFinding[] findings = folder.Lint();
+        Assert.Equal(2, findings.Count(finding => finding.RuleId == "ECL030"));
+        Assert.All(findings, finding => Assert.DoesNotContain("hunter2", finding.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SFAP", "Write SFApiPlatform")]
+    [InlineData("refresh_token", "Write RefreshToken")]
+    [InlineData("chatter", "Write Chatter.")]
+    [InlineData("SemanticLayer", "It came with 68.0")]
+    [InlineData("bulk_api", "No scope is near")]
+    public void A_wrong_scope_is_put_right(string scope, string advice)
+    {
+        folder.Replace(LintFolder.Settings, "Api,", $"{scope},");
+        Assert.Contains(advice, folder.Lint().Single(finding => finding.RuleId == "ECL012").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_element_in_the_wrong_type_is_told_its_home()
+    {
+        folder.Replace(LintFolder.Policies, "<isEnabled>", "<isPkceRequired>true</isPkceRequired>\n<isEnabled>");
+        Assert.Contains(".ecaGlblOauth", folder.Lint().Single(finding => finding.RuleId == "ECL004").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_that_is_given_goes_before_the_manifest_and_that_before_the_project()
+    {
+        folder.Replace(LintFolder.OauthPolicies, "<permitted", "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>\n<permitted");
+        Assert.NotEmpty(folder.Findings());
+        folder.Replace(LintFolder.Project, "66.0", "63.0");
+        Assert.Empty(folder.Findings());
+        folder.Write("package.xml", LintFolder.Xml("Package", "<version>64.0</version>"));
+        Assert.NotEmpty(folder.Findings());
+        Assert.Empty(folder.Findings(63));
+    }
+
+    [Fact]
+    public void A_file_that_is_named_by_itself_is_judged_by_itself() =>
+        Assert.Empty(folder.Findings(null, LintFolder.Global, LintFolder.Policies));
+
+    [Fact]
+    public void A_file_that_is_named_twice_is_judged_once()
+    {
+        folder.Replace(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false");
+        Assert.Single(folder.Findings(null, LintFolder.Global, LintFolder.Global));
+    }
+
+    [Fact]
+    public void An_app_for_SAML_alone_needs_no_OAuth_settings()
+    {
+        folder.Write("force-app/a/Wiki.eca-meta.xml", LintFolder.Xml("ExternalClientApplication", "<label>The wiki</label>"));
+        folder.Write("force-app/a/Wiki_saml.ecaSamlPlcy-meta.xml", LintFolder.Xml(
+            "ExtlClntAppSamlConfigurablePolicies", "<acsUrl>https://a</acsUrl>", "<entityUrl>https://a</entityUrl>", "<externalClientApplication>The wiki</externalClientApplication>"));
+        Assert.Empty(folder.Findings());
+    }
+
+    [Fact]
+    public void Files_in_metadata_format_are_read_too()
+    {
+        folder.Write("mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy", LintFolder.Xml("ExtlClntAppConfigurablePolicies", "<externalClientApplication>Nobody</externalClientApplication>", "<isEnabled>true</isEnabled>"));
+        Assert.Equal(["ECL020 mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy:3 externalClientApplication"], folder.Findings());
+    }
+
+    [Fact]
+    public void A_hidden_folder_is_left_out()
+    {
+        folder.Write(".git/x/Bad.eca-meta.xml", "?");
+        folder.Write("node_modules/x/Bad.eca-meta.xml", "?");
+        Assert.Empty(folder.Findings());
+    }
+
+    [Fact]
+    public void A_search_that_is_cancelled_ends() =>
+        Assert.Throws<OperationCanceledException>(() => new EcaLinter().Lint([folder.Root], new CancellationToken(canceled: true)).ToList());
+
+    [Theory]
+    [InlineData(59)]
+    [InlineData(62)]
+    [InlineData(66)]
+    [InlineData(68)]
+    public void What_is_written_for_the_practice_org_s_apps_has_no_error(int version)
+    {
+        string apps = Repository.PathOf("src", "EcaTools.PracticeOrg", "Data", "demo", "connectedApps");
+        string output = Path.Combine(folder.Root, "written");
+        EcaProjectWriter writer = new(output);
+        int written = 0;
+        foreach (ConnectedAppFile file in new ConnectedAppFileReader().Read([apps]))
+        {
+            ConvertedApp converted;
+            try
+            {
+                converted = new EcaConverter().Convert(file.App!, new ConversionOptions { ApiVersion = new(version) });
+            }
+            catch (EcaException refused) when (refused.ErrorId == "InvalidName")
+            {
+                continue;
+            }
+
+            writer.Write(converted);
+            written++;
+        }
+
+        writer.Complete();
+        Assert.True(written > 10, $"{written} apps were written");
+        LintFinding[] findings = [.. new EcaLinter().Lint([output])];
+        Assert.NotEmpty(findings);
+        Assert.Empty(findings.Where(finding => finding.Severity == LintSeverity.Error).Select(finding => $"{finding.RuleId} {finding.Location} {finding.Message}"));
+    }
+
+    [Fact]
+    public void The_committed_guide_is_the_one_that_the_data_gives()
+    {
+        string path = Repository.PathOf("docs", "guides", "lint.md");
+        string guide = LintGuide.Render(LintRules.Default);
+        if (Environment.GetEnvironmentVariable("ECATOOLS_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, guide);
+        }
+
+        Assert.True(File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
+            "docs/guides/lint.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it.");
+    }
+
+    private static Core.Metadata.MetadataElement? Metadata(string type, string element) => Core.Metadata.MetadataSchema.Default.Element(type, element);
+}

@@ -1,0 +1,92 @@
+BeforeAll {
+    . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
+    $null = Add-AppFile $TestDrive/apps Portal '        <isPkceRequired>false</isPkceRequired>'
+    $null = Add-AppFile $TestDrive/apps Billing '        <isPkceRequired>true</isPkceRequired>'
+    $written = Get-ConnectedApp -Path $TestDrive/apps | New-EcaMetadata -OutputPath $TestDrive/force-app
+    $global = $written.Files | Where-Object FullName -EQ Portal_glbloauth
+
+    # A copy that can't be deployed.
+    Copy-Item -Recurse $TestDrive/force-app $TestDrive/broken
+    $app = Get-ChildItem $TestDrive/broken -Recurse -Filter Portal.eca-meta.xml
+    (Get-Content -Raw $app).Replace('>Local<', '>Packageable<') | Set-Content -NoNewline $app
+}
+
+Describe 'Test-EcaMetadata' {
+    It 'finds nothing worse than warnings in what New-EcaMetadata wrote' {
+        $findings = Test-EcaMetadata $TestDrive/force-app
+        $findings | Should -Not -BeNullOrEmpty
+        $findings.Severity | Should -Not -Contain Error
+    }
+
+    It 'names rule, file, line, what to do and the source' {
+        $finding = Test-EcaMetadata $TestDrive/force-app | Where-Object RuleId -EQ ECL053
+        $finding.Path | Should -Be $global.Path
+        (Get-Content $finding.Path)[$finding.Line - 1] | Should -BeLike '*isPkceRequired*'
+        $finding.Message, $finding.Remediation, $finding.Source | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes what New-EcaMetadata writes, and looks at the folder once' {
+        @($written).Count | Should -Be 2
+        ($written | Test-EcaMetadata).Count | Should -Be (Test-EcaMetadata $TestDrive/force-app).Count
+    }
+
+    It 'takes files and paths from the pipeline' {
+        @(Get-ChildItem $TestDrive/force-app -Recurse -Filter *.ecaGlblOauth-meta.xml | Test-EcaMetadata -Rule ECL053).Count | Should -Be 1
+        @("$TestDrive/force-app", "$TestDrive/broken" | Test-EcaMetadata -Rule ECL053).Count | Should -Be 2
+        @(Test-EcaMetadata -Path $TestDrive/*o* -Rule ECL053).Count | Should -Be 2
+    }
+
+    It 'checks the rules that are asked for and not those left out, whatever their case' {
+        (Test-EcaMetadata $TestDrive/force-app -Rule ecl05*).RuleId | Should -Contain ECL053
+        (Test-EcaMetadata $TestDrive/force-app -Rule ECL05* -ExcludeRule ecl053).RuleId | Should -Not -Contain ECL053
+    }
+
+    It 'writes findings from -Severity up' {
+        (Test-EcaMetadata $TestDrive/force-app).Severity | Should -Contain Information
+        (Test-EcaMetadata $TestDrive/force-app -Severity Warning).Severity | Sort-Object -Unique | Should -Be Warning
+    }
+
+    It 'judges by the API version' {
+        Test-EcaMetadata $TestDrive/force-app -Rule ECL003, ECL006 | Should -BeNullOrEmpty
+        Test-EcaMetadata $TestDrive/force-app -Rule ECL003, ECL006 -ApiVersion 59 | Should -Not -BeNullOrEmpty
+    }
+
+    It 'writes only whether it is sound under -Quiet' {
+        Test-EcaMetadata $TestDrive/force-app -Quiet | Should -BeExactly $true
+        Test-EcaMetadata $TestDrive/force-app -Quiet -Severity Warning | Should -BeExactly $false
+        Test-EcaMetadata $TestDrive/broken -Quiet | Should -BeExactly $false
+    }
+
+    It 'ends with a terminating error under -FailOn, after all findings' {
+        $findings = [System.Collections.Generic.List[object]]::new()
+        { Test-EcaMetadata $TestDrive/broken -FailOn Error | ForEach-Object { $findings.Add($_) } } | Should -Throw -ErrorId 'LintFindings,*'
+        $findings.Count | Should -Be (Test-EcaMetadata $TestDrive/broken).Count
+        { Test-EcaMetadata $TestDrive/force-app -FailOn Error } | Should -Not -Throw
+    }
+
+    It 'says a rule that does not exist, and checks nothing' {
+        { Test-EcaMetadata $TestDrive/force-app -Rule ECL999 } | Should -Throw -ErrorId 'LintRuleNotFound,*'
+        { Test-EcaMetadata $TestDrive/force-app -ExcludeRule ECL999 } | Should -Throw -ErrorId 'LintRuleNotFound,*'
+    }
+
+    It 'says a path that does not exist, and looks at the others' {
+        $findings = Test-EcaMetadata -LiteralPath $TestDrive/nowhere, $TestDrive/force-app -ErrorVariable troubles -ErrorAction SilentlyContinue
+        $troubles.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        $findings | Should -Not -BeNullOrEmpty
+    }
+
+    It 'does not let an empty folder pass' {
+        $null = New-Item -ItemType Directory $TestDrive/empty
+        (Test-EcaMetadata $TestDrive/empty).RuleId | Should -Be ECL013
+        Test-EcaMetadata $TestDrive/empty -Quiet | Should -BeExactly $false
+    }
+
+    It 'completes the ids of the rules' {
+        (Get-Completion 'Test-EcaMetadata . -Rule ECL05').CompletionText | Should -Contain ECL053
+    }
+
+    It 'shows its findings as a table' {
+        Get-TableHeader (Test-EcaMetadata $TestDrive/force-app) | Should -Be RuleId, Severity, Location, Message
+    }
+}
