@@ -1,4 +1,5 @@
 using EcaTools.Core;
+using EcaTools.Core.Comparison;
 
 namespace EcaTools.Commands.Metadata;
 
@@ -10,4 +11,10 @@ internal static class MetadataCommandErrors
         $"-Name {name} was given, and more than one app came: '{first}' was written, '{second}' was not.",
         "Leave -Name out, or convert the apps one by one.",
         target: second);
+
+    public static EcaException RecordsNotCompared(EcaComparison comparison) => new(
+        EcaErrorCategory.ReadError,
+        $"{comparison.Name}: {string.Join(", ", comparison.NotRead.Select(part => part.Type).Distinct(StringComparer.Ordinal))} could not be compared, so whether it differs is not known. {string.Join(" ", comparison.NotRead.Select(part => part.Reason).Distinct(StringComparer.Ordinal))}",
+        "Mend the file that is named, or check that the user of the org has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and compare again.",
+        target: comparison.Name);
 }
