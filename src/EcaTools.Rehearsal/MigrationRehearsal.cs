@@ -180,9 +180,9 @@ public sealed class MigrationRehearsal(TimeProvider time)
             try
             {
                 EcaDeployment deployment = await publisher.PublishAsync(metadata, new PublishOptions(), progress: null, cancellation).ConfigureAwait(false);
-                if (deployment.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled)
+                if (deployment.ToError() is { } failure)
                 {
-                    throw RehearsalErrors.DeploymentFailed(metadata.Name, string.Join(' ', deployment.Problems));
+                    throw failure;
                 }
 
                 Mark(app => app with

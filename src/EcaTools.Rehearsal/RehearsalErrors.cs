@@ -16,10 +16,4 @@ internal static class RehearsalErrors
         $"{name} was deployed to {org}, and {org} does not list it.",
         "Look at report.html for the deployment, and run the rehearsal again.",
         target: name);
-
-    public static EcaException DeploymentFailed(string name, string problems) => new(
-        EcaErrorCategory.InvalidResult,
-        $"{name} was not deployed: {problems}",
-        "Mend the metadata as the org's message says, and deploy again.",
-        target: name);
 }

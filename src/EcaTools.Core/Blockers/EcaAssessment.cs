@@ -22,4 +22,16 @@ public sealed record EcaAssessment(
 
     /// <summary>Whether the app can move, with or without changes. False where it could not be judged.</summary>
     public bool CanMigrate => Verdict is Verdict.Ready or Verdict.NeedsChange;
+
+    /// <summary>How many findings block the move.</summary>
+    public int BlockerCount => Findings.Count(finding => finding.Severity is FindingSeverity.Blocker);
+
+    /// <summary>How many findings ask for a change.</summary>
+    public int ChangeCount => Findings.Count(finding => finding.Severity is FindingSeverity.Change);
+
+    /// <summary>How many checks could not look.</summary>
+    public int SkippedCount => Skipped.Length;
+
+    /// <summary>The title of the heaviest finding; null where there is none.</summary>
+    public string? FirstFinding => Findings.IsEmpty ? null : Findings[0].Title;
 }

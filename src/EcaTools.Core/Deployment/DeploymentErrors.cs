@@ -25,18 +25,17 @@ internal static class DeploymentErrors
         cause,
         folder);
 
+    public static EcaException DeploymentFailed(EcaDeployment deployment) => new(
+        EcaErrorCategory.InvalidResult,
+        $"{deployment.Name} was not deployed to {deployment.OrgAlias}. {string.Join(' ', deployment.Problems)}",
+        "Mend the files that the problems name, and publish again. What is in the org already is not sent again.",
+        target: deployment);
+
     public static EcaException FileMissing(EcaMetadataFile file) => new(
         EcaErrorCategory.ObjectNotFound,
         $"{file.Path}: the file of the {file.Type} '{file.FullName}' is not there.",
         "Write it again with New-EcaMetadata.",
         target: file.Path);
-
-    public static EcaException FileUnreadable(string path, Exception cause) => new(
-        EcaErrorCategory.ReadError,
-        $"{path}: the file could not be read: {cause.Message}",
-        "Check that you may read it and that no other program holds it.",
-        cause,
-        path);
 
     public static EcaException FileNotRenamed(string path, string target, Exception cause) => new(
         EcaErrorCategory.WriteError,
@@ -44,12 +43,6 @@ internal static class DeploymentErrors
         "If both files are there, keep the one that is right and delete the other. Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
         cause,
         path);
-
-    public static EcaException FileTooLarge(string path, long bytes) => new(
-        EcaErrorCategory.LimitsExceeded,
-        $"{path}: the file has {bytes} bytes; more than {MetadataReader.MaxBytes} are not read.",
-        "Write it again with New-EcaMetadata.",
-        target: path);
 
     public static EcaException SecretInMetadataFile(string path, int line, string element) => new(
         EcaErrorCategory.SecurityError,

@@ -30,6 +30,13 @@ public sealed record EcaDeployment
     /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files say.</summary>
     public ImmutableArray<EcaDeploymentProblem> Problems { get; init; } = [];
 
+    /// <summary>How many problems there are.</summary>
+    public int ProblemCount => Problems.Length;
+
     /// <summary>The files that were renamed on disk to the names that the org generated, as <c>old path -> new path</c>.</summary>
     public ImmutableArray<string> Renamed { get; init; } = [];
+
+    /// <summary>The error that a deployment which was refused or cancelled amounts to (<c>DeploymentFailed</c>); null where it went well.</summary>
+    public EcaException? ToError() =>
+        Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled ? DeploymentErrors.DeploymentFailed(this) : null;
 }

@@ -29,7 +29,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run takes it up.</param>
     /// <returns>What became of it. Components that the org refuses are in its problems; its status is then Failed.</returns>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
+    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
     /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before anything is sent; <c>NameTaken</c> before anything
     /// is changed; <c>FileNotRenamed</c>;
     /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call takes up the work.

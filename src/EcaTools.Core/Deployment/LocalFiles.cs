@@ -11,7 +11,7 @@ internal static class LocalFiles
 
     /// <summary>Reads all files of an app.</summary>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileUnreadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
+    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>SecretInMetadataFile</c>,
     /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, or those of <see cref="MetadataReader"/>.
     /// </exception>
     public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata)
@@ -63,7 +63,7 @@ internal static class LocalFiles
         byte[] content = Bytes(file.Path);
         if (content.Length > MetadataReader.MaxBytes)
         {
-            throw DeploymentErrors.FileTooLarge(file.Path, content.Length);
+            throw MetadataErrors.FileTooLarge(file.Path, content.Length);
         }
 
         using MemoryStream stream = new(content, writable: false);
@@ -99,11 +99,11 @@ internal static class LocalFiles
         try
         {
             FileInfo info = new(path);
-            return info.Length > MetadataReader.MaxBytes ? throw DeploymentErrors.FileTooLarge(path, info.Length) : File.ReadAllBytes(path);
+            return info.Length > MetadataReader.MaxBytes ? throw MetadataErrors.FileTooLarge(path, info.Length) : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DeploymentErrors.FileUnreadable(path, exception);
+            throw MetadataErrors.FileNotReadable(path, exception);
         }
     }
 

@@ -27,4 +27,10 @@ public sealed record EcaMetadata
 
     /// <summary>Whether the write changed any file. False when all was there already, byte for byte.</summary>
     public bool Changed { get; init; }
+
+    /// <summary>How many files there are.</summary>
+    public int FileCount => Files.Length;
+
+    /// <summary>How many fields of the Connected App the files do not carry.</summary>
+    public int LossCount => Losses.Length;
 }

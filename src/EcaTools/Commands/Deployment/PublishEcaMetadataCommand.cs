@@ -91,9 +91,9 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
             WriteWarning(renamed);
         }
 
-        if (deployment.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled)
+        if (deployment.ToError() is { } failure)
         {
-            Write(DeploymentCommandErrors.DeploymentFailed(deployment), deployment);
+            Write(failure);
         }
     });
 
