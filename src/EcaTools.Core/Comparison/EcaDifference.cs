@@ -1,3 +1,4 @@
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;
@@ -10,6 +11,11 @@ public sealed record EcaDifference
 
     /// <summary>The metadata type, such as <c>ExtlClntAppOauthSettings</c>.</summary>
     public required string Type { get; init; }
+
+    /// <summary>The type in short, as tables show it: <c>App</c>, <c>OauthSettings</c>, <c>OauthPolicies</c>.</summary>
+    public string ShortType => Type == EcaType.App
+        ? "App"
+        : Type.Replace("ExtlClntApp", "", StringComparison.Ordinal).Replace("ConfigurablePolicies", "Policies", StringComparison.Ordinal);
 
     /// <summary>The record's full name on the reference side, or on the difference side where the other has no such record.</summary>
     public required string FullName { get; init; }

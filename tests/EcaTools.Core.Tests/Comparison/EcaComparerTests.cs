@@ -130,6 +130,14 @@ public sealed class EcaComparerTests
         Assert.Empty(Comparer.Compare(with, with).Fields);
     }
 
+    [Theory]
+    [InlineData(EcaType.App, "App")]
+    [InlineData(EcaType.GlobalOauthSettings, "GlobalOauthSettings")]
+    [InlineData(EcaType.OauthPolicies, "OauthPolicies")]
+    [InlineData(EcaType.Policies, "Policies")]
+    public void Tables_show_a_type_in_short(string type, string expected) =>
+        Assert.Equal(expected, Assert.Single(Comparer.Compare(App(Record(type, "A")), App()).Fields).ShortType);
+
     private static EcaDifference Swapped(EcaDifference row) => row with
     {
         Reference = row.Difference,
