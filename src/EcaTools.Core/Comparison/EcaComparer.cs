@@ -6,7 +6,7 @@ namespace EcaTools.Core.Comparison;
 
 /// <summary>
 /// Compares External Client Apps field by field, by what the fields mean. Records are paired by their type and the app that they belong to,
-/// because an org names policies itself: another name is no difference. Not compared are what an org makes for itself (consumer key,
+/// because an org names policies itself: another name is no difference, nor a label that repeats it. Not compared are what an org makes for itself (consumer key,
 /// OAuth link, org-scoped id), and a secret that both sides hold, since no value of a secret is ever kept. Swapping the sides swaps the result and
 /// changes nothing else. Instances hold no state and may be shared between threads.
 /// </summary>
@@ -88,7 +88,7 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
                 Field = pair.Path,
                 Reference = Text(pair.Left),
                 Difference = Text(pair.Right),
-                Kind = KindOf(reference.Type, pair),
+                Kind = IsNameAsLabel(reference, difference, pair.Path) ? EcaDifferenceKind.Equal : KindOf(reference.Type, pair),
                 ReferenceSource = referenceSource,
                 DifferenceSource = differenceSource,
             });
@@ -105,6 +105,10 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
         ReferenceSource = referenceSource,
         DifferenceSource = differenceSource,
     };
+
+    /// <summary>An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more than the name.</summary>
+    private static bool IsNameAsLabel(NamedRecord reference, NamedRecord difference, string path) =>
+        path == "label" && reference.Type != EcaType.App && reference.Record[path] == reference.FullName && difference.Record[path] == difference.FullName;
 
     private static bool IsComparable(string type, FieldPair pair) =>
         pair.Path != EcaType.Owner

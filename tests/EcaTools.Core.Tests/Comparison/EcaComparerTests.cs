@@ -84,6 +84,14 @@ public sealed class EcaComparerTests
         App(Record(EcaType.OauthPolicies, "App_oauth_defaultPolicy", ("startUrl", "https://a"))),
         App(Record(EcaType.OauthPolicies, "App_oauthPlcy", ("startUrl", "https://a")))).IsEqual);
 
+    [Theory]
+    [InlineData("A_policy", "B_policy", true)]
+    [InlineData("A_policy", "Mine", false)]
+    [InlineData("Mine", "B_policy", false)]
+    public void A_label_that_repeats_the_name_says_no_more_than_the_name(string label, string other, bool equal) => Assert.Equal(equal, Comparer.Compare(
+        App(Record(EcaType.Policies, "A_policy", ("label", label))),
+        App(Record(EcaType.Policies, "B_policy", ("label", other)))).IsEqual);
+
     [Fact]
     public void Of_several_records_of_a_type_those_of_one_name_are_compared()
     {
