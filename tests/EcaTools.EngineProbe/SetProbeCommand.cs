@@ -13,7 +13,7 @@ public sealed class SetProbeCommand : EcaCmdlet
 
     protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(Name, async name =>
     {
-        await Task.Delay(1, cancellation);
+        await Task.Run(static () => { }, cancellation);
         if (ShouldProcess(name, "Set"))
         {
             Write($"set {name}");

@@ -25,6 +25,31 @@ Describe 'New-EcaMetadata' {
         Get-Content $TestDrive/five/.forceignore -Raw | Should -Match 'extlClntAppGlobalOauthSets'
     }
 
+    It 'writes the SAML policies of an app that has SAML alone, and says what it loses below API version 63.0' {
+        $null = New-Item -ItemType Directory $TestDrive/saml
+        @'
+<?xml version="1.0" encoding="UTF-8"?>
+<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <label>Wiki</label>
+    <profileName>Standard User</profileName>
+    <samlConfig>
+        <acsUrl>https://wiki.example.com/acs</acsUrl>
+        <entityUrl>https://wiki.example.com</entityUrl>
+        <samlSubjectType>Username</samlSubjectType>
+    </samlConfig>
+</ConnectedApp>
+'@ | Set-Content $TestDrive/saml/Wiki.connectedApp-meta.xml
+        $metadata = Get-ConnectedApp -Path $TestDrive/saml | New-EcaMetadata -OutputPath $TestDrive/saml-out
+        $metadata.Losses | Should -BeNullOrEmpty
+        [xml] $saml = Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppSamlConfigurablePolicies).Path -Raw
+        $saml.ExtlClntAppSamlConfigurablePolicies.acsUrl | Should -Be https://wiki.example.com/acs
+        $saml.ExtlClntAppSamlConfigurablePolicies.commaSeparatedProfile | Should -Be 'Standard User'
+
+        $old = Get-ConnectedApp -Path $TestDrive/saml | New-EcaMetadata -OutputPath $TestDrive/saml-old -ApiVersion 62
+        $old.Losses.Field | Sort-Object | Should -Be 'profileName[0]', samlConfig.acsUrl, samlConfig.entityUrl, samlConfig.samlSubjectType
+        $old.Losses.Action | Should -BeLike '*63.0*'
+    }
+
     It 'takes apps and assessments from the pipeline' {
         ($apps | New-EcaMetadata $TestDrive/apps).Name | Should -Be Billing, Portal
         ($apps | Test-EcaBlocker | New-EcaMetadata -OutputPath $TestDrive/assessments).Name | Should -Be Billing, Portal

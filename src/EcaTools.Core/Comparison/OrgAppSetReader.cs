@@ -40,7 +40,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
             await ReadSatellitesAsync(type, satellites, failures, cancellation).ConfigureAwait(false);
         }
 
-        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => record.Record[EcaType.Owner] ?? "", StringComparer.OrdinalIgnoreCase);
+        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => OwnerOf(record, found, failures), StringComparer.OrdinalIgnoreCase);
         ImmutableArray<EcaAppRecords>.Builder complete = ImmutableArray.CreateBuilder<EcaAppRecords>(found.Count);
         foreach (OrgRecord app in found)
         {
@@ -48,6 +48,28 @@ public sealed class OrgAppSetReader(EcaOrg org)
         }
 
         return new EcaAppSet(org.Alias, org.ApiVersion, complete.MoveToImmutable());
+    }
+
+    /// <summary>
+    /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer Guide; whether an org
+    /// does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts as not read.
+    /// </summary>
+    private static string OwnerOf(NamedRecord record, List<OrgRecord> found, Dictionary<string, string> failures)
+    {
+        string owner = record.Record[EcaType.Owner] ?? "";
+        if (record.Type != EcaType.SamlPolicies || found.Exists(app => app.FullName.Equals(owner, StringComparison.OrdinalIgnoreCase)))
+        {
+            return owner;
+        }
+
+        OrgRecord[] labelled = [.. found.Where(app => app.Document?.Record["label"] == owner)];
+        if (labelled.Length == 1)
+        {
+            return labelled[0].FullName;
+        }
+
+        failures[record.Type] = $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be told from '{owner}'.";
+        return owner;
     }
 
     private async Task<List<OrgRecord>> ReadAsync(string type, ImmutableArray<FileProperties> listed, CancellationToken cancellation)
@@ -94,11 +116,11 @@ public sealed class OrgAppSetReader(EcaOrg org)
         CancellationToken cancellation)
     {
         List<UnreadPart> unread = [];
-        bool oauth = satellites.Exists(record => record.Type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies);
+        bool oauth = satellites.Exists(record => IsOauth(record.Type));
         foreach (string type in types.Where(type => !satellites.Exists(record => record.Type == type)))
         {
             // Every app has policies, and one with OAuth all three of its records. Some orgs do not list a record that they give by name (field report).
-            bool due = EcaType.Satellites.Contains(type, StringComparer.Ordinal) && (oauth || type == EcaType.Policies);
+            bool due = type == EcaType.Policies || (oauth && IsOauth(type));
             if (due && await ReadByNameAsync(app.FullName, type, cancellation).ConfigureAwait(false) is { } unlisted)
             {
                 satellites.Add(unlisted);
@@ -121,12 +143,14 @@ public sealed class OrgAppSetReader(EcaOrg org)
         return new EcaAppRecords(app.FullName, [.. satellites], [.. unread]);
     }
 
+    private static bool IsOauth(string type) => type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies;
+
     private async Task<NamedRecord?> ReadByNameAsync(string app, string type, CancellationToken cancellation)
     {
         try
         {
             ImmutableDictionary<string, NamedRecord> found = await apps
-                .ReadSatellitesAsync(app, ImmutableDictionary<string, string>.Empty, [type], everywhere: false, cancellation)
+                .ReadSatellitesAsync(app, label: app, ImmutableDictionary<string, string>.Empty, [type], everywhere: false, cancellation)
                 .ConfigureAwait(false);
             return found.GetValueOrDefault(type);
         }

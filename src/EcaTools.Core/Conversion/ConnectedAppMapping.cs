@@ -17,7 +17,12 @@ internal sealed class ConnectedAppMapping
     {
         string source = root.GetProperty("source").GetString()!;
         Records = [.. root.GetProperty("records").EnumerateArray().Select(json =>
-            new RecordMapping(MetadataSchema.Default.Find(Text(json, "type")!)!, Text(json, "name")!, json.TryGetProperty("needsOAuth", out JsonElement needs) && needs.GetBoolean()))];
+            new RecordMapping(MetadataSchema.Default.Find(Text(json, "type")!)!, Text(json, "name")!)
+            {
+                Needs = json.TryGetProperty("needs", out JsonElement needs) ? [.. needs.EnumerateArray().Select(path => path.GetString()!)] : [],
+                Without = Text(json, "without") ?? "",
+                Switch = Text(json, "switch") is { } plugin ? TargetElement.Parse(plugin) : null,
+            })];
         Constants = [.. root.GetProperty("constants").EnumerateArray().Select(json => (TargetElement.Parse(Text(json, "to")!), Text(json, "value")!))];
         Fields = [.. root.GetProperty("fields").EnumerateArray().Select(json => ReadField(json, source))];
         byPath = Fields.ToFrozenDictionary(field => field.From, StringComparer.Ordinal);
@@ -25,9 +30,6 @@ internal sealed class ConnectedAppMapping
 
     /// <summary>The mapping that EcaTools carries. Read once, at the first use.</summary>
     public static ConnectedAppMapping Default => Embedded.Value;
-
-    /// <summary>The switch of the OAuth plugin, which depends on the app as a whole.</summary>
-    public static TargetElement IsOAuthOn { get; } = TargetElement.Parse("ExtlClntAppConfigurablePolicies.isOauthPluginEnabled");
 
     /// <summary>The records that an app becomes, the app itself first.</summary>
     public ImmutableArray<RecordMapping> Records { get; }

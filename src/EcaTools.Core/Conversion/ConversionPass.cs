@@ -31,16 +31,14 @@ internal sealed class ConversionPass
     private readonly Dictionary<MetadataType, RecordDraft> records = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FieldMapping, List<SourceElement>> found = new(ReferenceEqualityComparer.Instance);
     private readonly List<(int Order, MetadataLoss Loss)> losses = [];
-    private readonly bool hasOAuth;
     private int order;
 
     public ConversionPass(ConnectedApp app, string name, ConversionOptions options, ConnectedAppMapping mapping)
     {
         (this.app, this.name, this.options, version, this.mapping) = (app, name, options, options.ApiVersion, mapping);
-        hasOAuth = app.HasOAuth;
         foreach (RecordMapping record in mapping.Records)
         {
-            if (record.Type.IsIn(version) && (hasOAuth || !record.NeedsOAuth))
+            if (record.Type.IsIn(version) && record.IsFor(app))
             {
                 records.Add(record.Type, new RecordDraft(record.Type));
             }
@@ -201,20 +199,17 @@ internal sealed class ConversionPass
     /// <summary>Copies a value, or the target's word for it.</summary>
     private void PlaceWord(FieldMapping row, SourceElement element)
     {
+        TargetElement target = TargetOf(row);
         string? value = row.Values is null ? element.Value : row.Values.GetValueOrDefault(element.Value.Trim());
         if (value is null)
         {
-            Lose(element, NotAWord(element.Value, row.To[0]));
-            return;
+            Lose(element, NotAWord(element.Value, target));
         }
-
-        if (row.OrTo is not null && Missing(row.To[0]) is not null && Missing(row.OrTo) is null)
+        else if (row.Reason.Length > 0 && Missing(target) is null && Unfit(target, ref value) is not null)
         {
-            Place(element, row.OrTo, value);
-            return;
+            Lose(element, row.Reason, row.Action);
         }
-
-        if (Place(element, row.To[0], value))
+        else if (Place(element, target, value) && target == row.To[0])
         {
             foreach ((TargetElement to, string also) in row.Also)
             {
@@ -225,7 +220,7 @@ internal sealed class ConversionPass
 
     private void PlaceList(FieldMapping row, List<SourceElement> elements)
     {
-        TargetElement target = row.To[0];
+        TargetElement target = TargetOf(row);
         List<string> items = [];
         foreach (SourceElement element in elements)
         {
@@ -245,7 +240,11 @@ internal sealed class ConversionPass
             }
         }
 
-        if (items.Count > 0)
+        if (target.Element.IsRepeated)
+        {
+            items.ForEach(item => records[target.Type].Add(target.Path, item));
+        }
+        else if (items.Count > 0)
         {
             records[target.Type].Add(target.Path, string.Join(row.Separator, items));
         }
@@ -253,7 +252,9 @@ internal sealed class ConversionPass
 
     private void PlaceGroups(FieldMapping row, List<SourceElement> elements)
     {
-        TargetElement target = row.To[0];
+        // An app that uses several plugins has the groups on each of them.
+        TargetElement[] targets = [.. row.To.Where(to => Missing(to) is null)];
+        TargetElement target = targets.FirstOrDefault(row.To.FirstOrDefault(IsWanted) ?? row.To[0]);
         int? max = target.Element.Max;
         MetadataType groupType = MetadataSchema.Default.Find(target.Element.Type)!;
         int placed = 0;
@@ -285,7 +286,11 @@ internal sealed class ConversionPass
                 continue;
             }
 
-            records[target.Type].Add(target.Path, draft.ToRecord());
+            foreach (TargetElement to in targets)
+            {
+                records[to.Type].Add(to.Path, draft.ToRecord() with { Type = to.Element.Type });
+            }
+
             placed++;
             foreach (SourceElement field in left)
             {
@@ -338,6 +343,19 @@ internal sealed class ConversionPass
         return true;
     }
 
+    /// <summary>
+    /// The row's first target, or its other one if that can take a value where the first can't, or if it alone belongs to the app.
+    /// </summary>
+    private TargetElement TargetOf(FieldMapping row) =>
+        row.OrTo is { } other && Missing(row.To[0]) is not null && (Missing(other) is null || (!IsWanted(row.To[0]) && IsWanted(other)))
+            ? other
+            : row.To[0];
+
+    /// <summary>Whether the app has what the target's record needs, whatever the API version.</summary>
+    private bool IsWanted(TargetElement target) => RecordOf(target).IsFor(app);
+
+    private RecordMapping RecordOf(TargetElement target) => mapping.Records.First(record => record.Type == target.Type);
+
     /// <summary>Why the target is not there to take anything; null where it is.</summary>
     private Refusal? Missing(TargetElement target)
     {
@@ -349,7 +367,7 @@ internal sealed class ConversionPass
         if (!records.ContainsKey(target.Type))
         {
             return new Refusal(
-                $"The app has no OAuth settings, so it has no {target.Type.Name} to hold this.",
+                $"{RecordOf(target).Without}, so it has no {target.Type.Name} to hold this.",
                 $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}.");
         }
 
@@ -404,12 +422,19 @@ internal sealed class ConversionPass
 
     private void AddWhatEveryAppHas()
     {
+        foreach (RecordMapping record in mapping.Records)
+        {
+            if (record.Switch is { } plugin && records.ContainsKey(record.Type))
+            {
+                AddOnce(plugin, "true");
+            }
+        }
+
         foreach ((TargetElement to, string value) in mapping.Constants)
         {
             AddOnce(to, value);
         }
 
-        AddOnce(ConnectedAppMapping.IsOAuthOn, hasOAuth ? "true" : "false");
         foreach (RecordMapping record in mapping.Records)
         {
             if (record.Parent is { } parent)

@@ -10,10 +10,10 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Source">Where the fact comes from.</param>
 internal sealed record FieldMapping(string From, FieldTransform Transform, string Source)
 {
-    /// <summary>Where it goes; empty for a loss.</summary>
+    /// <summary>Where it goes; empty for a loss. A repeated group goes to each of them that the app has.</summary>
     public ImmutableArray<TargetElement> To { get; init; } = [];
 
-    /// <summary>Where it goes in API versions that lack the first target.</summary>
+    /// <summary>Where it goes if the app or the API version lacks the first target.</summary>
     public TargetElement? OrTo { get; init; }
 
     /// <summary>What is set as well when the value goes to the first target.</summary>
@@ -37,7 +37,7 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// <summary>What a Connected App without the element means; null where leaving it out means the same in both types.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Why it is not carried over: the whole of it for a loss, or an item that <see cref="ItemPattern"/> refuses.</summary>
+    /// <summary>Why it is not carried over: the whole of it for a loss, an item that <see cref="ItemPattern"/> refuses, or a value that the target refuses.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What to do by hand then.</summary>

@@ -9,10 +9,10 @@ internal enum FieldTransform
     /// <summary>It is copied, or replaced by another word for the same thing.</summary>
     Copy,
 
-    /// <summary>A repeated group is copied field by field.</summary>
+    /// <summary>A repeated group is copied field by field, to each target that the app has.</summary>
     Group,
 
-    /// <summary>Repeated elements become one list.</summary>
+    /// <summary>Repeated elements become one list, or repeated elements where the target has these.</summary>
     List,
 
     /// <summary>Callback URLs, a line each.</summary>

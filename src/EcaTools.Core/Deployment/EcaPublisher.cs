@@ -6,7 +6,7 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// Deploys the metadata of External Client Apps in two phases: the app with its OAuth settings, then its policies under the names that
+/// Deploys the metadata of External Client Apps in two phases: the app with its settings, then its policies under the names that
 /// the org generated for them, because an org refuses a second policy record for the same settings (DUPLICATE_VALUE, field report).
 /// It first compares the files with what the org holds, field by field, and sends only the phases that differ: a second run sends
 /// nothing, and a run after a crash takes up where the crash was. A deploy replaces a record whole: what a file leaves out falls back
@@ -83,7 +83,7 @@ public sealed class EcaPublisher(EcaOrg org)
     {
         string[] types = [.. publication.Records.Select(record => record.File.Type).Where(type => type != EcaType.App && !publication.Held.ContainsKey(type))];
         ImmutableDictionary<string, NamedRecord> held = await reader
-            .ReadSatellitesAsync(publication.App.Name, publication.NamesByType, types, everywhere, cancellation)
+            .ReadSatellitesAsync(publication.App.Name, publication.Label, publication.NamesByType, types, everywhere, cancellation)
             .ConfigureAwait(false);
         foreach ((string type, NamedRecord record) in held)
         {

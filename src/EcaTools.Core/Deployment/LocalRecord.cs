@@ -10,7 +10,7 @@ namespace EcaTools.Core.Deployment;
 internal sealed record LocalRecord(EcaMetadataFile File, byte[] Content, MetadataRecord Record)
 {
     /// <summary>Whether it is deployed with the app itself, and not after it.</summary>
-    public bool IsDefinition => File.Type is EcaType.App or EcaType.OauthSettings or EcaType.GlobalOauthSettings;
+    public bool IsDefinition => File.Type is EcaType.App or EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.CanvasSettings;
 
     /// <summary>The component, as results name it.</summary>
     public string Component => $"{File.Type} {File.FullName}";

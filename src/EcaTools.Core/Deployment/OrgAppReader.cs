@@ -13,13 +13,14 @@ internal sealed class OrgAppReader(EcaOrg org)
 
     /// <summary>The app's record; null where the org has no such app.</summary>
     public async Task<NamedRecord?> ReadAppAsync(string app, CancellationToken cancellation) =>
-        await FirstAsync(EcaType.App, [app], _ => true, cancellation).ConfigureAwait(false);
+        await FirstAsync(EcaType.App, [app], record => record, cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// The records of some types that belong to an app. They are looked for under the names that they usually have and, if those are
     /// not it, among all of the type: a listing does not say whose they are (field report).
     /// </summary>
     /// <param name="app">The app's full name.</param>
+    /// <param name="label">The app's label.</param>
     /// <param name="expected">The names by which our own files call them, by type.</param>
     /// <param name="types">The types.</param>
     /// <param name="everywhere">Whether to look among all records of a type; false where the org has no such app yet.</param>
@@ -27,6 +28,7 @@ internal sealed class OrgAppReader(EcaOrg org)
     /// <exception cref="EcaException"><c>NameTaken</c>: a name of ours is that of another app's record.</exception>
     public async Task<ImmutableDictionary<string, NamedRecord>> ReadSatellitesAsync(
         string app,
+        string label,
         IReadOnlyDictionary<string, string> expected,
         IEnumerable<string> types,
         bool everywhere,
@@ -37,12 +39,12 @@ internal sealed class OrgAppReader(EcaOrg org)
         foreach (string type in types)
         {
             string[] likely = [.. LikelyNames(type, app, settings, expected.GetValueOrDefault(type)).Distinct(StringComparer.OrdinalIgnoreCase)];
-            NamedRecord? record = await FirstAsync(type, likely, IsOurs, cancellation).ConfigureAwait(false);
+            NamedRecord? record = await FirstAsync(type, likely, Ours, cancellation).ConfigureAwait(false);
             if (record is null && everywhere)
             {
                 ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
                 IEnumerable<string> others = listed.Select(file => file.FullName).Except(likely, StringComparer.OrdinalIgnoreCase);
-                record = await FirstAsync(type, others, IsOurs, cancellation).ConfigureAwait(false);
+                record = await FirstAsync(type, others, Ours, cancellation).ConfigureAwait(false);
             }
 
             if (record is not null)
@@ -53,15 +55,25 @@ internal sealed class OrgAppReader(EcaOrg org)
 
         return found.ToImmutable();
 
-        bool IsOurs(NamedRecord record)
+        NamedRecord? Ours(NamedRecord record)
         {
+            bool isExpected = record.FullName.Equals(expected.GetValueOrDefault(record.Type), StringComparison.OrdinalIgnoreCase);
+            record = isExpected ? WithOwnerByName(record, app, label) : record;
             string owner = record.Record[EcaType.Owner] ?? "";
-            bool ours = owner.Equals(app, StringComparison.OrdinalIgnoreCase);
-            return ours || !record.FullName.Equals(expected.GetValueOrDefault(record.Type), StringComparison.OrdinalIgnoreCase)
-                ? ours
-                : throw DeploymentErrors.NameTaken(record.Type, record.FullName, owner, org.Alias);
+            return owner.Equals(app, StringComparison.OrdinalIgnoreCase) ? record
+                : isExpected ? throw DeploymentErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
+                : null;
         }
     }
+
+    /// <summary>
+    /// SAML policies that name the app by its label, as the documentation has it, name it by its full name then, as our files do. Whether
+    /// an org gives the one or the other is UNCONFIRMED. Labels are not unique, so this is for a record of an expected name only.
+    /// </summary>
+    internal static NamedRecord WithOwnerByName(NamedRecord record, string app, string label) =>
+        record.Type == EcaType.SamlPolicies && record.Record[EcaType.Owner] == label
+            ? record with { Record = record.Record with { Fields = [.. record.Record.Fields.Select(field => field.Name == EcaType.Owner ? field with { Value = app } : field)] } }
+            : record;
 
     /// <summary>The names that Setup and a metadata deploy give (field reports), and our own.</summary>
     private static IEnumerable<string> LikelyNames(string type, string app, string? settings, string? expected)
@@ -76,6 +88,8 @@ internal sealed class OrgAppReader(EcaOrg org)
             EcaType.OauthSettings => (string[])["_oauth"],
             EcaType.GlobalOauthSettings => ["_glbloauth"],
             EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
+            EcaType.CanvasSettings => ["_canvasSettings"],
+            EcaType.SamlPolicies => ["_samlPlcy"],
             _ => ["_defaultPolicy", "_plcy"],
         })
         {
@@ -88,12 +102,12 @@ internal sealed class OrgAppReader(EcaOrg org)
         }
     }
 
-    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<NamedRecord, bool> wanted, CancellationToken cancellation)
+    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<NamedRecord, NamedRecord?> wanted, CancellationToken cancellation)
     {
         EcaException? failure = null;
         await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
         {
-            if (read.Document is { } document && new NamedRecord(document.FullName ?? read.FullName, document.Record) is var record && wanted(record))
+            if (read.Document is { } document && wanted(new NamedRecord(document.FullName ?? read.FullName, document.Record)) is { } record)
             {
                 return record;
             }

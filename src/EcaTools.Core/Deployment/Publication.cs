@@ -24,6 +24,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>What the org holds, by type.</summary>
     public Dictionary<string, NamedRecord> Held { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The app's label.</summary>
+    public string Label => records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
+
     /// <summary>The names of our records, by type.</summary>
     public Dictionary<string, string> NamesByType => records
         .DistinctBy(record => record.File.Type, StringComparer.Ordinal)

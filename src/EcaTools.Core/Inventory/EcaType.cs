@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>The metadata types of an External Client App with OAuth (Metadata API WSDL v66).</summary>
+/// <summary>The metadata types of an External Client App with OAuth, SAML or a canvas (Metadata API WSDL v66).</summary>
 internal static class EcaType
 {
     public const string App = "ExternalClientApplication";
@@ -10,9 +10,11 @@ internal static class EcaType
     public const string GlobalOauthSettings = "ExtlClntAppGlobalOauthSettings";
     public const string OauthPolicies = "ExtlClntAppOauthConfigurablePolicies";
     public const string Policies = "ExtlClntAppConfigurablePolicies";
+    public const string CanvasSettings = "ExtlClntAppCanvasSettings";
+    public const string SamlPolicies = "ExtlClntAppSamlConfigurablePolicies";
 
     /// <summary>The types whose records name the app that they belong to in <see cref="Owner"/>.</summary>
-    public static readonly ImmutableArray<string> Satellites = [OauthSettings, GlobalOauthSettings, OauthPolicies, Policies];
+    public static readonly ImmutableArray<string> Satellites = [OauthSettings, GlobalOauthSettings, OauthPolicies, Policies, CanvasSettings, SamlPolicies];
 
     /// <summary>The element that names the app; a listing does not give it (field report).</summary>
     public const string Owner = "externalClientApplication";

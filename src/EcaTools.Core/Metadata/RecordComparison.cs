@@ -67,7 +67,7 @@ internal static class RecordComparison
         }
 
         string text = (field.Value ?? "").Trim();
-        if (field.Name == "certificate")
+        if (field.Name is "certificate" or "encryptionCertificate")
         {
             return Certificate(text);
         }

@@ -13,7 +13,7 @@ public sealed class EcaComparerTests
 {
     private static readonly EcaComparer Comparer = new("left", "right");
 
-    private static readonly string[] Types = [EcaType.App, .. EcaType.Satellites, "ExtlClntAppPushSettings", "ExtlClntAppSamlConfigurablePolicies"];
+    private static readonly string[] Types = [EcaType.App, .. EcaType.Satellites, "ExtlClntAppPushSettings"];
 
     /// <summary>Every field that can differ: no secret, nothing that an org makes, not the owner.</summary>
     private static IEnumerable<(string Type, string Path)> Comparable => Types

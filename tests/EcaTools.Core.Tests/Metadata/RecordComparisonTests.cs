@@ -15,6 +15,7 @@ public class RecordComparisonTests
     [InlineData(Policies, "<commaSeparatedPermissionSet>B, A</commaSeparatedPermissionSet>", "<commaSeparatedPermissionSet>A,B,</commaSeparatedPermissionSet>")]
     [InlineData(Global, "<callbackUrl>https://a\nhttps://b</callbackUrl>", "<callbackUrl>\r\nhttps://b\r\n  https://a\r\n</callbackUrl>")]
     [InlineData(Global, "<certificate>-----BEGIN CERTIFICATE-----\nMIIB\nCgKC\n-----END CERTIFICATE-----</certificate>", "<certificate>MIIBCg\r\n KC</certificate>")]
+    [InlineData("ExtlClntAppSamlConfigurablePolicies", "<encryptionCertificate>MIIBCgKC</encryptionCertificate>", "<encryptionCertificate>MIIB\nCgKC\n</encryptionCertificate>")]
     [InlineData(Global, "<isPkceRequired>true</isPkceRequired>", "<isPkceRequired> True </isPkceRequired><isDeviceFlowEnabled>false</isDeviceFlowEnabled>")]
     [InlineData(Policies, "<ipRelaxationPolicyType>Enforce_RelaxRefresh</ipRelaxationPolicyType>", "<ipRelaxationPolicyType>Enforce_relaxrefresh</ipRelaxationPolicyType>")]
     [InlineData(Policies, "<startUrl></startUrl>", "")]
