@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     CmdletsToExport        = @(
+        'Compare-EcaMetadata'
         'Connect-EcaOrg'
         'Disconnect-EcaOrg'
         'Get-ConnectedApp'

@@ -124,4 +124,11 @@ Describe 'Publish-EcaMetadata, of a folder' {
         Remove-Item $TestDrive/orphan/main/default/externalClientApps/Finance_Reports.eca-meta.xml
         { Publish-EcaMetadata -Path $TestDrive/orphan -ErrorAction Stop } | Should -Throw -ErrorId OwnerMissing*
     }
+
+    It 'refuses a folder that holds an app twice' {
+        Copy-Item $TestDrive/folder $TestDrive/twice -Recurse
+        $null = New-Item $TestDrive/twice/other -ItemType Directory
+        Copy-Item $TestDrive/folder/main/default/externalClientApps/Finance_Reports.eca-meta.xml $TestDrive/twice/other
+        { Publish-EcaMetadata -Path $TestDrive/twice -ErrorAction Stop } | Should -Throw -ErrorId AppInTwoFiles*
+    }
 }

@@ -12,6 +12,12 @@ internal static class DeploymentErrors
         "Name the folder that New-EcaMetadata wrote to.",
         target: folder);
 
+    public static EcaException AppInTwoFiles(EcaMetadataFile second, EcaMetadataFile first, string folder) => new(
+        EcaErrorCategory.ResourceExists,
+        $"The External Client App '{second.FullName}' is in two files of {folder}: {first.Path} and {second.Path}.",
+        "Keep the file that is right, or name the folders one by one.",
+        target: second.Path);
+
     public static EcaException OwnerMissing(EcaMetadataFile file, string owner, string folder) => new(
         EcaErrorCategory.InvalidData,
         $"{file.Path} belongs to the External Client App '{owner}', and {folder} has no {owner}.eca-meta.xml.",

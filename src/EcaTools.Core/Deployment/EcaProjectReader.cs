@@ -18,7 +18,7 @@ public sealed class EcaProjectReader
     /// <param name="folder">The folder; it is searched with all that is below it.</param>
     /// <param name="otherwise">The API version where the folder has no package.xml that says one.</param>
     /// <exception cref="EcaException">
-    /// NoExternalClientAppsFound, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
+    /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
     /// FileNotReadable, or an error of <see cref="MetadataReader"/>.
     /// </exception>
     public ImmutableArray<EcaMetadata> Read(string folder, ApiVersion otherwise)
@@ -38,7 +38,10 @@ public sealed class EcaProjectReader
             EcaMetadataFile file = new(type.Name, name[..dot], path);
             if (type.Name == EcaType.App)
             {
-                apps.Add(file.FullName, [file]);
+                if (!apps.TryAdd(file.FullName, [file]))
+                {
+                    throw DeploymentErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
+                }
             }
             else if (type.Elements.ContainsKey(EcaType.Owner))
             {

@@ -89,7 +89,14 @@ public sealed class MetadataReader(MetadataSchema schema)
 
             using MemoryStream bytes = new(buffer, 0, count, writable: false);
             using XmlReader xml = XmlReader.Create(bytes, Settings);
-            return Read(xml, source, expectedType);
+            return Read(xml, source, expectedType, LineOfDoctype);
+
+            // The parser's error names no line for a DTD. In UTF-16 its bytes are not found, and the line is said as 0: not known.
+            int LineOfDoctype()
+            {
+                int doctype = buffer.AsSpan(0, count).IndexOf("<!DOCTYPE"u8);
+                return doctype < 0 ? 0 : buffer.AsSpan(0, doctype).Count((byte)'\n') + 1;
+            }
         }
         finally
         {
@@ -106,10 +113,10 @@ public sealed class MetadataReader(MetadataSchema schema)
     public MetadataDocument Read(XElement element, string source, string? expectedType = null)
     {
         using XmlReader xml = element.CreateReader();
-        return Read(xml, source, expectedType);
+        return Read(xml, source, expectedType, static () => 0);
     }
 
-    private MetadataDocument Read(XmlReader xml, string source, string? expectedType)
+    private MetadataDocument Read(XmlReader xml, string source, string? expectedType, Func<int> lineOfDoctype)
     {
         try
         {
@@ -136,7 +143,7 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
         catch (XmlException exception) when (exception.Message.Contains("DTD", StringComparison.Ordinal))
         {
-            throw MetadataErrors.DtdRefused(source, exception.LineNumber);
+            throw MetadataErrors.DtdRefused(source, exception.LineNumber > 0 ? exception.LineNumber : lineOfDoctype());
         }
         catch (XmlException exception)
         {

@@ -9,7 +9,7 @@ internal static class LintCases
     [
         ("garbage", f => f.Write(Policies, "\n\n<ExtlClnt"), [$"ECL001 {Policies}:3"]),
         ("empty file", f => f.Write(Policies, ""), [$"ECL001 {Policies}:0"]),
-        ("DTD", f => f.Write(Policies, "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n<x>&e;</x>"), [$"ECL001 {Policies}:0"]),
+        ("DTD", f => f.Write(Policies, "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n<x>&e;</x>"), [$"ECL001 {Policies}:2"]),
         ("another type", f => f.Write(Policies, Xml("ExternalClientApplication")), [$"ECL001 {Policies}:0"]),
         ("broken project", f => f.Write(Project, "{"), [$"ECL001 {Project}:0"]),
         ("invented suffix", f => f.Write("force-app/x/Portal.ecaPolicy-meta.xml", "?"), ["ECL002 force-app/x/Portal.ecaPolicy-meta.xml:0"]),

@@ -93,6 +93,15 @@ public sealed class MetadataReaderTests
         Assert.Equal("true, false", string.Join(", ", app.Record.Leaves().Select(leaf => leaf.Field.Value)));
     }
 
+    [Fact]
+    public void A_DTD_is_refused_with_its_line()
+    {
+        EcaException error = Assert.Throws<EcaException>(() => Read("<?xml version=\"1.0\"?>\n<!-- a comment -->\n<!DOCTYPE x []>\n" + Open + "</ConnectedApp>"));
+
+        Assert.Equal("DtdRefused", error.ErrorId);
+        Assert.Equal(3, error.Line);
+    }
+
     [Theory]
     [InlineData("", "EmptyFile")]
     [InlineData("   \n", "MalformedXml")]

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EcaTools.Core;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
@@ -15,7 +13,7 @@ namespace EcaTools.Commands.Metadata;
 public sealed class NewEcaMetadataCommand : EcaCmdlet
 {
     private readonly EcaConverter converter = new();
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> permissionSets = new(StringComparer.OrdinalIgnoreCase);
+    private PermissionSetNames? permissionSets;
     private EcaProjectWriter? writer;
     private ApiVersion version;
     private string? named;
@@ -47,6 +45,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
+        permissionSets = new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         writer = new EcaProjectWriter(ResolveOutputPath(OutputPath), Force);
         version = ApiVersion ?? EcaSession.Of(SessionState).Orgs.Current?.ApiVersion ?? MetadataSchema.Default.DefaultVersion;
         return Task.CompletedTask;
@@ -65,7 +64,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         {
             ApiVersion = version,
             Name = Name,
-            PermissionSetNames = await PermissionSetNamesAsync(app.Source, cancellation),
+            PermissionSetNames = await permissionSets!.OfAsync(app.Source, cancellation),
         });
         if (ShouldProcess($"{app.Name} -> {converted.Name} in {writer!.OutputPath}", "Write External Client App metadata"))
         {
@@ -83,31 +82,5 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>The API names of the permission sets of the org that an app came from; none where it came from a file.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> PermissionSetNamesAsync(string source, CancellationToken cancellation)
-    {
-        if (EcaSession.Of(SessionState).Orgs.Find(source) is not { } org)
-        {
-            return ImmutableDictionary<string, string>.Empty;
-        }
-
-        if (!permissionSets.TryGetValue(org.Alias, out IReadOnlyDictionary<string, string>? names))
-        {
-            try
-            {
-                names = await new PermissionSetNameReader(org).ReadAsync(cancellation);
-            }
-            catch (EcaException refused) when (refused.Category is EcaErrorCategory.PermissionDenied or EcaErrorCategory.InvalidArgument)
-            {
-                WriteWarning($"The permission sets of {org.Alias} were not read, so those that an app names by label become losses. {refused.Message}");
-                names = ImmutableDictionary<string, string>.Empty;
-            }
-
-            permissionSets[org.Alias] = names;
-        }
-
-        return names;
     }
 }

@@ -1,9 +1,8 @@
 using System.Text;
-using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
 using Xunit;
 
-namespace EcaTools.Core.Tests.Deployment;
+namespace EcaTools.Core.Tests.Metadata;
 
 public class RecordComparisonTests
 {

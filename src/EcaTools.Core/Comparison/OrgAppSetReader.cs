@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Comparison;
+
+/// <summary>
+/// Reads the External Client Apps of an org with all records that belong to them. Which app a record belongs to is known only once it is
+/// read (a listing does not say it: field report), so all are read, each type once.
+/// </summary>
+/// <param name="org">The org.</param>
+public sealed class OrgAppSetReader(EcaOrg org)
+{
+    private readonly OrgRecordReader records = new(org);
+    private readonly OrgAppReader apps = new(org);
+
+    /// <summary>Reads the org. What can't be read of an app is in its <c>NotRead</c>.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">The apps could not be listed, or the org answers no request any more.</exception>
+    public async Task<EcaAppSet> ReadAsync(CancellationToken cancellation = default)
+    {
+        ImmutableArray<MetadataObjectDescription> described = await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false);
+        HashSet<string> offered = new(described.Select(type => type.XmlName), StringComparer.Ordinal);
+        string[] types =
+        [
+            .. MetadataSchema.Default.Types
+                .Where(type => type.HasFiles && type.Elements.ContainsKey(EcaType.Owner) && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
+                .Select(type => type.Name)
+                .Order(StringComparer.Ordinal),
+        ];
+
+        ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([EcaType.App], cancellation).ConfigureAwait(false);
+        List<OrgRecord> found = await ReadAsync(EcaType.App, listed, cancellation).ConfigureAwait(false);
+        List<NamedRecord> satellites = [];
+        Dictionary<string, string> failures = new(StringComparer.Ordinal);
+        foreach (string type in types)
+        {
+            await ReadSatellitesAsync(type, satellites, failures, cancellation).ConfigureAwait(false);
+        }
+
+        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => OwnerOf(record, found, failures), StringComparer.OrdinalIgnoreCase);
+        ImmutableArray<EcaAppRecords>.Builder complete = ImmutableArray.CreateBuilder<EcaAppRecords>(found.Count);
+        foreach (OrgRecord app in found)
+        {
+            complete.Add(await CompleteAsync(app, [.. byOwner[app.FullName]], types, failures, cancellation).ConfigureAwait(false));
+        }
+
+        return new EcaAppSet(org.Alias, org.ApiVersion, complete.MoveToImmutable());
+    }
+
+    /// <summary>
+    /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer Guide; whether an org
+    /// does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts as not read.
+    /// </summary>
+    private static string OwnerOf(NamedRecord record, List<OrgRecord> found, Dictionary<string, string> failures)
+    {
+        string owner = record.Record[EcaType.Owner] ?? "";
+        if (record.Type != EcaType.SamlPolicies || found.Exists(app => app.FullName.Equals(owner, StringComparison.OrdinalIgnoreCase)))
+        {
+            return owner;
+        }
+
+        OrgRecord[] labelled = [.. found.Where(app => app.Document?.Record["label"] == owner)];
+        if (labelled.Length == 1)
+        {
+            return labelled[0].FullName;
+        }
+
+        failures[record.Type] = $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be told from '{owner}'.";
+        return owner;
+    }
+
+    private async Task<List<OrgRecord>> ReadAsync(string type, ImmutableArray<FileProperties> listed, CancellationToken cancellation)
+    {
+        List<OrgRecord> read = [];
+        IEnumerable<string> names = listed.Select(file => file.FullName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        await foreach (OrgRecord record in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+        {
+            read.Add(record);
+        }
+
+        return read;
+    }
+
+    private async Task ReadSatellitesAsync(string type, List<NamedRecord> satellites, Dictionary<string, string> failures, CancellationToken cancellation)
+    {
+        try
+        {
+            ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
+            foreach (OrgRecord read in await ReadAsync(type, listed, cancellation).ConfigureAwait(false))
+            {
+                if (read.Document is { } document)
+                {
+                    satellites.Add(new NamedRecord(document.FullName ?? read.FullName, document.Record));
+                }
+                else
+                {
+                    // It may be any app's.
+                    failures[type] = read.Error!.Message;
+                }
+            }
+        }
+        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        {
+            failures[type] = error.Message;
+        }
+    }
+
+    private async Task<EcaAppRecords> CompleteAsync(
+        OrgRecord app,
+        List<NamedRecord> satellites,
+        string[] types,
+        Dictionary<string, string> failures,
+        CancellationToken cancellation)
+    {
+        List<UnreadPart> unread = [];
+        bool oauth = satellites.Exists(record => IsOauth(record.Type));
+        foreach (string type in types.Where(type => !satellites.Exists(record => record.Type == type)))
+        {
+            // Every app has policies, and one with OAuth all three of its records. Some orgs do not list a record that they give by name (field report).
+            bool due = type == EcaType.Policies || (oauth && IsOauth(type));
+            if (due && await ReadByNameAsync(app.FullName, type, cancellation).ConfigureAwait(false) is { } unlisted)
+            {
+                satellites.Add(unlisted);
+            }
+            else if (due || failures.ContainsKey(type))
+            {
+                unread.Add(new UnreadPart(type, failures.GetValueOrDefault(type) ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."));
+            }
+        }
+
+        if (app.Document is { } document)
+        {
+            satellites.Insert(0, new NamedRecord(app.FullName, document.Record));
+        }
+        else
+        {
+            unread.Insert(0, new UnreadPart(EcaType.App, app.Error!.Message));
+        }
+
+        return new EcaAppRecords(app.FullName, [.. satellites], [.. unread]);
+    }
+
+    private static bool IsOauth(string type) => type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies;
+
+    private async Task<NamedRecord?> ReadByNameAsync(string app, string type, CancellationToken cancellation)
+    {
+        try
+        {
+            ImmutableDictionary<string, NamedRecord> found = await apps
+                .ReadSatellitesAsync(app, label: app, ImmutableDictionary<string, string>.Empty, [type], everywhere: false, cancellation)
+                .ConfigureAwait(false);
+            return found.GetValueOrDefault(type);
+        }
+        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        {
+            // The caller says that the record was not read.
+            return null;
+        }
+    }
+}

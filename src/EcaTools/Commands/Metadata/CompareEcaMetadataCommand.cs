@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Management.Automation;
+using EcaTools.Commands.Inventory;
+using EcaTools.Core.Comparison;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Metadata;
+
+/// <summary>
+/// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org, or an org with another.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "EcaMetadata", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Compare-EcaMetadata.md")]
+[OutputType(typeof(EcaDifference), typeof(bool))]
+public sealed class CompareEcaMetadataCommand : EcaCmdlet
+{
+    private const string AppSet = "App";
+    private const string AppPathSet = "AppPath";
+    private const string PathSet = "Path";
+    private const string OrgSet = "Org";
+    private readonly EcaConverter converter = new();
+    private PermissionSetNames? permissionSets;
+    private EcaAppSet? difference;
+    private int asked;
+    private int equal;
+    private int records;
+    private int fields;
+
+    /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would become is the reference side.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppPathSet)]
+    public ConnectedApp[] App { get; set; } = [];
+
+    /// <summary>The External Client App to compare the Connected App with. The one of the name that New-EcaMetadata would give it where it is left out.</summary>
+    [Parameter(ParameterSetName = AppSet)]
+    [Parameter(ParameterSetName = AppPathSet)]
+    [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Eca { get; set; }
+
+    /// <summary>A folder with External Client Apps in source format, such as ./force-app: the reference side, or with -App the difference side.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AppPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The org of the reference side: what Connect-EcaOrg wrote, or its alias.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OrgSet)]
+    [Org]
+    [ArgumentCompleter(typeof(OrgAliasCompleter))]
+    [ValidateNotNull]
+    public EcaOrg? ReferenceOrg { get; set; }
+
+    /// <summary>The org of the difference side: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
+    [Parameter(ParameterSetName = AppSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = OrgSet)]
+    [Org]
+    [ArgumentCompleter(typeof(OrgAliasCompleter))]
+    [ValidateNotNull]
+    public EcaOrg? Org { get; set; }
+
+    /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = OrgSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Writes the fields that are equal too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeEqual { get; set; }
+
+    /// <summary>Writes only one true or false: whether all was compared and nothing differs.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        if (App.Length > 0)
+        {
+            return ForEachAsync(App, app => CompareAppAsync(app, cancellation));
+        }
+
+        // Whatever ends this early leaves something that was asked for and is not equal.
+        asked++;
+        return CompareSetsAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Compared {fields} fields of {records} records."));
+        if (Quiet)
+        {
+            Write(asked > 0 && asked == equal);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
+    {
+        asked++;
+        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(), cancellation);
+        permissionSets ??= new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        ConvertedApp converted = converter.Convert(app, new ConversionOptions
+        {
+            ApiVersion = difference.ApiVersion,
+            Name = Eca,
+            PermissionSetNames = await permissionSets.OfAsync(app.Source, cancellation),
+        });
+        EcaAppRecords? there = difference.Find(converted.Name);
+        if (Eca is not null && there is null)
+        {
+            throw EngineErrors.AppNotFound(Eca, difference.Source);
+        }
+
+        Report(new EcaComparer(app.Source, difference.Source).Compare(new EcaAppRecords(converted.Name, converted.Records, NotRead: []), there));
+    }
+
+    private async Task CompareSetsAsync(CancellationToken cancellation)
+    {
+        EcaOrg org = RequireOrg();
+        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(ReferenceOrg, cancellation);
+        NameFilter filter = new(Name);
+        EcaComparison[] compared = [.. EcaComparer.Compare(reference, await ReadAsync(org, cancellation), name => filter.Matches(name))];
+        asked += compared.Length;
+        foreach (EcaComparison comparison in compared)
+        {
+            Report(comparison);
+        }
+
+        foreach (string missing in filter.Unmatched)
+        {
+            asked++;
+            Write(EngineErrors.AppNotFound(missing, $"{reference.Source} and {org.Alias}"), missing);
+        }
+
+        equal++;
+    }
+
+    private async Task<EcaAppSet> ReadAsync(EcaOrg org, CancellationToken cancellation)
+    {
+        using CmdletProgress bar = StartProgress("Comparing External Client Apps");
+        bar.Report($"Reading {org.Alias}");
+        return await new OrgAppSetReader(org).ReadAsync(cancellation);
+    }
+
+    private void Report(EcaComparison comparison)
+    {
+        records += comparison.Records;
+        fields += comparison.Fields.Length;
+        equal += comparison.IsEqual ? 1 : 0;
+        if (!Quiet)
+        {
+            foreach (EcaDifference compared in IncludeEqual ? comparison.Fields : comparison.Differences)
+            {
+                Write(compared);
+            }
+        }
+
+        if (!comparison.NotRead.IsEmpty)
+        {
+            Write(MetadataCommandErrors.RecordsNotCompared(comparison), comparison.Name);
+        }
+    }
+
+    private EcaOrg RequireOrg() => Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
+}
