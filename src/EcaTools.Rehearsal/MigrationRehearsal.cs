@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using EcaTools.Core;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Conversion;
@@ -16,17 +15,23 @@ namespace EcaTools.Rehearsal;
 /// <param name="time">The clock.</param>
 public sealed class MigrationRehearsal(TimeProvider time)
 {
-    private const string SummaryFile = "summary.json";
-    private const string ReportFile = "report.html";
-
     /// <summary>Runs it.</summary>
     /// <param name="options">How.</param>
     /// <param name="progress">Told of each step; null for nobody.</param>
     /// <param name="cancellation">Stops it. What was written so far stays.</param>
-    /// <exception cref="EcaException">OutputNotEmpty, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
+    /// <exception cref="EcaException">OutputNotEmpty, OutputNotWritable, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
     public async Task<RehearsalResult> RunAsync(RehearsalOptions options, IProgress<RehearsalStep>? progress, CancellationToken cancellation = default)
     {
-        string output = PrepareOutput(options.OutputPath);
+        string output;
+        try
+        {
+            output = PrepareOutput(options.OutputPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RehearsalErrors.OutputNotWritable(options.OutputPath, exception);
+        }
+
         DateTimeOffset started = time.GetUtcNow();
         Report report = new(progress);
 
@@ -64,8 +69,8 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 Apps = [.. reported],
                 Unread = unread,
             };
-            RehearsalResult result = new(summary, metadataPath, Path.Combine(output, SummaryFile), Path.Combine(output, ReportFile));
-            Save(result);
+            RehearsalResult result = new(summary, metadataPath, Path.Combine(output, ReportFiles.Summary), Path.Combine(output, ReportFiles.Report));
+            ReportFiles.Save(output, summary);
             report.Say("Report", result.ReportPath, 100);
             return result;
         }
@@ -87,7 +92,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
         if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
         {
             // Only what a rehearsal made is replaced: its summary says so.
-            if (!File.Exists(Path.Combine(output, SummaryFile)))
+            if (!File.Exists(Path.Combine(output, ReportFiles.Summary)))
             {
                 throw RehearsalErrors.OutputNotEmpty(output);
             }
@@ -102,7 +107,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
         Directory.CreateDirectory(output);
 
         // From here on the folder is a rehearsal's, even if this one breaks off.
-        File.WriteAllText(Path.Combine(output, SummaryFile), "{}\n");
+        File.WriteAllText(Path.Combine(output, ReportFiles.Summary), "{}\n");
         return output;
     }
 
@@ -233,27 +238,6 @@ public sealed class MigrationRehearsal(TimeProvider time)
             {
                 apps[i] = change(apps[i]);
             }
-        }
-    }
-
-    private static void Save(RehearsalResult result)
-    {
-        Replace(result.SummaryPath, stream => SummaryJson.Write(stream, result.Summary));
-        Replace(result.ReportPath, stream =>
-        {
-            using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            HtmlReport.Write(text, result.Summary);
-        });
-
-        static void Replace(string path, Action<Stream> write)
-        {
-            string temporary = $"{path}.tmp";
-            using (FileStream stream = File.Create(temporary))
-            {
-                write(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
         }
     }
 

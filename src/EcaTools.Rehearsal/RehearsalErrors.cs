@@ -11,6 +11,13 @@ internal static class RehearsalErrors
         "Name an empty folder, one that does not exist, or one that an earlier rehearsal made.",
         target: path);
 
+    public static EcaException OutputNotWritable(string path, Exception cause) => new(
+        EcaErrorCategory.WriteError,
+        $"{path} can't be used as the output folder: {cause.Message}",
+        "Name a folder that you may write to.",
+        cause,
+        path);
+
     public static EcaException NotInOrg(string name, string org) => new(
         EcaErrorCategory.InvalidResult,
         $"{name} was deployed to {org}, and {org} does not list it.",

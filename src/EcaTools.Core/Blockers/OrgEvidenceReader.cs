@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Blockers;
@@ -32,7 +33,7 @@ public sealed class OrgEvidenceReader(EcaOrg org)
             // One that is listed and can't be read may name any app, so the check has not looked.
             return read == listed.Length ? new OrgEvidence { UserProvisioningApps = apps.ToImmutable() } : OrgEvidence.None;
         }
-        catch (EcaException refused) when (refused.Category is EcaErrorCategory.PermissionDenied or EcaErrorCategory.InvalidResult)
+        catch (EcaException refused) when (OrgRecordReader.IsAboutTheRequest(refused))
         {
             return OrgEvidence.None;
         }

@@ -26,7 +26,7 @@ internal static class SalesforceErrors
     public static EcaException AccessTokenUnusable() => new(
         EcaErrorCategory.InvalidArgument,
         "The access token is empty or holds characters that no Salesforce token has (white space, control or non-ASCII characters).",
-        "Copy the whole token and nothing else; 'sf org display --verbose' shows the one that the Salesforce CLI uses.");
+        "Copy the whole token and nothing else; 'sf org auth show-access-token' shows the one that the Salesforce CLI uses.");
 
     public static EcaException OrgDisconnected(Uri instance) => new(
         EcaErrorCategory.InvalidOperation,

