@@ -27,9 +27,9 @@ internal sealed class OrgWorld
         Sessions = new SessionTable(this);
         _metadata = MetadataState.Empty;
         _metadata = builder.LoadMetadata();
-        foreach (Row token in builder.Tokens())
+        foreach (RefreshToken token in builder.Tokens())
         {
-            _rows["OauthToken"] = _rows["OauthToken"].Add(token);
+            Sessions.Add(token, text: null);
         }
     }
 
@@ -48,10 +48,29 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
+    public PasswordBook Passwords { get; } = new();
+
+    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
+    public AppStates Apps { get; } = new();
+
     /// <summary>Where the org listens, without a slash at the end.</summary>
     public string BaseUrl { get; set; } = "http://localhost";
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
+
+    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org began with.</summary>
+    public bool BlocksUsernamePasswordFlow
+    {
+        get => OidcSetting("blockOAuthUnPwFlow") ?? field;
+        init;
+    }
+
+    /// <summary>The org's switch against the user-agent flow, likewise.</summary>
+    public bool BlocksUserAgentFlow
+    {
+        get => OidcSetting("blockOAuthUsrAgtFlow") ?? field;
+        init;
+    }
 
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
     public MetadataState Metadata => _metadata;
@@ -65,6 +84,7 @@ internal sealed class OrgWorld
             (T result, bool keep) = change(transaction);
             if (keep)
             {
+                Apps.Forget(_metadata, transaction.State);
                 IEnumerable<string> gone = _metadata.All.Where(r => r.ConsumerKey is not null && transaction.State.FindByConsumerKey(r.ConsumerKey) is null).Select(r => r.ConsumerKey!);
                 Sessions.EndThoseOf(gone.ToHashSet(StringComparer.Ordinal));
                 _metadata = transaction.State;
@@ -105,4 +125,6 @@ internal sealed class OrgWorld
             _rows["LoginHistory"] = rows;
         }
     }
+
+    private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
 }
