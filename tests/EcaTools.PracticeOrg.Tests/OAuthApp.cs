@@ -16,6 +16,9 @@ public sealed class OAuthApp
     public const string Farid = "farid.haddad@harbourline.example.com";
     public const string Retired = "ivan.retired@harbourline.example.com";
 
+    private static readonly Lazy<RSA> s_key = new(() => RSA.Create(2048));
+    private static readonly Lazy<RSA> s_otherKey = new(() => RSA.Create(2048));
+
     private readonly PracticeClient _client;
 
     private OAuthApp(PracticeClient client, string name)
@@ -77,7 +80,8 @@ public sealed class OAuthApp
     public async Task<BrowserPage> AllowAsync(string username = Ada, string? address = null, params (string Name, string Value)[] more)
     {
         using TestBrowser browser = new(_client.Org, address);
-        BrowserPage page = await browser.LogInAsync(await browser.GetAsync(AuthorizeUrl(more)), username);
+        BrowserPage page = await browser.GetAsync(AuthorizeUrl(more));
+        page = page.Title == "Login" ? await browser.LogInAsync(page, username) : page;
         return page.Title.StartsWith("Allow", StringComparison.Ordinal) ? await browser.SubmitAsync(page, "approve") : page;
     }
 
@@ -96,11 +100,10 @@ public sealed class OAuthApp
     public Task<(HttpStatusCode Status, JsonElement Body)> RefreshAsync(string refreshToken) => _client.TokenAsync(
         ("grant_type", "refresh_token"), ("refresh_token", refreshToken), ("client_id", Key), ("client_secret", Secret));
 
-    /// <summary>A certificate for assertions, made now.</summary>
-    public static X509Certificate2 Certificate()
+    /// <summary>A certificate for assertions, of one of two keys that are made once.</summary>
+    public static X509Certificate2 Certificate(bool other = false)
     {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = new("CN=test", (other ? s_otherKey : s_key).Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(10));
     }
 
