@@ -30,7 +30,7 @@ internal sealed class JsonWebToken
     }
 
     /// <summary>A claim that is text; null if it is missing or something else.</summary>
-    public string? Text(string claim) => _claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string claim) => _claims.TryGetProperty(claim, out JsonElement value) ? Text(value) : null;
 
     /// <summary>A claim that is a number; null if it is missing or something else.</summary>
     public double? Number(string claim) => _claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
@@ -40,15 +40,27 @@ internal sealed class JsonWebToken
         ? []
         : value.ValueKind switch
         {
-            JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array => [.. value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)],
-            _ => [],
+            JsonValueKind.Array => value.EnumerateArray().Select(Text).OfType<string>(),
+            _ => Text(value) is { } text ? [text] : [],
         };
 
     /// <summary>RS256 and nothing else: a token does not choose how it is verified.</summary>
     public bool IsSignedBy(RSA key) =>
-        _header.TryGetProperty("alg", out JsonElement algorithm) && algorithm.ValueKind == JsonValueKind.String && algorithm.GetString() == "RS256"
+        _header.TryGetProperty("alg", out JsonElement algorithm) && Text(algorithm) == "RS256"
         && key.VerifyData(Encoding.ASCII.GetBytes(_signed), _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON can hold it, a text can't.
+            return null;
+        }
+    }
 
     private static JsonElement? Read(string part)
     {
