@@ -21,10 +21,10 @@ internal static class XmlSignature
     /// <param name="key">The key to verify with.</param>
     public static bool Covers(XmlElement root, string idAttribute, RSA key)
     {
-        // One signature in the whole document, a child of the root: there is nothing else that could have been signed instead.
+        // What the reference names is never looked up, so nothing can stand in for it: it must name the root, and the root is what is digested.
         List<XmlElement> signatures = [.. root.GetElementsByTagName("Signature", Namespace).OfType<XmlElement>()];
         string id = root.GetAttribute(idAttribute);
-        if (signatures is not [var signature] || signature.ParentNode != root || id.Length == 0 || CountIds(root, id) != 1
+        if (signatures is not [var signature] || signature.ParentNode != root || id.Length == 0
             || Single(signature, "SignedInfo") is not { } signedInfo || Single(signature, "SignatureValue") is not { } value
             || Single(signedInfo, "CanonicalizationMethod") is not { } method || Single(signedInfo, "Reference") is not { } reference
             || Algorithm(method) != Exclusive || Algorithm(Single(signedInfo, "SignatureMethod")) != RsaSha256
@@ -49,10 +49,6 @@ internal static class XmlSignature
 
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(ExclusiveCanonicalizer.Write(root, signature, Prefixes(exclusive))), digest);
     }
-
-    /// <summary>How many elements bear this id, in whatever attribute some reader takes for one.</summary>
-    private static int CountIds(XmlElement root, string id) => root.SelectNodes("descendant-or-self::*/@*")!.OfType<XmlAttribute>()
-        .Count(a => a.LocalName.Equals("id", StringComparison.OrdinalIgnoreCase) && a.Value == id);
 
     private static string[] Prefixes(XmlElement method) =>
         method.ChildNodes.OfType<XmlElement>().FirstOrDefault(e => e.LocalName == "InclusiveNamespaces" && e.NamespaceURI == Exclusive)?

@@ -68,7 +68,7 @@ internal sealed class SessionTable(OrgWorld world)
         lock (_gate)
         {
             token = null!;
-            if (!_idByText.TryGetValue(text, out string? id) || _textById.GetValueOrDefault(id) != text)
+            if (!_idByText.TryGetValue(text, out string? id))
             {
                 return false;
             }
