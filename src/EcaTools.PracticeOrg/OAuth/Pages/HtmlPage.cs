@@ -12,10 +12,10 @@ internal static class HtmlPage
 {
     private const string Style = """
         body { font-family: system-ui, sans-serif; background: #f3f5f8; color: #16325c; display: grid; place-items: center; min-height: 100vh; margin: 0 }
-        main { background: #fff; border: 1px solid #d8dde6; border-radius: 4px; padding: 24px 32px; width: 340px }
+        main { background: #fff; border: 1px solid #d8dde6; border-radius: 4px; padding: 24px 32px; width: 340px; overflow-wrap: anywhere }
         label { display: block; margin-top: 12px; font-size: 14px }
         input { box-sizing: border-box; width: 100%; padding: 8px; font-size: 15px }
-        button { margin-top: 16px; padding: 8px 20px; font-size: 15px }
+        button { margin: 16px 8px 0 0; padding: 8px 20px; font-size: 15px }
         .problem { color: #b00020 }
         """;
 
