@@ -29,6 +29,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     {
         _world = new OrgWorld(options.TimeProvider, options.Seed);
         _jobs = new JobQueue(_world, options.DeployPolls);
+        Setup = new OrgSetup(_world, _jobs.Settle);
         _router = new Router(Families(options));
         _wire = new FaultyWire(Faults, Requests, options.TimeProvider);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
@@ -55,6 +56,9 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     /// <summary>The failures that wait for their request.</summary>
     public Faults Faults { get; } = new();
+
+    /// <summary>What only the pages of Setup can do in Salesforce.</summary>
+    public OrgSetup Setup { get; }
 
     internal OrgWorld World => _world;
 
@@ -89,7 +93,9 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         _signer.Dispose();
     }
 
-    private EndpointFamily[] Families(PracticeOrgOptions options) =>
+    private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
+
+    private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
     [
         new TokenEndpoint(_world, _signer),
         new IdentityEndpoint(_world, _signer),
@@ -97,6 +103,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         new QueryEndpoints(_world, options.QueryBatchSize),
         new SObjectEndpoints(_world),
         new ConnectEndpoints(_world),
+        credentials,
+        new StagedCredentialEndpoints(_world, options, credentials),
         new DeployRequestEndpoints(_world, _jobs),
         new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [
             .. new MetadataReadOperations(_world, _jobs).All,

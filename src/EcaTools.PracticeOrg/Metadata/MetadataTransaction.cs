@@ -11,7 +11,32 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
     public MetadataState State { get; private set; } = state;
+
+    /// <summary>Keys whose sessions end though the key lives on: its app was blocked, or an ECA was deleted and the connected app that it was made of is back.</summary>
+    public IReadOnlySet<string> Ended => _ended;
+
+    /// <summary>Replaces a record by itself with other credentials.</summary>
+    public void Replace(StoredRecord record) => State = State.With(record);
+
+    /// <summary>Ends the sessions of an app whose keys live on.</summary>
+    public void EndSessionsOf(StoredRecord app) =>
+        _ended.UnionWith((app.Type.Name == "ConnectedApp" ? [app] : State.SatellitesOf(app.FullName)).SelectMany(r => r.Pairs).Select(p => p.Key));
+
+    /// <summary>Ends the staged and previous pairs whose time is over: the staged stay to be seen, the previous go (field report).</summary>
+    public void EndStagedPairs()
+    {
+        foreach (StoredRecord record in State.OfType("ExtlClntAppGlobalOauthSettings").ToList())
+        {
+            Replace(record with
+            {
+                Staged = End(record.Staged),
+                MoreConsumers = [.. record.MoreConsumers.Select(c => c with { Staged = End(c.Staged) })],
+            });
+        }
+    }
 
     /// <exception cref="MetadataProblem">The record is refused; the others of the group are untouched.</exception>
     public SaveResult Save(MetadataType type, string fullName, XElement source, int version, SaveMode mode, bool ignoreWarnings = false)
@@ -62,7 +87,13 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         RuleBook.For(type).CheckDelete(record);
         if (type.Name == "ExternalClientApplication")
         {
+            EndSessionsOf(record);
             RemoveAll(State.SatellitesOf(fullName));
+            foreach (StoredRecord migrated in State.OfType("ConnectedApp").Where(a => a.MigratedTo == fullName).ToList())
+            {
+                // The connected app that Setup's migration put aside works again, with the settings of that day (Salesforce Help).
+                Replace(migrated with { MigratedTo = null });
+            }
         }
         else if (type.Name == "ExtlClntAppOauthSettings" && record.Parent is { } app)
         {
@@ -120,10 +151,17 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             LastModifiedById = changed ? userId : before!.LastModifiedById,
             ConsumerId = save.ConsumerId,
             Secret = save.Secret,
+            Staged = before?.Staged,
+            MoreConsumers = before?.MoreConsumers ?? [],
+            IsBlocked = before?.IsBlocked ?? false,
         };
         State = State.With(record);
         return new SaveResult(record, before is null, changed);
     }
+
+    private StagedCredential? End(StagedCredential? staged) => staged is null || !staged.IsOverAt(world.Now)
+        ? staged
+        : staged.State == StagedState.Rotated ? null : staged with { State = StagedState.Expired, Authenticates = false };
 
     private void RemoveAll(IEnumerable<StoredRecord> records)
     {

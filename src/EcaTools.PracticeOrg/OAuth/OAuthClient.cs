@@ -10,7 +10,7 @@ namespace EcaTools.PracticeOrg.OAuth;
 /// <param name="ConsumerKey">Its consumer key.</param>
 /// <param name="Secret">Its consumer secret.</param>
 /// <param name="Scope">Its scopes, as OAuth names them.</param>
-/// <param name="IsEnabled">Whether the app and its OAuth plugin are on.</param>
+/// <param name="IsEnabled">Whether the app and its OAuth plugin are on and nobody blocked it.</param>
 /// <param name="IssuesJwt">Whether its access tokens are in JWT format.</param>
 /// <param name="RunAsUser">The username that client credentials run as; null if that flow is off or has no user.</param>
 internal sealed record OAuthClient(
@@ -30,10 +30,11 @@ internal sealed record OAuthClient(
             return null;
         }
 
-        return record.Type.Name == "ConnectedApp" ? OfConnectedApp(record, consumerKey) : OfExternalClientApp(state, record, consumerKey);
+        // A staged and a previous pair stand for the same app, each with a secret of its own.
+        return record.Type.Name == "ConnectedApp" ? OfConnectedApp(state, record, consumerKey) : OfExternalClientApp(state, record, consumerKey);
     }
 
-    private static OAuthClient OfConnectedApp(StoredRecord app, string consumerKey)
+    private static OAuthClient OfConnectedApp(MetadataState state, StoredRecord app, string consumerKey)
     {
         XElement oauth = app.Child("oauthConfig")!;
         bool flow = Value(oauth, "isClientCredentialEnabled") == "true";
@@ -41,9 +42,9 @@ internal sealed record OAuthClient(
             app,
             app.Text("label")!,
             consumerKey,
-            app.Secret!,
+            state.SecretOf(consumerKey)!,
             Scopes.Runtime(oauth.Elements(MetadataXml.Namespace + "scopes").Select(e => e.Value)),
-            IsEnabled: true,
+            IsEnabled: !app.IsBlocked,
             Value(oauth, "isNamedUserJwtEnabled") == "true",
             flow ? Value(oauth, "oauthClientCredentialUser") : null);
     }
@@ -64,9 +65,9 @@ internal sealed record OAuthClient(
             app,
             app.Text("label")!,
             consumerKey,
-            global.Secret!,
+            state.SecretOf(consumerKey)!,
             Scopes.Runtime(settings?.Split("commaSeparatedOauthScopes") ?? []),
-            general?.Flag("isEnabled") == true && general.Flag("isOauthPluginEnabled"),
+            !app.IsBlocked && general?.Flag("isEnabled") == true && general.Flag("isOauthPluginEnabled"),
             global.Flag("isNamedUserJwtEnabled"),
             flow ? policies!.Text("clientCredentialsFlowUser") : null);
     }

@@ -54,7 +54,22 @@ internal sealed class OrgWorld
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
 
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
-    public MetadataState Metadata => _metadata;
+    public MetadataState Metadata
+    {
+        get
+        {
+            if (_metadata.NextExpiry <= Now)
+            {
+                Change(AdministratorId, transaction =>
+                {
+                    transaction.EndStagedPairs();
+                    return (0, Keep: true);
+                });
+            }
+
+            return _metadata;
+        }
+    }
 
     /// <summary>Runs a group of changes alone, and keeps their outcome if the function says so.</summary>
     public T Change<T>(string userId, Func<MetadataTransaction, (T Result, bool Keep)> change)
@@ -65,8 +80,9 @@ internal sealed class OrgWorld
             (T result, bool keep) = change(transaction);
             if (keep)
             {
-                IEnumerable<string> gone = _metadata.All.Where(r => r.ConsumerKey is not null && transaction.State.FindByConsumerKey(r.ConsumerKey) is null).Select(r => r.ConsumerKey!);
-                Sessions.EndThoseOf(gone.ToHashSet(StringComparer.Ordinal));
+                // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
+                IEnumerable<string> gone = _metadata.Pairs.Except(transaction.State.Pairs).Select(p => p.Key);
+                Sessions.EndThoseOf(gone.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
                 _metadata = transaction.State;
             }
 

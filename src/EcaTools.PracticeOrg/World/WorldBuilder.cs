@@ -11,6 +11,7 @@ internal sealed class WorldBuilder
     [
         "PermissionsCustomizeApplication", "PermissionsModifyMetadata", "PermissionsManageUsers",
         "PermissionsExternalClientAppAdmin", "PermissionsExternalClientAppDeveloper", "PermissionsExternalClientAppViewer",
+        PracticeOrgOptions.ViewClientSecretField,
     ];
 
     private readonly OrgWorld _world;
