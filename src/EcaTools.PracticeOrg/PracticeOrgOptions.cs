@@ -3,9 +3,6 @@ namespace EcaTools.PracticeOrg;
 /// <summary>How a practice org starts. Every value has a default that suits a first try.</summary>
 public sealed record PracticeOrgOptions
 {
-    /// <summary>What this org calls the permission View Client Secret on permission sets and profiles.</summary>
-    public const string ViewClientSecretField = "PermissionsViewClientSecret";
-
     /// <summary>The TCP port on loopback, 1 to 65535; 0 picks a free one.</summary>
     public int Port { get; init; }
 
@@ -21,11 +18,8 @@ public sealed record PracticeOrgOptions
     /// </summary>
     public bool StagedPairsWorkBeforeRotation { get; init; } = true;
 
-    /// <summary>
-    /// Whether the credentials also want the permission that Setup calls View Client Secret. Its API name is not known: this org's own
-    /// name for it is <see cref="ViewClientSecretField"/>.
-    /// </summary>
-    public bool RequireViewClientSecret { get; init; }
+    /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as the documentation says.</summary>
+    public bool RequireViewClientSecret { get; init; } = true;
 
     /// <summary>How many status polls an asynchronous deploy or retrieve takes until it is done; at least 1.</summary>
     public int DeployPolls { get; init; } = 1;

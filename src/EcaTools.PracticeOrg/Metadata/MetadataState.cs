@@ -62,6 +62,7 @@ internal sealed class MetadataState
         return new MetadataState(_byType.SetItem(record.Type.Name, records.SetItem(record.FullName, record)));
     }
 
-    public MetadataState Without(StoredRecord record) =>
-        new(_byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)));
+    public MetadataState Without(StoredRecord record) => Find(record.Type.Name, record.FullName) is null
+        ? this
+        : new(_byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)));
 }

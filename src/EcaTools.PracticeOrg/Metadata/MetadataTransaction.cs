@@ -11,12 +11,16 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
+    private readonly HashSet<string> _deletedIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
 
     public MetadataState State { get; private set; } = state;
 
     /// <summary>Keys whose sessions end though the key lives on: its app was blocked, or an ECA was deleted and the connected app that it was made of is back.</summary>
     public IReadOnlySet<string> Ended => _ended;
+
+    /// <summary>The ids of what this group deleted.</summary>
+    public IReadOnlySet<string> DeletedIds => _deletedIds;
 
     /// <summary>Replaces a record by itself with other credentials.</summary>
     public void Replace(StoredRecord record) => State = State.With(record);
@@ -41,8 +45,9 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <exception cref="MetadataProblem">The record is refused; the others of the group are untouched.</exception>
     public SaveResult Save(MetadataType type, string fullName, XElement source, int version, SaveMode mode, bool ignoreWarnings = false)
     {
+        CheckIsWritable(type);
         XElement content = RecordSchema.Read(type, source, version);
-        StoredRecord? before = State.Find(type.Name, fullName);
+        StoredRecord? before = RowBackedRecords.Find(world, State, type, fullName);
         if (mode == SaveMode.Create && before is not null)
         {
             throw new MetadataProblem("DUPLICATE_DEVELOPER_NAME", $"There is already a {type.Name} named {fullName}");
@@ -61,6 +66,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
     public void Seed(MetadataType type, string fullName, XElement source)
     {
+        if (type.ManifestName is { } only && only != fullName)
+        {
+            // A file of other org settings: all of them share a folder and a suffix.
+            return;
+        }
+
         XElement content = RecordSchema.Read(type, source, RecordSchema.AnyVersion);
         SaveContext save = new(world, State, type, fullName, content, before: null, source, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
@@ -79,7 +90,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <exception cref="MetadataProblem">The org keeps the record.</exception>
     public bool Delete(MetadataType type, string fullName)
     {
-        if (State.Find(type.Name, fullName) is not { } record)
+        CheckIsWritable(type);
+        if (RowBackedRecords.Find(world, State, type, fullName) is not { } record)
         {
             return false;
         }
@@ -101,15 +113,22 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
 
         State = State.Without(record);
+        _deletedIds.Add(record.Id);
         return true;
     }
 
     /// <summary>
     /// Gives default policies to each ECA and each OAuth settings that this group left without: <c>X_defaultPolicy</c>,
-    /// named after the ECA and after the settings (field reports; values from retrieved files).
+    /// named after the ECA and after the settings (field reports; values from retrieved files). Org settings that nobody
+    /// saved yet have their defaults.
     /// </summary>
     public void GeneratePolicies()
     {
+        foreach (MetadataType settings in MetadataTypeTable.Default.All.Where(t => t.ManifestName is { } name && State.Find(t.Name, name) is null))
+        {
+            Save(settings, settings.ManifestName!, new XElement(s_ns + settings.Name), ApiVersions.Highest, SaveMode.Create);
+        }
+
         foreach (StoredRecord app in State.OfType("ExternalClientApplication").ToList())
         {
             StoredRecord? settings = State.SatelliteOf(app.FullName, "ExtlClntAppOauthSettings");
@@ -157,6 +176,14 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         };
         State = State.With(record);
         return new SaveResult(record, before is null, changed);
+    }
+
+    private static void CheckIsWritable(MetadataType type)
+    {
+        if (type.ReadOnly)
+        {
+            throw new MetadataProblem("INVALID_TYPE", $"This practice org lists and reads {type.ListedAs}, and does not change it");
+        }
     }
 
     private StagedCredential? End(StagedCredential? staged) => staged is null || !staged.IsOverAt(world.Now)

@@ -48,7 +48,7 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     public string? ConsumerKey => Text("consumerKey") ?? Child("oauthConfig")?.Element(MetadataXml.Namespace + "consumerKey")?.Value;
 
     /// <summary>The external client app that it belongs to, for satellites.</summary>
-    public string? Parent => Text("externalClientApplication");
+    public string? Parent => Type.IsSatellite ? Text("externalClientApplication") : null;
 
     public string? Text(string element) => Child(element)?.Value;
 

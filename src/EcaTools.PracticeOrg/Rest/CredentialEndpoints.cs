@@ -29,9 +29,8 @@ internal sealed class CredentialEndpoints(OrgWorld world, PracticeOrgOptions opt
         }
 
         MetadataState state = world.Metadata;
-        bool isOn = state.Find("ExternalClientAppSettings", "ExternalClientApp")?.Flag("enableClientSecretInRestApiAccess") == true;
-        if (!isOn || !Has(session.UserId, "PermissionsExternalClientAppDeveloper")
-            || (options.RequireViewClientSecret && !Has(session.UserId, PracticeOrgOptions.ViewClientSecretField)))
+        if (!world.Settings.GivesOutConsumerSecrets || !Has(session.UserId, "PermissionsExternalClientAppDeveloper")
+            || (options.RequireViewClientSecret && !Has(session.UserId, "PermissionsViewClientSecret")))
         {
             throw new RestException(403, "FUNCTIONALITY_NOT_ENABLED", "This feature is not currently enabled for this user type or org: [OAuthCredentials]");
         }

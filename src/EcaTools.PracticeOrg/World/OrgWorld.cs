@@ -48,6 +48,9 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
+    /// <summary>The org-wide switches.</summary>
+    public OrgSettings Settings => new(this);
+
     /// <summary>Where the org listens, without a slash at the end.</summary>
     public string BaseUrl { get; set; } = "http://localhost";
 
@@ -83,7 +86,9 @@ internal sealed class OrgWorld
                 // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
                 IEnumerable<string> gone = _metadata.Pairs.Except(transaction.State.Pairs).Select(p => p.Key);
                 Sessions.EndThoseOf(gone.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
+                MetadataState before = _metadata;
                 _metadata = transaction.State;
+                FollowPermissionSets(before, transaction.DeletedIds);
             }
 
             return result;
@@ -103,6 +108,35 @@ internal sealed class OrgWorld
         lock (_gate)
         {
             return _rows.GetValueOrDefault(sObject, []);
+        }
+    }
+
+    public void Insert(string sObject, Row row) => Store(sObject, rows => rows.Add(row));
+
+    /// <summary>Removes the stored rows for which the function says so.</summary>
+    public void Remove(string sObject, Predicate<Row> match) => Store(sObject, rows => rows.RemoveAll(match));
+
+    /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
+    private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
+    {
+        foreach (StoredRecord set in _metadata.OfType("PermissionSet").Where(s => before.Find("PermissionSet", s.FullName) != s))
+        {
+            Remove("PermissionSet", r => r.Text("Id") == set.Id);
+            Insert("PermissionSet", RowBackedRecords.ToRow(set));
+        }
+
+        if (deletedIds.Count > 0)
+        {
+            Remove("PermissionSet", r => deletedIds.Contains(r.Text("Id")!));
+            Remove("PermissionSetAssignment", r => deletedIds.Contains(r.Text("PermissionSetId")!));
+        }
+    }
+
+    private void Store(string sObject, Func<ImmutableList<Row>, ImmutableList<Row>> change)
+    {
+        lock (_gate)
+        {
+            _rows[sObject] = change(_rows.GetValueOrDefault(sObject, []));
         }
     }
 

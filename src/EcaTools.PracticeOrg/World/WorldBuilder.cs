@@ -11,7 +11,7 @@ internal sealed class WorldBuilder
     [
         "PermissionsCustomizeApplication", "PermissionsModifyMetadata", "PermissionsManageUsers",
         "PermissionsExternalClientAppAdmin", "PermissionsExternalClientAppDeveloper", "PermissionsExternalClientAppViewer",
-        PracticeOrgOptions.ViewClientSecretField,
+        "PermissionsViewClientSecret",
     ];
 
     private readonly OrgWorld _world;
