@@ -89,7 +89,7 @@ public sealed class OrgSetup
         {
             // A migrated connected app stands behind the ECA of its name, which is the one that callers use.
             StoredRecord app = Require(transaction.State, name, "ConnectedApp", "ExternalClientApplication");
-            transaction.Replace(app with { IsBlocked = isBlocked });
+            _world.Apps.SetBlocked(app.Id, isBlocked);
             if (isBlocked)
             {
                 transaction.EndSessionsOf(app);
