@@ -3,16 +3,30 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>What only the pages of Setup can do in Salesforce: no API of Salesforce does it, so nothing but a test or a rehearsal calls this.</summary>
+/// <summary>What only the pages of Setup and time itself can do in Salesforce: no API of Salesforce does it, so nothing but a test or a rehearsal calls this.</summary>
 public sealed class OrgSetup
 {
     private readonly OrgWorld _world;
+    private readonly PracticeClock _clock;
     private readonly Action _settle;
 
-    internal OrgSetup(OrgWorld world, Action settle)
+    internal OrgSetup(OrgWorld world, PracticeClock clock, Action settle)
     {
         _world = world;
+        _clock = clock;
         _settle = settle;
+    }
+
+    /// <summary>How far ahead the clock may be in all: longer than any policy lasts.</summary>
+    internal static TimeSpan Farthest { get; } = TimeSpan.FromDays(3660);
+
+    /// <summary>Moves the org's clock forward: sessions, pairs and validations age, and dates of Salesforce's calendar come.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It would go backward, or be more than ten years ahead.</exception>
+    public void MoveClock(TimeSpan forward)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(forward, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(forward, Farthest - _clock.Ahead);
+        _clock.Advance(forward);
     }
 
     /// <summary>Why the button 'Migrate to External Client App' would not be there for a connected app; empty if it would.</summary>
@@ -89,7 +103,7 @@ public sealed class OrgSetup
         {
             // A migrated connected app stands behind the ECA of its name, which is the one that callers use.
             StoredRecord app = Require(transaction.State, name, "ConnectedApp", "ExternalClientApplication");
-            transaction.Replace(app with { IsBlocked = isBlocked });
+            _world.Apps.SetBlocked(app.Id, isBlocked);
             if (isBlocked)
             {
                 transaction.EndSessionsOf(app);

@@ -24,6 +24,9 @@ public sealed record PracticeOrgOptions
     /// <summary>How many status polls an asynchronous deploy or retrieve takes until it is done; at least 1.</summary>
     public int DeployPolls { get; init; } = 1;
 
+    /// <summary>The seed of the dice that faults with a rate throw: the same seed and the same requests fail the same way.</summary>
+    public int FaultSeed { get; init; } = 1;
+
     /// <summary>Rows in one page of a query answer; Salesforce's own default is 2,000.</summary>
     public int QueryBatchSize { get; init; } = 2000;
 

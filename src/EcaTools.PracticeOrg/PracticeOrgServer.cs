@@ -4,6 +4,7 @@ using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.OAuth;
+using EcaTools.PracticeOrg.Practice;
 using EcaTools.PracticeOrg.Rest;
 using EcaTools.PracticeOrg.Soap;
 using EcaTools.PracticeOrg.World;
@@ -16,6 +17,7 @@ namespace EcaTools.PracticeOrg;
 /// </summary>
 public sealed class PracticeOrgServer : IAsyncDisposable
 {
+    private readonly PracticeClock _clock;
     private readonly OrgWorld _world;
     private readonly JobQueue _jobs;
     private readonly TokenSigner _signer = new();
@@ -27,11 +29,13 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private PracticeOrgServer(PracticeOrgOptions options)
     {
-        _world = new OrgWorld(options.TimeProvider, options.Seed);
+        _clock = new PracticeClock(options.TimeProvider);
+        Faults = new Faults(options.FaultSeed);
+        _world = new OrgWorld(_clock, options.Seed);
         _jobs = new JobQueue(_world, options.DeployPolls);
-        Setup = new OrgSetup(_world, _jobs.Settle);
+        Setup = new OrgSetup(_world, _clock, _jobs.Settle);
         _router = new Router(Families(options));
-        _wire = new FaultyWire(Faults, Requests, options.TimeProvider);
+        _wire = new FaultyWire(Faults, Requests, _clock, new RequestCaller(_world).Find);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
         _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
         _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, RespondAsync);
@@ -55,7 +59,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     public RequestJournal Requests { get; } = new();
 
     /// <summary>The failures that wait for their request.</summary>
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; }
 
     /// <summary>What only the pages of Setup can do in Salesforce.</summary>
     public OrgSetup Setup { get; }
@@ -104,6 +108,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         new SObjectEndpoints(_world),
         new ConnectEndpoints(_world),
         credentials,
+        new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
         new StagedCredentialEndpoints(_world, options, credentials),
         new DeployRequestEndpoints(_world, _jobs),
         new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [

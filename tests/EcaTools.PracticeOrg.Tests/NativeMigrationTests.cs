@@ -135,9 +135,9 @@ public class NativeMigrationTests
         (HttpStatusCode status, JsonElement body) = await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret));
         Assert.Equal((HttpStatusCode.BadRequest, "OAUTH_APPROVAL_ERROR_GENERIC"), (status, body.GetProperty("error").GetString()));
         Assert.Null(await client.SaveAsync("updateMetadata", "ConnectedApp", "Warehouse_Sync", ContactEmail + "<label>x</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl></oauthConfig>"));
-        Assert.True(client.Org.World.Metadata.Find("ConnectedApp", "Warehouse_Sync")!.IsBlocked);
+        Assert.True(IsBlocked(client, "ConnectedApp", "Warehouse_Sync"));
         client.Org.Setup.Unblock("Warehouse_Sync");
-        Assert.False(client.Org.World.Metadata.Find("ConnectedApp", "Warehouse_Sync")!.IsBlocked);
+        Assert.False(IsBlocked(client, "ConnectedApp", "Warehouse_Sync"));
     }
 
     [Fact]
@@ -146,12 +146,14 @@ public class NativeMigrationTests
         await using PracticeClient client = new();
         await client.MakeAppAsync("Warehouse_Sync");
         client.Org.Setup.Block("Warehouse_Sync");
-        Assert.False(client.Org.World.Metadata.Find("ExternalClientApplication", "Warehouse_Sync")!.IsBlocked);
+        Assert.False(IsBlocked(client, "ExternalClientApplication", "Warehouse_Sync"));
         client.Org.Setup.MigrateToExternalClientApp("Route_Planner");
         client.Org.Setup.Block("Route_Planner");
-        Assert.True(client.Org.World.Metadata.Find("ExternalClientApplication", "Route_Planner")!.IsBlocked);
+        Assert.True(IsBlocked(client, "ExternalClientApplication", "Route_Planner"));
         Assert.Throws<ArgumentException>(() => client.Org.Setup.Block("Nobody"));
     }
+
+    private static bool IsBlocked(PracticeClient client, string type, string name) => client.Org.World.Apps.IsBlocked(client.Org.World.Metadata.Find(type, name)!.Id);
 
     private static (string Key, string Secret) Pair(PracticeClient client, string connectedApp)
     {

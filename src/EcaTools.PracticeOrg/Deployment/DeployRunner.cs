@@ -86,6 +86,12 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
     private void Save(MetadataType type, string fullName, string path, int apiVersion)
     {
         string file = package.Root + path;
+        if (options.Sabotage?.Meets(type.Name, fullName) == true)
+        {
+            Fail(fullName, type.ListedAs, file, options.Sabotage.Problem);
+            return;
+        }
+
         try
         {
             XElement root = MetadataXml.Parse(package.Files[path]);
@@ -132,6 +138,12 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
 
     private void Delete(string typeName, string member, string file)
     {
+        if (options.Sabotage?.Meets(typeName, member) == true)
+        {
+            Fail(member, typeName, file, options.Sabotage.Problem);
+            return;
+        }
+
         try
         {
             if (s_types.All.FirstOrDefault(t => t.ListedAs == typeName && (t.ManifestName is null || t.ManifestName == member)) is { } type && transaction.Delete(type, member))

@@ -32,14 +32,14 @@ internal sealed class JobQueue(OrgWorld world, int polls)
     }
 
     /// <summary>Deploys the package of a validation again, for good. Null if there is no such validation that still qualifies.</summary>
-    public DeployJob? QuickDeploy(string validationId, int version, string userId)
+    public DeployJob? QuickDeploy(string validationId, int version, string userId, DeploySabotage? sabotage)
     {
         lock (_gate)
         {
             Settle();
             DeployJob? validation = FindDeploy(validationId);
             return validation?.Validated(s_validationLifetime) is { } zip
-                ? Deploy(zip, validation.Options with { CheckOnly = false }, version, userId)
+                ? Deploy(zip, validation.Options with { CheckOnly = false, Sabotage = sabotage }, version, userId)
                 : null;
         }
     }

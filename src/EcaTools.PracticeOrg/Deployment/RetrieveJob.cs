@@ -52,9 +52,9 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
                 if (member == "*")
                 {
                     // The wildcard does not reach into installed packages (Metadata API Developer Guide).
-                    Add(listed.SelectMany(t => RowBackedRecords.OfType(world, state, t)).Where(r => r.NamespacePrefix is null));
+                    Add(listed.SelectMany(t => OrgRecords.OfType(world, state, t)).Where(r => r.NamespacePrefix is null));
                 }
-                else if (listed.Select(t => RowBackedRecords.Find(world, state, t, member)).FirstOrDefault(r => r is not null) is { } record)
+                else if (listed.Select(t => OrgRecords.Find(world, state, t, member)).FirstOrDefault(r => r is not null) is { } record)
                 {
                     Add([record]);
                 }

@@ -47,7 +47,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     {
         CheckIsWritable(type);
         XElement content = RecordSchema.Read(type, source, version);
-        StoredRecord? before = RowBackedRecords.Find(world, State, type, fullName);
+        StoredRecord? before = OrgRecords.Find(world, State, type, fullName);
         if (mode == SaveMode.Create && before is not null)
         {
             throw new MetadataProblem("DUPLICATE_DEVELOPER_NAME", $"There is already a {type.Name} named {fullName}");
@@ -91,7 +91,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     public bool Delete(MetadataType type, string fullName)
     {
         CheckIsWritable(type);
-        if (RowBackedRecords.Find(world, State, type, fullName) is not { } record)
+        if (OrgRecords.Find(world, State, type, fullName) is not { } record)
         {
             return false;
         }
@@ -119,16 +119,10 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 
     /// <summary>
     /// Gives default policies to each ECA and each OAuth settings that this group left without: <c>X_defaultPolicy</c>,
-    /// named after the ECA and after the settings (field reports; values from retrieved files). Org settings that nobody
-    /// saved yet have their defaults.
+    /// named after the ECA and after the settings (field reports; values from retrieved files).
     /// </summary>
     public void GeneratePolicies()
     {
-        foreach (MetadataType settings in MetadataTypeTable.Default.All.Where(t => t.ManifestName is { } name && State.Find(t.Name, name) is null))
-        {
-            Save(settings, settings.ManifestName!, new XElement(s_ns + settings.Name), ApiVersions.Highest, SaveMode.Create);
-        }
-
         foreach (StoredRecord app in State.OfType("ExternalClientApplication").ToList())
         {
             StoredRecord? settings = State.SatelliteOf(app.FullName, "ExtlClntAppOauthSettings");
@@ -172,7 +166,6 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             Secret = save.Secret,
             Staged = before?.Staged,
             MoreConsumers = before?.MoreConsumers ?? [],
-            IsBlocked = before?.IsBlocked ?? false,
         };
         State = State.With(record);
         return new SaveResult(record, before is null, changed);

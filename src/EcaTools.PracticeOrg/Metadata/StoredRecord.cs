@@ -30,9 +30,6 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     /// <summary>The ECA that Salesforce's own migration made of this connected app, which is read-only since; null for every other.</summary>
     public string? MigratedTo { get; init; }
 
-    /// <summary>Whether an administrator blocked the app: it gets no token. On connected apps and ECAs.</summary>
-    public bool IsBlocked { get; init; }
-
     /// <summary>The namespace in front of a packaged record's name.</summary>
     public string? NamespacePrefix
     {

@@ -10,7 +10,7 @@ namespace EcaTools.PracticeOrg.OAuth;
 /// <param name="ConsumerKey">Its consumer key.</param>
 /// <param name="Secret">Its consumer secret.</param>
 /// <param name="Scope">Its scopes, as OAuth names them.</param>
-/// <param name="IsEnabled">Whether the app and its OAuth plugin are on and nobody blocked it.</param>
+/// <param name="IsEnabled">Whether the app and its OAuth plugin are on.</param>
 /// <param name="IssuesJwt">Whether its access tokens are in JWT format.</param>
 /// <param name="RunAsUser">The username that client credentials run as; null if that flow is off or has no user.</param>
 internal sealed record OAuthClient(
@@ -44,7 +44,7 @@ internal sealed record OAuthClient(
             consumerKey,
             state.SecretOf(consumerKey)!,
             Scopes.Runtime(oauth.Elements(MetadataXml.Namespace + "scopes").Select(e => e.Value)),
-            IsEnabled: !app.IsBlocked,
+            IsEnabled: true,
             Value(oauth, "isNamedUserJwtEnabled") == "true",
             flow ? Value(oauth, "oauthClientCredentialUser") : null);
     }
@@ -67,7 +67,7 @@ internal sealed record OAuthClient(
             consumerKey,
             state.SecretOf(consumerKey)!,
             Scopes.Runtime(settings?.Split("commaSeparatedOauthScopes") ?? []),
-            !app.IsBlocked && general?.Flag("isEnabled") == true && general.Flag("isOauthPluginEnabled"),
+            general?.Flag("isEnabled") == true && general.Flag("isOauthPluginEnabled"),
             global.Flag("isNamedUserJwtEnabled"),
             flow ? policies!.Text("clientCredentialsFlowUser") : null);
     }

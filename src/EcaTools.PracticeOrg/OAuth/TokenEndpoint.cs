@@ -41,7 +41,7 @@ internal sealed class TokenEndpoint(OrgWorld world, TokenSigner signer) : Endpoi
             throw Refuse(client, "invalid_client", "invalid client credentials", "Failed: Invalid Consumer Secret");
         }
 
-        if (!client.IsEnabled)
+        if (!client.IsEnabled || world.Apps.IsBlocked(client.Record.Id))
         {
             // What a switched-off ECA answers is UNCONFIRMED; this is the code that field reports give for app restrictions.
             throw Refuse(client, "OAUTH_APPROVAL_ERROR_GENERIC", "An unexpected error has occured during authentication. Please try again.", "Failed: App Disabled");

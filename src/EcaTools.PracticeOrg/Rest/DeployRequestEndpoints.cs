@@ -41,7 +41,7 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         return () =>
         {
             Session session = world.Sessions.Require(request);
-            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options, values.Version, session.UserId);
+            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options with { Sabotage = request.Sabotage }, values.Version, session.UserId);
             return Answer.Json(Described(job, job.Describe(includeDetails: false), values, wantsOptions: true), 201);
         };
     }
@@ -58,7 +58,7 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
             throw new RestException(400, "INVALID_INPUT", "Specify the validatedDeployRequestId");
         }
 
-        DeployJob job = jobs.QuickDeploy(validation, values.Version, session.UserId) ?? throw RestException.NotFound();
+        DeployJob job = jobs.QuickDeploy(validation, values.Version, session.UserId, request.Sabotage) ?? throw RestException.NotFound();
         JsonObject answer = Described(job, job.Describe(includeDetails: false), values, wantsOptions: true);
         answer["validatedDeployRequestId"] = validation;
         return Answer.Json(answer, 201);

@@ -26,7 +26,7 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
     private static DeployOptions Options(SoapCall call)
     {
         XElement? options = SoapCall.Child(call.Arguments, "DeployOptions");
-        return DeployOptions.Read(name => options is null ? null : SoapCall.Child(options, name)?.Value.Trim());
+        return DeployOptions.Read(name => options is null ? null : SoapCall.Child(options, name)?.Value.Trim()) with { Sabotage = call.Sabotage };
     }
 
     private IEnumerable<XElement> Deploy(SoapCall call, Session session, int version)
@@ -53,7 +53,7 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
     /// <summary>The words for a validation that does not qualify are UNCONFIRMED.</summary>
     private IEnumerable<XElement> QuickDeploy(SoapCall call, Session session, int version)
     {
-        DeployJob job = jobs.QuickDeploy(call.Text("validationId") ?? "", version, session.UserId)
+        DeployJob job = jobs.QuickDeploy(call.Text("validationId") ?? "", version, session.UserId, call.Sabotage)
             ?? throw new SoapFaultException("INVALID_ID_FIELD", "There is no recent validation with this id that qualifies for a quick deploy");
         return [new XElement(s_ns + "result", job.Id)];
     }

@@ -56,7 +56,7 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
                 throw new SoapFaultException("INVALID_TYPE", $"Cannot use: {name} in this version");
             }
 
-            results.AddRange(types.SelectMany(t => RowBackedRecords.OfType(world, state, t)).Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r)))));
+            results.AddRange(types.SelectMany(t => OrgRecords.OfType(world, state, t)).Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r)))));
         }
 
         return results;
@@ -70,7 +70,7 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         CheckCount(names.Count);
         jobs.Settle();
         MetadataState state = world.Metadata;
-        return [new XElement(s_ns + "result", names.Select(name => RowBackedRecords.Find(world, state, type, name) is { } record
+        return [new XElement(s_ns + "result", names.Select(name => OrgRecords.Find(world, state, type, name) is { } record
             ? new XElement(
                 s_ns + "records",
                 new XAttribute(MetadataXml.Instance + "type", type.Name),

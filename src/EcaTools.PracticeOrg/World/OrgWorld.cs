@@ -48,6 +48,9 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
+    /// <summary>What is said of apps beside their metadata.</summary>
+    public AppStates Apps { get; } = new();
+
     /// <summary>The org-wide switches.</summary>
     public OrgSettings Settings => new(this);
 
@@ -122,7 +125,7 @@ internal sealed class OrgWorld
         foreach (StoredRecord set in _metadata.OfType("PermissionSet").Where(s => before.Find("PermissionSet", s.FullName) != s))
         {
             Remove("PermissionSet", r => r.Text("Id") == set.Id);
-            Insert("PermissionSet", RowBackedRecords.ToRow(set));
+            Insert("PermissionSet", OrgRecords.ToRow(set));
         }
 
         if (deletedIds.Count > 0)

@@ -4,10 +4,10 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Metadata;
 
 /// <summary>
-/// Permission sets and profiles as metadata. Their rows are what is there, whoever made them; a permission set that was deployed
-/// also has what no row holds.
+/// The records that clients of the Metadata API see: those that were saved, org settings that nobody saved yet, and permission sets
+/// and profiles. The rows of these are what is there, whoever made them; a permission set that was deployed also has what no row holds.
 /// </summary>
-internal static class RowBackedRecords
+internal static class OrgRecords
 {
     private const string FieldPrefix = "Permissions";
 
@@ -20,6 +20,7 @@ internal static class RowBackedRecords
     {
         "PermissionSet" => world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is null).Select(r => PermissionSet(type, state, r)).OrderBy(r => r.FullName, StringComparer.Ordinal),
         "Profile" => world.Rows("Profile").Select(r => Profile(type, r)).OrderBy(r => r.FullName, StringComparer.Ordinal),
+        _ when type.ManifestName is { } name => [state.Find(type.Name, name) ?? Unsaved(world, type, name)],
         _ => state.OfType(type.Name),
     };
 
@@ -27,7 +28,7 @@ internal static class RowBackedRecords
     {
         if (type.Name is not ("PermissionSet" or "Profile"))
         {
-            return state.Find(type.Name, fullName);
+            return state.Find(type.Name, fullName) ?? (type.ManifestName == fullName ? Unsaved(world, type, fullName) : null);
         }
 
         // A permission set without a row is there only as long as the deploy that makes it is not done.
@@ -53,6 +54,16 @@ internal static class RowBackedRecords
         ("SystemModstamp", set.LastModifiedDate),
         .. Fields().Select(f => (f, (object?)Grants(set, f[FieldPrefix.Length..]))),
     ]);
+
+    /// <summary>Org settings as they are before anybody saved them: with the defaults of their elements.</summary>
+    private static StoredRecord Unsaved(OrgWorld world, MetadataType type, string name)
+    {
+        DateTimeOffset created = world.Rows("Organization")[0]["CreatedDate"] as DateTimeOffset? ?? DateTimeOffset.UnixEpoch;
+        return new StoredRecord(type, name, world.Ids.For(type.IdPrefix, name), RecordSchema.Read(type, new XElement(s_ns + type.Name), RecordSchema.AnyVersion))
+        {
+            CreatedDate = created, LastModifiedDate = created, CreatedById = world.AdministratorId, LastModifiedById = world.AdministratorId,
+        };
+    }
 
     private static bool Grants(StoredRecord set, string permission) => set.Content.Elements(s_ns + "userPermissions")
         .Any(p => p.Element(s_ns + "name")?.Value == permission && p.Element(s_ns + "enabled")?.Value == "true");
