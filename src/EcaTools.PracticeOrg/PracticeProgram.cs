@@ -23,7 +23,7 @@ internal static class PracticeProgram
             {
                 JsonObject line = new()
                 {
-                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
+                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["password"] = org.Password, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
                 };
                 await output.WriteLineAsync(line.ToJsonString()).ConfigureAwait(false);
                 await output.FlushAsync().ConfigureAwait(false);

@@ -30,7 +30,7 @@ public class ProgramTests
         using StringWriter error = new();
         Task<int> run = PracticeProgram.RunAsync(["--port", "0", "--seed", "empty"], input, output, error);
         using JsonDocument line = JsonDocument.Parse(await output.FirstLine);
-        Assert.Equal(["url", "username", "accessToken", "orgId"], line.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["url", "username", "password", "accessToken", "orgId"], line.RootElement.EnumerateObject().Select(p => p.Name));
         using HttpClient http = new();
         Uri url = new(line.RootElement.GetProperty("url").GetString()! + "/services/data");
         using (HttpResponseMessage response = await http.GetAsync(url))
