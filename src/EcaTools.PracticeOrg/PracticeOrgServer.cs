@@ -5,6 +5,7 @@ using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.OAuth;
+using EcaTools.PracticeOrg.Practice;
 using EcaTools.PracticeOrg.Rest;
 using EcaTools.PracticeOrg.Soap;
 using EcaTools.PracticeOrg.World;
@@ -17,6 +18,7 @@ namespace EcaTools.PracticeOrg;
 /// </summary>
 public sealed class PracticeOrgServer : IAsyncDisposable
 {
+    private readonly PracticeClock _clock;
     private readonly OrgWorld _world;
     private readonly JobQueue _jobs;
     private readonly OAuthEndpoints _oauth;
@@ -28,11 +30,14 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private PracticeOrgServer(PracticeOrgOptions options)
     {
-        _world = new OrgWorld(options.TimeProvider, options.Seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
+        _clock = new PracticeClock(options.TimeProvider);
+        Faults = new Faults(options.FaultSeed);
+        _world = new OrgWorld(_clock, options.Seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _jobs = new JobQueue(_world, options.DeployPolls);
+        Setup = new OrgSetup(_world, _clock, _jobs.Settle);
         _router = new Router(Families(options));
-        _wire = new FaultyWire(Faults, Requests, options.TimeProvider);
+        _wire = new FaultyWire(Faults, Requests, _clock, new RequestCaller(_world).Find);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
         _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
         _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, RespondAsync);
@@ -59,7 +64,10 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     public RequestJournal Requests { get; } = new();
 
     /// <summary>The failures that wait for their request.</summary>
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; }
+
+    /// <summary>What only the pages of Setup can do in Salesforce.</summary>
+    public OrgSetup Setup { get; }
 
     internal OrgWorld World => _world;
 
@@ -133,14 +141,18 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     private string AppId(string app) => (_world.Metadata.Find("ExternalClientApplication", app) ?? _world.Metadata.Find("ConnectedApp", app))?.Id
         ?? throw new ArgumentException($"There is no app named '{app}'.", nameof(app));
 
-    private EndpointFamily[] Families(PracticeOrgOptions options) =>
+    private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
+
+    private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
     [
         .. _oauth.Families,
         new RestEndpoints(_world, _usage),
         new QueryEndpoints(_world, options.QueryBatchSize),
         new SObjectEndpoints(_world),
-        new ConnectEndpoints(_world),
         new OAuthUsageEndpoints(_world),
+        credentials,
+        new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
+        new StagedCredentialEndpoints(_world, options, credentials),
         new DeployRequestEndpoints(_world, _jobs),
         new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [
             .. new MetadataReadOperations(_world, _jobs).All,

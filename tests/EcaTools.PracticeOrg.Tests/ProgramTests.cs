@@ -11,6 +11,7 @@ public class ProgramTests
     [InlineData("--port", "70000")]
     [InlineData("--port", "-1")]
     [InlineData("--seed", "enterprise")]
+    [InlineData("--deploy-polls", "0")]
     public async Task A_wrong_command_line_is_said_and_ends_with_2(params string[] args)
     {
         using StringWriter output = new();

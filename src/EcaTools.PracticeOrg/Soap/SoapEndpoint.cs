@@ -39,8 +39,9 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
         }
 
         request.Operation = operation.Name;
+        request.SessionId = call.SessionId;
         request.IsChange = operation.Changes(call);
-        return () => Run(call, operation, values.Version);
+        return () => Run(call with { Sabotage = request.Sabotage }, operation, values.Version);
     }
 
     private Answer Run(SoapCall call, SoapOperation operation, int version)

@@ -11,6 +11,7 @@ internal sealed class WorldBuilder
     [
         "PermissionsCustomizeApplication", "PermissionsModifyMetadata", "PermissionsManageUsers",
         "PermissionsExternalClientAppAdmin", "PermissionsExternalClientAppDeveloper", "PermissionsExternalClientAppViewer",
+        "PermissionsViewClientSecret",
     ];
 
     private readonly OrgWorld _world;
