@@ -26,7 +26,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
         string[] types =
         [
             .. MetadataSchema.Default.Types
-                .Where(type => type.HasFiles && type.Elements.ContainsKey(EcaType.Owner) && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
+                .Where(type => type.IsOfApp && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),
         ];
