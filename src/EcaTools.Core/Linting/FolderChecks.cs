@@ -7,10 +7,6 @@ namespace EcaTools.Core.Linting;
 /// <summary>The checks that look at several files: what belongs to what, and what must agree.</summary>
 internal sealed class FolderChecks(LintRules rules)
 {
-    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and canvas it is UNCONFIRMED.</summary>
-    private static readonly ImmutableArray<string> OneForEachApp =
-        [EcaType.OauthSettings, EcaType.GlobalOauthSettings, EcaType.OauthPolicies, EcaType.Policies];
-
     /// <summary>All that does not fit together among the files.</summary>
     /// <param name="files">The files that were read, in the order of the findings.</param>
     public IEnumerable<LintFinding> Check(IReadOnlyList<LintedFile> files)
@@ -38,7 +34,7 @@ internal sealed class FolderChecks(LintRules rules)
     }
 
     private IEnumerable<LintFinding> CheckSecondRecords(IGrouping<string, LintedFile> app) =>
-        from kind in app.Where(file => OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
+        from kind in app.Where(file => EcaType.OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
         let first = kind.First()
         from second in kind.Skip(1)
         select rules[LintRuleId.SecondRecord].At(

@@ -43,4 +43,5 @@ internal static class LintRuleId
     public const string UserById = "ECL064";
     public const string NobodyPreAuthorized = "ECL065";
     public const string DeviceFlowWithoutLocalCallback = "ECL066";
+    public const string NumberOutOfRange = "ECL067";
 }

@@ -18,13 +18,15 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
     public const string PermittedUsers = "permittedUsersPolicyType";
     public const string OauthPlugin = "isOauthPluginEnabled";
     public const string Label = "label";
-
     public const string DistributionState = "distributionState";
     private const string SamlPlugin = "isSamlPluginEnabled";
     private const string CanvasPlugin = "isCanvasPluginEnabled";
+    private const string MobilePlugin = "isMobilePluginEnabled";
+    private const string PushPlugin = "isPushPluginEnabled";
+    private const string NotificationPlugin = "isNotificationPluginEnabled";
 
     private static readonly FrozenSet<string> Names = ScoreRubric.Default.Conditions.Select(condition => condition.Element).Concat(
-        [EcaType.Owner, ClientCredentials, Certificate, Scopes, PermittedUsers, OauthPlugin, Label, DistributionState, SamlPlugin, CanvasPlugin])
+        [EcaType.Owner, ClientCredentials, Certificate, Scopes, PermittedUsers, OauthPlugin, Label, DistributionState, SamlPlugin, CanvasPlugin, MobilePlugin, PushPlugin, NotificationPlugin])
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The app that the file belongs to; the app's own name in its own file, empty where none is named.</summary>
@@ -36,6 +38,9 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
         EcaType.OauthSettings => OauthPlugin,
         EcaType.SamlPolicies => SamlPlugin,
         EcaType.CanvasSettings => CanvasPlugin,
+        "ExtlClntAppMobileSettings" => MobilePlugin,
+        "ExtlClntAppPushSettings" => PushPlugin,
+        "ExtlClntAppNotificationSettings" => NotificationPlugin,
         _ => null,
     };
 

@@ -95,12 +95,17 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             {
                 "string" => [],
                 "boolean" => value is "true" or "false" or "0" or "1" ? [] : [Invalid($"'{name}' is '{Short(value)}', not true or false.")],
-                "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? [] : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
+                "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? CheckRange(path, field, element, name, number) : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
                 _ when schema.FindEnum(element.Type) is { } values => (element.IsList ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value])
                     .Where(item => !values.Has(item, version)).Select(item => Unlisted(path, field, name, item, values, version)),
                 _ => [],
             };
     }
+
+    private IEnumerable<LintFinding> CheckRange(string path, MetadataField field, MetadataElement element, string name, int number) =>
+        number < element.Least || number > element.Most
+            ? [rules[LintRuleId.NumberOutOfRange].At(path, field.Line, name, string.Create(CultureInfo.InvariantCulture, $"'{name}' is {number}; it takes {element.Least} to {element.Most}."))]
+            : [];
 
     /// <summary>Whether an element that stands there more than once says the same each time.</summary>
     private static bool AllSay(MetadataRecord record, string name, string? value) =>

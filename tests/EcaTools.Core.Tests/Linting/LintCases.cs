@@ -46,6 +46,7 @@ internal static class LintCases
         ("OAuth plugin off", f => f.Replace(Policies, "<isOauthPluginEnabled>true", "<isOauthPluginEnabled>false"), [$"ECL027 {Policies}:5 isOauthPluginEnabled"]),
         ("OAuth plugin not said", f => f.Replace(Policies, "<isOauthPluginEnabled>true</isOauthPluginEnabled>\n", ""), []),
         ("SAML without its plugin", f => f.Write("force-app/s/Portal_samlPlcy.ecaSamlPlcy-meta.xml", Xml("ExtlClntAppSamlConfigurablePolicies", "<acsUrl>https://a</acsUrl>", "<entityUrl>https://a</entityUrl>", "<externalClientApplication>Portal</externalClientApplication>")), [$"ECL027 {Policies}:0 isSamlPluginEnabled"]),
+        ("mobile without its plugin", f => f.Write("force-app/m/Portal_mobile.ecaMobile-meta.xml", Xml("ExtlClntAppMobileSettings", "<externalClientApplication>Portal</externalClientApplication>", "<isScreenLockEnabled>true</isScreenLockEnabled>")), [$"ECL027 {Policies}:0 isMobilePluginEnabled"]),
         ("consumer key", f => f.Replace(Global, "<externalClient", "<consumerKey>3MVG9.key</consumerKey>\n<externalClient"), [$"ECL035 {Global}:6 consumerKey"]),
         ("consumer secret", f => f.Replace(Global, "<externalClient", "<consumerSecret>hunter2hunter2</consumerSecret>\n<externalClient"), [$"ECL030 {Global}:6 consumerSecret"]),
         ("private key for a certificate", f => f.Replace(Global, "MIIB", "-----BEGIN PRIVATE KEY-----hunter2hunter2"), [$"ECL030 {Global}:5 certificate"]),
@@ -81,6 +82,7 @@ internal static class LintCases
         ("user by id", f => f.Replace(OauthPolicies, "runner@example.com", "005x00000000001AAA"), [$"ECL064 {OauthPolicies}:3 clientCredentialsFlowUser"]),
         ("nobody", f => f.Replace(OauthPolicies, "<commaSeparatedPermissionSet>Portal_Access</commaSeparatedPermissionSet>\n", ""), [$"ECL065 {OauthPolicies}:6 permittedUsersPolicyType"]),
         ("device flow", f => { f.Replace(Global, "http://localhost:1717/callback", "https://example.com/b"); f.Replace(Global, "<isPkce", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>\n<isPkce"); }, [$"ECL066 {Global}:8 isDeviceFlowEnabled"]),
+        ("number out of range", f => f.Replace(Global, "<isClient", "<idTokenConfig>\n<idTokenValidityInMinutes>721</idTokenValidityInMinutes>\n</idTokenConfig>\n<isClient"), [$"ECL067 {Global}:8 idTokenConfig.idTokenValidityInMinutes"]),
         ("device flow on localhost", f => f.Replace(Global, "<isPkce", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>\n<isPkce"), []),
     ];
 
