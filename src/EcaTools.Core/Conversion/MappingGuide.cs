@@ -37,6 +37,10 @@ public static class MappingGuide
         | client credentials flow | It is on only where there is a user to run as. |
         | loss | It does not go. |
 
+        Metadata types are written without `ExtlClntApp`, and `ConfigurablePolicies` as `Policies`: OauthPolicies is
+        ExtlClntAppOauthConfigurablePolicies, and Policies is ExtlClntAppConfigurablePolicies. `else` names where the value goes if the app or the
+        API version does not have the first.
+
 
         """;
 

@@ -34,7 +34,7 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             outcome,
             reason);
 
-        if (HasNoOauth(app) && !criterion.Needs.Contains(EcaType.App))
+        if (HasNoOauth(app) && !criterion.Needs.Contains(EcaType.App, StringComparer.Ordinal))
         {
             return Gives(ScoreOutcome.NotApplicable, "The app does without OAuth.");
         }
@@ -49,7 +49,7 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             return Gives(ScoreOutcome.NotApplicable, criterion.Reading);
         }
 
-        return found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId)) is { } finding
+        return found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId, StringComparer.Ordinal)) is { } finding
             ? Gives(ScoreOutcome.NotMet, $"{finding.RuleId}: {finding.Message}")
             : (!criterion.Met.IsEmpty && !criterion.Met.Any(condition => condition.Holds(app))) || criterion.Unmet?.Holds(app) == true
                 ? Gives(ScoreOutcome.NotMet, criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no.")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace EcaTools.Core.Linting;
@@ -97,13 +98,13 @@ public static class LintGuide
         {
             string rules = criterion.Rules.IsEmpty ? "" : $" No finding of {string.Join(", ", criterion.Rules)}.";
             string conditions = criterion.Met.IsEmpty ? "" : $" Looks at {string.Join(", ", criterion.Met.Select(condition => $"`{condition.Element}`").Distinct(StringComparer.Ordinal))}.";
-            text.Append($"| {criterion.Category} | {Cell(criterion.Title)} | {criterion.Points} | {Cell($"{criterion.Reading}{rules}{conditions}".TrimStart())} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {criterion.Category} | {Cell(criterion.Title)} | {criterion.Points} | {Cell($"{criterion.Reading}{rules}{conditions}".TrimStart())} |\n");
         }
 
         text.Append("\n| Points | Rating |\n| --- | --- |\n");
         foreach ((int from, string name) in rubric.Ratings)
         {
-            text.Append($"| {from} and more | {name} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {from} and more | {name} |\n");
         }
 
         return text;

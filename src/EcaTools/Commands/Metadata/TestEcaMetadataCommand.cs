@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Salesforce;
@@ -84,7 +85,17 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     protected override Task EndAsync(CancellationToken cancellation)
     {
         checkedRules = RulesToCheck();
-        EcaLinter linter = new(ApiVersion);
+        Look(new EcaLinter(ApiVersion), cancellation);
+        if (Quiet && paths.Count > 0)
+        {
+            Write(isClean);
+        }
+
+        return failures == 0 ? Task.CompletedTask : throw MetadataCommandErrors.LintFindings(failures, FailOn!.Value);
+    }
+
+    private void Look(EcaLinter linter, CancellationToken cancellation)
+    {
         IEnumerable<LintFinding> findings = Fix ? Mend(linter, cancellation) : Score ? [] : linter.Lint(paths, cancellation);
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
         using SarifWriter? sarif = StartSarif();
@@ -101,19 +112,12 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
                 Write(score);
             }
         }
-
-        if (Quiet && paths.Count > 0)
-        {
-            Write(isClean);
-        }
-
-        return failures == 0 ? Task.CompletedTask : throw MetadataCommandErrors.LintFindings(failures, FailOn!.Value);
     }
 
     private bool IsChecked(LintFinding finding) => checkedRules.Contains(finding.RuleId);
 
     /// <summary>What is left after mending. What was mended is written first, and counts neither for -FailOn nor for -Quiet.</summary>
-    private IEnumerable<LintFinding> Mend(EcaLinter linter, CancellationToken cancellation)
+    private ImmutableArray<LintFinding> Mend(EcaLinter linter, CancellationToken cancellation)
     {
         LintFixResult result = new LintFixer(linter).Fix(
             paths,
