@@ -37,12 +37,13 @@ public sealed class EcaConverter
         ConversionPass pass = new(app, name, options, mapping);
         if (name != app.Name)
         {
-            pass.Lose(
+            pass.Losses.Add(
                 new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
-                options.Name is not null ? $"The External Client App is to be named {name}."
-                    : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
-                    : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
-                "Use the new name where scripts or packages name the app; -Name chooses another.");
+                new Refusal(
+                    options.Name is not null ? $"The External Client App is to be named {name}."
+                        : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
+                        : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
+                    "Use the new name where scripts or packages name the app; -Name chooses another."));
         }
 
         return pass.Run();

@@ -43,7 +43,7 @@ public sealed class EcaProjectReader
                     throw DeploymentErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
                 }
             }
-            else if (type.Elements.ContainsKey(EcaType.Owner))
+            else if (type.IsOfApp)
             {
                 satellites.Add((file, reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
             }

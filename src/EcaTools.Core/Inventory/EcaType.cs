@@ -16,6 +16,9 @@ internal static class EcaType
     /// <summary>The types whose records name the app that they belong to in <see cref="Owner"/>.</summary>
     public static readonly ImmutableArray<string> Satellites = [OauthSettings, GlobalOauthSettings, OauthPolicies, Policies, CanvasSettings, SamlPolicies];
 
+    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and canvas it is UNCONFIRMED.</summary>
+    public static readonly ImmutableArray<string> OneForEachApp = [OauthSettings, GlobalOauthSettings, OauthPolicies, Policies];
+
     /// <summary>The element that names the app; a listing does not give it (field report).</summary>
     public const string Owner = "externalClientApplication";
 }
