@@ -19,15 +19,15 @@ internal sealed partial class ConversionLosses(string name)
             return;
         }
 
-        if (element.Field.Group is not { Fields.IsEmpty: false } group)
+        if (element.Field.Group is not { Fields.IsEmpty: false })
         {
             losses.Add((element.Order, new MetadataLoss(element.Path, element.Value, refusal.Reason, refusal.Action)));
             return;
         }
 
-        foreach (MetadataField field in group.Fields)
+        foreach (SourceElement inner in element.Children())
         {
-            Add(new SourceElement($"{element.Path}.{field.Name}", element.Order, field), refusal);
+            Add(inner, refusal);
         }
     }
 

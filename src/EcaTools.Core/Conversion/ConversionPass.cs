@@ -16,6 +16,7 @@ internal sealed class ConversionPass
     private readonly ConnectedAppMapping mapping;
     private readonly TargetRecords targets;
     private readonly Dictionary<FieldMapping, List<SourceElement>> found = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<FieldMapping> spoiled = new(ReferenceEqualityComparer.Instance);
     private int order;
 
     public ConversionPass(ConnectedApp app, string name, ConversionOptions options, ConnectedAppMapping mapping)
@@ -44,7 +45,7 @@ internal sealed class ConversionPass
             {
                 placement.Apply(row, elements);
             }
-            else if (row.Default is not null)
+            else if (row.Default is not null && !spoiled.Contains(row))
             {
                 placement.Apply(row, [new SourceElement(row.From, Order: -1, new MetadataField(row.From, row.Default, Group: null)) { IsDefault = true }]);
             }
@@ -88,17 +89,15 @@ internal sealed class ConversionPass
             {
                 Losses.Add(source, mapped, record);
             }
-            else if (field.IsSecret)
-            {
-                Losses.Add(source, Refusal.Secret);
-            }
-            else if (isGroup != mapped.Transform is FieldTransform.Group)
-            {
-                Losses.Add(source, isGroup || source.Value.Length > 0 ? Refusal.Unknown : Refusal.Empty);
-            }
             else if (!isGroup && string.IsNullOrWhiteSpace(source.Value))
             {
                 Losses.Add(source, Refusal.Empty);
+            }
+            else if (field.IsSecret || isGroup != mapped.Transform is FieldTransform.Group)
+            {
+                // Something was meant here, so that it does not mean what an app without the element means.
+                Losses.Add(source, field.IsSecret ? Refusal.Secret : Refusal.Unknown);
+                spoiled.Add(mapped);
             }
             else if (found.TryGetValue(mapped, out List<SourceElement>? others))
             {

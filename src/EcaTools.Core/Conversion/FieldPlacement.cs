@@ -137,8 +137,9 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
                 : null);
             RecordDraft draft = new(groupType);
             List<(SourceElement Element, Refusal Refusal)> left = [];
-            foreach (MetadataField field in element.Field.Group!.Fields)
+            foreach (SourceElement inner in element.Children())
             {
+                MetadataField field = inner.Field;
                 string? to = row.GroupFields!.GetValueOrDefault(field.Name);
                 Refusal? reason = field.IsSecret ? Refusal.Secret
                     : to is null || field.Group is not null ? Refusal.Unknown
@@ -151,7 +152,7 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
                 }
                 else
                 {
-                    left.Add((new SourceElement($"{element.Path}.{field.Name}", element.Order, field), reason));
+                    left.Add((inner, reason));
                 }
             }
 

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Conversion;
 /// <param name="NameSuffix">What follows the app's name in the record's name. Those of the general and OAuth policies are what an org gives the records it generates (field reports).</param>
 internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
 {
-    /// <summary>The groups and values of the Connected App without which there is no such record.</summary>
+    /// <summary>What the Connected App must have, or there is no such record: groups (by a name) and values (by a path with a dot).</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 
     /// <summary>The values of which the Connected App must have one; empty where it need not.</summary>
@@ -36,7 +36,9 @@ internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
     {
         return Needs.All(Has) && (NeedsOne.IsEmpty || NeedsOne.Any(Has));
 
-        bool Has(string path) => app.Metadata.Group(path) is not null || !string.IsNullOrWhiteSpace(app.Metadata[path] ?? app.Related[path]);
+        bool Has(string path) => path.Contains('.', StringComparison.Ordinal)
+            ? HasValue(app.Metadata, path) || HasValue(app.Related, path)
+            : app.Metadata.Group(path) is not null;
     }
 
     /// <summary>The first API version that it is written for.</summary>
@@ -44,4 +46,14 @@ internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
 
     /// <summary>Whether it is written for an API version.</summary>
     public bool IsIn(ApiVersion version) => Type.IsIn(version) && First <= version;
+
+    /// <summary>Whether a record has a value there that can be carried over: not a blank, not a masked secret, not a group.</summary>
+    private static bool HasValue(MetadataRecord record, string path)
+    {
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        string name = dot < 0 ? path : path[..dot];
+        return record.Fields.Any(field => field.Name == name && (dot >= 0
+            ? field.Group is not null && HasValue(field.Group, path[(dot + 1)..])
+            : field is { Group: null, IsSecret: false } && !string.IsNullOrWhiteSpace(field.Value)));
+    }
 }

@@ -73,7 +73,7 @@ public sealed class LintFixer(EcaLinter linter)
         if (findings[0].Edit!.Kind == LintFixKind.AddIgnoreEntry)
         {
             byte[]? entries = SafeFile.ReadOrNull(path);
-            SalesforceIgnoreFile.AddTo(Path.GetDirectoryName(path)!);
+            IgnoreFiles.AddToForceIgnore(Path.GetDirectoryName(path)!);
             return entries.AsSpan().SequenceEqual(SafeFile.ReadOrNull(path)) ? [] : findings;
         }
 

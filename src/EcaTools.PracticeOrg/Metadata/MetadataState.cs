@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
@@ -6,13 +7,15 @@ namespace EcaTools.PracticeOrg.Metadata;
 internal sealed class MetadataState
 {
     private readonly ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> _byType;
-    private readonly Lazy<IReadOnlyDictionary<string, StoredRecord>> _byConsumerKey;
+    private readonly Lazy<IReadOnlyDictionary<string, (StoredRecord Record, ConsumerSecret Secret)>> _byConsumerKey;
+    private readonly Lazy<DateTimeOffset> _nextExpiry;
     private readonly Lazy<ILookup<string, StoredRecord>> _byParent;
 
     private MetadataState(ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> byType)
     {
         _byType = byType;
-        _byConsumerKey = new(() => All.Where(r => r.ConsumerKey is { Length: > 0 }).ToDictionary(r => r.ConsumerKey!, StringComparer.Ordinal));
+        _byConsumerKey = new(() => All.SelectMany(r => r.Pairs.Select(p => (Record: r, p.Key, p.Secret))).ToDictionary(p => p.Key, p => (p.Record, p.Secret), StringComparer.Ordinal));
+        _nextExpiry = new(() => StagedPairs.Where(s => s.State != StagedState.Expired).Select(s => s.ExpirationDate).DefaultIfEmpty(DateTimeOffset.MaxValue).Min());
         _byParent = new(() => All.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal));
     }
 
@@ -26,7 +29,24 @@ internal sealed class MetadataState
     public StoredRecord? Find(string type, string fullName) =>
         _byType.TryGetValue(type, out var records) ? records.GetValueOrDefault(fullName) : null;
 
-    public StoredRecord? FindByConsumerKey(string key) => _byConsumerKey.Value.GetValueOrDefault(key);
+    /// <summary>The record that holds a key which authenticates: a primary, a staged or a previous one.</summary>
+    public StoredRecord? FindByConsumerKey(string key) => _byConsumerKey.Value.GetValueOrDefault(key).Record;
+
+    /// <summary>The secret that belongs to a key which authenticates. Each pair has its own: a new key with the old secret is refused.</summary>
+    public ConsumerSecret? SecretOf(string key) => _byConsumerKey.Value.GetValueOrDefault(key).Secret;
+
+    /// <summary>Every key that is taken, whether it authenticates or not.</summary>
+    public bool IsTaken(string key) => FindByConsumerKey(key) is not null || StagedPairs.Any(s => s.Key == key)
+        || OfType("ConnectedApp").Any(a => a.MigratedTo is not null && a.ConsumerKey == key);
+
+    /// <summary>Every pair that authenticates.</summary>
+    public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs => _byConsumerKey.Value.Select(p => (p.Key, p.Value.Secret));
+
+    /// <summary>When the next staged or previous pair ends.</summary>
+    public DateTimeOffset NextExpiry => _nextExpiry.Value;
+
+    private IEnumerable<StagedCredential> StagedPairs => OfType("ExtlClntAppGlobalOauthSettings")
+        .SelectMany(r => r.MoreConsumers.Select(c => c.Staged).Prepend(r.Staged)).OfType<StagedCredential>();
 
     /// <summary>What belongs to an external client app.</summary>
     public IEnumerable<StoredRecord> SatellitesOf(string externalClientApp) => _byParent.Value[externalClientApp];
@@ -42,6 +62,7 @@ internal sealed class MetadataState
         return new MetadataState(_byType.SetItem(record.Type.Name, records.SetItem(record.FullName, record)));
     }
 
-    public MetadataState Without(StoredRecord record) =>
-        new(_byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)));
+    public MetadataState Without(StoredRecord record) => Find(record.Type.Name, record.FullName) is null
+        ? this
+        : new(_byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)));
 }

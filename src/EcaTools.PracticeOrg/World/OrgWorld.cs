@@ -27,9 +27,9 @@ internal sealed class OrgWorld
         Sessions = new SessionTable(this);
         _metadata = MetadataState.Empty;
         _metadata = builder.LoadMetadata();
-        foreach (Row token in builder.Tokens())
+        foreach (RefreshToken token in builder.Tokens())
         {
-            _rows["OauthToken"] = _rows["OauthToken"].Add(token);
+            Sessions.Add(token, text: null);
         }
     }
 
@@ -48,13 +48,50 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
+    public PasswordBook Passwords { get; } = new();
+
+    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
+    public AppStates Apps { get; } = new();
+
+    /// <summary>The org-wide switches.</summary>
+    public OrgSettings Settings => new(this);
+
     /// <summary>Where the org listens, without a slash at the end.</summary>
     public string BaseUrl { get; set; } = "http://localhost";
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
 
+    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org began with.</summary>
+    public bool BlocksUsernamePasswordFlow
+    {
+        get => OidcSetting("blockOAuthUnPwFlow") ?? field;
+        init;
+    }
+
+    /// <summary>The org's switch against the user-agent flow, likewise.</summary>
+    public bool BlocksUserAgentFlow
+    {
+        get => OidcSetting("blockOAuthUsrAgtFlow") ?? field;
+        init;
+    }
+
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
-    public MetadataState Metadata => _metadata;
+    public MetadataState Metadata
+    {
+        get
+        {
+            if (_metadata.NextExpiry <= Now)
+            {
+                Change(AdministratorId, transaction =>
+                {
+                    transaction.EndStagedPairs();
+                    return (0, Keep: true);
+                });
+            }
+
+            return _metadata;
+        }
+    }
 
     /// <summary>Runs a group of changes alone, and keeps their outcome if the function says so.</summary>
     public T Change<T>(string userId, Func<MetadataTransaction, (T Result, bool Keep)> change)
@@ -65,9 +102,13 @@ internal sealed class OrgWorld
             (T result, bool keep) = change(transaction);
             if (keep)
             {
-                IEnumerable<string> gone = _metadata.All.Where(r => r.ConsumerKey is not null && transaction.State.FindByConsumerKey(r.ConsumerKey) is null).Select(r => r.ConsumerKey!);
-                Sessions.EndThoseOf(gone.ToHashSet(StringComparer.Ordinal));
+                // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
+                IEnumerable<string> gone = _metadata.Pairs.Except(transaction.State.Pairs).Select(p => p.Key);
+                Sessions.EndThoseOf(gone.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
+                MetadataState before = _metadata;
+                Apps.Forget(before, transaction.State);
                 _metadata = transaction.State;
+                FollowPermissionSets(before, transaction.DeletedIds);
             }
 
             return result;
@@ -90,6 +131,35 @@ internal sealed class OrgWorld
         }
     }
 
+    public void Insert(string sObject, Row row) => Store(sObject, rows => rows.Add(row));
+
+    /// <summary>Removes the stored rows for which the function says so.</summary>
+    public void Remove(string sObject, Predicate<Row> match) => Store(sObject, rows => rows.RemoveAll(match));
+
+    /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
+    private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
+    {
+        foreach (StoredRecord set in _metadata.OfType("PermissionSet").Where(s => before.Find("PermissionSet", s.FullName) != s))
+        {
+            Remove("PermissionSet", r => r.Text("Id") == set.Id);
+            Insert("PermissionSet", OrgRecords.ToRow(set));
+        }
+
+        if (deletedIds.Count > 0)
+        {
+            Remove("PermissionSet", r => deletedIds.Contains(r.Text("Id")!));
+            Remove("PermissionSetAssignment", r => deletedIds.Contains(r.Text("PermissionSetId")!));
+        }
+    }
+
+    private void Store(string sObject, Func<ImmutableList<Row>, ImmutableList<Row>> change)
+    {
+        lock (_gate)
+        {
+            _rows[sObject] = change(_rows.GetValueOrDefault(sObject, []));
+        }
+    }
+
     public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp)
     {
         Row row = LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp);
@@ -105,4 +175,6 @@ internal sealed class OrgWorld
             _rows["LoginHistory"] = rows;
         }
     }
+
+    private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
 }

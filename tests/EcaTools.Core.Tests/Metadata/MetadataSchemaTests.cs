@@ -64,7 +64,7 @@ public sealed class MetadataSchemaTests
         Assert.Same(type, Schema.Find(name));
         Assert.Equal((name, directory), (type.Name, type.Directory));
         Assert.True(type.IsIn(new ApiVersion(first)));
-        Assert.Equal(first > 59, !type.IsIn(new ApiVersion(first - 1)));
+        Assert.True(first == 59 || !type.IsIn(new ApiVersion(first - 1)));
     }
 
     [Theory]
