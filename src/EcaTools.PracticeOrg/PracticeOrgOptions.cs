@@ -32,4 +32,19 @@ public sealed record PracticeOrgOptions
 
     /// <summary>The largest request body accepted, in bytes; a larger one is answered 413.</summary>
     public int MaximumRequestBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The org's network: addresses, "first-last" ranges or "network/bits". Empty, every address is inside. Loopback always is. A client
+    /// plays another address with the header X-Practice-Client-Ip.
+    /// </summary>
+    public IReadOnlyList<string> TrustedNetwork { get; init; } = [];
+
+    /// <summary>Whether the flows that Salesforce retires in 2026 and 2027 have ended.</summary>
+    public FlowRetirement FlowRetirement { get; init; }
+
+    /// <summary>Whether the org blocks the username-password flow, as a switch in Setup does.</summary>
+    public bool BlocksUsernamePasswordFlow { get; init; }
+
+    /// <summary>Whether the org blocks the user-agent flow, as a switch in Setup does.</summary>
+    public bool BlocksUserAgentFlow { get; init; }
 }

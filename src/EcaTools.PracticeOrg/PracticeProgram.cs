@@ -12,7 +12,7 @@ internal static class PracticeProgram
     {
         if (Read(args, out string? problem) is not { } options)
         {
-            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty]").ConfigureAwait(false);
+            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
             return 2;
         }
 
@@ -23,7 +23,7 @@ internal static class PracticeProgram
             {
                 JsonObject line = new()
                 {
-                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
+                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["password"] = org.Password, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
                 };
                 await output.WriteLineAsync(line.ToJsonString()).ConfigureAwait(false);
                 await output.FlushAsync().ConfigureAwait(false);
@@ -54,7 +54,10 @@ internal static class PracticeProgram
                 case "--seed" when value is "demo" or "empty":
                     options = options with { Seed = value };
                     break;
-                case "--port" or "--seed":
+                case "--deploy-polls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls) && polls is >= 1 and <= 1000:
+                    options = options with { DeployPolls = polls };
+                    break;
+                case "--port" or "--seed" or "--deploy-polls":
                     problem = $"'{value}' is no value for {args[i]}.";
                     return null;
                 default:

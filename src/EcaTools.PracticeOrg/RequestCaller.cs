@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.OAuth;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
@@ -47,35 +47,7 @@ internal sealed class RequestCaller(OrgWorld world)
         }
 
         FormFields form = FormFields.Parse(Encoding.UTF8.GetString(request.Body));
-        return form["client_id"] ?? (form["assertion"] is { } assertion ? IssuerOf(assertion) : null);
-    }
-
-    /// <summary>The issuer of a JWT, which is the consumer key; nobody verifies it here.</summary>
-    private static string? IssuerOf(string assertion)
-    {
-        string[] parts = assertion.Split('.');
-        if (parts.Length != 3)
-        {
-            return null;
-        }
-
-        string base64 = parts[1].Replace('-', '+').Replace('_', '/');
-        if (Decode(base64 + new string('=', (4 - (base64.Length % 4)) % 4)) is not { } claims)
-        {
-            return null;
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(claims);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("iss", out JsonElement issuer) && issuer.ValueKind == JsonValueKind.String
-                ? issuer.GetString()
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return form["client_id"] ?? (form["assertion"] is { } assertion ? JsonWebToken.Parse(assertion)?.Text("iss") : null);
     }
 
     private static string? Decode(string base64)

@@ -60,7 +60,8 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
 
     private IEnumerable<XElement> Cancel(SoapCall call)
     {
-        DeployJob job = jobs.FindDeploy(call.Text("String") ?? call.Text("asyncProcessId") ?? "") ?? throw UnknownJob();
+        // The WSDL calls it String; jsforce, and with it the CLI, writes id, and orgs take it.
+        DeployJob job = jobs.FindDeploy(call.Text("String") ?? call.Text("id") ?? call.Text("asyncProcessId") ?? "") ?? throw UnknownJob();
         if (!job.Cancel())
         {
             throw new SoapFaultException("INVALID_ID_FIELD", "Deployment already completed");

@@ -27,9 +27,9 @@ internal sealed class OrgWorld
         Sessions = new SessionTable(this);
         _metadata = MetadataState.Empty;
         _metadata = builder.LoadMetadata();
-        foreach (Row token in builder.Tokens())
+        foreach (RefreshToken token in builder.Tokens())
         {
-            _rows["OauthToken"] = _rows["OauthToken"].Add(token);
+            Sessions.Add(token, text: null);
         }
     }
 
@@ -48,7 +48,9 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
-    /// <summary>What is said of apps beside their metadata.</summary>
+    public PasswordBook Passwords { get; } = new();
+
+    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
     public AppStates Apps { get; } = new();
 
     /// <summary>The org-wide switches.</summary>
@@ -58,6 +60,20 @@ internal sealed class OrgWorld
     public string BaseUrl { get; set; } = "http://localhost";
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
+
+    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org began with.</summary>
+    public bool BlocksUsernamePasswordFlow
+    {
+        get => OidcSetting("blockOAuthUnPwFlow") ?? field;
+        init;
+    }
+
+    /// <summary>The org's switch against the user-agent flow, likewise.</summary>
+    public bool BlocksUserAgentFlow
+    {
+        get => OidcSetting("blockOAuthUsrAgtFlow") ?? field;
+        init;
+    }
 
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
     public MetadataState Metadata
@@ -90,6 +106,7 @@ internal sealed class OrgWorld
                 IEnumerable<string> gone = _metadata.Pairs.Except(transaction.State.Pairs).Select(p => p.Key);
                 Sessions.EndThoseOf(gone.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
                 MetadataState before = _metadata;
+                Apps.Forget(before, transaction.State);
                 _metadata = transaction.State;
                 FollowPermissionSets(before, transaction.DeletedIds);
             }
@@ -158,4 +175,6 @@ internal sealed class OrgWorld
             _rows["LoginHistory"] = rows;
         }
     }
+
+    private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
 }

@@ -24,6 +24,9 @@ internal static class SObjectPrefixes
 
     public const string StagedCredential = "0xY";
 
+    /// <summary>A token in the Connect REST API.</summary>
+    public const string Token = "0Tk";
+
     public const string Deploy = "0Af";
 
     public const string Retrieve = "09S";
