@@ -150,6 +150,12 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
 
         keepAlive &= !reply.IsTruncated;
+        if (answer is { Pieces: { } pieces, Body.Length: 0 } && !isHead)
+        {
+            await WritePiecesAsync(answer, pieces, keepAlive, reply.IsTruncated, cancellation).ConfigureAwait(false);
+            return keepAlive;
+        }
+
         byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
         int length = isHead ? 0 : reply.IsTruncated ? answer.Body.Length / 2 : answer.Body.Length;
         byte[] whole = [.. head, .. answer.Body.AsSpan(0, length)];
@@ -157,11 +163,32 @@ internal sealed class HttpConnection : IAsyncDisposable
         return keepAlive;
     }
 
-    private static string Head(Answer answer, bool keepAlive)
+    /// <summary>Sends a body in chunks as it is made. A truncated one ends after its first piece, without the chunk that says it is whole.</summary>
+    private async Task WritePiecesAsync(Answer answer, IEnumerable<byte[]> pieces, bool keepAlive, bool isTruncated, CancellationToken cancellation)
+    {
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(Head(answer, keepAlive, isChunked: true)), cancellation).ConfigureAwait(false);
+        foreach (byte[] piece in pieces.Where(p => p.Length > 0))
+        {
+            byte[] chunk = [.. Encoding.ASCII.GetBytes(piece.Length.ToString("X", CultureInfo.InvariantCulture)), .. "\r\n"u8, .. piece, .. "\r\n"u8];
+            await _stream.WriteAsync(chunk, cancellation).ConfigureAwait(false);
+            if (isTruncated)
+            {
+                return;
+            }
+        }
+
+        await _stream.WriteAsync("0\r\n\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+    }
+
+    private static string Head(Answer answer, bool keepAlive, bool isChunked = false)
     {
         StringBuilder head = new();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n");
-        if (answer.Status != 204)
+        if (isChunked)
+        {
+            head.Append("Transfer-Encoding: chunked\r\n");
+        }
+        else if (answer.Status != 204)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
         }

@@ -6,17 +6,23 @@ namespace EcaTools.PracticeOrg.Metadata;
 internal sealed class MetadataState
 {
     private readonly ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> _byType;
-    private readonly Lazy<IReadOnlyDictionary<string, StoredRecord>> _byConsumerKey;
-    private readonly Lazy<ILookup<string, StoredRecord>> _byParent;
+    private readonly ImmutableDictionary<string, StoredRecord> _byConsumerKey;
+    private readonly ImmutableDictionary<string, ImmutableList<StoredRecord>> _byParent;
 
-    private MetadataState(ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> byType)
+    private MetadataState(
+        ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> byType,
+        ImmutableDictionary<string, StoredRecord> byConsumerKey,
+        ImmutableDictionary<string, ImmutableList<StoredRecord>> byParent)
     {
         _byType = byType;
-        _byConsumerKey = new(() => All.Where(r => r.ConsumerKey is { Length: > 0 }).ToDictionary(r => r.ConsumerKey!, StringComparer.Ordinal));
-        _byParent = new(() => All.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal));
+        _byConsumerKey = byConsumerKey;
+        _byParent = byParent;
     }
 
-    public static MetadataState Empty { get; } = new(ImmutableDictionary.Create<string, ImmutableSortedDictionary<string, StoredRecord>>(StringComparer.Ordinal));
+    public static MetadataState Empty { get; } = new(
+        ImmutableDictionary.Create<string, ImmutableSortedDictionary<string, StoredRecord>>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, StoredRecord>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, ImmutableList<StoredRecord>>(StringComparer.Ordinal));
 
     public IEnumerable<StoredRecord> All => _byType.Values.SelectMany(t => t.Values);
 
@@ -26,22 +32,61 @@ internal sealed class MetadataState
     public StoredRecord? Find(string type, string fullName) =>
         _byType.TryGetValue(type, out var records) ? records.GetValueOrDefault(fullName) : null;
 
-    public StoredRecord? FindByConsumerKey(string key) => _byConsumerKey.Value.GetValueOrDefault(key);
+    public StoredRecord? FindByConsumerKey(string key) => _byConsumerKey.GetValueOrDefault(key);
 
     /// <summary>What belongs to an external client app.</summary>
-    public IEnumerable<StoredRecord> SatellitesOf(string externalClientApp) => _byParent.Value[externalClientApp];
+    public IEnumerable<StoredRecord> SatellitesOf(string externalClientApp) => _byParent.GetValueOrDefault(externalClientApp, []);
 
     public StoredRecord? SatelliteOf(string externalClientApp, string type) =>
         SatellitesOf(externalClientApp).FirstOrDefault(r => r.Type.Name == type);
 
     public MetadataState With(StoredRecord record)
     {
-        ImmutableSortedDictionary<string, StoredRecord> records = _byType.TryGetValue(record.Type.Name, out var found)
+        MetadataState without = Find(record.Type.Name, record.FullName) is { } before ? Without(before) : this;
+        ImmutableSortedDictionary<string, StoredRecord> records = without._byType.TryGetValue(record.Type.Name, out var found)
             ? found
             : ImmutableSortedDictionary.Create<string, StoredRecord>(StringComparer.Ordinal);
-        return new MetadataState(_byType.SetItem(record.Type.Name, records.SetItem(record.FullName, record)));
+        return new MetadataState(
+            without._byType.SetItem(record.Type.Name, records.SetItem(record.FullName, record)),
+            record.ConsumerKey is { Length: > 0 } key ? without._byConsumerKey.SetItem(key, record) : without._byConsumerKey,
+            record.Parent is { } parent ? without._byParent.SetItem(parent, without._byParent.GetValueOrDefault(parent, []).Add(record)) : without._byParent);
     }
 
-    public MetadataState Without(StoredRecord record) =>
-        new(_byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)));
+    public MetadataState Without(StoredRecord record) => new(
+        _byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)),
+        record.ConsumerKey is { Length: > 0 } key ? _byConsumerKey.Remove(key) : _byConsumerKey,
+        record.Parent is { } parent && _byParent.TryGetValue(parent, out ImmutableList<StoredRecord>? siblings)
+            ? _byParent.SetItem(parent, siblings.RemoveAll(r => r.Type.Name == record.Type.Name && r.FullName == record.FullName))
+            : _byParent);
+
+    /// <summary>What is different from an earlier state: the record as it was, and as it is.</summary>
+    public IEnumerable<(StoredRecord? Before, StoredRecord? After)> ChangesSince(MetadataState earlier)
+    {
+        foreach (string type in _byType.Keys.Union(earlier._byType.Keys, StringComparer.Ordinal))
+        {
+            ImmutableSortedDictionary<string, StoredRecord>? before = earlier._byType.GetValueOrDefault(type);
+            ImmutableSortedDictionary<string, StoredRecord>? after = _byType.GetValueOrDefault(type);
+            if (before == after)
+            {
+                continue;
+            }
+
+            foreach (StoredRecord record in after?.Values ?? [])
+            {
+                StoredRecord? old = before?.GetValueOrDefault(record.FullName);
+                if (old is null || (!ReferenceEquals(old, record) && old.LastModifiedDate != record.LastModifiedDate))
+                {
+                    yield return (old, record);
+                }
+            }
+
+            foreach (StoredRecord record in before?.Values ?? [])
+            {
+                if (after?.ContainsKey(record.FullName) != true)
+                {
+                    yield return (record, null);
+                }
+            }
+        }
+    }
 }

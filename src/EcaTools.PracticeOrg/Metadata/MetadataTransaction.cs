@@ -34,10 +34,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     }
 
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
-    public void Seed(MetadataType type, string fullName, XElement source)
+    public void Seed(MetadataType type, string fullName, XElement source) => SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
+
+    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
+    public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
-        XElement content = RecordSchema.Read(type, source, RecordSchema.AnyVersion);
-        SaveContext save = new(world, State, type, fullName, content, before: null, source, ignoreWarnings: true);
+        SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
             RuleBook.For(type).Check(save);
@@ -49,6 +51,9 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 
         Store(save);
     }
+
+    /// <summary>Puts a record in the place of the one that it was made of; no rule is asked.</summary>
+    public void Replace(StoredRecord record) => State = State.With(record);
 
     /// <summary>Deletes a record and, with an ECA or its OAuth settings, what hangs on it. False if there is none.</summary>
     /// <exception cref="MetadataProblem">The org keeps the record.</exception>
