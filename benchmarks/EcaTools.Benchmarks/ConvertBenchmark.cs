@@ -64,7 +64,7 @@ internal static class ConvertBenchmark
         return written == apps ? taken : throw new InvalidOperationException($"{written} of {apps} apps were written.");
     }
 
-    private static IEnumerable<int> Pipeline(string folder, string output)
+    internal static IEnumerable<int> Pipeline(string folder, string output)
     {
         EcaAssessor assessor = new(BlockerRules.Default, new(66), TimeProvider.System);
         EcaConverter converter = new();
@@ -94,7 +94,7 @@ internal static class ConvertBenchmark
     }
 
     /// <summary>Writes a project of connected apps in source format: web server, JWT bearer, client credentials and bookmark apps in turn.</summary>
-    private static void Plant(string folder, int apps)
+    internal static void Plant(string folder, int apps)
     {
         string target = Directory.CreateDirectory(Path.Combine(folder, "force-app", "main", "default", "connectedApps")).FullName;
         File.WriteAllText(

@@ -9,12 +9,16 @@ switch (task)
         return ConvertBenchmark.Run(apps);
     case "import":
         return ImportBenchmark.Run();
+    case "lint":
+        return LintBenchmark.Run(apps);
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/EcaTools.Benchmarks -- <task>
 
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
+              lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
+                               the same files
               import           Import-Module of the staged module, against an empty binary module
             """);
         return 2;

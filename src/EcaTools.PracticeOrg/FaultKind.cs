@@ -3,6 +3,9 @@ namespace EcaTools.PracticeOrg;
 /// <summary>The ways in which the org or the network can fail a request.</summary>
 public enum FaultKind
 {
+    /// <summary>Nothing: the request passes. A script counts requests with it.</summary>
+    None,
+
     /// <summary>The answer comes after <see cref="Fault.Delay"/>, on the org's own clock.</summary>
     Latency,
 
@@ -18,6 +21,9 @@ public enum FaultKind
     /// <summary>403 REQUEST_LIMIT_EXCEEDED (a SOAP fault to SOAP). Nothing is done.</summary>
     RequestLimitExceeded,
 
+    /// <summary>403 with <see cref="Fault.ErrorCode"/> (a SOAP fault to SOAP). Nothing is done.</summary>
+    Forbidden,
+
     /// <summary>429, with Retry-After if <see cref="Fault.RetryAfter"/> is set. Nothing is done.</summary>
     TooManyRequests,
 
@@ -29,6 +35,15 @@ public enum FaultKind
 
     /// <summary>The request is carried out; the answer has the right length and type but is not well-formed.</summary>
     MalformedBody,
+
+    /// <summary>The request is carried out; the answer comes piece by piece, with <see cref="Fault.Delay"/> between them on the org's own clock.</summary>
+    SlowBody,
+
+    /// <summary>The request is carried out; half of the answer is sent and the connection is reset.</summary>
+    ResetInBody,
+
+    /// <summary>A deploy in which the components of <see cref="Fault.Components"/> fail: in part without rollbackOnError, whole with it.</summary>
+    ComponentsFail,
 
     /// <summary>A page of HTML with status 200 instead of an answer, as from a proxy or a login page. Nothing is done.</summary>
     HtmlBody,

@@ -19,6 +19,9 @@ public sealed record JournalEntry(
     bool IsChange,
     FaultKind? Fault)
 {
+    /// <summary>The label of the app that asked: the token's, or at the OAuth endpoints the client's. Null if it is none that the org knows.</summary>
+    public string? App { get; init; }
+
     /// <summary>What went wrong in the practice org itself; a test finds it here when an answer says UNKNOWN_EXCEPTION.</summary>
     internal Exception? Crash { get; init; }
 }

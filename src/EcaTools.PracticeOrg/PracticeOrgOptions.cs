@@ -15,12 +15,39 @@ public sealed record PracticeOrgOptions
     /// <summary>The clock that dates rows, expires sessions and times delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Whether a staged pair authenticates before it is promoted. A field report says yes, the documentation does not say; false plays the
+    /// org where only the promotion makes it good.
+    /// </summary>
+    public bool StagedPairsWorkBeforeRotation { get; init; } = true;
+
+    /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as the documentation says.</summary>
+    public bool RequireViewClientSecret { get; init; } = true;
+
     /// <summary>How many status polls an asynchronous deploy or retrieve takes until it is done; at least 1.</summary>
     public int DeployPolls { get; init; } = 1;
+
+    /// <summary>The seed of the dice that faults with a rate throw: the same seed and the same requests fail the same way.</summary>
+    public int FaultSeed { get; init; } = 1;
 
     /// <summary>Rows in one page of a query answer; Salesforce's own default is 2,000.</summary>
     public int QueryBatchSize { get; init; } = 2000;
 
     /// <summary>The largest request body accepted, in bytes; a larger one is answered 413.</summary>
     public int MaximumRequestBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The org's network: addresses, "first-last" ranges or "network/bits". Empty, every address is inside. Loopback always is. A client
+    /// plays another address with the header X-Practice-Client-Ip.
+    /// </summary>
+    public IReadOnlyList<string> TrustedNetwork { get; init; } = [];
+
+    /// <summary>Whether the flows that Salesforce retires in 2026 and 2027 have ended.</summary>
+    public FlowRetirement FlowRetirement { get; init; }
+
+    /// <summary>Whether the org blocks the username-password flow, as a switch in Setup does.</summary>
+    public bool BlocksUsernamePasswordFlow { get; init; }
+
+    /// <summary>Whether the org blocks the user-agent flow, as a switch in Setup does.</summary>
+    public bool BlocksUserAgentFlow { get; init; }
 }

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.OAuth;
+using EcaTools.PracticeOrg.Practice;
 using EcaTools.PracticeOrg.Rest;
 using EcaTools.PracticeOrg.Soap;
 using EcaTools.PracticeOrg.World;
@@ -16,9 +18,10 @@ namespace EcaTools.PracticeOrg;
 /// </summary>
 public sealed class PracticeOrgServer : IAsyncDisposable
 {
+    private readonly PracticeClock _clock;
     private readonly OrgWorld _world;
     private readonly JobQueue _jobs;
-    private readonly TokenSigner _signer = new();
+    private readonly OAuthEndpoints _oauth;
     private readonly ApiUsage _usage = new();
     private readonly ApiGate _gate;
     private readonly Router _router;
@@ -28,11 +31,15 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private PracticeOrgServer(PracticeOrgOptions options, SeedSource seed)
     {
-        _world = new OrgWorld(options.TimeProvider, seed);
+        _clock = new PracticeClock(options.TimeProvider);
+        Faults = new Faults(options.FaultSeed);
+        _world = new OrgWorld(_clock, seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
+        _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _gate = new ApiGate(_world);
         _jobs = new JobQueue(_world, options.DeployPolls);
+        Setup = new OrgSetup(_world, _clock, _jobs.Settle);
         _router = new Router(Families(options));
-        _wire = new FaultyWire(Faults, Requests, options.TimeProvider);
+        _wire = new FaultyWire(Faults, Requests, _clock, new RequestCaller(_world).Find);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
         _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
         _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, RespondAsync);
@@ -49,6 +56,9 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>An access token of the administrator, in the form 00D…!…. It does not expire, and is good for this org alone.</summary>
     public string AccessToken { get; }
 
+    /// <summary>The administrator's password, made anew at each start.</summary>
+    public string Password => PasswordOf(Username);
+
     /// <summary>The org's 18-character id.</summary>
     public string OrgId => _world.OrgId;
 
@@ -56,7 +66,10 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     public RequestJournal Requests { get; } = new();
 
     /// <summary>The failures that wait for their request.</summary>
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; }
+
+    /// <summary>What only the pages of Setup can do in Salesforce.</summary>
+    public OrgSetup Setup { get; }
 
     internal OrgWorld World => _world;
 
@@ -73,6 +86,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DeployPolls, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueryBatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRequestBytes, 1, nameof(options));
+        Network(options);
         SeedSource seed = SeedSource.Open(options.Seed)
             ?? throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are {SeedSource.Names}.", nameof(options));
         return new PracticeOrgServer(options, seed);
@@ -88,6 +102,38 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         return token;
     }
 
+    /// <summary>The password of a user, for the login page and the username-password flow; made anew at each start.</summary>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public string PasswordOf(string username) => _world.FindUser(username) is { } user
+        ? _world.Passwords.Of(user.Text("Username")!)
+        : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
+
+    /// <summary>Blocks an app, as an administrator does in Setup: its sessions end, and it gets no new ones until it is unblocked.</summary>
+    /// <param name="app">The connected app's or ECA's API name.</param>
+    /// <exception cref="ArgumentException">There is no such app.</exception>
+    public void Block(string app)
+    {
+        string id = AppId(app);
+        _world.Apps.SetBlocked(id, isBlocked: true);
+        _world.Sessions.EndWhere(_ => false, s => s.AppRecordId == id);
+    }
+
+    /// <summary>Lets a blocked app in again. Its refresh tokens are good again; ended sessions stay ended.</summary>
+    /// <param name="app">The connected app's or ECA's API name.</param>
+    /// <exception cref="ArgumentException">There is no such app.</exception>
+    public void Unblock(string app) => _world.Apps.SetBlocked(AppId(app), isBlocked: false);
+
+    /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
+    public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
+
+    /// <summary>
+    /// Puts a function in the place of the Apex class of a token exchange handler. It gets the subject token and its type, and returns the
+    /// username that the token stands for, or null to refuse it.
+    /// </summary>
+    /// <param name="apexClass">What the handler's tokenHandlerApex says.</param>
+    /// <param name="usernameOf">The function.</param>
+    public void SetTokenExchangeHandler(string apexClass, Func<string, string, string?> usernameOf) => _oauth.TokenExchangeHandlers.Set(apexClass, usernameOf);
+
     /// <summary>Stops listening and forgets everything.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -97,19 +143,29 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         }
 
         await _server.DisposeAsync().ConfigureAwait(false);
-        _signer.Dispose();
+        _oauth.Dispose();
     }
 
-    private EndpointFamily[] Families(PracticeOrgOptions options) =>
+    private static ImmutableArray<IpRange> Network(PracticeOrgOptions options) =>
+        [.. options.TrustedNetwork.Select(text => IpRange.TryParse(text, out IpRange? range) ? range : throw new ArgumentException($"'{text}' is no IP address and no range of them.", nameof(options)))];
+
+    private string AppId(string app) => (_world.Metadata.Find("ExternalClientApplication", app) ?? _world.Metadata.Find("ConnectedApp", app))?.Id
+        ?? throw new ArgumentException($"There is no app named '{app}'.", nameof(app));
+
+    private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
+
+    private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
     [
-        new TokenEndpoint(_world, _signer),
-        new IdentityEndpoint(_world, _signer),
+        .. _oauth.Families,
         new RestEndpoints(_world, _usage),
         new QueryEndpoints(_world, options.QueryBatchSize),
         new SObjectEndpoints(_world),
         new CollectionEndpoints(_world),
         new BulkEndpoints(_world),
-        new ConnectEndpoints(_world),
+        new OAuthUsageEndpoints(_world),
+        credentials,
+        new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
+        new StagedCredentialEndpoints(_world, options, credentials),
         new DeployRequestEndpoints(_world, _jobs),
         new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [
             .. new MetadataReadOperations(_world, _jobs).All,

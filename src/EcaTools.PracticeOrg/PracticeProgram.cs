@@ -13,7 +13,7 @@ internal static class PracticeProgram
     {
         if (Read(args, out string? problem) is not { } options)
         {
-            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>]").ConfigureAwait(false);
+            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
             return 2;
         }
 
@@ -24,7 +24,7 @@ internal static class PracticeProgram
             {
                 JsonObject line = new()
                 {
-                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
+                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["password"] = org.Password, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
                 };
                 await output.WriteLineAsync(line.ToJsonString()).ConfigureAwait(false);
                 await output.FlushAsync().ConfigureAwait(false);
@@ -63,7 +63,10 @@ internal static class PracticeProgram
                 case "--from" when value is { Length: > 0 }:
                     options = options with { Seed = SeedSource.FolderPrefix + value };
                     break;
-                case "--port" or "--seed" or "--from":
+                case "--deploy-polls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls) && polls is >= 1 and <= 1000:
+                    options = options with { DeployPolls = polls };
+                    break;
+                case "--port" or "--seed" or "--from" or "--deploy-polls":
                     problem = $"'{value}' is no value for {args[i]}.";
                     return null;
                 default:

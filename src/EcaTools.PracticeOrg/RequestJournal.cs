@@ -2,9 +2,13 @@ using System.Collections.Immutable;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>Every request that reached the org, in the order they were answered. It holds no token, secret, query string or body.</summary>
+/// <summary>
+/// The newest 50,000 requests that reached the org, in the order they were answered. It holds no token, secret, query string or body.
+/// </summary>
 public sealed class RequestJournal
 {
+    private const int Capacity = 50_000;
+
     private readonly object _gate = new();
     private ImmutableList<JournalEntry> _entries = [];
 
@@ -20,8 +24,11 @@ public sealed class RequestJournal
         }
     }
 
-    /// <summary>How many requests there were.</summary>
+    /// <summary>How many requests the journal holds.</summary>
     public int Count => Entries.Count;
+
+    /// <summary>How many older ones it has forgotten, because it holds no more.</summary>
+    public long Forgotten { get; private set; }
 
     /// <summary>How many requests asked the org to change something, whether it did or not. Validations (checkOnly) and token requests don't count.</summary>
     public int Changes => Entries.Count(e => e.IsChange);
@@ -40,6 +47,7 @@ public sealed class RequestJournal
         lock (_gate)
         {
             _entries = [];
+            Forgotten = 0;
         }
     }
 
@@ -48,6 +56,11 @@ public sealed class RequestJournal
         lock (_gate)
         {
             _entries = _entries.Add(entry);
+            if (_entries.Count > Capacity)
+            {
+                _entries = _entries.RemoveAt(0);
+                Forgotten++;
+            }
         }
     }
 }

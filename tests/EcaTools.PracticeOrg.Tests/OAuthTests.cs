@@ -79,8 +79,8 @@ public class OAuthTests
     }
 
     [Theory]
-    [InlineData("password")]
-    [InlineData("urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    [InlineData("urn:ietf:params:oauth:grant-type:device_code")]
+    [InlineData("code_credentials")]
     [InlineData("nonsense")]
     public async Task A_grant_that_the_org_does_not_give_is_refused(string grant)
     {

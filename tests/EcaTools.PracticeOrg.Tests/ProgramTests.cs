@@ -11,6 +11,7 @@ public class ProgramTests
     [InlineData("--port", "70000")]
     [InlineData("--port", "-1")]
     [InlineData("--seed", "enterprise")]
+    [InlineData("--deploy-polls", "0")]
     public async Task A_wrong_command_line_is_said_and_ends_with_2(params string[] args)
     {
         using StringWriter output = new();
@@ -29,7 +30,7 @@ public class ProgramTests
         using StringWriter error = new();
         Task<int> run = PracticeProgram.RunAsync(["--port", "0", "--seed", "empty"], input, output, error);
         using JsonDocument line = JsonDocument.Parse(await output.FirstLine);
-        Assert.Equal(["url", "username", "accessToken", "orgId"], line.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["url", "username", "password", "accessToken", "orgId"], line.RootElement.EnumerateObject().Select(p => p.Name));
         using HttpClient http = new();
         Uri url = new(line.RootElement.GetProperty("url").GetString()! + "/services/data");
         using (HttpResponseMessage response = await http.GetAsync(url))

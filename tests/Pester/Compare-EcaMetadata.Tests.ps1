@@ -85,6 +85,26 @@ Describe 'Compare-EcaMetadata, folder and org' {
     }
 }
 
+Describe 'Compare-EcaMetadata, folder and folder' {
+    It 'needs no org' {
+        Compare-EcaMetadata -Path $folder -DifferencePath $folder -Quiet | Should -BeTrue
+        $row = Compare-EcaMetadata $folder $drifted
+        $row.Field | Should -Be label
+        $row.Difference | Should -Be Edited
+        $row.DifferenceSource | Should -Be $drifted
+        Compare-EcaMetadata $folder $drifted -Name Finance* | Should -BeNullOrEmpty
+        Compare-EcaMetadata $folder $drifted -Name Nobody -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
+    }
+
+    It 'shows what differs as a unified diff' {
+        Compare-EcaMetadata $folder $drifted -Unified | Should -Be @(
+            "--- $folder/Customer_Portal", "+++ $drifted/Customer_Portal", '@@ ExternalClientApplication Customer_Portal @@', '-label: Customer Portal', '+label: Edited')
+        Compare-EcaMetadata $folder $folder -Unified | Should -BeNullOrEmpty
+        Compare-EcaMetadata $folder $drifted -Unified -IncludeEqual | Should -Contain ' isPkceRequired: true'
+    }
+}
+
 Describe 'Compare-EcaMetadata, org and org' {
     It 'finds nothing in an app that both have, whatever each org generated' {
         Compare-EcaMetadata -ReferenceOrg left -Org right -Name Customer_Portal | Should -BeNullOrEmpty

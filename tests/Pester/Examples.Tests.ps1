@@ -34,3 +34,40 @@ Describe 'examples/migrate.ps1' {
         Get-EcaOrg | Should -BeNullOrEmpty
     }
 }
+
+Describe 'examples/lint.ps1' {
+    BeforeAll {
+        . $PSScriptRoot/Fixtures.ps1
+        $null = Add-AppFile $TestDrive/apps Portal '        <isPkceRequired>false</isPkceRequired>'
+        $null = Get-ConnectedApp -Path $TestDrive/apps | New-EcaMetadata -OutputPath $TestDrive/force-app
+        $sarif = "$TestDrive/out/lint.sarif"
+        $before = $env:GITHUB_ACTIONS, $env:TF_BUILD
+        $env:GITHUB_ACTIONS = $env:TF_BUILD = $null
+    }
+
+    AfterAll { $env:GITHUB_ACTIONS, $env:TF_BUILD = $before }
+
+    It 'says the findings, counts them and leaves a SARIF log' {
+        $said = & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif
+        $said[-1] | Should -Match '^0 errors, [1-9]\d* warnings, [1-9]\d* notes$'
+        $said | Where-Object { $_ -like 'Warning Portal_glbloauth.ecaGlblOauth-meta.xml:* ECL053:*' } | Should -HaveCount 1
+        (Get-Content $sarif -Raw | ConvertFrom-Json).runs[0].results.ruleId | Should -Contain ECL053
+    }
+
+    It 'fails the job where the team wants it to, with the log complete all the same' {
+        Remove-Item $sarif
+        { & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif -FailOn Warning } | Should -Throw -ErrorId 'LintFindings,*'
+        (Get-Content $sarif -Raw | ConvertFrom-Json).runs[0].results.ruleId | Should -Contain ECL053
+        { & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif -FailOn Warning -ExcludeRule ECL* } | Should -Not -Throw
+    }
+
+    It 'speaks to GitHub and to Azure DevOps where it runs there, and to nobody else' {
+        $env:GITHUB_ACTIONS = 'true'
+        & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif | Where-Object { $_ -match '^::warning file=[^,]*ecaGlblOauth-meta.xml,line=\d+::ECL053: ' } | Should -HaveCount 1
+        $env:GITHUB_ACTIONS = $null
+        $env:TF_BUILD = 'True'
+        & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif | Where-Object { $_ -match '^##vso\[task.logissue type=warning;sourcepath=[^;]*ecaGlblOauth-meta.xml;linenumber=\d+;code=ECL053\]' } | Should -HaveCount 1
+        $env:TF_BUILD = $null
+        & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif | Where-Object { $_ -match '##vso|^::' } | Should -BeNullOrEmpty
+    }
+}

@@ -79,16 +79,116 @@ Describe 'New-EcaMetadata' {
         Get-FileState $TestDrive/twice | Should -Be $before
     }
 
-    It 'leaves a file alone that someone edited, and does the other apps; -Force replaces it' {
+    It 'leaves what someone edited, says so, and brings the rest up to date; -Force replaces it' {
         $path = ($billing | New-EcaMetadata -OutputPath $TestDrive/edited).Files[0].Path
-        Add-Content $path '<!-- mine -->'
-        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/edited -ErrorAction SilentlyContinue -ErrorVariable failure
+        (Get-Content $path -Raw) -replace '<label>[^<]*', '<label>Mine' -replace '(?=    <isProtected>)', "    <!-- ours -->`n" | Set-Content $path -NoNewline
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/edited -DistributionState Packaged
+        $metadata.DriftCount | Should -Be 1
+        $metadata.Drift[0].File | Should -Be $path
+        $metadata.Drift[0].Element, $metadata.Drift[0].Theirs | Should -Be 'label', 'Mine'
+        Get-Content $path -Raw | Should -Match '(?s)<distributionState>Packaged.*<!-- ours -->.*<label>Mine'
+        $forced = $billing | New-EcaMetadata -OutputPath $TestDrive/edited -Force
+        $forced.Changed, $forced.DriftCount | Should -Be $true, 0
+        Get-Content $path -Raw | Should -Not -Match 'Mine|ours'
+    }
+
+    It 'does the other apps where a file of one can not be read' {
+        $path = ($billing | New-EcaMetadata -OutputPath $TestDrive/broken).Files[0].Path
+        Set-Content $path '<broken'
+        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/broken -ErrorAction SilentlyContinue -ErrorVariable failure
         $metadata.Name | Should -Be Portal
-        $failure.FullyQualifiedErrorId | Should -Be "FileExists,$class"
-        $failure[0].CategoryInfo.Category | Should -Be ResourceExists
-        Get-Content $path -Raw | Should -Match 'mine'
-        ($billing | New-EcaMetadata -OutputPath $TestDrive/edited -Force).Changed | Should -BeTrue
-        Get-Content $path -Raw | Should -Not -Match 'mine'
+        $failure.FullyQualifiedErrorId | Should -Be "MalformedXml,$class"
+        Get-Content $path | Should -Be '<broken'
+    }
+
+    It 'says under -WhatIf what would be new, changed and kept' {
+        $null = $billing | New-EcaMetadata -OutputPath $TestDrive/said
+        $log = Join-Path $TestDrive said.log
+        $null = Start-Transcript $log
+        try { $apps | New-EcaMetadata -OutputPath $TestDrive/said -WhatIf } finally { $null = Stop-Transcript }
+        $text = Get-Content $log -Raw
+        $text | Should -Match 'Billing -> Billing in .*\(5 files kept\)'
+        $text | Should -Match 'Portal -> Portal in .*\(5 files new\)'
+    }
+
+    It 'writes metadata format that the other cmdlets read' {
+        $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/mdapi -Format Mdapi
+        $metadata[0].Files[0].Path | Should -Be (Join-Path $TestDrive mdapi externalClientApps Billing.eca)
+        "$TestDrive/mdapi/.forceignore" | Should -Not -Exist
+        Test-EcaMetadata $TestDrive/mdapi | Where-Object Severity -EQ Error | Should -BeNullOrEmpty
+        $null = $apps | New-EcaMetadata -OutputPath $TestDrive/same
+        Compare-EcaMetadata -ReferencePath $TestDrive/mdapi -DifferencePath $TestDrive/same | Should -BeNullOrEmpty
+        $org = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg
+        try { (Publish-EcaMetadata -Path $TestDrive/mdapi).Status | Should -Be Succeeded, Succeeded } finally { $org | Disconnect-EcaOrg }
+    }
+
+    It 'makes names and labels from patterns, and notes a label that two apps share' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/pattern -NamePattern '{Name}_ECA' -LabelPattern '{Label} (ECA)'
+        $metadata.Name | Should -Be Billing_ECA
+        $metadata.Notes | Should -BeNullOrEmpty
+        Get-Content $metadata.Files[0].Path -Raw | Should -Match '<label>.* \(ECA\)</label>'
+        ($billing | New-EcaMetadata -OutputPath $TestDrive/nopattern).Notes | Should -Match 'login history'
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/bad -NamePattern '{What}' -ErrorAction Stop } | Should -Throw -ErrorId "InvalidPattern,$class"
+    }
+
+    It 'refuses options that contradict each other before it writes anything: <Options>' -ForEach @(
+        @{ Options = @{ Name = 'A'; NamePattern = '{Name}' } }
+        @{ Options = @{ ScopePolicy = 'Explicit' } }
+        @{ Options = @{ ScopePolicy = 'Minimize'; Scope = 'Api' } }
+        @{ Options = @{ Packageable = $true; DistributionState = 'Local' } }
+        @{ Options = @{ CallbackUrl = 'https://a' } }
+    ) {
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/contradiction @Options } | Should -Throw -ErrorId "OptionsContradict,$class"
+        "$TestDrive/contradiction" | Should -Not -Exist
+    }
+
+    It 'keeps the scopes that are named, and completes them' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/scopes -Scope refresh_token
+        Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppOauthSettings).Path -Raw | Should -Match '<commaSeparatedOauthScopes>RefreshToken<'
+        (TabExpansion2 'New-EcaMetadata -Scope ref').CompletionMatches.CompletionText | Should -Be RefreshToken
+        (TabExpansion2 'New-EcaMetadata -For c').CompletionMatches.CompletionText | Should -Be Claude, Cursor, ChatGPT
+    }
+
+    It 'renews a certificate from a file, from text and from an object, and refuses a private key' {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=renewed', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddYears(1))
+        $pem = $certificate.ExportCertificatePem()
+        Set-Content $TestDrive/new.crt $pem
+        Set-Content $TestDrive/both.pem "$pem`n$($key.ExportPkcs8PrivateKeyPem())"
+        $null = Add-AppFile $TestDrive/signed Signed -OAuth "        <certificate>$([Convert]::ToBase64String($certificate.RawData).Substring(0, 40))</certificate>"
+        $signed = Get-ConnectedApp -Path $TestDrive/signed
+        foreach ($form in "$TestDrive/new.crt", $pem, $certificate, (Get-Item $TestDrive/new.crt)) {
+            $metadata = $signed | New-EcaMetadata -OutputPath $TestDrive/renewed -Certificate $form -Force
+            Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings).Path -Raw | Should -Match ([regex]::Escape($pem.Trim()))
+            Get-ChildItem $TestDrive/renewed -Recurse -File | Select-String 'PRIVATE KEY' | Should -BeNullOrEmpty
+        }
+        { $signed | New-EcaMetadata -OutputPath $TestDrive/key -Certificate $TestDrive/both.pem } | Should -Throw -ErrorId "PrivateKeyInCertificate,$class"
+        "$TestDrive/key" | Should -Not -Exist
+    }
+
+    It 'makes an app for MCP clients, new or from a Connected App' {
+        $metadata = New-EcaMetadata -OutputPath $TestDrive/mcp -For Claude, ChatGPT -CallbackUrl https://chatgpt.com/connector/oauth/1 -Name Mcp -LabelPattern 'MCP clients' -ContactEmail admin@example.com
+        $metadata.ConnectedAppName | Should -BeNullOrEmpty
+        $metadata.Losses, $metadata.Notes | Should -BeNullOrEmpty
+        $global = Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings).Path -Raw
+        $global | Should -Match 'https://claude.ai/api/mcp/auth_callback\s+https://chatgpt.com/connector/oauth/1<'
+        $global | Should -Match '<isPkceRequired>true<'
+        Test-EcaMetadata $TestDrive/mcp | Where-Object Severity -EQ Error | Should -BeNullOrEmpty
+        ($billing | New-EcaMetadata -OutputPath $TestDrive/mcp2 -For Cursor).Name | Should -Be Billing
+        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For ChatGPT -Name Mcp -ContactEmail a@b.c -ErrorAction Stop } | Should -Throw -ErrorId "CallbackUrlMissing,$class"
+        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For Nobody -Name Mcp -ContactEmail a@b.c } | Should -Throw -ErrorId "UnknownProfile,$class"
+        "$TestDrive/mcp3" | Should -Not -Exist
+    }
+
+    It 'lays a package out and adds it to the project' {
+        $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/project/force-app -Packageable
+        $metadata.Files.Type | Where-Object { $_ -notmatch 'Polic|Global' } | Should -HaveCount 2
+        $metadata.Files | ForEach-Object { $_.Path | Should -Exist }
+        $project = Get-Content $TestDrive/project/sfdx-project.json -Raw | ConvertFrom-Json
+        $project.packageDirectories.path | Should -Be force-app, force-app-unpackaged
+        Get-Content $TestDrive/project/.forceignore -Raw | Should -Match extlClntAppGlobalOauthSets
+        Get-Content $metadata.Files[0].Path -Raw | Should -Match '<distributionState>Packaged<'
     }
 
     It 'gives one name to one app only' {
@@ -105,6 +205,6 @@ Describe 'New-EcaMetadata' {
     }
 
     It 'shows what it wrote as a table' {
-        Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, ConnectedApp, Api, Files, Losses, OutputPath
+        Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, ConnectedApp, Files, Losses, Drift, OutputPath
     }
 }

@@ -89,4 +89,60 @@ Describe 'Test-EcaMetadata' {
     It 'shows its findings as a table' {
         Get-TableHeader (Test-EcaMetadata $TestDrive/force-app) | Should -Be RuleId, Severity, Location, Message
     }
+
+    It 'mends under -Fix what is safe, says it, and has nothing to mend the second time' {
+        Copy-Item -Recurse $TestDrive/broken $TestDrive/mended
+        $file = Get-ChildItem $TestDrive/mended -Recurse -Filter Portal.eca-meta.xml
+        $clean = Get-Content -Raw (Get-ChildItem $TestDrive/force-app -Recurse -Filter Portal.eca-meta.xml)
+        $findings = Test-EcaMetadata $TestDrive/mended -Fix
+        $mended = $findings | Where-Object IsFixed
+        $mended.RuleId | Should -Be ECL008
+        Get-Content -Raw $file | Should -BeExactly $clean.Replace('>Local<', '>Packaged<')
+        ($findings | Where-Object IsFixed -EQ $false).Severity | Should -Not -Contain Error
+        Test-EcaMetadata $TestDrive/mended -Fix -FailOn Error -WarningAction Stop | Where-Object IsFixed | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing under -Fix -WhatIf, and leaves out rules that are not asked for' {
+        $file = Get-ChildItem $TestDrive/broken -Recurse -Filter Portal.eca-meta.xml
+        $before = Get-Content -Raw $file
+        $findings = Test-EcaMetadata $TestDrive/broken -Fix -WhatIf
+        ($findings | Where-Object IsFixable).RuleId | Should -Be ECL008
+        $findings.IsFixed | Should -Not -Contain $true
+        Test-EcaMetadata $TestDrive/broken -Fix -Rule ECL053 | Where-Object IsFixed | Should -BeNullOrEmpty
+        Get-Content -Raw $file | Should -BeExactly $before
+    }
+
+    It 'counts under -Fix what is left, not what was mended' {
+        Copy-Item -Recurse $TestDrive/broken $TestDrive/counted
+        Test-EcaMetadata $TestDrive/counted -Quiet | Should -BeExactly $false
+        Test-EcaMetadata $TestDrive/counted -Fix -Quiet | Should -BeExactly $true
+    }
+
+    It 'writes the findings as SARIF, with paths from the root of the project' {
+        '{ "packageDirectories": [{ "path": "force-app" }] }' | Set-Content $TestDrive/sfdx-project.json
+        $findings = Test-EcaMetadata $TestDrive/force-app -SarifPath $TestDrive/out/lint.sarif
+        $run = (Get-Content -Raw $TestDrive/out/lint.sarif | ConvertFrom-Json).runs[0]
+        $run.results.Count | Should -Be $findings.Count
+        $run.results.locations.physicalLocation.artifactLocation.uri | Should -Contain 'force-app/main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml'
+        Remove-Item $TestDrive/sfdx-project.json
+    }
+
+    It 'writes the SARIF log before it fails, and none under -WhatIf' {
+        $log = "$TestDrive/out/fail.sarif"
+        { Test-EcaMetadata $TestDrive/broken -SarifPath $log -FailOn Error } | Should -Throw -ErrorId 'LintFindings,*'
+        $log | Should -Exist
+        $null = Test-EcaMetadata $TestDrive/broken -SarifPath $TestDrive/out/whatif.sarif -WhatIf
+        "$TestDrive/out/whatif.sarif" | Should -Not -Exist
+        { Test-EcaMetadata $TestDrive/broken -SarifPath (Join-Path $log x.sarif) } | Should -Throw -ErrorId 'FileNotWritable,*'
+    }
+
+    It 'gives each app its points' {
+        $scores = Test-EcaMetadata $TestDrive/force-app -Score
+        $scores.Name | Should -Be Billing, Portal
+        $scores.Max | Sort-Object -Unique | Should -Be 120
+        ($scores | Where-Object Name -EQ Billing).Points - ($scores | Where-Object Name -EQ Portal).Points | Should -Be 10 -Because 'Portal is without PKCE'
+        "$($scores[0].Categories)" | Should -BeLike '*Documentation 5/10*'
+        Get-TableHeader $scores | Should -Be Name, Points, Max, Skipped, Rating
+        { Test-EcaMetadata $TestDrive/broken -Score -FailOn Error } | Should -Throw -ErrorId 'LintFindings,*'
+    }
 }

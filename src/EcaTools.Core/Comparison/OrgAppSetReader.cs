@@ -16,31 +16,43 @@ public sealed class OrgAppSetReader(EcaOrg org)
     private readonly OrgRecordReader records = new(org);
     private readonly OrgAppReader apps = new(org);
 
-    /// <summary>Reads the org. What can't be read of an app is in its <c>NotRead</c>.</summary>
+    /// <summary>
+    /// Reads the org. What can't be read of an app is in its <c>NotRead</c>. Of apps that are not wanted nothing is read but what must be, to
+    /// know whose a record is: records that are named after a wanted app are read first, and no more of a type once each wanted app has its own.
+    /// </summary>
+    /// <param name="wanted">Which apps to read, by name; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The apps could not be listed, or the org answers no request any more.</exception>
-    public async Task<EcaAppSet> ReadAsync(CancellationToken cancellation = default)
+    public async Task<EcaAppSet> ReadAsync(Func<string, bool>? wanted = null, CancellationToken cancellation = default)
     {
         ImmutableArray<MetadataObjectDescription> described = await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false);
         HashSet<string> offered = new(described.Select(type => type.XmlName), StringComparer.Ordinal);
         string[] types =
         [
             .. MetadataSchema.Default.Types
-                .Where(type => type.HasFiles && type.Elements.ContainsKey(EcaType.Owner) && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
+                .Where(type => type.IsOfApp && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),
         ];
 
         ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([EcaType.App], cancellation).ConfigureAwait(false);
-        List<OrgRecord> found = await ReadAsync(EcaType.App, listed, cancellation).ConfigureAwait(false);
-        List<NamedRecord> satellites = [];
-        Dictionary<string, string> failures = new(StringComparer.Ordinal);
-        foreach (string type in types)
+        string[] all = Names(listed);
+        string[] names = wanted is null ? all : [.. all.Where(wanted)];
+        List<OrgRecord> found = [];
+        await foreach (OrgRecord app in records.ReadAsync(EcaType.App, names, cancellation).ConfigureAwait(false))
         {
-            await ReadSatellitesAsync(type, satellites, failures, cancellation).ConfigureAwait(false);
+            found.Add(app);
         }
 
-        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => OwnerOf(record, found, failures), StringComparer.OrdinalIgnoreCase);
+        List<NamedRecord> satellites = [];
+        Dictionary<string, string> failures = new(StringComparer.Ordinal);
+        foreach (string type in names.Length == 0 ? [] : types)
+        {
+            await ReadSatellitesAsync(type, names, satellites, failures, cancellation).ConfigureAwait(false);
+        }
+
+        List<OrgRecord> labelled = await LabelledAsync(all, found, satellites, cancellation).ConfigureAwait(false);
+        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => OwnerOf(record, all, labelled, failures), StringComparer.OrdinalIgnoreCase);
         ImmutableArray<EcaAppRecords>.Builder complete = ImmutableArray.CreateBuilder<EcaAppRecords>(found.Count);
         foreach (OrgRecord app in found)
         {
@@ -54,15 +66,15 @@ public sealed class OrgAppSetReader(EcaOrg org)
     /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer Guide; whether an org
     /// does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts as not read.
     /// </summary>
-    private static string OwnerOf(NamedRecord record, List<OrgRecord> found, Dictionary<string, string> failures)
+    private static string OwnerOf(NamedRecord record, string[] all, List<OrgRecord> apps, Dictionary<string, string> failures)
     {
         string owner = record.Record[EcaType.Owner] ?? "";
-        if (record.Type != EcaType.SamlPolicies || found.Exists(app => app.FullName.Equals(owner, StringComparison.OrdinalIgnoreCase)))
+        if (!NamesLabel(record, all))
         {
             return owner;
         }
 
-        OrgRecord[] labelled = [.. found.Where(app => app.Document?.Record["label"] == owner)];
+        OrgRecord[] labelled = [.. apps.Where(app => app.Document?.Record["label"] == owner)];
         if (labelled.Length == 1)
         {
             return labelled[0].FullName;
@@ -72,28 +84,48 @@ public sealed class OrgAppSetReader(EcaOrg org)
         return owner;
     }
 
-    private async Task<List<OrgRecord>> ReadAsync(string type, ImmutableArray<FileProperties> listed, CancellationToken cancellation)
+    private static bool NamesLabel(NamedRecord record, string[] all) =>
+        record.Type == EcaType.SamlPolicies && !all.Contains(record.Record[EcaType.Owner] ?? "", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The apps whose labels must be known: all of them where a record names one by its label.</summary>
+    private async Task<List<OrgRecord>> LabelledAsync(string[] all, List<OrgRecord> found, List<NamedRecord> satellites, CancellationToken cancellation)
     {
-        List<OrgRecord> read = [];
-        IEnumerable<string> names = listed.Select(file => file.FullName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
-        await foreach (OrgRecord record in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+        if (found.Count == all.Length || !satellites.Exists(record => NamesLabel(record, all)))
         {
-            read.Add(record);
+            return found;
         }
 
-        return read;
+        List<OrgRecord> labelled = [.. found];
+        IEnumerable<string> others = all.Except(found.Select(app => app.FullName), StringComparer.OrdinalIgnoreCase);
+        await foreach (OrgRecord app in records.ReadAsync(EcaType.App, others, cancellation).ConfigureAwait(false))
+        {
+            labelled.Add(app);
+        }
+
+        return labelled;
     }
 
-    private async Task ReadSatellitesAsync(string type, List<NamedRecord> satellites, Dictionary<string, string> failures, CancellationToken cancellation)
+    private static string[] Names(ImmutableArray<FileProperties> listed) =>
+        [.. listed.Select(file => file.FullName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+
+    private async Task ReadSatellitesAsync(
+        string type, string[] wanted, List<NamedRecord> satellites, Dictionary<string, string> failures, CancellationToken cancellation)
     {
         try
         {
             ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
-            foreach (OrgRecord read in await ReadAsync(type, listed, cancellation).ConfigureAwait(false))
+            IEnumerable<string> names = Names(listed).OrderByDescending(name => Array.Exists(wanted, app => name.StartsWith(app, StringComparison.OrdinalIgnoreCase)));
+            HashSet<string> missing = new(wanted, StringComparer.OrdinalIgnoreCase);
+            await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
             {
                 if (read.Document is { } document)
                 {
                     satellites.Add(new NamedRecord(document.FullName ?? read.FullName, document.Record));
+                    missing.Remove(document.Record[EcaType.Owner] ?? "");
+                    if (missing.Count == 0 && EcaType.OneForEachApp.Contains(type, StringComparer.Ordinal))
+                    {
+                        break;
+                    }
                 }
                 else
                 {

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Conversion;
 
@@ -20,6 +22,8 @@ internal sealed class ConnectedAppMapping
             new RecordMapping(MetadataSchema.Default.Find(Text(json, "type")!)!, Text(json, "name")!)
             {
                 Needs = json.TryGetProperty("needs", out JsonElement needs) ? [.. needs.EnumerateArray().Select(path => path.GetString()!)] : [],
+                NeedsOne = json.TryGetProperty("needsOne", out JsonElement one) ? [.. one.EnumerateArray().Select(path => path.GetString()!)] : [],
+                Since = json.TryGetProperty("first", out JsonElement first) ? new ApiVersion(first.GetInt32()) : null,
                 Without = Text(json, "without") ?? "",
                 Switch = Text(json, "switch") is { } plugin ? TargetElement.Parse(plugin) : null,
             })];
@@ -42,6 +46,10 @@ internal sealed class ConnectedAppMapping
 
     /// <summary>The row of exactly that path; null where there is none.</summary>
     public FieldMapping? Find(string path) => byPath.GetValueOrDefault(path);
+
+    /// <summary>The element of ConnectedApp, or of what other records say of it, at a path; null where the schema has none.</summary>
+    public static MetadataElement? SourceOf(string path) =>
+        MetadataSchema.Default.Element("ConnectedApp", path) ?? MetadataSchema.Default.Element(ConnectedApp.RelatedType, path);
 
     private static ConnectedAppMapping ReadEmbedded()
     {
@@ -72,6 +80,8 @@ internal sealed class ConnectedAppMapping
             ItemPattern = Text(json, "itemPattern") is { } pattern ? new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking) : null,
             AreItemsPermissionSets = Text(json, "names") is "permissionSets",
             Default = Text(json, "default"),
+            Absent = Text(json, "absent"),
+            IsBoolean = SourceOf(Text(json, "from")!) is { Type: "boolean" },
             Reason = Text(json, "reason") ?? Text(json, "itemReason") ?? "",
             Action = Text(json, "action") ?? Text(json, "itemAction") ?? "",
         };

@@ -1,3 +1,5 @@
+using System.Globalization;
+using EcaTools.Core.Blockers;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
@@ -18,17 +20,90 @@ internal static class ConversionErrors
         $"Use a valid name, such as {proposal}.",
         target: name);
 
-    public static EcaException NameCollision(string name, string first, string second, string outputPath) => new(
+    public static EcaException InvalidPattern(string pattern) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"'{pattern}' is not a pattern for a name or label: braces stand for {{Name}}, {{Label}} or {{Namespace}} alone, and something must remain.",
+        "Write it as {Name}_ECA, or {Label} (ECA).",
+        target: pattern);
+
+    public static EcaException SamlNeedsLocalApp(string app) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"Connected App '{app}': it has SAML, and SAML policies belong to local External Client Apps alone (Metadata API Developer Guide). It was not written as a packaged one.",
+        "Convert it with -DistributionState Local, without -Packageable.",
+        target: app);
+
+    public static EcaException PrivateKeyInCertificate(string source) => new(
+        EcaErrorCategory.SecurityError,
+        $"{source}: a private key stands beside the certificate, so the file was not used. A private key never goes into metadata.",
+        "Give a file with the certificate alone (openssl x509 -in <file> -out certificate.pem), and keep the key where the caller signs.",
+        target: source);
+
+    public static EcaException CertificateNotUsable(string source, string why) => new(
+        EcaErrorCategory.InvalidData,
+        $"{source}: this can't be the app's certificate: {why}.",
+        "Give one X.509 certificate in PEM or DER (.pem, .crt, .cer). Export the public part alone from a .pfx or .p12 (openssl pkcs12 -in <file> -nokeys -clcerts).",
+        target: source);
+
+    public static EcaException CertificateExpired(string source, CertificateFacts facts) => new(
+        EcaErrorCategory.InvalidData,
+        $"{source}: the certificate has expired ({facts.Describe()}).",
+        "Make a new certificate, and give that one.",
+        target: source);
+
+    public static EcaException CertificateTooWeak(string source, CertificateFacts facts) => new(
+        EcaErrorCategory.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"{source}: the JWT bearer flow signs with RSA (RS256), and the key must have {SigningCertificate.MinimumBits} bits or more. This is: {facts.Describe()}."),
+        "Make a certificate with an RSA key of 2048 bits or more, and give that one.",
+        target: source);
+
+    public static EcaException UnknownScope(string scope, ApiVersion version, IEnumerable<string> known) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"'{scope}' is not a scope of External Client Apps in API version {version}. There are: {string.Join(", ", known)}.",
+        "Use one of these, or its OAuth name, such as refresh_token.",
+        target: scope);
+
+    public static EcaException UnknownProfile(string name, IEnumerable<string> known) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"There is no profile of an MCP client named '{name}'. There are: {string.Join(", ", known)}.",
+        "Use one of these; -CallbackUrl adds the callback URLs of another client.",
+        target: name);
+
+    public static EcaException CallbackUrlMissing(McpProfile profile) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{profile.Name} has no callback URL that is the same for all: {profile.Hint}.",
+        "Give it with -CallbackUrl.",
+        target: profile.Name);
+
+    public static EcaException ProfileNeedsOAuth(string app, string clients) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"Connected App '{app}' has no OAuth settings, so it can't be fitted to MCP clients ({clients}).",
+        "Make a new app for them: leave -App out.",
+        target: app);
+
+    public static EcaException ProfileNeedsNewerVersion(string clients, TargetElement needed, ApiVersion version) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"MCP clients ({clients}) need {needed}, which API version {version} does not have.",
+        $"Use -ApiVersion {needed.Element.First} or later.",
+        target: version);
+
+    public static EcaException NameCollision(string name, string? first, string? second, string outputPath) => new(
         EcaErrorCategory.ResourceExists,
         $"The Connected Apps '{first}' and '{second}' both become the External Client App '{name}' in {outputPath}. The second was not written.",
         $"Convert '{second}' alone, with another -Name.",
         target: second);
 
-    public static EcaException FileExists(string name, IReadOnlyCollection<string> paths) => new(
-        EcaErrorCategory.ResourceExists,
-        $"External Client App '{name}': these files are there already with other content, and nothing of the app was written: {string.Join(", ", paths)}",
-        "Compare the files, then write with -Force to replace them, or choose another -OutputPath.",
-        target: name);
+    public static EcaException PackageNeedsSourceFormat(string outputPath) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{outputPath}: the directory of a package is in source format, so nothing was written in metadata format.",
+        "Leave -Format out, or -Packageable.",
+        target: outputPath);
+
+    public static EcaException ProjectFileUnusable(string path, string why, Exception? cause) => new(
+        EcaErrorCategory.InvalidData,
+        $"{path}: package directories could not be added, because {why}. The file was left as it is.",
+        "Mend the file, and run the command again: what is written already is not written anew.",
+        cause,
+        path);
 
     public static EcaException FileNotWritable(string path, Exception cause) => new(
         EcaErrorCategory.WriteError,

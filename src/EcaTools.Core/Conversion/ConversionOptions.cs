@@ -14,6 +14,39 @@ public sealed record ConversionOptions
     public string? Name { get; init; }
 
     /// <summary>
+    /// What the full name is made from where <see cref="Name"/> is null: text with <c>{Name}</c> (the Connected App's full name without a
+    /// namespace prefix), <c>{Label}</c> and <c>{Namespace}</c> in it. Null for <c>{Name}</c>. The result is made valid; where it is too long,
+    /// what stands for the placeholders is cut, not the text around them.
+    /// </summary>
+    public string? NamePattern { get; init; }
+
+    /// <summary>
+    /// What the label is made from, with the placeholders of <see cref="NamePattern"/>; null to keep the Connected App's. The login history
+    /// knows apps by label alone (Object Reference: LoginHistory), so two apps with one label can't be told apart there.
+    /// </summary>
+    public string? LabelPattern { get; init; }
+
+    /// <summary>How the app is distributed.</summary>
+    public DistributionState DistributionState { get; init; }
+
+    /// <summary>
+    /// Whether to leave out what says no more than the documented default. Defaults that orgs and releases change are written all the same.
+    /// </summary>
+    public bool IsMinimal { get; init; }
+
+    /// <summary>The certificate that takes the place of the app's own, to renew it; null to keep it. An app that has none gets none.</summary>
+    public SigningCertificate? Certificate { get; init; }
+
+    /// <summary>What becomes of the OAuth scopes.</summary>
+    public ScopePolicy ScopePolicy { get; init; }
+
+    /// <summary>The scopes for <see cref="ScopePolicy.Explicit"/>, as metadata (<c>RefreshToken</c>) or OAuth (<c>refresh_token</c>) writes them.</summary>
+    public ImmutableArray<string> Scopes { get; init; } = [];
+
+    /// <summary>The MCP clients that the app is for; see <see cref="McpProfile"/>.</summary>
+    public ImmutableArray<McpProfile> Profiles { get; init; } = [];
+
+    /// <summary>
     /// The API names of the org's permission sets by their labels. A Connected App names permission sets by label, an External Client App
     /// by API name (files retrieved from orgs, field reports). Without this, a label that looks like an API name is taken for one, and any
     /// other is a loss.

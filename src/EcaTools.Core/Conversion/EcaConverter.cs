@@ -15,7 +15,10 @@ public sealed class EcaConverter
     /// <summary>Converts one app.</summary>
     /// <param name="app">The app.</param>
     /// <param name="options">How; null for the default API version and the app's own name.</param>
-    /// <exception cref="EcaException">UnsupportedApiVersion, InvalidName.</exception>
+    /// <exception cref="EcaException">
+    /// UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth, ProfileNeedsNewerVersion,
+    /// UnknownScope.
+    /// </exception>
     public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
     {
         options ??= new ConversionOptions();
@@ -25,10 +28,9 @@ public sealed class EcaConverter
             throw ConversionErrors.UnsupportedApiVersion(options.ApiVersion, schema);
         }
 
-        string ownName = app.NamespacePrefix is { Length: > 0 } prefix && app.Name.StartsWith($"{prefix}__", StringComparison.Ordinal)
-            ? app.Name[(prefix.Length + 2)..]
-            : app.Name;
-        string name = options.Name ?? EcaName.Propose(ownName);
+        string ownName = NamePattern.OwnName(app);
+        string name = options.Name
+            ?? EcaName.Propose(options.NamePattern is { } pattern ? NamePattern.Expand(pattern, app, EcaName.MaxLength) : ownName);
         if (!EcaName.IsValid(name))
         {
             throw ConversionErrors.InvalidName(name, EcaName.Propose(name));
@@ -37,14 +39,15 @@ public sealed class EcaConverter
         ConversionPass pass = new(app, name, options, mapping);
         if (name != app.Name)
         {
-            pass.Lose(
+            pass.Losses.Add(
                 new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
-                options.Name is not null ? $"The External Client App is to be named {name}."
-                    : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
-                    : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
-                "Use the new name where scripts or packages name the app; -Name chooses another.");
+                new Refusal(
+                    options.Name is not null || options.NamePattern is not null ? $"The External Client App is to be named {name}."
+                        : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
+                        : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
+                    "Use the new name where scripts or packages name the app; -Name and -NamePattern choose another."));
         }
 
-        return pass.Run();
+        return Tailoring.Apply(app, pass.Run(), options);
     }
 }

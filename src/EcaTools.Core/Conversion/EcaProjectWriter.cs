@@ -4,92 +4,86 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion;
 
 /// <summary>
-/// Writes converted apps to a folder in source format: <c>main/default/&lt;directory&gt;/&lt;full name&gt;.&lt;suffix&gt;-meta.xml</c>
-/// below the folder, a package.xml in it, and a .forceignore entry in its project. Writing the same again changes nothing, not even a
-/// file's time. A file with other content is never replaced unless asked for, and then all files of an app are written or none.
-/// Not for use by several threads at once; several processes may write to one folder.
+/// Writes converted apps to a folder, in source or metadata format, with a package.xml and the ignore entries of its project. Writing the same
+/// again changes nothing, not even a file's time. A file that somebody changed is merged: what they changed stays and is in the result's
+/// <see cref="EcaMetadata.Drift"/>, all else is brought up to date. All files of an app are written or none.
+/// Not for use by several threads at once; several processes may write to one folder, and then the notes of the last one stay.
 /// </summary>
-public sealed class EcaProjectWriter
+public sealed class EcaProjectWriter : IDisposable
 {
     private readonly bool overwrite;
-    private readonly ProjectManifest manifest;
+    private readonly WrittenState state;
     private readonly Dictionary<string, string> writtenFrom = new(StringComparer.OrdinalIgnoreCase);
-    private bool ignores;
+    private ProjectLayout? layout;
+    private ConvertedApp? last;
 
     /// <summary>A writer for one folder. Nothing is touched yet.</summary>
     /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not there.</param>
-    /// <param name="overwrite">Whether to replace files that are there with other content.</param>
+    /// <param name="overwrite">Whether to replace files that are there with other content, whoever changed them.</param>
     public EcaProjectWriter(string outputPath, bool overwrite = false)
     {
         OutputPath = Path.GetFullPath(outputPath);
         this.overwrite = overwrite;
-        manifest = new ProjectManifest(OutputPath);
+        state = new WrittenState(OutputPath);
     }
 
     /// <summary>The folder, as a full path.</summary>
     public string OutputPath { get; }
 
-    /// <summary>What <see cref="Write"/> would do with an app, without doing it.</summary>
-    /// <param name="app">The app.</param>
-    /// <exception cref="EcaException">NameCollision, FileExists.</exception>
-    public EcaMetadata Preview(ConvertedApp app) => Compare(app).Result;
-
-    /// <summary>Writes one app's files. <see cref="Complete"/> must follow the last app.</summary>
-    /// <param name="app">The app.</param>
-    /// <exception cref="EcaException">NameCollision, FileExists, FileNotWritable. Nothing of the app was written then.</exception>
-    public EcaMetadata Write(ConvertedApp app)
-    {
-        (EcaMetadata result, List<(string Path, byte[] Content)> changes) = Compare(app);
-        if (!ignores)
-        {
-            // Before the first global OAuth settings: an entry that comes too late does not keep a file out of a commit or a deployment.
-            SalesforceIgnoreFile.AddTo(OutputPath);
-            ignores = true;
-        }
-
-        SafeFile.WriteAll(changes);
-        writtenFrom[app.Name] = app.ConnectedAppName;
-        manifest.Version = app.ApiVersion;
-        return result;
-    }
+    /// <summary>How the files are laid out.</summary>
+    public ProjectFormat Format { get; init; }
 
     /// <summary>
-    /// Brings package.xml up to what the folder holds. It reads the folder, so that it is right after a run that broke off, too.
+    /// Whether the folder is to be the directory of a second-generation managed package: what a package can't hold goes to a folder beside it,
+    /// which has the same name and <c>-unpackaged</c>, and sfdx-project.json names both. For <see cref="ProjectFormat.Source"/> alone.
     /// </summary>
-    /// <returns>Whether package.xml changed.</returns>
-    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
-    public bool Complete() => manifest.Update();
+    public bool IsPackageable { get; init; }
 
-    /// <summary>Sets an app's records against the files that are there.</summary>
-    private (EcaMetadata Result, List<(string Path, byte[] Content)> Changes) Compare(ConvertedApp app)
+    private ProjectLayout Layout => layout ??= IsPackageable && Format is not ProjectFormat.Source
+        ? throw ConversionErrors.PackageNeedsSourceFormat(OutputPath)
+        : new ProjectLayout(OutputPath, Format, IsPackageable);
+
+    /// <summary>What <see cref="Write(ConvertedApp)"/> would do with an app, without doing it.</summary>
+    /// <param name="app">The app.</param>
+    /// <exception cref="EcaException">
+    /// NameCollision, PackageNeedsSourceFormat, FileNotWritable, or an error of <see cref="MetadataReader"/> for a file that is there and can't be
+    /// merged.
+    /// </exception>
+    public EcaWritePlan Plan(ConvertedApp app)
     {
-        if (writtenFrom.TryGetValue(app.Name, out string? first) && first != app.ConnectedAppName)
+        if (writtenFrom.TryGetValue(app.Name, out string? first) && first != (app.ConnectedAppName ?? ""))
         {
             throw ConversionErrors.NameCollision(app.Name, first, app.ConnectedAppName, OutputPath);
         }
 
-        List<(string Path, byte[] Content)> changes = [];
-        List<string> inTheWay = [];
+        int added = 0;
+        ImmutableArray<(string Path, byte[] Content)>.Builder changes = ImmutableArray.CreateBuilder<(string Path, byte[] Content)>(app.Records.Length);
+        ImmutableArray<MetadataDrift>.Builder drift = ImmutableArray.CreateBuilder<MetadataDrift>();
         ImmutableArray<EcaMetadataFile>.Builder files = ImmutableArray.CreateBuilder<EcaMetadataFile>(app.Records.Length);
         foreach (NamedRecord record in app.Records)
         {
-            string path = FilePath(record);
+            string path = Layout.PathOf(record);
             byte[] content = MetadataWriter.ToBytes(record.Record);
             files.Add(new EcaMetadataFile(record.Type, record.FullName, path));
             byte[]? current = SafeFile.ReadOrNull(path);
-            if (current is null || !current.AsSpan().SequenceEqual(content))
+            if (current is null)
             {
+                added++;
                 changes.Add((path, content));
-                if (current is not null)
+            }
+            else if (!current.AsSpan().SequenceEqual(content))
+            {
+                if (!overwrite)
                 {
-                    inTheWay.Add(path);
+                    (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(path, current, record.Record, state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record)));
+                    drift.AddRange(kept);
+                }
+
+                if (!ReferenceEquals(content, current))
+                {
+                    changes.Add((path, content));
                 }
             }
-        }
-
-        if (inTheWay.Count > 0 && !overwrite)
-        {
-            throw ConversionErrors.FileExists(app.Name, inTheWay);
         }
 
         EcaMetadata result = new()
@@ -100,16 +94,67 @@ public sealed class EcaProjectWriter
             OutputPath = OutputPath,
             Files = files.MoveToImmutable(),
             Losses = app.Losses,
+            Drift = drift.ToImmutable(),
+            Notes = app.Notes,
             Changed = changes.Count > 0,
         };
-        return (result, changes);
+        return new EcaWritePlan(app, result, changes.ToImmutable(), added);
     }
 
-    private string FilePath(NamedRecord record)
+    /// <summary>Writes one app's files. <see cref="Complete"/> must follow the last app.</summary>
+    /// <param name="app">The app.</param>
+    /// <exception cref="EcaException">See <see cref="Plan"/>. Nothing of the app was written then.</exception>
+    public EcaMetadata Write(ConvertedApp app) => Write(Plan(app));
+
+    /// <summary>Carries a plan out. <see cref="Complete"/> must follow the last app.</summary>
+    /// <param name="plan">The plan, made by this writer a moment ago.</param>
+    /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written then.</exception>
+    public EcaMetadata Write(EcaWritePlan plan)
     {
-        MetadataType type = MetadataSchema.Default.Find(record.Type) is { HasFiles: true } known
-            ? known
-            : throw new ArgumentException($"{record.Type} has no files of its own.", nameof(record));
-        return Path.Combine(OutputPath, "main", "default", type.Directory!, $"{record.FullName}.{type.Suffix}-meta.xml");
+        if (last is null)
+        {
+            if (IsPackageable)
+            {
+                SalesforceProjectFile.AddDirectories([.. Layout.Roots], plan.App.ApiVersion);
+            }
+
+            // Before the first global OAuth settings: an entry that comes too late does not keep a file out of a commit or a deployment.
+            // The Salesforce CLI does not look for a .forceignore where it deploys metadata format, and the file would be deployed.
+            if (Format is ProjectFormat.Source)
+            {
+                IgnoreFiles.AddToForceIgnore(OutputPath);
+            }
+
+            IgnoreFiles.AddToGitIgnore(OutputPath);
+        }
+
+        SafeFile.WriteAll(plan.Changes);
+
+        // After the files: notes that are newer than the files would make them look as if somebody had changed them back.
+        state.Note(plan.App);
+        last = plan.App;
+        writtenFrom[plan.App.Name] = plan.App.ConnectedAppName ?? "";
+        return plan.Result;
     }
+
+    /// <summary>
+    /// Brings package.xml up to what the folder holds, and keeps the notes of what was written. It reads
+    /// the folder, so that package.xml is right after a run that broke off, too.
+    /// </summary>
+    /// <returns>Whether package.xml changed.</returns>
+    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
+    public bool Complete()
+    {
+        state.Complete();
+        bool changed = false;
+        foreach (string root in Layout.Roots)
+        {
+            changed |= new ProjectManifest(root) { Version = last?.ApiVersion }.Update();
+        }
+
+        return changed;
+    }
+
+    /// <summary>Lets go of what a run that broke off holds.</summary>
+    public void Dispose() => state.Dispose();
 }

@@ -37,9 +37,20 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// <summary>What a Connected App without the element means; null where leaving it out means the same in both types.</summary>
     public string? Default { get; init; }
 
+    /// <summary>What an External Client App means that lacks the target; null where that is not known.</summary>
+    public string? Absent { get; init; }
+
+    /// <summary>Whether the source's element is true or false.</summary>
+    public bool IsBoolean { get; init; }
+
     /// <summary>Why it is not carried over: the whole of it for a loss, an item that <see cref="ItemPattern"/> refuses, or a value that the target refuses.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What to do by hand then.</summary>
     public string Action { get; init; } = "";
+
+    /// <summary>What to say of a value that is not carried over: where the app means the same without it, nothing is to be done.</summary>
+    public Refusal Excuse(SourceElement element, Refusal refusal) => Absent is not null && (TextForms.ToBoolean(element.Value) ?? element.Value) == Absent
+        ? refusal with { Action = $"None: without it, an External Client App means {Absent} as well." }
+        : refusal;
 }

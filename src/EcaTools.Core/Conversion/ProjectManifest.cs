@@ -32,13 +32,16 @@ internal sealed class ProjectManifest(string outputPath)
 
         foreach (MetadataType type in MetadataSchema.Default.Types.Where(type => IsAppType(type.Name)))
         {
-            string folder = Path.Combine(outputPath, "main", "default", type.Directory!);
-            string suffix = $".{type.Suffix}-meta.xml";
             try
             {
-                if (Directory.Exists(folder))
+                foreach (ProjectFormat format in Enum.GetValues<ProjectFormat>())
                 {
-                    MembersOf(type.Name).UnionWith(Directory.EnumerateFiles(folder, $"*{suffix}").Select(file => Path.GetFileName(file)[..^suffix.Length]));
+                    string folder = ProjectLayout.FolderOf(outputPath, type, format);
+                    string suffix = $".{ProjectLayout.SuffixOf(type, format)}";
+                    if (Directory.Exists(folder))
+                    {
+                        MembersOf(type.Name).UnionWith(Directory.EnumerateFiles(folder, $"*{suffix}").Select(file => Path.GetFileName(file)[..^suffix.Length]));
+                    }
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -21,10 +21,16 @@ internal static class SafeFile
         }
     }
 
+    /// <summary>What the names of temporary files look like, as a .gitignore says it. The Salesforce CLI ignores what begins with a dot.</summary>
+    public const string TemporaryPattern = ".eca-*.tmp";
+
+    /// <summary>A name beside a file that no other file has.</summary>
+    public static string TemporaryBeside(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".eca-{Environment.ProcessId:x}-{Interlocked.Increment(ref count):x}.tmp");
+
     /// <summary>
     /// Writes all of the files or none: each goes to a temporary file beside it first, and only when all are on disk are they moved into
-    /// place. Should a move fail half-way, each file is whole all the same, and the same run again completes the rest. A temporary file's
-    /// name starts with a dot, which the Salesforce CLI ignores.
+    /// place. Should a move fail half-way, each file is whole all the same, and the same run again completes the rest.
     /// </summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public static void WriteAll(IReadOnlyList<(string Path, byte[] Content)> files)
@@ -36,11 +42,9 @@ internal static class SafeFile
             foreach ((string target, byte[] content) in files)
             {
                 path = target;
-                string folder = Path.GetDirectoryName(target)!;
-                Directory.CreateDirectory(folder);
-                string beside = Path.Combine(folder, $".{Environment.ProcessId:x}-{Interlocked.Increment(ref count):x}.tmp");
+                string beside = TemporaryBeside(target);
                 temporary.Add(beside);
-                using SafeFileHandle file = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write);
+                using SafeFileHandle file = Create(beside);
                 RandomAccess.Write(file, content, fileOffset: 0);
             }
 
@@ -52,9 +56,45 @@ internal static class SafeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // File.Delete does not mind a file that is not there: one that was moved, or never made.
-            temporary.ForEach(File.Delete);
+            // File.Delete does not mind a file that is not there: one that was moved, or never made. It does mind a missing folder.
+            temporary.FindAll(File.Exists).ForEach(File.Delete);
             throw ConversionErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    /// <summary>Writes one file that may be large, piece by piece.</summary>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string beside = TemporaryBeside(path);
+        try
+        {
+            using (SafeFileHandle handle = Create(beside))
+            using (FileStream file = new(handle, FileAccess.Write, bufferSize: 64 * 1024))
+            {
+                write(file);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw ConversionErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    /// <summary>Makes the file, and its folder where that is missing. The folder is there but for the first file, so it isn't asked for first.</summary>
+    private static SafeFileHandle Create(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         }
     }
 }

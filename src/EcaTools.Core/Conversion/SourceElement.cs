@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -13,4 +14,17 @@ internal sealed record SourceElement(string Path, int Order, MetadataField Field
 
     /// <summary>Whether it stands for what an absent element means: the source does not have it, so it can't be lost.</summary>
     public bool IsDefault { get; init; }
+
+    /// <summary>The elements of a group; one that stands there again has an index.</summary>
+    public IEnumerable<SourceElement> Children()
+    {
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        foreach (MetadataField field in Field.Group?.Fields ?? [])
+        {
+            int index = seen.GetValueOrDefault(field.Name);
+            seen[field.Name] = index + 1;
+            yield return new SourceElement(
+                index == 0 ? $"{Path}.{field.Name}" : string.Create(CultureInfo.InvariantCulture, $"{Path}.{field.Name}[{index}]"), Order, field);
+        }
+    }
 }

@@ -40,6 +40,17 @@ internal static class TextForms
         return pem.Append(End).ToString();
     }
 
+    /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything else.</summary>
+    public static string? ToBoolean(string text) => text.Trim() switch
+    {
+        "1" => "true",
+        "0" => "false",
+        var word => bool.TryParse(word, out bool flag) ? (flag ? "true" : "false") : null,
+    };
+
+    /// <summary>The callback URLs of one element: a line each.</summary>
+    public static string[] ToCallbackUrls(string text) => text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>
     /// The type, period and unit of a refresh token policy: <c>infinite</c>, <c>zero</c>, <c>specific_lifetime:N:UNIT</c> or
     /// <c>specific_inactivity:N:UNIT</c> with HOURS, DAYS or MONTHS (Metadata API Developer Guide, ConnectedApp). Null for anything else.

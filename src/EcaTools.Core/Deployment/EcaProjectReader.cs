@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -6,12 +7,12 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// Finds the External Client Apps in a source folder, each with its files: those that name it as their app. What New-EcaMetadata wrote and
+/// Finds the External Client Apps in a folder in source or metadata format, each with its files: those that name it as their app. What New-EcaMetadata wrote and
 /// somebody reviewed is published by it later, without the Connected Apps that it came from.
 /// </summary>
 public sealed class EcaProjectReader
 {
-    private const string SourceSuffix = "-meta.xml";
+    private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseSensitive };
     private readonly MetadataReader reader = new();
 
     /// <summary>Reads the apps of a folder, in the ordinal order of their names.</summary>
@@ -28,7 +29,8 @@ public sealed class EcaProjectReader
         List<(EcaMetadataFile File, string Owner)> satellites = [];
         foreach (string path in Files(folder))
         {
-            string name = Path.GetFileName(path)[..^SourceSuffix.Length];
+            string name = Path.GetFileName(path);
+            name = name.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal) ? name[..^ProjectLayout.SourceSuffix.Length] : name;
             int dot = name.LastIndexOf('.');
             if (dot < 1 || MetadataSchema.Default.OfSuffix(name[(dot + 1)..]) is not { } type)
             {
@@ -43,7 +45,7 @@ public sealed class EcaProjectReader
                     throw DeploymentErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
                 }
             }
-            else if (type.Elements.ContainsKey(EcaType.Owner))
+            else if (type.IsOfApp)
             {
                 satellites.Add((file, reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
             }
@@ -63,7 +65,8 @@ public sealed class EcaProjectReader
     {
         try
         {
-            string[] files = Directory.GetFiles(folder, $"*{SourceSuffix}", SearchOption.AllDirectories);
+            // Files of either format have a dot and "eca" in their names; which of them are metadata, the schema knows.
+            string[] files = Directory.GetFiles(folder, "*.eca*", AllFiles);
             Array.Sort(files, StringComparer.Ordinal);
             return files;
         }

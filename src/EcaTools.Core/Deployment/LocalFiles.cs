@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -27,7 +28,7 @@ internal static class LocalFiles
     /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
     public static LocalRecord Rename(LocalRecord record, string fullName, bool onDisk)
     {
-        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File.Type, Checked(fullName)));
+        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File, Checked(fullName)));
         if (onDisk)
         {
             try
@@ -83,7 +84,7 @@ internal static class LocalFiles
         }
 
         string? folder = Path.GetDirectoryName(file.Path);
-        string suffix = FileName(file.Type, "");
+        string suffix = FileName(file, "");
         IEnumerable<string> candidates = Directory.Exists(folder) && file.Type != EcaType.App
             ? Directory.EnumerateFiles(folder, "*" + suffix).Order(StringComparer.Ordinal)
             : [];
@@ -107,7 +108,12 @@ internal static class LocalFiles
         }
     }
 
-    private static string FileName(string type, string fullName) => $"{fullName}.{MetadataSchema.Default.Find(type)!.Suffix}-meta.xml";
+    /// <summary>The name of a file beside another of its type, in the same format.</summary>
+    private static string FileName(EcaMetadataFile file, string fullName)
+    {
+        bool isSource = file.Path.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal);
+        return $"{fullName}.{ProjectLayout.SuffixOf(MetadataSchema.Default.Find(file.Type)!, isSource ? ProjectFormat.Source : ProjectFormat.Mdapi)}";
+    }
 
     /// <summary>A full name becomes a file's name, in the zip and on disk: nothing in it may lead elsewhere.</summary>
     private static string Checked(string fullName) =>

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Deployment;
 internal sealed record LocalRecord(EcaMetadataFile File, byte[] Content, MetadataRecord Record)
 {
     /// <summary>Whether it is deployed with the app itself, and not after it.</summary>
-    public bool IsDefinition => File.Type is EcaType.App or EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.CanvasSettings;
+    public bool IsDefinition => File.Type is EcaType.App or EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.CanvasSettings or EcaType.MobileSettings;
 
     /// <summary>The component, as results name it.</summary>
     public string Component => $"{File.Type} {File.FullName}";

@@ -90,6 +90,8 @@ internal sealed class OrgAppReader(EcaOrg org)
             EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
             EcaType.CanvasSettings => ["_canvasSettings"],
             EcaType.SamlPolicies => ["_samlPlcy"],
+            EcaType.MobileSettings => ["_mobile"],
+            EcaType.MobilePolicies => ["_mobile_defaultPolicy"],
             _ => ["_defaultPolicy", "_plcy"],
         })
         {

@@ -54,13 +54,25 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         }
     }
 
-    /// <summary>Makes package.xml beside the files name them as they are called now.</summary>
+    /// <summary>Makes each package.xml above the files name them as they are called now.</summary>
     public void UpdateManifest()
     {
-        if (renamed.Count > 0 && File.Exists(Path.Combine(app.OutputPath, "package.xml")))
+        if (renamed.Count == 0)
         {
-            new ProjectManifest(app.OutputPath).Update();
+            return;
         }
+
+        foreach (string root in records.Select(record => ManifestFolder(record.File.Path)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            new ProjectManifest(root).Update();
+        }
+    }
+
+    /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with main/default between.</summary>
+    private static string? ManifestFolder(string path)
+    {
+        string? root = Path.GetDirectoryName(Path.GetDirectoryName(path));
+        return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "package.xml")));
     }
 
     /// <summary>Whether a file says anything otherwise than the org.</summary>

@@ -6,6 +6,11 @@ namespace EcaTools.Core.Inventory;
 /// <summary>A Connected App as an org or a metadata file describes it. Immutable; holds no secret.</summary>
 public sealed record ConnectedApp
 {
+    /// <summary>The type of <see cref="Related"/>.</summary>
+    public const string RelatedType = "ConnectedAppRelated";
+
+    private static readonly MetadataRecord Unrelated = new(RelatedType, []);
+
     /// <summary>The full name in the Metadata API, with the namespace prefix of a packaged app (<c>acme__Portal</c>).</summary>
     public required string Name { get; init; }
 
@@ -20,6 +25,16 @@ public sealed record ConnectedApp
 
     /// <summary>The metadata, complete, unknown elements included.</summary>
     public required MetadataRecord Metadata { get; init; }
+
+    /// <summary>
+    /// What other records of the org or folder say about the app: a record of type <see cref="RelatedType"/> in <see cref="MetadataSchema"/>,
+    /// with the fields of the object ConnectedApplication that metadata lacks, the custom scopes that are assigned to the app and the token
+    /// exchange handlers that serve it.
+    /// </summary>
+    public MetadataRecord Related { get; init; } = Unrelated;
+
+    /// <summary>What of <see cref="Related"/> could not be read. Of an app from a single file, what no file beside it says is not looked for.</summary>
+    public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in <see cref="Metadata"/>.</summary>
     public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];

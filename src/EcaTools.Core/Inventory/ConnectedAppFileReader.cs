@@ -7,6 +7,7 @@ namespace EcaTools.Core.Inventory;
 /// <summary>
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
+/// Custom scopes and token exchange handlers in the same folder or zip, or beside a folder connectedApps, tell which apps they are for.
 /// It streams: one app at a time is in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
 /// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
 /// </summary>
@@ -25,6 +26,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     private readonly Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ConnectedAppRelations> relatedBeside = new(StringComparer.Ordinal);
 
     /// <summary>A reader that knows <see cref="MetadataSchema.Default"/>.</summary>
     public ConnectedAppFileReader()
@@ -55,7 +57,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         Directory.Exists(path) ? ReadFolder(path, cancellation)
         : !File.Exists(path) ? [Failed(path, ConnectedAppFileErrors.PathNotFound(path))]
         : path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? ReadZip(path, cancellation)
-        : [ReadFile(path)];
+        : ReadSingle(path, cancellation);
 
     private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
     {
@@ -63,13 +65,57 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         List<ConnectedAppFile> failures = [];
         Find(folder, files, failures, cancellation);
         files.Sort(StringComparer.Ordinal);
-        if (files.Count == 0 && failures.Count == 0)
+        List<string> apps = files.FindAll(IsApp);
+        if (apps.Count == 0 && failures.Count == 0)
         {
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
         }
 
-        return failures.Concat(files.Select(ReadFile));
+        FileRelationReader related = ReadRelated([.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
+        return failures.Concat(related.Failures).Concat(apps.Select(path => ReadFile(path, related.Relations)));
     }
+
+    private IEnumerable<ConnectedAppFile> ReadSingle(string path, CancellationToken cancellation)
+    {
+        // Many files of one folder are often named one by one.
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        List<ConnectedAppFile> failures = [];
+        if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
+        {
+            FileRelationReader related = ReadRelated(Beside(folder, failures), cancellation);
+            failures.AddRange(related.Failures);
+            relatedBeside.Add(folder, relations = related.Relations);
+        }
+
+        return failures.Append(ReadFile(path, relations));
+    }
+
+    private FileRelationReader ReadRelated(IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        FileRelationReader related = new(reader);
+        foreach (string path in paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            related.Read(path);
+        }
+
+        return related;
+    }
+
+    private static string[] Beside(string folder, List<ConnectedAppFile> failures)
+    {
+        try
+        {
+            return [.. FileRelationReader.Beside(folder)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failures.Add(Failed(folder, ConnectedAppFileErrors.FolderNotReadable(folder, exception)));
+            return [];
+        }
+    }
+
+    private static bool IsApp(string path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
     private static void Find(string folder, List<string> files, List<ConnectedAppFile> failures, CancellationToken cancellation)
     {
@@ -82,7 +128,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             {
                 ShouldIncludePredicate = static (ref FileSystemEntry entry) => entry.IsDirectory
                     ? !entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    : entry.FileName.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.FileName.EndsWith(MetadataSuffix, StringComparison.Ordinal),
+                    : entry.FileName.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.FileName.EndsWith(MetadataSuffix, StringComparison.Ordinal)
+                        || FileRelationReader.IsRelation(entry.FileName),
             };
             foreach ((string path, bool isFolder) in entries)
             {
@@ -100,11 +147,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private ConnectedAppFile ReadFile(string path)
+    private ConnectedAppFile ReadFile(string path, ConnectedAppRelations relations)
     {
         try
         {
-            return Accept(path, Path.GetFileName(path), reader.ReadFile(path, "ConnectedApp"));
+            return Accept(path, Path.GetFileName(path), reader.ReadFile(path, "ConnectedApp"), relations);
         }
         catch (EcaException exception)
         {
@@ -143,7 +190,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             ZipArchiveEntry[] entries =
             [
                 .. zip!.Entries
-                    .Where(entry => entry.Name.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.Name.EndsWith(MetadataSuffix, StringComparison.Ordinal))
+                    .Where(entry => IsApp(entry.Name))
                     .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
             ];
             if (entries.Length == 0)
@@ -151,33 +198,54 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
                 yield return Failed(path, ConnectedAppFileErrors.NoConnectedAppsFound(path));
             }
 
+            FileRelationReader related = new(reader);
+            foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => FileRelationReader.IsRelation(entry.Name)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                string source = $"{path}!{entry.FullName}";
+                related.Read(source, entry.Name, () => Document(source, entry, expectedType: null));
+            }
+
+            foreach (ConnectedAppFile failed in related.Failures)
+            {
+                yield return failed;
+            }
+
             foreach (ZipArchiveEntry entry in entries)
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return ReadEntry(path, entry);
+                yield return ReadEntry(path, entry, related.Relations);
             }
         }
     }
 
-    private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry)
+    private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry, ConnectedAppRelations relations)
     {
         string source = $"{zip}!{entry.FullName}";
         try
         {
-            using Stream stream = entry.Open();
-            return Accept(source, entry.Name, reader.Read(stream, source, "ConnectedApp"));
+            return Accept(source, entry.Name, Document(source, entry, "ConnectedApp"), relations);
         }
         catch (EcaException exception)
         {
             return Failed(source, exception);
         }
+    }
+
+    private MetadataDocument Document(string source, ZipArchiveEntry entry, string? expectedType)
+    {
+        try
+        {
+            using Stream stream = entry.Open();
+            return reader.Read(stream, source, expectedType);
+        }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
-            return Failed(source, ConnectedAppFileErrors.ZipNotReadable(source, exception));
+            throw ConnectedAppFileErrors.ZipNotReadable(source, exception);
         }
     }
 
-    private ConnectedAppFile Accept(string source, string fileName, MetadataDocument document)
+    private ConnectedAppFile Accept(string source, string fileName, MetadataDocument document, ConnectedAppRelations relations)
     {
         string named = FullName(fileName);
         string name = named.Length > 0 ? named : document.FullName ?? "";
@@ -198,7 +266,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         int separator = name.IndexOf("__", StringComparison.Ordinal);
         return new ConnectedAppFile(
             source,
-            new ConnectedApp
+            relations.Complete(new ConnectedApp
             {
                 Name = name,
                 Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
@@ -206,7 +274,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
                 Source = source,
                 Metadata = metadata,
                 UnknownElements = document.UnknownElements,
-            },
+            }),
             Error: null);
     }
 

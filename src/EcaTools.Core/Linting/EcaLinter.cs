@@ -1,4 +1,4 @@
-using EcaTools.Core.Inventory;
+using System.Collections.Immutable;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
@@ -20,6 +20,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
     private readonly SchemaChecks schemaChecks = new(schema, rules);
     private readonly RecordChecks recordChecks = new(rules);
     private readonly FolderChecks folderChecks = new(rules);
+    private readonly ProjectChecks projectChecks = new(rules);
 
     /// <summary>A linter with the schema and the rules that EcaTools brings.</summary>
     /// <param name="version">The API version that the files are for; null for what their project says.</param>
@@ -37,9 +38,24 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
     public IEnumerable<LintFinding> Lint(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        return Find(paths, [], cancellation);
+    }
+
+    /// <summary>Finds, and gives each app of the folders its points by the 120-point rubric (<c>Data/score-rubric.json</c>).</summary>
+    /// <param name="paths">Folders and files, as for <see cref="Lint"/>.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public LintReport Report(IEnumerable<string> paths, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        List<LintedFile> files = [];
+        ImmutableArray<LintFinding> findings = [.. Find(paths, files, cancellation)];
+        return new LintReport(findings, [.. new EcaScorer(ScoreRubric.Default).Score(files, findings)]);
+    }
+
+    private IEnumerable<LintFinding> Find(IEnumerable<string> paths, List<LintedFile> files, CancellationToken cancellation)
+    {
         LintWalk walk = new();
         HashSet<string> seen = new(StringComparer.Ordinal);
-        List<LintedFile> files = [];
         foreach (string root in paths)
         {
             bool isFolder = Directory.Exists(root);
@@ -68,10 +84,6 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
                         yield return finding;
                     }
 
-                    if (isFolder && file.Type.Name == EcaType.GlobalOauthSettings && project is { IgnoredAt: 0, Trouble: null } && project.IsInPackage(path))
-                    {
-                        yield return rules[LintRuleId.GlobalInPackage].At(path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
-                    }
                 }
             }
 
@@ -87,7 +99,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             }
         }
 
-        foreach (LintFinding finding in folderChecks.Check(files).Concat(CheckProjects(files, walk)))
+        foreach (LintFinding finding in folderChecks.Check(files).Concat(projectChecks.Check(files, walk)))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return finding;
@@ -113,7 +125,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
     private LintFinding UnknownSuffix(string path, string suffix)
     {
         MetadataType? near = schema.Types.FirstOrDefault(type => string.Equals(type.Suffix, suffix, StringComparison.OrdinalIgnoreCase));
-        string? instead = rules.Instead("suffix", suffix) ?? (near is null ? null : $"Write .{near.Suffix}: case counts.");
+        string? instead = rules.Invention("suffix", suffix)?.Instead ?? (near is null ? null : $"Write .{near.Suffix}: case counts.");
         return rules[LintRuleId.UnknownSuffix].At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
     }
 
@@ -129,27 +141,6 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         {
             // A manifest that is broken is no metadata of an app. It stops the deployment, not this.
             return null;
-        }
-    }
-
-    private IEnumerable<LintFinding> CheckProjects(List<LintedFile> files, LintWalk walk)
-    {
-        foreach (LintProject project in walk.Projects.Where(project => project.Trouble is not null))
-        {
-            yield return rules[LintRuleId.UnreadableFile].At(
-                Path.Combine(project.Folder, LintProject.FileName), 0, null, $"{LintProject.FileName} or {LintProject.IgnoreFileName} could not be read: {project.Trouble}");
-        }
-
-        foreach (IGrouping<LintProject, LintedFile> ours in files.Where(file => file.Type == EcaType.GlobalOauthSettings).GroupBy(file => walk.ProjectOf(file.Path)))
-        {
-            LintProject project = ours.Key;
-            if (project.Trouble is null)
-            {
-                string path = Path.Combine(project.Folder, LintProject.IgnoreFileName);
-                yield return project.IgnoredAt > 0
-                    ? rules[LintRuleId.IgnoredIsNotDeployed].At(path, project.IgnoredAt, null, "This entry keeps global OAuth settings out of a deployment by the Salesforce CLI, too.")
-                    : rules[LintRuleId.GlobalNotIgnored].At(path, 0, null, $"No entry keeps {Path.GetFileName(ours.First().Path)} out.");
-            }
         }
     }
 }

@@ -7,10 +7,6 @@ namespace EcaTools.Core.Linting;
 /// <summary>The checks that look at several files: what belongs to what, and what must agree.</summary>
 internal sealed class FolderChecks(LintRules rules)
 {
-    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and canvas it is UNCONFIRMED.</summary>
-    private static readonly ImmutableArray<string> OneForEachApp =
-        [EcaType.OauthSettings, EcaType.GlobalOauthSettings, EcaType.OauthPolicies, EcaType.Policies];
-
     /// <summary>All that does not fit together among the files.</summary>
     /// <param name="files">The files that were read, in the order of the findings.</param>
     public IEnumerable<LintFinding> Check(IReadOnlyList<LintedFile> files)
@@ -38,7 +34,7 @@ internal sealed class FolderChecks(LintRules rules)
     }
 
     private IEnumerable<LintFinding> CheckSecondRecords(IGrouping<string, LintedFile> app) =>
-        from kind in app.Where(file => OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
+        from kind in app.Where(file => EcaType.OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
         let first = kind.First()
         from second in kind.Skip(1)
         select rules[LintRuleId.SecondRecord].At(
@@ -64,7 +60,7 @@ internal sealed class FolderChecks(LintRules rules)
             }
         }
 
-        foreach (LintFinding finding in CheckPolicyNames(app))
+        foreach (LintFinding finding in CheckPolicyNames(app).Concat(CheckSwitches(app)))
         {
             yield return finding;
         }
@@ -126,6 +122,15 @@ internal sealed class FolderChecks(LintRules rules)
         static bool Is(LintedFile file, string deployed, string inSetup) => file.FullName == deployed || file.FullName == inSetup;
     }
 
+    /// <summary>Where the policies of the app are there, they must switch on what the other files set up. SAML policies that name a label are not the app's here.</summary>
+    private IEnumerable<LintFinding> CheckSwitches(Parts app) =>
+        from policies in app.Policies is { } there ? [there] : Array.Empty<LintedFile>()
+        from part in app.All
+        let plugin = LintedFile.SwitchOf(part.Type)
+        where plugin is not null && !policies.IsOn(plugin) && !(plugin == LintedFile.OauthPlugin && policies[plugin] is null)
+        select rules[LintRuleId.PluginSwitchedOff].At(
+            policies.Path, policies[plugin]?.Line ?? 0, plugin, $"'{plugin}' is not true, and {Path.GetFileName(part.Path)} needs it.");
+
     private LintFinding PolicyName(LintedFile file, string proposed) =>
         rules[LintRuleId.UnmatchedPolicyName].At(file.Path, 0, null, $"An org names these policies '{proposed}', or as Setup does.");
 
@@ -135,6 +140,8 @@ internal sealed class FolderChecks(LintRules rules)
     /// <summary>The files of one app, the first of each type.</summary>
     private sealed class Parts(LintedFile[] files)
     {
+        public IEnumerable<LintedFile> All => files;
+
         public LintedFile? App { get; } = Of(files, EcaType.App);
 
         public LintedFile? Settings { get; } = Of(files, EcaType.OauthSettings);

@@ -14,6 +14,15 @@ namespace EcaTools.Core.Linting;
 public sealed record LintFinding(
     string RuleId, LintSeverity Severity, string Path, int? Line, string? Element, string Message, string Remediation, string Source)
 {
+    /// <summary>Whether Test-EcaMetadata -Fix can mend it: only what can't change what the app means is mended so.</summary>
+    public bool IsFixable => Edit is not null;
+
+    /// <summary>Whether it was mended, so that it is in the file no more.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>What mends it; null where a person must decide.</summary>
+    internal LintEdit? Edit { get; init; }
+
     /// <summary>The file's name and the line, as <c>Billing.eca-meta.xml:4</c>.</summary>
     public string Location
     {

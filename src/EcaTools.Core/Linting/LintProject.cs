@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
 
@@ -23,7 +24,7 @@ internal sealed class LintProject
         try
         {
             ReadProject(Path.Combine(folder, FileName));
-            ReadIgnoreFile(Path.Combine(folder, IgnoreFileName));
+            Ignore = Bytes(Path.Combine(folder, IgnoreFileName)) is { } bytes ? new IgnoreFile(Encoding.UTF8.GetString(bytes)) : IgnoreFile.Empty;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -37,11 +38,21 @@ internal sealed class LintProject
     /// <summary>The API version that the Salesforce CLI takes; null where the project says none.</summary>
     public ApiVersion? Version { get; private set; }
 
-    /// <summary>The line in .forceignore that keeps global OAuth settings out; 0 where there is none.</summary>
-    public int IgnoredAt { get; private set; }
+    /// <summary>The entries of its .forceignore.</summary>
+    public IgnoreFile Ignore { get; } = IgnoreFile.Empty;
 
     /// <summary>Why the project's files could not be read; null where they could, or are not there.</summary>
     public string? Trouble { get; }
+
+    /// <summary>The line of the .forceignore entry that keeps a file out; 0 where none does.</summary>
+    public int IgnoredAt(string path)
+    {
+        string relative = Relative(path);
+        return relative.StartsWith("../", StringComparison.Ordinal) ? 0 : Ignore.LineFor(relative);
+    }
+
+    /// <summary>The path of a file from the project's folder, with slashes.</summary>
+    public string Relative(string path) => Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Whether a file lies in the directory of a package.</summary>
     public bool IsInPackage(string path) => packages.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
@@ -69,28 +80,6 @@ internal sealed class LintProject
                    where directory.ValueKind is JsonValueKind.Object && Text(directory, "package") is not null && Text(directory, "path") is not null
                    select Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Folder, Text(directory, "path")!))) + Path.DirectorySeparatorChar
             ];
-        }
-    }
-
-    /// <summary>
-    /// Finds the entry for global OAuth settings. As in a .gitignore the last entry counts, and one that begins with ! lets in again; an entry is
-    /// for these files if it names their folder or their suffix.
-    /// </summary>
-    private void ReadIgnoreFile(string path)
-    {
-        if (Bytes(path) is not { } bytes)
-        {
-            return;
-        }
-
-        string[] lines = System.Text.Encoding.UTF8.GetString(bytes).Split('\n');
-        for (int i = 0; i < lines.Length; i++)
-        {
-            string line = lines[i].Trim();
-            if (!line.StartsWith('#') && (line.Contains("extlClntAppGlobalOauthSets", StringComparison.Ordinal) || line.Contains(".ecaGlblOauth", StringComparison.Ordinal)))
-            {
-                IgnoredAt = line.StartsWith('!') ? 0 : i + 1;
-            }
         }
     }
 

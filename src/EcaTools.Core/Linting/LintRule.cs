@@ -24,7 +24,20 @@ public sealed record LintRule
     /// <summary>The values that it looks for; null where code decides.</summary>
     internal LintCondition? When { get; init; }
 
-    /// <summary>A finding of this rule.</summary>
+    /// <summary>How its findings can be fixed without asking anybody; null where a person must decide.</summary>
+    internal LintFix? Fix { get; init; }
+
+    /// <summary>A finding of this rule that can be fixed, if the rule's data says so.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="line">The line; 0 where there is none.</param>
+    /// <param name="element">The path of the element.</param>
+    /// <param name="message">What was found.</param>
+    /// <param name="from">The value or name to replace; null where any will do.</param>
+    /// <param name="to">What to write for it; null where that is the rule's own value, or nothing.</param>
+    internal LintFinding Fixable(string path, int line, string? element, string message, string? from = null, string? to = null) =>
+        At(path, line, element, message) with { Edit = Fix is null ? null : new LintEdit(Fix.Kind, element ?? "", from, to ?? Fix.Value) };
+
+    /// <summary>A finding of this rule that a person must decide about.</summary>
     internal LintFinding At(string path, int line, string? element, string message) =>
         new(Id, Severity, path, line > 0 ? line : null, element, message, Remediation, Source);
 }

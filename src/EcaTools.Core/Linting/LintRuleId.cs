@@ -23,10 +23,15 @@ internal static class LintRuleId
     public const string SecondRecord = "ECL024";
     public const string InvalidName = "ECL025";
     public const string UnmatchedPolicyName = "ECL026";
+    public const string PluginSwitchedOff = "ECL027";
     public const string SecretInFile = "ECL030";
     public const string GlobalNotIgnored = "ECL040";
     public const string IgnoredIsNotDeployed = "ECL041";
     public const string GlobalInPackage = "ECL042";
+    public const string PoliciesInPackage = "ECL043";
+    public const string LocalAppInPackage = "ECL044";
+    public const string IgnoredFile = "ECL045";
+    public const string UselessIgnoreEntry = "ECL046";
     public const string JwtWithoutRefreshToken = "ECL051";
     public const string JwtOfAnyUser = "ECL052";
     public const string ClientCredentialsInOnePlace = "ECL056";
@@ -34,4 +39,9 @@ internal static class LintRuleId
     public const string WildcardCallback = "ECL058";
     public const string PlainHttpCallback = "ECL059";
     public const string PermissionSetById = "ECL060";
+    public const string PublicClientWithoutRotation = "ECL062";
+    public const string UserById = "ECL064";
+    public const string NobodyPreAuthorized = "ECL065";
+    public const string DeviceFlowWithoutLocalCallback = "ECL066";
+    public const string NumberOutOfRange = "ECL067";
 }

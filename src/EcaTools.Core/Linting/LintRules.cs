@@ -10,14 +10,15 @@ public sealed class LintRules
     private static readonly Lazy<LintRules> Embedded = new(LoadEmbedded);
 
     private readonly FrozenDictionary<string, LintRule> byId;
-    private readonly FrozenDictionary<(string Kind, string Name), string> inventions;
+    private readonly FrozenDictionary<(string Kind, string Name), LintInvention> inventions;
 
     private LintRules(JsonElement root)
     {
         byId = root.GetProperty("rules").EnumerateArray().Select(ReadRule).ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
         All = [.. byId.Values.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
-        Inventions = [.. root.GetProperty("inventions").EnumerateArray().Select(item => new LintInvention(Text(item, "kind"), Text(item, "name"), Text(item, "instead")))];
-        inventions = Inventions.ToFrozenDictionary(word => (word.Kind, word.Name), word => word.Instead);
+        Inventions = [.. root.GetProperty("inventions").EnumerateArray().Select(item =>
+            new LintInvention(Text(item, "kind"), Text(item, "name"), Text(item, "instead"), item.TryGetProperty("write", out JsonElement word) ? word.GetString() : null))];
+        inventions = Inventions.ToFrozenDictionary(word => (word.Kind, word.Name));
         OfValues = All.Where(rule => rule.When is not null).ToLookup(rule => rule.When!.Type, StringComparer.Ordinal);
     }
 
@@ -39,8 +40,8 @@ public sealed class LintRules
     /// <summary>The rule of an id that the code names.</summary>
     internal LintRule this[string id] => byId[id];
 
-    /// <summary>What to write in place of an invented word; null where it is not known as one.</summary>
-    internal string? Instead(string kind, string name) => inventions.GetValueOrDefault((kind, name));
+    /// <summary>The invented word of that name; null where it is not known as one.</summary>
+    internal LintInvention? Invention(string kind, string name) => inventions.GetValueOrDefault((kind, name));
 
     private static LintRules LoadEmbedded()
     {
@@ -60,6 +61,9 @@ public sealed class LintRules
         Source = Text(rule, "source"),
         When = rule.TryGetProperty("when", out JsonElement when)
             ? new LintCondition(Text(when, "type"), Texts(when, "elements"), Texts(when, "values"), when.TryGetProperty("orMissing", out JsonElement missing) ? missing.GetString() : null)
+            : null,
+        Fix = rule.TryGetProperty("fix", out JsonElement fix)
+            ? new LintFix(Enum.Parse<LintFixKind>(Text(fix, "edit")), fix.TryGetProperty("value", out JsonElement value) ? value.GetString() : null, Text(fix, "how"))
             : null,
     };
 

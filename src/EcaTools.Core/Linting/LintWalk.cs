@@ -89,5 +89,5 @@ internal sealed class LintWalk
     }
 
     /// <summary>The project of a file that was met before.</summary>
-    public LintProject ProjectOf(string path) => byFolder[Path.GetDirectoryName(path)!];
+    public LintProject ProjectOf(LintedFile file) => byFolder[Path.GetDirectoryName(file.Path)!];
 }

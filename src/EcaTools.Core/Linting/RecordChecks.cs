@@ -7,12 +7,16 @@ namespace EcaTools.Core.Linting;
 /// <summary>The checks of one record by itself, beyond what the schema says.</summary>
 internal sealed class RecordChecks(LintRules rules)
 {
+    // The key prefixes of PermissionSet and User.
+    private const string PermissionSetPrefix = "0PS";
+    private const string UserPrefix = "005";
+
     /// <summary>All that stands out in a record.</summary>
     public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record)
     {
         IEnumerable<LintFinding> own = file.Type.Name switch
         {
-            EcaType.GlobalOauthSettings => record.Fields.Where(field => field.Name == "callbackUrl").SelectMany(field => CheckCallbacks(file.Path, field)),
+            EcaType.GlobalOauthSettings => CheckGlobal(file.Path, record),
             EcaType.OauthPolicies => CheckPolicies(file.Path, record),
             _ => [],
         };
@@ -32,7 +36,7 @@ internal sealed class RecordChecks(LintRules rules)
             string? found = items.FirstOrDefault(item => when.Values.IsEmpty || when.Values.Contains(item, StringComparer.OrdinalIgnoreCase));
             if (found is not null)
             {
-                yield return rule.At(path, field.Line, field.Name, when.Values.IsEmpty ? $"'{field.Name}' is '{found}'." : $"'{field.Name}' {(items.Length > 1 ? "has" : "is")} {found}.");
+                yield return rule.Fixable(path, field.Line, field.Name, when.Values.IsEmpty ? $"'{field.Name}' is '{found}'." : $"'{field.Name}' {(items.Length > 1 ? "has" : "is")} {found}.");
             }
         }
 
@@ -41,6 +45,32 @@ internal sealed class RecordChecks(LintRules rules)
             yield return rule.At(path, 0, missing, $"'{missing}' is missing; an org takes {when.OrMissing}.");
         }
     }
+
+    private IEnumerable<LintFinding> CheckGlobal(string path, MetadataRecord record)
+    {
+        foreach (LintFinding finding in record.Fields.Where(field => field.Name == "callbackUrl").SelectMany(field => CheckCallbacks(path, field)))
+        {
+            yield return finding;
+        }
+
+        if (On(record, "isConsumerSecretOptional") is { } isPublic && On(record, "isRefreshTokenRotationEnabled") is null && On(record, "isDPopEnabled") is null)
+        {
+            yield return rules[LintRuleId.PublicClientWithoutRotation].At(
+                path, isPublic.Line, isPublic.Name, "The secret is optional, and isRefreshTokenRotationEnabled is not true.");
+        }
+
+        if (On(record, "isDeviceFlowEnabled") is { } device && !Lines(record["callbackUrl"]).Any(IsLocal))
+        {
+            yield return rules[LintRuleId.DeviceFlowWithoutLocalCallback].At(path, device.Line, device.Name, "The device flow is on, and no callback URL is on localhost.");
+        }
+    }
+
+    private static bool IsLocal(string url) => url.IndexOf("://", StringComparison.Ordinal) is > 0 and int at && IsLoopback(url[(at + 3)..]);
+
+    private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static MetadataField? On(MetadataRecord record, string name) =>
+        record.Fields.FirstOrDefault(field => field.Name == name && field.Value?.Trim() is "true" or "1");
 
     /// <summary>One element holds all callback URLs, one a line; each is found on its own line.</summary>
     private IEnumerable<LintFinding> CheckCallbacks(string path, MetadataField field)
@@ -79,14 +109,24 @@ internal sealed class RecordChecks(LintRules rules)
 
         foreach (MetadataField field in record.Fields.Where(field => field.Name == "commaSeparatedPermissionSet"))
         {
-            foreach (string id in (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries).Where(IsPermissionSetId))
+            foreach (string id in (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries).Where(item => IsId(item, PermissionSetPrefix)))
             {
                 yield return rules[LintRuleId.PermissionSetById].At(path, field.Line, field.Name, $"'{id}' is the id of a permission set.");
             }
         }
+
+        foreach (MetadataField field in record.Fields.Where(field => field.Name is "clientCredentialsFlowUser" or "executeHandlerAs" && IsId(field.Value?.Trim(), UserPrefix)))
+        {
+            yield return rules[LintRuleId.UserById].At(path, field.Line, field.Name, $"'{field.Name}' is '{field.Value!.Trim()}', the id of a user.");
+        }
+
+        MetadataField? users = record.Fields.FirstOrDefault(field => field.Name == LintedFile.PermittedUsers && field.Value?.Trim() == "AdminApprovedPreAuthorized");
+        if (users is not null && string.IsNullOrWhiteSpace(record["commaSeparatedPermissionSet"]) && string.IsNullOrWhiteSpace(record["commaSeparatedProfile"]))
+        {
+            yield return rules[LintRuleId.NobodyPreAuthorized].At(path, users.Line, users.Name, "Only pre-authorized users may use the app, and the file names no permission set and no profile.");
+        }
     }
 
-    // 0PS is the key prefix of PermissionSet.
-    private static bool IsPermissionSetId(string text) =>
-        text.Length is 15 or 18 && text.StartsWith("0PS", StringComparison.Ordinal) && text.All(char.IsAsciiLetterOrDigit);
+    private static bool IsId(string? text, string prefix) =>
+        text?.Length is 15 or 18 && text.StartsWith(prefix, StringComparison.Ordinal) && text.All(char.IsAsciiLetterOrDigit);
 }

@@ -31,7 +31,7 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             {
                 if (!type.IsOpen)
                 {
-                    yield return Unknown(path, field, name, type);
+                    yield return Unknown(path, field, name, type, record, version);
                 }
 
                 continue;
@@ -39,14 +39,21 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
 
             if (!element.IsIn(version))
             {
-                yield return rules[LintRuleId.ElementNotInVersion].At(
-                    path, field.Line, name, $"'{name}' is {Span(element.First, element.Last)}, and the file is for {version}.");
+                string message = $"'{name}' is {Span(element.First, element.Last)}, and the file is for {version}.";
+                LintRule rule = rules[LintRuleId.ElementNotInVersion];
+                yield return element.Last < version && parent.Length == 0
+                    ? rule.Fixable(path, field.Line, name, message)
+                    : rule.At(path, field.Line, name, message);
                 continue;
             }
 
             if (!element.IsRepeated && count == 2)
             {
-                yield return rules[LintRuleId.DuplicateElement].At(path, field.Line, name, $"'{name}' stands there more than once.");
+                string message = $"'{name}' stands there more than once.";
+                LintRule rule = rules[LintRuleId.DuplicateElement];
+                yield return parent.Length == 0 && AllSay(record, field.Name, field.Value)
+                    ? rule.Fixable(path, field.Line, name, message, from: field.Value!.Trim())
+                    : rule.At(path, field.Line, name, message);
             }
             else if (element.Max is { } max && count == max + 1)
             {
@@ -88,37 +95,62 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             {
                 "string" => [],
                 "boolean" => value is "true" or "false" or "0" or "1" ? [] : [Invalid($"'{name}' is '{Short(value)}', not true or false.")],
-                "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? [] : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
+                "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? CheckRange(path, field, element, name, number) : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
                 _ when schema.FindEnum(element.Type) is { } values => (element.IsList ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value])
                     .Where(item => !values.Has(item, version)).Select(item => Unlisted(path, field, name, item, values, version)),
                 _ => [],
             };
     }
 
+    private IEnumerable<LintFinding> CheckRange(string path, MetadataField field, MetadataElement element, string name, int number) =>
+        number < element.Least || number > element.Most
+            ? [rules[LintRuleId.NumberOutOfRange].At(path, field.Line, name, string.Create(CultureInfo.InvariantCulture, $"'{name}' is {number}; it takes {element.Least} to {element.Most}."))]
+            : [];
+
+    /// <summary>Whether an element that stands there more than once says the same each time.</summary>
+    private static bool AllSay(MetadataRecord record, string name, string? value) =>
+        value is not null && record.Fields.Where(field => field.Name == name).All(field => !field.IsSecret && field.Value?.Trim() == value.Trim());
+
     private LintFinding Unlisted(string path, MetadataField field, string name, string value, MetadataEnumeration values, ApiVersion version)
     {
         LintRule rule = rules[values.IsOpen ? LintRuleId.UnlistedValue : values.Name == ScopeEnum ? LintRuleId.UnknownScope : LintRuleId.InvalidValue];
         MetadataEnumValue? near = values.Values.FirstOrDefault(known => string.Equals(known.Name, value, StringComparison.OrdinalIgnoreCase));
-        string instead = rules.Instead("value", value)
+        LintInvention? invention = rules.Invention("value", value);
+        string instead = invention?.Instead
             ?? (near is null ? values.Name == ScopeEnum ? "No scope is near to it." : $"Values: {string.Join(", ", values.Values.Where(known => known.First is not { } first || first <= version).Select(known => known.Name))}."
             : near.Name == value ? $"It came with {near.First}, and the file is for {version}."
             : $"Write {near.Name}.");
-        return rule.At(path, field.Line, name, $"'{name}' has '{Short(value)}'. {instead}");
+        string message = $"'{name}' has '{Short(value)}'. {instead}";
+        string? write = invention?.Write ?? near?.Name;
+        return write is not null && write != value && values.Has(write, version)
+            ? rule.Fixable(path, field.Line, name, message, from: value, to: write)
+            : rule.At(path, field.Line, name, message);
     }
 
-    private LintFinding Unknown(string path, MetadataField field, string name, MetadataType type)
+    private LintFinding Unknown(string path, MetadataField field, string name, MetadataType type, MetadataRecord record, ApiVersion version)
     {
-        if (rules.Instead("element", field.Name) is { } instead)
+        bool CanBe(string? other) => name == field.Name && other is not null && type.Elements.GetValueOrDefault(other)?.IsIn(version) == true
+            && record.Fields.All(known => known.Name != other) && record.Fields.Count(known => known.Name == field.Name) == 1;
+
+        if (rules.Invention("element", field.Name) is { } invention)
         {
-            return rules[LintRuleId.InventedElement].At(path, field.Line, name, $"{type.Name} has no '{field.Name}'. {instead}");
+            LintRule rule = rules[LintRuleId.InventedElement];
+            string message = $"{type.Name} has no '{field.Name}'. {invention.Instead}";
+            return CanBe(invention.Write)
+                ? rule.Fixable(path, field.Line, name, message, from: field.Name, to: invention.Write)
+                : rule.At(path, field.Line, name, message);
         }
 
-        string hint = type.Elements.Keys.FirstOrDefault(known => string.Equals(known, field.Name, StringComparison.OrdinalIgnoreCase)) is { } near
+        string? near = type.Elements.Keys.FirstOrDefault(known => string.Equals(known, field.Name, StringComparison.OrdinalIgnoreCase));
+        string hint = near is not null
             ? $" Write {near}: case counts."
             : schema.Types.Where(other => other.HasFiles && other.Suffix!.StartsWith("eca", StringComparison.Ordinal) && other.Elements.ContainsKey(field.Name))
                 .MinBy(other => other.Name, StringComparer.Ordinal) is { } home ? $" It is an element of {home.Name} (.{home.Suffix})."
             : "";
-        return rules[LintRuleId.UnknownElement].At(path, field.Line, name, $"{type.Name} has no '{Short(name)}'.{hint}");
+        string said = $"{type.Name} has no '{Short(name)}'.{hint}";
+        return CanBe(near)
+            ? rules[LintRuleId.UnknownElement].Fixable(path, field.Line, name, said, from: field.Name, to: near)
+            : rules[LintRuleId.UnknownElement].At(path, field.Line, name, said);
     }
 
     private static string Span(ApiVersion? first, ApiVersion? last) => (first, last) switch

@@ -25,6 +25,14 @@ public sealed record EcaMetadata
     /// <summary>All that the Connected App has and the files do not carry.</summary>
     public ImmutableArray<MetadataLoss> Losses { get; init; } = [];
 
+    /// <summary>
+    /// What somebody else changed in the files, and what was therefore left as it is: elements that say otherwise than this conversion would.
+    /// </summary>
+    public ImmutableArray<MetadataDrift> Drift { get; init; } = [];
+
+    /// <summary>What a reader should know that is no loss, such as a label that two apps share.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Whether the write changed any file. False when all was there already, byte for byte.</summary>
     public bool Changed { get; init; }
 
@@ -33,4 +41,7 @@ public sealed record EcaMetadata
 
     /// <summary>How many fields of the Connected App the files do not carry.</summary>
     public int LossCount => Losses.Length;
+
+    /// <summary>How many elements were left as somebody else has changed them.</summary>
+    public int DriftCount => Drift.Length;
 }

@@ -24,6 +24,12 @@ public sealed record MetadataElement(string Name, string Type, ApiVersion First,
     /// <summary>How often it may stand there at most; null where no limit is documented.</summary>
     public int? Max { get; init; }
 
+    /// <summary>The least number that it takes; null where no range is documented.</summary>
+    public int? Least { get; init; }
+
+    /// <summary>The greatest number that it takes; null where no range is documented.</summary>
+    public int? Most { get; init; }
+
     /// <summary>Where the fact comes from, where it differs from that of the type.</summary>
     public string? Source { get; init; }
 

@@ -105,7 +105,9 @@ public sealed class MetadataSchema
             IsRepeated = Flag(json, "repeated"),
             IsList = Flag(json, "list"),
             IsSecret = Flag(json, "secret"),
-            Max = json.TryGetProperty("max", out JsonElement max) ? max.GetInt32() : null,
+            Max = Number(json, "max"),
+            Least = Number(json, "least"),
+            Most = Number(json, "most"),
             Source = Text(json, "source"),
         };
 
@@ -118,6 +120,8 @@ public sealed class MetadataSchema
         Text(json, "source")!);
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
 
     private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Metadata;
@@ -21,11 +22,14 @@ public sealed record MetadataType(string Name, FrozenDictionary<string, Metadata
     /// <summary>The last API version that has it; null where the newest still does.</summary>
     public ApiVersion? Last { get; init; }
 
-    /// <summary>Whether its elements are documented nowhere, so that any may stand in it.</summary>
+    /// <summary>Whether an org may know more elements than these: they are documented nowhere, or not version by version.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether it has files of its own.</summary>
     public bool HasFiles => Directory is not null;
+
+    /// <summary>Whether its records are parts of one External Client App, which they must name.</summary>
+    public bool IsOfApp => HasFiles && Elements.GetValueOrDefault(EcaType.Owner) is { IsRequired: true };
 
     /// <summary>Whether an API version has it.</summary>
     public bool IsIn(ApiVersion version) => (First is not { } first || first <= version) && (Last is not { } last || version <= last);

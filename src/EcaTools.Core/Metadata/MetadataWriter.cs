@@ -24,6 +24,14 @@ public static class MetadataWriter
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>One element as it stands in a file, without what comes before its first line and after its last.</summary>
+    internal static string ToFragment(MetadataField field)
+    {
+        StringBuilder text = new();
+        AppendFields(text, new MetadataRecord("", [field]), level: 1);
+        return text.ToString().Trim();
+    }
+
     private static void AppendFields(StringBuilder text, MetadataRecord record, int level)
     {
         // OrderBy is stable, so elements that repeat keep their order.

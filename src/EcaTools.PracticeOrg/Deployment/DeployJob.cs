@@ -20,7 +20,10 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
 
     public DeployOptions Options { get; } = options;
 
-    private bool IsDone => _completed is not null;
+    /// <summary>The bytes of the package that it holds on to: until it is done, and after a validation for a quick deploy.</summary>
+    public int HeldBytes => _zip.Length;
+
+    public bool IsDone => _completed is not null;
 
     /// <summary>One status poll: the states go by, and the last one carries the deploy out.</summary>
     public JsonObject Poll(bool includeDetails)
@@ -45,6 +48,27 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
         }
     }
 
+    /// <summary>The package of a validation that succeeded within <paramref name="lifetime"/>; null if this is none.</summary>
+    public byte[]? Validated(TimeSpan lifetime)
+    {
+        lock (_gate)
+        {
+            return Options.CheckOnly && _status == "Succeeded" && _zip.Length > 0 && world.Now - _completed <= lifetime ? _zip : null;
+        }
+    }
+
+    /// <summary>Gives the package up: the validation no longer qualifies for a quick deploy.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            if (IsDone)
+            {
+                _zip = [];
+            }
+        }
+    }
+
     /// <summary>Carries the deploy out now, if it is neither done nor cancelled.</summary>
     public void Settle()
     {
@@ -57,7 +81,7 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
         }
     }
 
-    /// <summary>False if it is too late.</summary>
+    /// <summary>What waits is cancelled at once, what runs with the next look (Metadata API Developer Guide: cancelDeploy). False if it is too late.</summary>
     public bool Cancel()
     {
         lock (_gate)
@@ -67,7 +91,15 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
                 return false;
             }
 
-            _status = "Canceling";
+            if (_status == "Pending")
+            {
+                Complete("Canceled");
+            }
+            else
+            {
+                _status = "Canceling";
+            }
+
             return true;
         }
     }
@@ -107,7 +139,10 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
     {
         _status = status;
         _completed = world.Now;
-        _zip = [];
+        if (!Options.CheckOnly || status != "Succeeded")
+        {
+            _zip = [];
+        }
     }
 
     private JsonObject ToJson(bool includeDetails)

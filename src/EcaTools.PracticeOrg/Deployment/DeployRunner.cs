@@ -43,13 +43,13 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
 
         foreach ((string typeName, var members) in manifest.Types)
         {
-            if (s_types.FindListed(typeName, apiVersion) is not { } type)
+            if (s_types.Listed(typeName, apiVersion).IsEmpty)
             {
                 Fail(typeName, "", package.Root + "package.xml", $"Unknown type name '{typeName}' specified in package.xml");
                 continue;
             }
 
-            foreach (string member in members.Where(m => m != "*" && !components.Any(c => c.Type == type && c.FullName == m)))
+            foreach (string member in members.Where(m => m != "*" && !components.Any(c => c.Type.ListedAs == typeName && c.FullName == m)))
             {
                 Fail(member, typeName, package.Root + "package.xml", $"An object '{member}' of type {typeName} was named in package.xml, but was not found in zipped directory");
             }
@@ -73,8 +73,7 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
 
             int slash = path.IndexOf('/', StringComparison.Ordinal);
             string folder = slash < 0 ? "" : path[..slash];
-            MetadataType? type = s_types.All.FirstOrDefault(t => t.Directory == folder && t.Since <= apiVersion && path.EndsWith("." + t.Suffix, StringComparison.Ordinal));
-            if (type is null)
+            if (s_types.FindFile(folder, path[(slash + 1)..], apiVersion) is not { } type)
             {
                 Fail(path, "", package.Root + path, slash < 0 ? "Not in package.xml" : $"Unknown file {path}");
                 continue;
@@ -87,6 +86,12 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
     private void Save(MetadataType type, string fullName, string path, int apiVersion)
     {
         string file = package.Root + path;
+        if (options.Sabotage?.Meets(type.Name, fullName) == true)
+        {
+            Fail(fullName, type.ListedAs, file, options.Sabotage.Problem);
+            return;
+        }
+
         try
         {
             XElement root = MetadataXml.Parse(package.Files[path]);
@@ -118,7 +123,7 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
         string file = package.Root + manifestName;
         foreach ((string typeName, var members) in PackageManifest.Parse(xml).Types)
         {
-            if (s_types.FindListed(typeName, Http.ApiVersions.Highest) is not { } type)
+            if (!s_types.All.Any(t => t.ListedAs == typeName))
             {
                 Fail(typeName, "", file, $"Unknown type name '{typeName}' specified in {manifestName}");
                 continue;
@@ -126,27 +131,33 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
 
             foreach (string member in members)
             {
-                Delete(type, member, file);
+                Delete(typeName, member, file);
             }
         }
     }
 
-    private void Delete(MetadataType type, string member, string file)
+    private void Delete(string typeName, string member, string file)
     {
+        if (options.Sabotage?.Meets(typeName, member) == true)
+        {
+            Fail(member, typeName, file, options.Sabotage.Problem);
+            return;
+        }
+
         try
         {
-            if (transaction.Delete(type, member))
+            if (s_types.All.FirstOrDefault(t => t.ListedAs == typeName && (t.ManifestName is null || t.ManifestName == member)) is { } type && transaction.Delete(type, member))
             {
-                _messages.Add(new DeployMessage(member, type.ListedAs, file, world.Now) { Deleted = true, Changed = true });
+                _messages.Add(new DeployMessage(member, typeName, file, world.Now) { Deleted = true, Changed = true });
             }
             else
             {
-                Fail(member, type.ListedAs, file, $"No {type.ListedAs} named: {member} found", isWarning: true);
+                Fail(member, typeName, file, $"No {typeName} named: {member} found", isWarning: true);
             }
         }
         catch (MetadataProblem e)
         {
-            Fail(member, type.ListedAs, file, e.DeployText);
+            Fail(member, typeName, file, e.DeployText);
         }
     }
 

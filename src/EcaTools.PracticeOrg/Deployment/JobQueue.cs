@@ -8,6 +8,12 @@ internal sealed class JobQueue(OrgWorld world, int polls)
     /// <summary>Old jobs are forgotten from this number on.</summary>
     private const int MaximumJobs = 200;
 
+    /// <summary>Packages of validations are kept for quick deploys up to this size in all; then the oldest go.</summary>
+    private const long MaximumHeldBytes = 64 * 1024 * 1024;
+
+    /// <summary>Metadata API Developer Guide: deployRecentValidation.</summary>
+    private static readonly TimeSpan s_validationLifetime = TimeSpan.FromDays(10);
+
     private readonly object _gate = new();
     private readonly List<DeployJob> _deploys = [];
     private readonly List<RetrieveJob> _retrieves = [];
@@ -19,9 +25,23 @@ internal sealed class JobQueue(OrgWorld world, int polls)
         {
             Settle();
             Keep(_deploys, job);
+            Release(everything: !options.CheckOnly);
         }
 
         return job;
+    }
+
+    /// <summary>Deploys the package of a validation again, for good. Null if there is no such validation that still qualifies.</summary>
+    public DeployJob? QuickDeploy(string validationId, int version, string userId, DeploySabotage? sabotage)
+    {
+        lock (_gate)
+        {
+            Settle();
+            DeployJob? validation = FindDeploy(validationId);
+            return validation?.Validated(s_validationLifetime) is { } zip
+                ? Deploy(zip, validation.Options with { CheckOnly = false, Sabotage = sabotage }, version, userId)
+                : null;
+        }
     }
 
     public RetrieveJob Retrieve(PackageManifest manifest, int version, bool singlePackage)
@@ -63,6 +83,20 @@ internal sealed class JobQueue(OrgWorld world, int polls)
             foreach (DeployJob job in _deploys)
             {
                 job.Settle();
+            }
+        }
+    }
+
+    /// <summary>A deploy after a validation takes every validation's right to a quick deploy (Salesforce Help: quick deployments).</summary>
+    private void Release(bool everything)
+    {
+        long held = 0;
+        foreach (DeployJob job in Enumerable.Reverse(_deploys).Where(j => j.IsDone))
+        {
+            held += job.HeldBytes;
+            if (everything || held > MaximumHeldBytes)
+            {
+                job.Forget();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
@@ -39,7 +40,8 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
         MetadataState state = world.Metadata;
         foreach ((string typeName, var members) in manifest.Types)
         {
-            if (MetadataTypeTable.Default.FindListed(typeName, version) is not { } type)
+            ImmutableArray<MetadataType> listed = MetadataTypeTable.Default.Listed(typeName, version);
+            if (listed.IsEmpty)
             {
                 _problems.Add($"Entity type: '{typeName}' is unknown");
                 continue;
@@ -50,9 +52,9 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
                 if (member == "*")
                 {
                     // The wildcard does not reach into installed packages (Metadata API Developer Guide).
-                    Add(state.OfType(type.Name).Where(r => r.NamespacePrefix is null));
+                    Add(listed.SelectMany(t => OrgRecords.OfType(world, state, t)).Where(r => r.NamespacePrefix is null));
                 }
-                else if (state.Find(type.Name, member) is { } record)
+                else if (listed.Select(t => OrgRecords.Find(world, state, t, member)).FirstOrDefault(r => r is not null) is { } record)
                 {
                     Add([record]);
                 }
@@ -66,7 +68,7 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
 
     private void Add(IEnumerable<StoredRecord> records)
     {
-        foreach (StoredRecord record in records.Where(r => !_found.Any(f => f.Record == r)))
+        foreach (StoredRecord record in records.Where(r => !_found.Any(f => f.Record.Type == r.Type && f.Record.FullName == r.FullName)))
         {
             _found.Add((record, record.Type.FileName(record.FullName)));
         }

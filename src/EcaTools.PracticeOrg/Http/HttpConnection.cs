@@ -9,6 +9,7 @@ internal sealed class HttpConnection : IAsyncDisposable
 {
     private const int MaximumLine = 64 * 1024;
     private const int MaximumHeaders = 100;
+    private const int SlowPieces = 8;
     private const string TokenCharacters = "!#$%&'*+-.^_`|~";
 
     private readonly Socket _socket;
@@ -149,29 +150,46 @@ internal sealed class HttpConnection : IAsyncDisposable
             return false;
         }
 
-        keepAlive &= !reply.IsTruncated;
+        keepAlive &= reply.Fate is WireFate.Whole or WireFate.Slow;
         if (answer is { Pieces: { } pieces, Body.Length: 0 } && !isHead)
         {
-            await WritePiecesAsync(answer, pieces, keepAlive, reply.IsTruncated, cancellation).ConfigureAwait(false);
+            await WritePiecesAsync(answer, pieces, keepAlive, reply.Fate, cancellation).ConfigureAwait(false);
             return keepAlive;
         }
 
         byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
-        int length = isHead ? 0 : reply.IsTruncated ? answer.Body.Length / 2 : answer.Body.Length;
-        byte[] whole = [.. head, .. answer.Body.AsSpan(0, length)];
-        await _stream.WriteAsync(whole, cancellation).ConfigureAwait(false);
+        int length = isHead ? 0 : reply.Fate is WireFate.Truncated or WireFate.Reset ? answer.Body.Length / 2 : answer.Body.Length;
+        int first = reply.Fate == WireFate.Slow ? length / SlowPieces : length;
+        byte[] start = [.. head, .. answer.Body.AsSpan(0, first)];
+        await _stream.WriteAsync(start, cancellation).ConfigureAwait(false);
+        for (int at = first; at < length; at += Math.Max(1, length / SlowPieces))
+        {
+            await reply.Pause(cancellation).ConfigureAwait(false);
+            await _stream.WriteAsync(answer.Body.AsMemory(at, Math.Min(Math.Max(1, length / SlowPieces), length - at)), cancellation).ConfigureAwait(false);
+        }
+
+        if (reply.Fate == WireFate.Reset)
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
         return keepAlive;
     }
 
-    /// <summary>Sends a body in chunks as it is made. A truncated one ends after its first piece, without the chunk that says it is whole.</summary>
-    private async Task WritePiecesAsync(Answer answer, IEnumerable<byte[]> pieces, bool keepAlive, bool isTruncated, CancellationToken cancellation)
+    /// <summary>Sends a body in chunks as it is made. A truncated or reset one ends after its first piece, without the chunk that says it is whole.</summary>
+    private async Task WritePiecesAsync(Answer answer, IEnumerable<byte[]> pieces, bool keepAlive, WireFate fate, CancellationToken cancellation)
     {
         await _stream.WriteAsync(Encoding.Latin1.GetBytes(Head(answer, keepAlive, isChunked: true)), cancellation).ConfigureAwait(false);
         foreach (byte[] piece in pieces.Where(p => p.Length > 0))
         {
             byte[] chunk = [.. Encoding.ASCII.GetBytes(piece.Length.ToString("X", CultureInfo.InvariantCulture)), .. "\r\n"u8, .. piece, .. "\r\n"u8];
             await _stream.WriteAsync(chunk, cancellation).ConfigureAwait(false);
-            if (isTruncated)
+            if (fate == WireFate.Reset)
+            {
+                _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+
+            if (fate is WireFate.Truncated or WireFate.Reset)
             {
                 return;
             }

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.Deployment;
+
 namespace EcaTools.PracticeOrg.Http;
 
 /// <summary>One request, read whole. Handlers see this and never the listener.</summary>
@@ -35,6 +37,15 @@ internal sealed class Request
 
     /// <summary>Whether the request asks the org to change something.</summary>
     public bool IsChange { get; set; }
+
+    /// <summary>The session in a SOAP header, if it is a SOAP call that could be read.</summary>
+    public string? SessionId { get; set; }
+
+    /// <summary>What a fault does to the deploy that this request asks for.</summary>
+    public DeploySabotage? Sabotage { get; set; }
+
+    /// <summary>Whether it steers the practice org itself.</summary>
+    public bool IsPractice => Segments.Count > 0 && Segments[0] == "practice";
 
     public bool IsSoap => Segments.Count > 1 && Segments[0] == "services" && Segments[1] == "Soap";
 

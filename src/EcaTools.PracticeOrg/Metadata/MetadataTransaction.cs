@@ -11,13 +11,43 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
+    private readonly HashSet<string> _deletedIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
     public MetadataState State { get; private set; } = state;
+
+    /// <summary>Keys whose sessions end though the key lives on: its app was blocked, or an ECA was deleted and the connected app that it was made of is back.</summary>
+    public IReadOnlySet<string> Ended => _ended;
+
+    /// <summary>The ids of what this group deleted.</summary>
+    public IReadOnlySet<string> DeletedIds => _deletedIds;
+
+    /// <summary>Replaces a record by itself with other credentials.</summary>
+    public void Replace(StoredRecord record) => State = State.With(record);
+
+    /// <summary>Ends the sessions of an app whose keys live on.</summary>
+    public void EndSessionsOf(StoredRecord app) =>
+        _ended.UnionWith((app.Type.Name == "ConnectedApp" ? [app] : State.SatellitesOf(app.FullName)).SelectMany(r => r.Pairs).Select(p => p.Key));
+
+    /// <summary>Ends the staged and previous pairs whose time is over: the staged stay to be seen, the previous go (field report).</summary>
+    public void EndStagedPairs()
+    {
+        foreach (StoredRecord record in State.OfType("ExtlClntAppGlobalOauthSettings").ToList())
+        {
+            Replace(record with
+            {
+                Staged = End(record.Staged),
+                MoreConsumers = [.. record.MoreConsumers.Select(c => c with { Staged = End(c.Staged) })],
+            });
+        }
+    }
 
     /// <exception cref="MetadataProblem">The record is refused; the others of the group are untouched.</exception>
     public SaveResult Save(MetadataType type, string fullName, XElement source, int version, SaveMode mode, bool ignoreWarnings = false)
     {
+        CheckIsWritable(type);
         XElement content = RecordSchema.Read(type, source, version);
-        StoredRecord? before = State.Find(type.Name, fullName);
+        StoredRecord? before = OrgRecords.Find(world, State, type, fullName);
         if (mode == SaveMode.Create && before is not null)
         {
             throw new MetadataProblem("DUPLICATE_DEVELOPER_NAME", $"There is already a {type.Name} named {fullName}");
@@ -39,6 +69,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
     public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
+        if (type.ManifestName is { } only && only != fullName)
+        {
+            // A file of other org settings: all of them share a folder and a suffix.
+            return;
+        }
+
         SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
@@ -52,14 +88,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         Store(save);
     }
 
-    /// <summary>Puts a record in the place of the one that it was made of; no rule is asked.</summary>
-    public void Replace(StoredRecord record) => State = State.With(record);
-
     /// <summary>Deletes a record and, with an ECA or its OAuth settings, what hangs on it. False if there is none.</summary>
     /// <exception cref="MetadataProblem">The org keeps the record.</exception>
     public bool Delete(MetadataType type, string fullName)
     {
-        if (State.Find(type.Name, fullName) is not { } record)
+        CheckIsWritable(type);
+        if (OrgRecords.Find(world, State, type, fullName) is not { } record)
         {
             return false;
         }
@@ -67,7 +101,13 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         RuleBook.For(type).CheckDelete(record);
         if (type.Name == "ExternalClientApplication")
         {
+            EndSessionsOf(record);
             RemoveAll(State.SatellitesOf(fullName));
+            foreach (StoredRecord migrated in State.OfType("ConnectedApp").Where(a => a.MigratedTo == fullName).ToList())
+            {
+                // The connected app that Setup's migration put aside works again, with the settings of that day (Salesforce Help).
+                Replace(migrated with { MigratedTo = null });
+            }
         }
         else if (type.Name == "ExtlClntAppOauthSettings" && record.Parent is { } app)
         {
@@ -75,6 +115,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
 
         State = State.Without(record);
+        _deletedIds.Add(record.Id);
         return true;
     }
 
@@ -125,10 +166,24 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             LastModifiedById = changed ? userId : before!.LastModifiedById,
             ConsumerId = save.ConsumerId,
             Secret = save.Secret,
+            Staged = before?.Staged,
+            MoreConsumers = before?.MoreConsumers ?? [],
         };
         State = State.With(record);
         return new SaveResult(record, before is null, changed);
     }
+
+    private static void CheckIsWritable(MetadataType type)
+    {
+        if (type.ReadOnly)
+        {
+            throw new MetadataProblem("INVALID_TYPE", $"This practice org lists and reads {type.ListedAs}, and does not change it");
+        }
+    }
+
+    private StagedCredential? End(StagedCredential? staged) => staged is null || !staged.IsOverAt(world.Now)
+        ? staged
+        : staged.State == StagedState.Rotated ? null : staged with { State = StagedState.Expired, Authenticates = false };
 
     private void RemoveAll(IEnumerable<StoredRecord> records)
     {

@@ -29,11 +29,15 @@ internal sealed class MetadataTypeTable
     public MetadataType this[string name] => _types[name];
 
     public MetadataType? Find(string name, int version) =>
-        _types.TryGetValue(name, out MetadataType? type) && type.Since <= version ? type : null;
+        _types.TryGetValue(name, out MetadataType? type) && type.Exists(version) ? type : null;
 
-    /// <summary>The types that package.xml and listMetadata mean by this name.</summary>
-    public MetadataType? FindListed(string listedAs, int version) =>
-        All.FirstOrDefault(t => t.ListedAs == listedAs && t.Since <= version);
+    /// <summary>The types that package.xml and listMetadata mean by this name: one, or all org settings; none if it is unknown.</summary>
+    public ImmutableArray<MetadataType> Listed(string listedAs, int version) =>
+        [.. All.Where(t => t.ListedAs == listedAs && t.Exists(version))];
+
+    /// <summary>The type of a file in a package.</summary>
+    public MetadataType? FindFile(string directory, string file, int version) => All.FirstOrDefault(t => t.Directory == directory && t.Exists(version)
+        && (t.ManifestName is null ? file.EndsWith("." + t.Suffix, StringComparison.Ordinal) : file == $"{t.ManifestName}.{t.Suffix}"));
 
     public StructureDefinition? Structure(string name) => _structures.GetValueOrDefault(name);
 

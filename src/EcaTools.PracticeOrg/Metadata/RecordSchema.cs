@@ -12,6 +12,9 @@ internal static class RecordSchema
 
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
+    /// <summary>What goes in and is never shown again.</summary>
+    private static readonly string[] s_secrets = ["consumerSecret", "password", "oauthToken", "oauthRefreshToken", "awsAccessSecret", "ecKey"];
+
     /// <summary>
     /// The content as the org stores it: known elements only, in alphabetical order, with the defaults of what was left out.
     /// A save replaces the whole record, so nothing of an earlier one is kept (field report).
@@ -20,13 +23,13 @@ internal static class RecordSchema
     public static XElement Read(MetadataType type, XElement source, int version) =>
         new(s_ns + type.Name, ReadChildren(type, type.Name, source, version));
 
-    /// <summary>The content as a client of this API version sees it. A consumer secret never leaves.</summary>
+    /// <summary>The content as a client of this API version sees it. A secret never leaves.</summary>
     public static ImmutableArray<XElement> Write(StructureDefinition structure, XElement content, int version)
     {
         ImmutableArray<XElement>.Builder elements = ImmutableArray.CreateBuilder<XElement>();
         foreach (XElement child in content.Elements())
         {
-            if (structure.Find(child.Name.LocalName, version) is not { } definition || definition.Name == "consumerSecret")
+            if (structure.Find(child.Name.LocalName, version) is not { } definition || s_secrets.Contains(definition.Name))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.World;
 
@@ -20,6 +21,15 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     /// <summary>On connected apps and on ECA global OAuth settings.</summary>
     public ConsumerSecret? Secret { get; init; }
 
+    /// <summary>The second pair of the first consumer, on ECA global OAuth settings.</summary>
+    public StagedCredential? Staged { get; init; }
+
+    /// <summary>An ECA's consumers beyond its first, on global OAuth settings.</summary>
+    public ImmutableArray<OAuthConsumer> MoreConsumers { get; init; } = [];
+
+    /// <summary>The ECA that Salesforce's own migration made of this connected app, which is read-only since; null for every other.</summary>
+    public string? MigratedTo { get; init; }
+
     /// <summary>The namespace in front of a packaged record's name.</summary>
     public string? NamespacePrefix
     {
@@ -35,7 +45,7 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     public string? ConsumerKey => Text("consumerKey") ?? Child("oauthConfig")?.Element(MetadataXml.Namespace + "consumerKey")?.Value;
 
     /// <summary>The external client app that it belongs to, for satellites.</summary>
-    public string? Parent => Text("externalClientApplication");
+    public string? Parent => Type.IsSatellite ? Text("externalClientApplication") : null;
 
     public string? Text(string element) => Child(element)?.Value;
 
@@ -46,6 +56,12 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     /// <summary>The entries of a comma-separated element.</summary>
     public string[] Split(string element) =>
         (Text(element) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Every pair that the token endpoint takes for this record's app. A connected app that was migrated has handed its own over.</summary>
+    public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs =>
+        ConsumerKey is not { Length: > 0 } key || Secret is null || MigratedTo is not null
+            ? []
+            : new OAuthConsumer("", FullName, key, Secret, Staged).Pairs.Concat(MoreConsumers.SelectMany(c => c.Pairs));
 
     public override string ToString() => $"{Type.Name} {FullName}";
 }

@@ -4,20 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>Signs access tokens in JWT format, with a key that lives as long as the org and is made when it is first needed.</summary>
+/// <summary>Signs access tokens in JWT format and id tokens, with a key that lives as long as the org and is made when it is first needed.</summary>
 internal sealed class TokenSigner : IDisposable
 {
     private const string KeyId = "practice";
 
     private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
 
-    public string Sign(JsonObject claims)
-    {
-        JsonObject header = new() { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT", ["tty"] = "sfdc-core-token" };
-        string signed = $"{Encode(header)}.{Encode(claims)}";
-        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{signed}.{Encode(signature)}";
-    }
+    public string SignAccessToken(JsonObject claims) => Sign(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT", ["tty"] = "sfdc-core-token" }, claims);
+
+    public string SignIdToken(JsonObject claims) => Sign(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT" }, claims);
+
+    /// <summary>Whether this org signed the token.</summary>
+    public bool HasSigned(JsonWebToken token) => token.IsSignedBy(_key.Value);
 
     /// <summary>The public key, as /id/keys shows it.</summary>
     public JsonObject KeySet()
@@ -27,7 +26,7 @@ internal sealed class TokenSigner : IDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = KeyId, ["n"] = Encode(key.Modulus!), ["e"] = Encode(key.Exponent!),
+                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = KeyId, ["n"] = Base64Url.Encode(key.Modulus!), ["e"] = Base64Url.Encode(key.Exponent!),
             }),
         };
     }
@@ -40,7 +39,12 @@ internal sealed class TokenSigner : IDisposable
         }
     }
 
-    private static string Encode(JsonObject json) => Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private string Sign(JsonObject header, JsonObject claims)
+    {
+        string signed = $"{Encode(header)}.{Encode(claims)}";
+        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.Encode(signature)}";
+    }
 
-    private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Encode(JsonObject json) => Base64Url.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

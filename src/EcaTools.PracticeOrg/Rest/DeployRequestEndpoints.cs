@@ -13,6 +13,7 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     public override IEnumerable<Route> Routes =>
     [
         Route.Prepared("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
+        new("POST", "/services/data/{version}/metadata/deployRequest/validatedDeployRequestId", "deployRequest", QuickDeploy, changes: true),
         new("GET", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest status", Status),
         new("PATCH", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest cancel", Cancel, changes: true),
     ];
@@ -20,6 +21,11 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     private Func<Answer> Prepare(Request request, RouteValues values)
     {
         request.IsChange = true;
+        if (request.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return () => QuickDeploy(request, values);
+        }
+
         (DeployOptions Options, byte[] Zip) deploy;
         try
         {
@@ -35,9 +41,27 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         return () =>
         {
             Session session = world.Sessions.Require(request);
-            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options, values.Version, session.UserId);
+            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options with { Sabotage = request.Sabotage }, values.Version, session.UserId);
             return Answer.Json(Described(job, job.Describe(includeDetails: false), values, wantsOptions: true), 201);
         };
+    }
+
+    /// <summary>
+    /// Deploys what was validated. The documentation's address ends in the parameter's name; jsforce posts to deployRequest itself.
+    /// 404 if no validation of this id qualifies.
+    /// </summary>
+    private Answer QuickDeploy(Request request, RouteValues values)
+    {
+        Session session = world.Sessions.Require(request);
+        if (Text(Parse(request.Body), "validatedDeployRequestId") is not { } validation)
+        {
+            throw new RestException(400, "INVALID_INPUT", "Specify the validatedDeployRequestId");
+        }
+
+        DeployJob job = jobs.QuickDeploy(validation, values.Version, session.UserId, request.Sabotage) ?? throw RestException.NotFound();
+        JsonObject answer = Described(job, job.Describe(includeDetails: false), values, wantsOptions: true);
+        answer["validatedDeployRequestId"] = validation;
+        return Answer.Json(answer, 201);
     }
 
     private Answer Status(Request request, RouteValues values)
@@ -51,9 +75,7 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     {
         world.Sessions.Require(request);
         DeployJob job = jobs.FindDeploy(values["id"]) ?? throw RestException.NotFound();
-        if (Parse(request.Body) is not { ValueKind: JsonValueKind.Object } body
-            || !body.TryGetProperty("deployResult", out JsonElement result) || result.ValueKind != JsonValueKind.Object
-            || !result.TryGetProperty("status", out JsonElement status) || status.ValueKind != JsonValueKind.String || status.GetString() != "Canceling")
+        if (Parse(request.Body) is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("deployResult", out JsonElement result) || Text(result, "status") != "Canceling")
         {
             throw new RestException(400, "INVALID_INPUT", "Only the status Canceling can be set");
         }
@@ -102,6 +124,9 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         JsonElement options = body.TryGetProperty("deployOptions", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
         return (DeployOptions.Read(name => options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out JsonElement value) ? value.ToString().ToLowerInvariant() : null), zip.Content);
     }
+
+    private static string? Text(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static JsonElement? Parse(byte[] json)
     {

@@ -13,6 +13,9 @@ internal sealed class RestException(int status, string errorCode, string message
 
     public static RestException InvalidSession() => new(401, "INVALID_SESSION_ID", "Session expired or invalid");
 
+    /// <summary>A token without the scope for the data APIs (words: field reports).</summary>
+    public static RestException NotForThisApi() => new(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
+
     public static RestException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
 
     public override Answer ToAnswer()

@@ -17,6 +17,7 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
     [
         new("deploy", (call, session, version) => Deploy(call, session!, version), call => !Options(call).CheckOnly),
         SoapOperation.Read("checkDeployStatus", CheckDeploy),
+        new("deployRecentValidation", (call, session, version) => QuickDeploy(call, session!, version), _ => true),
         new("cancelDeploy", (call, _, _) => Cancel(call), _ => true),
         SoapOperation.Read("retrieve", Retrieve),
         SoapOperation.Read("checkRetrieveStatus", CheckRetrieve),
@@ -25,7 +26,7 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
     private static DeployOptions Options(SoapCall call)
     {
         XElement? options = SoapCall.Child(call.Arguments, "DeployOptions");
-        return DeployOptions.Read(name => options is null ? null : SoapCall.Child(options, name)?.Value.Trim());
+        return DeployOptions.Read(name => options is null ? null : SoapCall.Child(options, name)?.Value.Trim()) with { Sabotage = call.Sabotage };
     }
 
     private IEnumerable<XElement> Deploy(SoapCall call, Session session, int version)
@@ -49,15 +50,24 @@ internal sealed class MetadataJobOperations(JobQueue jobs)
         return Result(job.Poll(call.Text("includeDetails") == "true"));
     }
 
+    /// <summary>The words for a validation that does not qualify are UNCONFIRMED.</summary>
+    private IEnumerable<XElement> QuickDeploy(SoapCall call, Session session, int version)
+    {
+        DeployJob job = jobs.QuickDeploy(call.Text("validationId") ?? "", version, session.UserId, call.Sabotage)
+            ?? throw new SoapFaultException("INVALID_ID_FIELD", "There is no recent validation with this id that qualifies for a quick deploy");
+        return [new XElement(s_ns + "result", job.Id)];
+    }
+
     private IEnumerable<XElement> Cancel(SoapCall call)
     {
-        DeployJob job = jobs.FindDeploy(call.Text("String") ?? call.Text("asyncProcessId") ?? "") ?? throw UnknownJob();
+        // The WSDL calls it String; jsforce, and with it the CLI, writes id, and orgs take it.
+        DeployJob job = jobs.FindDeploy(call.Text("String") ?? call.Text("id") ?? call.Text("asyncProcessId") ?? "") ?? throw UnknownJob();
         if (!job.Cancel())
         {
             throw new SoapFaultException("INVALID_ID_FIELD", "Deployment already completed");
         }
 
-        return Result(new JsonObject { ["done"] = false, ["id"] = job.Id });
+        return Result(new JsonObject { ["done"] = job.IsDone, ["id"] = job.Id });
     }
 
     private IEnumerable<XElement> Retrieve(SoapCall call, int version)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Deployment;
@@ -24,9 +25,9 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
     {
         JsonObject result = new()
         {
-            ["metadataObjects"] = new JsonArray([.. MetadataTypeTable.Default.All.Where(t => t.Since <= version).OrderBy(t => t.ListedAs, StringComparer.Ordinal).Select(t => (JsonNode)new JsonObject
+            ["metadataObjects"] = new JsonArray([.. MetadataTypeTable.Default.All.Where(t => t.Exists(version)).DistinctBy(t => t.ListedAs, StringComparer.Ordinal).OrderBy(t => t.ListedAs, StringComparer.Ordinal).Select(t => (JsonNode)new JsonObject
             {
-                ["directoryName"] = t.Directory, ["inFolder"] = false, ["metaFile"] = false, ["suffix"] = t.Suffix, ["xmlName"] = t.ListedAs,
+                ["directoryName"] = t.Directory, ["inFolder"] = false, ["metaFile"] = t.MetaFile, ["suffix"] = t.Suffix, ["xmlName"] = t.ListedAs,
             })]),
             ["organizationNamespace"] = "",
             ["partialSaveAllowed"] = true,
@@ -49,9 +50,13 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         foreach (XElement query in queries)
         {
             string name = SoapCall.Child(query, "type")?.Value.Trim() ?? "";
-            MetadataType type = MetadataTypeTable.Default.FindListed(name, version)
-                ?? throw new SoapFaultException("INVALID_TYPE", $"Cannot use: {name} in this version");
-            results.AddRange(state.OfType(type.Name).Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r)))));
+            ImmutableArray<MetadataType> types = MetadataTypeTable.Default.Listed(name, version);
+            if (types.IsEmpty)
+            {
+                throw new SoapFaultException("INVALID_TYPE", $"Cannot use: {name} in this version");
+            }
+
+            results.AddRange(types.SelectMany(t => OrgRecords.OfType(world, state, t)).Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r)))));
         }
 
         return results;
@@ -65,7 +70,7 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         CheckCount(names.Count);
         jobs.Settle();
         MetadataState state = world.Metadata;
-        return [new XElement(s_ns + "result", names.Select(name => state.Find(type.Name, name) is { } record
+        return [new XElement(s_ns + "result", names.Select(name => OrgRecords.Find(world, state, type, name) is { } record
             ? new XElement(
                 s_ns + "records",
                 new XAttribute(MetadataXml.Instance + "type", type.Name),

@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.Soap;
@@ -8,6 +9,9 @@ namespace EcaTools.PracticeOrg.Soap;
 internal sealed record SoapCall(string Operation, XElement Arguments, string? SessionId)
 {
     private static readonly XNamespace s_envelope = "http://schemas.xmlsoap.org/soap/envelope/";
+
+    /// <summary>The fault that meets the deploy which this call asks for.</summary>
+    public DeploySabotage? Sabotage { get; init; }
 
     /// <exception cref="SoapFaultException">The body is no SOAP envelope with one operation in it.</exception>
     public static SoapCall Read(byte[] body)

@@ -39,8 +39,9 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
         }
 
         request.Operation = operation.Name;
+        request.SessionId = call.SessionId;
         request.IsChange = operation.Changes(call);
-        return () => Run(call, operation, values.Version);
+        return () => Run(call with { Sabotage = request.Sabotage }, operation, values.Version);
     }
 
     private Answer Run(SoapCall call, SoapOperation operation, int version)
@@ -49,6 +50,11 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
         if (operation.NeedsSession)
         {
             session = world.Sessions.Find(call.SessionId) ?? throw SoapFaultException.InvalidSession();
+            if (!session.ReachesData)
+            {
+                throw SoapFaultException.InvalidSession();
+            }
+
             if (session.IsJwt && version < FirstVersionWithJwt)
             {
                 throw new SoapFaultException("INVALID_SESSION_ID", "SOAP API does not support JWT-based access tokens. You must disable the \"Issue JSON Web Token (JWT)-based access tokens\" setting in your Connected App or External Client App");

@@ -16,6 +16,18 @@ internal static class CredentialSource
     /// <summary>The org's 15-character id, an exclamation mark, and 96 characters.</summary>
     public static string AccessToken(string orgId) => SalesforceId.To15(orgId) + "!" + RandomNumberGenerator.GetString(Alphabet, 96);
 
+    /// <summary>5Aep861 and 80 characters, as refresh tokens look (K).</summary>
+    public static string RefreshToken() => "5Aep861" + RandomNumberGenerator.GetString(Alphabet, 80);
+
+    /// <summary>An authorization code: aPrx and 80 characters (K).</summary>
+    public static string AuthorizationCode() => "aPrx" + RandomNumberGenerator.GetString(Alphabet, 80);
+
+    /// <summary>64 hexadecimal characters that nobody can guess: device codes, and what binds a page to its browser.</summary>
+    public static string Handle() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+
+    /// <summary>What a user types to connect a device: 8 capitals and digits that don't look alike.</summary>
+    public static string UserCode() => RandomNumberGenerator.GetString("BCDFGHJKLMNPQRSTVWXZ23456789", 8);
+
     /// <summary>What stands in for a refresh token in rows of OauthToken.</summary>
     public static string TokenHash() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

@@ -33,7 +33,11 @@ internal sealed class OrgWorld
         Permissions = new UserPermissions(this);
         _metadata = MetadataState.Empty;
         _metadata = seed.LoadMetadata(this);
-        _rows["OauthToken"] = [.. builder.Tokens()];
+        foreach (RefreshToken token in builder.Tokens())
+        {
+            Sessions.Add(token, text: null);
+        }
+
         TrafficWindow window = new(Now);
         Traffic = new TrafficLog(window, [.. seed.Callers(this, window)]);
         LiveTraffic = new LiveTraffic(this);
@@ -65,14 +69,50 @@ internal sealed class OrgWorld
     public LiveTraffic LiveTraffic { get; }
 
     public EventLogFileRows EventLogFiles { get; }
+    public PasswordBook Passwords { get; } = new();
+
+    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
+    public AppStates Apps { get; } = new();
+
+    /// <summary>The org-wide switches.</summary>
+    public OrgSettings Settings => new(this);
 
     /// <summary>Where the org listens, without a slash at the end.</summary>
     public string BaseUrl { get; set; } = "http://localhost";
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
 
+    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org began with.</summary>
+    public bool BlocksUsernamePasswordFlow
+    {
+        get => OidcSetting("blockOAuthUnPwFlow") ?? field;
+        init;
+    }
+
+    /// <summary>The org's switch against the user-agent flow, likewise.</summary>
+    public bool BlocksUserAgentFlow
+    {
+        get => OidcSetting("blockOAuthUsrAgtFlow") ?? field;
+        init;
+    }
+
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
-    public MetadataState Metadata => _metadata;
+    public MetadataState Metadata
+    {
+        get
+        {
+            if (_metadata.NextExpiry <= Now)
+            {
+                Change(AdministratorId, transaction =>
+                {
+                    transaction.EndStagedPairs();
+                    return (0, Keep: true);
+                });
+            }
+
+            return _metadata;
+        }
+    }
 
     /// <summary>Grows with every stored row that is added, changed or removed.</summary>
     public long Version => Interlocked.Read(ref _version);
@@ -86,7 +126,7 @@ internal sealed class OrgWorld
             (T result, bool keep) = change(transaction);
             if (keep && transaction.State != _metadata)
             {
-                Keep(userId, transaction.State);
+                Keep(userId, transaction);
             }
 
             return result;
@@ -106,7 +146,8 @@ internal sealed class OrgWorld
     {
         "LoginHistory" => Traffic.FindLogin(id) ?? LiveTraffic.Logins().FirstOrDefault(r => r.Text("Id") == id),
         "EventLogFile" => EventLogFiles.Find(id),
-        "LoginEvent" or "ApiEvent" => null,
+        "LoginEvent" or "ApiEvent" or "OauthToken" => null,
+        "InstalledMobileApp" => Rows(sObject).FirstOrDefault(r => r.Text("Id") == id),
         _ => Cached(sObject).Find(id),
     };
 
@@ -152,13 +193,19 @@ internal sealed class OrgWorld
     public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp) =>
         LiveTraffic.AddLogin(LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp));
 
-    private void Keep(string userId, MetadataState after)
+    private void Keep(string userId, MetadataTransaction transaction)
     {
         MetadataState before = _metadata;
+        MetadataState after = transaction.State;
         List<(StoredRecord? Before, StoredRecord? After)> changes = [.. after.ChangesSince(before)];
-        Sessions.EndThoseOf(changes.Select(c => c.Before?.ConsumerKey).OfType<string>().Where(k => after.FindByConsumerKey(k) is null).ToHashSet(StringComparer.Ordinal));
+
+        // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
+        IEnumerable<string> ended = before.Pairs.Except(after.Pairs).Select(p => p.Key);
+        Sessions.EndThoseOf(ended.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
+        Apps.Forget(before, after);
         HashSet<string> gone = changes.Where(c => c.After is null).Select(c => c.Before!.Id).ToHashSet(StringComparer.Ordinal);
         _metadata = after;
+        FollowPermissionSets(before, transaction.DeletedIds);
         if (gone.Count > 0)
         {
             Remove("SetupEntityAccess", r => gone.Contains(r.Text("SetupEntityId")!));
@@ -174,6 +221,9 @@ internal sealed class OrgWorld
     private IEnumerable<Row>? Made(string sObject) => sObject switch
     {
         "LoginHistory" => Traffic.Logins().Concat(LiveTraffic.Logins()),
+
+        // Tokens come and go without a change of rows or metadata.
+        "OauthToken" or "InstalledMobileApp" => Projections.Find(sObject)!(this, Metadata),
         "LoginEvent" => Traffic.Logins().Concat(LiveTraffic.Logins()).Select(r => new LoginEventRow(r, id => Find("User", id))),
         "ApiEvent" => Traffic.Calls().Concat(LiveTraffic.Calls()),
         "EventLogFile" => EventLogFiles.All(),
@@ -182,7 +232,7 @@ internal sealed class OrgWorld
 
     private RowSet Cached(string sObject)
     {
-        MetadataState metadata = _metadata;
+        MetadataState metadata = Metadata;
         long version = Version;
         if (_cache.TryGetValue(sObject, out CachedRows? cached) && cached.Version == version && cached.Metadata == metadata)
         {
@@ -218,6 +268,22 @@ internal sealed class OrgWorld
         }
     }
 
+    /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
+    private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
+    {
+        foreach (StoredRecord set in _metadata.OfType("PermissionSet").Where(s => before.Find("PermissionSet", s.FullName) != s))
+        {
+            Remove("PermissionSet", r => r.Text("Id") == set.Id);
+            Insert("PermissionSet", OrgRecords.ToRow(set));
+        }
+
+        if (deletedIds.Count > 0)
+        {
+            Remove("PermissionSet", r => deletedIds.Contains(r.Text("Id")!));
+            Remove("PermissionSetAssignment", r => deletedIds.Contains(r.Text("PermissionSetId")!));
+        }
+    }
+
     private void Store(string sObject, Func<ImmutableList<Row>, ImmutableList<Row>> change)
     {
         lock (_gate)
@@ -232,5 +298,6 @@ internal sealed class OrgWorld
         }
     }
 
+    private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
     private sealed record CachedRows(RowSet Rows, MetadataState Metadata, long Version);
 }

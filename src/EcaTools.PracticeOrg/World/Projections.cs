@@ -9,6 +9,7 @@ internal static class Projections
     private static readonly FrozenDictionary<string, Func<OrgWorld, MetadataState, IEnumerable<Row>>> s_all = new Dictionary<string, Func<OrgWorld, MetadataState, IEnumerable<Row>>>(StringComparer.Ordinal)
     {
         ["ConnectedApplication"] = ConnectedAppRows.Applications,
+        ["OauthToken"] = OauthTokenRows.Tokens,
         ["AppMenuItem"] = AppMenuRows.Items,
         ["SetupEntityAccess"] = AccessRows.Grants,
         ["ExternalClientApplication"] = ExternalClientAppRows.Applications,

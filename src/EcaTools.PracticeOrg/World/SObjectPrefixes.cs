@@ -28,6 +28,11 @@ internal static class SObjectPrefixes
     /// <summary>An OAuth consumer: the second half of an ECA's oauthLink, and the id in the credentials REST API.</summary>
     public const string Consumer = "888";
 
+    public const string StagedCredential = "0xY";
+
+    /// <summary>A token in the Connect REST API.</summary>
+    public const string Token = "0Tk";
+
     public const string Deploy = "0Af";
 
     public const string Retrieve = "09S";

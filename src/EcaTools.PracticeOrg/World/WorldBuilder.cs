@@ -42,25 +42,21 @@ internal sealed class WorldBuilder
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
 
-    /// <summary>Refresh tokens of the seed's apps. Their ids are always null, as the Object Reference says.</summary>
-    public IEnumerable<Row> Tokens()
+    /// <summary>Refresh tokens of the seed's apps.</summary>
+    public IEnumerable<RefreshToken> Tokens()
     {
         foreach (OrgSeed.TokenSeed token in _seed.Tokens)
         {
             StoredRecord app = _world.Metadata.Find("ConnectedApp", token.App) ?? _world.Metadata.Find("ExternalClientApplication", token.App)
                 ?? throw new InvalidOperationException($"The seed gives tokens to {token.App}, which it does not have.");
+            string? key = app.ConsumerKey ?? _world.Metadata.SatelliteOf(app.FullName, "ExtlClntAppGlobalOauthSettings")?.ConsumerKey;
             foreach (string user in token.Users)
             {
-                yield return new Row(
-                    ("AccessToken", CredentialSource.TokenHash()),
-                    ("DeleteToken", CredentialSource.TokenHash()),
-                    ("RequestToken", null),
-                    ("AppName", app.Text("label")),
-                    ("AppMenuItemId", _world.Ids.For(SObjectPrefixes.AppMenuItem, app.Id)),
-                    ("UserId", _userIds[user]),
-                    ("UseCount", (decimal)token.UseCount),
-                    ("CreatedDate", _created.AddYears(1)),
-                    ("LastUsedDate", _world.Now.AddDays(-token.LastUsedDaysAgo)));
+                yield return new RefreshToken(_world.Ids.Next(SObjectPrefixes.Token), _userIds[user], app.Id, key, app.Text("label")!, "api refresh_token", IsJwt: false, _created.AddYears(1))
+                {
+                    LastUsedAt = _world.Now.AddDays(-token.LastUsedDaysAgo),
+                    UseCount = token.UseCount,
+                };
             }
         }
     }

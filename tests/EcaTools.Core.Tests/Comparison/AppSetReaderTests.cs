@@ -80,4 +80,36 @@ public sealed class AppSetReaderTests
         Assert.Equal(EcaType.App, part.Type);
         Assert.Contains(file.Path, part.Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Of_an_org_with_many_apps_only_what_the_wanted_one_needs_is_read_and_it_is_the_same()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync("empty");
+        EcaPublisher publisher = new(session.Org);
+        for (int i = 0; i < 12; i++)
+        {
+            await publisher.PublishAsync(session.Write($"Alpha_{(char)('A' + i)}"));
+        }
+
+        await publisher.PublishAsync(session.Write("Billing_Portal"));
+        OrgAppSetReader reader = new(session.Org);
+        session.Server.Requests.Clear();
+        EcaAppSet all = await reader.ReadAsync();
+        int forAll = session.Server.Requests.CountOf("readMetadata");
+
+        session.Server.Requests.Clear();
+        EcaAppSet one = await reader.ReadAsync(name => name == "Billing_Portal");
+        int forOne = session.Server.Requests.CountOf("readMetadata");
+
+        Assert.Equal(13, all.Apps.Length);
+        EcaAppRecords app = Assert.Single(one.Apps);
+        Assert.Empty(app.NotRead);
+        Assert.True(new EcaComparer("one", "all").Compare(app, all.Find("Billing_Portal")).IsEqual);
+        Assert.Equal(5, app.Records.Length);
+        Assert.Equal((10, 5), (forAll, forOne));
+
+        session.Server.Requests.Clear();
+        Assert.Empty((await reader.ReadAsync(_ => false)).Apps);
+        Assert.Equal(0, session.Server.Requests.CountOf("readMetadata"));
+    }
 }

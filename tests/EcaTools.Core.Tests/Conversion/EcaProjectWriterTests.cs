@@ -68,14 +68,14 @@ public sealed class EcaProjectWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_preview_says_what_a_write_would_do_and_touches_nothing()
+    public void A_plan_says_what_a_write_would_do_and_touches_nothing()
     {
-        EcaMetadata preview = new EcaProjectWriter(Output).Preview(Converted());
+        EcaMetadata preview = new EcaProjectWriter(Output).Plan(Converted()).Result;
         Assert.False(Directory.Exists(Output));
         EcaMetadata written = new EcaProjectWriter(Output).Write(Converted());
         Assert.Equal(written.Files, preview.Files);
         Assert.Equal((true, true), (preview.Changed, written.Changed));
-        Assert.False(new EcaProjectWriter(Output).Preview(Converted()).Changed);
+        Assert.False(new EcaProjectWriter(Output).Plan(Converted()).Result.Changed);
     }
 
     [Fact]
@@ -96,21 +96,20 @@ public sealed class EcaProjectWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_with_other_content_stops_the_whole_app_unless_it_is_to_be_replaced()
+    public void What_somebody_changed_is_replaced_only_where_that_is_asked_for()
     {
         Write(Converted());
         string file = Path.Combine(Output, "main/default/externalClientApps/Portal.eca-meta.xml");
-        File.AppendAllText(file, "<!-- mine -->");
-        Dictionary<string, (string, DateTime)> before = Snapshot();
+        File.WriteAllText(file, File.ReadAllText(file).Replace("a@b.c", "mine@b.c", StringComparison.Ordinal));
         ConvertedApp changed = Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal));
-        EcaException error = Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(changed));
-        Assert.Equal(("FileExists", EcaErrorCategory.ResourceExists), (error.ErrorId, error.Category));
-        Assert.Contains("Portal.eca-meta.xml", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, Snapshot());
-
-        Assert.True(new EcaProjectWriter(Output, overwrite: true).Write(changed).Changed);
-        Assert.DoesNotContain("mine", File.ReadAllText(file), StringComparison.Ordinal);
+        EcaMetadata merged = new EcaProjectWriter(Output).Write(changed);
+        Assert.Equal((file, "contactEmail", "a@b.c", "mine@b.c"), merged.Drift.Select(drift => (drift.File, drift.Element, drift.Ours, drift.Theirs)).Single());
+        Assert.Contains("mine@b.c", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Contains("https://b", File.ReadAllText(Path.Combine(Output, "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml")), StringComparison.Ordinal);
+
+        EcaMetadata replaced = new EcaProjectWriter(Output, overwrite: true).Write(changed);
+        Assert.Equal((true, 0), (replaced.Changed, replaced.DriftCount));
+        Assert.DoesNotContain("mine", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

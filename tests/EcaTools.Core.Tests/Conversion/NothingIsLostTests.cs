@@ -127,7 +127,7 @@ public sealed class NothingIsLostTests
         ConnectedAppMapping mapping = ConnectedAppMapping.Default;
         foreach (FieldMapping row in mapping.Fields)
         {
-            Assert.True(row.From == "fullName" || Schema.Element("ConnectedApp", row.From) is not null, row.From);
+            Assert.True(row.From == "fullName" || ConnectedAppMapping.SourceOf(row.From) is not null, row.From);
             Assert.All(row.To.Concat(row.OrTo is null ? [] : [row.OrTo]).Concat(row.Also.Select(also => also.To)), to => Assert.NotNull(Schema.Element(to.Type.Name, to.Path)));
             Assert.Equal(row.To.IsEmpty, row.Reason.Length > 0 && row.Action.Length > 0 && row.Transform is FieldTransform.None);
             Assert.NotEmpty(row.Source);

@@ -64,7 +64,7 @@ internal static class SchemaCheck
     {
         "string" => true,
         "boolean" => value is "true" or "false",
-        "int" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        "int" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && !(number < element.Least) && !(number > element.Most),
         _ when element.IsList => value.Split(',', StringSplitOptions.TrimEntries).All(item => Schema.FindEnum(element.Type)!.Has(item, version)),
         _ => Schema.FindEnum(element.Type)!.Has(value, version),
     };

@@ -9,6 +9,8 @@ namespace EcaTools.Core.Tests.Inventory;
 
 public class OrgReaderTests
 {
+    private const string NoRows = """{"totalSize":0,"done":true,"records":[]}""";
+
     [Fact]
     public async Task Every_listed_connected_app_comes_out_with_its_metadata()
     {
@@ -31,6 +33,7 @@ public class OrgReaderTests
     {
         StubOrg stub = new StubOrg()
             .Soap("listMetadata", string.Concat(Enumerable.Range(10, 3).Select(number => $"<result><fullName>A{number}</fullName><type>ConnectedApp</type><fileName>f</fileName></result>")))
+            .Answer(200, NoRows).Soap("listMetadata", "").Soap("listMetadata", "")
             .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records xsi:nil=\"true\"/><records xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>");
 
         List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(Org(stub)).ReadAsync().ToListAsync();
@@ -45,6 +48,7 @@ public class OrgReaderTests
     {
         StubOrg stub = new StubOrg()
             .Soap("listMetadata", "<result><fullName>A</fullName><type>ConnectedApp</type></result><result><fullName>B</fullName><type>ConnectedApp</type></result>")
+            .Answer(200, NoRows).Soap("listMetadata", "").Soap("listMetadata", "")
             .Fault("UNKNOWN_EXCEPTION", "boom")
             .Fault("UNKNOWN_EXCEPTION", "boom")
             .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>B</fullName></records></result>");
@@ -122,7 +126,7 @@ public class OrgReaderTests
         Assert.Equal(EcaType.Policies, Assert.Single(app.NotRead).Type);
     }
 
-    private static EcaOrg Org(StubOrg stub) => new(stub.Client())
+    internal static EcaOrg Org(StubOrg stub) => new(stub.Client())
     {
         Alias = "stub",
         Username = "admin@example.com",

@@ -43,6 +43,11 @@ internal static class LintCases
         ("second record", f => f.Write("force-app/b/Portal_plcy.ecaPlcy-meta.xml", File.ReadAllText(f.PathOf(Policies))), [$"ECL024 {Policies}:3 externalClientApplication"]),
         ("name", f => Rename(f, Policies, "force-app/extlClntAppPolicies/Portal-x.ecaPlcy-meta.xml"), ["ECL025 force-app/extlClntAppPolicies/Portal-x.ecaPlcy-meta.xml:0", "ECL026 force-app/extlClntAppPolicies/Portal-x.ecaPlcy-meta.xml:0"]),
         ("OAuth policy name", f => Rename(f, OauthPolicies, "force-app/p/Portal_policies.ecaOauthPlcy-meta.xml"), ["ECL026 force-app/p/Portal_policies.ecaOauthPlcy-meta.xml:0"]),
+        ("OAuth plugin off", f => f.Replace(Policies, "<isOauthPluginEnabled>true", "<isOauthPluginEnabled>false"), [$"ECL027 {Policies}:5 isOauthPluginEnabled"]),
+        ("OAuth plugin not said", f => f.Replace(Policies, "<isOauthPluginEnabled>true</isOauthPluginEnabled>\n", ""), []),
+        ("SAML without its plugin", f => f.Write("force-app/s/Portal_samlPlcy.ecaSamlPlcy-meta.xml", Xml("ExtlClntAppSamlConfigurablePolicies", "<acsUrl>https://a</acsUrl>", "<entityUrl>https://a</entityUrl>", "<externalClientApplication>Portal</externalClientApplication>")), [$"ECL027 {Policies}:0 isSamlPluginEnabled"]),
+        ("mobile without its plugin", f => f.Write("force-app/m/Portal_mobile.ecaMobile-meta.xml", Xml("ExtlClntAppMobileSettings", "<externalClientApplication>Portal</externalClientApplication>", "<isScreenLockEnabled>true</isScreenLockEnabled>")), [$"ECL027 {Policies}:0 isMobilePluginEnabled"]),
+        ("consumer key", f => f.Replace(Global, "<externalClient", "<consumerKey>3MVG9.key</consumerKey>\n<externalClient"), [$"ECL035 {Global}:6 consumerKey"]),
         ("consumer secret", f => f.Replace(Global, "<externalClient", "<consumerSecret>hunter2hunter2</consumerSecret>\n<externalClient"), [$"ECL030 {Global}:6 consumerSecret"]),
         ("private key for a certificate", f => f.Replace(Global, "MIIB", "-----BEGIN PRIVATE KEY-----hunter2hunter2"), [$"ECL030 {Global}:5 certificate"]),
         ("OAuth link", f => f.Replace(Settings, "<externalClient", "<oauthLink>00Dx00000000000:888x00000000000</oauthLink>\n<externalClient"), [$"ECL031 {Settings}:4 oauthLink"]),
@@ -51,7 +56,13 @@ internal static class LintCases
         ("rotation", f => f.Replace(Global, "<isPkce", "<shouldRotateConsumerSecret>true</shouldRotateConsumerSecret>\n<isPkce"), [$"ECL034 {Global}:8 shouldRotateConsumerSecret"]),
         ("no ignore file", f => f.Delete(Ignore), [$"ECL040 {Ignore}:0"]),
         ("let in again", f => f.Write(Ignore, "**/extlClntAppGlobalOauthSets/**\n!**/*.ecaGlblOauth-meta.xml\n"), [$"ECL040 {Ignore}:0"]),
-        ("in a package", f => { f.Delete(Ignore); f.Replace(Project, "\"path\": \"force-app\"", "\"path\": \"./force-app/\", \"package\": \"P\""); }, [$"ECL042 {Global}:0", $"ECL040 {Ignore}:0"]),
+        ("in a package", f => { f.Delete(Ignore); InPackage(f); }, [$"ECL040 {Ignore}:0", $"ECL044 {App}:4 distributionState", $"ECL042 {Global}:0", $"ECL043 {OauthPolicies}:0", $"ECL043 {Policies}:0"]),
+        ("a packaged app in a package", f => { InPackage(f); f.Replace(App, "Local", "Packaged"); f.Delete(OauthPolicies); f.Delete(Policies); f.Replace(Global, "<certificate>MIIB</certificate>\n", ""); f.Replace(Global, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\n", ""); }, []),
+        ("policies ignored", f => f.Write(Ignore, "**/extlClntAppGlobalOauthSets/**\nforce-app/**/*Plcy-meta.xml\n"), [$"ECL045 {Ignore}:2"]),
+        ("a folder ignored, let in too late", f => f.Write(Ignore, "extlClntAppGlobalOauthSets\nextlClntAppPolicies/\n!*.ecaPlcy-meta.xml\n"), [$"ECL045 {Ignore}:2"]),
+        ("ignored at the top only", f => f.Write(Ignore, "# x\nextlClntAppGlobalOauthSets/*\n"), [$"ECL040 {Ignore}:0", $"ECL046 {Ignore}:2"]),
+        ("ignored in metadata format only", f => f.Write(Ignore, "*.ecaGlblOauth\r\n"), [$"ECL040 {Ignore}:0", $"ECL046 {Ignore}:1"]),
+        ("ignored in another case", f => f.Write(Ignore, "**/EXTLCLNTAPPGLOBALOAUTHSETS\n"), []),
         ("full", f => f.Replace(Settings, "Api,", "Full,"), [$"ECL050 {Settings}:3 commaSeparatedOauthScopes"]),
         ("JWT without refresh token", f => f.Replace(Settings, ", RefreshToken", ""), [$"ECL051 {Settings}:3 commaSeparatedOauthScopes"]),
         ("JWT of anybody", f => f.Replace(OauthPolicies, "AdminApprovedPreAuthorized", "AllSelfAuthorized"), [$"ECL054 {OauthPolicies}:7 permittedUsersPolicyType", $"ECL052 {Global}:5 certificate"]),
@@ -64,7 +75,18 @@ internal static class LintCases
         ("wildcard", f => f.Replace(Global, "localhost:1717", "localhost:*"), [$"ECL058 {Global}:4 callbackUrl"]),
         ("http", f => f.Replace(Global, "localhost:1717", "localhost.example.com"), [$"ECL059 {Global}:4 callbackUrl"]),
         ("permission set by id", f => f.Replace(OauthPolicies, "Portal_Access", "Portal_Access,0PSx00000000001AAA"), [$"ECL060 {OauthPolicies}:4 commaSeparatedPermissionSet"]),
+        ("logins from anywhere", f => f.Replace(OauthPolicies, "<isClient", "<ipRelaxationPolicyType>Bypass</ipRelaxationPolicyType>\n<isClient"), [$"ECL061 {OauthPolicies}:6 ipRelaxationPolicyType"]),
+        ("public client", f => f.Replace(Global, "<isPkce", "<isConsumerSecretOptional>true</isConsumerSecretOptional>\n<isPkce"), [$"ECL062 {Global}:8 isConsumerSecretOptional"]),
+        ("public client with rotation", f => f.Replace(Global, "<isPkce", "<isConsumerSecretOptional>true</isConsumerSecretOptional>\n<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>\n<isPkce"), []),
+        ("introspection", f => f.Replace(Global, "<isPkce", "<isIntrospectAllTokens>true</isIntrospectAllTokens>\n<isPkce"), [$"ECL063 {Global}:8 isIntrospectAllTokens"]),
+        ("user by id", f => f.Replace(OauthPolicies, "runner@example.com", "005x00000000001AAA"), [$"ECL064 {OauthPolicies}:3 clientCredentialsFlowUser"]),
+        ("nobody", f => f.Replace(OauthPolicies, "<commaSeparatedPermissionSet>Portal_Access</commaSeparatedPermissionSet>\n", ""), [$"ECL065 {OauthPolicies}:6 permittedUsersPolicyType"]),
+        ("device flow", f => { f.Replace(Global, "http://localhost:1717/callback", "https://example.com/b"); f.Replace(Global, "<isPkce", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>\n<isPkce"); }, [$"ECL066 {Global}:8 isDeviceFlowEnabled"]),
+        ("number out of range", f => f.Replace(Global, "<isClient", "<idTokenConfig>\n<idTokenValidityInMinutes>721</idTokenValidityInMinutes>\n</idTokenConfig>\n<isClient"), [$"ECL067 {Global}:8 idTokenConfig.idTokenValidityInMinutes"]),
+        ("device flow on localhost", f => f.Replace(Global, "<isPkce", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>\n<isPkce"), []),
     ];
+
+    private static void InPackage(LintFolder folder) => folder.Replace(Project, "\"path\": \"force-app\"", "\"path\": \"./force-app/\", \"package\": \"P\"");
 
     private static void Rename(LintFolder folder, string from, string to)
     {

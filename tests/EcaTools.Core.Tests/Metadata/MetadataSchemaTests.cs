@@ -40,13 +40,31 @@ public sealed class MetadataSchemaTests
     [InlineData("ExtlClntAppCanvasSettings", "extlClntAppCanvasSettings", "ecaCanvas", 66)]
     [InlineData("ExtlClntAppSamlConfigurablePolicies", "extlClntAppSamlConfigurablePolicies", "ecaSamlPlcy", 63)]
     [InlineData("ConnectedApp", "connectedApps", "connectedApp", 59)]
+    [InlineData("ExtlClntAppOauthSecuritySettings", "extlClntAppOauthSecuritySettings", "ecaOauthSecurity", 67)]
+    [InlineData("ExtlClntAppMobileSettings", "extlClntAppMobileSettings", "ecaMobile", 59)]
+    [InlineData("ExtlClntAppMobileConfigurablePolicies", "extlClntAppMobilePolicies", "ecaMobilePlcy", 59)]
+    [InlineData("ExtlClntAppPushSettings", "extlClntAppPushSettings", "ecaPush", 62)]
+    [InlineData("ExtlClntAppPushConfigurablePolicies", "extlClntAppPushPolicies", "ecaPushPlcy", 62)]
+    [InlineData("ExtlClntAppNotificationSettings", "extlClntAppNotifSettings", "ecaNotifications", 60)]
+    [InlineData("ExtlClntAppAttestSettings", "extlClntAppAttestSettings", "ecaAttest", 66)]
+    [InlineData("ExtlClntAppAttestConfigurablePolicies", "extlClntAppAttestPolicies", "ecaAttestPlcy", 66)]
+    [InlineData("ExtlClntAppSampleSettings", "extlClntAppSampleSettings", "ecaSmpl", 59)]
+    [InlineData("ExtlClntAppSampleConfigurablePolicies", "extlClntAppSamplePolicies", "ecaSmplPlcy", 59)]
+    [InlineData("ExternalClientAppSettings", "settings", "settings", 59)]
+    [InlineData("CustomPermission", "customPermissions", "customPermission", 59)]
+    [InlineData("OauthCustomScope", "oauthcustomscopes", "oauthcustomscope", 59)]
+    [InlineData("OauthTokenExchangeHandler", "oauthtokenexchangehandlers", "oauthtokenexchangehandler", 60)]
+    [InlineData("NamedCredential", "namedCredentials", "namedCredential", 59)]
+    [InlineData("ExternalCredential", "externalCredentials", "externalCredential", 59)]
+    [InlineData("AuthProvider", "authproviders", "authprovider", 59)]
+    [InlineData("PermissionSet", "permissionsets", "permissionset", 59)]
     public void A_type_is_found_by_name_and_by_suffix_from_its_first_version_on(string name, string directory, string suffix, int first)
     {
         MetadataType type = Schema.OfSuffix(suffix)!;
         Assert.Same(type, Schema.Find(name));
         Assert.Equal((name, directory), (type.Name, type.Directory));
         Assert.True(type.IsIn(new ApiVersion(first)));
-        Assert.Equal(first > 59, !type.IsIn(new ApiVersion(first - 1)));
+        Assert.True(first == 59 || !type.IsIn(new ApiVersion(first - 1)));
     }
 
     [Theory]
@@ -56,6 +74,10 @@ public sealed class MetadataSchemaTests
     [InlineData("ExtlClntAppOauthConfigurablePolicies", "isNamedUserJwtEnabled", 61, 63)]
     [InlineData("ExtlClntAppSamlConfigurablePolicies", "startUrl", 63, 63)]
     [InlineData("ConnectedApp", "pluginExecutionUser", 55, 66)]
+    [InlineData("ExternalClientAppSettings", "enableExternalClientApps", 58, 62)]
+    [InlineData("CustomPermission", "externalClientApplication", 61, null)]
+    [InlineData("OauthTokenExchangeHandler", "isContactCreationAllowed", 65, null)]
+    [InlineData("ExtlClntAppOauthSecuritySettings", "tlsClientAuthCertParamType", 68, null)]
     [InlineData("ConnectedApp", "oauthConfig.isDeviceFlowEnabled", 68, null)]
     public void An_element_is_there_from_its_first_version_to_its_last(string type, string path, int first, int? last)
     {
@@ -77,13 +99,40 @@ public sealed class MetadataSchemaTests
         ];
         Assert.Equal(
             [
+                "AuthProvider.consumerSecret",
+                "AuthProvider.ecKey",
                 "ConnectedAppOauthConfig.consumerSecret",
                 "ExtlClntAppAndroidPushConfig.serviceAccount",
                 "ExtlClntAppApplePushConfig.password",
                 "ExtlClntAppApplePushConfig.signingKey",
                 "ExtlClntAppGlobalOauthSettings.consumerSecret",
+                "NamedCredential.awsAccessSecret",
+                "NamedCredential.oauthRefreshToken",
+                "NamedCredential.oauthToken",
+                "NamedCredential.password",
             ],
             secrets);
+    }
+
+    [Fact]
+    public void The_types_whose_records_are_parts_of_an_app_are_exactly_these() => Assert.Equal(
+        [
+            "ExtlClntAppAttestSettings", "ExtlClntAppCanvasSettings", "ExtlClntAppConfigurablePolicies", "ExtlClntAppGlobalOauthSettings",
+            "ExtlClntAppMobileConfigurablePolicies", "ExtlClntAppMobileSettings", "ExtlClntAppNotificationSettings",
+            "ExtlClntAppOauthConfigurablePolicies", "ExtlClntAppOauthSecuritySettings", "ExtlClntAppOauthSettings", "ExtlClntAppPushConfigurablePolicies",
+            "ExtlClntAppPushSettings", "ExtlClntAppSamlConfigurablePolicies", "ExtlClntAppSampleConfigurablePolicies", "ExtlClntAppSampleSettings",
+        ],
+        Schema.Types.Where(type => type.IsOfApp).Select(type => type.Name).Order(StringComparer.Ordinal),
+        StringComparer.Ordinal);
+
+    [Fact]
+    public void A_timeout_of_JWT_tokens_above_30_minutes_counts_from_65_on()
+    {
+        MetadataEnumeration minutes = Schema.FindEnum(Schema.Element("ExtlClntAppOauthConfigurablePolicies", "namedUserJwtTimeout")!.Type)!;
+        Assert.True(minutes.Has("30", new ApiVersion(61)));
+        Assert.False(minutes.Has("60", new ApiVersion(64)));
+        Assert.True(minutes.Has("60", new ApiVersion(65)));
+        Assert.False(minutes.Has("7", new ApiVersion(68)));
     }
 
     [Fact]

@@ -63,8 +63,16 @@ public sealed class StagingTests : IDisposable
               <UnitTestResult outcome="NotExecuted" /><UnitTestResult outcome="Timeout" />
             </Results></TestRun>
             """);
+        Write("interop.xml", $"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <testsuites>
+                <testcase name="at the top" />
+                <testcase name="broken"><failure type="testCodeFailure" message="{'\u001b'}[31mred">{'\u001b'}[31mred</failure></testcase>
+                <testsuite name="s" tests="2"><testcase name="within" /><testcase name="left out"><skipped type="skipped" message="no browser" /></testcase></testsuite>
+            </testsuites>
+            """);
         Write("sub/pester.json", """{ "passed": 10, "failed": 1, "skipped": 3, "failures": ["x"] }""");
-        Assert.Equal("12 passed, 3 failed, 4 skipped", TestCounts.ReadAll(folder).ToString());
+        Assert.Equal("14 passed, 4 failed, 5 skipped", TestCounts.ReadAll(folder).ToString());
     }
 
     private string Write(string name, string text)

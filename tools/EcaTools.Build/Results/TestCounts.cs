@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace EcaTools.Build.Results;
@@ -7,12 +8,13 @@ namespace EcaTools.Build.Results;
 /// <summary>How many tests passed, failed and were skipped.</summary>
 internal sealed record TestCounts(int Passed, int Failed, int Skipped)
 {
-    /// <summary>The sum of every result file under a folder: xunit's as trx, Pester's as the JSON that tests/Pester/Invoke-EcaTest.ps1 writes.</summary>
+    /// <summary>The sum of every result file under a folder: xunit's as trx, the JUnit file of tests/interop/run.mjs, Pester's as the JSON that tests/Pester/Invoke-EcaTest.ps1 writes.</summary>
     public static TestCounts ReadAll(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetExtension(file) switch
             {
                 ".trx" => OfTrx(XDocument.Load(file)),
+                ".xml" => OfJUnit(File.ReadAllText(file)),
                 ".json" => OfPester(File.ReadAllText(file)),
                 _ => new TestCounts(0, 0, 0),
             })
@@ -27,6 +29,15 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
         int passed = outcomes.Count(outcome => outcome == "Passed");
         int skipped = outcomes.Count(outcome => outcome == "NotExecuted");
         return new TestCounts(passed, outcomes.Length - passed - skipped, skipped);
+    }
+
+    private static TestCounts OfJUnit(string xml)
+    {
+        // Node copies a failure's text as it is, and what a program printed may have colours in it, which XML can't hold.
+        XElement[] cases = [.. XDocument.Parse(string.Concat(xml.Where(XmlConvert.IsXmlChar))).Descendants("testcase")];
+        int failed = cases.Count(test => test.Element("failure") is not null);
+        int skipped = cases.Count(test => test.Element("skipped") is not null);
+        return new TestCounts(cases.Length - failed - skipped, failed, skipped);
     }
 
     private static TestCounts OfPester(string json)

@@ -13,7 +13,7 @@ internal sealed class ConnectedAppRules : RecordRules
             throw save.Problem("INSUFFICIENT_ACCESS", "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.");
         }
 
-        CheckNotInstalled(save.Before);
+        CheckIsOurs(save.Before);
         if (save.Content.Element(MetadataXml.Namespace + "oauthConfig") is not { } oauth)
         {
             save.ConsumerId = null;
@@ -40,7 +40,7 @@ internal sealed class ConnectedAppRules : RecordRules
         GiveCredentials(save, oauth);
     }
 
-    public override void CheckDelete(StoredRecord record) => CheckNotInstalled(record);
+    public override void CheckDelete(StoredRecord record) => CheckIsOurs(record);
 
     /// <summary>Keeps the key that the app had (in a seed: that its file has), or makes one.</summary>
     public static void GiveCredentials(SaveContext save, XElement oauth)
@@ -51,8 +51,14 @@ internal sealed class ConnectedAppRules : RecordRules
         save.Secret ??= CredentialSource.ConsumerSecret();
     }
 
-    private static void CheckNotInstalled(StoredRecord record)
+    private static void CheckIsOurs(StoredRecord record)
     {
+        if (record.MigratedTo is { } app)
+        {
+            // That it is read-only is Salesforce's (Help: migrate a connected app); the code and the words are UNCONFIRMED.
+            throw new MetadataProblem("INSUFFICIENT_ACCESS", $"This connected app was migrated to the external client app {app} and is read-only.");
+        }
+
         if (record.NamespacePrefix is not null)
         {
             throw new MetadataProblem("CANNOT_MODIFY_MANAGED_OBJECT", "Cannot modify managed object: entity=ConnectedApplication, component=" + record.Id);

@@ -77,7 +77,7 @@ internal sealed partial class GlobalOauthRules : RecordRules
                 throw save.Problem("INVALID_FIELD", "The consumer key must have 8 to 256 characters, and only letters, digits, '.' and '_'", "consumerKey");
             }
 
-            if (save.State.FindByConsumerKey(given) is not null)
+            if (save.State.IsTaken(given))
             {
                 throw save.Problem("DUPLICATE_VALUE", "The consumer key is already taken", "consumerKey");
             }

@@ -53,7 +53,7 @@ internal partial class RecordRules
     {
         foreach (string name in save.Split("commaSeparatedPermissionSet"))
         {
-            if (!save.World.Rows("PermissionSet").Any(r => r.Text("Name") == name))
+            if (save.State.Find("PermissionSet", name) is null && !save.World.Rows("PermissionSet").Any(r => r.Text("Name") == name))
             {
                 throw save.Problem("INVALID_FIELD", $"We couldn't find permission sets called {name}", "commaSeparatedPermissionSet");
             }

@@ -9,8 +9,16 @@ internal static class RuleBook
 
     private static readonly SatelliteRules s_satellite = new();
 
+    private static readonly SettingsRules s_settings = new();
+
     private static readonly FrozenDictionary<string, RecordRules> s_rules = new Dictionary<string, RecordRules>(StringComparer.Ordinal)
     {
+        ["CustomPermission"] = new ReferenceRules((null, "connectedApp", "ConnectedApp"), (null, "externalClientApplication", "ExternalClientApplication"), ("requiredPermission", "customPermission", "CustomPermission")),
+        ["PermissionSet"] = new PermissionSetRules(),
+        ["UserProvisioningConfig"] = new ReferenceRules((null, "connectedApp", "ConnectedApp")),
+        ["OauthTokenExchangeHandler"] = new ReferenceRules(("enablements", "connectedApp", "ConnectedApp"), ("enablements", "externalClientApp", "ExternalClientApplication")),
+        ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
+        ["NamedCredential"] = new ReferenceRules((null, "authProvider", "AuthProvider"), ("namedCredentialParameters", "externalCredential", "ExternalCredential")),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),
@@ -21,5 +29,5 @@ internal static class RuleBook
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static RecordRules For(MetadataType type) =>
-        s_rules.GetValueOrDefault(type.Name, type.IsSatellite ? s_satellite : s_none);
+        s_rules.GetValueOrDefault(type.Name, type.IsSatellite ? s_satellite : type.ManifestName is not null ? s_settings : s_none);
 }

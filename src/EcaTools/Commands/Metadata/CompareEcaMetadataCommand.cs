@@ -10,15 +10,16 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Metadata;
 
 /// <summary>
-/// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org, or an org with another.
+/// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org or another folder, or an org with another.
 /// </summary>
 [Cmdlet(VerbsData.Compare, "EcaMetadata", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Compare-EcaMetadata.md")]
-[OutputType(typeof(EcaDifference), typeof(bool))]
+[OutputType(typeof(EcaDifference), typeof(string), typeof(bool))]
 public sealed class CompareEcaMetadataCommand : EcaCmdlet
 {
     private const string AppSet = "App";
     private const string AppPathSet = "AppPath";
     private const string PathSet = "Path";
+    private const string PathsSet = "Paths";
     private const string OrgSet = "Org";
     private readonly EcaConverter converter = new();
     private PermissionSetNames? permissionSets;
@@ -42,9 +43,15 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
     /// <summary>A folder with External Client Apps in source format, such as ./force-app: the reference side, or with -App the difference side.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathsSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AppPathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
+
+    /// <summary>The folder of the difference side, such as one that was retrieved from an org.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathsSet)]
+    [ValidateNotNullOrEmpty]
+    public string DifferencePath { get; set; } = "";
 
     /// <summary>The org of the reference side: what Connect-EcaOrg wrote, or its alias.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OrgSet)]
@@ -62,8 +69,9 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [ValidateNotNull]
     public EcaOrg? Org { get; set; }
 
-    /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out.</summary>
+    /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out. Of an org only these are read, as far as can be told.</summary>
     [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = PathsSet)]
     [Parameter(ParameterSetName = OrgSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
@@ -72,6 +80,10 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     /// <summary>Writes the fields that are equal too.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
+
+    /// <summary>Writes the lines of a unified diff in place of objects: - for the reference side, + for the difference side, lists item by item.</summary>
+    [Parameter]
+    public SwitchParameter Unified { get; set; }
 
     /// <summary>Writes only one true or false: whether all was compared and nothing differs.</summary>
     [Parameter]
@@ -105,7 +117,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
         asked++;
-        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(), cancellation);
+        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
         permissionSets ??= new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         ConvertedApp converted = converter.Convert(app, new ConversionOptions
         {
@@ -124,10 +136,12 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
     private async Task CompareSetsAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(ReferenceOrg, cancellation);
+        EcaOrg? org = DifferencePath.Length > 0 ? null : RequireOrg();
         NameFilter filter = new(Name);
-        EcaComparison[] compared = [.. EcaComparer.Compare(reference, await ReadAsync(org, cancellation), name => filter.Matches(name))];
+        bool IsWanted(string name) => filter.Matches(name);
+        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(ReferenceOrg, IsWanted, cancellation);
+        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath)) : await ReadAsync(org, IsWanted, cancellation);
+        EcaComparison[] compared = [.. EcaComparer.Compare(reference, other, IsWanted)];
         asked += compared.Length;
         foreach (EcaComparison comparison in compared)
         {
@@ -137,17 +151,17 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         foreach (string missing in filter.Unmatched)
         {
             asked++;
-            Write(EngineErrors.AppNotFound(missing, $"{reference.Source} and {org.Alias}"), missing);
+            Write(EngineErrors.AppNotFound(missing, $"{reference.Source} and {other.Source}"), missing);
         }
 
         equal++;
     }
 
-    private async Task<EcaAppSet> ReadAsync(EcaOrg org, CancellationToken cancellation)
+    private async Task<EcaAppSet> ReadAsync(EcaOrg org, Func<string, bool>? wanted, CancellationToken cancellation)
     {
         using CmdletProgress bar = StartProgress("Comparing External Client Apps");
         bar.Report($"Reading {org.Alias}");
-        return await new OrgAppSetReader(org).ReadAsync(cancellation);
+        return await new OrgAppSetReader(org).ReadAsync(wanted, cancellation);
     }
 
     private void Report(EcaComparison comparison)
@@ -155,7 +169,14 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         records += comparison.Records;
         fields += comparison.Fields.Length;
         equal += comparison.IsEqual ? 1 : 0;
-        if (!Quiet)
+        if (!Quiet && Unified)
+        {
+            foreach (string line in UnifiedView.Lines(comparison, IncludeEqual))
+            {
+                Write(line);
+            }
+        }
+        else if (!Quiet)
         {
             foreach (EcaDifference compared in IncludeEqual ? comparison.Fields : comparison.Differences)
             {

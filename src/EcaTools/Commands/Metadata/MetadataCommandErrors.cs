@@ -14,6 +14,11 @@ internal static class MetadataCommandErrors
         "Leave -Name out, or convert the apps one by one.",
         target: second);
 
+    public static EcaException OptionsContradict(string what, string nextStep) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{what} Nothing was written.",
+        nextStep);
+
     public static EcaException LintRuleNotFound(string id) => new(
         EcaErrorCategory.ObjectNotFound,
         $"There is no lint rule '{id}', so nothing was checked.",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Salesforce;
@@ -6,14 +7,20 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Metadata;
 
 /// <summary>Holds the metadata files of External Client Apps against the lint rules, each finding with file and line. It needs no org.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "EcaMetadata", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Test-EcaMetadata.md")]
+[Cmdlet(
+    VerbsDiagnostic.Test, "EcaMetadata", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Help.Uri + "Test-EcaMetadata.md")]
 [OutputType(typeof(LintFinding))]
+[OutputType(typeof(EcaScore))]
 [OutputType(typeof(bool))]
 public sealed class TestEcaMetadataCommand : EcaCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private readonly List<string> paths = [];
+    private HashSet<string> checkedRules = [];
+    private bool isClean = true;
+    private int failures;
 
     /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -48,6 +55,19 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public LintSeverity Severity { get; set; }
 
+    /// <summary>Mends what is safe to mend without asking anybody, and writes what was mended and what is left. The rules say what that is.</summary>
+    [Parameter]
+    public SwitchParameter Fix { get; set; }
+
+    /// <summary>Writes the points of each app by the 120-point rubric in place of the findings.</summary>
+    [Parameter]
+    public SwitchParameter Score { get; set; }
+
+    /// <summary>A file for the findings as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>Writes only true or false: whether there is no error, or with -Severity no finding of that severity or above.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -64,26 +84,82 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        HashSet<string> checkedRules = RulesToCheck();
-        LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity)) ? Severity : LintSeverity.Error;
-        bool isClean = true;
-        int failures = 0;
-        foreach (LintFinding finding in new EcaLinter(ApiVersion).Lint(paths, cancellation).Where(finding => checkedRules.Contains(finding.RuleId)))
-        {
-            failures += finding.Severity >= FailOn ? 1 : 0;
-            isClean &= finding.Severity < quietAt;
-            if (!Quiet && finding.Severity >= Severity)
-            {
-                Write(finding);
-            }
-        }
-
+        checkedRules = RulesToCheck();
+        Look(new EcaLinter(ApiVersion), cancellation);
         if (Quiet && paths.Count > 0)
         {
             Write(isClean);
         }
 
         return failures == 0 ? Task.CompletedTask : throw MetadataCommandErrors.LintFindings(failures, FailOn!.Value);
+    }
+
+    private void Look(EcaLinter linter, CancellationToken cancellation)
+    {
+        IEnumerable<LintFinding> findings = Fix ? Mend(linter, cancellation) : Score ? [] : linter.Lint(paths, cancellation);
+        LintReport? report = Score ? linter.Report(paths, cancellation) : null;
+        using SarifWriter? sarif = StartSarif();
+        foreach (LintFinding finding in (report?.Findings ?? findings).Where(IsChecked))
+        {
+            Report(finding, sarif);
+        }
+
+        sarif?.Complete();
+        if (!Quiet && report is { Scores: var scores })
+        {
+            foreach (EcaScore score in scores)
+            {
+                Write(score);
+            }
+        }
+    }
+
+    private bool IsChecked(LintFinding finding) => checkedRules.Contains(finding.RuleId);
+
+    /// <summary>What is left after mending. What was mended is written first, and counts neither for -FailOn nor for -Quiet.</summary>
+    private ImmutableArray<LintFinding> Mend(EcaLinter linter, CancellationToken cancellation)
+    {
+        LintFixResult result = new LintFixer(linter).Fix(
+            paths,
+            IsChecked,
+            (file, findings) => ShouldProcess(file, $"Fix {string.Join(", ", findings.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal))}"),
+            failure => Write(failure),
+            cancellation);
+        foreach (LintFinding mended in result.Fixed.Where(mended => !Quiet && !Score && mended.Severity >= Severity))
+        {
+            Write(mended);
+        }
+
+        return result.Remaining;
+    }
+
+    private void Report(LintFinding finding, SarifWriter? sarif)
+    {
+        LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity)) ? Severity : LintSeverity.Error;
+        failures += finding.Severity >= FailOn ? 1 : 0;
+        isClean &= finding.Severity < quietAt;
+        if (finding.Severity >= Severity)
+        {
+            sarif?.Write(finding);
+            if (!Quiet && !Score)
+            {
+                Write(finding);
+            }
+        }
+    }
+
+    private SarifWriter? StartSarif()
+    {
+        if (SarifPath is null)
+        {
+            return null;
+        }
+
+        string here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        string path = ResolveOutputPath(SarifPath);
+        return ShouldProcess(path, "Write the findings as SARIF")
+            ? new SarifWriter(path, paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? here, LintRules.Default)
+            : null;
     }
 
     private Task Add(IReadOnlyList<string> resolved)

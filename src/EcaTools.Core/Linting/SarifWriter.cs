@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EcaTools.Core.Conversion;
+
+namespace EcaTools.Core.Linting;
+
+/// <summary>
+/// Writes findings as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and editors show at the lines of the
+/// files. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is the same everywhere. It is written
+/// beside its place as the findings come, and moved there by <see cref="Complete"/>.
+/// </summary>
+public sealed class SarifWriter : IDisposable
+{
+    /// <summary>Where the guide to the rules is; the anchor is the rule's id in lower case.</summary>
+    private const string Guide = "https://github.com/EcaTools/EcaTools/blob/main/docs/guides/lint.md";
+
+    private const int MaxPending = 64 * 1024;
+
+    private readonly string path;
+    private readonly string temporary;
+    private readonly string root;
+    private readonly LintRules rules;
+    private readonly Dictionary<string, int> indexes;
+    private readonly FileStream file;
+    private readonly Utf8JsonWriter json;
+
+    /// <summary>Begins a log.</summary>
+    /// <param name="path">The file to write, as a full path; its folder is made where it is missing.</param>
+    /// <param name="root">The folder that paths are relative to: the root of the repository, as a full path.</param>
+    /// <param name="rules">The rules, all of which the log describes.</param>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public SarifWriter(string path, string root, LintRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        this.path = path;
+        this.root = root;
+        this.rules = rules;
+        indexes = rules.All.Select((rule, index) => (rule.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+        string folder = Path.GetDirectoryName(path) ?? path;
+        temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ConversionErrors.FileNotWritable(path, exception);
+        }
+
+        json = new Utf8JsonWriter(file);
+        Begin();
+    }
+
+    /// <summary>The root of the repository that a file or folder is in: the nearest folder with a <c>.git</c>, else with an sfdx-project.json; null where there is neither.</summary>
+    public static string? RootOf(string path)
+    {
+        DirectoryInfo? start = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path).Directory;
+        string? project = null;
+        for (DirectoryInfo? folder = start; folder is not null; folder = folder.Parent)
+        {
+            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+            {
+                return folder.FullName;
+            }
+
+            project ??= File.Exists(Path.Combine(folder.FullName, LintProject.FileName)) ? folder.FullName : null;
+        }
+
+        return project;
+    }
+
+    /// <summary>Adds a finding.</summary>
+    public void Write(LintFinding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        (string uri, bool isRelative) = Uri(finding.Path);
+        json.WriteStartObject();
+        json.WriteString("ruleId", finding.RuleId);
+        json.WriteNumber("ruleIndex", indexes[finding.RuleId]);
+        json.WriteString("level", Level(finding.Severity));
+
+        // A message about a file that can't be read names it in full.
+        Message("message", finding.Message.Replace(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", uri);
+        if (isRelative)
+        {
+            json.WriteString("uriBaseId", "%SRCROOT%");
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("region");
+
+        // GitHub code scanning wants a line of every result; what is about a whole file is shown at its first.
+        json.WriteNumber("startLine", finding.Line ?? 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("ruleFileElement/v1", Fingerprint(finding.RuleId, uri, finding.Element));
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        json.WriteString("remediation", finding.Remediation);
+        if (finding.Element is not null)
+        {
+            json.WriteString("element", finding.Element);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        if (json.BytesPending > MaxPending)
+        {
+            ToDisk(json.Flush);
+        }
+    }
+
+    /// <summary>Ends the log and puts it in its place.</summary>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public void Complete()
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        ToDisk(() =>
+        {
+            json.Dispose();
+            file.Dispose();
+            File.Move(temporary, path, overwrite: true);
+        });
+    }
+
+    /// <summary>Lets go of the log; one that was not completed is never seen.</summary>
+    public void Dispose()
+    {
+        json.Dispose();
+        file.Dispose();
+        File.Delete(temporary);
+    }
+
+    private void ToDisk(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ConversionErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    private void Begin()
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
+        json.WriteString("version", "2.1.0");
+        json.WriteStartArray("runs");
+        json.WriteStartObject();
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", "EcaTools");
+        json.WriteString("informationUri", "https://github.com/EcaTools/EcaTools");
+        json.WriteString("version", typeof(SarifWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        json.WriteStartArray("rules");
+        foreach (LintRule rule in rules.All)
+        {
+            Write(rule);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("originalUriBaseIds");
+        json.WriteStartObject("%SRCROOT%");
+        Message("description", "The root of the repository.");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteString("columnKind", "utf16CodeUnits");
+        json.WriteStartArray("results");
+    }
+
+    private void Write(LintRule rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", rule.Id);
+        Message("shortDescription", rule.Title);
+        Message("fullDescription", rule.Description);
+        Message("help", rule.Remediation);
+        json.WriteString("helpUri", $"{Guide}#{rule.Id.ToLowerInvariant()}");
+        json.WriteStartObject("defaultConfiguration");
+        json.WriteString("level", Level(rule.Severity));
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        json.WriteString("source", rule.Source);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void Message(string name, string text)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private (string Uri, bool IsRelative) Uri(string target)
+    {
+        string relative = Path.GetRelativePath(root, target).Replace(Path.DirectorySeparatorChar, '/');
+        bool isInside = relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        return isInside
+            ? (string.Join('/', relative.Split('/').Select(System.Uri.EscapeDataString)), true)
+            : (new System.Uri(target).AbsoluteUri, false);
+    }
+
+    private static string Level(LintSeverity severity) => severity switch
+    {
+        LintSeverity.Error => "error",
+        LintSeverity.Warning => "warning",
+        _ => "note",
+    };
+
+    /// <summary>What stays the same while other lines of a file come and go, so that a finding that was dismissed stays so.</summary>
+    private static string Fingerprint(string rule, string uri, string? element) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rule}\n{uri}\n{element}"))).AsSpan(0, 16)).ToLowerInvariant();
+}

@@ -1,0 +1,115 @@
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg;
+
+/// <summary>What only the pages of Setup and time itself can do in Salesforce: no API of Salesforce does it, so nothing but a test or a rehearsal calls this.</summary>
+public sealed class OrgSetup
+{
+    private readonly OrgWorld _world;
+    private readonly PracticeClock _clock;
+    private readonly Action _settle;
+
+    internal OrgSetup(OrgWorld world, PracticeClock clock, Action settle)
+    {
+        _world = world;
+        _clock = clock;
+        _settle = settle;
+    }
+
+    /// <summary>How far ahead the clock may be in all: longer than any policy lasts.</summary>
+    internal static TimeSpan Farthest { get; } = TimeSpan.FromDays(3660);
+
+    /// <summary>Moves the org's clock forward: sessions, pairs and validations age, and dates of Salesforce's calendar come.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It would go backward, or be more than ten years ahead.</exception>
+    public void MoveClock(TimeSpan forward)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(forward, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(forward, Farthest - _clock.Ahead);
+        _clock.Advance(forward);
+    }
+
+    /// <summary>Why the button 'Migrate to External Client App' would not be there for a connected app; empty if it would.</summary>
+    /// <exception cref="ArgumentException">There is no connected app of this name.</exception>
+    public IReadOnlyList<string> MigrationObstacles(string connectedApp)
+    {
+        _settle();
+        return NativeMigration.Obstacles(_world.Metadata, Require(_world.Metadata, connectedApp, "ConnectedApp"));
+    }
+
+    /// <summary>
+    /// Presses the button 'Migrate to External Client App': an ECA of the same name, with the same consumer key and secret. The connected
+    /// app is read-only from then on, and comes back when the ECA is deleted.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no connected app of this name.</exception>
+    /// <exception cref="InvalidOperationException">The app is not eligible; the message says why.</exception>
+    public void MigrateToExternalClientApp(string connectedApp)
+    {
+        _settle();
+        _world.Change(_world.AdministratorId, transaction =>
+        {
+            StoredRecord app = Require(transaction.State, connectedApp, "ConnectedApp");
+            if (NativeMigration.Obstacles(transaction.State, app) is { Length: > 0 } reasons)
+            {
+                throw new InvalidOperationException($"{connectedApp} can't be migrated. {string.Join(' ', reasons)}");
+            }
+
+            try
+            {
+                new NativeMigration(_world, transaction).Run(app);
+            }
+            catch (MetadataProblem e)
+            {
+                throw new InvalidOperationException($"{connectedApp} can't be migrated. {e.Message}", e);
+            }
+
+            return (0, Keep: true);
+        });
+    }
+
+    /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no new ones (Salesforce Help: Connected Apps OAuth Usage).</summary>
+    /// <exception cref="ArgumentException">There is no app of this name.</exception>
+    public void Block(string app) => SetBlocked(app, isBlocked: true);
+
+    /// <summary>Lets a blocked app in again.</summary>
+    /// <exception cref="ArgumentException">There is no app of this name.</exception>
+    public void Unblock(string app) => SetBlocked(app, isBlocked: false);
+
+    /// <summary>Gives an ECA one more OAuth consumer, with a key and secret of its own. How Salesforce comes to several is not documented.</summary>
+    /// <returns>The consumer's 18-character id.</returns>
+    /// <exception cref="ArgumentException">There is no ECA of this name that has OAuth credentials.</exception>
+    public string AddConsumer(string externalClientApp)
+    {
+        _settle();
+        return _world.Change(_world.AdministratorId, transaction =>
+        {
+            AppConsumers app = AppConsumers.Find(transaction.State, a => a.FullName == externalClientApp)
+                ?? throw new ArgumentException($"There is no external client app named '{externalClientApp}' with OAuth credentials.", nameof(externalClientApp));
+            OAuthConsumer added = new(
+                _world.Ids.Next(SObjectPrefixes.Consumer), $"{app.Settings.FullName}_{app.All.Length + 1}", CredentialSource.ConsumerKey(), CredentialSource.ConsumerSecret(), Staged: null);
+            transaction.Replace(app.Global with { MoreConsumers = app.Global.MoreConsumers.Add(added) });
+            return (added.Id, Keep: true);
+        });
+    }
+
+    private static StoredRecord Require(MetadataState state, string name, params string[] types) =>
+        types.Select(t => state.Find(t, name)).FirstOrDefault(r => r is not null && (types.Length == 1 || r.MigratedTo is null))
+            ?? throw new ArgumentException($"There is no app named '{name}'.", nameof(name));
+
+    private void SetBlocked(string name, bool isBlocked)
+    {
+        _settle();
+        _world.Change(_world.AdministratorId, transaction =>
+        {
+            // A migrated connected app stands behind the ECA of its name, which is the one that callers use.
+            StoredRecord app = Require(transaction.State, name, "ConnectedApp", "ExternalClientApplication");
+            _world.Apps.SetBlocked(app.Id, isBlocked);
+            if (isBlocked)
+            {
+                transaction.EndSessionsOf(app);
+            }
+
+            return (0, Keep: true);
+        });
+    }
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { repository } from '../support/paths.mjs';
+import { orgWithCli } from '../support/salesforce-cli.mjs';
+
+const seed = 'enterprise:250';
+const leastApps = 200;
+
+/** Every file below a folder by its path, without the CLI's own folders main/default. */
+async function filesOf(folder) {
+    const names = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    return new Map(await Promise.all(files.map(async (file) => [path.relative(folder, file).split(path.sep).join('/'), await readFile(file, 'utf8')])));
+}
+
+/** A folder with the project that a rehearsal writes: the apps of a generated company as EcaTools converts them. */
+async function convertedProject(cli) {
+    const folder = path.join(cli.home, 'rehearsal');
+    const program = path.join(repository, 'src', 'EcaTools.Rehearsal', 'bin', 'Debug', 'net8.0', 'EcaTools.Rehearsal.dll');
+    await promisify(execFile)('dotnet', [program, '--seed', seed, '--api-version', '66.0', '--output', folder], { maxBuffer: 64 * 1024 * 1024 });
+    return folder;
+}
+
+test('200 generated apps go from our source to mdapi and back without losing a byte, and deploy', async (t) => {
+    const { cli } = await orgWithCli(t, '--seed', seed);
+    const cwd = await convertedProject(cli);
+    const ours = await filesOf(path.join(cwd, 'force-app'));
+    ours.delete('package.xml');
+    const apps = [...ours.keys()].filter((name) => name.endsWith('.eca-meta.xml'));
+    assert.ok(apps.length >= leastApps, `${apps.length} apps were converted`);
+
+    await cli.run(['project', 'convert', 'source', '--root-dir', 'force-app', '--output-dir', 'ignoring'], { cwd });
+    const ignoring = [...(await filesOf(path.join(cwd, 'ignoring'))).keys()];
+    const left = [...ours.keys()].map((name) => name.replace('main/default/', '').replace('-meta.xml', '')).filter((name) => !ignoring.includes(name));
+    assert.ok(left.length > 0 && left.every((name) => name.startsWith('extlClntAppGlobalOauthSets/')), '.forceignore keeps the global OAuth settings back, and nothing else');
+
+    await rm(path.join(cwd, '.forceignore'));
+    await cli.run(['project', 'convert', 'source', '--root-dir', 'force-app', '--output-dir', 'mdapi'], { cwd });
+    await cli.run(['project', 'convert', 'mdapi', '--root-dir', 'mdapi', '--output-dir', 'back'], { cwd });
+    const back = await filesOf(path.join(cwd, 'back'));
+    assert.deepEqual([...back.keys()].sort(), [...ours.keys()].sort());
+    assert.deepEqual([...ours].filter(([name, text]) => back.get(name) !== text).map(([name]) => name), []);
+
+    const { result } = await cli.run(['project', 'deploy', 'start', '--source-dir', 'force-app'], { cwd });
+    assert.equal(result.status, 'Succeeded');
+    assert.equal(result.numberComponentsDeployed, ours.size);
+    const listed = await cli.run(['org', 'list', 'metadata', '--metadata-type', 'ExternalClientApplication']);
+    const there = new Set(listed.result.map(({ fullName }) => fullName));
+    assert.deepEqual(apps.map((name) => path.basename(name, '.eca-meta.xml')).filter((name) => !there.has(name)), []);
+});
