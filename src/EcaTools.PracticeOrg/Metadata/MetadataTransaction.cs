@@ -64,10 +64,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     }
 
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
-    public void Seed(MetadataType type, string fullName, XElement source) => SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
-
-    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
-    public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
+    public void Seed(MetadataType type, string fullName, XElement source)
     {
         if (type.ManifestName is { } only && only != fullName)
         {
@@ -75,6 +72,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             return;
         }
 
+        SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
+    }
+
+    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
+    public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
+    {
         SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
