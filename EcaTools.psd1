@@ -13,17 +13,20 @@
         'Compare-EcaMetadata'
         'Connect-EcaOrg'
         'Disconnect-EcaOrg'
+        'Find-EcaConsumerKey'
         'Get-ConnectedApp'
         'Get-EcaBlockerRule'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaRehearsal'
+        'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
         'Test-EcaMetadata'
+        'Update-EcaConsumerKey'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

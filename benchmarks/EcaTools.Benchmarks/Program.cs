@@ -7,6 +7,10 @@ switch (task)
 {
     case "convert":
         return ConvertBenchmark.Run(apps);
+    case "keysearch":
+        return KeySearchBenchmark.Run(args.Length > 1 ? apps : 40_000);
+    case "keysearch-once" when args.Length == 3:
+        return await KeySearchBenchmark.RunOnceAsync(args[1], args[2]);
     case "import":
         return ImportBenchmark.Run();
     case "lint":
@@ -17,6 +21,9 @@ switch (task)
 
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
+              keysearch [files]
+                               find 500 consumer keys in that many files (40000, 1 GiB), against ripgrep
+                               on the same folder
               lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
                                the same files
               import           Import-Module of the staged module, against an empty binary module

@@ -64,7 +64,10 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     }
 
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
-    public void Seed(MetadataType type, string fullName, XElement source)
+    public void Seed(MetadataType type, string fullName, XElement source) => SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
+
+    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
+    public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
         if (type.ManifestName is { } only && only != fullName)
         {
@@ -72,8 +75,7 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             return;
         }
 
-        XElement content = RecordSchema.Read(type, source, RecordSchema.AnyVersion);
-        SaveContext save = new(world, State, type, fullName, content, before: null, source, ignoreWarnings: true);
+        SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
             RuleBook.For(type).Check(save);

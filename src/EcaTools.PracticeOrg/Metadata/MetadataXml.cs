@@ -37,12 +37,45 @@ internal static class MetadataXml
     {
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         XmlWriterSettings settings = new() { OmitXmlDeclaration = true, Indent = true, IndentChars = "    ", NewLineChars = "\n", NewLineHandling = NewLineHandling.None };
+        Clean(root);
         using (XmlWriter writer = XmlWriter.Create(text, settings))
         {
             root.Save(writer);
         }
 
         return Encoding.UTF8.GetBytes(text.Append('\n').ToString());
+    }
+
+    /// <summary>Replaces what XML can't hold, as error texts may that quote what a stranger sent.</summary>
+    public static void Clean(XElement root)
+    {
+        foreach (XText text in root.DescendantNodes().OfType<XText>().ToList())
+        {
+            text.Value = Clean(text.Value);
+        }
+    }
+
+    private static string Clean(string text)
+    {
+        StringBuilder? clean = null;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (XmlConvert.IsXmlChar(text[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            clean ??= new StringBuilder(text);
+            clean[i] = '\ufffd';
+        }
+
+        return clean?.ToString() ?? text;
     }
 
     private static XmlReader Reader(byte[] xml) => XmlReader.Create(

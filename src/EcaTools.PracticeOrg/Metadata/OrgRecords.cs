@@ -75,7 +75,7 @@ internal static class OrgRecords
         XElement content = state.Find(type.Name, row.Text("Name")!) is { } deployed ? new XElement(deployed.Content) : new XElement(s_ns + type.Name);
 
         // Of the permissions that the row shows, the row is right; the others are known from the deploy alone.
-        List<XElement> shown = [.. content.Elements(s_ns + "userPermissions").Where(p => p.Element(s_ns + "enabled")?.Value == "true" && Fields().Contains(FieldPrefix + p.Element(s_ns + "name")?.Value))];
+        List<XElement> shown = [.. content.Elements(s_ns + "userPermissions").Where(p => p.Element(s_ns + "enabled")?.Value == "true" && Fields().Contains(FieldPrefix + p.Element(s_ns + "name")?.Value, StringComparer.Ordinal))];
         if (!Granted(row).Select(p => p.Value).ToHashSet(StringComparer.Ordinal).SetEquals(shown.Select(p => p.Value)))
         {
             shown.Remove();

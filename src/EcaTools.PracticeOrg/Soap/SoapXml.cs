@@ -23,6 +23,7 @@ internal static class SoapXml
                 : new XAttribute("xmlns", body.Name.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "xsi", MetadataXml.Instance),
             new XElement(EnvelopeNamespace + "Body", body));
+        MetadataXml.Clean(envelope);
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }))
         {

@@ -1,5 +1,3 @@
-using EcaTools.PracticeOrg.Metadata;
-
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>The org-wide switches that its endpoints heed, as deployed or as Setup's defaults have them.</summary>

@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
+
+namespace EcaTools.Commands.Credentials;
+
+/// <summary>Reads which consumer key replaces which, in the forms that -KeyMap takes.</summary>
+internal static class KeyMapReader
+{
+    private const string OldKey = "OldKey";
+    private const string NewKey = "NewKey";
+
+    /// <summary>The map.</summary>
+    /// <param name="items">Hashtables, paths of CSV files, rows of these, deployments and External Client Apps.</param>
+    /// <param name="resolve">Gives the full path of a file.</param>
+    /// <exception cref="Core.EcaException"><c>KeyMapNotUsable</c>, <c>KeyMapAmbiguous</c>, <c>InvalidConsumerKey</c>, <c>PathNotFound</c>.</exception>
+    public static ConsumerKeyMap Read(object[] items, Func<string, string> resolve)
+    {
+        ConsumerKeyMap map = new();
+        foreach (object item in items)
+        {
+            switch (item is PSObject wrapped ? wrapped.BaseObject : item)
+            {
+                case IDictionary pairs:
+                    foreach (DictionaryEntry pair in pairs)
+                    {
+                        map.AddKey(Text(pair.Key), Text(pair.Value));
+                    }
+
+                    break;
+                case string path:
+                    ReadCsv(map, resolve(path));
+                    break;
+                case EcaDeployment deployment:
+                    map.AddApp(deployment.ConnectedAppName ?? deployment.Name, deployment.ConsumerKey ?? throw CredentialsCommandErrors.KeyMapNotUsable($"the deployment of {deployment.Name} has no consumer key"));
+                    break;
+                case ExternalClientApp app:
+                    map.AddApp(app.Name, app.ConsumerKey ?? throw CredentialsCommandErrors.KeyMapNotUsable($"the External Client App {app.Name} has no consumer key that could be read"));
+                    break;
+                default:
+                    PSObject row = PSObject.AsPSObject(item);
+                    map.AddKey(Text(row.Properties[OldKey]?.Value), Text(row.Properties[NewKey]?.Value));
+                    break;
+            }
+        }
+
+        return map.IsEmpty ? throw CredentialsCommandErrors.KeyMapNotUsable("it is empty") : map;
+    }
+
+    private static void ReadCsv(ConsumerKeyMap map, string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CredentialsCommandErrors.KeyMapNotUsable($"{path} could not be read: {exception.Message}", exception);
+        }
+
+        // Keys hold neither separators nor quotes, so a line is cut at each separator.
+        char separator = lines.Length > 0 && lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
+        string[] names = lines.Length > 0 ? Cells(lines[0]) : [];
+        int oldKey = Array.FindIndex(names, name => name.Equals(OldKey, StringComparison.OrdinalIgnoreCase));
+        int newKey = Array.FindIndex(names, name => name.Equals(NewKey, StringComparison.OrdinalIgnoreCase));
+        if (oldKey < 0 || newKey < 0)
+        {
+            throw CredentialsCommandErrors.KeyMapNotUsable($"{path}:1 does not name the columns {OldKey} and {NewKey}");
+        }
+
+        for (int i = 1; i < lines.Length; i++)
+        {
+            string[] cells = Cells(lines[i]);
+            if (cells is [""])
+            {
+                continue;
+            }
+
+            if (cells.Length <= Math.Max(oldKey, newKey) || !KnownKeys.IsValid(cells[oldKey]) || !KnownKeys.IsValid(cells[newKey]))
+            {
+                throw CredentialsCommandErrors.KeyMapNotUsable(string.Create(CultureInfo.InvariantCulture, $"{path}:{i + 1} does not hold two consumer keys"));
+            }
+
+            map.AddKey(cells[oldKey], cells[newKey]);
+        }
+
+        string[] Cells(string line) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"'))];
+    }
+
+    private static string Text(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) as string
+        ?? throw CredentialsCommandErrors.KeyMapNotUsable($"an item has no texts {OldKey} and {NewKey}");
+}
