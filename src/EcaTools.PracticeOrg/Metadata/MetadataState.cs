@@ -75,7 +75,8 @@ internal sealed class MetadataState
 
     public MetadataState Without(StoredRecord record) => Find(record.Type.Name, record.FullName) is not { } held ? this : new(
         _byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)),
-        _byConsumerKey.RemoveRange(held.Pairs.Select(p => p.Key)),
+        // A key may have gone over to another record already.
+        _byConsumerKey.RemoveRange(held.Pairs.Select(p => p.Key).Where(k => _byConsumerKey.GetValueOrDefault(k).Record == held)),
         held.Parent is { } parent && _byParent.TryGetValue(parent, out ImmutableList<StoredRecord>? siblings)
             ? _byParent.SetItem(parent, siblings.RemoveAll(r => r.Type.Name == record.Type.Name && r.FullName == record.FullName))
             : _byParent);
