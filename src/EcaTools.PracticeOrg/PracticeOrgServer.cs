@@ -108,16 +108,6 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         ? _world.Passwords.Of(user.Text("Username")!)
         : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
 
-    /// <summary>Blocks an app, as an administrator does in Setup: its sessions end, and it gets no new ones until it is unblocked.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Block(string app) => Setup.Block(app);
-
-    /// <summary>Lets a blocked app in again. Its refresh tokens are good again; ended sessions stay ended.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Unblock(string app) => Setup.Unblock(app);
-
     /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
     public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
 
