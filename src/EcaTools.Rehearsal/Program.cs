@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Salesforce;
@@ -68,6 +69,6 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
     return 130;
 }
 
-static bool IsSeed(string? value) =>
+static bool IsSeed([NotNullWhen(true)] string? value) =>
     value is "demo" or "empty"
     || (value?.Split(':') is ["enterprise", string apps] && int.TryParse(apps, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 10_000);
