@@ -108,21 +108,6 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         ? _world.Passwords.Of(user.Text("Username")!)
         : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
 
-    /// <summary>Blocks an app, as an administrator does in Setup: its sessions end, and it gets no new ones until it is unblocked.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Block(string app)
-    {
-        string id = AppId(app);
-        _world.Apps.SetBlocked(id, isBlocked: true);
-        _world.Sessions.EndWhere(_ => false, s => s.AppRecordId == id);
-    }
-
-    /// <summary>Lets a blocked app in again. Its refresh tokens are good again; ended sessions stay ended.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Unblock(string app) => _world.Apps.SetBlocked(AppId(app), isBlocked: false);
-
     /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
     public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
 
@@ -148,9 +133,6 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private static ImmutableArray<IpRange> Network(PracticeOrgOptions options) =>
         [.. options.TrustedNetwork.Select(text => IpRange.TryParse(text, out IpRange? range) ? range : throw new ArgumentException($"'{text}' is no IP address and no range of them.", nameof(options)))];
-
-    private string AppId(string app) => (_world.Metadata.Find("ExternalClientApplication", app) ?? _world.Metadata.Find("ConnectedApp", app))?.Id
-        ?? throw new ArgumentException($"There is no app named '{app}'.", nameof(app));
 
     private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
 

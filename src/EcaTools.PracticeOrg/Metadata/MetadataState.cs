@@ -73,9 +73,10 @@ internal sealed class MetadataState
             record.Parent is { } parent ? without._byParent.SetItem(parent, without._byParent.GetValueOrDefault(parent, []).Add(record)) : without._byParent);
     }
 
+    /// <summary>The state without a record. A key that has passed to another record, as Setup's migration hands it on, stays.</summary>
     public MetadataState Without(StoredRecord record) => Find(record.Type.Name, record.FullName) is not { } held ? this : new(
         _byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)),
-        _byConsumerKey.RemoveRange(held.Pairs.Select(p => p.Key)),
+        _byConsumerKey.RemoveRange(held.Pairs.Select(p => p.Key).Where(k => _byConsumerKey.GetValueOrDefault(k).Record == held)),
         held.Parent is { } parent && _byParent.TryGetValue(parent, out ImmutableList<StoredRecord>? siblings)
             ? _byParent.SetItem(parent, siblings.RemoveAll(r => r.Type.Name == record.Type.Name && r.FullName == record.FullName))
             : _byParent);

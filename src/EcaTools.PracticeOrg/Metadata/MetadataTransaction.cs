@@ -64,17 +64,18 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     }
 
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
-    public void Seed(MetadataType type, string fullName, XElement source) => SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
+    public void Seed(MetadataType type, string fullName, XElement source)
+    {
+        // All org settings share a folder and a suffix: the file of another type is left to that one.
+        if (type.ManifestName is null || type.ManifestName == fullName)
+        {
+            SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
+        }
+    }
 
     /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
     public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
-        if (type.ManifestName is { } only && only != fullName)
-        {
-            // A file of other org settings: all of them share a folder and a suffix.
-            return;
-        }
-
         SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {

@@ -124,7 +124,7 @@ internal sealed class OrgWorld
         {
             MetadataTransaction transaction = new(this, _metadata, userId);
             (T result, bool keep) = change(transaction);
-            if (keep && transaction.State != _metadata)
+            if (keep)
             {
                 Keep(userId, transaction);
             }
