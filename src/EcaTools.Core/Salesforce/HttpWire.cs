@@ -125,6 +125,10 @@ internal sealed class HttpWire
         }
     }
 
+    /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
+    public ServerError? ReadError(WireAnswer answer) =>
+        ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
+
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
 
     private string Scrub(string text) =>
@@ -156,7 +160,8 @@ internal sealed class HttpWire
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
-            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
+            bool refusal = request.ReturnsRefusals && answer.Status is >= 400 and < 500 and not 407 and not 429 && ServerError.Read(answer) is not null;
+            return answer.Succeeded || refusal ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)
         {
@@ -207,7 +212,7 @@ internal sealed class HttpWire
     /// <summary>What an answer without a 2xx status means.</summary>
     private Trouble Judge(WireRequest request, WireAnswer answer)
     {
-        ServerError? error = ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
+        ServerError? error = ReadError(answer);
         string raw = Scrub(error?.ToString() ?? Cut(answer.Excerpt()));
         string what = request.What;
         bool busy = answer.Status is 502 or 503 or 504;
@@ -222,11 +227,6 @@ internal sealed class HttpWire
         if (answer.Status is >= 300 and < 400)
         {
             return Final(SalesforceErrors.RedirectRefused(what, Instance, answer.Location));
-        }
-
-        if (error is not null && request.Interpret?.Invoke(error) is { } named)
-        {
-            return Final(named);
         }
 
         bool query = request.Url.AbsolutePath.Contains("/query", StringComparison.Ordinal);

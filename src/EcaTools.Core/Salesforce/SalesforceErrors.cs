@@ -134,9 +134,16 @@ internal static class SalesforceErrors
         "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based access tokens\" in the app that issues it, or use an org that offers API version 68.0.",
         target: instance.Host);
 
-    public static EcaException OAuthRefused(Uri instance, string clientId, string error, string description) => new(
+    public static EcaException TokenAnswerLost(Uri instance, Exception inner) => new(
+        EcaErrorCategory.ConnectionError,
+        $"A token was asked for at {instance.Host}, but the answer never came whole. What was sent can be used only once, so it was not sent again. {inner.Message}",
+        "Log in again; a refresh token that is rotated may have been replaced by one that never arrived.",
+        inner,
+        instance.Host);
+
+    public static EcaException OAuthRefused(Uri instance, string? clientId, string error, string description) => new(
         EcaErrorCategory.AuthenticationError,
-        $"{instance.Host} gave no token to the client {clientId}: {error}: {description}",
+        $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}",
         error switch
         {
             "invalid_client_id" => "Check the consumer key (Setup > External Client App Manager > the app > Settings > OAuth Settings). A new app can take up to 30 minutes to be known everywhere.",

@@ -16,8 +16,8 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>Whether it is SOAP: the token is in the envelope and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
     public bool Soap { get; init; }
 
-    /// <summary>Gives an error of this request's own for what the server says; null leaves it to the general rules.</summary>
-    public Func<ServerError, EcaException?>? Interpret { get; init; }
+    /// <summary>Whether an answer with a 4xx status and an error in one of Salesforce's shapes is an answer, and no error of the wire.</summary>
+    public bool ReturnsRefusals { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)
