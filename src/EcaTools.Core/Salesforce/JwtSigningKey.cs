@@ -56,17 +56,7 @@ public sealed class JwtSigningKey : IDisposable
             throw KeyErrors.CertificateWithoutPrivateKey(source);
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        if (now > certificate.NotAfter.ToUniversalTime())
-        {
-            throw KeyErrors.CertificateExpired(source, certificate.NotAfter.ToUniversalTime());
-        }
-
-        if (now < certificate.NotBefore.ToUniversalTime())
-        {
-            throw KeyErrors.CertificateNotYetValid(source, certificate.NotBefore.ToUniversalTime());
-        }
-
+        CheckDates(certificate, source, time);
         RSA key = certificate.GetRSAPrivateKey() ?? throw KeyErrors.KeyFileWrongKind(source, $"a key of the kind {certificate.PublicKey.Oid.FriendlyName}, not RSA");
         return From(key, certificate.Thumbprint, source);
     }
@@ -82,6 +72,21 @@ public sealed class JwtSigningKey : IDisposable
         }
 
         return new JwtSigningKey(key, thumbprint);
+    }
+
+    /// <summary>Whether a certificate is valid now.</summary>
+    internal static void CheckDates(X509Certificate2 certificate, string source, TimeProvider time)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        if (now > certificate.NotAfter.ToUniversalTime())
+        {
+            throw KeyErrors.CertificateExpired(source, certificate.NotAfter.ToUniversalTime());
+        }
+
+        if (now < certificate.NotBefore.ToUniversalTime())
+        {
+            throw KeyErrors.CertificateNotYetValid(source, certificate.NotBefore.ToUniversalTime());
+        }
     }
 
     private static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
