@@ -30,6 +30,7 @@ internal sealed class HttpWire
     private AccessToken? token;
     private DateTimeOffset tokenSince;
     private ApiUsage? usage;
+    private object? skew;
     private volatile bool closed;
 
     /// <param name="instance">The only host that requests go to.</param>
@@ -58,6 +59,9 @@ internal sealed class HttpWire
 
     /// <summary>The org's API use as the last answer told it.</summary>
     public ApiUsage? Usage => Volatile.Read(ref usage);
+
+    /// <summary>How far the org's clock is ahead of this one, by the last answer's Date; null where none had one.</summary>
+    public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref skew);
 
     /// <summary>The token that requests carry now; null for the token endpoint.</summary>
     public AccessToken? Token => Volatile.Read(ref token);
@@ -200,6 +204,11 @@ internal sealed class HttpWire
             if (response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) && ApiUsage.Parse(limits.First()) is { } now)
             {
                 Volatile.Write(ref usage, now);
+            }
+
+            if (response.Headers.Date is { } date)
+            {
+                Volatile.Write(ref skew, date - Options.TimeProvider.GetUtcNow());
             }
 
             byte[] body = await ReadAsync(request, response.Content, either.Token).ConfigureAwait(false);

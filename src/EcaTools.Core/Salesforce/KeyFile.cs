@@ -142,7 +142,7 @@ public static class KeyFile
         X509ContentType kind = X509ContentType.Unknown;
         try
         {
-            kind = X509Certificate2.GetCertContentType(bytes);
+            kind = bytes.Length == 0 ? kind : X509Certificate2.GetCertContentType(bytes);
         }
         catch (CryptographicException)
         {
