@@ -6,6 +6,7 @@ namespace EcaTools.Core.Preflight;
 /// <summary>What a migration wants of an org, read from data.</summary>
 internal sealed class PreflightFacts
 {
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<PreflightFacts> Embedded = new(Load);
 
     public static PreflightFacts Default => Embedded.Value;
@@ -28,7 +29,7 @@ internal sealed class PreflightFacts
     {
         using Stream stream = typeof(PreflightFacts).Assembly.GetManifestResourceStream("preflight.json")
             ?? throw new InvalidOperationException("preflight.json is not embedded.");
-        return JsonSerializer.Deserialize<PreflightFacts>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        return JsonSerializer.Deserialize<PreflightFacts>(stream, Options)!;
     }
 
     /// <summary>A number and where it comes from.</summary>

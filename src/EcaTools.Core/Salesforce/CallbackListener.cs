@@ -46,14 +46,14 @@ internal sealed class CallbackListener : IDisposable
         }
 
         int port = ((IPEndPoint)first.LocalEndpoint).Port;
-        List<TcpListener> listeners = [first];
+        List<TcpListener> started = [first];
         if (isName && Socket.OSSupportsIPv6)
         {
             TcpListener second = new(IPAddress.IPv6Loopback, port);
             try
             {
                 second.Start();
-                listeners.Add(second);
+                started.Add(second);
             }
             catch (SocketException)
             {
@@ -61,7 +61,7 @@ internal sealed class CallbackListener : IDisposable
             }
         }
 
-        return new CallbackListener([.. listeners], new UriBuilder(callback) { Port = port }.Uri);
+        return new CallbackListener([.. started], new UriBuilder(callback) { Port = port }.Uri);
     }
 
     /// <summary>Waits for the request that has the state.</summary>

@@ -26,7 +26,8 @@ internal sealed class HttpWire
 
     private readonly HttpMessageInvoker invoker;
     private readonly string[] secrets;
-    private readonly SemaphoreSlim renewing = new(1, 1);
+    private readonly object gate = new();
+    private Task renewal = Task.CompletedTask;
     private AccessToken? token;
     private DateTimeOffset tokenSince;
     private ApiUsage? usage;
@@ -71,7 +72,7 @@ internal sealed class HttpWire
     {
         get
         {
-            lock (secrets)
+            lock (gate)
             {
                 return tokenSince;
             }
@@ -170,26 +171,33 @@ internal sealed class HttpWire
     private string Scrub(string text) =>
         (Token is { } held ? secrets.Append(held.Reveal()) : secrets).Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
 
-    /// <summary>Gets a new token, unless another request got one since.</summary>
-    private async Task RenewAsync(Func<CancellationToken, Task<AccessToken>> renew, AccessToken refused, CancellationToken cancellation)
+    /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the same one.</summary>
+    private Task RenewAsync(Func<CancellationToken, Task<AccessToken>> renew, AccessToken refused, CancellationToken cancellation)
     {
-        await renewing.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+        lock (gate)
         {
-            if (ReferenceEquals(Token, refused))
+            if (!ReferenceEquals(Token, refused))
             {
-                AccessToken fresh = await renew(cancellation).ConfigureAwait(false);
-                lock (secrets)
-                {
-                    tokenSince = Options.TimeProvider.GetUtcNow();
-                }
-
-                Volatile.Write(ref token, fresh);
+                return Task.CompletedTask;
             }
+
+            if (renewal.IsCompleted)
+            {
+                // Not under one caller's cancellation, because others may wait for it too; it ends by its own timeout.
+                renewal = Task.Run(() => FetchAsync(renew), CancellationToken.None);
+            }
+
+            return renewal.WaitAsync(cancellation);
         }
-        finally
+    }
+
+    private async Task FetchAsync(Func<CancellationToken, Task<AccessToken>> renew)
+    {
+        AccessToken fresh = await renew(CancellationToken.None).ConfigureAwait(false);
+        lock (gate)
         {
-            renewing.Release();
+            tokenSince = Options.TimeProvider.GetUtcNow();
+            Volatile.Write(ref token, fresh);
         }
     }
 

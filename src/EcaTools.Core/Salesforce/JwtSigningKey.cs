@@ -12,13 +12,13 @@ public sealed class JwtSigningKey : IDisposable
     /// <summary>The shortest key that is taken, in bits.</summary>
     public const int ShortestKey = 2048;
 
-    private readonly RSA key;
+    private readonly RSA rsa;
 
     /// <param name="key">The key, which is then this object's own.</param>
     /// <param name="certificate">The thumbprint of the certificate that it came with; null where it came alone.</param>
     internal JwtSigningKey(RSA key, string? certificate)
     {
-        this.key = key;
+        rsa = key;
         Thumbprint = certificate;
     }
 
@@ -42,11 +42,11 @@ public sealed class JwtSigningKey : IDisposable
     {
         JsonObject claims = new() { ["iss"] = clientId, ["sub"] = username, ["aud"] = audience, ["exp"] = expires.ToUnixTimeSeconds() };
         string signed = $"{Encode("""{"alg":"RS256"}"""u8)}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
-        return $"{signed}.{Encode(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        return $"{signed}.{Encode(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
     /// <inheritdoc/>
-    public void Dispose() => key.Dispose();
+    public void Dispose() => rsa.Dispose();
 
     /// <summary>The key of a certificate from a file or store, which is named in errors.</summary>
     internal static JwtSigningKey From(X509Certificate2 certificate, string source, TimeProvider time)

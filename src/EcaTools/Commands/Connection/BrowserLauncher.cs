@@ -24,7 +24,7 @@ internal static class BrowserLauncher
 
         ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new(url.AbsoluteUri) { UseShellExecute = true }
-            : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url.AbsoluteUri]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url.AbsoluteUri]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using Process? process = Process.Start(start);
