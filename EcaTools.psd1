@@ -15,6 +15,7 @@
         'Disconnect-EcaOrg'
         'Find-EcaConsumerKey'
         'Get-ConnectedApp'
+        'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
@@ -26,6 +27,7 @@
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
         'Test-EcaMetadata'
+        'Test-EcaOrg'
         'Update-EcaConsumerKey'
     )
     FunctionsToExport      = @()

@@ -174,7 +174,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             };
         }
 
-        return _wire.CarryAsync(request, () => Answer(request, handler), cancellation);
+        return _wire.CarryAsync(request, () => Answer(request, handler).WithHeader("Date", _clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)), cancellation);
     }
 
     private Answer Answer(Request request, Func<Answer> handler)

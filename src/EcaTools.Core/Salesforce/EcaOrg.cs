@@ -36,6 +36,18 @@ public sealed record EcaOrg
     /// <summary>When the connection was made (UTC).</summary>
     public required DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>How the session logged in.</summary>
+    public OrgLoginMethod LoginMethod { get; init; }
+
+    /// <summary>How long the access token at hand is held, since the login or its last renewal.</summary>
+    public TimeSpan TokenAge => client.TokenAge;
+
+    /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>
+    public bool RenewsToken => client.RenewsToken;
+
+    /// <summary>The API requests that the org has left of its day's, as its last answer told; null where it told nothing.</summary>
+    public int? ApiRequestsLeft => client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
+
     /// <summary>The connection. A method, so that no serializer walks into it.</summary>
     public SalesforceClient GetClient() => client;
 }

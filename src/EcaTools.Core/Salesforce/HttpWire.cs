@@ -25,9 +25,13 @@ internal sealed class HttpWire
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpMessageInvoker invoker;
-    private readonly AccessToken? token;
     private readonly string[] secrets;
+    private readonly object gate = new();
+    private Task renewal = Task.CompletedTask;
+    private AccessToken? token;
+    private DateTimeOffset tokenSince;
     private ApiUsage? usage;
+    private object? skew;
     private volatile bool closed;
 
     /// <param name="instance">The only host that requests go to.</param>
@@ -44,7 +48,8 @@ internal sealed class HttpWire
         Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
         Options = options;
         this.token = token;
-        this.secrets = token is null ? secrets : [token.Reveal(), .. secrets];
+        this.secrets = secrets;
+        tokenSince = options.TimeProvider.GetUtcNow();
         invoker = options.Handler is null ? Pool : new HttpMessageInvoker(options.Handler, disposeHandler: false);
     }
 
@@ -55,6 +60,27 @@ internal sealed class HttpWire
 
     /// <summary>The org's API use as the last answer told it.</summary>
     public ApiUsage? Usage => Volatile.Read(ref usage);
+
+    /// <summary>How far the org's clock is ahead of this one, by the last answer's Date; null where none had one.</summary>
+    public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref skew);
+
+    /// <summary>The token that requests carry now; null for the token endpoint.</summary>
+    public AccessToken? Token => Volatile.Read(ref token);
+
+    /// <summary>Since when the token is held.</summary>
+    public DateTimeOffset TokenSince
+    {
+        get
+        {
+            lock (gate)
+            {
+                return tokenSince;
+            }
+        }
+    }
+
+    /// <summary>Gets a new token where the org refuses the one at hand; null where only the user can.</summary>
+    public Func<CancellationToken, Task<AccessToken>>? Renew { get; init; }
 
     /// <summary>Makes every later request fail.</summary>
     public void Close() => closed = true;
@@ -78,6 +104,7 @@ internal sealed class HttpWire
     /// <summary>The answer to a request, which has a 2xx status; anything else is thrown.</summary>
     public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellation)
     {
+        bool renewed = false;
         for (int attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -86,10 +113,20 @@ internal sealed class HttpWire
                 throw SalesforceErrors.OrgDisconnected(Instance);
             }
 
-            (WireAnswer? answer, Trouble? trouble) = await TryAsync(request, cancellation).ConfigureAwait(false);
+            AccessToken? used = Token;
+            (WireAnswer? answer, Trouble? trouble) = await TryAsync(request, used, cancellation).ConfigureAwait(false);
             if (trouble is null)
             {
                 return answer!;
+            }
+
+            // The org looks at the token first, so that what it refuses for the token was not carried out: a change may be sent again too.
+            if (trouble.TokenRefused && Renew is not null && used is not null && !renewed)
+            {
+                renewed = true;
+                await RenewAsync(Renew, used, cancellation).ConfigureAwait(false);
+                attempt--;
+                continue;
             }
 
             bool repeatable = trouble.NotCarriedOut || (trouble.Transient && !request.Changes);
@@ -125,22 +162,61 @@ internal sealed class HttpWire
         }
     }
 
+    /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
+    public ServerError? ReadError(WireAnswer answer) =>
+        ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
+
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
 
     private string Scrub(string text) =>
-        secrets.Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
+        (Token is { } held ? secrets.Append(held.Reveal()) : secrets).Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
 
-    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, CancellationToken cancellation)
+    /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the same one.</summary>
+    private Task RenewAsync(Func<CancellationToken, Task<AccessToken>> renew, AccessToken refused, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(Token, refused))
+            {
+                return Task.CompletedTask;
+            }
+
+            if (renewal.IsCompleted)
+            {
+                // Not under one caller's cancellation, because others may wait for it too; it ends by its own timeout.
+                renewal = Task.Run(() => FetchAsync(renew), CancellationToken.None);
+            }
+
+            return renewal.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task FetchAsync(Func<CancellationToken, Task<AccessToken>> renew)
+    {
+        AccessToken fresh = await renew(CancellationToken.None).ConfigureAwait(false);
+        lock (gate)
+        {
+            tokenSince = Options.TimeProvider.GetUtcNow();
+            Volatile.Write(ref token, fresh);
+        }
+    }
+
+    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, AccessToken? used, CancellationToken cancellation)
     {
         using CancellationTokenSource timeout = new(Options.RequestTimeout, Options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using HttpRequestMessage message = request.ToMessage(token);
+            using HttpRequestMessage message = request.ToMessage(used);
             using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
             if (response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) && ApiUsage.Parse(limits.First()) is { } now)
             {
                 Volatile.Write(ref usage, now);
+            }
+
+            if (response.Headers.Date is { } date)
+            {
+                Volatile.Write(ref skew, date - Options.TimeProvider.GetUtcNow());
             }
 
             byte[] body = await ReadAsync(request, response.Content, either.Token).ConfigureAwait(false);
@@ -156,7 +232,8 @@ internal sealed class HttpWire
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
-            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
+            bool refusal = request.ReturnsRefusals && answer.Status is >= 400 and < 500 and not 407 and not 429 && ServerError.Read(answer) is not null;
+            return answer.Succeeded || refusal ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)
         {
@@ -172,7 +249,10 @@ internal sealed class HttpWire
             // These four happen before the first byte of the request.
             bool unsent = dropped.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-            return (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, dropped), NotCarriedOut: unsent));
+            EcaException error = unsent && ProxyInTheWay() is { } proxy
+                ? SalesforceErrors.ProxyInTheWay(request.What, Instance, proxy, dropped.Message, dropped)
+                : SalesforceErrors.OrgUnreachable(request.What, Instance, dropped);
+            return (null, new Trouble(error, NotCarriedOut: unsent));
         }
         catch (Exception dropped) when (dropped is IOException or InvalidDataException)
         {
@@ -207,7 +287,7 @@ internal sealed class HttpWire
     /// <summary>What an answer without a 2xx status means.</summary>
     private Trouble Judge(WireRequest request, WireAnswer answer)
     {
-        ServerError? error = ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
+        ServerError? error = ReadError(answer);
         string raw = Scrub(error?.ToString() ?? Cut(answer.Excerpt()));
         string what = request.What;
         bool busy = answer.Status is 502 or 503 or 504;
@@ -219,20 +299,20 @@ internal sealed class HttpWire
             return new Trouble(refused, NotCarriedOut: true, RetryAfter: answer.RetryAfter);
         }
 
+        if (answer.Status == 407)
+        {
+            return new Trouble(SalesforceErrors.ProxyInTheWay(what, Instance, ProxyInTheWay(), "HTTP 407, proxy authentication required"), Transient: false);
+        }
+
         if (answer.Status is >= 300 and < 400)
         {
             return Final(SalesforceErrors.RedirectRefused(what, Instance, answer.Location));
         }
 
-        if (error is not null && request.Interpret?.Invoke(error) is { } named)
-        {
-            return Final(named);
-        }
-
         bool query = request.Url.AbsolutePath.Contains("/query", StringComparison.Ordinal);
         return error?.Code switch
         {
-            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Final(SalesforceErrors.SessionExpired(what, Instance, raw)),
+            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
             "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, Instance, raw, Usage)),
             "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(SalesforceErrors.FeatureNotEnabled(what, Instance, raw)),
             "INSUFFICIENT_ACCESS" or "INSUFFICIENT_ACCESS_OR_READONLY" or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" =>
@@ -245,7 +325,7 @@ internal sealed class HttpWire
             "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
             _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) =>
                 Final(SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, new ApiVersion(67))),
-            _ when answer.Status == 401 => Final(SalesforceErrors.SessionExpired(what, Instance, raw)),
+            _ when answer.Status == 401 => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
             not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
             not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
 
@@ -260,7 +340,16 @@ internal sealed class HttpWire
 
         static Trouble Final(EcaException error) => new(error, Transient: false);
 
+        static Trouble Refused(EcaException error) => new(error, Transient: false, TokenRefused: true);
+
         static bool IsXml(WireAnswer answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go straight.</summary>
+    private Uri? ProxyInTheWay()
+    {
+        Uri? proxy = Options.Handler is null && !Instance.IsLoopback && !HttpClient.DefaultProxy.IsBypassed(Instance) ? HttpClient.DefaultProxy.GetProxy(Instance) : null;
+        return proxy is null ? null : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
@@ -278,5 +367,6 @@ internal sealed class HttpWire
     /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then unknown.</param>
     /// <param name="NotCarriedOut">Whether the server surely did nothing.</param>
     /// <param name="RetryAfter">How long the server asks to wait.</param>
-    private sealed record Trouble(EcaException Error, bool Transient = true, bool NotCarriedOut = false, TimeSpan? RetryAfter = null);
+    /// <param name="TokenRefused">Whether the server refused the token, so that another one may help.</param>
+    private sealed record Trouble(EcaException Error, bool Transient = true, bool NotCarriedOut = false, TimeSpan? RetryAfter = null, bool TokenRefused = false);
 }

@@ -277,9 +277,8 @@ public sealed class MetadataClient(SalesforceClient client)
         ApiVersion version = await SoapVersionAsync(operation, cancellation).ConfigureAwait(false);
         WireRequest request = new(HttpMethod.Post, client.Wire.Resolve($"/services/Soap/m/{version}"), $"SOAP {operation}", changes)
         {
-            Body = SoapEnvelope.Call(client.Token, operation, content),
             ContentType = "text/xml; charset=UTF-8",
-            Soap = true,
+            Soap = token => SoapEnvelope.Call(token, operation, content),
         };
         WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         IEnumerable<XElement> results = SoapEnvelope.Results(client.Wire.ReadXml(request, answer), operation)

@@ -17,7 +17,7 @@ public static class OrgConnector
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotOffered</c>, or another error of the wire.</exception>
-    public static async Task<EcaOrg> ConnectAsync(
+    public static Task<EcaOrg> ConnectAsync(
         Uri instanceUrl,
         AccessToken token,
         string? alias = null,
@@ -26,7 +26,45 @@ public static class OrgConnector
         CancellationToken cancellation = default)
     {
         options ??= new SalesforceClientOptions();
-        SalesforceClient client = new(instanceUrl, token, version ?? NewestKnown, options);
+        return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, alias, version, options, cancellation);
+    }
+
+    /// <summary>Logs in, then connects as with a token. Where the login can be repeated without the user, the connection does so when its token is refused.</summary>
+    /// <param name="login">How to log in. It belongs to the connection from then on.</param>
+    /// <param name="alias">The name for later use; null for the username.</param>
+    /// <param name="version">The API version; null for the newest that both sides know.</param>
+    /// <param name="options">Timeouts and attempts; null for the defaults.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">Those of the login, and those of connecting with a token.</exception>
+    public static async Task<EcaOrg> ConnectAsync(
+        OrgLogin login,
+        string? alias = null,
+        ApiVersion? version = null,
+        SalesforceClientOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new SalesforceClientOptions();
+        OAuthToken token = await login.LogInAsync(options, cancellation).ConfigureAwait(false);
+        Uri instance = token.InstanceUrl;
+        Func<CancellationToken, Task<AccessToken>>? renew = !login.CanRenew ? null : async stop =>
+        {
+            OAuthToken fresh = await login.RenewAsync(options, stop).ConfigureAwait(false);
+            return fresh.InstanceUrl.Host.Equals(instance.Host, StringComparison.OrdinalIgnoreCase)
+                ? fresh.AccessToken
+                : throw SalesforceErrors.ForeignUrl(fresh.InstanceUrl.GetLeftPart(UriPartial.Authority), instance);
+        };
+        SalesforceClient client = new(instance, token.AccessToken, version ?? NewestKnown, options, renew);
+        return await LookUpAsync(client, login.Method, alias, version, options, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<EcaOrg> LookUpAsync(
+        SalesforceClient client,
+        OrgLoginMethod method,
+        string? alias,
+        ApiVersion? version,
+        SalesforceClientOptions options,
+        CancellationToken cancellation)
+    {
         ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
         client = client.WithVersion(Choose(client.InstanceUrl, offered, version));
 
@@ -59,6 +97,7 @@ public static class OrgConnector
             InstanceUrl = client.InstanceUrl.GetLeftPart(UriPartial.Authority),
             ApiVersion = client.Version,
             ConnectedAt = options.TimeProvider.GetUtcNow(),
+            LoginMethod = method,
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -19,11 +21,17 @@ public sealed class SalesforceClient : IDisposable
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <exception cref="EcaException"><c>InsecureUrl</c>: the URL is neither https nor loopback.</exception>
     public SalesforceClient(Uri instanceUrl, AccessToken token, ApiVersion version, SalesforceClientOptions? options = null)
-        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), token, version)
+        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), version)
     {
     }
 
-    private SalesforceClient(HttpWire wire, AccessToken token, ApiVersion version) => (Wire, Token, Version) = (wire, token, version);
+    /// <summary>Opens a connection that gets itself a new token where the org refuses the one at hand.</summary>
+    internal SalesforceClient(Uri instanceUrl, AccessToken token, ApiVersion version, SalesforceClientOptions options, Func<CancellationToken, Task<AccessToken>>? renew)
+        : this(new HttpWire(instanceUrl, token, options) { Renew = renew }, version)
+    {
+    }
+
+    private SalesforceClient(HttpWire wire, ApiVersion version) => (Wire, Version) = (wire, version);
 
     /// <summary>The org's URL, without a path.</summary>
     public Uri InstanceUrl => Wire.Instance;
@@ -34,14 +42,31 @@ public sealed class SalesforceClient : IDisposable
     /// <summary>The org's API use as the last REST answer told it; null before the first.</summary>
     public ApiUsage? Usage => Wire.Usage;
 
+    /// <summary>Since when the token is held: the login, or the last renewal.</summary>
+    public DateTimeOffset TokenSince => Wire.TokenSince;
+
+    /// <summary>How long the token is held.</summary>
+    public TimeSpan TokenAge => Wire.Options.TimeProvider.GetUtcNow() - Wire.TokenSince;
+
+    /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>
+    public bool RenewsToken => Wire.Renew is not null;
+
+    /// <summary>A copy of the access token at hand, for a script that calls the org itself. It is a secret.</summary>
+    public SecureString CopyAccessToken()
+    {
+        SecureString copy = new NetworkCredential("", Token.Reveal()).SecurePassword;
+        copy.MakeReadOnly();
+        return copy;
+    }
+
     /// <summary>What sends the requests.</summary>
     internal HttpWire Wire { get; }
 
-    /// <summary>The token, for the SOAP header.</summary>
-    internal AccessToken Token { get; }
+    /// <summary>The token at hand.</summary>
+    internal AccessToken Token => Wire.Token!;
 
     /// <summary>The same connection with another API version. Disposing either closes both.</summary>
-    public SalesforceClient WithVersion(ApiVersion version) => new(Wire, Token, version);
+    public SalesforceClient WithVersion(ApiVersion version) => new(Wire, version);
 
     /// <summary>Gets a resource.</summary>
     /// <param name="path">A path from the root (<c>/services/…</c>), or one under <c>/services/data/vXX.0/</c> (<c>limits</c>).</param>

@@ -108,6 +108,13 @@ internal static class SalesforceErrors
         inner,
         instance.Host);
 
+    public static EcaException ProxyInTheWay(string what, Uri instance, Uri? proxy, string reason, Exception? inner = null) => new(
+        EcaErrorCategory.ConnectionError,
+        $"{instance.Host} can't be reached through the proxy {proxy?.Authority ?? "of this network"} ({what}): {reason}",
+        "Set HTTPS_PROXY to the proxy that this network lets out (with its credentials, if it wants any), or put the org's host in NO_PROXY. A proxy that inspects TLS needs its certificate in this machine's trust store.",
+        inner,
+        instance.Host);
+
     public static EcaException RequestTimedOut(string what, Uri instance, TimeSpan timeout, Exception inner) => new(
         EcaErrorCategory.OperationTimeout,
         $"{instance.Host} did not answer {what} within {timeout.TotalSeconds:0} s.",
@@ -134,9 +141,16 @@ internal static class SalesforceErrors
         "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based access tokens\" in the app that issues it, or use an org that offers API version 68.0.",
         target: instance.Host);
 
-    public static EcaException OAuthRefused(Uri instance, string clientId, string error, string description) => new(
+    public static EcaException TokenAnswerLost(Uri instance, Exception inner) => new(
+        EcaErrorCategory.ConnectionError,
+        $"A token was asked for at {instance.Host}, but the answer never came whole. What was sent can be used only once, so it was not sent again. {inner.Message}",
+        "Log in again; a refresh token that is rotated may have been replaced by one that never arrived.",
+        inner,
+        instance.Host);
+
+    public static EcaException OAuthRefused(Uri instance, string? clientId, string error, string description) => new(
         EcaErrorCategory.AuthenticationError,
-        $"{instance.Host} gave no token to the client {clientId}: {error}: {description}",
+        $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}",
         error switch
         {
             "invalid_client_id" => "Check the consumer key (Setup > External Client App Manager > the app > Settings > OAuth Settings). A new app can take up to 30 minutes to be known everywhere.",
@@ -147,6 +161,56 @@ internal static class SalesforceErrors
             _ => "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
         },
         target: clientId);
+
+    public static EcaException MyDomainRequired(Uri host) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{host.Host} does not serve the client credentials flow; only an org's own My Domain does.",
+        "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
+        target: host.Host);
+
+    public static EcaException LoginHostInvalid(string host) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"'{host}' is no host to log in to.",
+        "Give Production, Sandbox, or the My Domain URL (Setup > My Domain), such as https://acme.my.salesforce.com; not a Lightning or Visualforce page, and without credentials.",
+        target: host);
+
+    public static EcaException LoginDenied(Uri host, string clientId, string error, string description) => new(
+        EcaErrorCategory.AuthenticationError,
+        $"The user did not let the client {clientId} in at {host.Host}: {error}: {description}",
+        "Connect again and choose Allow.",
+        target: clientId);
+
+    public static EcaException LoginTimedOut(Uri host, TimeSpan timeout, string hint) => new(
+        EcaErrorCategory.OperationTimeout,
+        $"The login at {host.Host} was not done within {timeout.TotalMinutes:0.#} minutes. {hint}",
+        "Connect again; -TimeoutSeconds gives more time. Where nobody can log in, use -PrivateKeyPath or -Credential.",
+        target: host.Host);
+
+    public static EcaException CallbackNotLoopback(string callback) => new(
+        EcaErrorCategory.SecurityError,
+        $"The callback URL '{callback}' is not an http URL on loopback without a query; a code is awaited nowhere else.",
+        "Register a URL such as http://localhost:1717/OauthRedirect in the app, and give it with -CallbackUrl.",
+        target: callback);
+
+    public static EcaException CallbackPortTaken(Uri callback, Exception inner) => new(
+        EcaErrorCategory.ResourceExists,
+        $"Nothing can listen at {callback}: {inner.Message}",
+        "Close the program that uses the port (another login that still waits?), or register another callback URL in the app and give it with -CallbackUrl.",
+        inner,
+        callback.AbsoluteUri);
+
+    public static EcaException AuthUrlUnreadable(string path, Exception inner) => new(
+        EcaErrorCategory.ReadError,
+        $"{path}: the file of the authorization URL can't be read: {inner.Message}",
+        "Check the path and the file's permissions.",
+        inner,
+        path);
+
+    public static EcaException AuthUrlInvalid(string source, string reason) => new(
+        EcaErrorCategory.InvalidData,
+        $"{source} {reason}.",
+        "'sf org auth show-sfdx-auth-url --target-org <alias> --json' shows the URL of an org that the Salesforce CLI is logged in to by the web or with a refresh token.",
+        target: source);
 
     public static EcaException DeployTooLarge(int bytes, int limit) => new(
         EcaErrorCategory.LimitsExceeded,

@@ -13,32 +13,33 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>The body's content type.</summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";
 
-    /// <summary>Whether it is SOAP: the token is in the envelope and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
-    public bool Soap { get; init; }
+    /// <summary>The envelope where it is SOAP: the token is in it and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
+    public Func<AccessToken, byte[]>? Soap { get; init; }
 
-    /// <summary>Gives an error of this request's own for what the server says; null leaves it to the general rules.</summary>
-    public Func<ServerError, EcaException?>? Interpret { get; init; }
+    /// <summary>Whether an answer with a 4xx status and an error in one of Salesforce's shapes is an answer, and no error of the wire.</summary>
+    public bool ReturnsRefusals { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)
     {
         HttpRequestMessage message = new(Method, Url);
-        if (!Soap && token is not null)
+        byte[]? body = Body;
+        if (token is not null && Soap is not null)
+        {
+            message.Headers.TryAddWithoutValidation("SOAPAction", "\"\"");
+            body = Soap(token);
+        }
+        else if (token is not null)
         {
             message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token.Reveal());
         }
 
-        if (Soap)
-        {
-            message.Headers.TryAddWithoutValidation("SOAPAction", "\"\"");
-        }
-
         // The handler itself repeats a request without a body when a pooled connection turns out to be closed. A change must not be
         // repeated, and a body, empty or not, keeps it from that.
-        if (Body is not null || Changes)
+        if (body is not null || Changes)
         {
-            message.Content = new ByteArrayContent(Body ?? []);
-            if (Body is not null)
+            message.Content = new ByteArrayContent(body ?? []);
+            if (body is not null)
             {
                 message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
             }

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace EcaTools.Core.Preflight;
+
+/// <summary>What a migration wants of an org, read from data.</summary>
+internal sealed class PreflightFacts
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly Lazy<PreflightFacts> Embedded = new(Load);
+
+    public static PreflightFacts Default => Embedded.Value;
+
+    public required Fact OldestVersion { get; init; }
+
+    public required Fact SoapTakesJwtFrom { get; init; }
+
+    public required Fact LargestSkewSeconds { get; init; }
+
+    public required Fact FewestRequestsLeft { get; init; }
+
+    public required ImmutableArray<TypeFact> Types { get; init; }
+
+    public required ImmutableArray<PermissionFact> Permissions { get; init; }
+
+    public required ImmutableArray<SettingFact> Settings { get; init; }
+
+    private static PreflightFacts Load()
+    {
+        using Stream stream = typeof(PreflightFacts).Assembly.GetManifestResourceStream("preflight.json")
+            ?? throw new InvalidOperationException("preflight.json is not embedded.");
+        return JsonSerializer.Deserialize<PreflightFacts>(stream, Options)!;
+    }
+
+    /// <summary>A number and where it comes from.</summary>
+    internal sealed record Fact(int Value, string Source);
+
+    /// <summary>A metadata type that an org must have.</summary>
+    internal sealed record TypeFact(string Name, string Source);
+
+    /// <summary>A user permission: its API name without the prefix Permissions, what Setup calls it, and what needs it.</summary>
+    internal sealed record PermissionFact(string Name, string Label, string Stage, string Source);
+
+    /// <summary>A Boolean of an org setting, the value that a migration wants, and the last API version that has it.</summary>
+    internal sealed record SettingFact(string Type, string Name, string Element, bool Wanted, string Label, string Mend, string Source, int? Until = null);
+}

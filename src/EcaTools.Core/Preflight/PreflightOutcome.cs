@@ -1,0 +1,14 @@
+namespace EcaTools.Core.Preflight;
+
+/// <summary>How a check ended. The higher, the worse.</summary>
+public enum PreflightOutcome
+{
+    /// <summary>All is as a migration wants it.</summary>
+    Passed,
+
+    /// <summary>The org could not be asked; the detail says why.</summary>
+    Skipped,
+
+    /// <summary>Something is to be mended.</summary>
+    Failed,
+}

@@ -1,0 +1,14 @@
+using EcaTools.Core;
+using EcaTools.Core.Preflight;
+
+namespace EcaTools.Commands.Connection;
+
+/// <summary>The errors of the cmdlets about connections. A method's name is the error's id.</summary>
+internal static class ConnectionCommandErrors
+{
+    public static EcaException PreflightFailed(string org, int count, PreflightOutcome failOn) => new(
+        EcaErrorCategory.InvalidResult,
+        $"{count} of the checks of {org} ended as {failOn}{(failOn == PreflightOutcome.Skipped ? " or Failed" : "")}.",
+        "Mend what the rows say, then run Test-EcaOrg again.",
+        target: org);
+}

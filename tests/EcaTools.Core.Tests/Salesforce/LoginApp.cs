@@ -1,0 +1,92 @@
+using System.Net;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Deployment;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Salesforce;
+
+/// <summary>An ECA in a practice org that a test logs in through, and the key of its certificate.</summary>
+internal sealed class LoginApp : IDisposable
+{
+    public const string ClientId = "3MVG9loginapp0000000000000000000000000000000000000000";
+    public const string User = "ada.moreau@harbourline.example.com";
+
+    private LoginApp(PracticeSession session, X509Certificate2 certificate) => (Session, Certificate) = (session, certificate);
+
+    public PracticeSession Session { get; }
+
+    public X509Certificate2 Certificate { get; }
+
+    public LoginHost Host => LoginHost.From(Session.Server.Url);
+
+    public static async Task<LoginApp> MakeAsync(PracticeSession session, string callback = "http://localhost:1717/OauthRedirect", bool preauthorized = false)
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=login", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        MetadataClient metadata = new(session.Org.GetClient());
+        await SaveAsync(metadata, "ExternalClientApplication", "Login", ("distributionState", "Local"), ("label", "Login"));
+        await SaveAsync(metadata, "ExtlClntAppOauthSettings", "Login_oauth", ("commaSeparatedOauthScopes", "Api, RefreshToken"), ("externalClientApplication", "Login"));
+        await SaveAsync(
+            metadata,
+            "ExtlClntAppGlobalOauthSettings",
+            "Login_glbloauth",
+            ("callbackUrl", callback),
+            ("certificate", certificate.ExportCertificatePem()),
+            ("consumerKey", ClientId),
+            ("externalClientApplication", "Login"),
+            ("isConsumerSecretOptional", "true"),
+            ("isDeviceFlowEnabled", "true"),
+            ("isPkceRequired", "true"),
+            ("isRefreshTokenRotationEnabled", "true"),
+            ("isSecretRequiredForRefreshToken", "false"));
+        if (preauthorized)
+        {
+            await SaveAsync(metadata, "ExtlClntAppOauthConfigurablePolicies", "Login_oauth_defaultPolicy", ("commaSeparatedProfile", "System Administrator"), ("externalClientApplication", "Login"), ("permittedUsersPolicyType", "AdminApprovedPreAuthorized"));
+        }
+
+        return new LoginApp(session, certificate);
+    }
+
+    public static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
+
+    /// <summary>What a user does with the pages of the authorize endpoint; where the browser is sent in the end.</summary>
+    public async Task<Uri> AllowAsync(Uri page, string answer = "approve", string? userCode = null)
+    {
+        using HttpClientHandler handler = new() { AllowAutoRedirect = false, UseProxy = false };
+        using HttpClient browser = new(handler);
+        HttpResponseMessage response = await browser.GetAsync(page);
+        string[] steps = userCode is null ? ["login", answer] : ["connect", "login", answer];
+        foreach (string step in steps)
+        {
+            string html = await response.Content.ReadAsStringAsync();
+            Dictionary<string, string> fields = Regex.Matches(html, "<input[^>]*name=\"(?<n>[^\"]*)\"[^>]*?(value=\"(?<v>[^\"]*)\")?\\s*/?>", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+                .ToDictionary(match => match.Groups["n"].Value, match => WebUtility.HtmlDecode(match.Groups["v"].Value), StringComparer.Ordinal);
+            fields["step"] = step;
+            fields["user_code"] = userCode ?? "";
+            fields["username"] = Session.Server.Username;
+            fields["password"] = Session.Server.Password;
+            Match action = Regex.Match(html, "action=\"(?<a>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+            Assert.True(action.Success, html);
+            response = await browser.PostAsync(new Uri(page, WebUtility.HtmlDecode(action.Groups["a"].Value)), new FormUrlEncodedContent(fields));
+        }
+
+        return response.Headers.Location ?? page;
+    }
+
+    public void Dispose() => Certificate.Dispose();
+
+    private static async Task SaveAsync(MetadataClient metadata, string type, string name, params (string Name, string Value)[] elements)
+    {
+        XElement record = SoapEnvelope.Element("record", SoapEnvelope.Element("fullName", name), elements.Select(element => SoapEnvelope.Element(element.Name, element.Value)));
+        await foreach (MetadataSaveResult result in metadata.UpsertAsync(type, [record]))
+        {
+            Assert.True(result.Success, $"{type}: {result}");
+        }
+    }
+}
