@@ -26,6 +26,7 @@
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
         'Test-EcaMetadata'
+        'Test-EcaOAuthFlow'
         'Update-EcaConsumerKey'
     )
     FunctionsToExport      = @()

@@ -127,7 +127,8 @@ internal sealed class HttpWire
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
 
-    private string Scrub(string text) =>
+    /// <summary>The text without the token and the other secrets.</summary>
+    public string Scrub(string text) =>
         secrets.Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
 
     private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, CancellationToken cancellation)
@@ -156,7 +157,8 @@ internal sealed class HttpWire
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
-            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
+            bool isRefusal = answer.Status is >= 300 and < 500 and not 429;
+            return answer.Succeeded || (request.TakesRefusals && isRefusal) ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)
         {
