@@ -2,8 +2,9 @@
 .SYNOPSIS
     Moves the Connected Apps of an org to External Client Apps, in two runs: first look, then publish.
 .DESCRIPTION
-    The first run, without -Publish, writes the ECA metadata and three lists to review: findings.csv (what stands in the way),
-    unchecked.csv (what could not be looked at) and losses.csv (what the metadata doesn't carry, and what to do by hand).
+    The first run, without -Publish, writes the ECA metadata and four lists to review: findings.csv (what stands in the way),
+    unchecked.csv (what could not be looked at), losses.csv (what the metadata doesn't carry, and what to do by hand) and drift.csv
+    (what somebody changed in the files since an earlier run, and what was therefore left as it is).
     Commit the folder, have it reviewed, and run again with -Publish. What is the same as in the org is not deployed again.
 .EXAMPLE
     ./migrate.ps1 -InstanceUrl https://acme--dev.sandbox.my.salesforce.com -AccessToken (Read-Host -AsSecureString) -OutputPath ./eca
@@ -50,7 +51,7 @@ try {
     $metadata = $assessments | Where-Object CanMigrate |
         New-EcaMetadata -OutputPath $project -ApiVersion $org.ApiVersion -ErrorAction Continue
 
-    if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv and losses.csv')) {
+    if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv, losses.csv and drift.csv')) {
         $null = New-Item $OutputPath -ItemType Directory -Force
         $assessments | ForEach-Object { $app = $_; $app.Findings | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
             Export-Csv (Join-Path $OutputPath findings.csv)
@@ -58,6 +59,8 @@ try {
             Export-Csv (Join-Path $OutputPath unchecked.csv)
         $metadata | ForEach-Object { $eca = $_; $eca.Losses | Select-Object @{ n = 'App'; e = { $eca.ConnectedAppName } }, * } |
             Export-Csv (Join-Path $OutputPath losses.csv)
+        $metadata | ForEach-Object { $eca = $_; $eca.Drift | Select-Object @{ n = 'App'; e = { $eca.Name } }, * } |
+            Export-Csv (Join-Path $OutputPath drift.csv)
     }
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }

@@ -15,6 +15,8 @@ switch (task)
         return ImportBenchmark.Run();
     case "lint":
         return LintBenchmark.Run(apps);
+    case "practice":
+        return await PracticeBenchmark.RunAsync(args.Length > 1 ? Math.Min(apps, 10_000) : 10_000);
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/EcaTools.Benchmarks -- <task>
@@ -27,6 +29,8 @@ switch (task)
               lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
                                the same files
               import           Import-Module of the staged module, against an empty binary module
+              practice [apps]  start of the practice org, its requests per second against a bare HttpListener, and the
+                               first answer of an enterprise of that many apps (10000)
             """);
         return 2;
 }

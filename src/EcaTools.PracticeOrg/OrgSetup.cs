@@ -99,17 +99,13 @@ public sealed class OrgSetup
     private void SetBlocked(string name, bool isBlocked)
     {
         _settle();
-        _world.Change(_world.AdministratorId, transaction =>
-        {
-            // A migrated connected app stands behind the ECA of its name, which is the one that callers use.
-            StoredRecord app = Require(transaction.State, name, "ConnectedApp", "ExternalClientApplication");
-            _world.Apps.SetBlocked(app.Id, isBlocked);
-            if (isBlocked)
-            {
-                transaction.EndSessionsOf(app);
-            }
 
-            return (0, Keep: true);
-        });
+        // A migrated connected app stands behind the ECA of its name, which is the one that callers use.
+        StoredRecord app = Require(_world.Metadata, name, "ConnectedApp", "ExternalClientApplication");
+        _world.Apps.SetBlocked(app.Id, isBlocked);
+        if (isBlocked)
+        {
+            _world.Sessions.EndWhere(_ => false, s => s.AppRecordId == app.Id);
+        }
     }
 }

@@ -6,7 +6,10 @@ public sealed record PracticeOrgOptions
     /// <summary>The TCP port on loopback, 1 to 65535; 0 picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The world to begin with: 'demo' (a fictional company with its apps) or 'empty' (an administrator and nothing else).</summary>
+    /// <summary>
+    /// The world to begin with: 'demo' (a fictional company with its apps), 'empty' (an administrator and nothing else), 'enterprise:N' (a company
+    /// with N connected apps, 1 to 10,000) or 'from:FOLDER' (the apps in a folder of metadata, in source or package format).
+    /// </summary>
     public string Seed { get; init; } = "demo";
 
     /// <summary>The clock that dates rows, expires sessions and times delays.</summary>

@@ -23,17 +23,19 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     private readonly JobQueue _jobs;
     private readonly OAuthEndpoints _oauth;
     private readonly ApiUsage _usage = new();
+    private readonly ApiGate _gate;
     private readonly Router _router;
     private readonly FaultyWire _wire;
     private readonly HttpServer _server;
     private int _disposed;
 
-    private PracticeOrgServer(PracticeOrgOptions options)
+    private PracticeOrgServer(PracticeOrgOptions options, SeedSource seed)
     {
         _clock = new PracticeClock(options.TimeProvider);
         Faults = new Faults(options.FaultSeed);
-        _world = new OrgWorld(_clock, options.Seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
+        _world = new OrgWorld(_clock, seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
+        _gate = new ApiGate(_world);
         _jobs = new JobQueue(_world, options.DeployPolls);
         Setup = new OrgSetup(_world, _clock, _jobs.Settle);
         _router = new Router(Families(options));
@@ -73,22 +75,31 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     /// <summary>Starts an org and returns when it listens.</summary>
     /// <exception cref="ArgumentException">The seed is unknown, or a number is out of its range.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of a 'from:' seed is not there.</exception>
+    /// <exception cref="InvalidDataException">A file in the folder of a 'from:' seed can't be used; the message names it and the line.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static PracticeOrgServer Start(PracticeOrgOptions? options = null)
     {
         options ??= new PracticeOrgOptions();
-        if (!WorldBuilder.Exists(options.Seed))
-        {
-            throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are demo and empty.", nameof(options));
-        }
-
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, 65535, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DeployPolls, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueryBatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRequestBytes, 1, nameof(options));
         Network(options);
-        return new PracticeOrgServer(options);
+        SeedSource seed = SeedSource.Open(options.Seed)
+            ?? throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are {SeedSource.Names}.", nameof(options));
+        return new PracticeOrgServer(options, seed);
+    }
+
+    /// <summary>An access token for any user of the org, with the scope 'full', that does not expire: to see the org as they see it.</summary>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public string IssueToken(string username)
+    {
+        string user = _world.FindUser(username)?.Text("Id") ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
+        string token = CredentialSource.AccessToken(_world.OrgId);
+        _world.Sessions.Add(token, new Session(user, null, null, "full", IsJwt: false, ExpiresAt: null));
+        return token;
     }
 
     /// <summary>The password of a user, for the login page and the username-password flow; made anew at each start.</summary>
@@ -96,21 +107,6 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     public string PasswordOf(string username) => _world.FindUser(username) is { } user
         ? _world.Passwords.Of(user.Text("Username")!)
         : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
-
-    /// <summary>Blocks an app, as an administrator does in Setup: its sessions end, and it gets no new ones until it is unblocked.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Block(string app)
-    {
-        string id = AppId(app);
-        _world.Apps.SetBlocked(id, isBlocked: true);
-        _world.Sessions.EndWhere(_ => false, s => s.AppRecordId == id);
-    }
-
-    /// <summary>Lets a blocked app in again. Its refresh tokens are good again; ended sessions stay ended.</summary>
-    /// <param name="app">The connected app's or ECA's API name.</param>
-    /// <exception cref="ArgumentException">There is no such app.</exception>
-    public void Unblock(string app) => _world.Apps.SetBlocked(AppId(app), isBlocked: false);
 
     /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
     public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
@@ -138,9 +134,6 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     private static ImmutableArray<IpRange> Network(PracticeOrgOptions options) =>
         [.. options.TrustedNetwork.Select(text => IpRange.TryParse(text, out IpRange? range) ? range : throw new ArgumentException($"'{text}' is no IP address and no range of them.", nameof(options)))];
 
-    private string AppId(string app) => (_world.Metadata.Find("ExternalClientApplication", app) ?? _world.Metadata.Find("ConnectedApp", app))?.Id
-        ?? throw new ArgumentException($"There is no app named '{app}'.", nameof(app));
-
     private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
 
     private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
@@ -149,6 +142,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         new RestEndpoints(_world, _usage),
         new QueryEndpoints(_world, options.QueryBatchSize),
         new SObjectEndpoints(_world),
+        new CollectionEndpoints(_world),
+        new BulkEndpoints(_world),
         new OAuthUsageEndpoints(_world),
         credentials,
         new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
@@ -190,13 +185,13 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             _jobs.Settle();
         }
 
-        Answer answer = handler();
-        if (request.Segments is ["services", "data", ..] && request.Kind != "versions")
+        if (request.Segments is not ["services", "data", _, ..])
         {
-            _usage.Add();
-            answer = answer.WithHeader("Sforce-Limit-Info", _usage.ToString());
+            return handler();
         }
 
-        return answer;
+        Answer answer = _gate.Pass(request, handler);
+        _usage.Add();
+        return answer.WithHeader("Sforce-Limit-Info", _usage.ToString());
     }
 }

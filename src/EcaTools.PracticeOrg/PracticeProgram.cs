@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
@@ -12,7 +13,7 @@ internal static class PracticeProgram
     {
         if (Read(args, out string? problem) is not { } options)
         {
-            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
+            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
             return 2;
         }
 
@@ -37,6 +38,11 @@ internal static class PracticeProgram
             await error.WriteLineAsync($"Port {options.Port} can't be used: {e.Message}").ConfigureAwait(false);
             return 1;
         }
+        catch (Exception e) when (e is InvalidDataException or DirectoryNotFoundException)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return 1;
+        }
     }
 
     private static PracticeOrgOptions? Read(string[] args, out string? problem)
@@ -51,13 +57,16 @@ internal static class PracticeProgram
                 case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535:
                     options = options with { Port = port };
                     break;
-                case "--seed" when value is "demo" or "empty":
+                case "--seed" when value is "demo" or "empty" || value?.StartsWith("enterprise:", StringComparison.Ordinal) == true && SeedSource.Open(value) is not null:
                     options = options with { Seed = value };
+                    break;
+                case "--from" when value is { Length: > 0 }:
+                    options = options with { Seed = SeedSource.FolderPrefix + value };
                     break;
                 case "--deploy-polls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls) && polls is >= 1 and <= 1000:
                     options = options with { DeployPolls = polls };
                     break;
-                case "--port" or "--seed" or "--deploy-polls":
+                case "--port" or "--seed" or "--from" or "--deploy-polls":
                     problem = $"'{value}' is no value for {args[i]}.";
                     return null;
                 default:

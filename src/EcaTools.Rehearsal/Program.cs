@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Salesforce;
 using EcaTools.Rehearsal;
@@ -8,7 +10,7 @@ const string Usage = """
     Usage: dotnet run --project src/EcaTools.Rehearsal -- [options]
 
       --output DIR          where the metadata project, summary.json and report.html go (out/rehearsal)
-      --seed NAME           the world to begin with: demo or empty (demo)
+      --seed NAME           the world to begin with: demo, empty or enterprise:N, a company with N apps (demo)
       --api-version X.0     the API version to speak and write for (the newest)
       --help                shows this
 
@@ -27,7 +29,7 @@ for (int i = 0; i < args.Length; i++)
         case "--output" when !string.IsNullOrWhiteSpace(value):
             options = options with { OutputPath = value };
             break;
-        case "--seed" when value is "demo" or "empty":
+        case "--seed" when IsSeed(value):
             options = options with { Seed = value };
             break;
         case "--api-version" when ApiVersion.TryParse(value, out ApiVersion version):
@@ -66,3 +68,7 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
     Console.Error.WriteLine("Interrupted. The practice org is gone; run the rehearsal again.");
     return 130;
 }
+
+static bool IsSeed([NotNullWhen(true)] string? value) =>
+    value is "demo" or "empty"
+    || (value?.Split(':') is ["enterprise", string apps] && int.TryParse(apps, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 10_000);

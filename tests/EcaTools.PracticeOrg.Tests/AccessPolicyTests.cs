@@ -152,17 +152,17 @@ public class AccessPolicyTests
         OAuthApp other = await MakeAsync(client, "Other");
         JsonElement login = await app.LogInAsync();
         JsonElement otherLogin = await other.LogInAsync();
-        client.Org.Block("App");
+        client.Org.Setup.Block("App");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), login.GetProperty("access_token").GetString())).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data("/limits"), otherLogin.GetProperty("access_token").GetString())).Status);
         IsRefused(await app.RefreshAsync(login.GetProperty("refresh_token").GetString()!), "OAUTH_APPROVAL_ERROR_GENERIC", "An unexpected error has occured during authentication. Please try again.");
-        client.Org.Unblock("App");
+        client.Org.Setup.Unblock("App");
         Assert.Equal(HttpStatusCode.OK, (await app.RefreshAsync(login.GetProperty("refresh_token").GetString()!)).Status);
 
-        client.Org.Block("Warehouse_Sync");
+        client.Org.Setup.Block("Warehouse_Sync");
         Metadata.StoredRecord connected = client.Org.World.Metadata.Find("ConnectedApp", "Warehouse_Sync")!;
         Assert.Equal(HttpStatusCode.BadRequest, (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", connected.ConsumerKey!), ("client_secret", connected.Secret!.Reveal()))).Status);
-        Assert.Throws<ArgumentException>(() => client.Org.Block("Nobody"));
+        Assert.Throws<ArgumentException>(() => client.Org.Setup.Block("Nobody"));
     }
 
     [Fact]

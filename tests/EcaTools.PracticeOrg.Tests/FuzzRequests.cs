@@ -84,7 +84,7 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
         return Http(Pick(s_methods), _random.Next(3) == 0 ? Escape(Mutate(path)) : path, Pick(s_types), _random.Next(2) == 0 ? "" : Mutate(Pick(s_bodies)));
     }
 
-    private byte[] Query() => Http("GET", $"/services/data/v{_random.Next(30, 70)}.0/{(_random.Next(2) == 0 ? "tooling/" : "")}query?q={Uri.EscapeDataString(Mutate(Pick(s_queries)).Replace("\uD800", "", StringComparison.Ordinal))}", "", "");
+    private byte[] Query() => Http("GET", $"/services/data/v{Version()}.0/{(_random.Next(2) == 0 ? "tooling/" : "")}query?q={Uri.EscapeDataString((_random.Next(2) == 0 ? Pick(s_queries) : Mutate(Pick(s_queries))).Replace("\uD800", "", StringComparison.Ordinal))}", "", "");
 
     private byte[] OAuth()
     {
@@ -104,7 +104,7 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
     private byte[] Soap(string operation, string arguments)
     {
         string envelope = $"""<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://soap.sforce.com/2006/04/metadata"><soapenv:Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></soapenv:Header><soapenv:Body><{operation}>{arguments}</{operation}></soapenv:Body></soapenv:Envelope>""";
-        return Http("POST", string.Create(CultureInfo.InvariantCulture, $"/services/Soap/{Pick(["m", "u"])}/{_random.Next(30, 70)}.0"), "text/xml", _random.Next(10) == 0 ? Mutate(envelope) : envelope);
+        return Http("POST", string.Create(CultureInfo.InvariantCulture, $"/services/Soap/{Pick(["m", "u"])}/{Version()}.0"), "text/xml", _random.Next(10) == 0 ? Mutate(envelope) : envelope);
     }
 
     private byte[] Multipart()
@@ -145,7 +145,7 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
 
     private byte[] Http(string method, string path, string contentType, byte[] body)
     {
-        string authorization = _random.Next(8) switch { 0 => "Bearer", 1 => "Basic x", 2 => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{pair.Key}:{pair.Secret}")), 3 => "OAuth y", _ => "Bearer " + token };
+        string authorization = _random.Next(12) switch { 0 => "Bearer", 1 => "Basic x", 2 => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{pair.Key}:{pair.Secret}")), 3 => "OAuth y", _ => "Bearer " + token };
         StringBuilder head = new(string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\nContent-Length: {body.Length}\r\n"));
         if (contentType.Length > 0)
         {
@@ -156,6 +156,8 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
     }
 
     private static string Escape(string path) => string.Concat(path.Select(c => c is > ' ' and < '\u007f' ? c.ToString() : Uri.HexEscape((char)(c & 0xff))));
+
+    private int Version() => _random.Next(4) == 0 ? _random.Next(30, 70) : _random.Next(59, 69);
 
     private string Coin() => _random.Next(2) == 0 ? "true" : "false";
 

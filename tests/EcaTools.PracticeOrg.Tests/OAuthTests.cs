@@ -178,8 +178,8 @@ public class OAuthTests
         using RSA rsa = RSA.Create(new RSAParameters { Modulus = Decode(key.GetProperty("n").GetString()!), Exponent = Decode(key.GetProperty("e").GetString()!) });
         Assert.True(rsa.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-        Assert.Contains("SOAP API does not support JWT-based access tokens", await client.FaultAsync("describeMetadata", token: token, version: 67), StringComparison.Ordinal);
-        Assert.Equal("describeMetadataResponse", (await client.SoapAsync("describeMetadata", token: token, version: 68)).Name.LocalName);
+        Assert.Contains("SOAP API does not support JWT-based access tokens", await client.FaultAsync("getUserInfo", token: token, version: 67, api: "u"), StringComparison.Ordinal);
+        Assert.Equal("getUserInfoResponse", (await client.SoapAsync("getUserInfo", token: token, version: 68, api: "u")).Name.LocalName);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data("/limits"), token)).Status);
 
         static byte[] Decode(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));

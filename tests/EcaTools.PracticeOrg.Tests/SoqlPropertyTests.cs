@@ -84,7 +84,7 @@ public class SoqlPropertyTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             SoqlQuery query = SoqlParser.Parse($"SELECT Application FROM LoginHistory WHERE {c.Text}", s_now);
-            Row[] found = [.. new SoqlEngine(_ => c.Rows).Run(query, tooling: false).Rows];
+            Row[] found = [.. new SoqlEngine(_ => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
             Row[] expected = [.. c.Rows.Where(c.Holds)];
             return found.SequenceEqual(expected);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
@@ -97,7 +97,7 @@ public class SoqlPropertyTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             SoqlQuery query = SoqlParser.Parse($"SELECT Application FROM LoginHistory ORDER BY LoginTime {(c.Descending ? "DESC" : "ASC")}", s_now);
-            Row[] found = [.. new SoqlEngine(_ => c.Rows).Run(query, tooling: false).Rows];
+            Row[] found = [.. new SoqlEngine(_ => c.Rows, (_, _) => null).Run(query, tooling: false).Rows];
             IEnumerable<DateTimeOffset?> times = found.Select(r => (DateTimeOffset?)r["LoginTime"]);
             IEnumerable<DateTimeOffset?> sorted = c.Descending ? times.OrderByDescending(t => t) : times.OrderBy(t => t);
             return found.Length == c.Rows.Length && !c.Rows.Except(found).Any() && times.SequenceEqual(sorted);
@@ -115,7 +115,7 @@ public class SoqlPropertyTests
         {
             SoqlQuery query = SoqlParser.Parse($"SELECT Application FROM LoginHistory WHERE Status LIKE '{c.Pattern}'", s_now);
             Row row = new(("Status", c.Text));
-            return new SoqlEngine(_ => [row]).Run(query, tooling: false).Rows.Length == (Like(c.Pattern, c.Text!) ? 1 : 0);
+            return new SoqlEngine(_ => [row], (_, _) => null).Run(query, tooling: false).Rows.Length == (Like(c.Pattern, c.Text!) ? 1 : 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
         static bool Like(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
@@ -134,16 +134,16 @@ public class SoqlPropertyTests
     [Fact]
     public void Any_text_is_a_query_or_a_clear_refusal()
     {
-        Gen<string> words = Gen.Elements("SELECT", "Id", "FROM", "User", "WHERE", "(", ")", "=", "'a'", "AND", "OR", "NOT", "IN", ",", "1", "LIMIT", "ORDER", "BY", "LAST_N_DAYS", ":", "COUNT", "\u0000", "é", "'");
+        Gen<string> words = Gen.Elements("SELECT", "Id", "FROM", "User", "WHERE", "(", ")", "=", "'a'", "AND", "OR", "NOT", "IN", ",", "1", "LIMIT", "ORDER", "BY", "LAST_N_DAYS", ":", "COUNT", "COUNT()", "GROUP", "HAVING", "MAX", "MIN(", "THIS_MONTH", "N_WEEKS_AGO", "DAY_ONLY(", "(SELECT Id FROM User", "ProfileId", "\u0000", "é", "'");
         Prop.ForAll(words.ListOf().Select(w => string.Join(' ', w)).ToArbitrary(), text =>
         {
             try
             {
-                new SoqlEngine(_ => []).Run(SoqlParser.Parse("SELECT Id FROM User " + text, s_now), tooling: true);
+                new SoqlEngine(_ => [], (_, _) => null).Run(SoqlParser.Parse("SELECT Id FROM User " + text, s_now), tooling: true);
             }
             catch (RestException e)
             {
-                Assert.Contains(e.ErrorCode, new[] { "MALFORMED_QUERY", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR", "NUMBER_OUTSIDE_VALID_RANGE" });
+                Assert.Contains(e.ErrorCode, new[] { "MALFORMED_QUERY", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR", "NUMBER_OUTSIDE_VALID_RANGE", "EXCEEDED_ID_LIMIT" });
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }

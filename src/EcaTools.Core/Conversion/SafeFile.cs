@@ -35,30 +35,48 @@ internal static class SafeFile
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public static void WriteAll(IReadOnlyList<(string Path, byte[] Content)> files)
     {
-        List<string> temporary = new(files.Count);
-        string path = "";
-        try
+        // Names in folders of their own are made side by side: making them is most of what a conversion takes.
+        string[] temporary = [.. files.Select(file => TemporaryBeside(file.Path))];
+        (string Path, Exception Cause)? failure = Each(files, i =>
         {
-            foreach ((string target, byte[] content) in files)
-            {
-                path = target;
-                string beside = TemporaryBeside(target);
-                temporary.Add(beside);
-                using SafeFileHandle file = Create(beside);
-                RandomAccess.Write(file, content, fileOffset: 0);
-            }
-
-            for (int i = 0; i < files.Count; i++)
-            {
-                path = files[i].Path;
-                File.Move(temporary[i], path, overwrite: true);
-            }
+            using SafeFileHandle file = Create(temporary[i]);
+            RandomAccess.Write(file, files[i].Content, fileOffset: 0);
+        });
+        failure ??= Each(files, i => File.Move(temporary[i], files[i].Path, overwrite: true));
+        if (failure is { } failed)
+        {
+            // A file that was moved, or never made, is not there any more.
+            Array.ForEach(Array.FindAll(temporary, File.Exists), File.Delete);
+            throw ConversionErrors.FileNotWritable(failed.Path, failed.Cause);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    }
+
+    /// <summary>Does the same for each file; what went wrong with the first that failed, or null.</summary>
+    private static (string Path, Exception Cause)? Each(IReadOnlyList<(string Path, byte[] Content)> files, Action<int> body)
+    {
+        Exception?[] failures = new Exception?[files.Count];
+        if (files.Count > 1)
         {
-            // File.Delete does not mind a file that is not there: one that was moved, or never made. It does mind a missing folder.
-            temporary.FindAll(File.Exists).ForEach(File.Delete);
-            throw ConversionErrors.FileNotWritable(path, exception);
+            Parallel.For(0, files.Count, Attempt);
+        }
+        else if (files.Count == 1)
+        {
+            Attempt(0);
+        }
+
+        int failed = Array.FindIndex(failures, failure => failure is not null);
+        return failed < 0 ? null : (files[failed].Path, failures[failed]!);
+
+        void Attempt(int i)
+        {
+            try
+            {
+                body(i);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                failures[i] = exception;
+            }
         }
     }
 

@@ -8,7 +8,7 @@ namespace EcaTools.Core.Inventory;
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
 /// Custom scopes and token exchange handlers in the same folder or zip, or beside a folder connectedApps, tell which apps they are for.
-/// It streams: one app at a time is in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
+/// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
 /// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
 /// </summary>
 /// <param name="reader">What reads a single file.</param>
@@ -19,6 +19,9 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     /// <summary>The most files that a zip file may have: 10,000, as the Metadata API (Metadata API Developer Guide, limits).</summary>
     public const int MaxZipEntries = 10_000;
+
+    /// <summary>How many files are read before they are asked for: enough to keep another core busy, few enough for memory to stay flat.</summary>
+    private const int FilesAhead = 16;
 
     private const string MetadataSuffix = ".connectedApp";
     private const string SourceSuffix = ".connectedApp-meta.xml";
@@ -72,7 +75,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
 
         FileRelationReader related = ReadRelated([.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
-        return failures.Concat(related.Failures).Concat(apps.Select(path => ReadFile(path, related.Relations)));
+        return failures.Concat(related.Failures).Concat(ReadAhead(apps, related.Relations, cancellation));
     }
 
     private IEnumerable<ConnectedAppFile> ReadSingle(string path, CancellationToken cancellation)
@@ -147,11 +150,31 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private ConnectedAppFile ReadFile(string path, ConnectedAppRelations relations)
+    /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with them.</summary>
+    private IEnumerable<ConnectedAppFile> ReadAhead(List<string> files, ConnectedAppRelations relations, CancellationToken cancellation)
+    {
+        Queue<Task<MetadataDocument>> ahead = new(FilesAhead);
+        int next = 0;
+        foreach (string path in files)
+        {
+            for (; next < files.Count && ahead.Count < FilesAhead; next++)
+            {
+                string file = files[next];
+                ahead.Enqueue(Task.Run(() => reader.ReadFile(file, "ConnectedApp"), cancellation));
+            }
+
+            Task<MetadataDocument> read = ahead.Dequeue();
+            yield return ReadFile(path, () => read.GetAwaiter().GetResult(), relations);
+        }
+    }
+
+    private ConnectedAppFile ReadFile(string path, ConnectedAppRelations relations) => ReadFile(path, () => reader.ReadFile(path, "ConnectedApp"), relations);
+
+    private ConnectedAppFile ReadFile(string path, Func<MetadataDocument> read, ConnectedAppRelations relations)
     {
         try
         {
-            return Accept(path, Path.GetFileName(path), reader.ReadFile(path, "ConnectedApp"), relations);
+            return Accept(path, Path.GetFileName(path), read(), relations);
         }
         catch (EcaException exception)
         {

@@ -151,6 +151,12 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
 
         keepAlive &= reply.Fate is WireFate.Whole or WireFate.Slow;
+        if (answer is { Pieces: { } pieces, Body.Length: 0 } && !isHead)
+        {
+            await WritePiecesAsync(answer, pieces, keepAlive, reply.Fate, cancellation).ConfigureAwait(false);
+            return keepAlive;
+        }
+
         byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
         int length = isHead ? 0 : reply.Fate is WireFate.Truncated or WireFate.Reset ? answer.Body.Length / 2 : answer.Body.Length;
         int first = reply.Fate == WireFate.Slow ? length / SlowPieces : length;
@@ -170,11 +176,37 @@ internal sealed class HttpConnection : IAsyncDisposable
         return keepAlive;
     }
 
-    private static string Head(Answer answer, bool keepAlive)
+    /// <summary>Sends a body in chunks as it is made. A truncated or reset one ends after its first piece, without the chunk that says it is whole.</summary>
+    private async Task WritePiecesAsync(Answer answer, IEnumerable<byte[]> pieces, bool keepAlive, WireFate fate, CancellationToken cancellation)
+    {
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(Head(answer, keepAlive, isChunked: true)), cancellation).ConfigureAwait(false);
+        foreach (byte[] piece in pieces.Where(p => p.Length > 0))
+        {
+            byte[] chunk = [.. Encoding.ASCII.GetBytes(piece.Length.ToString("X", CultureInfo.InvariantCulture)), .. "\r\n"u8, .. piece, .. "\r\n"u8];
+            await _stream.WriteAsync(chunk, cancellation).ConfigureAwait(false);
+            if (fate == WireFate.Reset)
+            {
+                _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+
+            if (fate is WireFate.Truncated or WireFate.Reset)
+            {
+                return;
+            }
+        }
+
+        await _stream.WriteAsync("0\r\n\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+    }
+
+    private static string Head(Answer answer, bool keepAlive, bool isChunked = false)
     {
         StringBuilder head = new();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n");
-        if (answer.Status != 204)
+        if (isChunked)
+        {
+            head.Append("Transfer-Encoding: chunked\r\n");
+        }
+        else if (answer.Status != 204)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
         }

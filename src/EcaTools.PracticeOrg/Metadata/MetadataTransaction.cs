@@ -66,14 +66,17 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
     public void Seed(MetadataType type, string fullName, XElement source)
     {
-        if (type.ManifestName is { } only && only != fullName)
+        // All org settings share a folder and a suffix: the file of another type is left to that one.
+        if (type.ManifestName is null || type.ManifestName == fullName)
         {
-            // A file of other org settings: all of them share a folder and a suffix.
-            return;
+            SeedContent(type, fullName, RecordSchema.Read(type, source, RecordSchema.AnyVersion), source);
         }
+    }
 
-        XElement content = RecordSchema.Read(type, source, RecordSchema.AnyVersion);
-        SaveContext save = new(world, State, type, fullName, content, before: null, source, ignoreWarnings: true);
+    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
+    public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
+    {
+        SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
         if (type.Name != "ConnectedApp")
         {
             RuleBook.For(type).Check(save);

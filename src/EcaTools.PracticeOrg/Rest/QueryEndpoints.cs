@@ -28,10 +28,11 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
 
     private Answer Query(Request request, RouteValues values, bool tooling)
     {
-        world.Sessions.Require(request);
+        Session session = world.Sessions.Require(request);
+        SObjectAccess access = new(world, session.UserId);
         string soql = request.Query["q"] ?? throw new RestException(400, "MALFORMED_QUERY", "A query string has to be specified");
         SoqlQuery query = SoqlParser.Parse(soql, world.Now);
-        SoqlResult result = new SoqlEngine(world.Rows).Run(query, tooling);
+        SoqlResult result = new SoqlEngine(access.Rows, world.Find, access.Check).Run(query, tooling);
         if (request.Query["columns"] == "true")
         {
             return Answer.Json(result.Describe(query.IsCount));
@@ -39,12 +40,13 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
 
         if (query.IsCount)
         {
-            return Answer.Json(new JsonObject { ["totalSize"] = result.Rows.Length, ["done"] = true, ["records"] = new JsonArray() });
+            return Answer.Json(new JsonObject { ["totalSize"] = result.Count, ["done"] = true, ["records"] = new JsonArray() });
         }
 
-        int size = PageSize(request);
+        // Groups come in one piece.
+        int size = result.IsAggregate ? int.MaxValue : PageSize(request);
         string? locator = null;
-        if (result.Rows.Length > size)
+        if (result.Count > size)
         {
             locator = world.Ids.Next(SObjectPrefixes.QueryLocator);
             lock (_gate)
@@ -70,7 +72,7 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
             result = _cursors.FirstOrDefault(c => c.Id == match.Groups["id"].Value).Result;
         }
 
-        if (result is null || !int.TryParse(match.Groups["start"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int start) || start >= result.Rows.Length)
+        if (result is null || !int.TryParse(match.Groups["start"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int start) || start >= result.Count)
         {
             throw new RestException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         }
@@ -81,15 +83,15 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
     private static Answer Page(SoqlResult result, string? locator, int start, int size, int version, bool tooling)
     {
         string basePath = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{version}.0{(tooling ? "/tooling" : "")}");
-        int end = Math.Min(start + size, result.Rows.Length);
+        int end = (int)Math.Min((long)start + size, result.Count);
         JsonArray records = [];
         for (int i = start; i < end; i++)
         {
             records.Add(result.Record(i, basePath));
         }
 
-        JsonObject answer = new() { ["totalSize"] = result.Rows.Length, ["done"] = end == result.Rows.Length };
-        if (end < result.Rows.Length)
+        JsonObject answer = new() { ["totalSize"] = result.Count, ["done"] = end == result.Count };
+        if (end < result.Count)
         {
             answer["nextRecordsUrl"] = string.Create(CultureInfo.InvariantCulture, $"{basePath}/query/{locator}-{end}");
         }
@@ -97,7 +99,7 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
         if (tooling)
         {
             answer["size"] = records.Count;
-            answer["entityTypeName"] = result.Target.Name;
+            answer["entityTypeName"] = result.IsAggregate ? "AggregateResult" : result.Target.Name;
         }
 
         answer["records"] = records;

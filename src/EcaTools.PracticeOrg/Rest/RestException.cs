@@ -8,6 +8,9 @@ internal sealed class RestException(int status, string errorCode, string message
 {
     public string ErrorCode { get; } = errorCode;
 
+    /// <summary>The fields that are to blame.</summary>
+    public IReadOnlyList<string> Fields { get; } = fields;
+
     public static RestException InvalidSession() => new(401, "INVALID_SESSION_ID", "Session expired or invalid");
 
     /// <summary>A token without the scope for the data APIs (words: field reports).</summary>
@@ -18,9 +21,9 @@ internal sealed class RestException(int status, string errorCode, string message
     public override Answer ToAnswer()
     {
         JsonObject error = new() { ["message"] = Message, ["errorCode"] = ErrorCode };
-        if (fields.Length > 0)
+        if (Fields.Count > 0)
         {
-            error["fields"] = new JsonArray([.. fields.Select(f => (JsonNode)f)]);
+            error["fields"] = new JsonArray([.. Fields.Select(f => (JsonNode)f)]);
         }
 
         return Answer.Json(new JsonArray(error), status);

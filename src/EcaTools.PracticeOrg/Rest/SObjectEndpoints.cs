@@ -6,9 +6,11 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;
 
-/// <summary>Single records, and what describes their objects.</summary>
+/// <summary>Single records, read and written, and what describes their objects.</summary>
 internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
 {
+    private readonly RecordStore _store = new(world);
+
     public override IEnumerable<Route> Routes =>
     [
         new("GET", "/services/data/{version}/sobjects", "describe", (r, v) => List(r, v, tooling: false)),
@@ -17,18 +19,19 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
         new("GET", "/services/data/{version}/tooling/sobjects/{object}/describe", "describe", (r, v) => Describe(r, v, tooling: true)),
         new("GET", "/services/data/{version}/sobjects/{object}/{id}", "sobject", (r, v) => Retrieve(r, v, tooling: false)),
         new("GET", "/services/data/{version}/tooling/sobjects/{object}/{id}", "sobject", (r, v) => Retrieve(r, v, tooling: true)),
+        new("GET", "/services/data/{version}/sobjects/EventLogFile/{id}/LogFile", "event log file", LogFile),
+        new("POST", "/services/data/{version}/sobjects/{object}", "sobject create", Create, changes: true),
+        new("PATCH", "/services/data/{version}/sobjects/{object}/{id}", "sobject update", Update, changes: true),
+        new("DELETE", "/services/data/{version}/sobjects/{object}/{id}", "sobject delete", Delete, changes: true),
     ];
 
     private Answer Retrieve(Request request, RouteValues values, bool tooling)
     {
-        world.Sessions.Require(request);
-        SObjectDefinition target = SObjectTable.Find(values["object"], tooling) ?? throw RestException.NotFound();
-        string id = SalesforceId.Normalise(values["id"]) ?? throw new RestException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {values["id"]}");
-        Row row = world.Rows(target.Name).FirstOrDefault(r => r.Text("Id") == id) ?? throw RestException.NotFound();
+        (SObjectDefinition target, Row row) = Require(request, values, tooling);
         string basePath = BasePath(values, tooling);
         JsonObject record = new()
         {
-            ["attributes"] = new JsonObject { ["type"] = target.Name, ["url"] = $"{basePath}/sobjects/{target.Name}/{id}" },
+            ["attributes"] = new JsonObject { ["type"] = target.Name, ["url"] = $"{basePath}/sobjects/{target.Name}/{row.Text("Id")}" },
         };
         foreach (SObjectField field in Fields(target, request.Query["fields"]))
         {
@@ -38,6 +41,56 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
         return Answer.Json(record);
     }
 
+    private (SObjectDefinition Target, Row Row) Require(Request request, RouteValues values, bool tooling)
+    {
+        SObjectAccess access = new(world, world.Sessions.Require(request).UserId);
+        SObjectDefinition target = Target(values["object"], tooling, access);
+        string id = SalesforceId.Normalise(values["id"]) ?? throw new RestException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {values["id"]}");
+        return (target, access.Find(target.Name, id) ?? throw RestException.NotFound());
+    }
+
+    /// <summary>An object that the user may not see is not there: the path is unknown.</summary>
+    private static SObjectDefinition Target(string name, bool tooling, SObjectAccess access)
+    {
+        SObjectDefinition target = SObjectTable.Find(name, tooling) ?? throw RestException.NotFound();
+        return access.MaySee(target) ? target : throw RestException.NotFound();
+    }
+
+    /// <summary>The body of an event log file: CSV, written as it is sent.</summary>
+    private Answer LogFile(Request request, RouteValues values)
+    {
+        SObjectAccess access = new(world, world.Sessions.Require(request).UserId);
+        Target("EventLogFile", tooling: false, access);
+        return SalesforceId.Normalise(values["id"]) is { } id && world.EventLogFiles.Find(id) is { } file
+            ? Answer.Streamed("text/csv", world.EventLogFiles.Body(file))
+            : throw RestException.NotFound();
+    }
+
+    private Answer Create(Request request, RouteValues values)
+    {
+        string userId = world.Sessions.Require(request).UserId;
+        SObjectDefinition target = Target(values["object"], tooling: false, new SObjectAccess(world, userId));
+        string id = _store.Create(target, userId, RecordBody.Fields(target, RecordBody.Parse(request.Body)));
+        return Answer.Json(new JsonObject { ["id"] = id, ["success"] = true, ["errors"] = new JsonArray() }, 201);
+    }
+
+    private Answer Update(Request request, RouteValues values)
+    {
+        string userId = world.Sessions.Require(request).UserId;
+        SObjectDefinition target = Target(values["object"], tooling: false, new SObjectAccess(world, userId));
+        _store.Update(target, userId, Id(values["id"]), RecordBody.Fields(target, RecordBody.Parse(request.Body)));
+        return Answer.Empty(204);
+    }
+
+    private Answer Delete(Request request, RouteValues values)
+    {
+        string userId = world.Sessions.Require(request).UserId;
+        _store.Delete(Target(values["object"], tooling: false, new SObjectAccess(world, userId)), userId, Id(values["id"]));
+        return Answer.Empty(204);
+    }
+
+    private static string Id(string text) => SalesforceId.Normalise(text) ?? throw new RestException(400, "MALFORMED_ID", "malformed id " + text);
+
     private static IEnumerable<SObjectField> Fields(SObjectDefinition target, string? names) => names is null
         ? target.Fields
         : names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => target.Field(n)
@@ -45,9 +98,9 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
 
     private Answer List(Request request, RouteValues values, bool tooling)
     {
-        world.Sessions.Require(request);
+        SObjectAccess access = new(world, world.Sessions.Require(request).UserId);
         JsonArray objects = [];
-        foreach (SObjectDefinition definition in SObjectTable.All.Where(d => tooling || !d.IsToolingOnly))
+        foreach (SObjectDefinition definition in SObjectTable.All.Where(d => (tooling || !d.IsToolingOnly) && access.MaySee(d)))
         {
             objects.Add(Summary(definition, BasePath(values, tooling)));
         }
@@ -57,8 +110,7 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
 
     private Answer Describe(Request request, RouteValues values, bool tooling)
     {
-        world.Sessions.Require(request);
-        SObjectDefinition target = SObjectTable.Find(values["object"], tooling) ?? throw RestException.NotFound();
+        SObjectDefinition target = Target(values["object"], tooling, new SObjectAccess(world, world.Sessions.Require(request).UserId));
         JsonObject description = Summary(target, BasePath(values, tooling));
         JsonArray fields = [];
         foreach (SObjectField field in target.Fields)
@@ -69,8 +121,8 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
                 ["label"] = field.Name,
                 ["type"] = field.Type,
                 ["nillable"] = field.Name != "Id",
-                ["createable"] = false,
-                ["updateable"] = false,
+                ["createable"] = target.Createable.Contains(field.Name, StringComparer.Ordinal),
+                ["updateable"] = target.Updateable.Contains(field.Name, StringComparer.Ordinal),
                 ["filterable"] = true,
                 ["sortable"] = true,
                 ["relationshipName"] = field.Relationship,
@@ -89,9 +141,9 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
         ["custom"] = false,
         ["queryable"] = true,
         ["retrieveable"] = true,
-        ["createable"] = false,
-        ["updateable"] = false,
-        ["deletable"] = false,
+        ["createable"] = definition.WriteNeeds is not null,
+        ["updateable"] = !definition.Updateable.IsEmpty,
+        ["deletable"] = definition.WriteNeeds is not null,
         ["urls"] = new JsonObject
         {
             ["sobject"] = $"{basePath}/sobjects/{definition.Name}",

@@ -59,6 +59,11 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
             {
                 throw new SoapFaultException("INVALID_SESSION_ID", "SOAP API does not support JWT-based access tokens. You must disable the \"Issue JSON Web Token (JWT)-based access tokens\" setting in your Connected App or External Client App");
             }
+
+            if (path == "m" && !world.Permissions.MayUseMetadataApi(session.UserId))
+            {
+                throw new SoapFaultException("INSUFFICIENT_ACCESS", UserPermissions.NoMetadataApi);
+            }
         }
 
         return SoapXml.Envelope(new XElement(ns + (operation.Name + "Response"), operation.Handle(call, session, version)));

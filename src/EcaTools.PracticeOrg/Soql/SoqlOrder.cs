@@ -1,4 +1,4 @@
 namespace EcaTools.PracticeOrg.Soql;
 
-/// <summary>One field of an ORDER BY.</summary>
-internal sealed record SoqlOrder(string Field, bool IsDescending, bool NullsLast);
+/// <summary>One entry of an ORDER BY.</summary>
+internal sealed record SoqlOrder(SoqlExpression Expression, bool IsDescending, bool NullsLast);

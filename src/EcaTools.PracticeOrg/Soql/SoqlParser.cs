@@ -5,18 +5,23 @@ using EcaTools.PracticeOrg.Rest;
 namespace EcaTools.PracticeOrg.Soql;
 
 /// <summary>
-/// Reads the part of SOQL that this org answers: SELECT fields or COUNT(), FROM, WHERE, ORDER BY, LIMIT, OFFSET.
-/// Anything else is a MALFORMED_QUERY, never a wrong answer.
+/// Reads SOQL: SELECT with fields, aggregates and date functions, FROM, WHERE with semi-joins, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.
+/// Anything else (TYPEOF, subqueries that list children, ROLLUP, USING SCOPE, ...) is a MALFORMED_QUERY, never a wrong answer.
 /// </summary>
 internal sealed class SoqlParser
 {
     private const int MaximumDepth = 100;
     private const int MaximumOffset = 2000;
 
+    /// <summary>SOQL and SOSL Reference: at most two semi-joins or anti-joins.</summary>
+    private const int MaximumJoins = 2;
+
     private readonly ImmutableArray<SoqlToken> _tokens;
     private readonly DateTimeOffset _now;
     private int _at;
     private int _depth;
+    private int _joins;
+    private bool _isInJoin;
 
     private SoqlParser(string query, DateTimeOffset now)
     {
@@ -31,44 +36,106 @@ internal sealed class SoqlParser
 
     private SoqlQuery ReadQuery()
     {
-        Expect("SELECT");
-        ImmutableArray<string> fields = ReadFields();
-        Expect("FROM");
-        string from = ReadName();
-        SoqlCondition? where = Take("WHERE") ? ReadChain() : null;
-        ImmutableArray<SoqlOrder> order = ReadOrderBy();
-        int? limit = Take("LIMIT") ? ReadCount(int.MaxValue) : null;
-        int offset = Take("OFFSET") ? ReadCount(MaximumOffset) : 0;
+        SoqlQuery query = ReadSelect(isJoin: false);
         if (Current.Kind != SoqlTokenKind.End)
         {
             throw Unexpected();
         }
 
-        return new SoqlQuery(fields, from, where, order, limit, offset);
+        return query;
     }
 
-    private ImmutableArray<string> ReadFields()
+    /// <summary>A whole query, or the one in the parentheses of a semi-join: that is a field, an object and a condition.</summary>
+    private SoqlQuery ReadSelect(bool isJoin)
     {
-        ImmutableArray<string>.Builder fields = ImmutableArray.CreateBuilder<string>();
+        Expect("SELECT");
+        ImmutableArray<SoqlSelection> select = ReadSelections();
+        Expect("FROM");
+        string from = ReadName();
+        SoqlCondition? where = Take("WHERE") ? ReadChain() : null;
+        if (isJoin)
+        {
+            return new SoqlQuery(select, from, where, [], Having: null, [], Limit: null, Offset: 0);
+        }
+
+        ImmutableArray<SoqlExpression> groups = ReadGroupBy();
+        if (!groups.IsEmpty && select is [{ Expression: { Function: "COUNT", Field: null } }])
+        {
+            throw new RestException(400, "MALFORMED_QUERY", "GROUP BY and COUNT() don't go together; use COUNT(Id)");
+        }
+
+        SoqlCondition? having = !groups.IsEmpty && Take("HAVING") ? ReadChain() : null;
+        ImmutableArray<SoqlOrder> order = ReadOrderBy();
+        int? limit = Take("LIMIT") ? ReadCount(int.MaxValue) : null;
+        int offset = Take("OFFSET") ? ReadCount(MaximumOffset) : 0;
+        return new SoqlQuery(select, from, where, groups, having, order, limit, offset);
+    }
+
+    private ImmutableArray<SoqlSelection> ReadSelections()
+    {
+        ImmutableArray<SoqlSelection>.Builder selections = ImmutableArray.CreateBuilder<SoqlSelection>();
         do
         {
-            string name = ReadName();
-            if (Current.Is("("))
+            SoqlExpression expression = ReadExpression();
+            string? alias = Current.Kind == SoqlTokenKind.Name && !Current.Is("FROM") ? ReadName() : null;
+            if (alias?.Contains('.', StringComparison.Ordinal) == true)
             {
-                if (fields.Count > 0 || !name.Equals("COUNT", StringComparison.OrdinalIgnoreCase))
-                {
-                    throw Unexpected();
-                }
-
-                Expect("(");
-                Expect(")");
-                return [];
+                throw Unexpected();
             }
 
-            fields.Add(name);
+            selections.Add(new SoqlSelection(expression, alias));
         }
         while (Take(","));
-        return fields.ToImmutable();
+
+        // COUNT() is a question of its own: no field, no alias, no group stands beside it.
+        if (selections.Any(s => s.Expression is { Function: "COUNT", Field: null }) && (selections.Count > 1 || selections[0].Alias is not null))
+        {
+            throw new RestException(400, "MALFORMED_QUERY", "COUNT() must be the only element of the SELECT list");
+        }
+
+        return selections.ToImmutable();
+    }
+
+    private SoqlExpression ReadExpression()
+    {
+        SoqlToken start = Current;
+        string name = ReadName();
+        if (!Take("("))
+        {
+            return new SoqlExpression(null, name);
+        }
+
+        string function = name.ToUpperInvariant();
+        if (function == "COUNT" && Take(")"))
+        {
+            return new SoqlExpression(function, null);
+        }
+
+        SoqlExpression expression = new(function, ReadName());
+        if (!expression.IsAggregate && !BoundField.IsDateFunction(function) && function != "FIELDS")
+        {
+            throw new RestException(400, "MALFORMED_QUERY", $"unexpected token: '{start.Text}'");
+        }
+
+        Expect(")");
+        return expression;
+    }
+
+    private ImmutableArray<SoqlExpression> ReadGroupBy()
+    {
+        if (!Take("GROUP"))
+        {
+            return [];
+        }
+
+        Expect("BY");
+        ImmutableArray<SoqlExpression>.Builder groups = ImmutableArray.CreateBuilder<SoqlExpression>();
+        do
+        {
+            groups.Add(ReadExpression());
+        }
+        while (Take(","));
+        return groups.ToImmutable();
     }
 
     /// <summary>SOQL takes a chain of AND or a chain of OR; to mix them it wants parentheses.</summary>
@@ -79,6 +146,7 @@ internal sealed class SoqlParser
             throw new RestException(400, "MALFORMED_QUERY", "The query is nested too deeply.");
         }
 
+        int before = _joins;
         SoqlCondition left = ReadNot();
         if (Current.Is("AND"))
         {
@@ -89,9 +157,15 @@ internal sealed class SoqlParser
         }
         else
         {
+            bool isOr = Current.Is("OR");
             while (Take("OR"))
             {
                 left = new SoqlCondition.Or(left, ReadNot());
+            }
+
+            if (isOr && _joins > before)
+            {
+                throw new RestException(400, "MALFORMED_QUERY", "Semi join sub-selects are not allowed with the 'OR' operator");
             }
         }
 
@@ -123,21 +197,17 @@ internal sealed class SoqlParser
 
     private SoqlCondition ReadComparison()
     {
-        string field = ReadName();
-        if (Take("IN"))
-        {
-            return new SoqlCondition.In(field, ReadList(), IsNegated: false);
-        }
-
-        if (Take("NOT"))
+        SoqlExpression operand = ReadExpression();
+        bool negated = Take("NOT");
+        if (negated || Current.Is("IN"))
         {
             Expect("IN");
-            return new SoqlCondition.In(field, ReadList(), IsNegated: true);
+            return ReadIn(operand, negated);
         }
 
         if (Take("LIKE"))
         {
-            return new SoqlCondition.Compare(field, "LIKE", ReadLiteral());
+            return new SoqlCondition.Compare(operand, "LIKE", ReadLiteral());
         }
 
         SoqlToken symbol = Current;
@@ -147,7 +217,32 @@ internal sealed class SoqlParser
         }
 
         _at++;
-        return new SoqlCondition.Compare(field, symbol.Text == "<>" ? "!=" : symbol.Text, ReadLiteral());
+        return new SoqlCondition.Compare(operand, symbol.Text == "<>" ? "!=" : symbol.Text, ReadLiteral());
+    }
+
+    private SoqlCondition ReadIn(SoqlExpression operand, bool negated)
+    {
+        if (!_tokens[_at + 1].Is("SELECT"))
+        {
+            return new SoqlCondition.In(operand, ReadList(), negated);
+        }
+
+        if (_isInJoin)
+        {
+            throw new RestException(400, "MALFORMED_QUERY", "Nesting of semi join sub-selects is not supported");
+        }
+
+        if (++_joins > MaximumJoins)
+        {
+            throw new RestException(400, "MALFORMED_QUERY", $"Semi join sub-selects are limited to {MaximumJoins} in one query");
+        }
+
+        Expect("(");
+        _isInJoin = true;
+        SoqlQuery query = ReadSelect(isJoin: true);
+        _isInJoin = false;
+        Expect(")");
+        return new SoqlCondition.Join(operand, query, negated);
     }
 
     private ImmutableArray<SoqlLiteral> ReadList()
@@ -186,8 +281,8 @@ internal sealed class SoqlParser
 
     private SoqlLiteral? ReadKeyword(SoqlToken token)
     {
-        DateTimeOffset today = new(_now.UtcDateTime.Date, TimeSpan.Zero);
-        switch (token.Text.ToUpperInvariant())
+        string word = token.Text.ToUpperInvariant();
+        switch (word)
         {
             case "NULL":
                 return new SoqlLiteral(null);
@@ -195,17 +290,20 @@ internal sealed class SoqlParser
                 return new SoqlLiteral(true);
             case "FALSE":
                 return new SoqlLiteral(false);
-            case "TODAY":
-                return new SoqlLiteral(today, today.AddDays(1));
-            case "YESTERDAY":
-                return new SoqlLiteral(today.AddDays(-1), today);
-            case "LAST_N_DAYS" when _tokens[_at + 1].Is(":") && int.TryParse(_tokens[_at + 2].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is > 0 and < 100_000:
-                _at += 2;
-
-                // The n days before today and today so far (SOQL and SOSL Reference: date literals).
-                return new SoqlLiteral(today.AddDays(-days), today.AddDays(1));
             default:
-                return null;
+                if (!DateLiterals.WantsNumber(word))
+                {
+                    return DateLiterals.Find(word, number: null, _now);
+                }
+
+                if (!_tokens[_at + 1].Is(":") || !int.TryParse(_tokens[_at + 2].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                {
+                    return null;
+                }
+
+                SoqlLiteral? literal = DateLiterals.Find(word, number, _now);
+                _at += literal is null ? 0 : 2;
+                return literal;
         }
     }
 
@@ -220,7 +318,7 @@ internal sealed class SoqlParser
         ImmutableArray<SoqlOrder>.Builder order = ImmutableArray.CreateBuilder<SoqlOrder>();
         do
         {
-            string field = ReadName();
+            SoqlExpression expression = ReadExpression();
             bool descending = Take("DESC");
             if (!descending)
             {
@@ -237,7 +335,7 @@ internal sealed class SoqlParser
                 }
             }
 
-            order.Add(new SoqlOrder(field, descending, nullsLast));
+            order.Add(new SoqlOrder(expression, descending, nullsLast));
         }
         while (Take(","));
         return order.ToImmutable();

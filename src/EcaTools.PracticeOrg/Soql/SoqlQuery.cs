@@ -3,19 +3,27 @@ using System.Collections.Immutable;
 namespace EcaTools.PracticeOrg.Soql;
 
 /// <summary>A query as it was written.</summary>
-/// <param name="Fields">The fields, in order; empty for COUNT().</param>
+/// <param name="Select">What it asks for, in order.</param>
 /// <param name="From">The object.</param>
 /// <param name="Where">The condition, if any.</param>
+/// <param name="GroupBy">What rows are grouped by.</param>
+/// <param name="Having">The condition on groups, if any.</param>
 /// <param name="OrderBy">The order, if any.</param>
 /// <param name="Limit">The most rows.</param>
 /// <param name="Offset">The rows to skip.</param>
 internal sealed record SoqlQuery(
-    ImmutableArray<string> Fields,
+    ImmutableArray<SoqlSelection> Select,
     string From,
     SoqlCondition? Where,
+    ImmutableArray<SoqlExpression> GroupBy,
+    SoqlCondition? Having,
     ImmutableArray<SoqlOrder> OrderBy,
     int? Limit,
     int Offset)
 {
-    public bool IsCount => Fields.IsEmpty;
+    /// <summary>Whether it is SELECT COUNT(): its answer is a number and no rows.</summary>
+    public bool IsCount => Select is [{ Expression: { Function: "COUNT", Field: null } }];
+
+    /// <summary>Whether its answer is made of groups of rows.</summary>
+    public bool IsAggregate => !IsCount && (!GroupBy.IsEmpty || Select.Any(s => s.Expression.IsAggregate));
 }

@@ -5,25 +5,69 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Soql;
 
-/// <summary>The rows that a query found, and how to write them.</summary>
-internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundField> fields, ImmutableArray<Row> rows, Func<string, string, Row?> findParent)
+/// <summary>What a query found, and how to write it: rows, groups, or only a number.</summary>
+internal sealed class SoqlResult
 {
-    public SObjectDefinition Target { get; } = target;
+    private readonly ImmutableArray<BoundField> _fields = [];
+    private readonly Func<string, string, Row?> _findParent = (_, _) => null;
+    private readonly ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> _columns = [];
+    private readonly ImmutableArray<SoqlGroup> _groups = [];
 
-    public ImmutableArray<Row> Rows { get; } = rows;
+    public SoqlResult(SObjectDefinition target, ImmutableArray<BoundField> fields, ImmutableArray<Row> rows, Func<string, string, Row?> findParent)
+    {
+        Target = target;
+        Rows = rows;
+        Count = rows.Length;
+        _fields = fields;
+        _findParent = findParent;
+    }
+
+    public SoqlResult(SObjectDefinition target, ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> columns, ImmutableArray<SoqlGroup> groups)
+    {
+        Target = target;
+        Rows = [];
+        Count = groups.Length;
+        _columns = columns;
+        _groups = groups;
+        IsAggregate = true;
+    }
+
+    private SoqlResult(SObjectDefinition target, int count)
+    {
+        Target = target;
+        Rows = [];
+        Count = count;
+    }
+
+    public SObjectDefinition Target { get; }
+
+    public ImmutableArray<Row> Rows { get; }
+
+    /// <summary>How many rows or groups there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether it is made of groups.</summary>
+    public bool IsAggregate { get; }
+
+    public static SoqlResult OfCount(SObjectDefinition target, int count) => new(target, count);
 
     /// <summary>One row as JSON; <paramref name="basePath"/> is '/services/data/vXX.0', with '/tooling' for that API.</summary>
     public JsonObject Record(int index, string basePath)
     {
+        if (IsAggregate)
+        {
+            return Group(_groups[index]);
+        }
+
         Row row = Rows[index];
         JsonObject record = new() { ["attributes"] = Attributes(Target.Name, row, basePath) };
-        foreach (BoundField field in fields)
+        foreach (BoundField field in _fields)
         {
             JsonObject? owner = record;
             Row? current = row;
             foreach (SObjectField step in field.Path)
             {
-                current = current?.Text(step.Name) is { } id ? findParent(step.ReferenceTo!, id) : null;
+                current = current?.Text(step.Name) is { } id ? _findParent(step.ReferenceTo!, id) : null;
                 if (current is null)
                 {
                     owner!.TryAdd(step.Relationship!, null);
@@ -53,7 +97,7 @@ internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundF
     public JsonObject Describe(bool isCount)
     {
         JsonArray columns = [];
-        foreach (BoundField field in fields)
+        foreach (BoundField field in _fields)
         {
             JsonObject column = Column(field.Field.Name, field.Field);
             foreach (SObjectField step in field.Path.Reverse())
@@ -66,11 +110,18 @@ internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundF
             columns.Add(column);
         }
 
+        foreach ((string name, string type, _) in _columns)
+        {
+            JsonObject column = Column(name, new SObjectField(name, type));
+            column["aggregate"] = true;
+            columns.Add(column);
+        }
+
         return new JsonObject
         {
             ["entityName"] = Target.Name,
-            ["groupBy"] = false,
-            ["idSelected"] = !isCount && fields.Any(f => f.Path.IsEmpty && f.Field.Name == "Id"),
+            ["groupBy"] = IsAggregate,
+            ["idSelected"] = !isCount && _fields.Any(f => f.Path.IsEmpty && f.Field.Name == "Id"),
             ["columnMetadata"] = columns,
         };
     }
@@ -85,6 +136,18 @@ internal sealed class SoqlResult(SObjectDefinition target, ImmutableArray<BoundF
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"A row holds a {value.GetType().Name}, which no field type is."),
     };
+
+    private JsonObject Group(SoqlGroup group)
+    {
+        JsonObject record = new() { ["attributes"] = new JsonObject { ["type"] = "AggregateResult" } };
+        foreach ((string name, string type, Func<SoqlGroup, object?> read) in _columns)
+        {
+            object? value = read(group);
+            record[name] = type == "date" && value is DateTimeOffset day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : Value(value);
+        }
+
+        return record;
+    }
 
     private static JsonObject Column(string name, SObjectField field) => new()
     {

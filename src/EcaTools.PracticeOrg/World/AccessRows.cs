@@ -5,7 +5,28 @@ namespace EcaTools.PracticeOrg.World;
 /// <summary>SetupEntityAccess: which permission sets (a profile has one of its own) give access to which app.</summary>
 internal static class AccessRows
 {
+    /// <summary>Grants that the metadata names and those that were written by REST; one of each is one row.</summary>
     public static IEnumerable<Row> Grants(OrgWorld world, MetadataState state)
+    {
+        HashSet<string> derived = new(StringComparer.Ordinal);
+        foreach (Row grant in Derived(world, state))
+        {
+            if (derived.Add(grant.Text("Id")!))
+            {
+                yield return grant;
+            }
+        }
+
+        foreach (Row grant in world.Stored("SetupEntityAccess").Where(r => !derived.Contains(r.Text("Id")!)))
+        {
+            yield return grant;
+        }
+    }
+
+    /// <summary>The same id for the same permission set and app, however it was granted.</summary>
+    public static string IdOf(OrgWorld world, string parentId, string entityId) => world.Ids.For(SObjectPrefixes.SetupEntityAccess, parentId + entityId);
+
+    private static IEnumerable<Row> Derived(OrgWorld world, MetadataState state)
     {
         Dictionary<string, string> sets = world.Rows("PermissionSet").ToDictionary(r => r.Text("Name")!, r => r.Text("Id")!, StringComparer.Ordinal);
         Dictionary<string, string> ofProfile = world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is not null).ToDictionary(r => r.Text("ProfileId")!, r => r.Text("Id")!, StringComparer.Ordinal);
@@ -48,7 +69,7 @@ internal static class AccessRows
         names.Select(n => ids.GetValueOrDefault(n)).OfType<string>();
 
     private static Row Grant(OrgWorld world, string parentId, string entityId, string entityType) => new(
-        ("Id", world.Ids.For(SObjectPrefixes.SetupEntityAccess, parentId + entityId)),
+        ("Id", IdOf(world, parentId, entityId)),
         ("ParentId", parentId),
         ("SetupEntityId", entityId),
         ("SetupEntityType", entityType),

@@ -11,6 +11,25 @@ internal static class AppMenuRows
             .Concat(state.OfType("ExternalClientApplication").Select(app => ExternalClientApp(world, state, app)))
             .Select((values, order) => new Row([.. values, ("SortOrder", (decimal)(order + 1))]));
 
+    /// <summary>Who has a mobile app: the users with a token of it.</summary>
+    public static IEnumerable<Row> InstalledMobileApps(OrgWorld world, MetadataState state)
+    {
+        Dictionary<string, StoredRecord> mobile = state.OfType("ConnectedApp").Where(a => a.Child("mobileAppConfig") is not null)
+            .ToDictionary(a => world.Ids.For(SObjectPrefixes.AppMenuItem, a.Id), StringComparer.Ordinal);
+        foreach (Row token in world.Rows("OauthToken"))
+        {
+            if (token.Text("AppMenuItemId") is { } item && mobile.TryGetValue(item, out StoredRecord? app))
+            {
+                yield return new Row(
+                    ("Id", world.Ids.For(SObjectPrefixes.InstalledMobileApp, app.Id + token.Text("UserId"))),
+                    ("ConnectedApplicationId", app.Id),
+                    ("UserId", token.Text("UserId")),
+                    ("Status", "Installed"),
+                    ("Version", Value(app.Child("mobileAppConfig"), "version")));
+            }
+        }
+    }
+
     private static IEnumerable<(string Name, object? Value)> ConnectedApp(OrgWorld world, StoredRecord app)
     {
         XElement? canvas = app.Child("canvasConfig");

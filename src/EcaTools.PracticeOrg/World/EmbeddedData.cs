@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Xml.Linq;
+using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
@@ -15,6 +17,14 @@ internal static class EmbeddedData
             .Order(StringComparer.Ordinal)];
 
     public static Stream? Find(string name) => typeof(EmbeddedData).Assembly.GetManifestResourceStream(name);
+
+    public static XElement Xml(string name)
+    {
+        using Stream stream = Find(name) ?? throw new InvalidOperationException($"The data file {name} is not in the assembly.");
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        return MetadataXml.Parse(copy.ToArray());
+    }
 
     public static T Json<T>(string name)
     {

@@ -64,7 +64,8 @@ internal static class ExternalClientAppRows
         ("StartPage", policy.Text("startPage")),
         ("StartUrl", policy.Text("startUrl"))]));
 
-    private static IEnumerable<(string Name, object? Value)> Satellite(MetadataState state, StoredRecord record) =>
+    /// <summary>The fields that every satellite has.</summary>
+    public static IEnumerable<(string Name, object? Value)> Satellite(MetadataState state, StoredRecord record) =>
     [
         .. Projections.Audit(record),
         ("DeveloperName", record.FullName),

@@ -17,6 +17,15 @@ internal sealed class IdSource
         }
     }
 
+    /// <summary>Whether an id with this number was handed out.</summary>
+    public bool HasGiven(string prefix, long number)
+    {
+        lock (_gate)
+        {
+            return number > 0 && number <= _numbers.GetValueOrDefault(prefix);
+        }
+    }
+
     /// <summary>The same id for the same key, as long as the org lives.</summary>
     public string For(string prefix, string key)
     {

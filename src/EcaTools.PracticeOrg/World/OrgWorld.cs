@@ -1,36 +1,47 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Traffic;
 
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>Everything that the org holds: its rows, its metadata and its sessions.</summary>
 internal sealed class OrgWorld
 {
-    /// <summary>Logins made over the wire are kept up to this number, so that a long run doesn't grow.</summary>
-    private const int MaximumLiveLogins = 10_000;
-
     private readonly Dictionary<string, ImmutableList<Row>> _rows;
     private readonly Dictionary<string, Row> _users;
     private readonly object _gate = new();
+    private readonly ConcurrentDictionary<string, CachedRows> _cache = new(StringComparer.Ordinal);
     private volatile MetadataState _metadata;
-    private int _liveLogins;
+    private long _version;
 
     public OrgWorld(TimeProvider time, string seed)
+        : this(time, SeedSource.Open(seed) ?? throw new ArgumentException($"There is no seed named '{seed}'.", nameof(seed)))
+    {
+    }
+
+    public OrgWorld(TimeProvider time, SeedSource seed)
     {
         Time = time;
         OrgId = Ids.Next(SObjectPrefixes.Organization);
-        WorldBuilder builder = new(this, seed);
-        _rows = builder.Rows;
+        WorldBuilder builder = new(this, seed.Org);
+        _rows = builder.Rows.ToDictionary(r => r.Key, r => r.Value.ToImmutableList(), StringComparer.Ordinal);
         _users = _rows["User"].ToDictionary(r => r.Text("Username")!, StringComparer.OrdinalIgnoreCase);
         Administrator = _rows["User"][0];
         AppDetails = builder.AppDetails;
         Sessions = new SessionTable(this);
+        Permissions = new UserPermissions(this);
         _metadata = MetadataState.Empty;
-        _metadata = builder.LoadMetadata();
+        _metadata = seed.LoadMetadata(this);
         foreach (RefreshToken token in builder.Tokens())
         {
             Sessions.Add(token, text: null);
         }
+
+        TrafficWindow window = new(Now);
+        Traffic = new TrafficLog(window, [.. seed.Callers(this, window)]);
+        LiveTraffic = new LiveTraffic(this);
+        EventLogFiles = new EventLogFileRows(this);
     }
 
     public TimeProvider Time { get; }
@@ -48,6 +59,16 @@ internal sealed class OrgWorld
 
     public SessionTable Sessions { get; }
 
+    /// <summary>What each user may do.</summary>
+    public UserPermissions Permissions { get; }
+
+    /// <summary>The logins and API calls of the days before the org began.</summary>
+    public TrafficLog Traffic { get; }
+
+    /// <summary>The logins and API calls that came over the wire.</summary>
+    public LiveTraffic LiveTraffic { get; }
+
+    public EventLogFileRows EventLogFiles { get; }
     public PasswordBook Passwords { get; } = new();
 
     /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
@@ -93,6 +114,9 @@ internal sealed class OrgWorld
         }
     }
 
+    /// <summary>Grows with every stored row that is added, changed or removed.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
     /// <summary>Runs a group of changes alone, and keeps their outcome if the function says so.</summary>
     public T Change<T>(string userId, Func<MetadataTransaction, (T Result, bool Keep)> change)
     {
@@ -102,13 +126,7 @@ internal sealed class OrgWorld
             (T result, bool keep) = change(transaction);
             if (keep)
             {
-                // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
-                IEnumerable<string> gone = _metadata.Pairs.Except(transaction.State.Pairs).Select(p => p.Key);
-                Sessions.EndThoseOf(gone.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
-                MetadataState before = _metadata;
-                Apps.Forget(before, transaction.State);
-                _metadata = transaction.State;
-                FollowPermissionSets(before, transaction.DeletedIds);
+                Keep(userId, transaction);
             }
 
             return result;
@@ -118,23 +136,137 @@ internal sealed class OrgWorld
     public Row? FindUser(string username) => _users.GetValueOrDefault(username);
 
     /// <summary>The rows of an sObject, stored or derived from metadata.</summary>
-    public IReadOnlyList<Row> Rows(string sObject)
+    public IReadOnlyList<Row> Rows(string sObject) => Made(sObject) is { } rows ? [.. rows] : Cached(sObject).Rows;
+
+    /// <summary>The rows of an sObject, one by one: those that are made up as they are read are never all there at once.</summary>
+    public IEnumerable<Row> Stream(string sObject) => Made(sObject) ?? Cached(sObject).Rows;
+
+    /// <summary>The row with this 18-character id, or null.</summary>
+    public Row? Find(string sObject, string id) => sObject switch
     {
-        if (Projections.Find(sObject) is { } projection)
+        "LoginHistory" => Traffic.FindLogin(id) ?? LiveTraffic.Logins().FirstOrDefault(r => r.Text("Id") == id),
+        "EventLogFile" => EventLogFiles.Find(id),
+        "LoginEvent" or "ApiEvent" or "OauthToken" => null,
+        "InstalledMobileApp" => Rows(sObject).FirstOrDefault(r => r.Text("Id") == id),
+        _ => Cached(sObject).Find(id),
+    };
+
+    public void Insert(string sObject, Row row) => Store(sObject, rows => rows.Add(row));
+
+    public void Replace(string sObject, Row before, Row after) => Store(sObject, rows => rows.Replace(before, after));
+
+    /// <summary>Removes the stored rows for which the function says so.</summary>
+    public void Remove(string sObject, Predicate<Row> match) => Store(sObject, rows => rows.RemoveAll(match));
+
+    /// <summary>Runs something while nobody else writes.</summary>
+    public T Alone<T>(Func<T> write)
+    {
+        lock (_gate)
         {
-            return [.. projection(this, Metadata)];
+            return write();
+        }
+    }
+
+    /// <summary>Runs several writes alone, and takes all of them back if the function says so.</summary>
+    public T WriteTogether<T>(Func<(T Result, bool Keep)> write)
+    {
+        lock (_gate)
+        {
+            Dictionary<string, ImmutableList<Row>> rows = new(_rows, StringComparer.Ordinal);
+            MetadataState metadata = _metadata;
+            (T result, bool keep) = write();
+            if (!keep)
+            {
+                foreach (string sObject in _rows.Keys)
+                {
+                    _rows[sObject] = rows.GetValueOrDefault(sObject, []);
+                }
+
+                _metadata = metadata;
+                Interlocked.Increment(ref _version);
+            }
+
+            return result;
+        }
+    }
+
+    public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp) =>
+        LiveTraffic.AddLogin(LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp));
+
+    private void Keep(string userId, MetadataTransaction transaction)
+    {
+        MetadataState before = _metadata;
+        MetadataState after = transaction.State;
+        List<(StoredRecord? Before, StoredRecord? After)> changes = [.. after.ChangesSince(before)];
+
+        // A pair that is gone, or whose secret was replaced, takes the sessions that it opened with it.
+        IEnumerable<string> ended = before.Pairs.Except(after.Pairs).Select(p => p.Key);
+        Sessions.EndThoseOf(ended.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
+        Apps.Forget(before, after);
+        HashSet<string> gone = changes.Where(c => c.After is null).Select(c => c.Before!.Id).ToHashSet(StringComparer.Ordinal);
+        _metadata = after;
+        FollowPermissionSets(before, transaction.DeletedIds);
+        if (gone.Count > 0)
+        {
+            Remove("SetupEntityAccess", r => gone.Contains(r.Text("SetupEntityId")!));
         }
 
+        foreach ((StoredRecord? old, StoredRecord? current) in changes)
+        {
+            Insert("SetupAuditTrail", AuditRows.OfMetadata(this, userId, old, current));
+        }
+    }
+
+    /// <summary>The rows that no table holds; null for an object that has a table.</summary>
+    private IEnumerable<Row>? Made(string sObject) => sObject switch
+    {
+        "LoginHistory" => Traffic.Logins().Concat(LiveTraffic.Logins()),
+
+        // Tokens come and go without a change of rows or metadata.
+        "OauthToken" or "InstalledMobileApp" => Projections.Find(sObject)!(this, Metadata),
+        "LoginEvent" => Traffic.Logins().Concat(LiveTraffic.Logins()).Select(r => new LoginEventRow(r, id => Find("User", id))),
+        "ApiEvent" => Traffic.Calls().Concat(LiveTraffic.Calls()),
+        "EventLogFile" => EventLogFiles.All(),
+        _ => null,
+    };
+
+    private RowSet Cached(string sObject)
+    {
+        MetadataState metadata = Metadata;
+        long version = Version;
+        if (_cache.TryGetValue(sObject, out CachedRows? cached) && cached.Version == version && cached.Metadata == metadata)
+        {
+            return cached.Rows;
+        }
+
+        IReadOnlyList<Row> rows;
+        if (Projections.Find(sObject) is { } projection)
+        {
+            rows = [.. projection(this, metadata)];
+        }
+        else
+        {
+            rows = Stored(sObject);
+            if (cached is not null && cached.Rows.Rows == rows)
+            {
+                _cache[sObject] = new CachedRows(cached.Rows, metadata, version);
+                return cached.Rows;
+            }
+        }
+
+        RowSet set = new(rows);
+        _cache[sObject] = new CachedRows(set, metadata, version);
+        return set;
+    }
+
+    /// <summary>The rows that the org stores itself, without those that a projection adds.</summary>
+    public IReadOnlyList<Row> Stored(string sObject)
+    {
         lock (_gate)
         {
             return _rows.GetValueOrDefault(sObject, []);
         }
     }
-
-    public void Insert(string sObject, Row row) => Store(sObject, rows => rows.Add(row));
-
-    /// <summary>Removes the stored rows for which the function says so.</summary>
-    public void Remove(string sObject, Predicate<Row> match) => Store(sObject, rows => rows.RemoveAll(match));
 
     /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
     private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
@@ -156,25 +288,16 @@ internal sealed class OrgWorld
     {
         lock (_gate)
         {
-            _rows[sObject] = change(_rows.GetValueOrDefault(sObject, []));
-        }
-    }
-
-    public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp)
-    {
-        Row row = LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp);
-        lock (_gate)
-        {
-            ImmutableList<Row> rows = _rows["LoginHistory"].Add(row);
-            if (++_liveLogins > MaximumLiveLogins)
+            ImmutableList<Row> before = _rows.GetValueOrDefault(sObject, []);
+            ImmutableList<Row> after = change(before);
+            if (before != after)
             {
-                rows = rows.RemoveAt(rows.Count - MaximumLiveLogins - 1);
-                _liveLogins--;
+                _rows[sObject] = after;
+                Interlocked.Increment(ref _version);
             }
-
-            _rows["LoginHistory"] = rows;
         }
     }
 
     private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
+    private sealed record CachedRows(RowSet Rows, MetadataState Metadata, long Version);
 }

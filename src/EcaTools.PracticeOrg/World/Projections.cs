@@ -16,6 +16,19 @@ internal static class Projections
         ["ExtlClntAppOauthSettings"] = ExternalClientAppRows.OauthSettings,
         ["ExtlClntAppOauthPlcyCnfg"] = ExternalClientAppRows.OauthPolicies,
         ["ExtlClntAppPlcyCnfg"] = ExternalClientAppRows.Policies,
+        ["InstalledMobileApp"] = AppMenuRows.InstalledMobileApps,
+        ["ExtlClntAppSamlPlcyCnfg"] = SatelliteRows.Of("ExtlClntAppSamlConfigurablePolicies"),
+        ["ExtlClntAppPushSettings"] = SatelliteRows.Of("ExtlClntAppPushSettings"),
+        ["ExtlClntAppApplePushConfig"] = SatelliteRows.Of("ExtlClntAppPushSettings", "applePushConfig", "ExtlClntAppPushSettingsId"),
+        ["ExtlClntAppAndroidPushConfig"] = SatelliteRows.Of("ExtlClntAppPushSettings", "androidPushConfig", "ExtlClntAppPushSettingsId"),
+        ["ExtlClntAppPushPolicyConfig"] = SatelliteRows.Of("ExtlClntAppPushConfigurablePolicies"),
+        ["ExtlClntAppMobileSettings"] = SatelliteRows.Of("ExtlClntAppMobileSettings"),
+        ["ExtlClntAppMobPlcyConfig"] = SatelliteRows.Of("ExtlClntAppMobileConfigurablePolicies"),
+        ["ExtlClntAppNotifSettings"] = SatelliteRows.Of("ExtlClntAppNotificationSettings"),
+        ["ExtlClntAppNotifType"] = SatelliteRows.Of("ExtlClntAppNotificationSettings", "notificationTypes", "ExtlClntAppNotifSettingsId"),
+        ["ExtlClntAppOauthIpRange"] = SatelliteRows.Of("ExtlClntAppOauthSettings", "trustedIpRanges", "ExtlClntAppOauthSettingsId"),
+        ["ExtlClntAppOauthSetAttr"] = SatelliteRows.Of("ExtlClntAppOauthSettings", "customAttributes", "ExtlClntAppOauthSettingsId"),
+        ["ExtlClntAppOauthPlcyAttr"] = SatelliteRows.Of("ExtlClntAppOauthConfigurablePolicies", "customAttributes", "ExtlClntAppOauthPlcyCnfgId"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static Func<OrgWorld, MetadataState, IEnumerable<Row>>? Find(string sObject) => s_all.GetValueOrDefault(sObject);

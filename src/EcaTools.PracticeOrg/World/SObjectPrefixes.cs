@@ -17,6 +17,12 @@ internal static class SObjectPrefixes
 
     public const string AppMenuItem = "0DS";
 
+    public const string SetupAuditTrail = "0Ym";
+
+    public const string EventLogFile = "0AT";
+
+    public const string InstalledMobileApp = "0EZ";
+
     public const string LoginHistory = "0Ya";
 
     /// <summary>An OAuth consumer: the second half of an ECA's oauthLink, and the id in the credentials REST API.</summary>
@@ -32,4 +38,13 @@ internal static class SObjectPrefixes
     public const string Retrieve = "09S";
 
     public const string QueryLocator = "01g";
+
+    /// <summary>The prefix of an object whose rows the API can write.</summary>
+    public static string? Of(string sObject) => sObject switch
+    {
+        "PermissionSet" => PermissionSet,
+        "PermissionSetAssignment" => PermissionSetAssignment,
+        "SetupEntityAccess" => SetupEntityAccess,
+        _ => null,
+    };
 }

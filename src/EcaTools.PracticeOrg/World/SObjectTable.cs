@@ -24,9 +24,16 @@ internal static class SObjectTable
         ImmutableArray<string> Datetimes,
         ImmutableDictionary<string, string>? References,
         bool ToolingOnly = false,
-        int? MaximumRows = null)
+        int? MaximumRows = null,
+        int? MaximumReach = null,
+        ImmutableArray<string> Requires = default,
+        string? AllRowsNeed = null,
+        string? WriteNeeds = null,
+        ImmutableArray<string> Required = default,
+        ImmutableArray<string> Createable = default,
+        ImmutableArray<string> Updateable = default)
     {
-        public SObjectDefinition ToDefinition() => new(Name, ToolingOnly, MaximumRows, [
+        public SObjectDefinition ToDefinition() => new(Name, [
             new SObjectField("Id", "id"),
             .. Of(Ids, "id"),
             .. Of(Strings, "string"),
@@ -34,9 +41,22 @@ internal static class SObjectTable
             .. Of(Ints, "int"),
             .. Of(Datetimes, "datetime"),
             .. (References ?? ImmutableDictionary<string, string>.Empty).Select(r => new SObjectField(r.Key, "reference", r.Value)),
-        ]);
+        ])
+        {
+            IsToolingOnly = ToolingOnly,
+            MaximumRows = MaximumRows,
+            MaximumReach = MaximumReach,
+            Requires = OrNone(Requires),
+            AllRowsNeed = AllRowsNeed,
+            WriteNeeds = WriteNeeds,
+            Required = OrNone(Required),
+            Createable = OrNone(Createable),
+            Updateable = OrNone(Updateable),
+        };
 
         private static IEnumerable<SObjectField> Of(ImmutableArray<string> names, string type) =>
-            names.IsDefault ? [] : names.Select(n => new SObjectField(n, type));
+            OrNone(names).Select(n => new SObjectField(n, type));
+
+        private static ImmutableArray<string> OrNone(ImmutableArray<string> names) => names.IsDefault ? [] : names;
     }
 }

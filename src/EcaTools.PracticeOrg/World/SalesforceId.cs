@@ -43,6 +43,23 @@ internal static class SalesforceId
         return id15 + new string(check);
     }
 
+    /// <summary>The number in an id that <see cref="Create"/> made with this prefix; null for any other text.</summary>
+    public static long? Number(string id, string prefix)
+    {
+        if (Normalise(id) is not { } full || !full.StartsWith(prefix + "Pr", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        long number = 0;
+        foreach (char digit in full.AsSpan(5, 10))
+        {
+            number = (number * 62) + Base62.IndexOf(digit, StringComparison.Ordinal);
+        }
+
+        return number;
+    }
+
     public static string To15(string id) => id.Length == 18 ? id[..15] : id;
 
     /// <summary>The 18-character form of a 15- or 18-character id; null if the text is no id or its checksum is wrong.</summary>

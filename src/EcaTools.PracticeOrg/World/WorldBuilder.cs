@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Xml.Linq;
 using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
@@ -7,26 +6,17 @@ namespace EcaTools.PracticeOrg.World;
 /// <summary>Makes a world of a seed. Rows are dated back from now, so that the demo is never old.</summary>
 internal sealed class WorldBuilder
 {
-    private static readonly string[] s_permissions =
-    [
-        "PermissionsCustomizeApplication", "PermissionsModifyMetadata", "PermissionsManageUsers",
-        "PermissionsExternalClientAppAdmin", "PermissionsExternalClientAppDeveloper", "PermissionsExternalClientAppViewer",
-        "PermissionsViewClientSecret",
-    ];
-
     private readonly OrgWorld _world;
-    private readonly string _folder;
     private readonly OrgSeed _seed;
     private readonly DateTimeOffset _created;
     private readonly Dictionary<string, string> _profileIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _permissionSetIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _userIds = new(StringComparer.OrdinalIgnoreCase);
 
-    public WorldBuilder(OrgWorld world, string seed)
+    public WorldBuilder(OrgWorld world, OrgSeed seed)
     {
         _world = world;
-        _folder = seed;
-        _seed = EmbeddedData.Json<OrgSeed>($"{seed}/world.json");
+        _seed = seed;
         _created = world.Now.AddYears(-3);
         AppDetails = _seed.AppDetails.ToImmutableDictionary(d => d.App, StringComparer.Ordinal);
         Add("Organization", OrganizationRow());
@@ -45,32 +35,12 @@ internal sealed class WorldBuilder
             AddUser(user);
         }
 
-        Rows["LoginHistory"] = [.. Logins()];
+        Add("SetupAuditTrail", AuditRows.Create(world, _userIds.Values.First(), "insertOrganization", "Company Information", $"Created organization {seed.Organization.Name}"));
     }
 
-    public Dictionary<string, ImmutableList<Row>> Rows { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, List<Row>> Rows { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
-
-    /// <summary>The worlds that this org can begin with.</summary>
-    public static bool Exists(string seed) => EmbeddedData.Names(seed).Length > 0;
-
-    /// <summary>Reads the seed's metadata files, in the order of the type table.</summary>
-    public MetadataState LoadMetadata()
-    {
-        MetadataTransaction transaction = new(_world, MetadataState.Empty, _userIds.Values.First());
-        foreach (MetadataType type in MetadataTypeTable.Default.All)
-        {
-            string prefix = $"{_folder}/{type.Directory}/";
-            foreach (string name in EmbeddedData.Names($"{_folder}/{type.Directory}").Where(n => n.EndsWith("." + type.Suffix, StringComparison.Ordinal)))
-            {
-                transaction.Seed(type, name[prefix.Length..^(type.Suffix.Length + 1)], Read(name));
-            }
-        }
-
-        transaction.GeneratePolicies();
-        return transaction.State;
-    }
 
     /// <summary>Refresh tokens of the seed's apps.</summary>
     public IEnumerable<RefreshToken> Tokens()
@@ -91,14 +61,6 @@ internal sealed class WorldBuilder
         }
     }
 
-    private static XElement Read(string name)
-    {
-        using Stream stream = EmbeddedData.Find(name)!;
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        return MetadataXml.Parse(copy.ToArray());
-    }
-
     private Row OrganizationRow() => Dated(
         ("Id", _world.OrgId),
         ("Name", _seed.Organization.Name),
@@ -113,14 +75,14 @@ internal sealed class WorldBuilder
     {
         string id = _world.Ids.Next(SObjectPrefixes.Profile);
         _profileIds[profile.Name] = id;
-        string[] permissions = profile.IsAdministrator ? s_permissions : [];
+        IEnumerable<string> permissions = profile.IsAdministrator ? UserPermissions.Fields : ["PermissionsApiEnabled"];
         Add("Profile", Dated([("Id", id), ("Name", profile.Name), ("UserType", "Standard"), .. Flags(permissions)]));
 
         // Each profile owns a permission set, and SetupEntityAccess hangs on that one (Object Reference: PermissionSet).
         AddPermissionSet("X" + SalesforceId.To15(id), SalesforceId.To15(id), id, permissions);
     }
 
-    private string AddPermissionSet(string name, string label, string? profileId, string[] permissions)
+    private string AddPermissionSet(string name, string label, string? profileId, IEnumerable<string> permissions)
     {
         string id = _world.Ids.Next(SObjectPrefixes.PermissionSet);
         Add("PermissionSet", Dated([
@@ -163,27 +125,20 @@ internal sealed class WorldBuilder
         }
     }
 
-    private IEnumerable<Row> Logins()
-    {
-        List<(DateTimeOffset Time, OrgSeed.TrafficSeed Traffic)> logins = [];
-        foreach (OrgSeed.TrafficSeed traffic in _seed.Traffic)
-        {
-            for (int i = 0; i < traffic.PerDay * traffic.Days; i++)
-            {
-                logins.Add((_world.Now.AddMinutes(-(i + 0.5) * 1440 / traffic.PerDay), traffic));
-            }
-        }
-
-        return logins.OrderBy(l => l.Time).Select(l => LoginRows.Create(
-            _world, l.Time, l.Traffic.Application, _userIds[l.Traffic.User], l.Traffic.LoginType, l.Traffic.LoginSubType, l.Traffic.Status, l.Traffic.SourceIp));
-    }
-
-    private static IEnumerable<(string Name, object? Value)> Flags(string[] permissions) =>
-        s_permissions.Select(p => (p, (object?)permissions.Contains(p)));
+    private static IEnumerable<(string Name, object? Value)> Flags(IEnumerable<string> permissions) =>
+        UserPermissions.Fields.Select(p => (p, (object?)permissions.Contains(p, StringComparer.Ordinal)));
 
     private Row Dated(params (string Name, object? Value)[] values) => new([
         .. values, ("CreatedDate", _created), ("LastModifiedDate", _created), ("SystemModstamp", _created),
         ("CreatedById", _userIds.Values.FirstOrDefault()), ("LastModifiedById", _userIds.Values.FirstOrDefault())]);
 
-    private void Add(string sObject, Row row) => Rows[sObject] = Rows.GetValueOrDefault(sObject, []).Add(row);
+    private void Add(string sObject, Row row)
+    {
+        if (!Rows.TryGetValue(sObject, out List<Row>? rows))
+        {
+            Rows[sObject] = rows = [];
+        }
+
+        rows.Add(row);
+    }
 }

@@ -44,6 +44,19 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(file));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
+    [Theory]
+    [InlineData("SF_KEY=")]
+    [InlineData("client_id: '")]
+    [InlineData("\"consumerKey\": \"")]
+    public void The_diff_names_what_the_key_is_given_to(string name)
+    {
+        foreach (Encoding encoding in PlantedText.Encodings)
+        {
+            string file = folder.Write("x", [.. encoding.GetPreamble(), .. encoding.GetBytes(name + Old)]);
+            Assert.Equal($"1:{name.Length + 1} {name}{KnownKeys.Shorten(Old)} -> {name}{KnownKeys.Shorten(New)}", Assert.Single(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.Diff));
+        }
+    }
+
     [Fact]
     public void A_second_run_changes_nothing()
     {

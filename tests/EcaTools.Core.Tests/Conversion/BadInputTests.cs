@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using Xunit;

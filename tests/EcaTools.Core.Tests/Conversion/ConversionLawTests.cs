@@ -235,9 +235,9 @@ public sealed partial class ConversionLawTests : IDisposable
     /// <summary>A path without indexes.</summary>
     private static string Plain(string label) => label.Contains('[', StringComparison.Ordinal) ? Index().Replace(label, "") : label;
 
-    [GeneratedRegex(@"\[\d+\]")]
+    [GeneratedRegex(@"\[\d+\]", RegexOptions.NonBacktracking)]
     private static partial Regex Index();
 
-    [GeneratedRegex(@"-----[A-Z ]+-----|\s")]
+    [GeneratedRegex(@"-----[A-Z ]+-----|\s", RegexOptions.NonBacktracking)]
     private static partial Regex Armour();
 }

@@ -103,7 +103,7 @@ public sealed class MergeTests : IDisposable
         byte[] first = File.ReadAllBytes(State);
         Write(Converted(name: "Mid"));
         string[] lines = File.ReadAllLines(State);
-        Assert.Equal(["Alpha", "Mid", "Zeta"], lines.Select(line => line.Split('"')[3]));
+        Assert.Equal("Alpha Mid Zeta", string.Join(' ', lines.Select(line => line.Split('"')[3])));
         Assert.DoesNotContain(Callback, File.ReadAllText(State), StringComparison.Ordinal);
         Assert.DoesNotContain("a@b.c", File.ReadAllText(State), StringComparison.Ordinal);
         Assert.Equal(Encoding.UTF8.GetString(first), $"{lines[0]}\n{lines[2]}\n");
@@ -159,7 +159,7 @@ public sealed class MergeTests : IDisposable
         Write(Converted());
         Edit(GlobalFile, text => text.Replace("<callbackUrl>https://a</callbackUrl>", element, StringComparison.Ordinal));
         EcaMetadata second = Write(Converted(callback: "https://b"));
-        Assert.Contains("callbackUrl: https://b <> https://a", Drift(second));
+        Assert.Contains("callbackUrl: https://b <> https://a", Drift(second), StringComparer.Ordinal);
         Assert.Contains(element, File.ReadAllText(At(GlobalFile)), StringComparison.Ordinal);
     }
 
@@ -189,7 +189,7 @@ public sealed class MergeTests : IDisposable
 
         File.WriteAllText(At(GlobalFile), minified.Replace("<", "<m:", StringComparison.Ordinal).Replace("<m:/", "</m:", StringComparison.Ordinal).Replace("<m:?", "<?", StringComparison.Ordinal).Replace("xmlns=", "xmlns:m=", StringComparison.Ordinal));
         byte[] prefixed = File.ReadAllBytes(At(GlobalFile));
-        Assert.Contains("callbackUrl: https://c <> https://a", Drift(Write(Converted(callback: "https://c"))));
+        Assert.Contains("callbackUrl: https://c <> https://a", Drift(Write(Converted(callback: "https://c"))), StringComparer.Ordinal);
         Assert.Equal(prefixed, File.ReadAllBytes(At(GlobalFile)));
     }
 
@@ -290,7 +290,7 @@ public sealed class MergeTests : IDisposable
     {
         string before = File.ReadAllText(At(file));
         string after = edit(before);
-        Assert.NotEqual(before, after);
+        Assert.NotEqual(before, after, StringComparer.Ordinal);
         File.WriteAllText(At(file), after);
     }
 

@@ -47,12 +47,12 @@ public sealed class ProjectFormatTests : IDisposable
         Write(Output, ProjectFormat.Mdapi, "Portal", "Billing");
         Write(Path.Combine(root, "source"), ProjectFormat.Source, "Portal", "Billing");
         EcaMetadata[] apps = [.. new EcaProjectReader().Read(Output, new ApiVersion(60))];
-        Assert.Equal(["Billing 5 66.0", "Portal 5 66.0"], apps.Select(app => $"{app.Name} {app.FileCount} {app.ApiVersion}"));
+        Assert.Equal("Billing 5 66.0, Portal 5 66.0", string.Join(", ", apps.Select(app => $"{app.Name} {app.FileCount} {app.ApiVersion}")));
         Assert.Equal(10, apps.SelectMany(app => LocalFiles.Read(app)).Select(record => record.ZipEntry).Distinct(StringComparer.Ordinal).Count());
         Assert.DoesNotContain(new EcaLinter().Lint([Output]), finding => finding.Severity is LintSeverity.Error);
         EcaAppSet mdapi = FolderAppSetReader.Read(Output);
         EcaAppSet source = FolderAppSetReader.Read(Path.Combine(root, "source"));
-        Assert.Equal(source.Apps.SelectMany(app => app.Records).Select(record => record.FullName), mdapi.Apps.SelectMany(app => app.Records).Select(record => record.FullName));
+        Assert.Equal(source.Apps.SelectMany(app => app.Records).Select(record => record.FullName), mdapi.Apps.SelectMany(app => app.Records).Select(record => record.FullName), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ProjectFormatTests : IDisposable
     public void What_a_package_may_hold_is_known_to_the_schema_and_has_neither_policies_nor_the_global_settings()
     {
         Assert.All(ProjectLayout.PackagedTypes, type => Assert.True(MetadataSchema.Default.Find(type)?.HasFiles, type));
-        Assert.False(ProjectLayout.PackagedTypes.Contains("ExtlClntAppGlobalOauthSettings"));
+        Assert.DoesNotContain("ExtlClntAppGlobalOauthSettings", ProjectLayout.PackagedTypes.Items, StringComparer.Ordinal);
         Assert.DoesNotContain(ProjectLayout.PackagedTypes, type => type.EndsWith("Policies", StringComparison.Ordinal));
     }
 

@@ -3,7 +3,6 @@ using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
@@ -146,7 +145,7 @@ public sealed class TailoringTests
     {
         string[] known = [.. ScopeRules.Of(MetadataSchema.Default.Last)];
         Assert.All(ScopeRules.Default.Drops, drop => Assert.True(known.Contains(drop.Scope) && known.Contains(drop.Beside) && drop.Source.Length > 0));
-        Assert.Empty(ScopeRules.Default.Drops.Select(drop => drop.Scope).Intersect(ScopeRules.Default.Drops.Select(drop => drop.Beside)));
+        Assert.Empty(ScopeRules.Default.Drops.Select(drop => drop.Scope).Intersect(ScopeRules.Default.Drops.Select(drop => drop.Beside), StringComparer.Ordinal));
     }
 
     [Fact]
@@ -174,7 +173,7 @@ public sealed class TailoringTests
         Assert.Equal("https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback", global["callbackUrl"]);
         Assert.Equal(("true", "true", "true", "false"), (global["isPkceRequired"], global["isNamedUserJwtEnabled"], global["isConsumerSecretOptional"], global["isSecretRequiredForRefreshToken"]));
         Assert.Equal("Api, MCP, RefreshToken", Of(converted, Settings)["commaSeparatedOauthScopes"]);
-        Assert.Equal(["oauthConfig.isPkceRequired", "oauthConfig.isSecretRequiredForRefreshToken"], converted.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(["oauthConfig.isPkceRequired", "oauthConfig.isSecretRequiredForRefreshToken"], converted.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]

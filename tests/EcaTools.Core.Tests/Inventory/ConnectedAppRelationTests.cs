@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;

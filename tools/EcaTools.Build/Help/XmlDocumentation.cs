@@ -15,6 +15,9 @@ internal sealed partial class XmlDocumentation
         members = Directory.EnumerateFiles(folder, "EcaTools*.xml")
             .Where(file => File.Exists(Path.ChangeExtension(file, ".dll")))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
+
+            // What source generators add, such as regular expressions, is in several assemblies under the same names.
+            .Where(member => ((string)member.Attribute("name")!).AsSpan(2).StartsWith("EcaTools", StringComparison.Ordinal))
             .ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
     /// <summary>The summary of a type; empty where it has none.</summary>

@@ -42,10 +42,11 @@ internal sealed class ConnectedAppRules : RecordRules
 
     public override void CheckDelete(StoredRecord record) => CheckIsOurs(record);
 
-    /// <summary>Keeps the key that the app had, or makes one.</summary>
+    /// <summary>Keeps the key that the app had (in a seed: that its file has), or makes one.</summary>
     public static void GiveCredentials(SaveContext save, XElement oauth)
     {
-        SaveContext.SetIn(oauth, "consumerKey", save.Before?.ConsumerKey is { Length: > 0 } key ? key : CredentialSource.ConsumerKey());
+        string? own = save.Before?.ConsumerKey ?? oauth.Element(MetadataXml.Namespace + "consumerKey")?.Value;
+        SaveContext.SetIn(oauth, "consumerKey", own is { Length: > 0 } ? own : CredentialSource.ConsumerKey());
         save.ConsumerId ??= save.World.Ids.Next(SObjectPrefixes.Consumer);
         save.Secret ??= CredentialSource.ConsumerSecret();
     }

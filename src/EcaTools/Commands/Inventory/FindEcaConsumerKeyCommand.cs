@@ -84,6 +84,9 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         {
             LiteralPathSet => ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true))),
             OrgSet => Task.CompletedTask,
+
+            // The same paths come with each app.
+            AppSet when paths.Count > 0 => Task.CompletedTask,
             _ => ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false))),
         };
     }

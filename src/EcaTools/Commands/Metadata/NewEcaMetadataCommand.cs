@@ -139,7 +139,8 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         if (ParameterSetName == ClientSet)
         {
             ConnectedApp app = McpProfile.NewApp(Name!, Name!, ContactEmail);
-            Write(converter.Convert(app, options) with { ConnectedAppName = null, Notes = [] }, $"{string.Join(", ", For)} -> {Name}");
+            // There is no Connected App to lose anything of.
+            Write(converter.Convert(app, options) with { ConnectedAppName = null, Losses = [], Notes = [] }, $"{string.Join(", ", For)} -> {Name}");
             return Task.CompletedTask;
         }
 

@@ -1,0 +1,16 @@
+namespace EcaTools.PracticeOrg.Soql;
+
+/// <summary>A field, or a function of one, as it was written.</summary>
+/// <param name="Function">The function in capitals, such as MAX or DAY_ONLY; null for a plain field.</param>
+/// <param name="Field">The field's path; null in COUNT().</param>
+internal sealed record SoqlExpression(string? Function, string? Field)
+{
+    /// <summary>Whether it sums up many rows.</summary>
+    public bool IsAggregate => Function is "COUNT" or "COUNT_DISTINCT" or "MIN" or "MAX" or "SUM" or "AVG";
+
+    /// <summary>Whether the two mean the same; names have no case in SOQL.</summary>
+    public bool Means(SoqlExpression other) =>
+        Function == other.Function && string.Equals(Field, other.Field, StringComparison.OrdinalIgnoreCase);
+
+    public override string ToString() => Function is null ? Field! : $"{Function}({Field})";
+}

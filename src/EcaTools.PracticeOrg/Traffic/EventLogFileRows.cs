@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using EcaTools.PracticeOrg.World;
+
+namespace EcaTools.PracticeOrg.Traffic;
+
+/// <summary>
+/// EventLogFile: one row for each type and each hour and day that is over, for the last thirty days. A file's body is written when it is
+/// read, straight to whoever reads it, and its length is counted when it is asked for.
+/// </summary>
+internal sealed class EventLogFileRows(OrgWorld world)
+{
+    private const int HoursInDay = 24;
+    private const int PieceLength = 64 * 1024;
+
+    /// <summary>The lengths of hours that are over for good: nothing that comes over the wire falls into them.</summary>
+    private readonly ConcurrentDictionary<(string Type, int Hour), long> _lengths = new();
+
+    public IEnumerable<Row> All()
+    {
+        int now = Window.HourOf(world.Now);
+        int oldest = now - TrafficWindow.Hours;
+        foreach (EventLogType type in EventLogType.All)
+        {
+            for (int hour = oldest; hour < now; hour++)
+            {
+                yield return new EventLogFileRow(this, type, hour, IsDaily: false);
+            }
+
+            // Days run from midnight to midnight; only whole ones have a file.
+            int midnight = now - (now + Window.FirstHourOfDay) % HoursInDay;
+            for (int day = midnight - HoursInDay; day >= oldest; day -= HoursInDay)
+            {
+                yield return new EventLogFileRow(this, type, day, IsDaily: true);
+            }
+        }
+    }
+
+    public EventLogFileRow? Find(string id)
+    {
+        if (SalesforceId.Number(id, SObjectPrefixes.EventLogFile) is not { } number)
+        {
+            return null;
+        }
+
+        return All().Cast<EventLogFileRow>().FirstOrDefault(f => f.Number == number);
+    }
+
+    public DateTimeOffset Start(int hour) => Window.Start.AddHours(hour);
+
+    /// <summary>A file's body, piece by piece.</summary>
+    public IEnumerable<byte[]> Body(EventLogFileRow file) => Lines(file.Type, file.Hour, file.Hours).Prepend(Encoding.UTF8.GetBytes(Header(file.Type)));
+
+    /// <summary>The length of a file's body in bytes.</summary>
+    public long Length(EventLogFileRow file) =>
+        Encoding.UTF8.GetByteCount(Header(file.Type)) + Enumerable.Range(file.Hour, file.Hours).Sum(hour => LengthOfHour(file.Type, hour));
+
+    private TrafficWindow Window => world.Traffic.Window;
+
+    private static string Header(EventLogType type) => string.Join(',', type.Columns.Select(c => $"\"{c.Column}\"")) + "\n";
+
+    private long LengthOfHour(EventLogType type, int hour) => hour >= TrafficWindow.Hours
+        ? Count(type, hour)
+        : _lengths.GetOrAdd((type.Name, hour), key => Count(type, key.Hour));
+
+    private long Count(EventLogType type, int hour) => Lines(type, hour, 1).Sum(piece => (long)piece.Length);
+
+    private IEnumerable<byte[]> Lines(EventLogType type, int hour, int hours)
+    {
+        StringBuilder text = new();
+        foreach (Row row in type.Rows(world, hour, hour + hours))
+        {
+            for (int i = 0; i < type.Columns.Length; i++)
+            {
+                text.Append(i == 0 ? "\"" : ",\"");
+                Append(text, type.Columns[i].Value(row, world));
+                text.Append('"');
+            }
+
+            text.Append('\n');
+            if (text.Length > PieceLength)
+            {
+                yield return Encoding.UTF8.GetBytes(text.ToString());
+                text.Clear();
+            }
+        }
+
+        yield return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Append(StringBuilder text, object? value)
+    {
+        if (value is decimal number)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{number}");
+        }
+        else if (value is string words)
+        {
+            text.Append(words.Contains('"', StringComparison.Ordinal) ? words.Replace("\"", "\"\"", StringComparison.Ordinal) : words);
+        }
+    }
+}
