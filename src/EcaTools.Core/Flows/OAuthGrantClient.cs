@@ -24,7 +24,7 @@ internal sealed partial class OAuthGrantClient(Uri host, SalesforceClientOptions
         JsonElement json = Json(answer);
         if (!answer.Succeeded || json.ValueKind != JsonValueKind.Object)
         {
-            return Refusal(wire, answer);
+            return Refusal(answer, form.Secrets);
         }
 
         // Nothing of a good answer is ever shown: it holds tokens.
@@ -56,7 +56,7 @@ internal sealed partial class OAuthGrantClient(Uri host, SalesforceClientOptions
             return new GrantAnswer(answer.Status, error.Groups["error"].Value, Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' ')));
         }
 
-        return answer.Status < 400 ? new GrantAnswer(answer.Status, null, "") : Refusal(wire, answer);
+        return answer.Status < 400 ? new GrantAnswer(answer.Status, null, "") : Refusal(answer);
     }
 
     /// <summary>Gets a resource with a token.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class OAuthGrantClient(Uri host, SalesforceClientOptions
         JsonElement json = Json(answer);
         return answer.Succeeded && json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? new GrantAnswer(answer.Status, null, "") { Body = json.Clone() }
-            : Refusal(wire, answer);
+            : Refusal(answer, token.Reveal());
     }
 
     /// <summary>Ends a token.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class OAuthGrantClient(Uri host, SalesforceClientOptions
         GrantRequest form = new(repeatable: false, ("token", token));
         HttpWire wire = new(host, token: null, options, form.Secrets);
         WireAnswer answer = await SendAsync(wire, Post(wire, "/services/oauth2/revoke", form.ToBody(), changes: true), cancellation).ConfigureAwait(false);
-        return answer.Succeeded ? new GrantAnswer(answer.Status, null, "") : Refusal(wire, answer);
+        return answer.Succeeded ? new GrantAnswer(answer.Status, null, "") : Refusal(answer, form.Secrets);
     }
 
     [GeneratedRegex("error=(?<error>[A-Za-z_]+)(&error_description=(?<description>[^&<\"]*))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -116,10 +116,14 @@ internal sealed partial class OAuthGrantClient(Uri host, SalesforceClientOptions
         }
     }
 
-    private static GrantAnswer Refusal(HttpWire wire, WireAnswer answer)
+    /// <summary>What the server says, without the secrets that it may say back.</summary>
+    private static GrantAnswer Refusal(WireAnswer answer, params string[] secrets)
     {
         ServerError? error = ServerError.Read(answer);
-        string text = wire.Scrub(error?.Message ?? answer.Excerpt());
-        return new GrantAnswer(answer.Status, error is null ? "NotSalesforce" : wire.Scrub(error.Code), text);
+        return new GrantAnswer(answer.Status, error is null ? "NotSalesforce" : Scrub(error.Code), Scrub(error?.Message ?? answer.Excerpt()));
+
+        string Scrub(string text) => secrets
+            .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret) })
+            .Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
     }
 }

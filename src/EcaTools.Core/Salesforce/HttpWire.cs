@@ -127,8 +127,7 @@ internal sealed class HttpWire
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
 
-    /// <summary>The text without the token and the other secrets.</summary>
-    public string Scrub(string text) =>
+    private string Scrub(string text) =>
         secrets.Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
 
     private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, CancellationToken cancellation)
@@ -151,14 +150,18 @@ internal sealed class HttpWire
                 body,
                 RetryAfter(response.Headers.RetryAfter),
                 response.Headers.Location);
+            if (request.TakesRefusals && answer.Status is >= 300 and < 500 and not 407 and not 429)
+            {
+                return (answer, null);
+            }
+
             if (answer.Succeeded && body.Length == 0 && !request.Changes)
             {
                 // Everything that only looks is answered with something; an empty answer was lost on the way, as a proxy can lose it.
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
-            bool isRefusal = answer.Status is >= 300 and < 500 and not 429;
-            return answer.Succeeded || (request.TakesRefusals && isRefusal) ? (answer, null) : (null, Judge(request, answer));
+            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)
         {

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using EcaTools.Core;
 using EcaTools.Core.Flows;
-using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
