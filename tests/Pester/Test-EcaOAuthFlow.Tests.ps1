@@ -33,57 +33,57 @@ Describe 'Test-EcaOAuthFlow' {
     }
 
     It 'tries what must be refused' {
-        $result = $apps[0] | Test-EcaOAuthFlow ClientCredentials -Credential $credentials -IncludeNegative
+        $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -IncludeNegative
         ($result.Steps | Where-Object Name -EQ WrongSecret).Outcome | Should -Be Passed
     }
 
     It 'gives the cause and the mend of a refusal' {
         $wrong = [pscredential]::new($apps[0].ConsumerKey, (ConvertTo-Secret 'wrong'))
-        $result = $apps[0] | Test-EcaOAuthFlow ClientCredentials -Credential $wrong
+        $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $wrong
         $result.Outcome, $result.Step, $result.OAuthError | Should -Be Failed, Token, invalid_client
         $result.Cause | Should -Match secret
         $result.Mend | Should -Match Setup
     }
 
     It 'skips what it can not try, with the reason, and gives an app no other app''s credential' {
-        $result = $apps[0] | Test-EcaOAuthFlow ClientCredentials -Credential ($credentials | Where-Object UserName -NE $apps[0].ConsumerKey)
+        $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential ($credentials | Where-Object UserName -NE $apps[0].ConsumerKey)
         $result.Outcome | Should -Be Skipped
         $result.Cause | Should -Match -- '-Credential'
     }
 
     It 'takes Connected Apps, deployments and bare consumer keys, too' {
-        (Get-ConnectedApp Customer_Portal | Test-EcaOAuthFlow RefreshToken).Name | Should -Be Customer_Portal
+        (Get-ConnectedApp Customer_Portal | Test-EcaOAuthFlow -Flow RefreshToken).Name | Should -Be Customer_Portal
         (Test-EcaOAuthFlow -ConsumerKey nobody -Flow RefreshToken -RefreshToken (ConvertTo-Secret 'r')).OAuthError | Should -Be invalid_client_id
         $null = Add-AppFile $TestDrive/source Fresh
         $deployment = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $TestDrive/eca | Publish-EcaMetadata
-        ($deployment | Test-EcaOAuthFlow WebServer -CallbackUrl https://app.example.com/Fresh/callback).Steps[0].Outcome | Should -Be Passed
+        ($deployment | Test-EcaOAuthFlow -Flow WebServer -CallbackUrl https://app.example.com/Fresh/callback).Steps[0].Outcome | Should -Be Passed
     }
 
     It 'says that an app has no consumer key, and goes on' {
         $null = Add-AppFile $TestDrive/keyless Keyless
         (Get-Content $TestDrive/keyless/Keyless.connectedApp-meta.xml -Raw) -replace '<consumerKey>.*</consumerKey>' | Set-Content $TestDrive/keyless/Keyless.connectedApp-meta.xml
-        $results = @(Get-ConnectedApp -Path $TestDrive/keyless; $apps[0]) | Test-EcaOAuthFlow UserAgent -ErrorAction SilentlyContinue -ErrorVariable failure
+        $results = @(Get-ConnectedApp -Path $TestDrive/keyless; $apps[0]) | Test-EcaOAuthFlow -Flow UserAgent -ErrorAction SilentlyContinue -ErrorVariable failure
         $results | Should -HaveCount 1
         $failure.FullyQualifiedErrorId | Should -Be 'ConsumerKeyUnknown,EcaTools.Commands.Flows.TestEcaOAuthFlowCommand'
     }
 
     It 'tests apps side by side, and the same with a throttle of one' {
         foreach ($limit in 1, 16) {
-            $many = 1..12 | ForEach-Object { $apps[$_ % 2] } | Test-EcaOAuthFlow ClientCredentials, UserAgent -Credential $credentials -ThrottleLimit $limit
+            $many = 1..12 | ForEach-Object { $apps[$_ % 2] } | Test-EcaOAuthFlow -Flow ClientCredentials, UserAgent -Credential $credentials -ThrottleLimit $limit
             $many | Should -HaveCount 24
             $many.Outcome | Should -Not -Contain Failed
         }
     }
 
     It 'shows no secret and no token anywhere' {
-        $text = $apps | Test-EcaOAuthFlow ClientCredentials -Credential $credentials -IncludeNegative -Verbose -Debug *>&1
+        $text = $apps | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -IncludeNegative -Verbose -Debug *>&1
         $seen = (Get-EveryRendering $text) + (Get-EveryRendering $text.Steps)
         foreach ($credential in $credentials) { $seen.Contains($credential.GetNetworkCredential().Password) | Should -BeFalse }
         $seen | Should -Not -Match '00D\w{12,15}!'
     }
 
     It 'shows results and steps as tables' {
-        $result = $apps[0] | Test-EcaOAuthFlow ClientCredentials -Credential $credentials
+        $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials
         Get-TableHeader $result | Should -Be Name, Flow, Outcome, Step, Error, Cause
         Get-TableHeader $result.Steps | Should -Be Name, Outcome, Status, Error, Duration, Detail
     }
