@@ -28,7 +28,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private int running;
 
     /// <summary>The app, as Get-ExternalClientApp, Get-ConnectedApp or Publish-EcaMetadata writes it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = AppSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
     public OAuthFlowApp[] App { get; set; } = [];
 
     /// <summary>The consumer key of an app of which nothing else is known.</summary>
@@ -37,7 +37,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     public string[] ConsumerKey { get; set; } = [];
 
     /// <summary>The flows to test, one after the other. UserAgent and UsernamePassword pass where they are off.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     public OAuthFlow[] Flow { get; set; } = [];
 
     /// <summary>Flows of -Flow that must be off for these apps: one that lets the caller in fails.</summary>
