@@ -131,7 +131,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     /// <summary>Leaves the tokens that were got valid. An org may hand one session to several callers of an app, and its end would be theirs too.</summary>
     [Parameter]
-    public SwitchParameter KeepToken { get; set; }
+    public SwitchParameter SkipRevoke { get; set; }
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
@@ -159,7 +159,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             Audience = Audience,
             IncludeNegative = IncludeNegative,
             MaximumWait = Wait ? TimeSpan.FromMinutes(TimeoutMinutes) : TimeSpan.Zero,
-            KeepTokens = KeepToken,
+            KeepTokens = SkipRevoke,
         };
         return Task.CompletedTask;
     }
