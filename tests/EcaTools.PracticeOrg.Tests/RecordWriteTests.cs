@@ -53,6 +53,43 @@ public class RecordWriteTests
     }
 
     [Fact]
+    public async Task Several_records_are_read_in_the_order_of_their_ids_with_null_for_what_is_not_there()
+    {
+        await using PracticeClient client = new();
+        string lin = await IdAsync(client, "SELECT Id FROM User WHERE LastName = 'Lin'");
+        string berg = await IdAsync(client, "SELECT Id FROM User WHERE LastName = 'Berg'");
+        (HttpStatusCode status, JsonElement read) = await SendAsync(client, HttpMethod.Post, "/composite/sobjects/User", new { ids = new[] { lin, "005000000000000AAA", berg }, fields = new[] { "LastName" } });
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["Lin", null, "Berg"], read.EnumerateArray().Select(r => r.ValueKind == JsonValueKind.Null ? null : r.GetProperty("LastName").GetString()));
+
+        Task<string> Refusal(object body) => RefusalAsync(client, HttpMethod.Post, "/composite/sobjects/User", body);
+        Assert.Equal("INVALID_FIELD", await Refusal(new { ids = new[] { lin }, fields = new[] { "Nonsense" } }));
+        Assert.Equal("MALFORMED_ID", await Refusal(new { ids = new[] { "nonsense" }, fields = new[] { "LastName" } }));
+        Assert.Equal("JSON_PARSER_ERROR", await Refusal(new { ids = lin, fields = new[] { "LastName" } }));
+        Assert.Equal("EXCEEDED_MAX_SIZE_REQUEST", await Refusal(new { ids = Enumerable.Repeat(lin, 2001), fields = new[] { "LastName" } }));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_half_a_surrogate_pair_is_refused()
+    {
+        await using PracticeClient client = new();
+        using StringContent content = new("""{"Name":"\ud800","Label":"X"}""", System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Post, client.Data("/sobjects/PermissionSet"), content, null);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_describe_tells_how_the_ids_of_its_object_begin()
+    {
+        await using PracticeClient client = new();
+        foreach (string sObject in new[] { "User", "PermissionSet", "ConnectedApplication", "ExternalClientApplication" })
+        {
+            string prefix = (await SendAsync(client, HttpMethod.Get, $"/sobjects/{sObject}/describe")).Body.GetProperty("keyPrefix").GetString()!;
+            Assert.StartsWith(prefix, await IdAsync(client, $"SELECT Id FROM {sObject} LIMIT 1"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Each_mistake_in_a_permission_set_gets_its_own_refusal()
     {
         await using PracticeClient client = new();

@@ -54,9 +54,9 @@ Describe 'Start-EcaPracticeOrg' {
         $xml = '<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"><contactEmail>a@example.com</contactEmail><label>Mine</label></ConnectedApp>'
         Set-Content -LiteralPath (Join-Path $folder.FullName 'Mine.connectedApp-meta.xml') -Value $xml
         $null = Start-EcaPracticeOrg -LiteralPath $folder.Parent.FullName | Connect-EcaOrg
-        (Get-ConnectedApp).FullName | Should -Be Mine
+        (Get-ConnectedApp).Name | Should -Be Mine
         $null = Start-EcaPracticeOrg -Path (Join-Path $TestDrive 'my*') | Connect-EcaOrg
-        (Get-ConnectedApp).FullName | Should -Be Mine
+        (Get-ConnectedApp).Name | Should -Be Mine
     }
 
     It 'names the file and the line that it can not take' {

@@ -45,6 +45,19 @@ internal static class RecordBody
         return values;
     }
 
+    /// <exception cref="RestException">JSON_PARSER_ERROR: half a surrogate pair, which JSON can hold and a text can't.</exception>
+    public static string Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RestException(400, "JSON_PARSER_ERROR", "Unexpected character in the body: " + e.Message);
+        }
+    }
+
     private static object? Value(SObjectField field, JsonElement json)
     {
         switch (json.ValueKind)
@@ -54,10 +67,10 @@ internal static class RecordBody
             case JsonValueKind.True or JsonValueKind.False when field.Type == "boolean":
                 return json.GetBoolean();
             case JsonValueKind.String when field.IsId:
-                return SalesforceId.Normalise(json.GetString()!)
-                    ?? throw new RestException(400, "MALFORMED_ID", $"{field.Name}: id value of incorrect type: {json.GetString()}", field.Name);
+                return SalesforceId.Normalise(Text(json))
+                    ?? throw new RestException(400, "MALFORMED_ID", $"{field.Name}: id value of incorrect type: {Text(json)}", field.Name);
             case JsonValueKind.String when field.Type == "string":
-                return json.GetString();
+                return Text(json);
             default:
                 throw new RestException(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {field.Type} from {json.ValueKind} value in field {field.Name}");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Soql;
@@ -9,6 +10,8 @@ namespace EcaTools.PracticeOrg.Rest;
 /// <summary>Single records, read and written, and what describes their objects.</summary>
 internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
 {
+    private const int MaximumRetrieved = 2000;
+
     private readonly RecordStore _store = new(world);
 
     public override IEnumerable<Route> Routes =>
@@ -23,22 +26,48 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
         new("POST", "/services/data/{version}/sobjects/{object}", "sobject create", Create, changes: true),
         new("PATCH", "/services/data/{version}/sobjects/{object}/{id}", "sobject update", Update, changes: true),
         new("DELETE", "/services/data/{version}/sobjects/{object}/{id}", "sobject delete", Delete, changes: true),
+        new("POST", "/services/data/{version}/composite/sobjects/{object}", "sobjects", RetrieveMany),
     ];
 
     private Answer Retrieve(Request request, RouteValues values, bool tooling)
     {
         (SObjectDefinition target, Row row) = Require(request, values, tooling);
-        string basePath = BasePath(values, tooling);
+        return Answer.Json(Record(target, row, Fields(target, request.Query["fields"]), BasePath(values, tooling)));
+    }
+
+    /// <summary>Up to 2,000 records by id, in the order of the ids, with null for what is not there (REST API Developer Guide: sObject Collections).</summary>
+    private Answer RetrieveMany(Request request, RouteValues values)
+    {
+        SObjectAccess access = new(world, world.Sessions.Require(request).UserId);
+        SObjectDefinition target = Target(values["object"], tooling: false, access);
+        JsonElement body = RecordBody.Parse(request.Body);
+        string[] ids = Texts(body, "ids");
+        SObjectField[] fields = [.. Fields(target, string.Join(',', Texts(body, "fields")))];
+        if (ids.Length > MaximumRetrieved)
+        {
+            throw new RestException(400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot retrieve more than {MaximumRetrieved} records in this request");
+        }
+
+        return Answer.Json(new JsonArray([.. ids.Select(id => access.Find(target.Name, Id(id)) is { } row ? (JsonNode)Record(target, row, fields, BasePath(values, tooling: false)) : null)]));
+    }
+
+    private static string[] Texts(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(e => RecordBody.Text(e))]
+            : throw new RestException(400, "JSON_PARSER_ERROR", $"The body must be an object with the arrays 'ids' and 'fields'; '{name}' is none of texts");
+
+    private static JsonObject Record(SObjectDefinition target, Row row, IEnumerable<SObjectField> fields, string basePath)
+    {
         JsonObject record = new()
         {
             ["attributes"] = new JsonObject { ["type"] = target.Name, ["url"] = $"{basePath}/sobjects/{target.Name}/{row.Text("Id")}" },
         };
-        foreach (SObjectField field in Fields(target, request.Query["fields"]))
+        foreach (SObjectField field in fields)
         {
             record[field.Name] = SoqlResult.Value(row[field.Name]);
         }
 
-        return Answer.Json(record);
+        return record;
     }
 
     private (SObjectDefinition Target, Row Row) Require(Request request, RouteValues values, bool tooling)
@@ -138,6 +167,7 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
     {
         ["name"] = definition.Name,
         ["label"] = definition.Name,
+        ["keyPrefix"] = SObjectPrefixes.Of(definition.Name),
         ["custom"] = false,
         ["queryable"] = true,
         ["retrieveable"] = true,

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.Metadata;
+
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>The first three characters of the ids of what is no metadata type.</summary>
@@ -39,12 +41,21 @@ internal static class SObjectPrefixes
 
     public const string QueryLocator = "01g";
 
-    /// <summary>The prefix of an object whose rows the API can write.</summary>
+    /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by id.</summary>
     public static string? Of(string sObject) => sObject switch
     {
+        "Organization" => Organization,
+        "User" => User,
+        "Profile" => Profile,
         "PermissionSet" => PermissionSet,
         "PermissionSetAssignment" => PermissionSetAssignment,
         "SetupEntityAccess" => SetupEntityAccess,
+        "AppMenuItem" => AppMenuItem,
+        "LoginHistory" => LoginHistory,
+        "SetupAuditTrail" => SetupAuditTrail,
+        "EventLogFile" => EventLogFile,
+        "ConnectedApplication" => MetadataTypeTable.Default["ConnectedApp"].IdPrefix,
+        "ExternalClientApplication" => MetadataTypeTable.Default["ExternalClientApplication"].IdPrefix,
         _ => null,
     };
 }

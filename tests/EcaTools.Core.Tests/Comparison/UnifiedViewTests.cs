@@ -25,23 +25,24 @@ public class UnifiedViewTests
             "+  Full",
             "-  RefreshToken",
         ],
-        UnifiedView.Lines(Compare(), withEqual: false));
+        UnifiedView.Lines(Compare(), withEqual: false),
+        StringComparer.Ordinal);
 
     [Fact]
     public void With_equal_fields_these_stand_between_them_after_a_space()
     {
         string[] lines = [.. UnifiedView.Lines(Compare(), withEqual: true)];
-        Assert.Contains(" contactEmail: a@example.com", lines);
-        Assert.Contains("   https://b.example.com", lines);
-        Assert.Contains("   Api", lines);
-        Assert.Equal(UnifiedView.Lines(Compare(), withEqual: false), lines.Where(line => !line.StartsWith(" contact", StringComparison.Ordinal) && !line.StartsWith("   ", StringComparison.Ordinal)));
+        Assert.Contains(" contactEmail: a@example.com", lines, StringComparer.Ordinal);
+        Assert.Contains("   https://b.example.com", lines, StringComparer.Ordinal);
+        Assert.Contains("   Api", lines, StringComparer.Ordinal);
+        Assert.Equal(UnifiedView.Lines(Compare(), withEqual: false), lines.Where(line => !line.StartsWith(" contact", StringComparison.Ordinal) && !line.StartsWith("   ", StringComparison.Ordinal)), StringComparer.Ordinal);
     }
 
     [Fact]
     public void An_app_that_one_side_lacks_is_one_line_and_one_that_is_equal_is_none()
     {
         EcaComparer comparer = new("git", "prod");
-        Assert.Equal(["--- git/Billing", "+++ prod/Billing", "@@ ExternalClientApplication Billing @@", "-(the whole record)"], UnifiedView.Lines(comparer.Compare(Side("Billing", "x", "Api"), null), withEqual: false));
+        Assert.Equal(["--- git/Billing", "+++ prod/Billing", "@@ ExternalClientApplication Billing @@", "-(the whole record)"], UnifiedView.Lines(comparer.Compare(Side("Billing", "x", "Api"), null), withEqual: false), StringComparer.Ordinal);
         Assert.Equal("+(the whole record)", UnifiedView.Lines(comparer.Compare(null, Side("Billing", "x", "Api")), withEqual: false).Last());
         Assert.Empty(UnifiedView.Lines(comparer.Compare(Side("Billing", "x", "Api"), Side("Billing", "x", "Api")), withEqual: false));
     }

@@ -24,7 +24,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
 
         List<ConsumerKeyMention> found = await FindAsync();
         string[] order = [".env", "a.txt", "b/.hidden/x", "b/c/deep.json", "b.txt", "node_modules/m/index.js"];
-        Assert.Equal(order.Select(name => Path.Combine(folder.Path, name)), found.Select(mention => mention.File));
+        Assert.Equal(order.Select(name => Path.Combine(folder.Path, name)), found.Select(mention => mention.File), StringComparer.Ordinal);
         Assert.All(found, mention => Assert.Equal((2L, 7L, 7L), (mention.Line, mention.Column, mention.Offset)));
     }
 
@@ -38,7 +38,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
 
         List<string> one = [.. (await FindAsync(threads: 1)).Select(mention => mention.Location)];
         Assert.Equal(234 * 2, one.Count);
-        Assert.Equal(one, (await FindAsync(threads: 8)).Select(mention => mention.Location));
+        Assert.Equal(one, (await FindAsync(threads: 8)).Select(mention => mention.Location), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
             folder.Write(name, Key);
         }
 
-        Assert.Equal(["docs/b.md", "src/a.cs"], (await FindAsync("node_modules", "*.dll", "docs/x")).Select(Relative));
+        Assert.Equal(["docs/b.md", "src/a.cs"], (await FindAsync("node_modules", "*.dll", "docs/x")).Select(Relative), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         folder.Write(".git/config", Key);
         folder.Write("sub/.git/objects/x", Key);
         folder.Write("sub/.gitignore", Key);
-        Assert.Equal(["sub/.gitignore"], (await FindAsync()).Select(Relative));
+        Assert.Equal(["sub/.gitignore"], (await FindAsync()).Select(Relative), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
             [("nested/inner.zip!conf/app.properties", 2L, 5L), ("nested/inner.zip!wide.txt", 1L, 3L), ("../up.txt", 1L, 1L)],
             found.Select(mention => (mention.Entry!, mention.Line, mention.Column)));
         Assert.All(found, mention => Assert.False(mention.IsInFile));
-        Assert.Equal(["app.jar"], Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal("app.jar", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public class OrgKeySearchTests
             results.Where(result => result.Mention is not null).Select(result => (result.Mention!.File, Array.IndexOf(Keys, result.Mention.GetConsumerKey()))));
         Assert.Equal(
             ["ExternalCredential", "CustomMetadata", "ApexClass", "ApexTrigger"],
-            results.Where(result => result.Error is not null).Select(result => (string)result.Error!.Target!));
+            results.Where(result => result.Error is not null).Select(result => (string)result.Error!.Target!),
+            StringComparer.Ordinal);
         Assert.All(results.Where(result => result.Error is not null), result => Assert.Equal("OrgPartNotSearched", result.Error!.ErrorId));
         Assert.Contains(results, result => result.Error?.Message.Contains("Endpoint.B", StringComparison.Ordinal) == true);
         Assert.Contains(results, result => result.Error?.Message.Contains("code of 1 of them is hidden", StringComparison.Ordinal) == true);

@@ -40,12 +40,12 @@ internal sealed class PlantedText
     {
         Random random = new(seed);
         PlantedText made = new(Encodings[random.Next(Encodings.Length)]);
-        string[] filler = made.encoding == Encoding.Latin1 ? Latin : Filler;
-        string[] pieces = random.Next(3) == 0 ? [.. filler.Where(piece => !piece.Contains('\n', StringComparison.Ordinal))] : filler;
+        string[] filler = made.encoding.Equals(Encoding.Latin1) ? Latin : Filler;
+        string[] words = random.Next(3) == 0 ? [.. filler.Where(piece => !piece.Contains('\n', StringComparison.Ordinal))] : filler;
         HashSet<int> at = [.. Enumerable.Range(0, plants).Select(_ => random.Next(size))];
         for (int position = 0; position < size; position++)
         {
-            made.Append(pieces[random.Next(pieces.Length)]);
+            made.Append(words[random.Next(words.Length)]);
             if (at.Contains(position))
             {
                 // What follows the filler must not run into the key, nor the key into the filler.

@@ -23,6 +23,7 @@ internal sealed class TestFolder : IDisposable
         ProcessStartInfo start = new("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", .. arguments])
         {
             WorkingDirectory = Path,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using Process git = Process.Start(start)!;

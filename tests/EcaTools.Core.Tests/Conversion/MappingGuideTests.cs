@@ -32,8 +32,8 @@ public class MappingGuideTests
     [Fact]
     public void Every_scope_has_its_name_in_both_vocabularies_and_the_mapping_gives_the_one_for_the_other()
     {
-        Assert.Equal(Values("ConnectedAppOauthAccessScope"), ScopeName.All.Select(scope => scope.ConnectedApp).Where(name => name.Length > 0).Order(StringComparer.Ordinal));
-        Assert.Equal(Values("ExtlClntAppOauthScope"), ScopeName.All.Select(scope => scope.ExternalClientApp).Where(name => name.Length > 0).Order(StringComparer.Ordinal));
+        Assert.Equal(Values("ConnectedAppOauthAccessScope"), ScopeName.All.Select(scope => scope.ConnectedApp).Where(name => name.Length > 0).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(Values("ExtlClntAppOauthScope"), ScopeName.All.Select(scope => scope.ExternalClientApp).Where(name => name.Length > 0).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         FieldMapping scopes = ConnectedAppMapping.Default.Find("oauthConfig.scopes")!;
         Assert.All(ScopeName.All, scope => Assert.Equal(scope.ExternalClientApp, scopes.Values!.GetValueOrDefault(scope.ConnectedApp) ?? scope.ConnectedApp));
 

@@ -14,7 +14,8 @@ public sealed class EcaScoreTests : IDisposable
     public void The_rubric_has_120_points_in_the_six_categories_that_it_is_known_for() =>
         Assert.Equal(
             ["Security 30", "OAuth configuration 25", "Metadata compliance 20", "Best practices 20", "Scopes 15", "Documentation 10"],
-            ScoreRubric.Default.Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal).Select(category => $"{category.Key} {category.Sum(criterion => criterion.Points)}"));
+            ScoreRubric.Default.Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal).Select(category => $"{category.Key} {category.Sum(criterion => criterion.Points)}"),
+            StringComparer.Ordinal);
 
     [Fact]
     public void What_the_rubric_looks_at_is_in_the_rules_and_in_the_schema()
@@ -29,9 +30,9 @@ public sealed class EcaScoreTests : IDisposable
     {
         EcaScore score = Score();
         Assert.Equal((120, "Deploy", 0), (score.Max, score.Rating, score.Skipped));
-        Assert.Equal(["Security 20/30", "OAuth configuration 25/25", "Metadata compliance 20/20", "Best practices 20/20", "Scopes 15/15", "Documentation 5/10"], score.Categories.Select(category => category.ToString()));
-        Assert.Equal(["Refresh tokens are rotated", "IP addresses are restricted", "A description"], Titles(score, ScoreOutcome.NotMet));
-        Assert.Equal(["ID tokens are set up for OpenID Connect"], Titles(score, ScoreOutcome.NotApplicable));
+        Assert.Equal(["Security 20/30", "OAuth configuration 25/25", "Metadata compliance 20/20", "Best practices 20/20", "Scopes 15/15", "Documentation 5/10"], score.Categories.Select(category => category.ToString()), StringComparer.Ordinal);
+        Assert.Equal(["Refresh tokens are rotated", "IP addresses are restricted", "A description"], Titles(score, ScoreOutcome.NotMet), StringComparer.Ordinal);
+        Assert.Equal(["ID tokens are set up for OpenID Connect"], Titles(score, ScoreOutcome.NotApplicable), StringComparer.Ordinal);
         Assert.Equal(105, score.Points);
     }
 

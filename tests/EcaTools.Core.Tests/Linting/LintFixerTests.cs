@@ -62,12 +62,12 @@ public sealed class LintFixerTests : IDisposable
         LintFixResult first = Fix();
         Assert.DoesNotContain(first.Remaining, finding => finding.IsFixable);
         Assert.All(first.Fixed, finding => Assert.True(finding.IsFixed));
-        Assert.Equal(before.Where(finding => finding.IsFixable).Select(finding => finding.RuleId), first.Fixed.Take(before.Count(finding => finding.IsFixable)).Select(finding => finding.RuleId));
+        Assert.Equal(before.Where(finding => finding.IsFixable).Select(finding => finding.RuleId), first.Fixed.Take(before.Count(finding => finding.IsFixable)).Select(finding => finding.RuleId), StringComparer.Ordinal);
 
         Dictionary<string, byte[]> after = Snapshot();
         HashSet<string> mended = [.. first.Fixed.Select(finding => finding.Path)];
         Assert.All(after, file => Assert.True(mended.Contains(file.Key) || bytes[file.Key].AsSpan().SequenceEqual(file.Value), file.Key));
-        Assert.All(bytes.Keys, file => Assert.Contains(file, after.Keys));
+        Assert.All(bytes.Keys, file => Assert.Contains(file, after.Keys, StringComparer.Ordinal));
 
         Assert.Empty(Fix().Fixed);
         Assert.All(Snapshot(), file => Assert.True(after[file.Key].AsSpan().SequenceEqual(file.Value), file.Key));
@@ -97,7 +97,7 @@ public sealed class LintFixerTests : IDisposable
     public void An_edit_that_brings_another_finding_to_light_is_followed_by_another()
     {
         folder.Replace(LintFolder.Settings, "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<scopes>api, RefreshToken</scopes>");
-        Assert.Equal(["ECL005", "ECL012"], Fix().Fixed.Select(finding => finding.RuleId));
+        Assert.Equal(["ECL005", "ECL012"], Fix().Fixed.Select(finding => finding.RuleId), StringComparer.Ordinal);
         Assert.Empty(folder.Findings());
     }
 
@@ -154,7 +154,7 @@ public sealed class LintFixerTests : IDisposable
 
     private static void Holds(int[] which, string lineEnd, bool mark, string indent, string between, string tail)
     {
-        using LintFolder folder = new();
+        using LintFolder spoilt = new();
 
         // Two spoils of one place can't both be there.
         (string File, string Clean, string Spoilt, string Rule)[] spoils =
@@ -162,7 +162,7 @@ public sealed class LintFixerTests : IDisposable
         Dictionary<string, byte[]> clean = [];
         foreach (string file in (string[])[LintFolder.App, LintFolder.Settings, LintFolder.Global, LintFolder.OauthPolicies, LintFolder.Policies])
         {
-            List<string> lines = [.. File.ReadAllText(folder.PathOf(file)).Split('\n')];
+            List<string> lines = [.. File.ReadAllText(spoilt.PathOf(file)).Split('\n')];
             if (spoils.Any(spoil => spoil.File == file && spoil.Clean.StartsWith("<should", StringComparison.Ordinal)))
             {
                 lines.Insert(lines.Count - 2, "<shouldRotateConsumerKey>false</shouldRotateConsumerKey>");
@@ -181,13 +181,13 @@ public sealed class LintFixerTests : IDisposable
                 }
             }
 
-            File.WriteAllBytes(folder.PathOf(file), Form(lines));
+            File.WriteAllBytes(spoilt.PathOf(file), Form(lines));
         }
 
         string[] expected = [.. spoils.Select(spoil => spoil.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        LintFixResult result = new LintFixer(new EcaLinter()).Fix([folder.Root], _ => true, (_, _) => true, failure => throw failure);
-        Assert.Equal(expected, result.Fixed.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.All(clean, file => Assert.Equal(Encoding.UTF8.GetString(file.Value), Encoding.UTF8.GetString(File.ReadAllBytes(folder.PathOf(file.Key)))));
+        LintFixResult result = new LintFixer(new EcaLinter()).Fix([spoilt.Root], _ => true, (_, _) => true, failure => throw failure);
+        Assert.Equal(expected, result.Fixed.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(clean, file => Assert.Equal(Encoding.UTF8.GetString(file.Value), Encoding.UTF8.GetString(File.ReadAllBytes(spoilt.PathOf(file.Key)))));
 
         byte[] Form(List<string> lines)
         {

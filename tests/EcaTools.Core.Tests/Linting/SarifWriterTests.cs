@@ -36,7 +36,7 @@ public sealed class SarifWriterTests : IDisposable
         JsonElement run = Of("run", Assert.Single(root.GetProperty("runs").EnumerateArray()));
         JsonElement driver = Of("driver", Of("tool", run.GetProperty("tool")).GetProperty("driver"));
         Of("artifactLocation", run.GetProperty("originalUriBaseIds").GetProperty("%SRCROOT%"));
-        Assert.Equal(LintRules.Default.All.Select(rule => rule.Id), driver.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()));
+        Assert.Equal(LintRules.Default.All.Select(rule => rule.Id), driver.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()), StringComparer.Ordinal);
         foreach (JsonElement rule in driver.GetProperty("rules").EnumerateArray())
         {
             Of("rule", rule);
@@ -110,9 +110,9 @@ public sealed class SarifWriterTests : IDisposable
         }
 
         Assert.Equal("old", File.ReadAllText(Log));
-        Assert.Equal(["log.sarif"], Directory.GetFiles(Path.GetDirectoryName(Log)!).Select(Path.GetFileName));
+        Assert.Equal(["log.sarif"], Directory.GetFiles(Path.GetDirectoryName(Log)!).Select(Path.GetFileName), StringComparer.Ordinal);
         Write([]).Dispose();
-        Assert.NotEqual("old", File.ReadAllText(Log));
+        Assert.NotEqual("old", File.ReadAllText(Log), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -161,8 +161,8 @@ public sealed class SarifWriterTests : IDisposable
     private static JsonElement Of(string kind, JsonElement element)
     {
         string[] members = [.. element.EnumerateObject().Select(member => member.Name)];
-        Assert.All(Schema[kind].Required, required => Assert.Contains(required, members));
-        Assert.All(members, member => Assert.Contains(member, Schema[kind].Required.Concat(Schema[kind].Others)));
+        Assert.All(Schema[kind].Required, required => Assert.Contains(required, members, StringComparer.Ordinal));
+        Assert.All(members, member => Assert.Contains(member, Schema[kind].Required.Concat(Schema[kind].Others), StringComparer.Ordinal));
         return element;
     }
 }
