@@ -27,6 +27,7 @@
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
         'Test-EcaMetadata'
+        'Test-EcaOAuthFlow'
         'Test-EcaOrg'
         'Update-EcaConsumerKey'
     )

@@ -226,6 +226,11 @@ internal sealed class HttpWire
                 body,
                 RetryAfter(response.Headers.RetryAfter),
                 response.Headers.Location);
+            if (request.TakesRefusals && answer.Status is >= 300 and < 500 and not 407 and not 429)
+            {
+                return (answer, null);
+            }
+
             if (answer.Succeeded && body.Length == 0 && !request.Changes)
             {
                 // Everything that only looks is answered with something; an empty answer was lost on the way, as a proxy can lose it.

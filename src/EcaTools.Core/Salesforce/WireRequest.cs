@@ -10,6 +10,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>Whether a refusal or a redirect is an answer too, for who asks how an app is refused. A redirect is not followed either way.</summary>
+    public bool TakesRefusals { get; init; }
+
     /// <summary>The body's content type.</summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";
 

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+
+namespace EcaTools.Core.Flows;
+
+/// <summary>The steps of one test as they come about: timed, and diagnosed where they fail.</summary>
+internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly ImmutableArray<OAuthFlowStep>.Builder steps = ImmutableArray.CreateBuilder<OAuthFlowStep>();
+
+    /// <summary>What has come about so far.</summary>
+    public ImmutableArray<OAuthFlowStep> All => steps.ToImmutable();
+
+    /// <summary>Adds a step that could not be tried.</summary>
+    public void Skip(string name, string reason) => steps.Add(new OAuthFlowStep { Name = name, Outcome = OAuthFlowOutcome.Skipped, Detail = reason });
+
+    /// <summary>Adds a step that was decided without asking anybody.</summary>
+    public void Add(string name, bool passed, string detail, string? cause = null, string? mend = null) => steps.Add(new OAuthFlowStep
+    {
+        Name = name,
+        Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
+        Detail = detail,
+        Cause = passed ? null : cause,
+        Mend = passed ? null : mend,
+    });
+
+    /// <summary>Asks, and passes where the org lets the request in. Null where it does not.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="ask">Asks once.</param>
+    /// <param name="wait">How long to ask again while the org may not have taken up a change; zero for once.</param>
+    /// <param name="isGood">What more a good answer has; and what it is said to be otherwise.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<GrantAnswer?> TryAsync(
+        string name, Func<Task<GrantAnswer>> ask, TimeSpan wait, Func<GrantAnswer, string?> isGood, CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        TimeSpan pause = FirstPause;
+        for (int attempt = 1; ; attempt++)
+        {
+            (GrantAnswer? answer, OAuthFlowStep step) = await AskAsync(name, ask).ConfigureAwait(false);
+            step = step with { Attempts = attempt, Duration = time.GetElapsedTime(start) };
+            if (answer is { IsAccepted: true })
+            {
+                string? lack = isGood(answer);
+                steps.Add(lack is null ? step : Diagnosed(step, new GrantAnswer(answer.Status, "NotSalesforce", lack)));
+                return lack is null ? answer : null;
+            }
+
+            TimeSpan left = wait - time.GetElapsedTime(start);
+            if (answer is null || left <= TimeSpan.Zero || diagnoses.Find(answer.Error!, answer.Description, flow) is not { MayPass: true })
+            {
+                string waited = attempt == 1 ? "" : $" Still so after {attempt} attempts.";
+                steps.Add(step with { Detail = step.Detail + waited });
+                return null;
+            }
+
+            await Task.Delay(pause < left ? pause : left, time, cancellation).ConfigureAwait(false);
+            pause = pause + pause < LongestPause ? pause + pause : LongestPause;
+        }
+    }
+
+    /// <summary>Asks what must be refused. The answer, where the org let it in; null where it refused, or could not be asked.</summary>
+    /// <param name="probe">What is tried.</param>
+    /// <param name="ask">Asks.</param>
+    /// <param name="doubt">Why a refusal proves nothing; null where it does.</param>
+    public async Task<GrantAnswer?> RefuseAsync(OAuthProbe probe, Func<Task<GrantAnswer>> ask, Func<GrantAnswer, string?>? doubt = null)
+    {
+        long start = time.GetTimestamp();
+        (GrantAnswer? answer, OAuthFlowStep step) = await AskAsync(probe.Name, ask).ConfigureAwait(false);
+        step = step with { Duration = time.GetElapsedTime(start) };
+        if (answer is null)
+        {
+            steps.Add(step);
+            return null;
+        }
+
+        if (answer.IsAccepted)
+        {
+            steps.Add(step with { Outcome = OAuthFlowOutcome.Failed, Detail = $"Was let in: {probe.What}", Cause = probe.Cause, Mend = probe.Mend });
+            return answer;
+        }
+
+        // A page that is no answer of Salesforce says nothing about what Salesforce does.
+        string? reason = answer.Error == "NotSalesforce" ? $"What answered was not Salesforce's OAuth: {answer.Description}" : doubt?.Invoke(answer);
+        steps.Add(reason is null
+            ? step with { Outcome = OAuthFlowOutcome.Passed, Detail = $"Refused: {probe.What}", Cause = null, Mend = null }
+            : step with { Outcome = OAuthFlowOutcome.Skipped, Detail = reason, Cause = null, Mend = null });
+        return null;
+    }
+
+    private async Task<(GrantAnswer? Answer, OAuthFlowStep Step)> AskAsync(string name, Func<Task<GrantAnswer>> ask)
+    {
+        OAuthFlowStep step = new() { Name = name, Outcome = OAuthFlowOutcome.Passed };
+        try
+        {
+            GrantAnswer answer = await ask().ConfigureAwait(false);
+            return (answer, answer.IsAccepted ? step with { HttpStatus = answer.Status } : Diagnosed(step, answer));
+        }
+        catch (EcaException broken)
+        {
+            return (null, step with
+            {
+                Outcome = OAuthFlowOutcome.Failed,
+                OAuthError = broken.ErrorId,
+                Detail = broken.Message,
+                Cause = "The request got no answer that says anything about the flow.",
+                Mend = broken.NextStep,
+            });
+        }
+    }
+
+    /// <summary>What is known of an error; where nothing is, the error itself and what its class has in common.</summary>
+    private OAuthFlowStep Diagnosed(OAuthFlowStep step, GrantAnswer answer)
+    {
+        OAuthDiagnosis? known = diagnoses.Find(answer.Error ?? "", answer.Description, flow);
+        OAuthErrorClass? kind = known is null ? diagnoses.ClassOf(answer.Status) : null;
+        return step with
+        {
+            Outcome = OAuthFlowOutcome.Failed,
+            HttpStatus = answer.Status,
+            OAuthError = answer.Error,
+            OAuthErrorDescription = answer.Description,
+            Detail = $"{answer.Error}: {answer.Description}",
+            Cause = known?.Cause ?? $"Not known here. {kind?.Cause}".TrimEnd(),
+            Mend = known?.Mend ?? kind?.Mend ?? "See Setup > Login History for the reason that the org noted.",
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Security;
+
+namespace EcaTools.Core.Flows;
+
+/// <summary>What the test of one flow of one app showed. Immutable; its properties hold no secret and no token.</summary>
+public sealed record OAuthFlowResult
+{
+    private readonly SecureString? refreshToken;
+
+    /// <summary>A result.</summary>
+    /// <param name="refreshToken">The refresh token that replaced the one that was given; null where none did.</param>
+    public OAuthFlowResult(SecureString? refreshToken = null) => this.refreshToken = refreshToken;
+
+    /// <summary>The app's full name; its consumer key where no name is known.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The consumer key (OAuth client id).</summary>
+    public required string ConsumerKey { get; init; }
+
+    /// <summary>The flow.</summary>
+    public required OAuthFlow Flow { get; init; }
+
+    /// <summary>Whether the flow must let nobody in: always so of the user-agent and username-password flows.</summary>
+    public required bool MustBeClosed { get; init; }
+
+    /// <summary>The alias of the org.</summary>
+    public required string OrgAlias { get; init; }
+
+    /// <summary>The host that was asked.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>When it began (UTC).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The steps, in their order.</summary>
+    public required ImmutableArray<OAuthFlowStep> Steps { get; init; }
+
+    /// <summary>The user whom the token stood for; null where none was given or userinfo did not say.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The scopes that were granted, as the org named them.</summary>
+    public ImmutableArray<string> GrantedScopes { get; init; } = [];
+
+    /// <summary>
+    /// Failed where a step failed; else Skipped where the step that decides (<c>Token</c>, or <c>Closed</c>) could not be tried; else Passed.
+    /// Other steps that were skipped leave it Passed: look at <see cref="SkippedCount"/>.
+    /// </summary>
+    public OAuthFlowOutcome Outcome =>
+        Steps.Any(step => step.Outcome == OAuthFlowOutcome.Failed) ? OAuthFlowOutcome.Failed
+        : Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: OAuthFlowOutcome.Passed }) ? OAuthFlowOutcome.Passed
+        : OAuthFlowOutcome.Skipped;
+
+    /// <summary>How many steps were skipped.</summary>
+    public int SkippedCount => Steps.Count(step => step.Outcome == OAuthFlowOutcome.Skipped);
+
+    /// <summary>The name of the step that decided: the first that failed, or else was skipped; null where all passed.</summary>
+    public string? Step => Deciding?.Name;
+
+    /// <summary>The error code of that step.</summary>
+    public string? OAuthError => Deciding?.OAuthError;
+
+    /// <summary>The likely cause, or why it was skipped.</summary>
+    public string? Cause => Deciding is { } step ? step.Cause ?? step.Detail : null;
+
+    /// <summary>What mends it.</summary>
+    public string? Mend => Deciding?.Mend;
+
+    private OAuthFlowStep? Deciding =>
+        Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed) ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
+
+    /// <summary>
+    /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens: the old one is used up,
+    /// and its reuse would end this one too. Null where it was not replaced. A method, so that no serializer walks into it.
+    /// </summary>
+    public SecureString? GetRefreshToken() => refreshToken;
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EcaTools.Core.Flows;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce;
+using EcaTools.PracticeOrg;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Flows;
+
+/// <summary>A practice org with apps that are made for one test.</summary>
+internal sealed class FlowOrg : IAsyncDisposable
+{
+    public const string Callback = "http://localhost:1717/callback";
+    public const string Assigned = "dmitri.novak@harbourline.example.com";
+    public const string Unassigned = "farid.haddad@harbourline.example.com";
+    public const string RunAs = "ada.moreau@harbourline.example.com";
+    public const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
+    public const string ClientCredentials = $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+
+    private static readonly Lazy<X509Certificate2> Made = new(() => Certify(2048));
+    private readonly HttpClient http;
+
+    private FlowOrg(PracticeOrgServer server, EcaOrg org)
+    {
+        (Server, Org) = (server, org);
+        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = server.Url };
+    }
+
+    public static X509Certificate2 Certificate => Made.Value;
+
+    public PracticeOrgServer Server { get; }
+
+    public EcaOrg Org { get; }
+
+    public static async Task<FlowOrg> StartAsync(PracticeOrgOptions? options = null)
+    {
+        PracticeOrgServer server = PracticeOrgServer.Start(options ?? new PracticeOrgOptions());
+        return new FlowOrg(server, await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(68)));
+    }
+
+    public static X509Certificate2 Certify(int bits)
+    {
+        using RSA key = RSA.Create(bits);
+        CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+    }
+
+    public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
+
+    /// <summary>Makes an app, or replaces its settings, and reads it back as a user would.</summary>
+    public async Task<ExternalClientApp> MakeAsync(string name, string global = "", string policy = "", string scopes = "Api, RefreshToken")
+    {
+        string own = $"<externalClientApplication>{name}</externalClientApplication>";
+        await SaveAsync("upsertMetadata", "ExternalClientApplication", name, $"<distributionState>Local</distributionState><label>{name}</label>");
+        await SaveAsync("upsertMetadata", "ExtlClntAppOauthSettings", name + "_oauth", $"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{own}");
+        await SaveAsync("upsertMetadata", "ExtlClntAppGlobalOauthSettings", name + "_glbloauth", $"<callbackUrl>{Callback}</callbackUrl>{own}{global}");
+        if (policy.Length > 0)
+        {
+            await SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", name + "_oauth_defaultPolicy", own + policy);
+        }
+
+        await foreach (ExternalClientApp app in new ExternalClientAppReader(Org).ReadAsync())
+        {
+            if (app.Name == name)
+            {
+                return app;
+            }
+        }
+
+        throw new InvalidOperationException($"{name} is not there.");
+    }
+
+    public Task<ExternalClientApp> MakeJwtAppAsync(string name = "Vouching") =>
+        MakeAsync(name, $"<certificate>{Certificate.ExportCertificatePem()}</certificate>", PreAuthorized);
+
+    public Task<ExternalClientApp> MakeClientCredentialsAppAsync(string name = "Machine") =>
+        MakeAsync(name, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>", ClientCredentials);
+
+    /// <summary>The consumer secret, from the org's own REST resource.</summary>
+    public async Task<SecureString> SecretOfAsync(ExternalClientApp app)
+    {
+        await SaveAsync("updateMetadata", "ExternalClientAppSettings", "ExternalClientApp", "<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess>");
+        JsonElement consumers = await Org.GetClient().GetJsonAsync($"apps/oauth/credentials/{app.Id}");
+        string id = consumers.GetProperty("consumers")[0].GetProperty("id").GetString()!;
+        JsonElement pair = await Org.GetClient().GetJsonAsync($"apps/oauth/credentials/{app.Id}/{id}?part=keyandsecret");
+        return Secret(pair.GetProperty("secret").GetString()!);
+    }
+
+    /// <summary>Logs a user in on the authorize page and gives the code.</summary>
+    public async Task<SecureString> LogInAsync(ExternalClientApp app, string challenge, string username = RunAs)
+    {
+        string url = $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}";
+        string page = await http.GetStringAsync(url);
+        using HttpResponseMessage approval = await SubmitAsync(page, "login", ("username", username), ("password", Server.PasswordOf(username)));
+        using HttpResponseMessage done = await SubmitAsync(await approval.Content.ReadAsStringAsync(), "approve");
+        return Secret(Uri.UnescapeDataString(Regex.Match(done.Headers.Location!.Query, "[?&]code=([^&]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private Task<HttpResponseMessage> SubmitAsync(string page, string step, params (string Name, string Value)[] typed)
+    {
+        string handle = Regex.Match(page, "name=\"request\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        Dictionary<string, string> fields = typed.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
+        fields["request"] = handle;
+        fields["step"] = step;
+        return http.PostAsync("/services/oauth2/authorize", new FormUrlEncodedContent(fields));
+    }
+
+    private async Task SaveAsync(string operation, string type, string name, string elements)
+    {
+        string envelope = $"""
+            <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://soap.sforce.com/2006/04/metadata">
+            <soapenv:Header><SessionHeader><sessionId>{Server.AccessToken}</sessionId></SessionHeader></soapenv:Header>
+            <soapenv:Body><{operation}><metadata xsi:type="{type}"><fullName>{name}</fullName>{elements}</metadata></{operation}></soapenv:Body></soapenv:Envelope>
+            """;
+        using StringContent content = new(envelope, Encoding.UTF8, "text/xml");
+        content.Headers.Add("SOAPAction", "\"\"");
+        using HttpResponseMessage response = await http.PostAsync("/services/Soap/m/68.0", content);
+        string answer = await response.Content.ReadAsStringAsync();
+        Assert.True(answer.Contains("<success>true</success>", StringComparison.Ordinal), answer);
+    }
+}

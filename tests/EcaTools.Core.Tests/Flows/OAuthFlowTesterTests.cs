@@ -1,0 +1,291 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using EcaTools.Core.Flows;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Salesforce;
+using EcaTools.PracticeOrg;
+using Xunit;
+using static EcaTools.Core.Tests.Flows.FlowOrg;
+
+namespace EcaTools.Core.Tests.Flows;
+
+public sealed class OAuthFlowTesterTests
+{
+    private const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
+    private static readonly OAuthFlowTestOptions Negative = new() { IncludeNegative = true };
+
+    private static string Challenge => Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static OAuthFlowCredentials Vouching => new() { Certificate = Certificate, Username = Assigned, UnassignedUsername = Unassigned };
+
+    private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
+
+    private static void Has(OAuthFlowResult result, OAuthFlowOutcome outcome, params string[] names) =>
+        Assert.True(names.SequenceEqual(from step in result.Steps where step.Outcome == outcome select step.Name), Told(result));
+
+    [Fact]
+    public async Task Client_credentials_pass_step_by_step_and_a_wrong_secret_is_refused()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
+        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app) };
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, Negative);
+        Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "WrongSecret", "Revoke");
+        Assert.Equal((OAuthFlowOutcome.Passed, RunAs, null), (result.Outcome, result.Username, result.Step));
+        Assert.Equal(["api", "refresh_token"], result.GrantedScopes);
+        Assert.Equal("invalid_client", result.Steps.Single(step => step.Name == "WrongSecret").OAuthError);
+    }
+
+    [Theory]
+    [InlineData(OAuthFlow.JwtBearer)]
+    [InlineData(OAuthFlow.SamlBearer)]
+    public async Task Assertions_pass_and_every_wrong_one_is_refused(OAuthFlow flow)
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeJwtAppAsync();
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), flow, Vouching, Negative);
+        Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission", "Revoke");
+        Assert.Equal(result.Steps.Length, result.Steps.Count(step => step.Outcome == OAuthFlowOutcome.Passed));
+        Assert.Equal("invalid_app_access", result.Steps.Single(step => step.Name == "MissingPermission").OAuthError);
+        Assert.Equal("audience is invalid", result.Steps.Single(step => step.Name == "WrongAudience").OAuthErrorDescription);
+    }
+
+    [Fact]
+    public async Task A_user_who_has_access_after_all_fails_the_probe_for_missing_permission()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeJwtAppAsync();
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { UnassignedUsername = Assigned }, Negative);
+        Has(result, OAuthFlowOutcome.Failed, "MissingPermission");
+        Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
+        Assert.Contains("Permitted Users", result.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Probes_are_skipped_where_the_right_request_is_refused()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeJwtAppAsync();
+        using X509Certificate2 other = Certify(2048);
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { Certificate = other }, Negative);
+        Has(result, OAuthFlowOutcome.Failed, "Token");
+        Has(result, OAuthFlowOutcome.Skipped, "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission");
+        Assert.Equal(("Token", "invalid_client", 400), (result.Step, result.OAuthError, result.Steps[0].HttpStatus));
+        Assert.Contains("another key", result.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_from_a_callback_is_redeemed_refreshed_and_ended()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeAsync("Portal", "<isPkceRequired>true</isPkceRequired>");
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = await org.SecretOfAsync(app),
+            AuthorizationCode = await org.LogInAsync(app, Challenge),
+            CodeVerifier = Secret(Verifier),
+        };
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, credentials, Negative with { ExpectedUsername = RunAs });
+        Has(result, OAuthFlowOutcome.Failed);
+        Has(result, OAuthFlowOutcome.Passed, "Authorize", "Token", "UserInfo", "RestCall", "Scopes", "User", "Refresh", "UserInfoAfterRefresh", "WrongSecret", "UnregisteredRedirect", "PkceLeftOut", "Revoke");
+        Assert.Equal("redirect_uri_mismatch", result.Steps.Single(step => step.Name == "UnregisteredRedirect").OAuthError);
+        Assert.Null(result.GetRefreshToken());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_was_given_stays_good_and_one_that_was_rotated_is_given_back()
+    {
+        await using FlowOrg org = await StartAsync();
+        foreach (bool rotates in new[] { false, true })
+        {
+            ExternalClientApp app = await org.MakeAsync("Portal" + rotates, rotates ? "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>" : "");
+            OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), RefreshToken = Secret(await RefreshTokenAsync(org, app)) };
+            for (int run = 0; run < 2; run++)
+            {
+                OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.RefreshToken, credentials, Negative);
+                Assert.True(result.Outcome == OAuthFlowOutcome.Passed, Told(result));
+                Assert.Equal(rotates, result.GetRefreshToken() is not null);
+                credentials = credentials with { RefreshToken = result.GetRefreshToken() ?? credentials.RefreshToken };
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_lets_a_login_without_PKCE_on_fails()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeAsync("Portal", "<isPkceRequired>false</isPkceRequired>");
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, new OAuthFlowCredentials(), Negative);
+        Has(result, OAuthFlowOutcome.Failed, "PkceLeftOut");
+        Has(result, OAuthFlowOutcome.Passed, "Authorize", "UnregisteredRedirect");
+        Has(result, OAuthFlowOutcome.Skipped, "Token", "WrongSecret");
+    }
+
+    [Fact]
+    public async Task Flows_without_what_they_need_are_skipped_with_the_reason_and_never_pass()
+    {
+        await using FlowOrg org = await StartAsync();
+        OAuthFlowApp app = new(await org.MakeAsync("Portal", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>"));
+        foreach (OAuthFlow flow in Enum.GetValues<OAuthFlow>().Except([OAuthFlow.UserAgent, OAuthFlow.UsernamePassword]))
+        {
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(app, flow, new OAuthFlowCredentials());
+            Assert.True(result.Outcome == OAuthFlowOutcome.Skipped, Told(result));
+            Assert.Contains('-', result.Steps.Single(step => step.Name == "Token").Detail);
+        }
+    }
+
+    [Fact]
+    public async Task Retired_flows_pass_where_they_are_off_and_fail_where_they_open()
+    {
+        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { FlowRetirement = FlowRetirement.NotYet });
+        ExternalClientApp app = await org.MakeAsync("Portal");
+        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app) };
+        OAuthFlowTester tester = new(org.Org);
+        foreach (OAuthFlow flow in new[] { OAuthFlow.UserAgent, OAuthFlow.UsernamePassword })
+        {
+            OAuthFlowResult result = await tester.TestAsync(new OAuthFlowApp(app), flow, credentials);
+            Assert.True(result is { Outcome: OAuthFlowOutcome.Passed, MustBeClosed: true }, Told(result));
+        }
+
+        ConnectedApp old = await ConnectedAppAsync(org, "Customer_Portal");
+        OAuthFlowResult open = await tester.TestAsync(new OAuthFlowApp(old), OAuthFlow.UserAgent, new OAuthFlowCredentials());
+        Assert.True(open is { Outcome: OAuthFlowOutcome.Failed, Step: "Closed" }, Told(open));
+
+        // Nobody's password: the refusal may be about it, or about the secret that is missing.
+        OAuthFlowResult unsure = await tester.TestAsync(new OAuthFlowApp(old), OAuthFlow.UsernamePassword, new OAuthFlowCredentials());
+        Assert.True(unsure.Outcome == OAuthFlowOutcome.Skipped, Told(unsure));
+    }
+
+    [Fact]
+    public async Task A_flow_that_must_be_closed_fails_where_it_opens_and_its_token_is_ended()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp open = await org.MakeClientCredentialsAppAsync();
+        ExternalClientApp closed = await org.MakeAsync("Closed");
+        OAuthFlowTestOptions mustBeClosed = new() { MustBeClosed = true };
+        OAuthFlowTester tester = new(org.Org);
+        OAuthFlowResult letIn = await tester.TestAsync(new OAuthFlowApp(open), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(open) }, mustBeClosed);
+        Has(letIn, OAuthFlowOutcome.Failed, "Closed");
+        Has(letIn, OAuthFlowOutcome.Passed, "Revoke");
+        OAuthFlowResult refused = await tester.TestAsync(new OAuthFlowApp(closed), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(closed) }, mustBeClosed);
+        Has(refused, OAuthFlowOutcome.Passed, "Closed");
+        OAuthFlowResult unknown = await tester.TestAsync(new OAuthFlowApp("nobody"), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret("x") }, mustBeClosed);
+        Has(unknown, OAuthFlowOutcome.Skipped, "Closed");
+    }
+
+    [Fact]
+    public async Task Waiting_asks_again_until_the_org_has_taken_the_change_up_and_no_longer_than_allowed()
+    {
+        FakeTime time = new();
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeAsync("Machine", "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>");
+        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app) };
+        OAuthFlowTester tester = new(org.Org, new SalesforceClientOptions { TimeProvider = new AnswerTime(time) });
+        OAuthFlowTestOptions wait = new() { MaximumWait = TimeSpan.FromMinutes(2) };
+        OAuthFlowResult never = await time.RunAsync(tester.TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, wait));
+        OAuthFlowStep token = never.Steps.Single(step => step.Name == "Token");
+        Assert.Equal((OAuthFlowOutcome.Failed, "no client credentials user enabled"), (token.Outcome, token.OAuthErrorDescription));
+        Assert.Equal(TimeSpan.FromMinutes(2), token.Duration);
+        Assert.True(token.Attempts > 3, Told(never));
+
+        Task<OAuthFlowResult> later = tester.TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, wait);
+        app = await org.MakeClientCredentialsAppAsync();
+        OAuthFlowResult atLast = await time.RunAsync(later);
+        Assert.True(atLast.Outcome == OAuthFlowOutcome.Passed, Told(atLast));
+    }
+
+    [Fact]
+    public async Task No_result_holds_a_secret_or_a_token_even_where_the_server_says_them_back()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
+        string secret = new NetworkCredential("", await org.SecretOfAsync(app)).Password;
+        EchoHandler echo = new();
+        foreach (SalesforceClientOptions options in new[] { new SalesforceClientOptions(), new SalesforceClientOptions { Handler = echo } })
+        {
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret(secret) }, Negative);
+            string told = Told(result);
+            Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+            Assert.DoesNotContain(org.Org.OrgId[..15] + "!", told, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(secret, echo.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_scopes_and_another_user_fail_their_steps()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
+        OAuthFlowTestOptions options = new() { ExpectedScopes = ["api", "web"], ExpectedUsername = Assigned };
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) }, options);
+        Has(result, OAuthFlowOutcome.Failed, "Scopes", "User");
+        Assert.Contains("web", result.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_without_its_key_or_with_a_short_one_is_refused()
+    {
+        using X509Certificate2 shortKey = Certify(1024);
+        using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(Certificate.RawData);
+        foreach (X509Certificate2 bad in new[] { shortKey, bare })
+        {
+            Assert.Equal("FlowCertificateUnusable", Assert.Throws<EcaException>(() => new OAuthFlowCredentials { Certificate = bad }).ErrorId);
+        }
+    }
+
+    private static async Task<string> RefreshTokenAsync(FlowOrg org, ExternalClientApp app)
+    {
+        using HttpClient http = new() { BaseAddress = org.Server.Url };
+        using FormUrlEncodedContent form = new(new Dictionary<string, string>
+        {
+            ["grant_type"] = "authorization_code", ["code"] = new NetworkCredential("", await org.LogInAsync(app, Challenge)).Password, ["client_id"] = app.ConsumerKey!,
+            ["client_secret"] = new NetworkCredential("", await org.SecretOfAsync(app)).Password, ["redirect_uri"] = Callback, ["code_verifier"] = Verifier,
+        });
+        using HttpResponseMessage answer = await http.PostAsync("/services/oauth2/token", form);
+        using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return json.RootElement.GetProperty("refresh_token").GetString()!;
+    }
+
+    private static async Task<ConnectedApp> ConnectedAppAsync(FlowOrg org, string name)
+    {
+        await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(org.Org).ReadAsync())
+        {
+            if (file.App is { } app && app.Name == name)
+            {
+                return app;
+            }
+        }
+
+        throw new InvalidOperationException(name);
+    }
+
+    /// <summary>Says the request's body back as an error, as a careless proxy might.</summary>
+    private sealed class EchoHandler : HttpMessageHandler
+    {
+        public string Said { get; private set; } = "";
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Said += await request.Content!.ReadAsStringAsync(cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("{\"error\":\"odd\",\"error_description\":\"" + Said + "\"}", Encoding.UTF8, "application/json") };
+        }
+    }
+
+    /// <summary>The fake clock for waits between attempts; the wire's own timeouts never fire, since real answers take real time.</summary>
+    private sealed class AnswerTime(FakeTime time) : TimeProvider
+    {
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime >= TimeSpan.FromSeconds(60) ? Timeout.InfiniteTimeSpan : dueTime, period);
+    }
+}
