@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.PracticeOrg;
@@ -99,7 +98,7 @@ internal sealed class FlowOrg : IAsyncDisposable
         string page = await http.GetStringAsync(url);
         using HttpResponseMessage approval = await SubmitAsync(page, "login", ("username", username), ("password", Server.PasswordOf(username)));
         using HttpResponseMessage done = await SubmitAsync(await approval.Content.ReadAsStringAsync(), "approve");
-        return Secret(Uri.UnescapeDataString(Regex.Match(done.Headers.Location!.Query, "[?&]code=([^&]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value));
+        return Secret(Uri.UnescapeDataString(Regex.Match(done.Headers.Location!.Query, "[?&]code=(?<value>[^&]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value));
     }
 
     public async ValueTask DisposeAsync()
@@ -110,7 +109,7 @@ internal sealed class FlowOrg : IAsyncDisposable
 
     private Task<HttpResponseMessage> SubmitAsync(string page, string step, params (string Name, string Value)[] typed)
     {
-        string handle = Regex.Match(page, "name=\"request\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        string handle = Regex.Match(page, "name=\"request\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value;
         Dictionary<string, string> fields = typed.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
         fields["request"] = handle;
         fields["step"] = step;

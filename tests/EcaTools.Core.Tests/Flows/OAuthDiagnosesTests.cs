@@ -31,7 +31,8 @@ public sealed class OAuthDiagnosesTests
     {
         OAuthDiagnosis found = OAuthDiagnoses.Default.Find(error, description, flow)!;
         Assert.Contains(cause, found.Cause, StringComparison.OrdinalIgnoreCase);
-        Assert.NotEqual("", found.Mend + found.Source);
+        Assert.NotEmpty(found.Mend);
+        Assert.NotEmpty(found.Source);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class OAuthFlowTesterTests
     private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
 
     private static void Has(OAuthFlowResult result, OAuthFlowOutcome outcome, params string[] names) =>
-        Assert.True(names.SequenceEqual(from step in result.Steps where step.Outcome == outcome select step.Name), Told(result));
+        Assert.True(names.SequenceEqual(from step in result.Steps where step.Outcome == outcome select step.Name, StringComparer.Ordinal), Told(result));
 
     [Fact]
     public async Task Client_credentials_pass_step_by_step_and_a_wrong_secret_is_refused()
@@ -241,7 +241,7 @@ public sealed class OAuthFlowTesterTests
     private static async Task<string> RefreshTokenAsync(FlowOrg org, ExternalClientApp app)
     {
         using HttpClient http = new() { BaseAddress = org.Server.Url };
-        using FormUrlEncodedContent form = new(new Dictionary<string, string>
+        using FormUrlEncodedContent form = new(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "authorization_code", ["code"] = new NetworkCredential("", await org.LogInAsync(app, Challenge)).Password, ["client_id"] = app.ConsumerKey!,
             ["client_secret"] = new NetworkCredential("", await org.SecretOfAsync(app)).Password, ["redirect_uri"] = Callback, ["code_verifier"] = Verifier,
