@@ -58,12 +58,16 @@ Describe 'Find-EcaConsumerKey' {
 
     It 'finds what the apps of an org are called by, and says an app whose key is not known' {
         Start-EcaPracticeOrg | Connect-EcaOrg -Alias keys | Out-Null
-        $apps = Get-ConnectedApp -Org keys
+        $keyless = Add-AppFile "$TestDrive/keyless" Keyless
+        (Get-Content $keyless) -notmatch 'consumerKey' | Set-Content $keyless
+        $apps = @(Get-ConnectedApp -Org keys) + @(Get-ConnectedApp -Path $TestDrive/keyless)
         $known = @($apps | Where-Object ConsumerKey)
         $known | ForEach-Object ConsumerKey | Set-Content $repos/docs/keys.env
         $found = $apps | Find-EcaConsumerKey $repos/docs/keys.env -ErrorAction SilentlyContinue -ErrorVariable unknown
         $found.App | Should -Be $known.Name
-        $unknown | ForEach-Object FullyQualifiedErrorId | Sort-Object -Unique | Should -BeIn "ConsumerKeyNotKnown,$class"
+        $unknown | Should -HaveCount 1
+        $unknown.FullyQualifiedErrorId | Should -Be "ConsumerKeyNotKnown,$class"
+        $unknown.TargetObject.Name | Should -Be Keyless
         Remove-Item $repos/docs/keys.env
         Disconnect-EcaOrg -All
         Stop-EcaPracticeOrg

@@ -173,7 +173,8 @@ Describe 'New-EcaMetadata' {
     It 'makes an app for MCP clients, new or from a Connected App' {
         $metadata = New-EcaMetadata -OutputPath $TestDrive/mcp -For Claude, ChatGPT -CallbackUrl https://chatgpt.com/connector/oauth/1 -Name Mcp -LabelPattern 'MCP clients' -ContactEmail admin@example.com
         $metadata.ConnectedAppName | Should -BeNullOrEmpty
-        $metadata.Losses, $metadata.Notes | Should -BeNullOrEmpty
+        $metadata.Losses | Should -BeNullOrEmpty
+        $metadata.Notes | Should -BeNullOrEmpty
         $global = Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings).Path -Raw
         $global | Should -Match 'https://claude.ai/api/mcp/auth_callback\s+https://chatgpt.com/connector/oauth/1<'
         $global | Should -Match '<isPkceRequired>true<'

@@ -127,6 +127,9 @@ public sealed class SalesforceCliTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is a shell's.");
         string file = Path.Combine(folder, "sf");
         File.WriteAllText(file, "#!/bin/sh\nPATH=/usr/bin:/bin\n" + body + "\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }
