@@ -47,14 +47,14 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         $null = Start-Transcript (Join-Path $folder transcript.txt)
         try {
             $streams = & {
-                $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
-                Connect-EcaOrg -Credential $credential -Environment $practice.Url -Alias quiet | Tee-Object -Variable org
+                $VerbosePreference = $DebugPreference = $InformationPreference = $ErrorActionPreference = 'Continue'
+                Connect-EcaOrg -Credential $credential -Environment $practice.Url -Alias quiet
                 $wrong = [pscredential]::new($app.ConsumerKey, (ConvertTo-Secret "$secret-wrong"))
                 Connect-EcaOrg -Credential $wrong -Environment $practice.Url
                 Get-EcaOrg | Format-List *
             } *>&1
             $streams | Out-String -Width 500 | Out-Host
-            Get-EveryRendering $org | Out-Host
+            Get-EveryRendering (Get-EcaOrg) | Out-Host
         }
         finally {
             $null = Stop-Transcript
@@ -89,7 +89,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
     }
 
     It 'makes a key with New-EcaCertificate that it takes, and tells that the app does not' {
-        $made = New-EcaCertificate -Subject login -OutputPath (Join-Path $TestDrive cert) -Password (ConvertTo-Secret 'pfx-pw')
+        $made = New-EcaCertificate -Subject login -OutputPath (Join-Path $TestDrive cert) -PfxPassword (ConvertTo-Secret 'pfx-pw')
         $jwt = @{ ClientId = $app.ConsumerKey; Username = $practice.Username; Environment = $practice.Url }
         Get-Failure ($jwt + @{ PrivateKeyPath = $made.KeyPath }) | Should -Be CertificateNotAccepted
         Get-Failure ($jwt + @{ PrivateKeyPath = $made.PfxPath; Password = (ConvertTo-Secret 'pfx-pw') }) | Should -Be CertificateNotAccepted

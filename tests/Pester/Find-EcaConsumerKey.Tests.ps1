@@ -67,7 +67,7 @@ Describe 'Find-EcaConsumerKey' {
         $found.App | Should -Be $known.Name
         $unknown | Should -HaveCount 1
         $unknown.FullyQualifiedErrorId | Should -Be "ConsumerKeyNotKnown,$class"
-        $unknown.TargetObject.Name | Should -Be Keyless
+        $unknown.TargetObject | Should -Be Keyless
         Remove-Item $repos/docs/keys.env
         Disconnect-EcaOrg -All
         Stop-EcaPracticeOrg
