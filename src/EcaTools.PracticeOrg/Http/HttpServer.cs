@@ -99,8 +99,9 @@ internal sealed class HttpServer : IAsyncDisposable
             {
                 socket = await listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException || (e is InvalidOperationException && _stop.IsCancellationRequested))
             {
+                // A listener that is stopped between the look at the token and the call says that it is not listening.
                 return;
             }
             catch (SocketException)
