@@ -9,13 +9,13 @@
 
     Azure Pipelines:
 
-        - pwsh: ./test-flows.ps1 -InstanceUrl $(orgUrl) -AccessToken (ConvertTo-SecureString $env:ORG_TOKEN -AsPlainText) -CredentialPath '$(secrets.secureFilePath)' -ResultPath '$(Build.ArtifactStagingDirectory)/flows.xml'
+        - pwsh: ./test-flows.ps1 -InstanceUrl $(orgUrl) -AccessToken (ConvertTo-SecureString $env:ORG_TOKEN -AsPlainText) -ConsumerPath '$(secrets.secureFilePath)' -ResultPath '$(Build.ArtifactStagingDirectory)/flows.xml'
           env: { ORG_TOKEN: $(orgToken) }
         - task: PublishTestResults@2
           condition: always()
           inputs: { testResultsFormat: JUnit, testResultsFiles: '$(Build.ArtifactStagingDirectory)/flows.xml', testRunTitle: OAuth flows }
 .EXAMPLE
-    ./test-flows.ps1 -InstanceUrl https://acme.my.salesforce.com -AccessToken $token -CredentialPath ./secrets.csv -ResultPath ./flows.xml
+    ./test-flows.ps1 -InstanceUrl https://acme.my.salesforce.com -AccessToken $token -ConsumerPath ./secrets.csv -ResultPath ./flows.xml
     Tests every app that has a line in secrets.csv.
 #>
 [CmdletBinding()]
@@ -30,7 +30,7 @@ param(
 
     # The CSV file with ConsumerKey and ConsumerSecret.
     [Parameter(Mandatory)]
-    [string] $CredentialPath,
+    [string] $ConsumerPath,
 
     # The file for the JUnit results.
     [Parameter(Mandatory)]
@@ -43,7 +43,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$credentials = Import-Csv $CredentialPath | ForEach-Object {
+$credentials = Import-Csv $ConsumerPath | ForEach-Object {
     [pscredential]::new($_.ConsumerKey, [Net.NetworkCredential]::new('', $_.ConsumerSecret).SecurePassword)
 }
 $wait = if ($TimeoutMinutes) { @{ Wait = $true; TimeoutMinutes = $TimeoutMinutes } } else { @{} }
@@ -51,7 +51,7 @@ $org = Connect-EcaOrg -InstanceUrl $InstanceUrl -AccessToken $AccessToken
 try {
     $results = @(Get-ExternalClientApp -Org $org | Where-Object ConsumerKey -In $credentials.UserName |
             Test-EcaOAuthFlow -Flow ClientCredentials, UsernamePassword, UserAgent -Credential $credentials -IncludeNegative -Org $org @wait |
-            ForEach-Object { Write-Host "$($_.Outcome) $($_.Name) $($_.Flow) $($_.Cause)"; $_ })
+            ForEach-Object { Write-Information "$($_.Outcome) $($_.Name) $($_.Flow) $($_.Cause)" -InformationAction Continue; $_ })
 }
 finally {
     Disconnect-EcaOrg -Org $org

@@ -22,7 +22,7 @@ Describe 'Find-EcaConsumerKey' {
         $found = Find-EcaConsumerKey $repos
         $found | Should -HaveCount 4
         $found.Form | Should -Be Plain, Plain, Plain, Base64
-        $found[0].File | Should -Be (Join-Path $repos billing .config app.yml)
+        $found[0].File | Should -Be (Join-Path $repos billing/.config/app.yml)
         $found[0].Line, $found[0].Column | Should -Be 2, 15
         $found[0].FileKind | Should -Be Configuration
         $found[1].Encoding | Should -Be Utf16LE

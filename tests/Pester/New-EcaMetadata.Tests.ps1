@@ -113,7 +113,7 @@ Describe 'New-EcaMetadata' {
 
     It 'writes metadata format that the other cmdlets read' {
         $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/mdapi -Format Mdapi
-        $metadata[0].Files[0].Path | Should -Be (Join-Path $TestDrive mdapi externalClientApps Billing.eca)
+        $metadata[0].Files[0].Path | Should -Be (Join-Path $TestDrive mdapi/externalClientApps/Billing.eca)
         "$TestDrive/mdapi/.forceignore" | Should -Not -Exist
         Test-EcaMetadata $TestDrive/mdapi | Where-Object Severity -EQ Error | Should -BeNullOrEmpty
         $org = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg

@@ -93,7 +93,7 @@ Describe 'examples/test-flows.ps1' {
     BeforeAll {
         $secrets = "$TestDrive/secrets.csv"
         $credentials | ForEach-Object { [pscustomobject] @{ ConsumerKey = $_.UserName; ConsumerSecret = $_.GetNetworkCredential().Password } } | Export-Csv $secrets
-        $arguments = @{ InstanceUrl = $practice.Url; AccessToken = $practice.AccessToken; CredentialPath = $secrets; ResultPath = "$TestDrive/flows.xml"; TimeoutMinutes = 0 }
+        $arguments = @{ InstanceUrl = $practice.Url; AccessToken = $practice.AccessToken; ConsumerPath = $secrets; ResultPath = "$TestDrive/flows.xml"; TimeoutMinutes = 0 }
         $script = Join-Path $Root examples/test-flows.ps1
     }
 
@@ -111,7 +111,7 @@ Describe 'examples/test-flows.ps1' {
         $rows[0].ConsumerKey = $rows[1].ConsumerKey
         $rows[0..0] | Export-Csv "$TestDrive/wrong.csv"
         $wrong = $arguments.Clone()
-        $wrong.CredentialPath = "$TestDrive/wrong.csv"
+        $wrong.ConsumerPath = "$TestDrive/wrong.csv"
         { & $script @wrong 6>$null } | Should -Throw '* of 3 flows failed*'
         ([xml] (Get-Content "$TestDrive/flows.xml" -Raw)).testsuite.failures | Should -Be '1'
     }
