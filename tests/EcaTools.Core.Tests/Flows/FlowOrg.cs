@@ -22,7 +22,8 @@ internal sealed class FlowOrg : IAsyncDisposable
     public const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
     public const string ClientCredentials = $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
 
-    private static readonly Lazy<X509Certificate2> Made = new(() => Certify(2048));
+    private static readonly Lazy<X509Certificate2> Made = new(Certify);
+    private static readonly Lazy<JwtSigningKey> MadeKey = new(() => JwtSigningKey.From(Made.Value, TimeProvider.System));
     private readonly HttpClient http;
 
     private FlowOrg(PracticeOrgServer server, EcaOrg org)
@@ -33,6 +34,8 @@ internal sealed class FlowOrg : IAsyncDisposable
 
     public static X509Certificate2 Certificate => Made.Value;
 
+    public static JwtSigningKey Key => MadeKey.Value;
+
     public PracticeOrgServer Server { get; }
 
     public EcaOrg Org { get; }
@@ -41,13 +44,6 @@ internal sealed class FlowOrg : IAsyncDisposable
     {
         PracticeOrgServer server = PracticeOrgServer.Start(options ?? new PracticeOrgOptions());
         return new FlowOrg(server, await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(68)));
-    }
-
-    public static X509Certificate2 Certify(int bits)
-    {
-        using RSA key = RSA.Create(bits);
-        CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
     }
 
     public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
@@ -105,6 +101,13 @@ internal sealed class FlowOrg : IAsyncDisposable
     {
         http.Dispose();
         await Server.DisposeAsync();
+    }
+
+    private static X509Certificate2 Certify()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
     }
 
     private Task<HttpResponseMessage> SubmitAsync(string page, string step, params (string Name, string Value)[] typed)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Flows;
@@ -20,7 +19,7 @@ public sealed class OAuthFlowTesterTests
 
     private static string Challenge => Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static OAuthFlowCredentials Vouching => new() { Certificate = Certificate, Username = Assigned, UnassignedUsername = Unassigned };
+    private static OAuthFlowCredentials Vouching => new() { SigningKey = Key, Username = Assigned, UnassignedUsername = Unassigned };
 
     private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
 
@@ -70,8 +69,8 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeJwtAppAsync();
-        using X509Certificate2 other = Certify(2048);
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { Certificate = other }, Negative);
+        using JwtSigningKey other = JwtSigningKey.From(RSA.Create(2048), null, "other");
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { SigningKey = other }, Negative);
         Has(result, OAuthFlowOutcome.Failed, "Token");
         Has(result, OAuthFlowOutcome.Skipped, "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission");
         Assert.Equal(("Token", "invalid_client", 400), (result.Step, result.OAuthError, result.Steps[0].HttpStatus));
@@ -225,17 +224,6 @@ public sealed class OAuthFlowTesterTests
         OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) }, options);
         Has(result, OAuthFlowOutcome.Failed, "Scopes", "User");
         Assert.Contains("web", result.Cause, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_certificate_without_its_key_or_with_a_short_one_is_refused()
-    {
-        using X509Certificate2 shortKey = Certify(1024);
-        using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(Certificate.RawData);
-        foreach (X509Certificate2 bad in new[] { shortKey, bare })
-        {
-            Assert.Equal("FlowCertificateUnusable", Assert.Throws<EcaException>(() => new OAuthFlowCredentials { Certificate = bad }).ErrorId);
-        }
     }
 
     private static async Task<string> RefreshTokenAsync(FlowOrg org, ExternalClientApp app)

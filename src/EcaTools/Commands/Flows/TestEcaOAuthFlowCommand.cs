@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using EcaTools.Core;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
@@ -23,6 +24,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private readonly Channel<FlowReport> reports = Channel.CreateUnbounded<FlowReport>();
     private readonly CancellationTokenSource end = new();
     private OAuthFlowTester? tester;
+    private JwtSigningKey? signingKey;
     private OAuthFlowCredentials? credentials;
     private OAuthFlowTestOptions? options;
     private int running;
@@ -137,9 +139,10 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     protected override Task BeginAsync(CancellationToken cancellation)
     {
         tester = new OAuthFlowTester(RequireOrg());
+        signingKey = Certificate is null ? null : JwtSigningKey.From(Certificate, TimeProvider.System);
         credentials = new OAuthFlowCredentials
         {
-            Certificate = Certificate,
+            SigningKey = signingKey,
             Username = Username,
             RefreshToken = RefreshToken,
             AuthorizationCode = AuthorizationCode,
@@ -202,6 +205,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             // Whatever ended the pipeline, what still runs is to end with it.
             end.Cancel();
             end.Dispose();
+            signingKey?.Dispose();
         }
 
         base.Dispose(disposing);
