@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Text;
 using System.Text.Json;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -30,7 +31,7 @@ public static class OAuthTokenClient
     public static async Task<OAuthToken> RequestAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
     {
         OAuthOutcome outcome = await SendAsync(host, grant, options, cancellation).ConfigureAwait(false);
-        return outcome.Token ?? throw SalesforceErrors.OAuthRefused(host, grant.ClientId, outcome.Error!, outcome.Description!);
+        return outcome.Token ?? throw SalesforceErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
     }
 
     /// <summary>Logs in by the client credentials flow, as the user that the app's policies name.</summary>
@@ -61,7 +62,7 @@ public static class OAuthTokenClient
         OAuthOutcome outcome = exchange.Read();
         if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
         {
-            throw SalesforceErrors.OAuthRefused(host, clientId, outcome.Error, outcome.Description!);
+            throw SalesforceErrors.OAuthRefused(host, clientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
         }
 
         JsonElement json = outcome.Body;

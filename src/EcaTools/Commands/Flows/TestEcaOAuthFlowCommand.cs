@@ -28,6 +28,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private OAuthFlowCredentials? credentials;
     private OAuthFlowTestOptions? options;
     private int running;
+    private int tested;
+    private int failures;
 
     /// <summary>The app, as Get-ExternalClientApp, Get-ConnectedApp or Publish-EcaMetadata writes it.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
@@ -135,6 +137,11 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter SkipRevoke { get; set; }
 
+    /// <summary>Ends with a terminating error, after all results are written, where one ended so or worse, or an app could not be tested: Skipped counts Failed too. It makes a pipeline job fail.</summary>
+    [Parameter]
+    [ValidateSet(nameof(OAuthFlowOutcome.Skipped), nameof(OAuthFlowOutcome.Failed))]
+    public OAuthFlowOutcome? FailOn { get; set; }
+
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
@@ -195,6 +202,11 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         {
             Take(await reports.Reader.ReadAsync(cancellation));
         }
+
+        if (FailOn is { } failOn && failures > 0)
+        {
+            throw FlowCommandErrors.FlowsFailed(failures, tested, failOn);
+        }
     }
 
     /// <inheritdoc/>
@@ -216,6 +228,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Result is { } result)
         {
             Write(result);
+            tested++;
+            failures += result.Outcome >= FailOn ? 1 : 0;
             if (result.GetRefreshToken() is not null)
             {
                 WriteWarning($"{result.Name} rotates refresh tokens: the one that was given is used up. The result's GetRefreshToken() has the new one; its caller needs it.");
@@ -228,6 +242,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Failure is EcaException failure)
         {
             Write(failure, report.App);
+            tested++;
+            failures++;
         }
         else if (report.Failure is { } fault)
         {
