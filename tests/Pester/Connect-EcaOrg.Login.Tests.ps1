@@ -98,13 +98,13 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         }
         foreach ($case in $cases.GetEnumerator()) {
             $parameters = $case.Value
-            $certificate = New-TestCertificate @parameters
+            $certificate = Get-TestCertificate @parameters
             Get-Failure ($jwt + @{ Certificate = $certificate }) | Should -Be $case.Key
             $pfx = Join-Path $TestDrive "$($case.Key).pfx"
             [System.IO.File]::WriteAllBytes($pfx, $certificate.Export('Pfx', 'pw'))
             Get-Failure ($jwt + @{ PrivateKeyPath = $pfx; Password = (ConvertTo-Secret pw) }) | Should -Be $case.Key
         }
-        Get-Failure ($jwt + @{ Certificate = (New-TestCertificate -WithoutKey) }) | Should -Be CertificateWithoutPrivateKey
+        Get-Failure ($jwt + @{ Certificate = (Get-TestCertificate -WithoutKey) }) | Should -Be CertificateWithoutPrivateKey
     }
 
     It 'says that the Salesforce CLI does not know the alias' -Skip:$IsWindows {
@@ -149,7 +149,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
             "$($engine.Streams.Information[0])" -match '^Go to (?<page>http\S+) and type the code (?<code>\S+)$' | Should -BeTrue
             $page, $code = $Matches.page, $Matches.code
             $answer = Invoke-WebRequest $page -SessionVariable browser
-            foreach ($typed in @{ step = 'connect'; user_code = $code }, @{ step = 'login'; username = $practice.Username; password = ConvertFrom-SecureString -AsPlainText $practice.Password }, @{ step = 'approve' }) {
+            foreach ($typed in @{ step = 'connect'; user_code = $code }, @{ step = 'login'; username = $practice.Username; password = (Get-PracticeServer $practice).Password }, @{ step = 'approve' }) {
                 $form = @{}
                 [regex]::Matches($answer.Content, '<input[^>]*name="(?<name>[^"]*)"[^>]*value="(?<value>[^"]*)"') | ForEach-Object { $form[$_.Groups['name'].Value] = [System.Net.WebUtility]::HtmlDecode($_.Groups['value'].Value) }
                 foreach ($field in $typed.Keys) { $form[$field] = $typed[$field] }

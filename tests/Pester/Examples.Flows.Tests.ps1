@@ -6,7 +6,7 @@ BeforeAll {
     $null = $practice | Connect-EcaOrg
     $apps = Get-ExternalClientApp Warehouse_ECA, Billing_ECA
     $credentials = $apps | ForEach-Object { Get-AppCredential $practice $_ }
-    $login = New-CallerApp $practice "$TestDrive/login" 'Pipeline'
+    $login = Add-CallerApp $practice "$TestDrive/login" 'Pipeline'
     $secrets = "$TestDrive/consumers.csv"
     $credentials | ForEach-Object { [pscustomobject] @{ ConsumerKey = $_.UserName; ConsumerSecret = $_.GetNetworkCredential().Password } } | Export-Csv $secrets
     $arguments = @{ InstanceUrl = $practice.Url; AccessToken = $practice.AccessToken; ConsumerPath = $secrets; ResultPath = "$TestDrive/flows.xml"; TimeoutMinutes = 0 }

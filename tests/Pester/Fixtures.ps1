@@ -87,10 +87,10 @@ function Get-AppCredential {
 }
 
 # An External Client App that lets its callers in by certificate and by secret, converted and published as a user does it, and the files of its key.
-function New-CallerApp {
+function Add-CallerApp {
     param($Practice, [string] $Folder, [string] $Name = 'Caller')
     $key = New-EcaCertificate -Subject $Name -OutputPath (Join-Path $Folder key) -PfxPassword (ConvertTo-Secret pfx-password)
-    $null = Add-AppFile (Join-Path $Folder old) $Name @"
+    $null = Add-AppFile -Folder (Join-Path $Folder old) -Name $Name -OAuth @"
         <certificate>$(Get-Content -Raw $key.CertificatePath)</certificate>
         <isAdminApproved>true</isAdminApproved>
         <isClientCredentialEnabled>true</isClientCredentialEnabled>
@@ -103,7 +103,7 @@ function New-CallerApp {
 }
 
 # A certificate with its private key, which nobody has put into an app.
-function New-TestCertificate {
+function Get-TestCertificate {
     param([int] $Size = 2048, [switch] $Curve, [int] $FromDay = -1, [int] $ToDay = 365, [switch] $WithoutKey)
     $hash = [System.Security.Cryptography.HashAlgorithmName]::SHA256
     $request = if ($Curve) {

@@ -9,7 +9,7 @@ BeforeAll {
         . $Fixtures
         $practice = Start-EcaPracticeOrg
         $practice | Connect-EcaOrg
-        $app = New-CallerApp $practice (Join-Path $Folder app)
+        $app = Add-CallerApp $practice (Join-Path $Folder app)
         $credential = Get-AppCredential $practice $app
         # From here on all that cmdlets can say is shown. Before, Invoke-RestMethod would show its headers.
         $ErrorActionPreference = $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = 'Continue'

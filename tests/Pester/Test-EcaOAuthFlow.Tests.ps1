@@ -101,14 +101,14 @@ Describe 'Test-EcaOAuthFlow' {
 
     It 'says of each certificate that can not sign why' {
         $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ FromDay = -9; ToDay = -2 }, @{ FromDay = 2 }) {
-            try { Test-EcaOAuthFlow -ConsumerKey x -Flow JwtBearer -Username u@example.com -Certificate (New-TestCertificate @bad) }
+            try { Test-EcaOAuthFlow -ConsumerKey x -Flow JwtBearer -Username u@example.com -Certificate (Get-TestCertificate @bad) }
             catch { $_.FullyQualifiedErrorId.Split(',')[0] }
         }
         $errors | Should -Be RsaKeyTooShort, KeyFileWrongKind, CertificateWithoutPrivateKey, CertificateExpired, CertificateNotYetValid
     }
 
     It 'vouches for a user with the key of the app''s certificate, and has every wrong assertion refused' {
-        $caller = New-CallerApp $practice $TestDrive/caller
+        $caller = Add-CallerApp $practice $TestDrive/caller
         $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($caller.Key.PfxPath, (ConvertTo-Secret pfx-password))
         $results = $caller | Test-EcaOAuthFlow -Flow JwtBearer, SamlBearer -Certificate $certificate -Username $practice.Username -UnassignedUsername farid.haddad@harbourline.example.com -IncludeNegative
         $results.Outcome | Should -Be Passed, Passed
@@ -116,7 +116,7 @@ Describe 'Test-EcaOAuthFlow' {
         foreach ($result in $results) {
             $result.Steps.Name | Should -Be Token, UserInfo, RestCall, Scopes, User, ForgedSignature, ExpiredAssertion, WrongAudience, MissingPermission, Revoke
         }
-        $stranger = $caller | Test-EcaOAuthFlow -Flow JwtBearer -Certificate (New-TestCertificate) -Username $practice.Username
+        $stranger = $caller | Test-EcaOAuthFlow -Flow JwtBearer -Certificate (Get-TestCertificate) -Username $practice.Username
         $stranger.Outcome, $stranger.OAuthError | Should -Be Failed, invalid_client
     }
 
