@@ -66,7 +66,7 @@ public class LoginTests
         Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 401 }));
         Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 200 }));
         Assert.Equal(1, session.Server.Requests.CountOf("token"));
-        Assert.NotEqual(ended, client.Token.Reveal());
+        Assert.NotEqual(ended, client.Token.Reveal(), StringComparer.Ordinal);
     }
 
     [Fact]
