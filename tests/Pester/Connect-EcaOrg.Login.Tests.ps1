@@ -148,14 +148,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
             while (-not $engine.Streams.Information.Count -and -not $waiting.IsCompleted) { [System.Threading.Thread]::Yield() }
             "$($engine.Streams.Information[0])" -match '^Go to (?<page>http\S+) and type the code (?<code>\S+)$' | Should -BeTrue
             $page, $code = $Matches.page, $Matches.code
-            $answer = Invoke-WebRequest $page -SessionVariable browser
-            foreach ($typed in @{ step = 'connect'; user_code = $code }, @{ step = 'login'; username = $practice.Username; password = (Get-PracticeServer $practice).Password }, @{ step = 'approve' }) {
-                $form = @{}
-                [regex]::Matches($answer.Content, '<input[^>]*name="(?<name>[^"]*)"[^>]*value="(?<value>[^"]*)"') | ForEach-Object { $form[$_.Groups['name'].Value] = [System.Net.WebUtility]::HtmlDecode($_.Groups['value'].Value) }
-                foreach ($field in $typed.Keys) { $form[$field] = $typed[$field] }
-                $action = [uri]::new([uri] $page, [regex]::Match($answer.Content, 'action="([^"]*)"').Groups[1].Value)
-                $answer = Invoke-WebRequest $action -Method Post -Body $form -WebSession $browser
-            }
+            $null = Grant-PracticeAccess $practice $page $code
             $org = $engine.EndInvoke($waiting)
             "$($engine.Streams.Error)" | Should -BeNullOrEmpty
             $org.Username | Should -Be $practice.Username

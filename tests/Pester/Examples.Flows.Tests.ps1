@@ -55,7 +55,7 @@ Describe 'examples/test-flows.ps1' {
         $suite = Read-JUnit "$TestDrive/flows.xml"
         $suite.failures | Should -Be '1'
         $failure = $suite.SelectSingleNode('testcase/failure')
-        $failure.message | Should -Match 'Token: The consumer secret is wrong'
+        $failure.message | Should -Match 'Token: The consumer secret is missing or wrong'
         $failure.InnerText | Should -Match '^Failed Token 400 invalid_client: invalid client credentials'
     }
 

@@ -116,3 +116,26 @@ function Get-TestCertificate {
     $certificate = $request.CreateSelfSigned($now.AddDays($FromDay), $now.AddDays($ToDay))
     if ($WithoutKey) { [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate.RawData) } else { $certificate }
 }
+
+# What a user does with the pages of the authorize endpoint. Gives back where the browser is sent in the end.
+function Grant-PracticeAccess {
+    param($Practice, [string] $Page, [string] $UserCode)
+    $answer = Invoke-WebRequest $Page -SessionVariable browser
+    $steps = @(
+        if ($UserCode) { @{ step = 'connect'; user_code = $UserCode } }
+        @{ step = 'login'; username = $Practice.Username; password = (Get-PracticeServer $Practice).Password }
+        @{ step = 'approve' }
+    )
+    foreach ($typed in $steps) {
+        $form = @{}
+        [regex]::Matches($answer.Content, '<input[^>]*name="(?<name>[^"]*)"[^>]*value="(?<value>[^"]*)"') |
+            ForEach-Object { $form[$_.Groups['name'].Value] = [System.Net.WebUtility]::HtmlDecode($_.Groups['value'].Value) }
+        foreach ($field in $typed.Keys) { $form[$field] = $typed[$field] }
+        $action = [uri]::new([uri] $Page, [System.Net.WebUtility]::HtmlDecode([regex]::Match($answer.Content, 'action="([^"]*)"').Groups[1].Value))
+        $answer = Invoke-WebRequest $action -Method Post -Body $form -WebSession $browser -MaximumRedirection 0 -SkipHttpErrorCheck -ErrorAction Ignore
+
+        # Whom an administrator has approved is not asked.
+        if ($answer.Headers.Location) { break }
+    }
+    "$($answer.Headers.Location)"
+}

@@ -120,6 +120,20 @@ Describe 'Test-EcaOAuthFlow' {
         $stranger.Outcome, $stranger.OAuthError | Should -Be Failed, invalid_client
     }
 
+    It 'redeems the code of a login in a browser, and goes on with its refresh token' {
+        $app = Add-CallerApp $practice $TestDrive/portal -Name Portal
+        $callback = $app.CallbackUrls[0]
+        $verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh'
+        $challenge = [Convert]::ToBase64String([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::ASCII.GetBytes($verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+        $location = Grant-PracticeAccess $practice "$($practice.Url)services/oauth2/authorize?response_type=code&client_id=$([uri]::EscapeDataString($app.ConsumerKey))&redirect_uri=$([uri]::EscapeDataString($callback))&code_challenge=$challenge"
+        $code = [uri]::UnescapeDataString([regex]::Match($location, '[?&]code=([^&]+)').Groups[1].Value)
+        $code | Should -Not -BeNullOrEmpty
+        $result = $app | Test-EcaOAuthFlow -Flow WebServer -AuthorizationCode (ConvertTo-Secret $code) -CodeVerifier (ConvertTo-Secret $verifier) -CallbackUrl $callback -Credential (Get-AppCredential $practice $app) -ExpectedUsername $practice.Username
+        $result.Outcome | Should -Be Passed
+        $result.Steps | Where-Object Outcome -NE Passed | ForEach-Object { "$($_.Name): $($_.Detail)" } | Should -BeNullOrEmpty
+        $result.Steps.Name | Should -Be Authorize, Token, UserInfo, RestCall, Scopes, User, Refresh, UserInfoAfterRefresh, Revoke
+    }
+
     It 'fails a flow of -ClosedFlow that opens, and passes one that does not' {
         $open = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -ClosedFlow ClientCredentials -Credential $credentials
         $open.Outcome, $open.Step | Should -Be Failed, Closed
