@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
@@ -71,6 +72,90 @@ public sealed class FlowAnswerTests
     }
 
     [Fact]
+    public async Task A_page_that_is_not_there_is_not_taken_for_one_that_lets_on()
+    {
+        OAuthFlowResult result = await AnsweredAsync(OAuthFlow.WebServer, new OAuthFlowCredentials { CallbackUrl = Callback }, null, HttpStatusCode.NotFound, ("/authorize", "<html>Nothing here</html>"));
+
+        Assert.Equal((OAuthFlowOutcome.Failed, "Authorize", "NotSalesforce"), (result.Outcome, result.Step, result.OAuthError));
+    }
+
+    [Theory]
+    [InlineData(OrgType.Production, "https://login.salesforce.com")]
+    [InlineData(OrgType.Developer, "https://login.salesforce.com")]
+    [InlineData(OrgType.Sandbox, "https://test.salesforce.com")]
+    [InlineData(OrgType.Scratch, "https://test.salesforce.com")]
+    public async Task An_assertion_is_for_the_login_host_of_the_orgs_kind(OrgType type, string audience)
+    {
+        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
+        Answers answers = new([("/token", "{}")], HttpStatusCode.OK);
+
+        await new OAuthFlowTester(org.Org with { OrgType = type }, new SalesforceClientOptions { Handler = answers })
+            .TestAsync(new OAuthFlowApp("key"), OAuthFlow.JwtBearer, new OAuthFlowCredentials { SigningKey = Key, Username = "o'neil@example.com" });
+
+        string claims = Encoding.UTF8.GetString(Base64Url.Decode(answers.Forms[0].Split('.')[1]));
+        Assert.StartsWith($$"""{"iss":"key","sub":"o\u0027neil@example.com","aud":"{{audience}}","exp":""", claims, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_SAML_assertion_is_written_as_its_canonical_form_is()
+    {
+        DateTimeOffset since = DateTimeOffset.UnixEpoch;
+
+        string xml = Encoding.UTF8.GetString(Base64Url.Decode(new SamlAssertion("k&ey", "o'neil<>\"@example.com", "aud", since, since.AddMinutes(3)).Sign(Key, "https://acme.my.salesforce.com/token")));
+
+        Assert.Contains("<saml:Issuer>k&amp;ey</saml:Issuer>", xml, StringComparison.Ordinal);
+        Assert.Contains(">o'neil&lt;&gt;&quot;@example.com</saml:NameID>", xml, StringComparison.Ordinal);
+        Assert.Contains("""NotBefore="1970-01-01T00:00:00Z" NotOnOrAfter="1970-01-01T00:03:00Z">""", xml, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("users-password")]
+    public async Task A_password_is_tried_for_the_user_who_was_given_and_else_for_nobody(string? password)
+    {
+        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
+        Answers answers = new([("/token", """{"error":"unsupported_grant_type","error_description":"grant type not supported"}""")], HttpStatusCode.BadRequest);
+        OAuthFlowCredentials credentials = new() { Username = "vouched@example.com", PasswordUsername = "ada@example.com", Password = password is null ? null : Secret(password) };
+
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = answers }).TestAsync(new OAuthFlowApp("key"), OAuthFlow.UsernamePassword, credentials);
+
+        Assert.Equal(OAuthFlowOutcome.Passed, result.Outcome);
+        Assert.StartsWith($"grant_type=password&client_id=key&username={(password is null ? "nobody-" : "ada%40example.com&password=users-password")}", Assert.Single(answers.Forms), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_scope_of_metadata_has_its_name_for_clients_in_both_vocabularies()
+    {
+        foreach (ScopeName scope in ScopeName.All.Where(scope => scope.Client.Length > 0))
+        {
+            foreach (string name in new[] { scope.ExternalClientApp, scope.ConnectedApp }.Where(name => !string.IsNullOrEmpty(name)))
+            {
+                Assert.Equal(scope.Client, ScopeCover.ClientName(name));
+            }
+        }
+
+        Assert.Equal("of_next_release", ScopeCover.ClientName("of_next_release"));
+    }
+
+    [Fact]
+    public async Task The_token_of_a_probe_that_was_let_in_is_ended_too()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeJwtAppAsync();
+        Recorder recorder = new();
+
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = recorder }).TestAsync(
+            new OAuthFlowApp(app), OAuthFlow.JwtBearer, new OAuthFlowCredentials { SigningKey = Key, Username = Assigned, UnassignedUsername = Assigned }, new OAuthFlowTestOptions { IncludeNegative = true });
+
+        Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
+        Assert.Equal(2, recorder.Tokens.Count);
+        foreach (string token in recorder.Tokens)
+        {
+            Assert.False(await IsGoodAsync(org, token));
+        }
+    }
+
+    [Fact]
     public async Task A_userinfo_that_names_nobody_fails()
     {
         OAuthFlowResult result = await AnsweredAsync(OAuthFlow.RefreshToken, Refreshing, null, ("/token", Token), ("/userinfo", "{}"), ("/services/data", "{}"), ("/revoke", ""));
@@ -88,11 +173,13 @@ public sealed class FlowAnswerTests
     [InlineData("full", new[] { "full", "refresh_token" }, "The app does not grant refresh_token.")]
     [InlineData("id api", new[] { "api", "profile", "id" }, null)]
     [InlineData("API", new[] { "api" }, null)]
-    public async Task Scopes_are_compared_by_what_they_hold(string granted, string[] expected, string? cause)
+    [InlineData("api", new[] { "api", "refresh_token" }, "The app does not grant refresh_token.")]
+    [InlineData("api", new[] { "api", "refresh_token" }, null, OAuthFlow.ClientCredentials)]
+    public async Task Scopes_are_compared_by_what_they_hold(string granted, string[] expected, string? cause, OAuthFlow flow = OAuthFlow.RefreshToken)
     {
         OAuthFlowResult result = await AnsweredAsync(
-            OAuthFlow.RefreshToken,
-            Refreshing,
+            flow,
+            Refreshing with { ConsumerSecret = Secret("consumer-1") },
             new OAuthFlowTestOptions { ExpectedScopes = [.. expected] },
             ("/token", Token.Replace("api id", granted, StringComparison.Ordinal)),
             ("/userinfo", """{"preferred_username":"Ada@example.com"}"""),
@@ -148,11 +235,7 @@ public sealed class FlowAnswerTests
         Assert.Equal(2, recorder.Tokens.Count);
         foreach (string token in recorder.Tokens)
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, new Uri(org.Server.Url, "/services/oauth2/userinfo"));
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-            using HttpClient http = new();
-            using HttpResponseMessage answer = await http.SendAsync(request);
-            Assert.Equal(keep, answer.IsSuccessStatusCode);
+            Assert.Equal(keep, await IsGoodAsync(org, token));
         }
 
         // The refresh token too: it would let whoever has it in again.
@@ -160,19 +243,39 @@ public sealed class FlowAnswerTests
         Assert.Equal(keep, again.Succeeded);
     }
 
-    /// <summary>A test of a flow against a server that gives these answers by the end of the path.</summary>
-    private static async Task<OAuthFlowResult> AnsweredAsync(OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test, params (string Path, string Body)[] answers)
+    private static async Task<bool> IsGoodAsync(FlowOrg org, string token)
     {
-        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
-        return await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = new Answers(answers) }).TestAsync(new OAuthFlowApp("key"), flow, credentials, test);
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(org.Server.Url, "/services/oauth2/userinfo"));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        using HttpClient http = new();
+        using HttpResponseMessage answer = await http.SendAsync(request);
+        return answer.IsSuccessStatusCode;
     }
 
-    private sealed class Answers((string Path, string Body)[] answers) : HttpMessageHandler
+    private static Task<OAuthFlowResult> AnsweredAsync(OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test, params (string Path, string Body)[] answers) =>
+        AnsweredAsync(flow, credentials, test, HttpStatusCode.OK, answers);
+
+    /// <summary>A test of a flow against a server that gives these answers by a part of the path.</summary>
+    private static async Task<OAuthFlowResult> AnsweredAsync(OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test, HttpStatusCode status, params (string Path, string Body)[] answers)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
+        return await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = new Answers(answers, status) }).TestAsync(new OAuthFlowApp("key"), flow, credentials, test);
+    }
+
+    private sealed class Answers((string Path, string Body)[] answers, HttpStatusCode status) : HttpMessageHandler
+    {
+        public List<string> Forms { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Content = new StringContent(answers.First(answer => request.RequestUri!.AbsolutePath.Contains(answer.Path, StringComparison.Ordinal)).Body, Encoding.UTF8, "application/json"),
-        });
+            if (request.Content is { } form)
+            {
+                Forms.Add(await form.ReadAsStringAsync(cancellationToken));
+            }
+
+            string body = answers.First(answer => request.RequestUri!.AbsolutePath.Contains(answer.Path, StringComparison.Ordinal)).Body;
+            return new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        }
     }
 
     /// <summary>Keeps the tokens that the org gives.</summary>
@@ -188,7 +291,11 @@ public sealed class FlowAnswerTests
             if (request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
             {
                 System.Text.Json.JsonElement body = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await answer.Content.ReadAsStringAsync(cancellationToken));
-                Tokens.Add(body.Text("access_token")!);
+                if (body.Text("access_token") is { } token)
+                {
+                    Tokens.Add(token);
+                }
+
                 RefreshToken = body.Text("refresh_token") ?? RefreshToken;
             }
 
