@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Inventory;
@@ -60,7 +61,10 @@ public sealed record ConnectedApp
     /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>: <c>OauthToken</c>).</summary>
     public ConnectedAppTokens? Tokens { get; init; }
 
-    /// <summary>Whose users may use the app by the administrator's grant; null where the grants were not read (see <see cref="NotRead"/>: <c>SetupEntityAccess</c>).</summary>
+    /// <summary>
+    /// Whose users may use the app by the administrator's grant; null where the grants were not read (see <see cref="NotRead"/>:
+    /// <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
+    /// </summary>
     public ImmutableArray<AppGrant>? Access { get; init; }
 
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
@@ -96,6 +100,27 @@ public sealed record ConnectedApp
 
     /// <summary>The OAuth flows that the metadata shows to be open, in the order of <see cref="OAuthFlows"/>.</summary>
     public ImmutableArray<string> Flows => OAuthFlows.Of(Metadata);
+
+    /// <summary>Who uses the app, in a few words for a table: <c>8 users, 2026-01-31</c>; empty where nobody has a token, <c>?</c> where that is not known.</summary>
+    public string UseSummary => Tokens switch
+    {
+        null => "?",
+        { Count: 0, IsComplete: true } => "",
+        { Count: 0 } => "?",
+        var tokens => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tokens.Users:N0}{(tokens.IsComplete ? "" : "+")} {(tokens.Users == 1 ? "user" : "users")}{(tokens.LastUsed is { } last ? $", {last:yyyy-MM-dd}" : "")}"),
+    };
+
+    /// <summary>What was not read, in a few words for a table: the types and objects; <c>files only</c> where no org was asked.</summary>
+    public string NotReadSummary
+    {
+        get
+        {
+            string missing = string.Join(", ", NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type).Distinct(StringComparer.Ordinal));
+            return missing.Length > 0 ? missing : NotRead.IsEmpty ? "" : "files only";
+        }
+    }
 
     /// <summary>The owner by an owner map; null where none names the app.</summary>
     internal string? MappedOwner { get; init; }

@@ -22,6 +22,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>Whether an answer with a 4xx status and an error in one of Salesforce's shapes is an answer, and no error of the wire.</summary>
     public bool ReturnsRefusals { get; init; }
 
+    /// <summary>What reads the body of an answer with a 2xx status as it comes, however long it is; called anew where the request is repeated. The answer then has no body.</summary>
+    public Func<Stream, CancellationToken, Task>? Consume { get; init; }
+
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)
     {
