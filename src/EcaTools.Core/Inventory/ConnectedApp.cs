@@ -101,6 +101,16 @@ public sealed record ConnectedApp
     /// <summary>The OAuth flows that the metadata shows to be open, in the order of <see cref="OAuthFlows"/>.</summary>
     public ImmutableArray<string> Flows => OAuthFlows.Of(Metadata);
 
+    /// <summary>The flows of <see cref="FlowEvidence"/> in a few words for a table, the surest first; those that are merely possible only where there are no others, with a question mark.</summary>
+    public string FlowSummary
+    {
+        get
+        {
+            string likely = string.Join(", ", FlowEvidence.Where(flow => flow.Certainty > FlowCertainty.Possible).Select(flow => flow.Flow).Distinct(StringComparer.Ordinal));
+            return likely.Length > 0 || !HasOAuth ? likely : "WebServer?";
+        }
+    }
+
     /// <summary>Who uses the app, in a few words for a table: <c>8 users, 2026-01-31</c>; empty where nobody has a token, <c>?</c> where that is not known.</summary>
     public string UseSummary => Tokens switch
     {

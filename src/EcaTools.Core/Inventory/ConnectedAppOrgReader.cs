@@ -91,7 +91,7 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
         }
 
         ImmutableArray<string?> labels = [.. apps.Select(app => menu.OfApp(app.Id)?.Label)];
-        return labels.Length > Few || labels.Contains(null) ? null : [.. labels.OfType<string>().Union(exact, StringComparer.Ordinal)];
+        return labels.Length > Few || labels.Any(label => label is null) ? null : [.. labels.OfType<string>().Union(exact, StringComparer.Ordinal)];
     }
 
     private static ConnectedApp Relate(ConnectedApp app, ConnectedAppRelations relations, bool rowsAreByName)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Inventory;
 

@@ -7,6 +7,7 @@ namespace EcaTools.Core.Inventory;
 /// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<InventoryFacts> Embedded = new(Load);
     private readonly FrozenDictionary<string, SourceFact> sources;
     private readonly FrozenDictionary<string, string> flows;
@@ -40,7 +41,7 @@ internal sealed class InventoryFacts
     {
         using Stream stream = typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
             ?? throw new InvalidOperationException("inventory-facts.json is not embedded.");
-        return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web))!);
+        return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, Options)!);
     }
 
     /// <summary>An object that tells of apps.</summary>

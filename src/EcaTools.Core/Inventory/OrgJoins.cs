@@ -27,12 +27,17 @@ internal sealed class OrgJoins
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public static async Task<OrgJoins> ReadAsync(EcaOrg org, Task<AppMenu> menu, int apps, IReadOnlyCollection<string>? applications, CancellationToken cancellation)
     {
-        Task<AppGrants> grants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
-        Task<AppTokens> tokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
+        Task<AppGrants> readGrants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
+        Task<AppTokens> readTokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
         DateTimeOffset now = org.GetClient().Wire.Options.TimeProvider.GetUtcNow();
-        Task<LoginCounts> logins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
-        await Task.WhenAll(menu, grants, tokens, logins).ConfigureAwait(false);
-        return new OrgJoins(org, await menu.ConfigureAwait(false), await grants.ConfigureAwait(false), await tokens.ConfigureAwait(false), await logins.ConfigureAwait(false));
+        Task<LoginCounts> readLogins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
+        await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
+        return new OrgJoins(
+            org,
+            await menu.ConfigureAwait(false),
+            await readGrants.ConfigureAwait(false),
+            await readTokens.ConfigureAwait(false),
+            await readLogins.ConfigureAwait(false));
     }
 
     /// <summary>Reads the menu, which tells ids and labels of all apps.</summary>

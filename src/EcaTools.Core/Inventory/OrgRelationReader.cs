@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Inventory;

@@ -14,7 +14,10 @@ public sealed record ConnectedAppUsage
     /// <summary>The app as the source names it, mostly its label; null where the source does not.</summary>
     public string? Application { get; init; }
 
-    /// <summary>Every app of the org that <see cref="Application"/> may mean where more than one has that label, so that it is not guessed which; else empty.</summary>
+    /// <summary>
+    /// The Connected Apps that <see cref="Application"/> may mean where more than one app of the org has that label (an External Client App
+    /// too), so that it is not guessed which; else empty.
+    /// </summary>
     public ImmutableArray<string> Candidates { get; init; } = [];
 
     /// <summary>The username; null where it is not known.</summary>
