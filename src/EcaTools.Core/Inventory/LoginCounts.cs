@@ -53,7 +53,8 @@ internal sealed class LoginCounts
         TimeSpan length = apps < ManyApps ? TimeSpan.FromDays(Days) : ManyAppsPiece;
         for (DateTimeOffset from = since; from < now; from += length)
         {
-            pieces.Push((from, from + length > now ? DateTimeOffset.MaxValue : from + length));
+            // The newest piece has no end: the org's clock may be ahead of ours.
+            pieces.Push((from, from + length >= now ? DateTimeOffset.MaxValue : from + length));
         }
 
         while (pieces.TryPop(out (DateTimeOffset From, DateTimeOffset To) piece))

@@ -6,12 +6,18 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Inventory;
 
 /// <summary>
-/// Reads OauthToken past its limits: a query gives 500 rows and says that it is done, and OFFSET reaches 2,500 rows (Object Reference).
-/// The rows are asked for in the order of their users, each query from the user on that the last one broke off at.
+/// Reads OauthToken past its limits: a query gives 500 rows and says that it is done, and OFFSET reaches 2,500 rows (Object Reference). Where there
+/// are more, the rows are asked for by their users, a few hundred users at a time and fewer where these have too many.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class OauthTokenReader(EcaOrg org)
 {
+    /// <summary>As many ids as a query's URL has room for.</summary>
+    private const int UsersAtOnce = 300;
+
+    /// <summary>More users than that, such as those of a community, would take more queries than an inventory is worth.</summary>
+    private const int MostUsers = 100_000;
+
     private readonly InventoryFacts.SourceFact source = InventoryFacts.Default.Source("OauthToken");
 
     /// <summary>What was not read, and why; null where every row was read. Known once the reading has ended.</summary>
@@ -29,84 +35,87 @@ internal sealed class OauthTokenReader(EcaOrg org)
         NotRead = await new SourceAccess(org).OwnRowsAloneAsync(source, cancellation).ConfigureAwait(false);
         IsOwnRowsAlone = NotRead is not null;
         string filter = applications is null ? "" : $"AppName IN ({string.Join(',', applications.Select(Soql.Text))})";
-        string from = "";
-        while (true)
+        (List<OauthTokenRow> all, bool isWhole) = await WithinReachAsync(filter, cancellation).ConfigureAwait(false);
+        if (isWhole)
         {
-            List<OauthTokenRow> page = await PageAsync(filter, from, offset: 0, cancellation).ConfigureAwait(false);
-            if (page.Count < source.MaximumRows)
-            {
-                foreach (OauthTokenRow row in page)
-                {
-                    yield return row;
-                }
-
-                yield break;
-            }
-
-            // The last user's rows may go on, so they are read again, whole. Ids that differ in case alone may stand mixed.
-            string last = page[^1].UserId;
-            int whole = page.FindLastIndex(row => !row.UserId.Equals(last, StringComparison.OrdinalIgnoreCase)) + 1;
-            foreach (OauthTokenRow row in page.Take(whole))
+            foreach (OauthTokenRow row in all)
             {
                 yield return row;
             }
 
-            if (whole == 0)
+            yield break;
+        }
+
+        Queue<string[]> pieces = new((await UsersAsync(cancellation).ConfigureAwait(false)).Chunk(UsersAtOnce));
+        while (pieces.TryDequeue(out string[]? users))
+        {
+            string ofUsers = $"{filter}{(filter.Length == 0 ? "" : " AND ")}UserId IN ({string.Join(',', users.Select(Soql.Text))})";
+            (List<OauthTokenRow> rows, bool isAll) = await WithinReachAsync(ofUsers, cancellation).ConfigureAwait(false);
+            if (!isAll && users.Length > 1)
             {
-                await foreach (OauthTokenRow row in OfOneUserAsync(filter, last, page, cancellation).ConfigureAwait(false))
-                {
-                    yield return row;
-                }
+                pieces.Enqueue(users[..(users.Length / 2)]);
+                pieces.Enqueue(users[(users.Length / 2)..]);
+                continue;
             }
 
-            from = $"UserId {(whole == 0 ? ">" : ">=")} {Soql.Text(last)}";
-        }
-    }
+            if (!isAll)
+            {
+                NotRead ??= Cut($"User {users[0]} has more than {Number(source.MaximumReach)} tokens, and {org.Alias} gives no more of one user's.");
+            }
 
-    /// <summary>The rows of a user who has more than one page of them.</summary>
-    private async IAsyncEnumerable<OauthTokenRow> OfOneUserAsync(string filter, string user, List<OauthTokenRow> page, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        for (int offset = 0; ;)
-        {
-            foreach (OauthTokenRow row in page)
+            foreach (OauthTokenRow row in rows)
             {
                 yield return row;
             }
-
-            offset += source.MaximumRows;
-            if (page.Count < source.MaximumRows)
-            {
-                yield break;
-            }
-
-            if (offset >= source.MaximumReach)
-            {
-                NotRead = NotRead ?? new UnreadPart(
-                    source.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"User {user} has more than {source.MaximumReach:N0} tokens, and {org.Alias} gives no more of one user's."))
-                {
-                    NextStep = "Revoke tokens of that user that are not used (Setup > Connected Apps OAuth Usage), and run the command again.",
-                };
-                yield break;
-            }
-
-            page = await PageAsync(filter, $"UserId = {Soql.Text(user)}", offset, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<List<OauthTokenRow>> PageAsync(string filter, string from, int offset, CancellationToken cancellation)
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private UnreadPart Cut(string reason) => new(source.Name, reason)
     {
-        string[] conditions = [.. new[] { filter, from }.Where(condition => condition.Length > 0)];
-        string where = conditions.Length == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
-        string soql = string.Create(
-            CultureInfo.InvariantCulture,
-            $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(offset == 0 ? "" : $" OFFSET {offset}")}");
+        NextStep = "Revoke tokens that nobody uses (Setup > Connected Apps OAuth Usage), and run the command again; or name the apps one by one.",
+    };
+
+    /// <summary>The rows as far as OFFSET reaches, and whether these are all.</summary>
+    private async Task<(List<OauthTokenRow> Rows, bool IsWhole)> WithinReachAsync(string filter, CancellationToken cancellation)
+    {
         List<OauthTokenRow> rows = [];
-        await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        string where = filter.Length == 0 ? "" : $" WHERE {filter}";
+        while (rows.Count < source.MaximumReach)
         {
-            rows.Add(new OauthTokenRow(row.Text("AppName") ?? "", row.Text("AppMenuItemId"), row.Text("UserId") ?? "", row.Number("UseCount"), row.Time("LastUsedDate")));
+            int before = rows.Count;
+            string soql = string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}");
+            await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+            {
+                rows.Add(new OauthTokenRow(row.Text("AppName") ?? "", row.Text("AppMenuItemId"), row.Text("UserId") ?? "", row.Number("UseCount"), row.Time("LastUsedDate")));
+            }
+
+            if (rows.Count < before + source.MaximumRows)
+            {
+                return (rows, IsWhole: true);
+            }
         }
 
-        return rows;
+        return (rows, IsWhole: false);
+    }
+
+    private async Task<List<string>> UsersAsync(CancellationToken cancellation)
+    {
+        List<string> users = [];
+        await foreach (JsonElement row in org.GetClient().QueryAsync("SELECT Id FROM User", cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (users.Count == MostUsers)
+            {
+                NotRead ??= Cut($"{org.Alias} has more than {Number(MostUsers)} users, and tokens are read by their users; those of the first {Number(MostUsers)} were read.");
+                break;
+            }
+
+            users.Add(row.Text("Id") ?? "");
+        }
+
+        return users;
     }
 }

@@ -62,6 +62,12 @@ public sealed record ConnectedAppUsage
     /// <summary>What this source can't see, so that nobody takes its silence for an answer.</summary>
     public ImmutableArray<string> BlindSpots { get; init; } = [];
 
+    /// <summary>The app in a few words for a table: its full name, else the source's label in quotes.</summary>
+    public string AppSummary => AppName ?? $"'{Application}'";
+
+    /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of login.</summary>
+    public string HowSummary => Flow ?? (ApiFamily is not null || Client is not null ? $"{ApiFamily} {Client}".Trim() : LoginSubType ?? LoginType ?? "");
+
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }
 }
