@@ -122,13 +122,18 @@ public sealed record ConnectedApp
             $"{tokens.Users:N0}{(tokens.IsComplete ? "" : "+")} {(tokens.Users == 1 ? "user" : "users")}{(tokens.LastUsed is { } last ? $", {last:yyyy-MM-dd}" : "")}"),
     };
 
-    /// <summary>What was not read, in a few words for a table: the types and objects; <c>files only</c> where no org was asked.</summary>
+    /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files only</c> where no org was asked.</summary>
     public string NotReadSummary
     {
         get
         {
-            string missing = string.Join(", ", NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type).Distinct(StringComparer.Ordinal));
-            return missing.Length > 0 ? missing : NotRead.IsEmpty ? "" : "files only";
+            string[] missing = [.. NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type).Distinct(StringComparer.Ordinal)];
+            return missing.Length switch
+            {
+                0 => NotRead.IsEmpty ? "" : "files only",
+                1 => missing[0],
+                var count => string.Create(CultureInfo.InvariantCulture, $"{count} sources"),
+            };
         }
     }
 

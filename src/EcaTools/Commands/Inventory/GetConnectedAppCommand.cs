@@ -15,7 +15,7 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private readonly ConnectedAppFileReader files = new();
-    private readonly HashSet<UnreadPart> unread = [];
+    private readonly SortedDictionary<string, List<UnreadPart>> unread = new(StringComparer.Ordinal);
     private NameFilter filter = new(null);
     private OwnerMap? owners;
     private string place = "the files";
@@ -130,7 +130,7 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
         {
             found++;
             read++;
-            unread.UnionWith(file.App.NotRead.Where(part => file.App.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"));
+            Note(file.App);
             Write(owners?.Apply(file.App) ?? file.App);
         }
     }
@@ -148,10 +148,14 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
             WriteVerbose(sum);
         }
 
-        foreach (UnreadPart part in unread.OrderBy(part => part.Type, StringComparer.Ordinal))
+        foreach ((string type, List<UnreadPart> parts) in unread)
         {
-            string gap = $"{part.Type} was not read, or not whole. {part.Reason} {part.NextStep}".TrimEnd();
-            if (part.IsBeyondFiles)
+            // Most gaps are the same for every app; others are of one app, whose NotRead has them.
+            int reasons = parts.DistinctBy(part => part.Reason, StringComparer.Ordinal).Count();
+            string gap = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{type} was not read, or not whole, for {parts.Count:N0} of {read:N0} apps. {parts[0].Reason}{(reasons == 1 ? "" : $" (And {reasons - 1:N0} other reasons: see the apps' NotRead.)")} {parts[0].NextStep}").TrimEnd();
+            if (parts.TrueForAll(part => part.IsBeyondFiles))
             {
                 WriteVerbose(gap);
             }
@@ -159,6 +163,15 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
             {
                 WriteWarning(gap);
             }
+        }
+    }
+
+    private void Note(ConnectedApp app)
+    {
+        // That an app which is not installed has no metadata here is no gap in the reading.
+        foreach (UnreadPart part in app.NotRead.Where(part => app.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"))
+        {
+            (unread.TryGetValue(part.Type, out List<UnreadPart>? others) ? others : unread[part.Type] = []).Add(part);
         }
     }
 }
