@@ -70,6 +70,23 @@ public class OrgJoinTests
     }
 
     [Fact]
+    public async Task Logins_that_are_counted_in_pieces_are_each_counted_once()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+
+        LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, DateTimeOffset.UtcNow, CancellationToken.None);
+        session.Server.Requests.Clear();
+        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, DateTimeOffset.UtcNow, CancellationToken.None);
+
+        Assert.True(session.Server.Requests.CountOf("query") > 5);
+        Assert.Equal(60, whole.Of("Kiosk Display").Sum(group => group.Count));
+        foreach (string label in whole.OAuthLabels)
+        {
+            Assert.Equal(whole.Of(label), pieces.Of(label));
+        }
+    }
+
+    [Fact]
     public async Task Logins_under_a_label_that_two_apps_share_prove_nothing_of_either()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
