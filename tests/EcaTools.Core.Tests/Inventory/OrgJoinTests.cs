@@ -217,7 +217,7 @@ public class OrgJoinTests
         {
             UnreadPart part = Assert.Single(app.NotRead, part => part.Type == source);
             Assert.Contains("permission set", part.NextStep, StringComparison.Ordinal);
-            Assert.Contains(app.NotReadSummary, new[] { source, $"{app.NotRead.Select(item => item.Type).Distinct(StringComparer.Ordinal).Count()} sources" });
+            Assert.Contains(app.NotReadSummary, new[] { source, $"{app.NotRead.Select(item => item.Type).Distinct(StringComparer.Ordinal).Count()} sources" }, StringComparer.Ordinal);
         }
 
         Assert.Equal(permissions.Contains("CustomizeApplication", StringComparer.Ordinal), apps["Customer_Portal"].Tokens is null);

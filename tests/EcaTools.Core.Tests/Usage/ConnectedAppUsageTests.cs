@@ -120,7 +120,7 @@ public class ConnectedAppUsageTests
         Assert.Equal(4, reader.Reports.Count);
         UnreadPart unread = reader.Reports.Single(report => report.Source == source).NotRead!;
         Assert.Contains("permission set", unread.NextStep, StringComparison.Ordinal);
-        Assert.All(rows.Where(row => row.Source == source), row => Assert.Contains(unread.Reason, row.BlindSpots));
+        Assert.All(rows.Where(row => row.Source == source), row => Assert.Contains(unread.Reason, row.BlindSpots, StringComparer.Ordinal));
         Assert.All(reader.Reports.Where(report => permission != "ViewEventLogFiles" && report.Source != source), report => Assert.Null(report.NotRead));
     }
 
