@@ -16,9 +16,13 @@ namespace EcaTools.Core.Usage;
 public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<UsageSource> sources, DateTimeOffset since, ConnectedAppSelection? selection = null)
 {
     private readonly List<UsageReport> reports = [];
+    private volatile UsageSourceReader? current;
 
     /// <summary>What came of each source that has been read so far.</summary>
     public IReadOnlyList<UsageReport> Reports => reports;
+
+    /// <summary>How many records of the source that is being read were looked at so far. May be asked for while it reads.</summary>
+    public long Seen => current?.Seen ?? 0;
 
     /// <summary>Reads the sources.</summary>
     /// <param name="cancellation">Stops it.</param>
@@ -35,6 +39,7 @@ public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<Usag
                 UsageSource.EventLogFile => new EventLogUsageReader(org, directory, since),
                 _ => new LoginUsageReader(org, source, directory, since),
             };
+            current = reader;
             await reader.ReadAsync(cancellation).ConfigureAwait(false);
             await users.ReadAsync(reader.Tally.UserIds, cancellation).ConfigureAwait(false);
             UnreadPart? unread = reader.NotRead ?? (directory.NotRead is { } menu && source is not UsageSource.EventLogFile

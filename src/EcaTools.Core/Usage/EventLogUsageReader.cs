@@ -83,6 +83,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         int status = Column("STATUS_CODE");
         while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } row)
         {
+            Seen++;
             string? Field(int column) => column >= 0 && column < row.Count && row[column].Length > 0 ? row[column] : null;
             if (!DateTimeOffset.TryParse(Field(time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment))
             {

@@ -35,6 +35,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
             $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {time} FROM {Facts.Name} WHERE {time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {time} < {Soql.Time(to.Value)}")} ORDER BY {time} DESC";
         await foreach (JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
         {
+            Seen++;
             string? subType = row.Text("LoginSubType");
             string? loginType = row.Text("LoginType");
             bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;

@@ -13,6 +13,7 @@ internal sealed class TokenUsageReader(EcaOrg org, AppDirectory apps, DateTimeOf
         OauthTokenReader reader = new(Org);
         await foreach (OauthTokenRow row in reader.ReadAsync(Apps.WantedLabels is { Length: <= FewLabels } labels ? labels : null, cancellation).ConfigureAwait(false))
         {
+            Seen++;
             AppIdentity? app = row.MenuItemId is { } item ? Apps.OfMenuItem(item, row.Application) : Apps.OfLabel(row.Application, isOAuth: true);
             if (app is null || row.LastUsed is null || row.LastUsed < Since)
             {

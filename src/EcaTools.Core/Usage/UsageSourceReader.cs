@@ -19,6 +19,9 @@ internal abstract class UsageSourceReader(EcaOrg org, UsageSource source, AppDir
     /// <summary>How many events were of no Connected App that is wanted.</summary>
     public long LeftOut { get; protected set; }
 
+    /// <summary>How many records were looked at so far. May be asked for while it reads.</summary>
+    public long Seen { get; protected set; }
+
     /// <summary>The org.</summary>
     protected EcaOrg Org => org;
 

@@ -70,11 +70,11 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
         UsageSource[] sources = [.. Source.Distinct()];
         ConnectedAppUsageReader reader = new(org, sources, since, selection);
         using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
-        progress.Report($"{sources[0]}");
+        await using Timer timer = new(
+            _ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{sources[Math.Min(reader.Reports.Count, sources.Length - 1)]}: {reader.Seen:N0} records")), null, 500, 500);
         int reported = 0;
         await foreach (ConnectedAppUsage usage in reader.ReadAsync(cancellation))
         {
-            progress.Report($"{usage.Source}: {usage.AppName ?? usage.Application}");
             Write(usage);
             Report();
         }
