@@ -15,6 +15,7 @@
         'Disconnect-EcaOrg'
         'Find-EcaConsumerKey'
         'Get-ConnectedApp'
+        'Get-ConnectedAppUsage'
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaOrg'
