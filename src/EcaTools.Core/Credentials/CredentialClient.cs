@@ -97,9 +97,10 @@ public sealed class CredentialClient(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(consumer);
         (JsonElement? answer, EcaException? missing) = await LookAsync($"{PathOf(consumer)}?part=keyandsecret", cancellation).ConfigureAwait(false);
-        return answer is { } pair
-            ? Pair(consumer, pair, EcaCredentialState.Current)
+        EcaCredential pair = answer is { } found
+            ? Pair(consumer, found, EcaCredentialState.Current)
             : throw CredentialErrors.AppHasNoCredentials(consumer.App, org.Alias, missing);
+        return pair.Secret.Length > 0 ? pair : throw CredentialErrors.SecretNotGiven(consumer);
     }
 
     /// <summary>Whether the org's switch lets consumer secrets out by REST; null where the settings can't be read.</summary>
@@ -130,7 +131,7 @@ public sealed class CredentialClient(EcaOrg org)
         return true;
     }
 
-    /// <summary>The consumer's second pair; null where it has none.</summary>
+    /// <summary>The consumer's second pair; null where it has none. Its secret is empty where the org gives none.</summary>
     /// <exception cref="EcaException">As for <see cref="GetCurrentAsync"/>.</exception>
     internal async Task<StagedPair?> GetStagedAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
@@ -270,16 +271,11 @@ public sealed class CredentialClient(EcaOrg org)
         return new StagedPair(id, Pair(consumer, item, state), item.Text("createdBy"), Date(item, "createdDate"), Date(item, "expirationDate"));
     }
 
+    /// <summary>The pair; its secret is empty where the org gives none, which only matters to whoever needs it.</summary>
     private static EcaCredential Pair(EcaConsumer consumer, JsonElement pair, EcaCredentialState state)
     {
-        // Only what no longer works may come without its secret.
-        string? secret = pair.Text("secret");
-        if (pair.Text("key") is not { } key || (string.IsNullOrEmpty(secret) && state != EcaCredentialState.Expired))
-        {
-            throw CredentialErrors.SecretNotGiven(consumer);
-        }
-
-        SecureString secure = new NetworkCredential("", secret).SecurePassword;
+        string key = pair.Text("key") ?? throw CredentialErrors.SecretNotGiven(consumer);
+        SecureString secure = new NetworkCredential("", pair.Text("secret")).SecurePassword;
         secure.MakeReadOnly();
         return new EcaCredential
         {

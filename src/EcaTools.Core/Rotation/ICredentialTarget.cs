@@ -6,21 +6,21 @@ namespace EcaTools.Core.Rotation;
 public interface ICredentialTarget
 {
     /// <summary>What people and the journal call it, such as <c>vault prod/billing</c> or <c>file /etc/billing.env</c>. It holds no secret, and differs for each place.</summary>
-    string Name { get; }
+    public string Name { get; }
 
     /// <summary>Whether <see cref="ReadBackAsync"/> can answer. Where it can't, what was sent counts as what arrived.</summary>
-    bool CanReadBack { get; }
+    public bool CanReadBack { get; }
 
     /// <summary>
     /// Puts the pair in place of whatever is there. Doing it again is harmless, and at every moment callers find either the old pair or
     /// the new one, whole.
     /// </summary>
     /// <exception cref="EcaException">It could not be put there. What was there before is still there.</exception>
-    Task DeliverAsync(EcaCredential credential, CancellationToken cancellation);
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation);
 
     /// <summary>What a caller would get now; null where there is nothing.</summary>
     /// <param name="expected">The consumer whose pair it should be; its key and secret need not be what is found.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The place could not be read.</exception>
-    Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation);
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation);
 }
