@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace EcaTools.Core.Salesforce;
 public static class OAuthTokenClient
 {
     private const string Endpoint = "/services/oauth2/token";
+    private const string IntrospectionEndpoint = "/services/oauth2/introspect";
 
     /// <summary>Sends a grant and gives back what the endpoint says: a token, or the refusal.</summary>
     /// <param name="host">The org's My Domain URL, or a login URL for the flows that it serves; its path is ignored.</param>
@@ -78,11 +80,37 @@ public static class OAuthTokenClient
             : throw wire.NotUnderstood(request, answer with { Body = [] });
     }
 
+    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any other is not active to it.</summary>
+    /// <param name="host">The org's My Domain URL.</param>
+    /// <param name="clientId">The consumer key of the app that asks.</param>
+    /// <param name="clientSecret">Its consumer secret.</param>
+    /// <param name="token">The token that is asked about; it need not be one.</param>
+    /// <param name="options">Timeouts and attempts.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">An error of the wire. A refusal in OAuth's shape is none.</exception>
+    internal static async Task<TokenIntrospection> IntrospectAsync(
+        Uri host, string clientId, SecureString clientSecret, AccessToken token, SalesforceClientOptions options, CancellationToken cancellation)
+    {
+        string secret = new NetworkCredential("", clientSecret).Password;
+        HttpWire wire = new(host, token: null, options, secret, token.Reveal());
+        KeyValuePair<string, string>[] fields = [new("token", token.Reveal()), new("client_id", clientId), new("client_secret", secret)];
+        (WireRequest request, WireAnswer answer) = await PostAsync(wire, fields, usesUp: false, cancellation, IntrospectionEndpoint).ConfigureAwait(false);
+        if (!answer.Succeeded)
+        {
+            return wire.ReadError(answer) is { } error ? new TokenIntrospection(false, null, error.Code, error.Message) : throw wire.NotUnderstood(request, answer);
+        }
+
+        JsonElement json = Json(wire, request, answer);
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("active", out _)
+            ? new TokenIntrospection(json.Flag("active"), json.Text("client_id"), null, null)
+            : throw NotUnderstood(wire, request, answer);
+    }
+
     private static async Task<(WireRequest Request, WireAnswer Answer)> PostAsync(
-        HttpWire wire, IEnumerable<KeyValuePair<string, string>> fields, bool usesUp, CancellationToken cancellation)
+        HttpWire wire, IEnumerable<KeyValuePair<string, string>> fields, bool usesUp, CancellationToken cancellation, string endpoint = Endpoint)
     {
         string form = string.Join('&', fields.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
-        WireRequest request = new(HttpMethod.Post, wire.Resolve(Endpoint), $"POST {Endpoint}", Changes: usesUp)
+        WireRequest request = new(HttpMethod.Post, wire.Resolve(endpoint), $"POST {endpoint}", Changes: usesUp)
         {
             Body = Encoding.ASCII.GetBytes(form),
             ContentType = "application/x-www-form-urlencoded",
