@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EcaTools.Core.Delivery;
@@ -9,8 +10,8 @@ namespace EcaTools.Core.Delivery;
 internal sealed class EnvironmentText
 {
     private const string ByteOrderMark = "\u00EF\u00BB\u00BF";
-    private const string Unquoted = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:@,%";
 
+    private static readonly SearchValues<char> Unquoted = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:@,%");
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string mark;

@@ -64,7 +64,7 @@ internal static class PrivateFile
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
         const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        return (old & Others) != 0 ? Owner : Owner | (old & Group);
+        return (old & Others) != UnixFileMode.None ? Owner : Owner | (old & Group);
     }
 
     /// <summary>A process that was killed while it wrote leaves a temporary file, which may hold a secret.</summary>
