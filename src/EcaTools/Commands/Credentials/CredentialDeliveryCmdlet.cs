@@ -20,7 +20,6 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     private const string ScriptSet = "Script";
 
     private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
-    private PipelineThread? pipeline;
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
@@ -90,7 +89,9 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     protected ICredentialTarget TargetFor(EcaConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        pipeline ??= new PipelineThread();
+
+        // Each body of a cmdlet has its own way back to the pipeline's thread, and this one may be of a later record.
+        PipelineThread pipeline = new();
         string keyVariable = TargetPattern.Expand(KeyVariable, consumer, '_');
         string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
         ICredentialTarget target = ParameterSetName switch
