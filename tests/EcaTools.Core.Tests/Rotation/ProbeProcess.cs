@@ -26,6 +26,7 @@ internal sealed class ProbeProcess : IDisposable
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,7 +19,7 @@ internal sealed class RotationScene : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-rotation-");
     private readonly FlowOrg flows;
 
-    private RotationScene(FlowOrg flows, ImmutableArray<ExternalClientApp> apps) => (this.flows, Apps) = (flows, apps);
+    private RotationScene(FlowOrg org, ImmutableArray<ExternalClientApp> apps) => (flows, Apps) = (org, apps);
 
     public ImmutableArray<ExternalClientApp> Apps { get; }
 
@@ -41,14 +41,14 @@ internal sealed class RotationScene : IAsyncDisposable
 
     public static async Task<RotationScene> StartAsync(PracticeOrgOptions? options = null, params string[] apps)
     {
-        FlowOrg flows = await FlowOrg.StartAsync(options);
+        FlowOrg org = await FlowOrg.StartAsync(options);
         ImmutableArray<ExternalClientApp>.Builder made = ImmutableArray.CreateBuilder<ExternalClientApp>();
         foreach (string app in apps)
         {
-            made.Add(await flows.MakeClientCredentialsAppAsync(app));
+            made.Add(await org.MakeClientCredentialsAppAsync(app));
         }
 
-        RotationScene scene = new(flows, made.ToImmutable());
+        RotationScene scene = new(org, made.ToImmutable());
         await scene.BeginAsync();
         return scene;
     }

@@ -16,7 +16,7 @@ public sealed class UndoAndCompletionTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
-        Assert.NotEqual(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key);
+        Assert.NotEqual(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key, StringComparer.Ordinal);
         scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "DELETE", ErrorCode = "INSUFFICIENT_ACCESS" });
         await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene));
         Assert.Equal(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key);
