@@ -19,7 +19,6 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     private const string PipelineSet = "AzureDevOps";
     private const string ScriptSet = "Script";
 
-    private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
     private PipelineThread? pipeline;
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
@@ -84,8 +83,8 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
 
     /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
     /// <exception cref="Core.EcaException">
-    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>,
-    /// <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
+    /// <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>, <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>,
+    /// <c>AccessTokenUnusable</c> or <c>PathNotInFileSystem</c>.
     /// </exception>
     protected ICredentialTarget TargetFor(EcaConsumer consumer)
     {
@@ -93,7 +92,7 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
         pipeline ??= new PipelineThread();
         string keyVariable = TargetPattern.Expand(KeyVariable, consumer, '_');
         string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
-        ICredentialTarget target = ParameterSetName switch
+        return ParameterSetName switch
         {
             VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
             KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
@@ -102,9 +101,5 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),
         };
-        string owner = $"{consumer.OrgAlias} {consumer.AppId} {consumer.ConsumerId}";
-        return target is ReturnedTarget || places.TryAdd(target.Name, owner) || places[target.Name] == owner
-            ? target
-            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], consumer.ToString());
     }
 }
