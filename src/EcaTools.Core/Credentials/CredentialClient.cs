@@ -64,7 +64,7 @@ public sealed class CredentialClient(EcaOrg org)
         throw CredentialErrors.CredentialAppNotFound(app.Name, org.Alias);
     }
 
-    /// <summary>The consumers of an app, with their keys.</summary>
+    /// <summary>The consumers of an app, with their keys; only the one that the identity means, where it means one.</summary>
     /// <param name="app">The app, as <see cref="FindAsync"/> gives it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretPermissionMissing</c>, <c>SecretAccessDenied</c>, <c>AppHasNoCredentials</c>, or an error of the wire.</exception>
@@ -77,7 +77,7 @@ public sealed class CredentialClient(EcaOrg org)
         [
             .. answer is not { } found ? [] : found.Items("consumers")
                 .Select(item => (Id: item.Text("id"), Key: item.Text("key"), Name: item.Text("name")))
-                .Where(item => item is { Id: not null, Key: not null })
+                .Where(item => item is { Id: not null, Key: not null } && (app.ConsumerId is not { } wanted || Short(wanted) == Short(item.Id)))
                 .Select(item => new EcaConsumer
                 {
                     OrgAlias = org.Alias,
@@ -101,6 +101,16 @@ public sealed class CredentialClient(EcaOrg org)
             ? Pair(consumer, found, EcaCredentialState.Current)
             : throw CredentialErrors.AppHasNoCredentials(consumer.App, org.Alias, missing);
         return pair.Secret.Length > 0 ? pair : throw CredentialErrors.SecretNotGiven(consumer);
+    }
+
+    /// <summary>A consumer's second pair, staged, previous or expired; null where it has none. Its secret is empty where the org gives none.</summary>
+    /// <exception cref="EcaException"><c>StagingNeedsNewerApi</c>, and those of <see cref="ListConsumersAsync"/>.</exception>
+    public async Task<EcaCredential?> GetSecondAsync(EcaConsumer consumer, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(consumer);
+        return org.ApiVersion < StagingSince
+            ? throw CredentialErrors.StagingNeedsNewerApi(org, StagingSince)
+            : (await GetStagedAsync(consumer, cancellation).ConfigureAwait(false))?.Credential;
     }
 
     /// <summary>Whether the org's switch lets consumer secrets out by REST; null where the settings can't be read.</summary>
@@ -171,6 +181,9 @@ public sealed class CredentialClient(EcaOrg org)
         {
         }
     }
+
+    /// <summary>The 15 characters that tell an id apart; the other three only check the case. Answers have either form.</summary>
+    internal static string Short(string id) => id.Length > 15 ? id[..15] : id;
 
     private static string PathOf(EcaConsumer consumer) => $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 

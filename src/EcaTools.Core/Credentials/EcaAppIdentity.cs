@@ -1,5 +1,6 @@
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Credentials;
 
@@ -28,11 +29,18 @@ public sealed record EcaAppIdentity
         (Name, OrgAlias) = (deployment.Name, deployment.OrgAlias);
     }
 
-    /// <summary>The app of a consumer or credential.</summary>
+    /// <summary>The app of a consumer or credential, and that consumer.</summary>
     public EcaAppIdentity(EcaConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        (Name, Id, OrgAlias) = (consumer.App, consumer.AppId, consumer.OrgAlias);
+        (Name, Id, OrgAlias, ConsumerId) = (consumer.App, consumer.AppId, consumer.OrgAlias, consumer.ConsumerId);
+    }
+
+    /// <summary>The app of a rotation, and the consumer that it was about.</summary>
+    public EcaAppIdentity(EcaKeyRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        (Name, Id, OrgAlias, ConsumerId) = (rotation.App, rotation.AppId, rotation.OrgAlias, rotation.ConsumerId);
     }
 
     /// <summary>The full name; the record id where nothing else is known.</summary>
@@ -46,6 +54,9 @@ public sealed record EcaAppIdentity
 
     /// <summary><c>Local</c>, <c>Packaged</c>, <c>Managed</c> or <c>AutoInstalled</c>; null where it is not known.</summary>
     public string? DistributionState { get; init; }
+
+    /// <summary>The id of the one consumer that is meant; null for all of the app's.</summary>
+    public string? ConsumerId { get; init; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
@@ -36,7 +37,7 @@ internal sealed class AppJournal : IDisposable
     }
 
     /// <summary>What is remembered of a consumer; null where nothing is.</summary>
-    public RotationEntry? this[string consumerId] => content.Consumers.GetValueOrDefault(RotationJournal.Short(consumerId));
+    public RotationEntry? this[string consumerId] => content.Consumers.GetValueOrDefault(CredentialClient.Short(consumerId));
 
     /// <summary>A fingerprint of a consumer key. It is keyed, so that no list of keys tells which one it is.</summary>
     public string Fingerprint(string consumerKey) => Convert.ToHexString(HMACSHA256.HashData(content.Salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
@@ -50,11 +51,15 @@ internal sealed class AppJournal : IDisposable
             throw new InvalidOperationException("A preview writes nothing.");
         }
 
-        content = content with { Consumers = content.Consumers.SetItem(RotationJournal.Short(consumerId), entry) };
+        content = content with { Consumers = content.Consumers.SetItem(CredentialClient.Short(consumerId), entry) };
         try
         {
             reached?.Invoke($"before {entry.Step}");
-            PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(content, RotationJournal.Json), () => reached?.Invoke($"amid {entry.Step}"));
+            PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, RotationJournal.Json), () =>
+            {
+                reached?.Invoke($"amid {entry.Step}");
+                return true;
+            });
             reached?.Invoke($"after {entry.Step}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -93,7 +98,7 @@ internal sealed class AppJournal : IDisposable
     {
         try
         {
-            PrivateFile.MakeFolder(Path.GetDirectoryName(path)!);
+            MakeFolder(Path.GetDirectoryName(path)!);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken) when (taken.GetType() == typeof(IOException) && File.Exists(path))
@@ -103,6 +108,19 @@ internal sealed class AppJournal : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw RotationErrors.RotationJournalNotWritten(path, exception);
+        }
+    }
+
+    /// <summary>Makes a folder that only its owner may enter, where there is none.</summary>
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -36,6 +36,9 @@ public sealed record EcaKeyRotation
     /// <summary>Until when the previous pair is good; null where there is none.</summary>
     public DateTimeOffset? PreviousValidUntil { get; init; }
 
+    /// <summary>How long the previous pair is good from now; null where there is none.</summary>
+    public TimeSpan? PreviousValidFor { get; init; }
+
     /// <summary>A fingerprint of the app's own consumer key. It is keyed by the journal and means nothing elsewhere.</summary>
     public string? KeyFingerprint { get; init; }
 

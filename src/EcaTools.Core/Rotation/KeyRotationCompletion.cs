@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
@@ -51,10 +52,10 @@ public sealed class KeyRotationCompletion(KeyRotationSession session)
             return Closed(KeyRotationState.NeedsHuman, $"{who} Callers names them. Once they have the new pair, -Force revokes the previous one.", callers);
         }
 
-        return new KeyRotationPlan(consumer, null, judge, new RotationDecision(RotationAction.GoOnPromoted), ["revoke the previous pair, and every token that it got", .. callers.Select(caller => $"which ends the access of {caller}")], null) { Callers = callers };
+        return new KeyRotationPlan(consumer, new ReturnedTarget(), judge, new RotationDecision(RotationAction.GoOnPromoted), ["revoke the previous pair, and every token that it got", .. callers.Select(caller => $"which ends the access of {caller}")], null) { Callers = callers };
 
         KeyRotationPlan Closed(KeyRotationState state, string reason, ImmutableArray<EcaKeyCaller> who) =>
-            new(consumer, null, judge, new RotationDecision(RotationAction.Leave, reason), [], session.Result(consumer, state, judge, reason) with { Callers = who });
+            new(consumer, new ReturnedTarget(), judge, new RotationDecision(RotationAction.Leave, reason), [], session.Result(consumer, state, judge, reason) with { Callers = who });
     }
 
     /// <summary>Carries a plan out.</summary>

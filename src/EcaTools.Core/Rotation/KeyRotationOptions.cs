@@ -17,8 +17,8 @@ public sealed record KeyRotationOptions
     /// <summary>How long to wait for a new pair to log in, because a change may take its time to be known everywhere. 2 minutes by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Proves a pair in place of a login by us; null for the login. It says whether the pair is good, and throws where it can't tell.</summary>
-    public Func<EcaCredential, CancellationToken, Task<bool>>? Verify { get; init; }
+    /// <summary>Proves a pair in place of a login by us; null for the login. It gives null where the pair is good, and else the reason, without a secret.</summary>
+    public Func<EcaCredential, CancellationToken, Task<string?>>? Verify { get; init; }
 
     /// <summary>Whether the result holds the new pair with its secret.</summary>
     public bool IncludeCredential { get; init; }

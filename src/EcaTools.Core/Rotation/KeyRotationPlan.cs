@@ -6,7 +6,7 @@ namespace EcaTools.Core.Rotation;
 /// <summary>What a run would do with one consumer. Making it changed nothing.</summary>
 public sealed class KeyRotationPlan
 {
-    internal KeyRotationPlan(EcaConsumer consumer, ICredentialTarget? target, RotationJudge judge, RotationDecision decision, ImmutableArray<string> steps, EcaKeyRotation? outcome) =>
+    internal KeyRotationPlan(EcaConsumer consumer, ICredentialTarget target, RotationJudge judge, RotationDecision decision, ImmutableArray<string> steps, EcaKeyRotation? outcome) =>
         (Consumer, Target, Judge, Decision, Steps, Outcome) = (consumer, target, judge, decision, steps, outcome);
 
     /// <summary>The consumer.</summary>
@@ -21,7 +21,7 @@ public sealed class KeyRotationPlan
     /// <summary>Who was seen calling, where that was asked.</summary>
     public ImmutableArray<EcaKeyCaller> Callers { get; internal init; } = [];
 
-    internal ICredentialTarget? Target { get; }
+    internal ICredentialTarget Target { get; }
 
     internal RotationJudge Judge { get; }
 

@@ -10,12 +10,9 @@ namespace EcaTools.Core.Rotation;
 /// </summary>
 public sealed class KeyRotationSession : IDisposable
 {
-    private readonly RotationJournal journal;
-
-    private KeyRotationSession(EcaOrg org, EcaAppIdentity app, RotationJournal journal, AppJournal own, bool isPreview, ImmutableArray<EcaConsumer> consumers)
+    private KeyRotationSession(EcaOrg org, EcaAppIdentity app, AppJournal journal, bool isPreview, ImmutableArray<EcaConsumer> consumers)
     {
-        this.journal = journal;
-        (Org, App, Journal, IsPreview, Consumers) = (org, app, own, isPreview, consumers);
+        (Org, App, Journal, IsPreview, Consumers) = (org, app, journal, isPreview, consumers);
         Credentials = new CredentialClient(org);
     }
 
@@ -67,7 +64,7 @@ public sealed class KeyRotationSession : IDisposable
         AppJournal own = journal.Open(org, found, isPreview);
         try
         {
-            return new KeyRotationSession(org, found, journal, own, isPreview, await credentials.ListConsumersAsync(found, cancellation).ConfigureAwait(false));
+            return new KeyRotationSession(org, found, own, isPreview, await credentials.ListConsumersAsync(found, cancellation).ConfigureAwait(false));
         }
         catch
         {
@@ -104,20 +101,13 @@ public sealed class KeyRotationSession : IDisposable
         }
     }
 
-    /// <summary>Refuses a place that another consumer of this run has.</summary>
-    internal void Claim(ICredentialTarget? target, EcaConsumer consumer)
-    {
-        if (target is not null && journal.Places.GetOrAdd(target.Name, consumer) is { } holder && holder.ConsumerId != consumer.ConsumerId)
-        {
-            throw RotationErrors.TargetShared(target.Name, holder.ToString(), consumer.ToString());
-        }
-    }
-
     /// <summary>A result about a consumer.</summary>
     internal EcaKeyRotation Result(EcaConsumer consumer, KeyRotationState state, RotationJudge? judge = null, string? nextStep = null)
     {
         RotationEntry? entry = Journal[consumer.ConsumerId];
         DateTimeOffset? promotedAt = judge is null ? entry?.PromotedAt : judge.PromotedAt;
+        DateTimeOffset? previousEnds = judge is null ? entry?.PreviousValidUntil
+            : judge.Second is { Credential.State: EcaCredentialState.Previous } previous ? previous.ExpirationDate : null;
         return new EcaKeyRotation
         {
             OrgAlias = Org.Alias,
@@ -129,8 +119,8 @@ public sealed class KeyRotationSession : IDisposable
             Step = entry?.Step ?? KeyRotationStep.None,
             PromotedAt = promotedAt,
             Age = Now - promotedAt,
-            PreviousValidUntil = judge is null ? entry?.PreviousValidUntil
-                : judge.Second is { Credential.State: EcaCredentialState.Previous } previous ? previous.ExpirationDate : null,
+            PreviousValidUntil = previousEnds,
+            PreviousValidFor = previousEnds - Now,
             KeyFingerprint = judge is null ? entry?.NewKey : judge.CurrentKey,
             OtherKeyFingerprint = judge is null ? entry?.OldKey : judge.SecondKey,
             Target = entry?.Target,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
@@ -17,12 +18,12 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
 
     /// <summary>Looks what there is to take back. It changes nothing.</summary>
     /// <param name="consumer">One of the session's consumers.</param>
-    /// <param name="target">Where its callers fetch the pair; null where it was delivered nowhere.</param>
+    /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, <c>TargetShared</c>, or those of reading credentials.</exception>
-    public async Task<KeyRotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget? target, CancellationToken cancellation = default)
+    /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, or those of reading credentials.</exception>
+    public async Task<KeyRotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
     {
-        session.Claim(target, consumer);
+        ArgumentNullException.ThrowIfNull(target);
         RotationJudge judge = await session.LookAsync(consumer, cancellation).ConfigureAwait(false);
         (RotationAction action, string? reason) = judge.Second?.Credential.State switch
         {
@@ -42,13 +43,13 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
             return new KeyRotationPlan(consumer, target, judge, decision, [], session.Result(consumer, state, judge, reason));
         }
 
-        if (target is null && judge.Entry is { Target: { } place, Step: not (KeyRotationStep.Staging or KeyRotationStep.Staged) })
+        if (target is ReturnedTarget && judge.Entry is { Target: { } place, Step: not (KeyRotationStep.Staging or KeyRotationStep.Staged) } && place != target.Name)
         {
             throw RotationErrors.UndoNeedsTarget(consumer, place);
         }
 
         string which = action == RotationAction.GoOnStaged ? "the app's own pair" : "the previous pair";
-        ImmutableArray<string> deliver = target is null ? [$"log in with {which}"] : [$"log in with {which}", $"deliver it to {target.Name}", "read it back and log in"];
+        ImmutableArray<string> deliver = [$"log in with {which}", $"deliver it to {target.Name}", "read it back and log in"];
         return new KeyRotationPlan(
             consumer,
             target,
@@ -96,7 +97,7 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
             throw RotationErrors.PairRefused(plan.Consumer, "The pair that callers had", refusal);
         }
 
-        if (plan.Target is null || await new KeyDelivery(plan.Target).HoldsAsync(pair, cancellation).ConfigureAwait(false) == true)
+        if (await new KeyDelivery(plan.Target).HoldsAsync(pair, cancellation).ConfigureAwait(false) == true)
         {
             return;
         }

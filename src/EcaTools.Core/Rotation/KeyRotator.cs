@@ -21,12 +21,12 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
 
     /// <summary>Looks what there is to do with a consumer. It changes nothing.</summary>
     /// <param name="consumer">One of the session's consumers.</param>
-    /// <param name="target">Where its callers fetch the pair; null where it is delivered nowhere.</param>
+    /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>OwnAppRefused</c>, <c>TargetShared</c>, or those of reading credentials.</exception>
-    public async Task<KeyRotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget? target, CancellationToken cancellation = default)
+    /// <exception cref="EcaException"><c>OwnAppRefused</c>, or those of reading credentials.</exception>
+    public async Task<KeyRotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
     {
-        session.Claim(target, consumer);
+        ArgumentNullException.ThrowIfNull(target);
         RotationJudge judge = await session.LookAsync(consumer, cancellation).ConfigureAwait(false);
         RotationDecision decision = judge.Decide(options.AdoptStaged, options.IfOlderThan);
         if (decision.Action is RotationAction.Leave or RotationAction.Ask)
@@ -87,12 +87,12 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
             ? string.Create(CultureInfo.InvariantCulture, $"The previous pair stays good until {valid.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Complete-EcaKeyRotation revokes it before that, once no caller needs it.")
             : "There is no previous pair any more.";
         EcaKeyRotation result = session.Result(consumer, resumes ? KeyRotationState.Resumed : KeyRotationState.Rotated, nextStep: nextStep);
-        return options.IncludeCredential || plan.Target is null ? result with { Credential = pair with { State = EcaCredentialState.Current } } : result;
+        return options.IncludeCredential ? result with { Credential = pair with { State = EcaCredentialState.Current } } : result;
     }
 
-    private static ImmutableArray<string> Describe(RotationAction action, ICredentialTarget? target)
+    private static ImmutableArray<string> Describe(RotationAction action, ICredentialTarget target)
     {
-        string[] deliver = target is null ? [] : target.CanReadBack
+        string[] deliver = target.CanReadBack
             ? [$"deliver it to {target.Name}", "read it back and compare", "log in with what was read back"]
             : [$"deliver it to {target.Name} (which can't be read back)"];
         string[] begin = action == RotationAction.Stage ? ["stage a new pair"] : ["go on with the staged pair"];
@@ -106,7 +106,7 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
     {
         RotationEntry? known = plan.Judge.Entry;
         bool goesOn = known is { IsRunning: true } && plan.Decision.Action != RotationAction.Stage;
-        return (goesOn ? known! : new RotationEntry { Name = plan.Consumer.ConsumerName, StartedAt = session.Now, OldKey = OldKey(plan) }) with { Target = plan.Target?.Name };
+        return (goesOn ? known! : new RotationEntry { Name = plan.Consumer.ConsumerName, StartedAt = session.Now, OldKey = OldKey(plan) }) with { Target = plan.Target.Name };
     }
 
     /// <summary>The key that callers had before: where the new pair was promoted already, the previous one's.</summary>
@@ -209,11 +209,6 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
 
     private async Task<(EcaCredential Pair, RotationEntry Entry)> DeliverAsync(KeyRotationPlan plan, EcaCredential pair, RotationEntry entry, CancellationToken cancellation)
     {
-        if (plan.Target is null)
-        {
-            return (pair, entry);
-        }
-
         entry = Note(plan.Consumer, entry with { Step = KeyRotationStep.Delivering });
         EcaCredential found = await new KeyDelivery(plan.Target).DeliverAsync(pair, cancellation).ConfigureAwait(false);
         if (plan.Target.CanReadBack && await proof.RefusalAsync(found, TimeSpan.Zero, cancellation).ConfigureAwait(false) is { } refusal)
@@ -239,8 +234,8 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
             throw RotationErrors.PairRefused(plan.Consumer, "The promoted pair", refusal);
         }
 
-        bool holds = plan.Target is null || entry.IsDelivered;
-        if (plan.Target is not null && plan.Decision.Action == RotationAction.GoOnPromoted)
+        bool holds = entry.IsDelivered;
+        if (plan.Decision.Action == RotationAction.GoOnPromoted)
         {
             // An earlier run delivered it, or did not: the place itself knows best.
             holds = await new KeyDelivery(plan.Target).HoldsAsync(pair, cancellation).ConfigureAwait(false) ?? entry.IsDelivered;

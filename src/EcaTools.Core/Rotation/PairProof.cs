@@ -10,7 +10,7 @@ namespace EcaTools.Core.Rotation;
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="verify">Proves in place of both; null for them.</param>
-internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToken, Task<bool>>? verify)
+internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToken, Task<string?>>? verify)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -49,7 +49,7 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
     {
         if (verify is not null)
         {
-            return await verify(pair, cancellation).ConfigureAwait(false) ? null : "the script of -Verify says that it is not good";
+            return await verify(pair, cancellation).ConfigureAwait(false);
         }
 
         if (!hasNoClientCredentials)

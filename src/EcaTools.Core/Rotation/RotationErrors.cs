@@ -45,12 +45,6 @@ internal static class RotationErrors
         "Rotate it in the org where it was made.",
         target: app);
 
-    public static EcaException TargetShared(string target, string first, string second) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"{first} and {second} would both be delivered to {target}, and one would overwrite the other. The second one was not rotated.",
-        "Give each consumer a place of its own.",
-        target: target);
-
     public static EcaException UndoNeedsTarget(EcaConsumer consumer, string target) => new(
         EcaErrorCategory.InvalidArgument,
         $"The new pair of {consumer} may have been delivered to {target}. Without that place, callers would be left with a pair that is no longer good.",

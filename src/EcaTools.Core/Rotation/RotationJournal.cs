@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EcaTools.Core.Credentials;
@@ -36,9 +35,6 @@ public sealed class RotationJournal
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The places that pairs were delivered to since this object was made, and whose they are.</summary>
-    internal ConcurrentDictionary<string, EcaConsumer> Places { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Told of each moment around a write, so that a test can end the process there.</summary>
     internal Action<string>? Reached { get; init; }
 
@@ -47,7 +43,7 @@ public sealed class RotationJournal
     public IReadOnlyList<EcaAppIdentity> AppsOf(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(org);
-        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, $"{Short(org.OrgId)}-*.json") : [];
+        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, $"{CredentialClient.Short(org.OrgId)}-*.json") : [];
         return
         [
             .. files.Select(AppJournal.Read)
@@ -59,8 +55,5 @@ public sealed class RotationJournal
     /// <summary>The journal of one app. To write in it, its lock is taken, which one process at a time can hold.</summary>
     /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>.</exception>
     internal AppJournal Open(EcaOrg org, EcaAppIdentity app, bool isPreview) =>
-        new(Path.Combine(Folder, $"{Short(org.OrgId)}-{Short(app.Id!)}.json"), org, app, isPreview, Reached);
-
-    /// <summary>The 15 characters that tell an id apart; the other three only check the case.</summary>
-    internal static string Short(string id) => id.Length > 15 ? id[..15] : id;
+        new(Path.Combine(Folder, $"{CredentialClient.Short(org.OrgId)}-{CredentialClient.Short(app.Id!)}.json"), org, app, isPreview, Reached);
 }

@@ -82,7 +82,7 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
         RotationAction.Ask,
         "The app's own pair is neither the one from before this rotation nor the one that it staged: somebody else rotated it meanwhile. -AdoptStaged delivers the pair that the org has now.");
 
-    private bool IsUs(string? who) => who is not null && RotationJournal.Short(who) == RotationJournal.Short(UserId);
+    private bool IsUs(string? who) => who is not null && CredentialClient.Short(who) == CredentialClient.Short(UserId);
 
     private static string Days(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.#} days");
 

@@ -19,7 +19,7 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     private const string PipelineSet = "AzureDevOps";
     private const string ScriptSet = "Script";
 
-    private PipelineThread? pipeline;
+    private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
@@ -83,16 +83,18 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
 
     /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
     /// <exception cref="Core.EcaException">
-    /// <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>, <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>,
-    /// <c>AccessTokenUnusable</c> or <c>PathNotInFileSystem</c>.
+    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>,
+    /// <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
     /// </exception>
     protected ICredentialTarget TargetFor(EcaConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        pipeline ??= new PipelineThread();
+
+        // Each body of a cmdlet has its own way back to the pipeline's thread, and this one may be of a later record.
+        PipelineThread pipeline = new();
         string keyVariable = TargetPattern.Expand(KeyVariable, consumer, '_');
         string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
-        return ParameterSetName switch
+        ICredentialTarget target = ParameterSetName switch
         {
             VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
             KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
@@ -101,5 +103,9 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),
         };
+        string owner = $"{consumer} of {consumer.OrgAlias}";
+        return target is ReturnedTarget || places.TryAdd(target.Name, owner) || places[target.Name] == owner
+            ? target
+            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], owner);
     }
 }

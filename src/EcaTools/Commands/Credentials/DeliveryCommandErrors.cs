@@ -11,6 +11,12 @@ internal static class DeliveryCommandErrors
         "It is not said where the callers fetch their pair from. Nothing was done.",
         "Give -Vault, -KeyVaultUrl, -EnvironmentFile, -AzureDevOps or -Deliver; or -PassThru, to take the pair from the result.");
 
+    public static EcaException PlaceShared(string place, string first, string second) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"{first} and {second} would both be delivered to the {place}, and the callers of one would get the pair of the other.",
+        "Put {App}, or {App} and {Consumer}, into the name: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'.",
+        target: second);
+
     public static EcaException SecretManagementMissing() => new(
         EcaErrorCategory.ObjectNotFound,
         "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. Nothing was done.",
