@@ -94,7 +94,7 @@ internal sealed class AppJournal : IDisposable
     }
 
     /// <summary>The operating system holds the lock for the process, and lets go of it when that ends, however it ends.</summary>
-    private static FileStream Lock(string path, string app)
+    internal static FileStream Lock(string path, string app)
     {
         try
         {

@@ -103,9 +103,9 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),
         };
-        string owner = $"{consumer.OrgAlias} {consumer.AppId} {consumer.ConsumerId}";
+        string owner = $"{consumer} of {consumer.OrgAlias}";
         return target is ReturnedTarget || places.TryAdd(target.Name, owner) || places[target.Name] == owner
             ? target
-            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], consumer.ToString());
+            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], owner);
     }
 }
