@@ -11,14 +11,19 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     CmdletsToExport        = @(
         'Compare-EcaMetadata'
+        'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
         'Disconnect-EcaOrg'
         'Find-EcaConsumerKey'
         'Get-ConnectedApp'
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
+        'Get-EcaCredential'
+        'Get-EcaKeyRotation'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
+        'Invoke-EcaCertificateRotation'
+        'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
         'New-EcaCertificate'
         'New-EcaMetadata'
@@ -29,6 +34,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
     )
     FunctionsToExport      = @()
