@@ -118,7 +118,7 @@ public sealed class KeyRotationSession : IDisposable
             State = state,
             Step = entry?.Step ?? KeyRotationStep.None,
             PromotedAt = promotedAt,
-            Age = Now - promotedAt,
+            Age = promotedAt is { } since ? (Now > since ? Now - since : TimeSpan.Zero) : null,
             PreviousValidUntil = previousEnds,
             PreviousValidFor = previousEnds - Now,
             KeyFingerprint = judge is null ? entry?.NewKey : judge.CurrentKey,

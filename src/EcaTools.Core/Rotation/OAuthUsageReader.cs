@@ -15,6 +15,9 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     private const int PageSize = 100;
     private const int MostPages = 1000;
 
+    // The end of a rotation is known by a clock that is read from answers in whole seconds.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// The callers since a promotion. A token from before it that was used since came of the previous pair; one from after it came of either.
     /// Those that a rotation's own logins got, between the promotion and its end, and that nobody used later, are left out.
@@ -40,7 +43,7 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
             {
                 DateTimeOffset? begun = Date(token, "initialConnectionAt");
                 DateTimeOffset? used = Date(token, "lastUsedAt");
-                bool isOurs = begun >= promotedAt && (used ?? begun) <= finishedAt;
+                bool isOurs = begun >= promotedAt && (used ?? begun) <= finishedAt + ClockSlack;
                 if (isOurs || used < promotedAt)
                 {
                     continue;
