@@ -8,11 +8,9 @@ BeforeAll {
     $old = New-EcaCertificate old -OutputPath "$TestDrive/keys"
     $new = New-EcaCertificate new -OutputPath "$TestDrive/keys"
 
-    # An app whose callers log in with the old certificate's key, published as a migration does it.
-    $null = Add-AppFile "$TestDrive/source" Vouching "        <certificate>$($old.Certificate)</certificate>"
-    $null = Get-ConnectedApp -Path "$TestDrive/source" | New-EcaMetadata -OutputPath "$TestDrive/eca" | Publish-EcaMetadata
-    $app = Get-ExternalClientApp Vouching
-    $arguments = @{ Username = $user; JournalPath = "$TestDrive/journal"; Confirm = $false }
+    # An app whose callers log in with the old certificate's key.
+    $app = Publish-JwtApp Vouching $old.Certificate $TestDrive/app
+    $arguments = @{ Username = $user; JournalPath = "$TestDrive/journal"; TimeoutMinutes = 0; Confirm = $false }
 
     # Whether a key logs in, as a caller does.
     function Test-Key {
@@ -42,7 +40,7 @@ Describe 'Invoke-EcaCertificateRotation' {
     }
 
     It 'makes a second app, and the first one goes on' {
-        $result = $app | Invoke-EcaCertificateRotation $new -SecondApp Vouching_2 -OutputPath "$TestDrive/second" @arguments
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $new -SecondApp Vouching_2 -OutputPath "$TestDrive/second" @arguments
         $result.State | Should -Be SecondApp
         Test-Key $old.KeyPath | Should -BeTrue
         Test-Key $new.KeyPath $result.ConsumerKey | Should -BeTrue
@@ -58,7 +56,7 @@ Describe 'Invoke-EcaCertificateRotation' {
     It 'puts the old certificate back where the new key does not log in' {
         $wrong = $arguments.Clone()
         $wrong.Username = 'nobody@example.com'
-        $result = $app | Invoke-EcaCertificateRotation $new @wrong -TimeoutMinutes 0 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -ErrorAction SilentlyContinue -ErrorVariable failure
         $result.State | Should -Be Restored
         $failure.FullyQualifiedErrorId | Should -BeLike 'CertificateNotRotated,*'
         Test-Key $old.KeyPath | Should -BeTrue
@@ -66,7 +64,7 @@ Describe 'Invoke-EcaCertificateRotation' {
 
     It 'gives callers the new key once it has logged in, and measures the gap' {
         Copy-Item $old.KeyPath "$TestDrive/caller.key"
-        $result = $app | Invoke-EcaCertificateRotation $new -OldKeyPath $old.KeyPath -CallerKeyPath "$TestDrive/caller.key" @arguments
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $new -OldKeyPath $old.KeyPath -CallerKeyPath "$TestDrive/caller.key" @arguments
         $result.State | Should -Be Rotated
         $result.Gap | Should -BeLessThan ([timespan] '00:01:00')
         $result.OldThumbprint, $result.Thumbprint | Should -Be $old.Thumbprint, $new.Thumbprint
@@ -78,22 +76,22 @@ Describe 'Invoke-EcaCertificateRotation' {
 
     It 'changes nothing the second time' {
         $before = $practice.Requests.Changes
-        ($app | Invoke-EcaCertificateRotation $new @arguments).State | Should -Be Unchanged
+        ($app | Invoke-EcaCertificateRotation -Certificate $new @arguments).State | Should -Be Unchanged
         $practice.Requests.Changes | Should -Be $before
     }
 
     It 'runs the script blocks before the change and after the login' {
         $steps = [Collections.Generic.List[string]]::new()
-        $result = $app | Invoke-EcaCertificateRotation $old -Prepare { param($Handover) $steps.Add("prepare $($Handover.KeyPath)") } -Activate { param($Handover) $steps.Add("activate $($Handover.Thumbprint)") } @arguments
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $old -Prepare { param($Handover) $steps.Add("prepare $($Handover.KeyPath)") } -Activate { param($Handover) $steps.Add("activate $($Handover.Thumbprint)") } @arguments
         $result.State | Should -Be Rotated
         $steps | Should -Be "prepare $($old.KeyPath)", "activate $($old.Thumbprint)"
     }
 
     It 'changes nothing where callers can not be given the new key' {
         $failing = { param($Handover) throw 'no room' }
-        { $app | Invoke-EcaCertificateRotation $new -Prepare $failing @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
         Test-Key $old.KeyPath | Should -BeTrue
-        { $app | Invoke-EcaCertificateRotation $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'CallersAmbiguous,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'CallersAmbiguous,*'
     }
 
     It 'completes the names of apps' {

@@ -1,6 +1,6 @@
 # A key vault and a managed identity on loopback, for tests. Dot-source it in BeforeAll.
 
-# Starts both. Secrets is what the vault holds, Requests what it was asked, Fail the status that it answers with instead, for as long as it is set.
+# Starts both. Secrets is what the vault holds, Requests what it was asked, Fail the status that it answers a PUT with, for as long as it is set.
 function Start-LoopbackVault {
     param([string] $Token = 'eyJ0.vault.token', [string] $IdentityHeader = 'the-identity-header')
     $state = [hashtable]::Synchronized(@{
@@ -27,7 +27,7 @@ function Start-LoopbackVault {
                     else { 400, @{ error = 'invalid_request' } }
                 }
                 elseif ($request.Headers['Authorization'] -ne "Bearer $($state.Token)") { 401, @{ error = @{ code = 'Unauthorized'; message = 'no' } } }
-                elseif ($state.Fail) { $state.Fail, @{ error = @{ code = 'Forbidden'; message = 'The vault says no.' } } }
+                elseif ($state.Fail -and $request.HttpMethod -eq 'PUT') { $state.Fail, @{ error = @{ code = 'Forbidden'; message = 'The vault says no.' } } }
                 elseif ($request.HttpMethod -eq 'PUT') { $state.Secrets[$name] = ($body | ConvertFrom-Json).value; 200, @{ value = $state.Secrets[$name] } }
                 elseif ($state.Secrets.ContainsKey($name)) { 200, @{ value = $state.Secrets[$name] } }
                 else { 404, @{ error = @{ code = 'SecretNotFound'; message = 'not there' } } }
