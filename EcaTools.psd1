@@ -22,6 +22,7 @@
         'Get-EcaKeyRotation'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
+        'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
         'New-EcaCertificate'

@@ -17,7 +17,7 @@ internal sealed class CertificateJournal
     public CertificateJournal(string folder, EcaOrg org, string app)
     {
         this.folder = folder;
-        Path = System.IO.Path.Combine(folder, $"{RotationJournal.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
+        Path = System.IO.Path.Combine(folder, $"{Credentials.CredentialClient.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
     }
 
     /// <summary>The file.</summary>

@@ -45,6 +45,11 @@ internal static class DeliveryCommandErrors
         "This is no job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
         "Use -AzureDevOps in a pipeline, and another target elsewhere.");
 
+    public static EcaException CallersAmbiguous() => new(
+        EcaErrorCategory.InvalidArgument,
+        "-CallerKeyPath, -Prepare with -Activate, and -SecondApp are three ways to bring callers the new key. Nothing was done.",
+        "Give one of them. With -SecondApp callers get their new key and consumer key when they move.");
+
     private static string Without(PSCredential? secret, string text) =>
         secret?.GetNetworkCredential().Password is { Length: > 0 } word ? text.Replace(word, "(secret)", StringComparison.Ordinal) : text;
 }

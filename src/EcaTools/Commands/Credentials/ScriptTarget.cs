@@ -25,11 +25,9 @@ internal sealed class ScriptTarget(PipelineThread pipeline, ScriptBlock deliver,
     /// <summary>What the script gives back. Its output goes nowhere else: a store's answer may hold the secret.</summary>
     private Collection<PSObject> Run(ScriptBlock script, string parameter, PSCredential? secret, params object[] arguments)
     {
-        // An error that does not stop would look as if the pair had arrived.
-        List<PSVariable> variables = [new("ErrorActionPreference", ActionPreference.Stop), new("PSNativeCommandUseErrorActionPreference", true)];
         try
         {
-            return script.InvokeWithContext(functionsToDefine: null, variables, arguments);
+            return UserScript.Invoke(script, arguments);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {

@@ -11,10 +11,9 @@ internal sealed class VerifyScript(PipelineThread pipeline, ScriptBlock script)
     public Task<string?> RefusalAsync(EcaCredential pair, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
     {
         PSCredential credential = new(pair.ConsumerKey, pair.Secret);
-        List<PSVariable> variables = [new("ErrorActionPreference", ActionPreference.Stop), new("PSNativeCommandUseErrorActionPreference", true)];
         try
         {
-            return script.InvokeWithContext(functionsToDefine: null, variables, credential, pair).Any(item => item?.BaseObject is false)
+            return UserScript.Invoke(script, credential, pair).Any(item => item?.BaseObject is false)
                 ? "the script of -Verify wrote $false"
                 : null;
         }
