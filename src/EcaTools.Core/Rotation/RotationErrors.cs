@@ -62,16 +62,4 @@ internal static class RotationErrors
         $"{what} of {consumer} does not log in: {answer}",
         "See Setup > Login History, and whether the app is on. The pair that callers had before is still good. " + RunAgain,
         target: consumer.App);
-
-    public static EcaException DeployedRotationFailed(string app, string org, string reason) => new(
-        EcaErrorCategory.InvalidResult,
-        $"{org} did not take the deployment that replaces the key and secret of {app}: {reason}",
-        "Mend what the org names, then run the command again.",
-        target: app);
-
-    public static EcaException GlobalSettingsNotFound(string app, string org) => new(
-        EcaErrorCategory.ObjectNotFound,
-        $"{org} gives no global OAuth settings of {app}, so its key can't be replaced at once.",
-        "Give the user 'Modify Metadata Through Metadata API Functions', or rotate in Setup > External Client App Manager > the app > Settings > OAuth Settings.",
-        target: app);
 }
