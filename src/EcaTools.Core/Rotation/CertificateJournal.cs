@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
@@ -17,7 +18,7 @@ internal sealed class CertificateJournal
     public CertificateJournal(string folder, EcaOrg org, string app)
     {
         this.folder = folder;
-        Path = System.IO.Path.Combine(folder, $"{Credentials.CredentialClient.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
+        Path = System.IO.Path.Combine(folder, $"{CredentialClient.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
     }
 
     /// <summary>The file.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Conversion;
@@ -8,6 +9,10 @@ namespace EcaTools.Core.Rotation;
 /// <summary>What a rotation would do, as the org is now.</summary>
 public sealed class CertificateRotationPlan
 {
+    private const string Overlap =
+        "an app has one certificate, so there is no overlap. The old key's logins end with the deploy, and the new key's begin with it. Callers that hold one key at a time have no login "
+        + "until they get the new one; callers that hold both have none only while the org spreads the change.";
+
     internal CertificateRotationPlan(CertificateRotationRequest request, NamedRecord settings, CertificateEntry? unfinished, string org)
     {
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
@@ -22,19 +27,26 @@ public sealed class CertificateRotationPlan
             (OldThumbprint, OldNotAfter) = (old.Thumbprint, new DateTimeOffset(old.NotAfter.ToUniversalTime()));
         }
 
-        string ends = string.Create(CultureInfo.InvariantCulture, $"{Thumbprint} (until {request.Certificate.NotAfter:yyyy-MM-dd})");
-        string before = OldNotAfter is { } end ? string.Create(CultureInfo.InvariantCulture, $"{OldThumbprint} (until {end:yyyy-MM-dd})") : "no certificate";
-        Description = IsInOrg
-            ? $"{settings.Record[Inventory.EcaType.Owner]} in {org} has certificate {ends} already. Log in as {request.Username} by its key{(IsResumed ? ", and go on with the rotation that broke off" : "")}."
-            : $"{settings.Record[Inventory.EcaType.Owner]} in {org}: replace {before} by certificate {ends}. "
-                + "An app has one certificate, so there is no overlap: the old key's logins end with the deploy, the new key's begin with it, and callers that hold one key at a time have none until they get the new one; "
-                + "callers that hold both have no gap but what the org takes to spread the change. "
-                + $"Steps: {(request.OldKey is null ? "" : $"log in as {request.Username} by the old key, ")}{(request.Callers is null ? "" : "lay the new key beside the old one, ")}deploy the whole global OAuth settings, log in by the new key at once{(request.Callers is null ? "" : ", make it the callers' key")}; "
-                + "where it does not log in, put the old certificate back.";
+        string ends = string.Create(CultureInfo.InvariantCulture, $"certificate {Thumbprint} (until {request.Certificate.NotAfter:yyyy-MM-dd})");
+        string app = $"{request.App.Name} in {org}";
+        (string what, Gap) = (IsInOrg, Old) switch
+        {
+            (true, _) => ($"{app} has {ends} already{(IsResumed ? ", of a rotation that broke off" : "")}.", "None: nothing is changed in the org."),
+            (_, null) => ($"Give {app}, which has no certificate, {ends}.", "None: nobody loses a login."),
+            _ => (string.Create(CultureInfo.InvariantCulture, $"Replace certificate {OldThumbprint} (until {OldNotAfter:yyyy-MM-dd}) of {app} by {ends}."), Overlap),
+        };
+        Steps = [.. ToSteps(request)];
+        Description = string.Join(Environment.NewLine, [what, $"  Gap: {Gap}", .. Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {step}"))]);
     }
 
-    /// <summary>The plan in words: the steps, and the gap.</summary>
+    /// <summary>The plan in words: what is changed, the gap, and the steps, a line for each.</summary>
     public string Description { get; }
+
+    /// <summary>How long callers may have no login.</summary>
+    public string Gap { get; }
+
+    /// <summary>The steps that are left.</summary>
+    public ImmutableArray<string> Steps { get; }
 
     /// <summary>Whether the app has the new certificate already.</summary>
     public bool IsInOrg { get; }
@@ -57,4 +69,28 @@ public sealed class CertificateRotationPlan
 
     /// <summary>The certificate to put back, as the org gave it.</summary>
     internal string? Old { get; }
+
+    private IEnumerable<string> ToSteps(CertificateRotationRequest request)
+    {
+        if (!IsInOrg)
+        {
+            if (request.OldKey is not null)
+            {
+                yield return $"log in as {request.Username} by the old key";
+            }
+
+            if (request.Callers is not null)
+            {
+                yield return "lay the new key beside the old one";
+            }
+
+            yield return "deploy the global OAuth settings, whole, with the new certificate";
+        }
+
+        yield return $"log in as {request.Username} by the new key{(Old is null ? "" : "; where it is not let in, put the old certificate back")}";
+        if (request.Callers is not null && (IsResumed || !IsInOrg))
+        {
+            yield return "make the new key the callers' key";
+        }
+    }
 }

@@ -91,7 +91,9 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         EcaOrg org = await ConnectAsync(wire);
         wire.Sent.Clear();
         CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(Journal)).PlanAsync(Request(withOldKey: true), None);
-        Assert.Contains("no overlap", plan.Description, StringComparison.Ordinal);
+        Assert.Contains("no overlap", plan.Gap, StringComparison.Ordinal);
+        Assert.Contains(plan.Gap, plan.Description, StringComparison.Ordinal);
+        Assert.Equal(5, plan.Steps.Length);
         Assert.Contains(Old.Thumbprint, plan.Description, StringComparison.Ordinal);
         Assert.Contains(New.Thumbprint, plan.Description, StringComparison.Ordinal);
         Assert.Equal(["SOAP readMetadata"], wire.Sent, StringComparer.Ordinal);

@@ -129,7 +129,12 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
 
         CertificateRotationPlan plan = await rotator.PlanAsync(request, cancellation);
         string description = SecondApp.Length == 0 ? plan.Description
-            : $"{App} in {org.Alias}: make {SecondApp} beside it, with the same settings and policies, certificate {plan.Thumbprint} and a consumer key of its own, and log in to it as {Username}. No gap: {App} stays as it is.";
+            : string.Join(
+                Environment.NewLine,
+                $"Make {SecondApp} beside {App} in {org.Alias}, with the same settings and policies, certificate {plan.Thumbprint} and a consumer key of its own.",
+                $"  Gap: none. {App} stays as it is.",
+                $"  1. deploy {SecondApp}",
+                $"  2. log in to it as {Username} by the new key");
         if (MayRotate(org, description))
         {
             EcaCertificateRotation result = SecondApp.Length == 0
@@ -167,7 +172,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     }
 
     private bool MayRotate(EcaOrg org, string description) =>
-        ShouldProcess(description, $"{description} Go on?", "Rotate a certificate")
+        ShouldProcess(description, $"{description}{Environment.NewLine}Go on?", "Rotate a certificate")
         && (org.OrgType != OrgType.Production || IsConfirmed
             || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. {description}", "Rotate in production", ref yesToAll, ref noToAll));
 }
