@@ -9,13 +9,8 @@ internal static class ImportBenchmark
 
     public static int Run()
     {
-        string root = Root();
-        string? module = Directory.Exists(Path.Combine(root, "out", "EcaTools"))
-            ? Directory.EnumerateFiles(Path.Combine(root, "out", "EcaTools"), "EcaTools.psd1", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
-            : null;
-        if (module is null)
+        if (StagedModule() is not { } module)
         {
-            Console.Error.WriteLine("The module is not staged. Run: dotnet run --project tools/EcaTools.Build -- stage");
             return 1;
         }
 
@@ -64,6 +59,19 @@ internal static class ImportBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The manifest of the module that was staged last; null, and said so, where none is.</summary>
+    public static string? StagedModule()
+    {
+        string staged = Path.Combine(Root(), "out", "EcaTools");
+        string? module = Directory.Exists(staged) ? Directory.EnumerateFiles(staged, "EcaTools.psd1", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc) : null;
+        if (module is null)
+        {
+            Console.Error.WriteLine("The module is not staged. Run: dotnet run --project tools/EcaTools.Build -- stage");
+        }
+
+        return module;
     }
 
     /// <summary>The time of Import-Module alone, as a new process measures it.</summary>

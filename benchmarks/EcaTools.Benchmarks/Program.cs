@@ -13,6 +13,8 @@ switch (task)
         return await KeySearchBenchmark.RunOnceAsync(args[1], args[2]);
     case "import":
         return ImportBenchmark.Run();
+    case "flows":
+        return FlowBenchmark.Run();
     case "lint":
         return LintBenchmark.Run(apps);
     case "practice":
@@ -26,6 +28,8 @@ switch (task)
               keysearch [files]
                                find 500 consumer keys in that many files (40000, 1 GiB), against ripgrep
                                on the same folder
+              flows            Test-EcaOAuthFlow over 50 apps with 4 flows each at 50 ms an answer, sixteen apps at once
+                               against one by one
               lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
                                the same files
               import           Import-Module of the staged module, against an empty binary module

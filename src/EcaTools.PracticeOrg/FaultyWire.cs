@@ -13,6 +13,24 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
 {
     public async Task<Reply> CarryAsync(Request request, Func<Answer> handler, CancellationToken cancellation)
     {
+        if (request.IsPractice)
+        {
+            return await CarryOneAsync(request, handler, cancellation).ConfigureAwait(false);
+        }
+
+        journal.Enter();
+        try
+        {
+            return await CarryOneAsync(request, handler, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            journal.Leave();
+        }
+    }
+
+    private async Task<Reply> CarryOneAsync(Request request, Func<Answer> handler, CancellationToken cancellation)
+    {
         // What steers the org itself is no part of the play: it always works, and nobody counts it.
         Fault? fault = request.IsPractice ? null : faults.Take(request);
         if (fault is { Kind: FaultKind.Latency })

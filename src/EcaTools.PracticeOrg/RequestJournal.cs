@@ -11,6 +11,7 @@ public sealed class RequestJournal
 
     private readonly object _gate = new();
     private ImmutableList<JournalEntry> _entries = [];
+    private int _inFlight;
 
     /// <summary>A snapshot of the entries so far.</summary>
     public IReadOnlyList<JournalEntry> Entries
@@ -30,6 +31,9 @@ public sealed class RequestJournal
     /// <summary>How many older ones it has forgotten, because it holds no more.</summary>
     public long Forgotten { get; private set; }
 
+    /// <summary>How many requests were being answered at the same time, at most. Requests to the practice endpoints themselves don't count.</summary>
+    public int MostInFlight { get; private set; }
+
     /// <summary>How many requests asked the org to change something, whether it did or not. Validations (checkOnly) and token requests don't count.</summary>
     public int Changes => Entries.Count(e => e.IsChange);
 
@@ -48,6 +52,25 @@ public sealed class RequestJournal
         {
             _entries = [];
             Forgotten = 0;
+            MostInFlight = _inFlight;
+        }
+    }
+
+    /// <summary>A request has come whose answer is yet to be made.</summary>
+    internal void Enter()
+    {
+        lock (_gate)
+        {
+            MostInFlight = Math.Max(MostInFlight, ++_inFlight);
+        }
+    }
+
+    /// <summary>Its answer is made, or nobody waits for it any more.</summary>
+    internal void Leave()
+    {
+        lock (_gate)
+        {
+            _inFlight--;
         }
     }
 

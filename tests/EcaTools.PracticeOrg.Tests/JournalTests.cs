@@ -22,6 +22,32 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task Requests_that_are_answered_at_the_same_time_are_counted()
+    {
+        ManualTime time = new();
+        await using PracticeClient client = new("empty", options => options with { TimeProvider = time });
+        client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Delay = TimeSpan.FromMinutes(1), Times = 3 });
+        Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => client.GetAsync("/services/data"))];
+        while (client.Org.Requests.MostInFlight < 3)
+        {
+            await Task.Yield();
+        }
+
+        while (time.Waiting < 3)
+        {
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(waiting);
+        await client.GetAsync("/services/data");
+        Assert.Equal(3, client.Org.Requests.MostInFlight);
+        client.Org.Requests.Clear();
+        await client.GetAsync("/services/data");
+        Assert.Equal(1, client.Org.Requests.MostInFlight);
+    }
+
+    [Fact]
     public async Task The_journal_holds_no_token_key_secret_or_query_string()
     {
         await using PracticeClient client = new();

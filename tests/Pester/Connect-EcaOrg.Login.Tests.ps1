@@ -88,6 +88,77 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         }
     }
 
+    It 'says of each key and certificate that can not sign why' {
+        $jwt = @{ ClientId = 'x'; Username = 'u@example.com'; Environment = $practice.Url }
+        $cases = [ordered]@{
+            RsaKeyTooShort            = @{ Size = 1024 }
+            KeyFileWrongKind          = @{ Curve = $true }
+            CertificateExpired        = @{ FromDay = -9; ToDay = -2 }
+            CertificateNotYetValid    = @{ FromDay = 2 }
+        }
+        foreach ($case in $cases.GetEnumerator()) {
+            $parameters = $case.Value
+            $certificate = Get-TestCertificate @parameters
+            Get-Failure ($jwt + @{ Certificate = $certificate }) | Should -Be $case.Key
+            $pfx = Join-Path $TestDrive "$($case.Key).pfx"
+            [System.IO.File]::WriteAllBytes($pfx, $certificate.Export('Pfx', 'pw'))
+            Get-Failure ($jwt + @{ PrivateKeyPath = $pfx; Password = (ConvertTo-Secret pw) }) | Should -Be $case.Key
+        }
+        Get-Failure ($jwt + @{ Certificate = (Get-TestCertificate -WithoutKey) }) | Should -Be CertificateWithoutPrivateKey
+    }
+
+    It 'says that the Salesforce CLI does not know the alias' -Skip:$IsWindows {
+        $bin = New-Item -ItemType Directory (Join-Path $TestDrive bin)
+        $cli = Join-Path $bin sf
+        Set-Content $cli "#!/bin/sh`necho '{`"name`":`"NamedOrgNotFoundError`",`"status`":1,`"message`":`"No authorization information found for uat.`"}'; exit 1"
+        chmod +x $cli
+        $path = $env:PATH
+        try {
+            $env:PATH = "$bin$([System.IO.Path]::PathSeparator)$path"
+            Get-Failure @{ SfAlias = 'uat' } | Should -Be CliAliasNotFound
+        }
+        finally {
+            $env:PATH = $path
+        }
+    }
+
+    It 'says that a proxy is in the way, and which' {
+        # The proxy of a process is read once, so it takes another one.
+        $script = "Import-Module '$(Get-StagedModulePath)'; `$null = Connect-EcaOrg -InstanceUrl https://acme.my.salesforce.com -AccessToken ('t' | ConvertTo-SecureString -AsPlainText) -ErrorAction SilentlyContinue -ErrorVariable failure; `$failure[0].FullyQualifiedErrorId; `$failure[0].Exception.Message; `$failure[0].ErrorDetails.RecommendedAction"
+        $proxies = @{}
+        foreach ($name in 'HTTPS_PROXY', 'https_proxy') { $proxies[$name] = [System.Environment]::GetEnvironmentVariable($name) }
+        try {
+            $env:HTTPS_PROXY = $env:https_proxy = 'http://user:proxy-secret@127.0.0.1:9'
+            $said = (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -Command $script }
+        }
+        finally {
+            foreach ($name in $proxies.Keys) { [System.Environment]::SetEnvironmentVariable($name, $proxies[$name]) }
+        }
+        $said[0] | Should -Be "ProxyInTheWay,$class"
+        "$said" | Should -Match '127\.0\.0\.1:9.*HTTPS_PROXY.*NO_PROXY'
+        "$said" | Should -Not -Match proxy-secret
+    }
+
+    It 'logs a device in: shows the code, and waits for the user who types it' {
+        $scanner = (Get-ConnectedApp Dock_Scanner -Org practice).ConsumerKey
+        $engine = [powershell]::Create()
+        $null = $engine.AddScript('param($module, $key, $url) Import-Module $module; Connect-EcaOrg -Device -ClientId $key -Environment $url -TimeoutSeconds 60').AddParameters(@{ module = (Get-StagedModulePath); key = $scanner; url = "$($practice.Url)" })
+        $waiting = $engine.BeginInvoke()
+        try {
+            while (-not $engine.Streams.Information.Count -and -not $waiting.IsCompleted) { [System.Threading.Thread]::Yield() }
+            "$($engine.Streams.Information[0])" -match '^Go to (?<page>http\S+) and type the code (?<code>\S+)$' | Should -BeTrue
+            $page, $code = $Matches.page, $Matches.code
+            $null = Grant-PracticeAccess $practice $page $code
+            $org = $engine.EndInvoke($waiting)
+            "$($engine.Streams.Error)" | Should -BeNullOrEmpty
+            $org.Username | Should -Be $practice.Username
+            $org.LoginMethod | Should -Be Device
+        }
+        finally {
+            $engine.Dispose()
+        }
+    }
+
     It 'makes a key with New-EcaCertificate that it takes, and tells that the app does not' {
         $made = New-EcaCertificate -Subject login -OutputPath (Join-Path $TestDrive cert) -PfxPassword (ConvertTo-Secret 'pfx-pw')
         $jwt = @{ ClientId = $app.ConsumerKey; Username = $practice.Username; Environment = $practice.Url }

@@ -33,8 +33,8 @@ function Get-PracticeServer {
 
 # Makes the next request, or the next one of a SOAP operation, fail.
 function Add-PracticeFault {
-    param($Practice, [string] $Kind, [string] $SoapOperation, [int] $Times = 1)
-    $fault = @{ Kind = $Kind; Times = $Times }
+    param($Practice, [string] $Kind, [string] $SoapOperation, [int] $Times = 1, [timespan] $Delay = [timespan]::Zero)
+    $fault = @{ Kind = $Kind; Times = $Times; Delay = $Delay }
     if ($SoapOperation) { $fault.SoapOperation = $SoapOperation }
     (Get-PracticeServer $Practice).Faults.Add([EcaTools.PracticeOrg.Fault] $fault)
 }
@@ -83,4 +83,68 @@ function Publish-JwtApp {
     (Get-Content $path -Raw) -replace '</ConnectedApp>', "    <profileName>System Administrator</profileName>`n</ConnectedApp>" | Set-Content $path -Encoding utf8NoBOM
     $null = Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath (Join-Path $Folder eca) | Publish-EcaMetadata
     Get-ExternalClientApp $Name
+}
+
+# An app's consumer key and secret, as the org hands them out by REST.
+function Get-AppCredential {
+    param($Practice, $App)
+    $headers = @{ Authorization = "Bearer $(Get-PlainToken $Practice)" }
+    $url = "$($Practice.Url)services/data/v66.0/apps/oauth/credentials/$($App.Id)"
+    $consumer = (Invoke-RestMethod $url -Headers $headers).consumers[0]
+    $pair = Invoke-RestMethod "$url/$($consumer.id)?part=keyandsecret" -Headers $headers
+    [pscredential]::new($pair.key, (ConvertTo-Secret $pair.secret))
+}
+
+# An External Client App that lets its callers in by certificate and by secret, converted and published as a user does it, and the files of its key.
+function Add-CallerApp {
+    param($Practice, [string] $Folder, [string] $Name = 'Caller')
+    $key = New-EcaCertificate -Subject $Name -OutputPath (Join-Path $Folder key) -PfxPassword (ConvertTo-Secret pfx-password)
+    $null = Add-AppFile -Folder (Join-Path $Folder old) -Name $Name -OAuth @"
+        <certificate>$(Get-Content -Raw $key.CertificatePath)</certificate>
+        <isAdminApproved>true</isAdminApproved>
+        <isClientCredentialEnabled>true</isClientCredentialEnabled>
+        <oauthClientCredentialUser>$($Practice.Username)</oauthClientCredentialUser>
+"@
+    $path = Join-Path $Folder "old/$Name.connectedApp-meta.xml"
+    (Get-Content -Raw $path) -replace '</ConnectedApp>', "    <profileName>System Administrator</profileName>`n</ConnectedApp>" | Set-Content $path -Encoding utf8NoBOM
+    $null = Get-ConnectedApp -Path (Join-Path $Folder old) | New-EcaMetadata -OutputPath (Join-Path $Folder eca) | Publish-EcaMetadata
+    Get-ExternalClientApp $Name | Add-Member -PassThru -NotePropertyName Key -NotePropertyValue $key
+}
+
+# A certificate with its private key, which nobody has put into an app.
+function Get-TestCertificate {
+    param([int] $Size = 2048, [switch] $Curve, [int] $FromDay = -1, [int] $ToDay = 365, [switch] $WithoutKey)
+    $hash = [System.Security.Cryptography.HashAlgorithmName]::SHA256
+    $request = if ($Curve) {
+        [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.ECDsa]::Create(), $hash)
+    }
+    else {
+        [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.RSA]::Create($Size), $hash, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    }
+    $now = [datetimeoffset]::UtcNow
+    $certificate = $request.CreateSelfSigned($now.AddDays($FromDay), $now.AddDays($ToDay))
+    if ($WithoutKey) { [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate.RawData) } else { $certificate }
+}
+
+# What a user does with the pages of the authorize endpoint. Gives back where the browser is sent in the end.
+function Grant-PracticeAccess {
+    param($Practice, [string] $Page, [string] $UserCode)
+    $answer = Invoke-WebRequest $Page -SessionVariable browser
+    $steps = @(
+        if ($UserCode) { @{ step = 'connect'; user_code = $UserCode } }
+        @{ step = 'login'; username = $Practice.Username; password = (Get-PracticeServer $Practice).Password }
+        @{ step = 'approve' }
+    )
+    foreach ($typed in $steps) {
+        $form = @{}
+        [regex]::Matches($answer.Content, '<input[^>]*name="(?<name>[^"]*)"[^>]*value="(?<value>[^"]*)"') |
+            ForEach-Object { $form[$_.Groups['name'].Value] = [System.Net.WebUtility]::HtmlDecode($_.Groups['value'].Value) }
+        foreach ($field in $typed.Keys) { $form[$field] = $typed[$field] }
+        $action = [uri]::new([uri] $Page, [System.Net.WebUtility]::HtmlDecode([regex]::Match($answer.Content, 'action="([^"]*)"').Groups[1].Value))
+        $answer = Invoke-WebRequest $action -Method Post -Body $form -WebSession $browser -MaximumRedirection 0 -SkipHttpErrorCheck -ErrorAction Ignore
+
+        # Whom an administrator has approved is not asked.
+        if ($answer.Headers.Location) { break }
+    }
+    "$($answer.Headers.Location)"
 }

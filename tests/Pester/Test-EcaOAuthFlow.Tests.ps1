@@ -2,16 +2,6 @@ BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
 
-    # An app's consumer key and secret, as the org hands them out by REST.
-    function Get-AppCredential {
-        param($Practice, $App)
-        $headers = @{ Authorization = "Bearer $(Get-PlainToken $Practice)" }
-        $url = "$($Practice.Url)services/data/v66.0/apps/oauth/credentials/$($App.Id)"
-        $consumer = (Invoke-RestMethod $url -Headers $headers).consumers[0]
-        $pair = Invoke-RestMethod "$url/$($consumer.id)?part=keyandsecret" -Headers $headers
-        [pscredential]::new($pair.key, (ConvertTo-Secret $pair.secret))
-    }
-
     $practice = Start-EcaPracticeOrg
     $null = $practice | Connect-EcaOrg -Alias practice
     $apps = Get-ExternalClientApp Warehouse_ECA, Billing_ECA
@@ -75,6 +65,82 @@ Describe 'Test-EcaOAuthFlow' {
         }
     }
 
+    It 'tests as many apps at once as -ThrottleLimit says, and no more' {
+        Add-PracticeFault $practice -Kind Latency -Delay ([timespan]::FromMilliseconds(100)) -Times 100000
+        try {
+            foreach ($limit in 1, 4) {
+                $practice.Requests.Clear()
+                $null = 1..(2 * $limit) | ForEach-Object { $apps[$_ % 2] } | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -ThrottleLimit $limit
+                $practice.Requests.MostInFlight | Should -Be $limit
+            }
+        }
+        finally {
+            (Get-PracticeServer $practice).Faults.Clear()
+        }
+    }
+
+    It 'streams: the first result is there before the last app is asked' {
+        $before = $practice.Requests.CountOf('token')
+        $asked = $null
+        $null = 1..12 | ForEach-Object { $apps[$_ % 2] } | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -ThrottleLimit 1 |
+            ForEach-Object { $asked ??= $practice.Requests.CountOf('token') - $before }
+        $practice.Requests.CountOf('token') - $before | Should -Be 12
+        $asked | Should -BeLessThan 12
+    }
+
+    It 'ends with an error after all results where -FailOn says so' {
+        $wrong = [pscredential]::new($apps[0].ConsumerKey, (ConvertTo-Secret 'wrong'))
+        $class = 'EcaTools.Commands.Flows.TestEcaOAuthFlowCommand'
+        $rows = [System.Collections.Generic.List[object]]::new()
+        { $apps | Test-EcaOAuthFlow -Flow ClientCredentials, UserAgent -Credential $wrong, $credentials[1] -FailOn Failed | ForEach-Object { $rows.Add($_) } } | Should -Throw -ErrorId "FlowsFailed,$class" -ExpectedMessage '1 of 4 *'
+        $rows.Count | Should -Be 4
+        { $apps | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -FailOn Skipped } | Should -Not -Throw
+        { $apps[0] | Test-EcaOAuthFlow -Flow RefreshToken -FailOn Failed } | Should -Not -Throw
+        { $apps[0] | Test-EcaOAuthFlow -Flow RefreshToken -FailOn Skipped } | Should -Throw -ErrorId "FlowsFailed,$class" -ExpectedMessage '* Skipped or Failed*'
+    }
+
+    It 'says of each certificate that can not sign why' {
+        $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ FromDay = -9; ToDay = -2 }, @{ FromDay = 2 }) {
+            try { Test-EcaOAuthFlow -ConsumerKey x -Flow JwtBearer -Username u@example.com -Certificate (Get-TestCertificate @bad) }
+            catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+        }
+        $errors | Should -Be RsaKeyTooShort, KeyFileWrongKind, CertificateWithoutPrivateKey, CertificateExpired, CertificateNotYetValid
+    }
+
+    It 'vouches for a user with the key of the app''s certificate, and has every wrong assertion refused' {
+        $caller = Add-CallerApp $practice $TestDrive/caller
+        $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($caller.Key.PfxPath, (ConvertTo-Secret pfx-password))
+        $results = $caller | Test-EcaOAuthFlow -Flow JwtBearer, SamlBearer -Certificate $certificate -Username $practice.Username -UnassignedUsername farid.haddad@harbourline.example.com -IncludeNegative
+        $results.Outcome | Should -Be Passed, Passed
+        $results.Steps | Where-Object Outcome -NE Passed | Should -BeNullOrEmpty
+        foreach ($result in $results) {
+            $result.Steps.Name | Should -Be Token, UserInfo, RestCall, Scopes, User, ForgedSignature, ExpiredAssertion, WrongAudience, MissingPermission, Revoke
+        }
+        $stranger = $caller | Test-EcaOAuthFlow -Flow JwtBearer -Certificate (Get-TestCertificate) -Username $practice.Username
+        $stranger.Outcome, $stranger.OAuthError | Should -Be Failed, invalid_client
+    }
+
+    It 'redeems the code of a login in a browser, and goes on with its refresh token' {
+        $app = Add-CallerApp $practice $TestDrive/portal -Name Portal
+        $callback = $app.CallbackUrls[0]
+        $verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh'
+        $challenge = [Convert]::ToBase64String([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::ASCII.GetBytes($verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+        $location = Grant-PracticeAccess $practice "$($practice.Url)services/oauth2/authorize?response_type=code&client_id=$([uri]::EscapeDataString($app.ConsumerKey))&redirect_uri=$([uri]::EscapeDataString($callback))&code_challenge=$challenge"
+        $code = [uri]::UnescapeDataString([regex]::Match($location, '[?&]code=([^&]+)').Groups[1].Value)
+        $code | Should -Not -BeNullOrEmpty
+        $result = $app | Test-EcaOAuthFlow -Flow WebServer -AuthorizationCode (ConvertTo-Secret $code) -CodeVerifier (ConvertTo-Secret $verifier) -CallbackUrl $callback -Credential (Get-AppCredential $practice $app) -ExpectedUsername $practice.Username
+        $result.Outcome | Should -Be Passed
+        $result.Steps | Where-Object Outcome -NE Passed | ForEach-Object { "$($_.Name): $($_.Detail)" } | Should -BeNullOrEmpty
+        $result.Steps.Name | Should -Be Authorize, Token, UserInfo, RestCall, Scopes, User, Refresh, UserInfoAfterRefresh, Revoke
+    }
+
+    It 'fails a flow of -ClosedFlow that opens, and passes one that does not' {
+        $open = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -ClosedFlow ClientCredentials -Credential $credentials
+        $open.Outcome, $open.Step | Should -Be Failed, Closed
+        $closed = $apps[0] | Test-EcaOAuthFlow -Flow Device -ClosedFlow Device
+        $closed.Outcome, $closed.MustBeClosed | Should -Be Passed, $true
+    }
+
     It 'shows no secret and no token anywhere' {
         $text = $apps | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials -IncludeNegative -Verbose -Debug *>&1
         $seen = (Get-EveryRendering $text) + (Get-EveryRendering $text.Steps)
@@ -86,33 +152,5 @@ Describe 'Test-EcaOAuthFlow' {
         $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials
         Get-TableHeader $result | Should -Be Name, Flow, Outcome, Step, Error, Cause
         Get-TableHeader $result.Steps | Should -Be Name, Outcome, Status, Error, Duration, Detail
-    }
-}
-
-Describe 'examples/test-flows.ps1' {
-    BeforeAll {
-        $secrets = "$TestDrive/secrets.csv"
-        $credentials | ForEach-Object { [pscustomobject] @{ ConsumerKey = $_.UserName; ConsumerSecret = $_.GetNetworkCredential().Password } } | Export-Csv $secrets
-        $arguments = @{ InstanceUrl = $practice.Url; AccessToken = $practice.AccessToken; ConsumerPath = $secrets; ResultPath = "$TestDrive/flows.xml"; TimeoutMinutes = 0 }
-        $script = Join-Path $Root examples/test-flows.ps1
-    }
-
-    It 'leaves JUnit results without secrets' {
-        & $script @arguments 6>$null
-        $suite = ([xml] (Get-Content "$TestDrive/flows.xml" -Raw)).testsuite
-        $suite.tests, $suite.failures, $suite.skipped | Should -Be '6', '0', '0'
-        $text = Get-Content "$TestDrive/flows.xml" -Raw
-        foreach ($credential in $credentials) { $text.Contains($credential.GetNetworkCredential().Password) | Should -BeFalse }
-    }
-
-    It 'fails the job after the results are written' {
-        Remove-Item "$TestDrive/flows.xml"
-        $rows = @(Import-Csv $secrets)
-        $rows[0].ConsumerKey = $rows[1].ConsumerKey
-        $rows[0..0] | Export-Csv "$TestDrive/wrong.csv"
-        $wrong = $arguments.Clone()
-        $wrong.ConsumerPath = "$TestDrive/wrong.csv"
-        { & $script @wrong 6>$null } | Should -Throw '* of 3 flows failed*'
-        ([xml] (Get-Content "$TestDrive/flows.xml" -Raw)).testsuite.failures | Should -Be '1'
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security;
 using EcaTools.Core.Salesforce;
 
@@ -15,8 +16,8 @@ internal sealed class FlowRun
     private readonly OAuthFlowTestOptions test;
     private readonly TimeProvider time;
     private readonly OAuthDiagnoses diagnoses = OAuthDiagnoses.Default;
-    private readonly OAuthGrantClient client;
-    private readonly GrantRequests requests;
+    private readonly FlowEndpoints client;
+    private readonly FlowGrants grants;
     private readonly FlowSteps steps;
     private readonly List<string> toRevoke = [];
     private SecureString? refreshToken;
@@ -29,10 +30,10 @@ internal sealed class FlowRun
         (this.org, this.app, this.consumerKey, this.flow) = (org, app, consumerKey, flow);
         (this.credentials, this.test, time) = (credentials, test, options.TimeProvider);
         Uri host = new(org.InstanceUrl);
-        client = new OAuthGrantClient(host, options);
-        requests = new GrantRequests(app, consumerKey, flow, credentials, host, test.Audience ?? DefaultAudience(), time);
+        client = new FlowEndpoints(host, options);
+        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? DefaultAudience(), time);
         steps = new FlowSteps(flow, diagnoses, time);
-        refreshToken = requests.UsesRefreshToken ? credentials.RefreshToken : null;
+        refreshToken = grants.UsesRefreshToken ? credentials.RefreshToken : null;
     }
 
     private bool IsClosed => test.MustBeClosed || flow is OAuthFlow.UserAgent or OAuthFlow.UsernamePassword;
@@ -70,13 +71,13 @@ internal sealed class FlowRun
     private async Task CheckOpenAsync(CancellationToken cancellation)
     {
         bool pageOpens = flow == OAuthFlow.WebServer && await AuthorizeAsync(cancellation).ConfigureAwait(false);
-        (GrantRequest? request, string? missing) = requests.Right();
-        GrantAnswer? answer = null;
-        if (request is null)
+        (OAuthGrant? grant, string? missing) = grants.Right();
+        OAuthOutcome? answer = null;
+        if (grant is null)
         {
             if (flow == OAuthFlow.Device)
             {
-                await steps.TryAsync("DeviceCode", () => client.AskAsync(requests.Device(), cancellation), test.MaximumWait, reply => reply.Body.Text("user_code") is null ? "no code for a user to type" : null, cancellation).ConfigureAwait(false);
+                await steps.TryAsync("DeviceCode", () => client.AskAsync(grants.Device(), cancellation), test.MaximumWait, reply => reply.Body.Text("user_code") is null ? "no code for a user to type" : null, cancellation).ConfigureAwait(false);
             }
 
             steps.Skip("Token", missing!);
@@ -85,23 +86,23 @@ internal sealed class FlowRun
         {
             // A code is used up by the first attempt, whatever its answer.
             TimeSpan wait = flow == OAuthFlow.WebServer && credentials.AuthorizationCode is not null ? TimeSpan.Zero : test.MaximumWait;
-            answer = await steps.TryAsync("Token", () => client.AskAsync(Fresh(request), cancellation), wait, TokenLack, cancellation).ConfigureAwait(false);
+            answer = await steps.TryAsync("Token", () => client.AskAsync(Fresh(grant), cancellation), wait, TokenLack, cancellation).ConfigureAwait(false);
         }
 
         if (answer is not null)
         {
             Keep(answer);
-            granted = [.. (answer.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+            granted = [.. (answer.Token!.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
             await UseAsync(answer, cancellation).ConfigureAwait(false);
-            CheckScopes(answer.Scope);
+            CheckScopes(answer.Token!.Scope);
             CheckUser();
             await RefreshAsync(cancellation).ConfigureAwait(false);
         }
 
         if (test.IncludeNegative)
         {
-            FlowProbes probes = new(client, requests, steps, diagnoses, flow, app, credentials);
-            foreach (GrantAnswer letIn in await probes.RunAsync(answer is not null, pageOpens, refreshToken, cancellation).ConfigureAwait(false))
+            FlowProbes probes = new(client, grants, steps, diagnoses, flow, app, credentials);
+            foreach (OAuthOutcome letIn in await probes.RunAsync(answer is not null, pageOpens, refreshToken, cancellation).ConfigureAwait(false))
             {
                 Keep(letIn);
             }
@@ -109,56 +110,56 @@ internal sealed class FlowRun
     }
 
     /// <summary>An assertion is good for minutes, so it is made anew for each attempt.</summary>
-    private GrantRequest Fresh(GrantRequest request) =>
-        flow is OAuthFlow.JwtBearer or OAuthFlow.SamlBearer ? requests.Assertion() : request;
+    private OAuthGrant Fresh(OAuthGrant grant) =>
+        flow is OAuthFlow.JwtBearer or OAuthFlow.SamlBearer ? grants.Assertion() : grant;
 
     private async Task<bool> AuthorizeAsync(CancellationToken cancellation)
     {
-        if (requests.Callback is not { } callback)
+        if (grants.Callback is not { } callback)
         {
             steps.Skip("Authorize", "No callback URL of the app is known; give -CallbackUrl.");
             return false;
         }
 
-        return await steps.TryAsync("Authorize", () => client.AuthorizeAsync(requests.Authorize("code", callback, pkce: true), cancellation), test.MaximumWait, _ => null, cancellation).ConfigureAwait(false) is not null;
+        return await steps.TryAsync("Authorize", () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation), test.MaximumWait, _ => null, cancellation).ConfigureAwait(false) is not null;
     }
 
     private async Task CheckClosedAsync(CancellationToken cancellation)
     {
         OAuthProbe probe = diagnoses.Probes.First(item => item.Name == "Closed" && (item.Flows.IsEmpty || item.Flows.Contains(flow)));
-        Func<Task<GrantAnswer>> ask;
-        Func<GrantAnswer, string?> doubt = answer => answer.Error is "invalid_client_id" or "invalid_client" or "OAUTH_EC_APP_NOT_FOUND"
+        Func<Task<OAuthOutcome>> ask;
+        Func<OAuthOutcome, string?> doubt = answer => answer.Error is "invalid_client_id" or "invalid_client" or "OAUTH_EC_APP_NOT_FOUND"
             ? $"It was refused because of the app or its credentials ({answer.Error}), which says nothing about the flow."
             : null;
         switch (flow)
         {
-            case OAuthFlow.UserAgent when requests.Callback is { } callback:
-                ask = () => client.AuthorizeAsync(requests.Authorize("token", callback, pkce: false), cancellation);
+            case OAuthFlow.UserAgent when grants.Callback is { } callback:
+                ask = () => client.AuthorizeAsync(grants.Authorize("token", callback, pkce: false), cancellation);
                 doubt = answer => answer.Error is "unsupported_response_type" ? null : $"It was refused for another reason ({answer.Error}), which says nothing about the flow.";
                 break;
             case OAuthFlow.UserAgent:
                 steps.Skip("Closed", "No callback URL of the app is known; give -CallbackUrl.");
                 return;
             case OAuthFlow.UsernamePassword:
-                ask = () => client.AskAsync(requests.Password(), cancellation);
+                ask = () => client.AskAsync(grants.Password(), cancellation);
                 doubt = answer => answer.Error is "unsupported_grant_type" || (answer.Error is "invalid_grant" && credentials.Password is not null) ? null
                     : $"It was refused, but perhaps not because the flow is off ({answer.Error}: {answer.Description}). Give -UserCredential of a user who may log in, and -Credential with the consumer secret.";
                 break;
-            case OAuthFlow.WebServer when credentials.AuthorizationCode is null && credentials.RefreshToken is null && requests.Callback is { } callback:
-                ask = () => client.AuthorizeAsync(requests.Authorize("code", callback, pkce: true), cancellation);
+            case OAuthFlow.WebServer when credentials.AuthorizationCode is null && credentials.RefreshToken is null && grants.Callback is { } callback:
+                ask = () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation);
                 break;
             case OAuthFlow.Device when credentials.RefreshToken is null:
-                ask = () => client.AskAsync(requests.Device(), cancellation);
+                ask = () => client.AskAsync(grants.Device(), cancellation);
                 break;
             default:
-                (GrantRequest? request, string? missing) = requests.Right();
-                if (request is null)
+                (OAuthGrant? grant, string? missing) = grants.Right();
+                if (grant is null)
                 {
                     steps.Skip("Closed", missing!);
                     return;
                 }
 
-                ask = () => client.AskAsync(request, cancellation);
+                ask = () => client.AskAsync(grant, cancellation);
                 break;
         }
 
@@ -168,47 +169,46 @@ internal sealed class FlowRun
         }
     }
 
-    private static string? TokenLack(GrantAnswer answer) =>
-        answer.AccessToken is null ? "the answer holds no access token"
-        : answer.InstanceUrl is null ? "the answer names no instance"
-        : null;
+    private static string? TokenLack(OAuthOutcome answer) =>
+        answer.Token is null ? "the answer holds no access token, or names no instance" : null;
 
     /// <summary>Remembers what an answer brought: to end it later, or to give it back where it replaces what was given.</summary>
-    private void Keep(GrantAnswer answer)
+    private void Keep(OAuthOutcome answer)
     {
-        if (answer.AccessToken is { } token)
-        {
-            toRevoke.Add(token.Reveal());
-        }
-
-        if (answer.RefreshToken is not { } fresh || (refreshToken is { } old && GrantRequests.Reveal(old) == GrantRequests.Reveal(fresh)))
+        if (answer.Token is not { } token)
         {
             return;
         }
 
-        refreshToken = fresh;
-        if (requests.UsesRefreshToken)
+        toRevoke.Add(token.AccessToken.Reveal());
+        if (token.RefreshToken is not { } fresh || (refreshToken is { } old && FlowGrants.Reveal(old) == fresh))
         {
-            replaced = fresh;
+            return;
+        }
+
+        refreshToken = new NetworkCredential("", fresh).SecurePassword;
+        if (grants.UsesRefreshToken)
+        {
+            replaced = refreshToken;
         }
         else
         {
-            toRevoke.Add(GrantRequests.Reveal(fresh));
+            toRevoke.Add(fresh);
         }
     }
 
-    private async Task UseAsync(GrantAnswer answer, CancellationToken cancellation)
+    private async Task UseAsync(OAuthOutcome answer, CancellationToken cancellation)
     {
-        GrantAnswer? who = await steps.TryAsync("UserInfo", () => client.GetAsync(answer.InstanceUrl!, answer.AccessToken!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, reply => reply.Body.Text("preferred_username") is null ? "userinfo names no user" : null, cancellation).ConfigureAwait(false);
+        OAuthOutcome? who = await steps.TryAsync("UserInfo", () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, reply => reply.Body.Text("preferred_username") is null ? "userinfo names no user" : null, cancellation).ConfigureAwait(false);
         username = who?.Body.Text("preferred_username");
-        string[] scopes = (answer.Scope ?? "api").Split(' ');
+        string[] scopes = (answer.Token!.Scope ?? "api").Split(' ');
         if (!scopes.Contains("api", StringComparer.OrdinalIgnoreCase) && !scopes.Contains("full", StringComparer.OrdinalIgnoreCase))
         {
-            steps.Skip("RestCall", $"The token has no scope api (it has {answer.Scope}), so the REST API is closed to it.");
+            steps.Skip("RestCall", $"The token has no scope api (it has {answer.Token!.Scope}), so the REST API is closed to it.");
             return;
         }
 
-        await steps.TryAsync("RestCall", () => client.GetAsync(answer.InstanceUrl!, answer.AccessToken!, $"/services/data/v{org.ApiVersion}/", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
+        await steps.TryAsync("RestCall", () => client.GetAsync(answer.Token!, $"/services/data/v{org.ApiVersion}/", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
     }
 
     private void CheckScopes(string? scope)
@@ -271,11 +271,11 @@ internal sealed class FlowRun
             return;
         }
 
-        GrantAnswer? answer = await steps.TryAsync("Refresh", () => client.AskAsync(requests.Refresh(current), cancellation), TimeSpan.Zero, TokenLack, cancellation).ConfigureAwait(false);
+        OAuthOutcome? answer = await steps.TryAsync("Refresh", () => client.AskAsync(grants.Refresh(current), cancellation), TimeSpan.Zero, TokenLack, cancellation).ConfigureAwait(false);
         if (answer is not null)
         {
             Keep(answer);
-            await steps.TryAsync("UserInfoAfterRefresh", () => client.GetAsync(answer.InstanceUrl!, answer.AccessToken!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
+            await steps.TryAsync("UserInfoAfterRefresh", () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -291,18 +291,18 @@ internal sealed class FlowRun
         await steps.TryAsync("Revoke", () => RevokeAllAsync(tokens, cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<GrantAnswer> RevokeAllAsync(IEnumerable<string> tokens, CancellationToken cancellation)
+    private async Task<OAuthOutcome> RevokeAllAsync(IEnumerable<string> tokens, CancellationToken cancellation)
     {
-        GrantAnswer? worst = null;
+        OAuthOutcome? worst = null;
         foreach (string token in tokens)
         {
-            GrantAnswer answer = await client.RevokeAsync(token, cancellation).ConfigureAwait(false);
+            OAuthOutcome answer = await client.RevokeAsync(token, cancellation).ConfigureAwait(false);
 
             // The end of a refresh token ends its access tokens too; those are then not known any more, which is what was wanted.
             worst = worst is { IsAccepted: false } || answer.Error is "invalid_token" ? worst : answer;
         }
 
-        return worst ?? new GrantAnswer(400, "invalid_token", "the org knows none of the tokens any more");
+        return worst ?? new OAuthOutcome(400, null, "invalid_token", "the org knows none of the tokens any more");
     }
 
     private string DefaultAudience() => org.OrgType switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Flows;
 
@@ -32,19 +33,19 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     /// <param name="wait">How long to ask again while the org may not have taken up a change; zero for once.</param>
     /// <param name="isGood">What more a good answer has; and what it is said to be otherwise.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<GrantAnswer?> TryAsync(
-        string name, Func<Task<GrantAnswer>> ask, TimeSpan wait, Func<GrantAnswer, string?> isGood, CancellationToken cancellation)
+    public async Task<OAuthOutcome?> TryAsync(
+        string name, Func<Task<OAuthOutcome>> ask, TimeSpan wait, Func<OAuthOutcome, string?> isGood, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
         TimeSpan pause = FirstPause;
         for (int attempt = 1; ; attempt++)
         {
-            (GrantAnswer? answer, OAuthFlowStep step) = await AskAsync(name, ask).ConfigureAwait(false);
+            (OAuthOutcome? answer, OAuthFlowStep step) = await AskAsync(name, ask).ConfigureAwait(false);
             step = step with { Attempts = attempt, Duration = time.GetElapsedTime(start) };
             if (answer is { IsAccepted: true })
             {
                 string? lack = isGood(answer);
-                steps.Add(lack is null ? step : Diagnosed(step, new GrantAnswer(answer.Status, "NotSalesforce", lack)));
+                steps.Add(lack is null ? step : Diagnosed(step, new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, lack)));
                 return lack is null ? answer : null;
             }
 
@@ -65,10 +66,10 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     /// <param name="probe">What is tried.</param>
     /// <param name="ask">Asks.</param>
     /// <param name="doubt">Why a refusal proves nothing; null where it does.</param>
-    public async Task<GrantAnswer?> RefuseAsync(OAuthProbe probe, Func<Task<GrantAnswer>> ask, Func<GrantAnswer, string?>? doubt = null)
+    public async Task<OAuthOutcome?> RefuseAsync(OAuthProbe probe, Func<Task<OAuthOutcome>> ask, Func<OAuthOutcome, string?>? doubt = null)
     {
         long start = time.GetTimestamp();
-        (GrantAnswer? answer, OAuthFlowStep step) = await AskAsync(probe.Name, ask).ConfigureAwait(false);
+        (OAuthOutcome? answer, OAuthFlowStep step) = await AskAsync(probe.Name, ask).ConfigureAwait(false);
         step = step with { Duration = time.GetElapsedTime(start) };
         if (answer is null)
         {
@@ -83,19 +84,19 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         }
 
         // A page that is no answer of Salesforce says nothing about what Salesforce does.
-        string? reason = answer.Error == "NotSalesforce" ? $"What answered was not Salesforce's OAuth: {answer.Description}" : doubt?.Invoke(answer);
+        string? reason = answer.Error == OAuthOutcome.NotSalesforce ? $"What answered was not Salesforce's OAuth: {answer.Description}" : doubt?.Invoke(answer);
         steps.Add(reason is null
             ? step with { Outcome = OAuthFlowOutcome.Passed, Detail = $"Refused: {probe.What}", Cause = null, Mend = null }
             : step with { Outcome = OAuthFlowOutcome.Skipped, Detail = reason, Cause = null, Mend = null });
         return null;
     }
 
-    private async Task<(GrantAnswer? Answer, OAuthFlowStep Step)> AskAsync(string name, Func<Task<GrantAnswer>> ask)
+    private async Task<(OAuthOutcome? Answer, OAuthFlowStep Step)> AskAsync(string name, Func<Task<OAuthOutcome>> ask)
     {
         OAuthFlowStep step = new() { Name = name, Outcome = OAuthFlowOutcome.Passed };
         try
         {
-            GrantAnswer answer = await ask().ConfigureAwait(false);
+            OAuthOutcome answer = await ask().ConfigureAwait(false);
             return (answer, answer.IsAccepted ? step with { HttpStatus = answer.Status } : Diagnosed(step, answer));
         }
         catch (EcaException broken)
@@ -112,7 +113,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     }
 
     /// <summary>What is known of an error; where nothing is, the error itself and what its class has in common.</summary>
-    private OAuthFlowStep Diagnosed(OAuthFlowStep step, GrantAnswer answer)
+    private OAuthFlowStep Diagnosed(OAuthFlowStep step, OAuthOutcome answer)
     {
         OAuthDiagnosis? known = diagnoses.Find(answer.Error ?? "", answer.Description, flow);
         OAuthErrorClass? kind = known is null ? diagnoses.ClassOf(answer.Status) : null;

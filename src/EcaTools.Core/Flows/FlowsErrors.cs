@@ -9,12 +9,6 @@ internal static class FlowsErrors
         "Read the app from the org (Get-ExternalClientApp) with a user that has 'Modify Metadata Through Metadata API Functions', or give -ConsumerKey. An app without OAuth settings has none.",
         target: app);
 
-    public static EcaException FlowCertificateUnusable(string subject, string reason) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"The certificate {subject} can't sign assertions: {reason}",
-        "Load the certificate together with its RSA private key of at least 2048 bits, as a PFX file holds both; New-EcaCertificate makes a pair.",
-        target: subject);
-
     public static EcaException InvalidDiagnoses(string where, string reason, Exception? inner = null) => new(
         EcaErrorCategory.InvalidData,
         $"The diagnoses can't be used: {where}: {reason}",

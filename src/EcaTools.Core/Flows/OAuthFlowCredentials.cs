@@ -1,36 +1,16 @@
 using System.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Flows;
 
 /// <summary>What a caller of the app holds. A test uses what its flow needs and says what is missing.</summary>
 public sealed record OAuthFlowCredentials
 {
-    private readonly X509Certificate2? certificate;
-
     /// <summary>The consumer secret; null for an app that is called without one.</summary>
     public SecureString? ConsumerSecret { get; init; }
 
-    /// <summary>The certificate with its private key, for assertions.</summary>
-    /// <exception cref="EcaException"><c>FlowCertificateUnusable</c>: it has no RSA private key, or one under 2048 bits.</exception>
-    public X509Certificate2? Certificate
-    {
-        get => certificate;
-        init
-        {
-            if (value is not null)
-            {
-                using RSA? key = value.HasPrivateKey ? value.GetRSAPrivateKey() : null;
-                if (key is null || key.KeySize < 2048)
-                {
-                    throw FlowsErrors.FlowCertificateUnusable(value.Subject, key is null ? "it comes without an RSA private key." : "its RSA key is shorter than 2048 bits, which Salesforce refuses.");
-                }
-            }
-
-            certificate = value;
-        }
-    }
+    /// <summary>The key of the app's certificate, which signs assertions. The test does not dispose of it.</summary>
+    public JwtSigningKey? SigningKey { get; init; }
 
     /// <summary>The user whom an assertion is about.</summary>
     public string? Username { get; init; }

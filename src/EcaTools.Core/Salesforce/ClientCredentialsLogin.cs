@@ -1,4 +1,5 @@
 using System.Security;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -26,6 +27,6 @@ public sealed class ClientCredentialsLogin(LoginHost host, string clientId, Secu
         OAuthOutcome outcome = await OAuthTokenClient.SendAsync(host.Url, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation).ConfigureAwait(false);
         return outcome.Token ?? throw (outcome.Description!.Contains("not supported on this domain", StringComparison.OrdinalIgnoreCase)
             ? SalesforceErrors.MyDomainRequired(host.Url)
-            : SalesforceErrors.OAuthRefused(host.Url, clientId, outcome.Error!, outcome.Description));
+            : SalesforceErrors.OAuthRefused(host.Url, clientId, OAuthFlow.ClientCredentials, outcome.Error!, outcome.Description));
     }
 }

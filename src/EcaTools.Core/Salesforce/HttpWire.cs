@@ -25,7 +25,7 @@ internal sealed class HttpWire
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpMessageInvoker invoker;
-    private readonly string[] secrets;
+    private readonly List<string> secrets;
     private readonly object gate = new();
     private Task renewal = Task.CompletedTask;
     private AccessToken? token;
@@ -48,7 +48,12 @@ internal sealed class HttpWire
         Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
         Options = options;
         this.token = token;
-        this.secrets = secrets;
+        this.secrets = [.. secrets];
+        if (token is not null)
+        {
+            this.secrets.Add(token.Reveal());
+        }
+
         tokenSince = options.TimeProvider.GetUtcNow();
         invoker = options.Handler is null ? Pool : new HttpMessageInvoker(options.Handler, disposeHandler: false);
     }
@@ -145,7 +150,7 @@ internal sealed class HttpWire
     /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been made.</summary>
     public EcaException NotUnderstood(WireRequest request, WireAnswer answer, Exception? inner = null)
     {
-        EcaException error = SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, Cut(Scrub(answer.Excerpt())), inner);
+        EcaException error = SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, Excerpt(answer), inner);
         return request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
     }
 
@@ -162,14 +167,31 @@ internal sealed class HttpWire
         }
     }
 
+    /// <summary>What an OAuth endpoint says in place of what it was asked for, without secrets.</summary>
+    public OAuthOutcome ReadRefusal(WireAnswer answer) => ReadError(answer) is { } error
+        ? new OAuthOutcome(answer.Status, null, error.Code, error.Message)
+
+        // A 2xx answer may hold a token in a shape that is not known here: none of it is shown.
+        : new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, answer.Succeeded ? $"{(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes" : Excerpt(answer));
+
     /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
-    public ServerError? ReadError(WireAnswer answer) =>
+    private ServerError? ReadError(WireAnswer answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
-    private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
+    /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret would not be found.</summary>
+    private string Excerpt(WireAnswer answer)
+    {
+        string text = Scrub(answer.Excerpt());
+        return text.Length <= 200 ? text : text[..200];
+    }
 
-    private string Scrub(string text) =>
-        (Token is { } held ? secrets.Append(held.Reveal()) : secrets).Aggregate(text, (clean, secret) => secret.Length == 0 ? clean : clean.Replace(secret, "(secret)", StringComparison.Ordinal));
+    private string Scrub(string text)
+    {
+        lock (gate)
+        {
+            return SecretScrubber.Scrub(text, secrets);
+        }
+    }
 
     /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the same one.</summary>
     private Task RenewAsync(Func<CancellationToken, Task<AccessToken>> renew, AccessToken refused, CancellationToken cancellation)
@@ -196,6 +218,8 @@ internal sealed class HttpWire
         AccessToken fresh = await renew(CancellationToken.None).ConfigureAwait(false);
         lock (gate)
         {
+            // The tokens before it stay secrets: an answer to a request that carried one may still be on its way.
+            secrets.Add(fresh.Reveal());
             tokenSince = Options.TimeProvider.GetUtcNow();
             Volatile.Write(ref token, fresh);
         }
@@ -237,8 +261,7 @@ internal sealed class HttpWire
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
-            bool refusal = request.ReturnsRefusals && answer.Status is >= 400 and < 500 and not 407 and not 429 && ServerError.Read(answer) is not null;
-            return answer.Succeeded || refusal ? (answer, null) : (null, Judge(request, answer));
+            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
         }
         catch (OperationCanceledException stopped)
         {
@@ -293,7 +316,7 @@ internal sealed class HttpWire
     private Trouble Judge(WireRequest request, WireAnswer answer)
     {
         ServerError? error = ReadError(answer);
-        string raw = Scrub(error?.ToString() ?? Cut(answer.Excerpt()));
+        string raw = error?.ToString() ?? Excerpt(answer);
         string what = request.What;
         bool busy = answer.Status is 502 or 503 or 504;
         if (answer.Status == 429 || (answer.Status == 503 && answer.RetryAfter is not null))

@@ -1,3 +1,5 @@
+using EcaTools.Core.Flows;
+
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>Logs in by the JWT bearer flow: an assertion that the key of the app's certificate signs.</summary>
@@ -34,6 +36,6 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
         bool signature = (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
         throw signature
             ? KeyErrors.CertificateNotAccepted(host.Url, clientId, outcome.Error!, outcome.Description!)
-            : SalesforceErrors.OAuthRefused(host.Url, clientId, outcome.Error!, outcome.Description!);
+            : SalesforceErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
     }
 }

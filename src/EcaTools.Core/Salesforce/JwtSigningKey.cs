@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace EcaTools.Core.Salesforce;
 
-/// <summary>The RSA key that signs the assertions of the JWT bearer flow. Salesforce takes RS256 alone (Salesforce Help: OAuth 2.0 JWT Bearer Flow).</summary>
+/// <summary>The RSA key that signs the assertions of the JWT bearer and SAML bearer flows. Salesforce takes RS256 alone (Salesforce Help: OAuth 2.0 JWT Bearer Flow).</summary>
 public sealed class JwtSigningKey : IDisposable
 {
     /// <summary>The shortest key that is taken, in bits.</summary>
@@ -41,7 +41,7 @@ public sealed class JwtSigningKey : IDisposable
         return other is not null && rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
     }
 
-    /// <summary>A signed assertion.</summary>
+    /// <summary>A signed assertion. May be called by several threads at once.</summary>
     /// <param name="clientId">The consumer key (<c>iss</c>).</param>
     /// <param name="username">The user (<c>sub</c>).</param>
     /// <param name="audience">The server that it is for (<c>aud</c>).</param>
@@ -49,12 +49,22 @@ public sealed class JwtSigningKey : IDisposable
     public string Sign(string clientId, string username, string audience, DateTimeOffset expires)
     {
         JsonObject claims = new() { ["iss"] = clientId, ["sub"] = username, ["aud"] = audience, ["exp"] = expires.ToUnixTimeSeconds() };
-        string signed = $"{Encode("""{"alg":"RS256"}"""u8)}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
-        return $"{signed}.{Encode(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        string signed = $"{Base64Url.Encode("""{"alg":"RS256"}"""u8)}.{Base64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
+        return $"{signed}.{Base64Url.Encode(Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <inheritdoc/>
     public void Dispose() => rsa.Dispose();
+
+    /// <summary>The signature of bytes: RSA with SHA-256, PKCS #1.</summary>
+    internal byte[] Sign(byte[] data)
+    {
+        // The framework does not promise that one key may be used by several threads.
+        lock (rsa)
+        {
+            return rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+    }
 
     /// <summary>The key of a certificate from a file or store, which is named in errors.</summary>
     internal static JwtSigningKey From(X509Certificate2 certificate, string source, TimeProvider time)
@@ -96,6 +106,4 @@ public sealed class JwtSigningKey : IDisposable
             throw KeyErrors.CertificateNotYetValid(source, certificate.NotBefore.ToUniversalTime());
         }
     }
-
-    private static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -1,12 +1,23 @@
+using System.Text.Json;
+
 namespace EcaTools.Core.Salesforce;
 
-/// <summary>What a token endpoint said to a grant: a token, or a refusal in its own words.</summary>
+/// <summary>What an OAuth endpoint said: a token, or a refusal in its own words.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Token">The token; null where it was refused.</param>
 /// <param name="Error">The OAuth error, such as <c>invalid_grant</c>; null where a token was given.</param>
 /// <param name="Description">The text that goes with the error, without the secrets that were sent; null where a token was given.</param>
 public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, string? Description)
 {
+    /// <summary>The error of an answer that is no answer of Salesforce: a proxy's, a login page, another host's.</summary>
+    internal const string NotSalesforce = "NotSalesforce";
+
     /// <summary>Whether a token was given.</summary>
     public bool Succeeded => Token is not null;
+
+    /// <summary>Whether the other side let the request in: a 2xx status, or a redirect that carries no error.</summary>
+    internal bool IsAccepted => Error is null && Status is >= 200 and < 400;
+
+    /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints it.</summary>
+    internal JsonElement Body { get; init; }
 }

@@ -1,15 +1,18 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Text;
 using System.Text.Json;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Core.Salesforce;
 
-/// <summary>Asks an org's token endpoint for access tokens.</summary>
+/// <summary>Asks an org's token endpoint for access tokens, and ends them.</summary>
 public static class OAuthTokenClient
 {
     private const string Endpoint = "/services/oauth2/token";
     private const string IntrospectionEndpoint = "/services/oauth2/introspect";
+    private const string RevokeEndpoint = "/services/oauth2/revoke";
 
     /// <summary>Sends a grant and gives back what the endpoint says: a token, or the refusal.</summary>
     /// <param name="host">The org's My Domain URL, or a login URL for the flows that it serves; its path is ignored.</param>
@@ -19,13 +22,9 @@ public static class OAuthTokenClient
     /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>TokenAnswerLost</c>; or an error of the wire. A refusal in OAuth's shape is none.</exception>
     public static async Task<OAuthOutcome> SendAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
     {
-        HttpWire wire = new(host, token: null, options ?? new SalesforceClientOptions(), [.. grant.Secrets]);
-        (WireRequest request, WireAnswer answer) = await PostAsync(wire, grant.Fields, grant.UsesUp, cancellation).ConfigureAwait(false);
-        return answer.Succeeded
-            ? new OAuthOutcome(answer.Status, Read(wire, request, answer), null, null)
-            : wire.ReadError(answer) is { } error
-                ? new OAuthOutcome(answer.Status, null, error.Code, error.Message)
-                : throw wire.NotUnderstood(request, answer);
+        Exchange exchange = await PostAsync(host, grant, options, cancellation).ConfigureAwait(false);
+        OAuthOutcome outcome = exchange.Read();
+        return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce) ? outcome : throw exchange.NotUnderstood();
     }
 
     /// <summary>Sends a grant and gives back the token.</summary>
@@ -34,7 +33,7 @@ public static class OAuthTokenClient
     public static async Task<OAuthToken> RequestAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
     {
         OAuthOutcome outcome = await SendAsync(host, grant, options, cancellation).ConfigureAwait(false);
-        return outcome.Token ?? throw SalesforceErrors.OAuthRefused(host, grant.ClientId, outcome.Error!, outcome.Description!);
+        return outcome.Token ?? throw SalesforceErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
     }
 
     /// <summary>Logs in by the client credentials flow, as the user that the app's policies name.</summary>
@@ -61,23 +60,17 @@ public static class OAuthTokenClient
     /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or an error of the wire.</exception>
     public static async Task<DeviceCode> RequestDeviceCodeAsync(Uri host, string clientId, string? scope = null, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
     {
-        HttpWire wire = new(host, token: null, options ?? new SalesforceClientOptions());
-        List<KeyValuePair<string, string>> fields = [new("response_type", "device_code"), new("client_id", clientId)];
-        if (scope is not null)
+        Exchange exchange = await PostAsync(host, OAuthGrant.DeviceStart(clientId, scope), options, cancellation).ConfigureAwait(false);
+        OAuthOutcome outcome = exchange.Read();
+        if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
         {
-            fields.Add(new("scope", scope));
+            throw SalesforceErrors.OAuthRefused(host, clientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
         }
 
-        (WireRequest request, WireAnswer answer) = await PostAsync(wire, fields, usesUp: false, cancellation).ConfigureAwait(false);
-        if (!answer.Succeeded)
-        {
-            throw wire.ReadError(answer) is { } error ? SalesforceErrors.OAuthRefused(host, clientId, error.Code, error.Message) : wire.NotUnderstood(request, answer);
-        }
-
-        JsonElement json = Json(wire, request, answer);
+        JsonElement json = outcome.Body;
         return json.Text("device_code") is { } code && json.Text("user_code") is { } typed && Uri.TryCreate(json.Text("verification_uri"), UriKind.Absolute, out Uri? page)
             ? new DeviceCode(typed, page, TimeSpan.FromSeconds(Math.Clamp(json.Number("interval"), 1, 60))) { Code = code }
-            : throw wire.NotUnderstood(request, answer with { Body = [] });
+            : throw exchange.NotUnderstood();
     }
 
     /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any other is not active to it.</summary>
@@ -92,33 +85,50 @@ public static class OAuthTokenClient
         Uri host, string clientId, SecureString clientSecret, AccessToken token, SalesforceClientOptions options, CancellationToken cancellation)
     {
         string secret = new NetworkCredential("", clientSecret).Password;
+        string form = $"token={Uri.EscapeDataString(token.Reveal())}&client_id={Uri.EscapeDataString(clientId)}&client_secret={Uri.EscapeDataString(secret)}";
         HttpWire wire = new(host, token: null, options, secret, token.Reveal());
-        KeyValuePair<string, string>[] fields = [new("token", token.Reveal()), new("client_id", clientId), new("client_secret", secret)];
-        (WireRequest request, WireAnswer answer) = await PostAsync(wire, fields, usesUp: false, cancellation, IntrospectionEndpoint).ConfigureAwait(false);
-        if (!answer.Succeeded)
+        WireRequest request = Form(wire, IntrospectionEndpoint, Encoding.ASCII.GetBytes(form), changes: false);
+        Exchange exchange = new(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
+        OAuthOutcome outcome = exchange.Read();
+        if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
         {
-            return wire.ReadError(answer) is { } error ? new TokenIntrospection(false, null, error.Code, error.Message) : throw wire.NotUnderstood(request, answer);
+            return new TokenIntrospection(false, null, outcome.Error, outcome.Description);
         }
 
-        JsonElement json = Json(wire, request, answer);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("active", out _)
-            ? new TokenIntrospection(json.Flag("active"), json.Text("client_id"), null, null)
-            : throw NotUnderstood(wire, request, answer);
+        return outcome.Body.ValueKind == JsonValueKind.Object && outcome.Body.TryGetProperty("active", out _)
+            ? new TokenIntrospection(outcome.Body.Flag("active"), outcome.Body.Text("client_id"), null, null)
+            : throw exchange.NotUnderstood();
     }
 
-    private static async Task<(WireRequest Request, WireAnswer Answer)> PostAsync(
-        HttpWire wire, IEnumerable<KeyValuePair<string, string>> fields, bool usesUp, CancellationToken cancellation, string endpoint = Endpoint)
+    /// <summary>Sends a grant for who asks how it is answered: an answer that is not Salesforce's is an outcome too (<see cref="OAuthOutcome.NotSalesforce"/>).</summary>
+    internal static async Task<OAuthOutcome> AskAsync(Uri host, OAuthGrant grant, SalesforceClientOptions options, CancellationToken cancellation) =>
+        (await PostAsync(host, grant, options, cancellation).ConfigureAwait(false)).Read();
+
+    /// <summary>Ends a token.</summary>
+    internal static async Task<OAuthOutcome> RevokeAsync(Uri host, string token, SalesforceClientOptions options, CancellationToken cancellation)
     {
-        string form = string.Join('&', fields.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
-        WireRequest request = new(HttpMethod.Post, wire.Resolve(endpoint), $"POST {endpoint}", Changes: usesUp)
-        {
-            Body = Encoding.ASCII.GetBytes(form),
-            ContentType = "application/x-www-form-urlencoded",
-            ReturnsRefusals = true,
-        };
+        HttpWire wire = new(host, token: null, options, token);
+        WireRequest request = Form(wire, RevokeEndpoint, Encoding.ASCII.GetBytes("token=" + Uri.EscapeDataString(token)), changes: true);
         try
         {
-            return (request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
+            WireAnswer answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
+            return answer.Succeeded ? new OAuthOutcome(answer.Status, null, null, null) : wire.ReadRefusal(answer);
+        }
+        catch (EcaException lost) when (lost is { ErrorId: nameof(SalesforceErrors.ChangeOutcomeUnknown), InnerException: EcaException cause })
+        {
+            // That the answer was lost matters to a deployment; here only why it was.
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
+    }
+
+    private static async Task<Exchange> PostAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options, CancellationToken cancellation)
+    {
+        HttpWire wire = new(host, token: null, options ?? new SalesforceClientOptions(), [.. grant.Secrets]);
+        WireRequest request = Form(wire, Endpoint, grant.ToBody(), grant.UsesUp);
+        try
+        {
+            return new Exchange(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
         }
         catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown))
         {
@@ -126,27 +136,36 @@ public static class OAuthTokenClient
         }
     }
 
-    private static OAuthToken Read(HttpWire wire, WireRequest request, WireAnswer answer)
+    private static WireRequest Form(HttpWire wire, string path, byte[] body, bool changes) => new(HttpMethod.Post, wire.Resolve(path), "POST " + path, changes)
     {
-        JsonElement json = Json(wire, request, answer);
-        return json.Text("access_token") is { } token && Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance)
-            ? new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.Text("refresh_token") }
-            : throw NotUnderstood(wire, request, answer);
-    }
+        Body = body,
+        ContentType = "application/x-www-form-urlencoded",
+        TakesRefusals = true,
+    };
 
-    private static JsonElement Json(HttpWire wire, WireRequest request, WireAnswer answer)
+    /// <summary>A request to the token endpoint and its answer.</summary>
+    private sealed record Exchange(HttpWire Wire, WireRequest Request, WireAnswer Answer)
     {
-        try
+        public OAuthOutcome Read()
         {
-            return JsonSerializer.Deserialize<JsonElement>(answer.Body);
-        }
-        catch (JsonException)
-        {
-            throw NotUnderstood(wire, request, answer);
-        }
-    }
+            JsonElement json = Answer.Json();
+            if (!Answer.Succeeded || json.ValueKind != JsonValueKind.Object)
+            {
+                return Wire.ReadRefusal(Answer);
+            }
 
-    // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose outcome is unknown.
-    private static EcaException NotUnderstood(HttpWire wire, WireRequest request, WireAnswer answer) =>
-        wire.NotUnderstood(request with { Changes = false }, answer with { Body = [] });
+            return json.Text("access_token") is { Length: > 0 } token && Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance)
+                ? new OAuthOutcome(
+                    Answer.Status,
+                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.Text("refresh_token") },
+                    null,
+                    null)
+                : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };
+        }
+
+        // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose outcome is unknown.
+        public EcaException NotUnderstood() => Answer.Status is >= 300 and < 400
+            ? SalesforceErrors.RedirectRefused(Request.What, Wire.Instance, Answer.Location)
+            : Wire.NotUnderstood(Request with { Changes = false }, Answer.Succeeded ? Answer with { Body = [] } : Answer);
+    }
 }

@@ -1,3 +1,5 @@
+using EcaTools.Core.Flows;
+
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>The errors of the wire.</summary>
@@ -148,19 +150,15 @@ internal static class SalesforceErrors
         inner,
         instance.Host);
 
-    public static EcaException OAuthRefused(Uri instance, string? clientId, string error, string description) => new(
-        EcaErrorCategory.AuthenticationError,
-        $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}",
-        error switch
-        {
-            "invalid_client_id" => "Check the consumer key (Setup > External Client App Manager > the app > Settings > OAuth Settings). A new app can take up to 30 minutes to be known everywhere.",
-            "invalid_client" => "Check the consumer secret; it is shown in Setup > External Client App Manager > the app > Settings > OAuth Settings.",
-            "OAUTH_EC_APP_NOT_FOUND" => "Use the My Domain URL of the org that holds the app; login.salesforce.com and test.salesforce.com do not know it.",
-            _ when description.Contains("client credentials user", StringComparison.OrdinalIgnoreCase) =>
-                "Enable the Client Credentials Flow and name its Run As user (Setup > External Client App Manager > the app > Policies > OAuth Policies).",
-            _ => "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
-        },
-        target: clientId);
+    public static EcaException OAuthRefused(Uri instance, string? clientId, OAuthFlow flow, string error, string description)
+    {
+        OAuthDiagnosis? known = OAuthDiagnoses.Default.Find(error, description, flow);
+        return new EcaException(
+            EcaErrorCategory.AuthenticationError,
+            $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
+            known?.Mend ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
+            target: clientId);
+    }
 
     public static EcaException MyDomainRequired(Uri host) => new(
         EcaErrorCategory.InvalidArgument,

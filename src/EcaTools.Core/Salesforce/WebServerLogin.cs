@@ -1,6 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -19,14 +20,14 @@ public sealed class WebServerLogin(LoginHost host, string clientId, SecureString
 
     private protected override async Task<OAuthToken> AskAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
-        string state = Base64Url(RandomNumberGenerator.GetBytes(32));
-        string verifier = Base64Url(RandomNumberGenerator.GetBytes(32));
+        string state = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+        string verifier = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
         CallbackAnswer answer;
         Uri url;
         using (CallbackListener listener = CallbackListener.Start(callback))
         {
             url = listener.Url;
-            string challenge = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+            string challenge = Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
             open(new Uri(
                 $"{Host.Url.GetLeftPart(UriPartial.Authority)}/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(ClientId)}"
                 + $"&redirect_uri={Uri.EscapeDataString(url.AbsoluteUri)}&state={state}&code_challenge={challenge}&code_challenge_method=S256"));
@@ -37,7 +38,7 @@ public sealed class WebServerLogin(LoginHost host, string clientId, SecureString
             ? await OAuthTokenClient.RequestAsync(Host.Url, OAuthGrant.AuthorizationCode(ClientId, ClientSecret, code, url.AbsoluteUri, verifier), options, cancellation).ConfigureAwait(false)
             : throw (answer.Error == "access_denied"
                 ? SalesforceErrors.LoginDenied(Host.Url, ClientId, answer.Error, answer.Description)
-                : SalesforceErrors.OAuthRefused(Host.Url, ClientId, answer.Error!, answer.Description));
+                : SalesforceErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.WebServer, answer.Error!, answer.Description));
     }
 
     private async Task<CallbackAnswer> WaitAsync(CallbackListener listener, string state, Uri url, SalesforceClientOptions options, CancellationToken cancellation)
@@ -53,6 +54,4 @@ public sealed class WebServerLogin(LoginHost host, string clientId, SecureString
             throw SalesforceErrors.LoginTimedOut(Host.Url, timeout, $"No browser came to {url}. If the page says redirect_uri_mismatch, add that URL to the app's callback URLs.");
         }
     }
-
-    private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -11,6 +12,19 @@ namespace EcaTools.Core.Salesforce;
 internal sealed record WireAnswer(int Status, string ContentType, byte[] Body, TimeSpan? RetryAfter, Uri? Location)
 {
     public bool Succeeded => Status is >= 200 and < 300;
+
+    /// <summary>The body as JSON; an element of kind Undefined where it is none.</summary>
+    public JsonElement Json()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(Body);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
 
     /// <summary>The first printable characters, for an error message.</summary>
     public string Excerpt()

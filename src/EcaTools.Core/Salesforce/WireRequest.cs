@@ -10,7 +10,7 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Whether a refusal or a redirect is an answer too, for who asks how an app is refused. A redirect is not followed either way.</summary>
+    /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is an answer too, and no error of the wire. A redirect is not followed either way.</summary>
     public bool TakesRefusals { get; init; }
 
     /// <summary>The body's content type.</summary>
@@ -18,9 +18,6 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
 
     /// <summary>The envelope where it is SOAP: the token is in it and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
     public Func<AccessToken, byte[]>? Soap { get; init; }
-
-    /// <summary>Whether an answer with a 4xx status and an error in one of Salesforce's shapes is an answer, and no error of the wire.</summary>
-    public bool ReturnsRefusals { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;
 
@@ -22,16 +23,24 @@ internal sealed class FlowOrg : IAsyncDisposable
     public const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
     public const string ClientCredentials = $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
 
-    private static readonly Lazy<X509Certificate2> Made = new(() => Certify(2048));
+    public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
+
+    private static readonly Lazy<X509Certificate2> Made = new(Certify);
+    private static readonly Lazy<JwtSigningKey> MadeKey = new(() => JwtSigningKey.From(Made.Value, TimeProvider.System));
     private readonly HttpClient http;
 
     private FlowOrg(PracticeOrgServer server, EcaOrg org)
     {
         (Server, Org) = (server, org);
-        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = server.Url };
+        http = new HttpClient(new HttpClientHandler { UseProxy = false }) { BaseAddress = server.Url };
     }
 
     public static X509Certificate2 Certificate => Made.Value;
+
+    public static JwtSigningKey Key => MadeKey.Value;
+
+    /// <summary>The challenge of <see cref="Verifier"/>.</summary>
+    public static string Challenge => Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     public PracticeOrgServer Server { get; }
 
@@ -41,13 +50,6 @@ internal sealed class FlowOrg : IAsyncDisposable
     {
         PracticeOrgServer server = PracticeOrgServer.Start(options ?? new PracticeOrgOptions());
         return new FlowOrg(server, await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(68)));
-    }
-
-    public static X509Certificate2 Certify(int bits)
-    {
-        using RSA key = RSA.Create(bits);
-        CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
     }
 
     public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
@@ -81,6 +83,20 @@ internal sealed class FlowOrg : IAsyncDisposable
     public Task<ExternalClientApp> MakeClientCredentialsAppAsync(string name = "Machine") =>
         MakeAsync(name, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>", ClientCredentials);
 
+    /// <summary>An app whose callers exchange tokens that a handler knows: a class of the practice org stands in for the Apex one.</summary>
+    public async Task<ExternalClientApp> MakeExchangeAppAsync(Func<string, string, string?> usernameOf, string name = "Partner")
+    {
+        ExternalClientApp app = await MakeAsync(name, "<isTokenExchangeEnabled>true</isTokenExchangeEnabled>", "<isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>");
+        await SaveAsync("upsertMetadata", "OauthTokenExchangeHandler", name + "_Handler", $"""
+            <description>d</description><developerName>{name}_Handler</developerName>
+            <enablements><apexExecutionUser>{RunAs}</apexExecutionUser><externalClientApp>{name}</externalClientApp><isDefault>true</isDefault></enablements>
+            <isAccessTokenSupported>false</isAccessTokenSupported><isContactCreationAllowed>false</isContactCreationAllowed><isEnabled>true</isEnabled><isIdTokenSupported>false</isIdTokenSupported><isJwtSupported>true</isJwtSupported>
+            <isRefreshTokenSupported>false</isRefreshTokenSupported><isSaml2Supported>false</isSaml2Supported><isUserCreationAllowed>false</isUserCreationAllowed><masterLabel>h</masterLabel><tokenHandlerApex>{name}Exchange</tokenHandlerApex>
+            """);
+        Server.SetTokenExchangeHandler(name + "Exchange", usernameOf);
+        return app;
+    }
+
     /// <summary>The consumer secret, from the org's own REST resource.</summary>
     public async Task<SecureString> SecretOfAsync(ExternalClientApp app)
     {
@@ -91,14 +107,34 @@ internal sealed class FlowOrg : IAsyncDisposable
         return Secret(pair.GetProperty("secret").GetString()!);
     }
 
+    /// <summary>A Connected App of the demo.</summary>
+    public async Task<ConnectedApp> ConnectedAppAsync(string name)
+    {
+        await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(Org).ReadAsync())
+        {
+            if (file.App is { } app && app.Name == name)
+            {
+                return app;
+            }
+        }
+
+        throw new InvalidOperationException(name);
+    }
+
+    /// <summary>The refresh token of a login in a browser.</summary>
+    public async Task<string> RefreshTokenAsync(ExternalClientApp app)
+    {
+        OAuthToken token = await OAuthTokenClient.RequestAsync(
+            Server.Url, OAuthGrant.AuthorizationCode(app.ConsumerKey!, await SecretOfAsync(app), new NetworkCredential("", await LogInAsync(app, Challenge)).Password, Callback, Verifier));
+        return token.RefreshToken!;
+    }
+
     /// <summary>Logs a user in on the authorize page and gives the code.</summary>
     public async Task<SecureString> LogInAsync(ExternalClientApp app, string challenge, string username = RunAs)
     {
-        string url = $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}";
-        string page = await http.GetStringAsync(url);
-        using HttpResponseMessage approval = await SubmitAsync(page, "login", ("username", username), ("password", Server.PasswordOf(username)));
-        using HttpResponseMessage done = await SubmitAsync(await approval.Content.ReadAsStringAsync(), "approve");
-        return Secret(Uri.UnescapeDataString(Regex.Match(done.Headers.Location!.Query, "[?&]code=(?<value>[^&]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value));
+        Uri page = new(Server.Url, $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}");
+        Uri callback = await PracticeUser.AnswerAsync(Server, page, username);
+        return Secret(Uri.UnescapeDataString(Regex.Match(callback.Query, "[?&]code=(?<value>[^&]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value));
     }
 
     public async ValueTask DisposeAsync()
@@ -107,13 +143,11 @@ internal sealed class FlowOrg : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private Task<HttpResponseMessage> SubmitAsync(string page, string step, params (string Name, string Value)[] typed)
+    private static X509Certificate2 Certify()
     {
-        string handle = Regex.Match(page, "name=\"request\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value;
-        Dictionary<string, string> fields = typed.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
-        fields["request"] = handle;
-        fields["step"] = step;
-        return http.PostAsync("/services/oauth2/authorize", new FormUrlEncodedContent(fields));
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
     }
 
     private async Task SaveAsync(string operation, string type, string name, string elements)

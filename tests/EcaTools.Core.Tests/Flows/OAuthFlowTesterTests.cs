@@ -1,6 +1,6 @@
 using System.Net;
+using System.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Flows;
@@ -15,12 +15,9 @@ namespace EcaTools.Core.Tests.Flows;
 
 public sealed class OAuthFlowTesterTests
 {
-    private const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
     private static readonly OAuthFlowTestOptions Negative = new() { IncludeNegative = true };
 
-    private static string Challenge => Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
-    private static OAuthFlowCredentials Vouching => new() { Certificate = Certificate, Username = Assigned, UnassignedUsername = Unassigned };
+    private static OAuthFlowCredentials Vouching => new() { SigningKey = Key, Username = Assigned, UnassignedUsername = Unassigned };
 
     private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
 
@@ -70,8 +67,8 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeJwtAppAsync();
-        using X509Certificate2 other = Certify(2048);
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { Certificate = other }, Negative);
+        using JwtSigningKey other = JwtSigningKey.From(RSA.Create(2048), null, "other");
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { SigningKey = other }, Negative);
         Has(result, OAuthFlowOutcome.Failed, "Token");
         Has(result, OAuthFlowOutcome.Skipped, "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission");
         Assert.Equal(("Token", "invalid_client", 400), (result.Step, result.OAuthError, result.Steps[0].HttpStatus));
@@ -103,7 +100,7 @@ public sealed class OAuthFlowTesterTests
         foreach (bool rotates in new[] { false, true })
         {
             ExternalClientApp app = await org.MakeAsync("Portal" + rotates, rotates ? "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>" : "");
-            OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), RefreshToken = Secret(await RefreshTokenAsync(org, app)) };
+            OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), RefreshToken = Secret(await org.RefreshTokenAsync(app)) };
             for (int run = 0; run < 2; run++)
             {
                 OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.RefreshToken, credentials, Negative);
@@ -112,6 +109,44 @@ public sealed class OAuthFlowTesterTests
                 credentials = credentials with { RefreshToken = result.GetRefreshToken() ?? credentials.RefreshToken };
             }
         }
+    }
+
+    [Fact]
+    public async Task A_token_is_exchanged_for_whom_the_handler_knows_and_for_nobody_else()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeExchangeAppAsync((token, _) => token == "partner-token" ? Assigned : null);
+        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), SubjectToken = Secret("partner-token"), SubjectTokenType = "urn:ietf:params:oauth:token-type:jwt" };
+        foreach (string? handler in new[] { null, "Partner_Handler" })
+        {
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { TokenHandler = handler }, new OAuthFlowTestOptions { ExpectedUsername = Assigned });
+            Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Revoke");
+            Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (result.Outcome, result.Username));
+        }
+
+        OAuthFlowResult other = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { SubjectToken = Secret("another-token") });
+        Assert.Equal((OAuthFlowOutcome.Failed, "invalid_grant"), (other.Outcome, other.OAuthError));
+    }
+
+    [Fact]
+    public async Task A_device_that_a_user_let_in_is_tested_with_its_refresh_token_and_a_new_one_gets_a_code_to_show()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeAsync("Scanner", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>");
+        SecureString secret = await org.SecretOfAsync(app);
+        DeviceCode device = await OAuthTokenClient.RequestDeviceCodeAsync(org.Server.Url, app.ConsumerKey!);
+        await PracticeUser.AnswerAsync(org.Server, device.VerificationUrl, Assigned, userCode: device.UserCode);
+        org.Server.Setup.MoveClock(device.Interval);
+        OAuthToken token = await OAuthTokenClient.RequestAsync(org.Server.Url, OAuthGrant.DeviceCode(app.ConsumerKey!, secret, device.Code));
+
+        OAuthFlowCredentials credentials = new() { ConsumerSecret = secret, RefreshToken = Secret(token.RefreshToken!) };
+        OAuthFlowResult letIn = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.Device, credentials, Negative with { ExpectedUsername = Assigned });
+        Has(letIn, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Refresh", "UserInfoAfterRefresh", "WrongSecret", "Revoke");
+        Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (letIn.Outcome, letIn.Username));
+
+        OAuthFlowResult fresh = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.Device, new OAuthFlowCredentials());
+        Has(fresh, OAuthFlowOutcome.Passed, "DeviceCode");
+        Assert.Equal(OAuthFlowOutcome.Skipped, fresh.Outcome);
     }
 
     [Fact]
@@ -151,7 +186,7 @@ public sealed class OAuthFlowTesterTests
             Assert.True(result is { Outcome: OAuthFlowOutcome.Passed, MustBeClosed: true }, Told(result));
         }
 
-        ConnectedApp old = await ConnectedAppAsync(org, "Customer_Portal");
+        ConnectedApp old = await org.ConnectedAppAsync("Customer_Portal");
         OAuthFlowResult open = await tester.TestAsync(new OAuthFlowApp(old), OAuthFlow.UserAgent, new OAuthFlowCredentials());
         Assert.True(open is { Outcome: OAuthFlowOutcome.Failed, Step: "Closed" }, Told(open));
 
@@ -225,43 +260,6 @@ public sealed class OAuthFlowTesterTests
         OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) }, options);
         Has(result, OAuthFlowOutcome.Failed, "Scopes", "User");
         Assert.Contains("web", result.Cause, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_certificate_without_its_key_or_with_a_short_one_is_refused()
-    {
-        using X509Certificate2 shortKey = Certify(1024);
-        using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(Certificate.RawData);
-        foreach (X509Certificate2 bad in new[] { shortKey, bare })
-        {
-            Assert.Equal("FlowCertificateUnusable", Assert.Throws<EcaException>(() => new OAuthFlowCredentials { Certificate = bad }).ErrorId);
-        }
-    }
-
-    private static async Task<string> RefreshTokenAsync(FlowOrg org, ExternalClientApp app)
-    {
-        using HttpClient http = new() { BaseAddress = org.Server.Url };
-        using FormUrlEncodedContent form = new(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "authorization_code", ["code"] = new NetworkCredential("", await org.LogInAsync(app, Challenge)).Password, ["client_id"] = app.ConsumerKey!,
-            ["client_secret"] = new NetworkCredential("", await org.SecretOfAsync(app)).Password, ["redirect_uri"] = Callback, ["code_verifier"] = Verifier,
-        });
-        using HttpResponseMessage answer = await http.PostAsync("/services/oauth2/token", form);
-        using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        return json.RootElement.GetProperty("refresh_token").GetString()!;
-    }
-
-    private static async Task<ConnectedApp> ConnectedAppAsync(FlowOrg org, string name)
-    {
-        await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(org.Org).ReadAsync())
-        {
-            if (file.App is { } app && app.Name == name)
-            {
-                return app;
-            }
-        }
-
-        throw new InvalidOperationException(name);
     }
 
     /// <summary>Says the request's body back as an error, as a careless proxy might.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Deployment;
@@ -56,28 +55,8 @@ internal sealed class LoginApp : IDisposable
     public static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 
     /// <summary>What a user does with the pages of the authorize endpoint; where the browser is sent in the end.</summary>
-    public async Task<Uri> AllowAsync(Uri page, string answer = "approve", string? userCode = null)
-    {
-        using HttpClientHandler handler = new() { AllowAutoRedirect = false, UseProxy = false };
-        using HttpClient browser = new(handler);
-        HttpResponseMessage response = await browser.GetAsync(page);
-        string[] steps = userCode is null ? ["login", answer] : ["connect", "login", answer];
-        foreach (string step in steps)
-        {
-            string html = await response.Content.ReadAsStringAsync();
-            Dictionary<string, string> fields = Regex.Matches(html, "<input[^>]*name=\"(?<n>[^\"]*)\"[^>]*?(value=\"(?<v>[^\"]*)\")?\\s*/?>", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
-                .ToDictionary(match => match.Groups["n"].Value, match => WebUtility.HtmlDecode(match.Groups["v"].Value), StringComparer.Ordinal);
-            fields["step"] = step;
-            fields["user_code"] = userCode ?? "";
-            fields["username"] = Session.Server.Username;
-            fields["password"] = Session.Server.Password;
-            Match action = Regex.Match(html, "action=\"(?<a>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
-            Assert.True(action.Success, html);
-            response = await browser.PostAsync(new Uri(page, WebUtility.HtmlDecode(action.Groups["a"].Value)), new FormUrlEncodedContent(fields));
-        }
-
-        return response.Headers.Location ?? page;
-    }
+    public Task<Uri> AllowAsync(Uri page, string answer = "approve", string? userCode = null) =>
+        PracticeUser.AnswerAsync(Session.Server, page, Session.Server.Username, answer, userCode);
 
     public void Dispose() => Certificate.Dispose();
 

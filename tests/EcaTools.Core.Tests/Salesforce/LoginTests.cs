@@ -47,6 +47,29 @@ public class LoginTests
     }
 
     [Fact]
+    public async Task Fifty_requests_that_are_refused_at_once_renew_the_token_once()
+    {
+        const int Requests = 50;
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
+        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, TimeProvider.System);
+        using Barrier barrier = new(Requests);
+        SalesforceClientOptions options = new() { Handler = barrier };
+        SalesforceClient client = (await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), options: options)).GetClient();
+        string ended = client.Token.Reveal();
+        await OAuthTokenClient.RevokeAsync(session.Server.Url, ended, new SalesforceClientOptions(), default);
+        session.Server.Requests.Clear();
+
+        barrier.Hold();
+        await Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => client.GetJsonAsync("limits")));
+
+        Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 401 }));
+        Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 200 }));
+        Assert.Equal(1, session.Server.Requests.CountOf("token"));
+        Assert.NotEqual(ended, client.Token.Reveal(), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_not_the_apps_is_told_as_such()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
@@ -240,6 +263,32 @@ public class LoginTests
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => stub.Client().GetJsonAsync("limits"));
 
         Assert.Equal("ProxyInTheWay", error.ErrorId);
+    }
+
+    /// <summary>Holds answers back until all that were asked for are there, so that all callers learn of them together.</summary>
+    private sealed class Barrier(int count) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    {
+        private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool holds;
+        private int answered;
+
+        public void Hold() => holds = true;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
+            if (holds && Interlocked.Increment(ref answered) == count)
+            {
+                all.SetResult();
+            }
+
+            if (holds)
+            {
+                await all.Task.WaitAsync(cancellationToken);
+            }
+
+            return answer;
+        }
     }
 
     private static int FreePort()

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using EcaTools.Core;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
@@ -23,9 +24,12 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private readonly Channel<FlowReport> reports = Channel.CreateUnbounded<FlowReport>();
     private readonly CancellationTokenSource end = new();
     private OAuthFlowTester? tester;
+    private JwtSigningKey? signingKey;
     private OAuthFlowCredentials? credentials;
     private OAuthFlowTestOptions? options;
     private int running;
+    private int tested;
+    private int failures;
 
     /// <summary>The app, as Get-ExternalClientApp, Get-ConnectedApp or Publish-EcaMetadata writes it.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
@@ -133,13 +137,19 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter SkipRevoke { get; set; }
 
+    /// <summary>Ends with a terminating error, after all results are written, where one ended so or worse, or an app could not be tested: Skipped counts Failed too. It makes a pipeline job fail.</summary>
+    [Parameter]
+    [ValidateSet(nameof(OAuthFlowOutcome.Skipped), nameof(OAuthFlowOutcome.Failed))]
+    public OAuthFlowOutcome? FailOn { get; set; }
+
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
         tester = new OAuthFlowTester(RequireOrg());
+        signingKey = Certificate is null ? null : JwtSigningKey.From(Certificate, TimeProvider.System);
         credentials = new OAuthFlowCredentials
         {
-            Certificate = Certificate,
+            SigningKey = signingKey,
             Username = Username,
             RefreshToken = RefreshToken,
             AuthorizationCode = AuthorizationCode,
@@ -192,6 +202,11 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         {
             Take(await reports.Reader.ReadAsync(cancellation));
         }
+
+        if (FailOn is { } failOn && failures > 0)
+        {
+            throw FlowCommandErrors.FlowsFailed(failures, tested, failOn);
+        }
     }
 
     /// <inheritdoc/>
@@ -202,6 +217,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             // Whatever ended the pipeline, what still runs is to end with it.
             end.Cancel();
             end.Dispose();
+            signingKey?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -212,6 +228,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Result is { } result)
         {
             Write(result);
+            tested++;
+            failures += result.Outcome >= FailOn ? 1 : 0;
             if (result.GetRefreshToken() is not null)
             {
                 WriteWarning($"{result.Name} rotates refresh tokens: the one that was given is used up. The result's GetRefreshToken() has the new one; its caller needs it.");
@@ -224,6 +242,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Failure is EcaException failure)
         {
             Write(failure, report.App);
+            tested++;
+            failures++;
         }
         else if (report.Failure is { } fault)
         {

@@ -1,44 +1,29 @@
 using System.Globalization;
 using System.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>What an app vouches for with its certificate, as a JWT (RFC 7523) or as a SAML 2.0 assertion (RFC 7522).</summary>
+/// <summary>What an app vouches for with its certificate, as a SAML 2.0 assertion (RFC 7522).</summary>
 /// <param name="Issuer">The consumer key.</param>
 /// <param name="Subject">The user's name.</param>
 /// <param name="Audience">The host that it is for.</param>
 /// <param name="IssuedAt">From when it holds.</param>
 /// <param name="ExpiresAt">Until when it holds.</param>
-internal sealed record BearerAssertion(string Issuer, string Subject, string Audience, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+internal sealed record SamlAssertion(string Issuer, string Subject, string Audience, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
 {
     private const string Dsig = "http://www.w3.org/2000/09/xmldsig#";
     private const string Exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
-
-    /// <summary>The signed JWT.</summary>
-    public string ToJwt(X509Certificate2 certificate)
-    {
-        string header = Encode("""{"alg":"RS256"}"""u8);
-        string claims = Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["iss"] = Issuer,
-            ["sub"] = Subject,
-            ["aud"] = Audience,
-            ["exp"] = ExpiresAt.ToUnixTimeSeconds(),
-        }));
-        return $"{header}.{claims}.{Encode(Sign(certificate, $"{header}.{claims}"))}";
-    }
 
     /// <summary>
     /// The signed SAML assertion in base64url. It is written in the very form that exclusive canonicalization gives (one declaration where a
     /// prefix is first used, attributes in order, no empty-element tags), so that what is digested and signed is the text itself.
     /// </summary>
-    /// <param name="certificate">The app's certificate with its key.</param>
+    /// <param name="key">The key of the app's certificate.</param>
     /// <param name="recipient">The token endpoint.</param>
-    public string ToSaml(X509Certificate2 certificate, string recipient)
+    public string Sign(JwtSigningKey key, string recipient)
     {
         string id = "_" + Guid.NewGuid().ToString("N");
         string since = Time(IssuedAt);
@@ -55,17 +40,9 @@ internal sealed record BearerAssertion(string Issuer, string Subject, string Aud
             $"""<ds:SignedInfo xmlns:ds="{Dsig}"><ds:CanonicalizationMethod Algorithm="{Exclusive}"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"></ds:SignatureMethod>"""
             + $"""<ds:Reference URI="#{id}"><ds:Transforms><ds:Transform Algorithm="{Dsig}enveloped-signature"></ds:Transform><ds:Transform Algorithm="{Exclusive}"></ds:Transform></ds:Transforms>"""
             + $"""<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>""";
-        string signature = $"""<ds:Signature xmlns:ds="{Dsig}">{signedInfo}<ds:SignatureValue>{Convert.ToBase64String(Sign(certificate, signedInfo))}</ds:SignatureValue></ds:Signature>""";
-        return Encode(Encoding.UTF8.GetBytes(head + signature + tail));
+        string signature = $"""<ds:Signature xmlns:ds="{Dsig}">{signedInfo}<ds:SignatureValue>{Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(signedInfo)))}</ds:SignatureValue></ds:Signature>""";
+        return Base64Url.Encode(Encoding.UTF8.GetBytes(head + signature + tail));
     }
-
-    private static byte[] Sign(X509Certificate2 certificate, string text)
-    {
-        using RSA key = certificate.GetRSAPrivateKey() ?? throw FlowsErrors.FlowCertificateUnusable(certificate.Subject, "it comes without an RSA private key.");
-        return key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    }
-
-    private static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
