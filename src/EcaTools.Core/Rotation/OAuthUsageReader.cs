@@ -62,12 +62,13 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     }
 
     /// <summary>Everybody who has a token of the app.</summary>
-    public async Task<ImmutableArray<string>> UsersAsync(string appId, CancellationToken cancellation)
+    public async Task<ImmutableArray<EcaKeyCaller>> UsersAsync(string appId, CancellationToken cancellation)
     {
-        ImmutableArray<string>.Builder users = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<EcaKeyCaller>.Builder users = ImmutableArray.CreateBuilder<EcaKeyCaller>();
         await foreach (JsonElement user in PagesAsync($"apps/oauth/usage/{appId}/users", "users", cancellation).ConfigureAwait(false))
         {
-            users.Add(user.Text("username") ?? user.Text("id") ?? "?");
+            string id = user.Text("id") ?? "";
+            users.Add(new EcaKeyCaller(user.Text("username") ?? id, id, Date(user, "lastUsedAt"), CallerPair.Unknown));
         }
 
         return users.ToImmutable();

@@ -45,6 +45,18 @@ internal static class RotationErrors
         "Rotate it in the org where it was made.",
         target: app);
 
+    public static EcaException ImmediateNotDeployed(string app, string org, string reason) => new(
+        EcaErrorCategory.InvalidResult,
+        $"{org} did not take the deployment for the key and secret of {app}: {reason}",
+        "Mend what the org names, then run the same command again.",
+        target: app);
+
+    public static EcaException ImmediateSettingsNotFound(string app, string org) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{org} gives no global OAuth settings of {app}, so its key and secret can't be replaced at once.",
+        "Give the user 'Modify Metadata Through Metadata API Functions', or rotate in Setup > External Client App Manager > the app > Settings > OAuth Settings.",
+        target: app);
+
     public static EcaException UndoNeedsTarget(EcaConsumer consumer, string target) => new(
         EcaErrorCategory.InvalidArgument,
         $"The new pair of {consumer} may have been delivered to {target}. Without that place, callers would be left with a pair that is no longer good.",

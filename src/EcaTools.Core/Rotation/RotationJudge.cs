@@ -26,8 +26,7 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
             : entry.OldKey == CurrentKey && Second.CreatedDate >= entry.StartedAt - ClockSlack && IsUs(Second.CreatedBy));
 
     /// <summary>Whether the consumer's own pair is the one that the journal's rotation made.</summary>
-    public bool IsPromotedOurs => (Entry is { NewKey: { } key } && key == CurrentKey)
-        || (Entry is { IsRunning: true, IsImmediate: true, NewKey: null, OldKey: { } old } && old != CurrentKey);
+    public bool IsPromotedOurs => Entry is { NewKey: { } key } && key == CurrentKey;
 
     /// <summary>When the consumer's own pair became that: from the journal, or else from the pair that it replaced.</summary>
     public DateTimeOffset? PromotedAt => IsPromotedOurs && Entry!.PromotedAt is { } at ? at
@@ -37,7 +36,9 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
     /// <param name="adopt">Whether what the journal does not know is gone on with.</param>
     /// <param name="ifOlderThan">The age from which on a rotation is due; null for any.</param>
     public RotationDecision Decide(bool adopt, TimeSpan? ifOlderThan) =>
-        Entry is { IsRunning: true } ? GoOn(adopt) : Begin(adopt, ifOlderThan);
+        Entry is { IsRunning: true, IsImmediate: true } ? new(RotationAction.Ask, "The key and secret are being replaced at once. Run it again with -Immediate, which ends that.")
+        : Entry is { IsRunning: true } ? GoOn(adopt)
+        : Begin(adopt, ifOlderThan);
 
     private RotationDecision GoOn(bool adopt) => Second?.Credential.State switch
     {

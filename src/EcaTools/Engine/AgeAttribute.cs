@@ -16,6 +16,12 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
             return value;
         }
 
+        // To PowerShell, 90d without quotes is a number of type decimal; in a parameter of an age it can mean nothing but days.
+        if (value is decimal days and >= 0 and < 100_000)
+        {
+            return TimeSpan.FromDays((double)days);
+        }
+
         string text = string.Create(CultureInfo.InvariantCulture, $"{value}").Trim();
         if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count < 100_000)
         {

@@ -36,6 +36,10 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
     [Parameter]
     public SwitchParameter AdoptStaged { get; set; }
 
+    /// <summary>Replaces the key and secret at once, without an overlap, as after a leak. Whoever has not fetched the new pair is locked out; -WhatIf names the users.</summary>
+    [Parameter]
+    public SwitchParameter Immediate { get; set; }
+
     /// <summary>Proves a pair in place of a login by the client credentials flow: { param($Credential) … } gets it as a PSCredential. It is good unless the script fails or writes $false.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -69,15 +73,19 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
         {
             using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, journal, IsWhatIf, cancellation);
             KeyRotator rotator = new(session, options);
+            ImmediateReplacement replacement = new(session, options);
             await ForEachAsync(session.Consumers, async consumer =>
             {
-                KeyRotationPlan plan = await rotator.PlanAsync(consumer, TargetFor(consumer), cancellation);
+                ICredentialTarget target = TargetFor(consumer);
+                KeyRotationPlan plan = Immediate
+                    ? await replacement.PlanAsync(consumer, target, cancellation)
+                    : await rotator.PlanAsync(consumer, target, cancellation);
                 if (plan.Outcome is null && !MayRotate(org, plan))
                 {
                     return;
                 }
 
-                EcaKeyRotation result = await rotator.RunAsync(plan, cancellation);
+                EcaKeyRotation result = Immediate ? await replacement.RunAsync(plan, cancellation) : await rotator.RunAsync(plan, cancellation);
                 Write(result);
                 if (result.State == KeyRotationState.NeedsHuman)
                 {
@@ -89,6 +97,13 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 
     private bool MayRotate(EcaOrg org, KeyRotationPlan plan) =>
         ShouldProcess(RotationText.Describe("Rotate the consumer key and secret", org, plan), $"Rotate the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType})?", "Rotate a consumer key")
-        && (org.OrgType != OrgType.Production || IsConfirmed
-            || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Rotate the consumer key and secret of {plan.Consumer}?", "Rotate in production", ref yesToAll, ref noToAll));
+        && (IsConfirmed
+            || (Immediate
+                ? ShouldContinue($"{Users(plan)} Replace the consumer key and secret of {plan.Consumer} at once?", "Lock callers out", ref yesToAll, ref noToAll)
+                : org.OrgType != OrgType.Production
+                    || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Rotate the consumer key and secret of {plan.Consumer}?", "Rotate in production", ref yesToAll, ref noToAll)));
+
+    private static string Users(KeyRotationPlan plan) => plan.Callers.IsEmpty
+        ? "The org lists no user with a token of the app."
+        : $"These users have tokens, which end: {string.Join(", ", plan.Callers.Select(caller => caller.Username))}.";
 }
