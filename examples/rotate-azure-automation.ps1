@@ -49,7 +49,7 @@ $ErrorActionPreference = 'Stop'
 # https://learn.microsoft.com/azure/automation/enable-managed-identity-for-automation
 $identity = Invoke-RestMethod "${env:IDENTITY_ENDPOINT}?resource=https://vault.azure.net" -Headers @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'True' }
 $keyVaultToken = [Net.NetworkCredential]::new('', $identity.access_token).SecurePassword
-$secret = Invoke-RestMethod ([uri]::new($KeyVaultUrl, "secrets/${LoginSecretName}?api-version=7.4")) -Authentication Bearer -Token $keyVaultToken -AllowUnencryptedAuthentication:$KeyVaultUrl.IsLoopback
+$secret = Invoke-RestMethod ([uri]::new($KeyVaultUrl, "secrets/${LoginSecretName}?api-version=7.4")) -Headers @{ Authorization = "Bearer $($identity.access_token)" }
 $login = $secret.value | ConvertFrom-Json
 $credential = [pscredential]::new($login.consumerKey, [Net.NetworkCredential]::new('', $login.consumerSecret).SecurePassword)
 

@@ -14,7 +14,7 @@ BeforeAll {
 
     $vouching = Publish-JwtApp Vouching $login.Certificate $TestDrive/vouching
 
-    $vault = Start-LoopbackVault
+    $vault = Open-LoopbackVault
     $vault.Secrets['sf-rotation-login'] = @{ consumerKey = $loginPair.ConsumerKey; consumerSecret = [Net.NetworkCredential]::new('', $loginPair.Secret).Password } | ConvertTo-Json -Compress
     $environment = $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER, $env:TF_BUILD, $env:KEYVAULT_TOKEN
     $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER, $env:TF_BUILD, $env:KEYVAULT_TOKEN = "$($vault.Url)identity", $vault.IdentityHeader, $null, $null
@@ -38,7 +38,7 @@ BeforeAll {
 
 AfterAll {
     $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER, $env:TF_BUILD, $env:KEYVAULT_TOKEN = $environment
-    Stop-LoopbackVault $vault
+    Close-LoopbackVault $vault
     Disconnect-EcaOrg -All
     Stop-EcaPracticeOrg
 }

@@ -79,7 +79,7 @@ function ConvertTo-Secret {
 # Publishes an app whose callers log in by JWT with a certificate's key; administrators may use it. Gives back the app.
 function Publish-JwtApp {
     param([string] $Name, [string] $Certificate, [string] $Folder)
-    $path = Add-AppFile (Join-Path $Folder source) $Name "        <certificate>$Certificate</certificate>`n        <isAdminApproved>true</isAdminApproved>"
+    $path = Add-AppFile -Folder (Join-Path $Folder source) -Name $Name -OAuth "        <certificate>$Certificate</certificate>`n        <isAdminApproved>true</isAdminApproved>"
     (Get-Content $path -Raw) -replace '</ConnectedApp>', "    <profileName>System Administrator</profileName>`n</ConnectedApp>" | Set-Content $path -Encoding utf8NoBOM
     $null = Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath (Join-Path $Folder eca) | Publish-EcaMetadata
     Get-ExternalClientApp $Name

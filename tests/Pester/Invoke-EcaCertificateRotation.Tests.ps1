@@ -88,7 +88,7 @@ Describe 'Invoke-EcaCertificateRotation' {
     }
 
     It 'changes nothing where callers can not be given the new key' {
-        $failing = { param($Handover) throw 'no room' }
+        $failing = { throw 'no room' }
         { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
         Test-Key $old.KeyPath | Should -BeTrue
         { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'CallersAmbiguous,*'

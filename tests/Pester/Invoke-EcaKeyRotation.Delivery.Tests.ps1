@@ -35,7 +35,7 @@ Export-ModuleMember -Function *
     $machine = 'ada.moreau@harbourline.example.com'
     $app = @{}
     Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
-    $vault = Start-LoopbackVault
+    $vault = Open-LoopbackVault
     $token = ConvertTo-Secret $vault.Token
     $common = @{ JournalPath = "$TestDrive/journal"; Confirm = $false }
     $build = $env:TF_BUILD
@@ -45,7 +45,7 @@ Export-ModuleMember -Function *
 AfterAll {
     $env:TF_BUILD = $build
     $env:PSModulePath = $modulePath
-    Stop-LoopbackVault $vault
+    Close-LoopbackVault $vault
     Disconnect-EcaOrg -All
     Stop-EcaPracticeOrg
 }
@@ -92,11 +92,11 @@ Describe 'The places of a rotated pair' {
 
     It 'script blocks get a credential and the consumer, and what they write goes nowhere' {
         $store = @{}
-        $deliver = { param($Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password; cmd-that-is-not-there }
+        $deliver = { param([pscredential] $Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password; cmd-that-is-not-there }
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryScriptFailed,*'
-        $deliver = { param($Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password }
-        $wrong = { param($Consumer) 'a text' }
+        $deliver = { param([pscredential] $Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password }
+        $wrong = { 'a text' }
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $wrong @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ReadBackNotCredential,*'
         $said = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack { param($Consumer) $store[$Consumer.App] } @common -Verbose -Debug *>&1

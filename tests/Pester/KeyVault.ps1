@@ -1,7 +1,7 @@
 # A key vault and a managed identity on loopback, for tests. Dot-source it in BeforeAll.
 
 # Starts both. Secrets is what the vault holds, Requests what it was asked, Fail the status that it answers a PUT with, for as long as it is set.
-function Start-LoopbackVault {
+function Open-LoopbackVault {
     param([string] $Token = 'eyJ0.vault.token', [string] $IdentityHeader = 'the-identity-header')
     $state = [hashtable]::Synchronized(@{
             Token = $Token; IdentityHeader = $IdentityHeader; Fail = 0
@@ -42,7 +42,7 @@ function Start-LoopbackVault {
     $state
 }
 
-function Stop-LoopbackVault {
+function Close-LoopbackVault {
     param($Vault)
     $Vault.Listener.Close()
     $Vault.Shell.Stop()

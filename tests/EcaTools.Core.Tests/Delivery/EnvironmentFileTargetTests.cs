@@ -70,7 +70,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         Assert.Contains($"{Secret}={written}\n", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{path}'; printf %s \"${Secret}\""]) { RedirectStandardOutput = true })!;
+            using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{path}'; printf %s \"${Secret}\""]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             Assert.Equal(value, await shell.StandardOutput.ReadToEndAsync());
         }
     }

@@ -91,7 +91,7 @@ public sealed class KeyVaultTargetTests : IDisposable
         using LoopbackVault other = new(Token);
         vault.RedirectTo = other.Url;
         Assert.Equal("KeyVaultRefused", (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId);
-        Assert.Empty(other.Requests);
+        Assert.True(other.Requests.IsEmpty);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         string name = Target().Name;
         Assert.DoesNotContain(Token, name, StringComparison.Ordinal);
-        Assert.NotEqual(name, new KeyVaultTarget(vault.Url, "other", Secure(Token)).Name);
+        Assert.NotEqual(name, new KeyVaultTarget(vault.Url, "other", Secure(Token)).Name, StringComparer.Ordinal);
     }
 
     private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
