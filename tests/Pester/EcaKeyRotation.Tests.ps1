@@ -119,7 +119,7 @@ Describe 'The rotation of an app''s key and secret' {
         Test-Pair $old | Should -BeFalse
         Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
         $after = Get-ExternalClientApp Warehouse_ECA
-        $after.Flows, $after.CallbackUrls, $after.Scopes | Should -Be $before.Flows, $before.CallbackUrls, $before.Scopes
+        $after | Select-Object Flows, CallbackUrls, Scopes, PermittedUsers | ConvertTo-Json | Should -Be ($before | Select-Object Flows, CallbackUrls, Scopes, PermittedUsers | ConvertTo-Json)
         $after.ConsumerKey | Should -Not -Be $before.ConsumerKey
     }
 
