@@ -138,6 +138,17 @@ public sealed class FlowAnswerTests
     }
 
     [Fact]
+    public async Task Scopes_of_an_app_whose_settings_could_not_be_read_are_not_taken_for_none()
+    {
+        await using FlowOrg org = await StartAsync();
+        ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
+        ExternalClientApp unread = app with { NotRead = [new UnreadPart(EcaType.OauthSettings, "the user may not read it")] };
+
+        Assert.NotNull(new OAuthFlowApp(app).Scopes);
+        Assert.Null(new OAuthFlowApp(unread).Scopes);
+    }
+
+    [Fact]
     public async Task The_token_of_a_probe_that_was_let_in_is_ended_too()
     {
         await using FlowOrg org = await StartAsync();
