@@ -59,7 +59,7 @@ Describe 'The rotation of an app''s key and secret' {
     It 'rotates several apps from the pipeline, each to its own place, with scripts' {
         $places = @{}
         $results = Get-ExternalClientApp Warehouse_ECA, Billing_ECA | Invoke-EcaKeyRotation @common -Deliver {
-            param($Credential, $Consumer)
+            param([pscredential] $Credential, $Consumer)
             $places[$Consumer.App] = $Credential
         } -ReadBack {
             param($Consumer)
@@ -72,7 +72,7 @@ Describe 'The rotation of an app''s key and secret' {
 
     It 'proves by the script that is given' {
         $seen = [System.Collections.Generic.List[string]]::new()
-        $result = Invoke-EcaKeyRotation Warehouse_ECA @store @common -Verify { param($Credential) $seen.Add($Credential.UserName) }
+        $result = Invoke-EcaKeyRotation Warehouse_ECA @store @common -Verify { param([pscredential] $Credential) $seen.Add($Credential.UserName) }
         $result.State | Should -Be Rotated
         $seen | Should -HaveCount 3
         $server.Requests.CountOf('token') | Should -Be 0
