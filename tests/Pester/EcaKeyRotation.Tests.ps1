@@ -59,7 +59,7 @@ Describe 'The rotation of an app''s key and secret' {
     It 'rotates several apps from the pipeline, each to its own place, with scripts' {
         $places = @{}
         $results = Get-ExternalClientApp Warehouse_ECA, Billing_ECA | Invoke-EcaKeyRotation @common -Deliver {
-            param($Credential, $Consumer)
+            param([pscredential] $Credential, $Consumer)
             $places[$Consumer.App] = $Credential
         } -ReadBack {
             param($Consumer)
@@ -72,7 +72,7 @@ Describe 'The rotation of an app''s key and secret' {
 
     It 'proves by the script that is given' {
         $seen = [System.Collections.Generic.List[string]]::new()
-        $result = Invoke-EcaKeyRotation Warehouse_ECA @store @common -Verify { param($Credential) $seen.Add($Credential.UserName) }
+        $result = Invoke-EcaKeyRotation Warehouse_ECA @store @common -Verify { param([pscredential] $Credential) $seen.Add($Credential.UserName) }
         $result.State | Should -Be Rotated
         $seen | Should -HaveCount 3
         $server.Requests.CountOf('token') | Should -Be 0
@@ -119,7 +119,7 @@ Describe 'The rotation of an app''s key and secret' {
         Test-Pair $old | Should -BeFalse
         Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
         $after = Get-ExternalClientApp Warehouse_ECA
-        $after.Flows, $after.CallbackUrls, $after.Scopes | Should -Be $before.Flows, $before.CallbackUrls, $before.Scopes
+        $after | Select-Object Flows, CallbackUrls, Scopes, PermittedUsers | ConvertTo-Json | Should -Be ($before | Select-Object Flows, CallbackUrls, Scopes, PermittedUsers | ConvertTo-Json)
         $after.ConsumerKey | Should -Not -Be $before.ConsumerKey
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EcaTools.Core.Rotation;
 
 /// <summary>What the journal remembers of one consumer. It holds fingerprints of consumer keys, and nothing of a secret. Times are the org's.</summary>
@@ -37,5 +39,6 @@ internal sealed record RotationEntry
     public DateTimeOffset? PreviousValidUntil { get; init; }
 
     /// <summary>Whether it was begun and has not ended.</summary>
+    [JsonIgnore]
     public bool IsRunning => Step is not (KeyRotationStep.None or KeyRotationStep.Done or KeyRotationStep.Completed or KeyRotationStep.Undone);
 }

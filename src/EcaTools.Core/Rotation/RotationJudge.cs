@@ -85,7 +85,7 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
 
     private bool IsUs(string? who) => who is not null && CredentialClient.Short(who) == CredentialClient.Short(UserId);
 
-    private static string Days(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.#} days");
+    private static string Days(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalDays):0.#} days");
 
     private static string At(DateTimeOffset? time) => time is { } known ? "on " + known.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "at an unknown time";
 }

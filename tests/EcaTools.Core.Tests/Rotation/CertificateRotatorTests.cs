@@ -20,7 +20,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
 {
     private const string App = "Vouching";
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly Lazy<X509Certificate2[]> Certificates = new(() => [FlowOrg.Certify(2048), FlowOrg.Certify(2048)]);
+    private static readonly Lazy<X509Certificate2[]> Certificates = new(() => [FlowOrg.Certify(), FlowOrg.Certify()]);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-certificate-");
     private FlowOrg server = null!;
