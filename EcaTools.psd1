@@ -16,6 +16,7 @@
         'Disconnect-EcaOrg'
         'Find-EcaConsumerKey'
         'Get-ConnectedApp'
+        'Get-ConnectedAppUsage'
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'

@@ -75,6 +75,25 @@ public sealed class OrgSetup
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Unblock(string app) => SetBlocked(app, isBlocked: false);
 
+    /// <summary>
+    /// Lets a user allow an OAuth app of another org, which is not installed here: rows of OauthToken without a menu item (field report), and
+    /// one login for each.
+    /// </summary>
+    /// <param name="label">What the app calls itself.</param>
+    /// <param name="username">The user.</param>
+    /// <param name="tokens">How many refresh tokens it gets.</param>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public void AuthorizeUninstalledApp(string label, string username, int tokens = 1)
+    {
+        string user = _world.FindUser(username)?.Text("Id") ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
+        for (int i = 0; i < tokens; i++)
+        {
+            RefreshToken token = new(_world.Ids.Next(SObjectPrefixes.Token), user, AppRecordId: "", ConsumerKey: null, label, "api refresh_token", IsJwt: false, _world.Now) { LastUsedAt = _world.Now, UseCount = 1 };
+            _world.Sessions.Add(token, text: null);
+            _world.AddLogin(label, user, "Remote Access 2.0", "OauthWebServer", "Success", "192.0.2.200");
+        }
+    }
+
     /// <summary>Gives an ECA one more OAuth consumer, with a key and secret of its own. How Salesforce comes to several is not documented.</summary>
     /// <returns>The consumer's 18-character id.</returns>
     /// <exception cref="ArgumentException">There is no ECA of this name that has OAuth credentials.</exception>

@@ -35,6 +35,47 @@ Describe 'examples/migrate.ps1' {
     }
 }
 
+Describe 'examples/inventory.ps1' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg -Alias practice
+        Set-Content $TestDrive/owners.csv "App,Owner`n*,Ann"
+        $said = & $examples/inventory.ps1 -OutputPath $TestDrive/inventory -OwnerMap $TestDrive/owners.csv
+    }
+
+    AfterAll {
+        Disconnect-EcaOrg -All
+        $practice | Stop-EcaPracticeOrg
+    }
+
+    It 'writes apps, callers and gaps, and sums them up' {
+        $said[0] | Should -Be '20 apps, 0 of them not installed, 0 without an owner'
+        $said | Should -Contain '22 callers by LoginHistory'
+        $said[-1] | Should -Be '0 gaps'
+        $apps = Import-Csv $TestDrive/inventory/apps.csv
+        $apps.Count | Should -Be 20
+        ($apps | Where-Object Name -EQ Sales_Desktop).Users | Should -Be 8
+        $apps.Owner | Sort-Object -Unique | Should -Be Ann
+        $json = Get-Content $TestDrive/inventory/apps.json -Raw | ConvertFrom-Json
+        ($json | Where-Object Name -EQ Legacy_Billing).FlowEvidence[0].Certainty | Should -Be Proven
+        (Import-Csv $TestDrive/inventory/usage.csv | Where-Object { $_.AppName -eq 'Legacy_Billing' -and $_.Client -eq 'excel-macro' }).User | Should -Be carla.rossi@harbourline.example.com
+    }
+
+    It 'changes nothing in the org, and under -WhatIf nothing on disk' {
+        $null = & $examples/inventory.ps1 -OutputPath $TestDrive/nothing -WhatIf
+        "$TestDrive/nothing" | Should -Not -Exist
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'lists what could not be read' {
+        . $PSScriptRoot/Fixtures.ps1
+        Add-PracticeFault $practice -Kind Forbidden -SoapOperation describeMetadata
+        $said = & $examples/inventory.ps1 -OutputPath $TestDrive/gaps -WarningAction SilentlyContinue
+        $said[-1] | Should -Not -Be '0 gaps'
+        (Import-Csv $TestDrive/gaps/gaps.csv).Type | Should -Contain UserProvisioningConfig
+    }
+}
+
 Describe 'examples/lint.ps1' {
     BeforeAll {
         . $PSScriptRoot/Fixtures.ps1

@@ -41,7 +41,54 @@ Describe 'Get-ConnectedApp, of an org' {
     }
 
     It 'shows its apps as a table' {
-        Get-TableHeader $all | Should -Be Name, Label, Flows, Contact
+        Get-TableHeader $all | Should -Be Name, Owner, Origin, Flows, Use, NotRead
+    }
+
+    It 'joins what the org knows of each app, and says that all was read' {
+        $app = $all | Where-Object Name -EQ Sales_Desktop
+        $app.Id | Should -Match '^0H4'
+        $app.Tokens.Users | Should -Be 8
+        $app.UseSummary | Should -Match '^8 users, \d{4}-\d\d-\d\d$'
+        ($all | Where-Object Name -EQ Legacy_Billing).FlowEvidence[0].Flow | Should -Be UsernamePassword
+        ($all | Where-Object Name -EQ Directory_Sync).References.Type | Should -Be UserProvisioningConfig
+        $all.NotRead | Should -BeNullOrEmpty
+        $said = Get-ConnectedApp -Verbose -WarningVariable gaps 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$said" | Should -Match 'Read 20 of 20 apps of practice'
+        $gaps | Should -BeNullOrEmpty
+    }
+
+    It 'reads an app that is named and no other' {
+        (Get-PracticeServer $practice).Requests.Clear()
+        (Get-ConnectedApp 'Sales Desktop').Name | Should -Be Sales_Desktop
+        (Get-PracticeServer $practice).Requests.CountOf('retrieve') | Should -Be 0
+    }
+
+    It 'names owners by a map, and says which lines matched nothing' {
+        Set-Content $TestDrive/owners.csv "App,Owner`nSales_*,Ann`nDock Scanner,Bob`nGone,Cy"
+        $owned = Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -WarningVariable said -WarningAction SilentlyContinue
+        ($owned | Where-Object Name -EQ Sales_Desktop).Owner | Should -Be Ann
+        ($owned | Where-Object Name -EQ Dock_Scanner).OwnerSource | Should -Be OwnerMap
+        ($owned | Where-Object Name -EQ Driver_App).OwnerSource | Should -Be ContactEmail
+        "$said" | Should -Match '4: Gone'
+        Set-Content $TestDrive/owners.csv "App,Mail`nx,y"
+        { Get-ConnectedApp -OwnerMap $TestDrive/owners.csv } | Should -Throw -ErrorId "OwnerMapNotUsable,$class"
+    }
+
+    It 'shows an app that is used and not installed, and does not convert it' {
+        (Get-PracticeServer $practice).Setup.AuthorizeUninstalledApp('Mail Sidebar', 'grace.lin@harbourline.example.com', 2)
+        $app = Get-ConnectedApp 'Mail Sidebar'
+        $app.Origin | Should -Be Uninstalled
+        $app.Tokens.Count | Should -Be 2
+        ($app | Test-EcaBlocker).CanMigrate | Should -BeFalse
+        $app | New-EcaMetadata -OutputPath $TestDrive/none -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'AppNotInstalled,*'
+    }
+
+    It 'warns of what the org refuses, and shows it in the table' {
+        Add-PracticeFault $practice -Kind Forbidden -SoapOperation describeMetadata
+        $apps = Get-ConnectedApp -WarningVariable gaps -WarningAction SilentlyContinue
+        "$gaps" | Should -Match 'UserProvisioningConfig was not read, or not whole, for \d+ of \d+ apps'
+        ($apps | Out-String -Width 120) | Should -Match '\d sources'
     }
 
     It 'says that the session has ended' {
@@ -53,6 +100,16 @@ Describe 'Get-ConnectedApp, of an org' {
 }
 
 Describe 'Get-ConnectedApp, of files' {
+    It 'says what files can''t tell, without a warning' {
+        $null = Add-AppFile $TestDrive/offline Offline
+        $app = Get-ConnectedApp -Path $TestDrive/offline -WarningVariable gaps
+        $gaps | Should -BeNullOrEmpty
+        $app.Tokens | Should -BeNullOrEmpty
+        $app.NotRead.Type | Should -Contain OauthToken
+        $app.NotRead.Type | Should -Contain UserProvisioningConfig
+        $app.NotReadSummary | Should -Be 'files only'
+    }
+
     It 'reads a source folder at any depth, without an org' {
         $null = Add-AppFile $TestDrive/source/main/default/connectedApps Deep
         $app = Get-ConnectedApp -Path $TestDrive/source

@@ -8,6 +8,12 @@ namespace EcaTools.Core.Conversion;
 /// <summary>The errors of converting apps and of writing the result. A method's name is the error's id.</summary>
 internal static class ConversionErrors
 {
+    public static EcaException AppNotInstalled(string app, string source) => new(
+        EcaErrorCategory.InvalidOperation,
+        $"'{app}' is used in {source} and not installed there: it is defined in another org, and nothing is known of its settings.",
+        "Only its publisher can replace it. Ask them for an External Client App, and leave this one out: Where-Object Origin -ne Uninstalled.",
+        target: app);
+
     public static EcaException UnsupportedApiVersion(ApiVersion version, MetadataSchema schema) => new(
         EcaErrorCategory.InvalidArgument,
         $"API version {version} can't be written for: EcaTools knows {schema.First} to {schema.Last}.",

@@ -31,7 +31,9 @@ internal sealed class ConversionPass
 
     public ConvertedApp Run()
     {
-        foreach (UnreadPart part in app.NotRead)
+        // Tokens, grants and the like are no part of what is converted; and what no file ever holds is not said again for each app.
+        MetadataType related = MetadataSchema.Default.Find(ConnectedApp.RelatedType)!;
+        foreach (UnreadPart part in app.NotRead.Where(part => !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type)))
         {
             Losses.Add(part);
         }

@@ -16,12 +16,17 @@ public sealed class EcaConverter
     /// <param name="app">The app.</param>
     /// <param name="options">How; null for the default API version and the app's own name.</param>
     /// <exception cref="EcaException">
-    /// UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth, ProfileNeedsNewerVersion,
+    /// AppNotInstalled, UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth, ProfileNeedsNewerVersion,
     /// UnknownScope.
     /// </exception>
     public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
     {
         options ??= new ConversionOptions();
+        if (app.Origin is ConnectedAppOrigin.Uninstalled)
+        {
+            throw ConversionErrors.AppNotInstalled(app.Name, app.Source);
+        }
+
         MetadataSchema schema = MetadataSchema.Default;
         if (options.ApiVersion < schema.First || options.ApiVersion > schema.Last)
         {

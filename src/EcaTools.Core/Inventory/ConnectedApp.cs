@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Inventory;
@@ -33,13 +34,49 @@ public sealed record ConnectedApp
     /// </summary>
     public MetadataRecord Related { get; init; } = Unrelated;
 
-    /// <summary>What of <see cref="Related"/> could not be read. Of an app from a single file, what no file beside it says is not looked for.</summary>
+    /// <summary>
+    /// What could not be read of all that the org knows of the app, by type or object, with the reason and the mend: each source of
+    /// <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>, <see cref="Menu"/> and
+    /// <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is not in here was looked at. A type that the org
+    /// does not have is no part of it.
+    /// </summary>
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
+
+    /// <summary>The record id (prefix 0H4), as the Metadata API lists it; null where the app was read from a file or is not installed.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Where the app is defined. See <see cref="ConnectedAppOrigin.Uninstalled"/> for what that means for the other properties.</summary>
+    public ConnectedAppOrigin Origin { get; init; }
+
+    /// <summary>Who answers for the app: an address, or what an owner map says; null where nobody is known.</summary>
+    public string? Owner => MappedOwner ?? ContactEmail;
+
+    /// <summary>What names <see cref="Owner"/>.</summary>
+    public ConnectedAppOwnerSource OwnerSource =>
+        MappedOwner is not null ? ConnectedAppOwnerSource.OwnerMap : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail : ConnectedAppOwnerSource.None;
+
+    /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come twice, with different evidence.</summary>
+    public ImmutableArray<OAuthFlowEvidence> FlowEvidence { get; init; } = [];
+
+    /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>: <c>OauthToken</c>).</summary>
+    public ConnectedAppTokens? Tokens { get; init; }
+
+    /// <summary>
+    /// Whose users may use the app by the administrator's grant; null where the grants were not read (see <see cref="NotRead"/>:
+    /// <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
+    /// </summary>
+    public ImmutableArray<AppGrant>? Access { get; init; }
+
+    /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
+    public ImmutableArray<AppReference> References { get; init; } = [];
+
+    /// <summary>What the App Launcher knows of the app; null where it knows nothing, or was not read (see <see cref="NotRead"/>: <c>AppMenuItem</c>).</summary>
+    public AppMenuEntry? Menu { get; init; }
 
     /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in <see cref="Metadata"/>.</summary>
     public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];
 
-    /// <summary>The contact's address: the owner, as far as metadata knows one.</summary>
+    /// <summary>The contact's address in the metadata.</summary>
     public string? ContactEmail => Text("contactEmail");
 
     /// <summary>The consumer key (OAuth client id); null where the source does not hold it.</summary>
@@ -63,6 +100,45 @@ public sealed record ConnectedApp
 
     /// <summary>The OAuth flows that the metadata shows to be open, in the order of <see cref="OAuthFlows"/>.</summary>
     public ImmutableArray<string> Flows => OAuthFlows.Of(Metadata);
+
+    /// <summary>The flows of <see cref="FlowEvidence"/> in a few words for a table, the surest first; those that are merely possible only where there are no others, with a question mark.</summary>
+    public string FlowSummary
+    {
+        get
+        {
+            string likely = string.Join(", ", FlowEvidence.Where(flow => flow.Certainty > FlowCertainty.Possible).Select(flow => flow.Flow).Distinct(StringComparer.Ordinal));
+            return likely.Length > 0 || !HasOAuth ? likely : "WebServer?";
+        }
+    }
+
+    /// <summary>Who uses the app, in a few words for a table: <c>8 users, 2026-01-31</c>; empty where nobody has a token, <c>?</c> where that is not known.</summary>
+    public string UseSummary => Tokens switch
+    {
+        null => "?",
+        { Count: 0, IsComplete: true } => "",
+        { Count: 0 } => "?",
+        var tokens => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tokens.Users:N0}{(tokens.IsComplete ? "" : "+")} {(tokens.Users == 1 ? "user" : "users")}{(tokens.LastUsed is { } last ? $", {last:yyyy-MM-dd}" : "")}"),
+    };
+
+    /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files only</c> where no org was asked.</summary>
+    public string NotReadSummary
+    {
+        get
+        {
+            string[] missing = [.. NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type).Distinct(StringComparer.Ordinal)];
+            return missing.Length switch
+            {
+                0 => NotRead.IsEmpty ? "" : "files only",
+                1 => missing[0],
+                var count => string.Create(CultureInfo.InvariantCulture, $"{count} sources"),
+            };
+        }
+    }
+
+    /// <summary>The owner by an owner map; null where none names the app.</summary>
+    internal string? MappedOwner { get; init; }
 
     /// <summary>The value at a path of the metadata, or null where it is absent or empty.</summary>
     private string? Text(string path) => Metadata[path] is { Length: > 0 } value ? value : null;

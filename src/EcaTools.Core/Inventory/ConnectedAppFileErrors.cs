@@ -14,6 +14,13 @@ internal static class ConnectedAppFileErrors
         "Name the folder that holds them, or retrieve them first: sf project retrieve start --metadata ConnectedApp",
         target: path);
 
+    public static EcaException OwnerMapNotUsable(string path, int line, string reason, Exception? cause = null) => new(
+        EcaErrorCategory.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"{path}({line}): the owner map can't be used: {reason}."),
+        "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one app or pattern a line.",
+        cause,
+        path);
+
     public static EcaException FolderNotReadable(string path, Exception cause) => new(
         EcaErrorCategory.ReadError,
         $"{path}: the folder could not be read, so the apps in it are missing: {cause.Message}",

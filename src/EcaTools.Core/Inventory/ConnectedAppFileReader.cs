@@ -7,7 +7,8 @@ namespace EcaTools.Core.Inventory;
 /// <summary>
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
-/// Custom scopes and token exchange handlers in the same folder or zip, or beside a folder connectedApps, tell which apps they are for.
+/// Custom scopes, token exchange handlers and other records in the same folder or zip, or beside a folder connectedApps, tell which apps they
+/// name. What an org alone knows is in each app's <c>NotRead</c>.
 /// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
 /// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
 /// </summary>
@@ -74,7 +75,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
         }
 
-        FileRelationReader related = ReadRelated([.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
+        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
         return failures.Concat(related.Failures).Concat(ReadAhead(apps, related.Relations, cancellation));
     }
 
@@ -85,7 +86,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         List<ConnectedAppFile> failures = [];
         if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
         {
-            FileRelationReader related = ReadRelated(Beside(folder, failures), cancellation);
+            FileRelationReader related = ReadRelated(folder, Beside(folder, failures), cancellation);
             failures.AddRange(related.Failures);
             relatedBeside.Add(folder, relations = related.Relations);
         }
@@ -93,7 +94,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         return failures.Append(ReadFile(path, relations));
     }
 
-    private FileRelationReader ReadRelated(IEnumerable<string> paths, CancellationToken cancellation)
+    private FileRelationReader ReadRelated(string folder, IEnumerable<string> paths, CancellationToken cancellation)
     {
         FileRelationReader related = new(reader);
         foreach (string path in paths)
@@ -102,6 +103,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             related.Read(path);
         }
 
+        related.NoteAbsent(folder);
         return related;
     }
 
@@ -229,6 +231,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
                 related.Read(source, entry.Name, () => Document(source, entry, expectedType: null));
             }
 
+            related.NoteAbsent(path);
             foreach (ConnectedAppFile failed in related.Failures)
             {
                 yield return failed;
@@ -287,19 +290,22 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             ? document.Record with { Fields = document.Record.Fields.Add(new MetadataField("fullName", stated, Group: null)) }
             : document.Record;
         int separator = name.IndexOf("__", StringComparison.Ordinal);
-        return new ConnectedAppFile(
-            source,
-            relations.Complete(new ConnectedApp
-            {
-                Name = name,
-                Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
-                NamespacePrefix = separator > 0 ? name[..separator] : null,
-                Source = source,
-                Metadata = metadata,
-                UnknownElements = document.UnknownElements,
-            }),
-            Error: null);
+        ConnectedApp app = relations.Complete(new ConnectedApp
+        {
+            Name = name,
+            Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
+            NamespacePrefix = separator > 0 ? name[..separator] : null,
+            Origin = separator > 0 ? ConnectedAppOrigin.Packaged : ConnectedAppOrigin.Local,
+            Source = source,
+            Metadata = metadata,
+            Access = [.. Grants(metadata, "permissionSetName", AppGrantKind.PermissionSet), .. Grants(metadata, "profileName", AppGrantKind.Profile)],
+            UnknownElements = document.UnknownElements,
+        });
+        return new ConnectedAppFile(source, app with { FlowEvidence = FlowEvidenceBuilder.Build(app, logins: [], appsWithLabel: 0) }, Error: null);
     }
+
+    private static IEnumerable<AppGrant> Grants(MetadataRecord metadata, string element, AppGrantKind kind) =>
+        metadata.Values(element).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => new AppGrant(kind, name.Trim()));
 
     /// <summary>The full name that a file's name gives; empty where it gives none. The Salesforce CLI percent-encodes some characters.</summary>
     private static string FullName(string fileName)

@@ -22,15 +22,29 @@ internal sealed class ConnectedAppRelations
     private readonly Dictionary<string, SortedSet<string>> scopes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SortedDictionary<string, MetadataField>> handlers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<MetadataField>> settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<AppReference>> references = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<UnreadPart> unread = [];
 
     /// <summary>The fields of ConnectedApplication that are asked for, as the schema has them.</summary>
     public static ImmutableArray<string> SettingsFields { get; } =
         [.. MetadataSchema.Default.Find("ConnectedApplicationSettings")!.Elements.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Adds a custom scope or a token exchange handler.</summary>
+    /// <summary>Adds a record that may name apps; what custom scopes and token exchange handlers say of an app is kept too.</summary>
     public void Add(MetadataRecord record, string fullName)
     {
+        foreach (string name in InventoryFacts.Default.References.Where(fact => fact.Type == record.Type).SelectMany(fact => fact.Elements).SelectMany(record.Values))
+        {
+            if (name.Trim() is { Length: > 0 } app)
+            {
+                (references.TryGetValue(app, out List<AppReference>? others) ? others : references[app] = []).Add(new AppReference(record.Type, fullName));
+            }
+        }
+
+        if (record.Type is not (CustomScope or TokenExchangeHandler))
+        {
+            return;
+        }
+
         foreach (MetadataRecord app in record.Fields.Where(field => field.Name is "assignedTo" or "enablements").Select(field => field.Group).OfType<MetadataRecord>())
         {
             if (app["connectedApp"]?.Trim() is not { Length: > 0 } name)
@@ -70,7 +84,10 @@ internal sealed class ConnectedAppRelations
     }
 
     /// <summary>Notes something that could not be read: it may be about any app.</summary>
-    public void AddUnread(string type, string reason) => unread.Add(new UnreadPart(type, reason));
+    public void AddUnread(string type, string reason) => AddUnread(new UnreadPart(type, reason));
+
+    /// <summary>Notes something that could not be read: it may be about any app.</summary>
+    public void AddUnread(UnreadPart part) => unread.Add(part);
 
     /// <summary>An app with what is said of it.</summary>
     /// <param name="app">The app.</param>
@@ -87,9 +104,12 @@ internal sealed class ConnectedAppRelations
         IEnumerable<UnreadPart> ambiguous = rows.Count > 1
             ? [new UnreadPart(Settings, string.Create(CultureInfo.InvariantCulture, $"The org has {rows.Count} records named '{settingsName}', and it can't be told which is the app's."))]
             : [];
-        return fields.IsEmpty && unread.Count == 0 && rows.Count < 2 ? app : app with
+        return app with
         {
-            Related = new MetadataRecord(ConnectedApp.RelatedType, fields),
+            Related = fields.IsEmpty ? app.Related : new MetadataRecord(ConnectedApp.RelatedType, fields),
+            References = references.TryGetValue(app.Name, out List<AppReference>? named)
+                ? [.. named.Distinct().OrderBy(reference => reference.Type, StringComparer.Ordinal).ThenBy(reference => reference.FullName, StringComparer.Ordinal)]
+                : [],
             NotRead = [.. unread, .. ambiguous],
         };
     }

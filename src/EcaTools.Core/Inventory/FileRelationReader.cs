@@ -2,12 +2,13 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>Reads what other metadata files of a folder or zip say about its Connected Apps: custom scopes and token exchange handlers.</summary>
+/// <summary>Reads what other metadata files of a folder or zip say about its Connected Apps: custom scopes, token exchange handlers, and others that name apps.</summary>
 /// <param name="reader">What reads a single file.</param>
 internal sealed class FileRelationReader(MetadataReader reader)
 {
-    private static readonly MetadataType[] Types =
-        [MetadataSchema.Default.Find(ConnectedAppRelations.CustomScope)!, MetadataSchema.Default.Find(ConnectedAppRelations.TokenExchangeHandler)!];
+    private static readonly InventoryFacts.ReferenceFact[] Types = [.. InventoryFacts.Default.References.Where(fact => fact is { Directory: not null, Suffix: not null })];
+
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
     /// <summary>What the files say.</summary>
     public ConnectedAppRelations Relations { get; } = new();
@@ -15,11 +16,11 @@ internal sealed class FileRelationReader(MetadataReader reader)
     /// <summary>The files that could not be read.</summary>
     public List<ConnectedAppFile> Failures { get; } = [];
 
-    /// <summary>Whether a file's name is that of a custom scope or token exchange handler.</summary>
+    /// <summary>Whether a file's name is that of a record that may name apps.</summary>
     public static bool IsRelation(ReadOnlySpan<char> fileName)
     {
         ReadOnlySpan<char> name = fileName.EndsWith("-meta.xml", StringComparison.Ordinal) ? fileName[..^"-meta.xml".Length] : fileName;
-        foreach (MetadataType type in Types)
+        foreach (InventoryFacts.ReferenceFact type in Types)
         {
             if (name.EndsWith(type.Suffix, StringComparison.Ordinal) && name.Length > type.Suffix!.Length + 1 && name[^(type.Suffix.Length + 1)] == '.')
             {
@@ -51,13 +52,14 @@ internal sealed class FileRelationReader(MetadataReader reader)
     /// <param name="read">What reads it.</param>
     public void Read(string source, string fileName, Func<MetadataDocument> read)
     {
-        MetadataType type = Types.First(type => fileName.Contains($".{type.Suffix}", StringComparison.Ordinal));
+        InventoryFacts.ReferenceFact type = Types.First(type => fileName.EndsWith($".{type.Suffix}", StringComparison.Ordinal) || fileName.EndsWith($".{type.Suffix}-meta.xml", StringComparison.Ordinal));
+        seen.Add(type.Type);
         try
         {
             MetadataDocument document = read();
-            if (document.Type != type.Name)
+            if (document.Type != type.Type)
             {
-                throw MetadataErrors.WrongMetadataType(source, document.Type, type.Name);
+                throw MetadataErrors.WrongMetadataType(source, document.Type, type.Type);
             }
 
             Relations.Add(document.Record, Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)]));
@@ -65,7 +67,23 @@ internal sealed class FileRelationReader(MetadataReader reader)
         catch (EcaException error)
         {
             Failures.Add(new ConnectedAppFile(source, App: null, error));
-            Relations.AddUnread(type.Name, error.Message);
+            Relations.AddUnread(type.Type, error.Message);
+        }
+    }
+
+    /// <summary>Notes what the files can't tell: what an org alone knows, and the types that none of them is of.</summary>
+    /// <param name="place">What the files are called.</param>
+    public void NoteAbsent(string place)
+    {
+        const string Mend = "Read the app from its org: Connect-EcaOrg, then Get-ConnectedApp without -Path.";
+        foreach (string source in InventoryFacts.OrgSources)
+        {
+            Relations.AddUnread(new UnreadPart(source, "Metadata files don't hold it.") { NextStep = Mend, IsBeyondFiles = true });
+        }
+
+        foreach (string type in InventoryFacts.Default.References.Select(fact => fact.Type).Where(type => !seen.Contains(type)))
+        {
+            Relations.AddUnread(new UnreadPart(type, $"No file of this type is in {place}; a project or package may leave such records out.") { NextStep = Mend, IsBeyondFiles = true });
         }
     }
 }

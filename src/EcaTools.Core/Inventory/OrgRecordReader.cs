@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using EcaTools.Core.Metadata;
@@ -10,6 +11,14 @@ namespace EcaTools.Core.Inventory;
 internal sealed class OrgRecordReader(EcaOrg org)
 {
     private const int Batch = 10;
+
+    /// <summary>Up to this many records readMetadata takes no more calls than a retrieve and its polls would.</summary>
+    private const int FewRecords = 40;
+
+    /// <summary>Sizes of the chunks; the last one again and again.</summary>
+    private static readonly ImmutableArray<int> ChunkSizes = [Batch, 100, 1000];
+
+    private static readonly TimeSpan LongestRetrieve = TimeSpan.FromMinutes(10);
 
     private readonly MetadataReader reader = new();
 
@@ -34,6 +43,100 @@ internal sealed class OrgRecordReader(EcaOrg org)
             {
                 yield return record;
             }
+        }
+    }
+
+    /// <summary>
+    /// One result for each name, in their order, for many names: the first by readMetadata, which answers at once, the others by retrieves of
+    /// growing size, which take far fewer calls. What a retrieve leaves out, or does not bring at all, is asked for by readMetadata.
+    /// </summary>
+    public async IAsyncEnumerable<OrgRecord> ReadManyAsync(
+        string type,
+        IReadOnlyList<string> fullNames,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (fullNames.Count <= FewRecords)
+        {
+            await foreach (OrgRecord record in ReadAsync(type, fullNames, cancellation).ConfigureAwait(false))
+            {
+                yield return record;
+            }
+
+            yield break;
+        }
+
+        // The next retrieve runs while the records of this one are used.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Queue<string[]> chunks = new(Chunks(fullNames));
+        Task<RetrievedRecords?>? ahead = null;
+        try
+        {
+            string[] names = chunks.Dequeue();
+            while (names.Length > 0)
+            {
+                Task<RetrievedRecords?>? current = ahead;
+                string[] following = chunks.TryDequeue(out string[]? next) ? next : [];
+                ahead = following.Length == 0 ? null : RetrieveAsync(type, following, stop.Token);
+                using RetrievedRecords? retrieved = current is null ? null : await current.ConfigureAwait(false);
+                foreach (string[] batch in names.Chunk(Batch))
+                {
+                    Dictionary<string, OrgRecord> records = batch.Where(name => retrieved?.Has(name) == true)
+                        .ToDictionary(name => name, name => retrieved!.Read(reader, org.Alias, name), StringComparer.OrdinalIgnoreCase);
+                    string[] left = [.. batch.Where(name => !records.ContainsKey(name))];
+                    foreach (OrgRecord record in left.Length == 0 ? [] : await ReadBatchAsync(type, left, cancellation).ConfigureAwait(false))
+                    {
+                        records[record.FullName] = record;
+                    }
+
+                    foreach (string name in batch)
+                    {
+                        yield return records[name];
+                    }
+                }
+
+                names = following;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            if (ahead is not null)
+            {
+                // It is of no use any more, however it ends.
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>The first chunk is read by readMetadata, the others by a retrieve each.</summary>
+    private static IEnumerable<string[]> Chunks(IReadOnlyList<string> fullNames)
+    {
+        int start = 0;
+        foreach (int size in ChunkSizes)
+        {
+            yield return [.. fullNames.Skip(start).Take(size)];
+            start += size;
+        }
+
+        for (; start < fullNames.Count; start += ChunkSizes[^1])
+        {
+            yield return [.. fullNames.Skip(start).Take(ChunkSizes[^1])];
+        }
+    }
+
+    /// <summary>Retrieves records; null where the org did not bring any, so that they must be read otherwise.</summary>
+    private async Task<RetrievedRecords?> RetrieveAsync(string type, string[] fullNames, CancellationToken cancellation)
+    {
+        try
+        {
+            RetrieveRequest request = new(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(type, [.. fullNames]));
+            string id = await Metadata.RetrieveAsync(request, cancellation).ConfigureAwait(false);
+            RetrieveResult result = await Metadata.WaitForRetrieveAsync(id, LongestRetrieve, cancellation).ConfigureAwait(false);
+            return result.Success ? new RetrievedRecords(type, result) : null;
+        }
+        catch (EcaException error) when (IsAboutTheRequest(error) || error.ErrorId is nameof(SalesforceErrors.RetrieveStillRunning))
+        {
+            return null;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Inventory;
@@ -13,17 +12,29 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
     /// <summary>Whether the rows of ConnectedApplication are named by developer name; else by label.</summary>
     public bool AreRowsByName { get; private set; } = true;
 
-    /// <summary>Reads it all: a query, and a listing for each type.</summary>
+    /// <summary>Reads it all: a query, a description of the org's types, and their listings.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
     public async Task<ConnectedAppRelations> ReadAsync(CancellationToken cancellation)
     {
         ConnectedAppRelations relations = new();
         await ReadSettingsAsync(relations, cancellation).ConfigureAwait(false);
-        foreach (string type in (string[])[ConnectedAppRelations.CustomScope, ConnectedAppRelations.TokenExchangeHandler])
+        ImmutableArray<string> types = [.. InventoryFacts.Default.References.Select(fact => fact.Type)];
+        try
         {
-            if (MetadataSchema.Default.Find(type)!.IsIn(org.ApiVersion))
+            // A listing that names one type that the org lacks fails whole.
+            HashSet<string> known = [.. (await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false)).Select(type => type.XmlName)];
+            types = [.. types.Where(known.Contains)];
+            ILookup<string, FileProperties> listed = (await records.Metadata.ListAsync(types, cancellation).ConfigureAwait(false)).ToLookup(file => file.Type, StringComparer.Ordinal);
+            foreach (string type in types)
             {
-                await ReadTypeAsync(type, relations, cancellation).ConfigureAwait(false);
+                await ReadTypeAsync(type, [.. listed[type].Select(file => file.FullName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], relations, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        {
+            foreach (string type in types)
+            {
+                relations.AddUnread(new UnreadPart(type, error.Message) { NextStep = error.NextStep });
             }
         }
 
@@ -52,33 +63,24 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
             {
                 if (!AreRowsByName)
                 {
-                    relations.AddUnread(ConnectedAppRelations.Settings, error.Message);
+                    relations.AddUnread(new SourceAccess(org).Refused(InventoryFacts.Default.Source(ConnectedAppRelations.Settings), error));
                 }
             }
         }
     }
 
-    private async Task ReadTypeAsync(string type, ConnectedAppRelations relations, CancellationToken cancellation)
+    private async Task ReadTypeAsync(string type, string[] names, ConnectedAppRelations relations, CancellationToken cancellation)
     {
-        try
+        await foreach (OrgRecord read in records.ReadManyAsync(type, names, cancellation).ConfigureAwait(false))
         {
-            ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
-            IEnumerable<string> names = listed.Select(file => file.FullName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-            await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+            if (read.Document is { } document)
             {
-                if (read.Document is { } document)
-                {
-                    relations.Add(document.Record, read.FullName);
-                }
-                else
-                {
-                    relations.AddUnread(type, read.Error!.Message);
-                }
+                relations.Add(document.Record, read.FullName);
             }
-        }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
-        {
-            relations.AddUnread(type, error.Message);
+            else
+            {
+                relations.AddUnread(new UnreadPart(type, read.Error!.Message) { NextStep = read.Error.NextStep });
+            }
         }
     }
 }

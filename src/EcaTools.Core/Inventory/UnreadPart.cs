@@ -1,6 +1,13 @@
 namespace EcaTools.Core.Inventory;
 
-/// <summary>A part of an External Client App that could not be read, so that what it would say is not known.</summary>
-/// <param name="Type">The metadata type, such as <c>ExtlClntAppGlobalOauthSettings</c>.</param>
-/// <param name="Reason">Why it could not be read.</param>
-public sealed record UnreadPart(string Type, string Reason);
+/// <summary>A part of an app that could not be read, so that what it would say is not known.</summary>
+/// <param name="Type">The metadata type or object, such as <c>ExtlClntAppGlobalOauthSettings</c> or <c>OauthToken</c>.</param>
+/// <param name="Reason">Why it could not be read, or was not read whole.</param>
+public sealed record UnreadPart(string Type, string Reason)
+{
+    /// <summary>What would mend it; null where nothing is known to.</summary>
+    public string? NextStep { get; init; }
+
+    /// <summary>Whether an org was not asked, since the app was read from files, which never hold this part.</summary>
+    public bool IsBeyondFiles { get; init; }
+}

@@ -127,8 +127,7 @@ public sealed class EcaPreflight(EcaOrg org)
         string check = $"Permission {permission.Label}";
         try
         {
-            bool has = await AnyAsync($"SELECT Id FROM User WHERE Id = '{org.UserId}' AND Profile.Permissions{permission.Name} = true LIMIT 1", cancellation).ConfigureAwait(false)
-                || await AnyAsync($"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '{org.UserId}' AND PermissionSet.Permissions{permission.Name} = true LIMIT 1", cancellation).ConfigureAwait(false);
+            bool has = await new UserPermissions(org).HasAsync(permission.Name, cancellation).ConfigureAwait(false);
             return has
                 ? Passed(check, $"{org.Username} has it")
                 : Failed(check, $"{org.Username} lacks it; {permission.Stage} needs it.", $"Give the user a permission set with '{permission.Label}' (Setup > Permission Sets).");
@@ -141,16 +140,6 @@ public sealed class EcaPreflight(EcaOrg org)
         {
             return Skipped(check, error.Message, error.NextStep);
         }
-    }
-
-    private async Task<bool> AnyAsync(string soql, CancellationToken cancellation)
-    {
-        await foreach (JsonElement unused in client.QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        return false;
     }
 
     private async Task<ImmutableArray<PreflightCheck>> SettingsAsync(

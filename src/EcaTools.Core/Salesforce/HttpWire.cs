@@ -24,6 +24,9 @@ internal sealed class HttpWire
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a body that is read as it comes may take: a day's event log file of a large org has gigabytes.</summary>
+    private static readonly TimeSpan LongestBody = TimeSpan.FromHours(1);
+
     private readonly HttpMessageInvoker invoker;
     private readonly List<string> secrets;
     private readonly object gate = new();
@@ -241,6 +244,18 @@ internal sealed class HttpWire
             if (response.Headers.Date is { } date)
             {
                 Volatile.Write(ref skew, date - Options.TimeProvider.GetUtcNow());
+            }
+
+            if (request.Consume is { } consume && response.IsSuccessStatusCode)
+            {
+                timeout.CancelAfter(LongestBody);
+                Stream stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+                await using (stream.ConfigureAwait(false))
+                {
+                    await consume(stream, either.Token).ConfigureAwait(false);
+                }
+
+                return (new WireAnswer((int)response.StatusCode, "", [], RetryAfter: null, Location: null), null);
             }
 
             byte[] body = await ReadAsync(request, response.Content, either.Token).ConfigureAwait(false);

@@ -152,6 +152,14 @@ public sealed class SalesforceClient : IDisposable
         return new WireRequest(method, url, $"{method} {url.AbsolutePath}", Changes: method != HttpMethod.Get);
     }
 
+    /// <summary>Reads a resource as it comes, however long it is.</summary>
+    /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
+    /// <param name="consume">What reads it, from its beginning; called anew where the answer broke off and is asked for again.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, or what <paramref name="consume"/> throws.</exception>
+    internal Task ReadStreamAsync(string path, Func<Stream, CancellationToken, Task> consume, CancellationToken cancellation) =>
+        Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
+
     /// <summary>The JSON of an answer; an element of kind Undefined where it is empty.</summary>
     internal JsonElement Read(WireRequest request, WireAnswer answer)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce;
@@ -21,6 +22,17 @@ internal static class WireJson
         && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : 0;
+
+    /// <summary>The moment that a property tells (UTC); null where it is anything else. The data API writes <c>2026-01-31T08:00:00.000+0000</c>.</summary>
+    public static DateTimeOffset? Time(this JsonElement element, string name) =>
+        DateTimeOffset.TryParseExact(
+            element.Text(name),
+            ["yyyy-MM-dd'T'HH:mm:ss.FFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFF'Z'"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset time)
+            ? time
+            : null;
 
     /// <summary>The items of an array property; none where it is anything else.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>

@@ -19,6 +19,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
     /// <summary>The envelope where it is SOAP: the token is in it and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
     public Func<AccessToken, byte[]>? Soap { get; init; }
 
+    /// <summary>What reads the body of an answer with a 2xx status as it comes, however long it is; called anew where the request is repeated. The answer then has no body.</summary>
+    public Func<Stream, CancellationToken, Task>? Consume { get; init; }
+
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)
     {

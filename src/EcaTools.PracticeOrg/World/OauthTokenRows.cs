@@ -10,7 +10,7 @@ internal static class OauthTokenRows
         ("DeleteToken", token.DeleteToken),
         ("RequestToken", null),
         ("AppName", token.AppLabel),
-        ("AppMenuItemId", world.Ids.For(SObjectPrefixes.AppMenuItem, token.AppRecordId)),
+        ("AppMenuItemId", token.AppRecordId.Length == 0 ? null : world.Ids.For(SObjectPrefixes.AppMenuItem, token.AppRecordId)),
         ("UserId", token.UserId),
         ("UseCount", (decimal)token.UseCount),
         ("CreatedDate", token.CreatedAt),

@@ -5,7 +5,7 @@ namespace EcaTools.PracticeOrg.World;
 /// </summary>
 /// <param name="Id">Its id in the Connect REST API. OauthToken shows none (Object Reference).</param>
 /// <param name="UserId">The user who allowed it.</param>
-/// <param name="AppRecordId">The connected app's or ECA's record id.</param>
+/// <param name="AppRecordId">The connected app's or ECA's record id; empty for an app that is not installed.</param>
 /// <param name="ConsumerKey">The app's consumer key when it was made.</param>
 /// <param name="AppLabel">The app's label.</param>
 /// <param name="Scope">The scopes, as the OAuth answer names them.</param>

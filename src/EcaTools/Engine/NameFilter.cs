@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 
 namespace EcaTools.Engine;
@@ -13,10 +14,14 @@ internal sealed class NameFilter
     {
         patterns = names is { Length: > 0 } ? [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))] : null;
         unmatched = new HashSet<string>((names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)), StringComparer.OrdinalIgnoreCase);
+        Exact = names is { Length: > 0 } && !Array.Exists(names, WildcardPattern.ContainsWildcardCharacters) ? [.. names] : null;
     }
 
     /// <summary>The names without wildcards that nothing has matched so far.</summary>
     public IReadOnlyCollection<string> Unmatched => unmatched;
+
+    /// <summary>The names, where they were all given without wildcards; null where there are none, or any has wildcards.</summary>
+    public ImmutableArray<string>? Exact { get; }
 
     /// <summary>Whether any of the candidates (a name, a label) is asked for.</summary>
     public bool Matches(params ReadOnlySpan<string> candidates)

@@ -135,13 +135,17 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     [Fact]
     public void Reading_streams_and_stops_when_it_is_cancelled()
     {
-        Put("A.connectedApp");
-        Put("B.connectedApp");
+        // A few files are read ahead, so the one that is gone before its turn is far behind.
+        string[] paths = [.. Enumerable.Range(10, 50).Select(number => Put($"A{number}.connectedApp"))];
         using CancellationTokenSource source = new();
         using IEnumerator<ConnectedAppFile> files = new ConnectedAppFileReader().Read([root], source.Token).GetEnumerator();
         Assert.True(files.MoveNext());
-        File.Delete(Path.Combine(root, "B.connectedApp"));
-        Assert.True(files.MoveNext());
+        File.Delete(paths[^1]);
+        for (int i = 1; i < paths.Length; i++)
+        {
+            Assert.True(files.MoveNext());
+        }
+
         Assert.Equal("FileNotReadable", files.Current.Error!.ErrorId);
         source.Cancel();
         using IEnumerator<ConnectedAppFile> again = new ConnectedAppFileReader().Read([root], source.Token).GetEnumerator();

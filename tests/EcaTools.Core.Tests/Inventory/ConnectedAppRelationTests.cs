@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;
@@ -43,7 +44,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
             "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
             Text(apps[0]));
         Assert.All(apps.Skip(1), app => Assert.Equal("", Text(app)));
-        Assert.All(apps, app => Assert.Empty(app.NotRead));
+        Assert.All(apps, app => Assert.DoesNotContain(app.NotRead, part => !part.IsBeyondFiles));
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
 
         Assert.Equal(["MalformedXml", "WrongMetadataType"], files.Where(file => file.Error is not null).Select(file => file.Error!.ErrorId), StringComparer.Ordinal);
         ConnectedApp app = Assert.Single(files, file => file.App is not null).App!;
-        Assert.Equal(["OauthCustomScope", "OauthCustomScope"], app.NotRead.Select(part => part.Type), StringComparer.Ordinal);
+        Assert.Equal(["OauthCustomScope", "OauthCustomScope"], app.NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type), StringComparer.Ordinal);
         Assert.Equal(2, new EcaConverter().Convert(app).Losses.Count(loss => loss.Field == "OauthCustomScope" && loss.Reason.Contains("could not be read", StringComparison.Ordinal)));
     }
 
@@ -82,38 +83,41 @@ public sealed class ConnectedAppRelationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_org_refuses_to_say_about_its_apps_is_told_with_each_app()
+    public async Task What_an_org_refuses_to_say_about_its_apps_is_told_with_each_app_and_is_a_loss_where_it_would_have_been_converted()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/tooling/query", Times = 100 });
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/query", Nth = 2, Times = 100 });
         EcaOrg org = await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { MaxAttempts = 1 });
+        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/tooling/query", Times = Fault.Always });
+        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/query", Times = Fault.Always });
 
         List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(org).ReadAsync().ToListAsync();
 
-        Assert.All(apps, file => Assert.Equal("ConnectedApplication", Assert.Single(file.App!.NotRead).Type));
-        Assert.Contains(new EcaConverter().Convert(apps[0].App!).Losses, loss => loss.Field == "ConnectedApplication" && loss.Reason.Contains("503", StringComparison.Ordinal));
+        Assert.All(apps, file => Assert.Single(file.App!.NotRead, part => part.Type == "ConnectedApplication"));
+        MetadataLoss loss = Assert.Single(new EcaConverter().Convert(apps[0].App!).Losses, loss => loss.Reason.Contains("503", StringComparison.Ordinal));
+        Assert.Equal("ConnectedApplication", loss.Field);
     }
 
     [Fact]
     public async Task Rows_are_told_apart_by_developer_name_then_by_label_and_a_doubtful_one_is_not_guessed()
     {
-        const string Listed = "<result><fullName>A</fullName><type>ConnectedApp</type></result><result><fullName>B</fullName><type>ConnectedApp</type></result>";
         const string NoColumn = """[{"message":"No such column 'DeveloperName' on entity 'ConnectedApplication'.","errorCode":"INVALID_FIELD"}]""";
         StubOrg stub = new StubOrg()
-            .Soap("listMetadata", Listed)
             .Answer(400, NoColumn)
             .Answer(200, """{"totalSize":3,"done":true,"records":[{"Name":"Same","PinLength":4},{"Name":"Same","PinLength":5},{"Name":"Label B","PinLength":6.0,"MobileSessionTimeout":null,"UvidTimeout":0,"OptionsCodeCredentialGuestEnabled":false}]}""")
-            .Soap("listMetadata", "")
-            .Soap("listMetadata", "")
-            .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>A</fullName><label>Same</label></records><records xsi:type=\"ConnectedApp\"><fullName>B</fullName><label>Label B</label></records></result>");
+            .Soap("describeMetadata", "");
+        OrgRelationReader reader = new(OrgReaderTests.Org(stub), new OrgRecordReader(OrgReaderTests.Org(stub)));
 
-        List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(OrgReaderTests.Org(stub)).ReadAsync().ToListAsync();
+        ConnectedAppRelations relations = await reader.ReadAsync(CancellationToken.None);
 
-        Assert.Equal("", Text(apps[0].App!));
-        Assert.Contains("2 records", Assert.Single(apps[0].App!.NotRead).Reason, StringComparison.Ordinal);
-        Assert.Equal("ConnectedApplication.PinLength=6", Text(apps[1].App!));
-        Assert.Empty(apps[1].App!.NotRead);
+        Assert.False(reader.AreRowsByName);
+        ConnectedApp doubtful = relations.Complete(Labelled("Same"), "Same");
+        Assert.Equal("", Text(doubtful));
+        Assert.Contains("2 records", Assert.Single(doubtful.NotRead).Reason, StringComparison.Ordinal);
+        ConnectedApp sure = relations.Complete(Labelled("Label B"), "Label B");
+        Assert.Equal("ConnectedApplication.PinLength=6", Text(sure));
+        Assert.Empty(sure.NotRead);
+
+        static ConnectedApp Labelled(string label) => new() { Name = "A", Label = label, Source = "stub", Metadata = new MetadataRecord("ConnectedApp", []) };
     }
 
     private static string Text(ConnectedApp app) => string.Join(' ', app.Related.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"));

@@ -29,34 +29,32 @@ public class OrgReaderTests
     }
 
     [Fact]
-    public async Task An_app_that_the_org_does_not_give_is_an_error_and_the_others_go_on()
+    public async Task A_record_that_the_org_does_not_give_is_an_error_and_the_others_go_on()
     {
         StubOrg stub = new StubOrg()
-            .Soap("listMetadata", string.Concat(Enumerable.Range(10, 3).Select(number => $"<result><fullName>A{number}</fullName><type>ConnectedApp</type><fileName>f</fileName></result>")))
-            .Answer(200, NoRows).Soap("listMetadata", "").Soap("listMetadata", "")
             .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records xsi:nil=\"true\"/><records xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>");
 
-        List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(Org(stub)).ReadAsync().ToListAsync();
+        List<OrgRecord> records = await new OrgRecordReader(Org(stub)).ReadManyAsync("ConnectedApp", ["A10", "A11", "A12"], CancellationToken.None).ToListAsync();
 
-        Assert.Equal("stub!A10 stub!A11 stub!A12", string.Join(' ', apps.Select(file => file.Source)));
-        Assert.Equal(("Ten", "A12"), (apps[0].App!.Label, apps[2].App!.Label));
-        Assert.Equal("RecordNotReadable", apps[1].Error!.ErrorId);
+        Assert.Equal("A10 A11 A12", string.Join(' ', records.Select(record => record.FullName)));
+        Assert.Equal("Ten", records[0].Document!.Record["label"]);
+        Assert.Equal("RecordNotReadable", records[1].Error!.ErrorId);
+        Assert.Null(records[2].Error);
     }
 
     [Fact]
     public async Task A_batch_that_fails_is_asked_for_one_by_one()
     {
         StubOrg stub = new StubOrg()
-            .Soap("listMetadata", "<result><fullName>A</fullName><type>ConnectedApp</type></result><result><fullName>B</fullName><type>ConnectedApp</type></result>")
-            .Answer(200, NoRows).Soap("listMetadata", "").Soap("listMetadata", "")
             .Fault("UNKNOWN_EXCEPTION", "boom")
             .Fault("UNKNOWN_EXCEPTION", "boom")
             .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>B</fullName></records></result>");
 
-        List<ConnectedAppFile> apps = await stub.Time.RunAsync(new ConnectedAppOrgReader(Org(stub)).ReadAsync().ToListAsync().AsTask());
+        List<OrgRecord> records = await stub.Time.RunAsync(new OrgRecordReader(Org(stub)).ReadManyAsync("ConnectedApp", ["A", "B"], CancellationToken.None).ToListAsync().AsTask());
 
-        Assert.Equal("ServerFault", apps[0].Error!.ErrorId);
-        Assert.Equal("B", apps[1].App!.Name);
+        Assert.Equal("ServerFault", records[0].Error!.ErrorId);
+        Assert.Equal("B", records[1].FullName);
+        Assert.Null(records[1].Error);
     }
 
     [Fact]

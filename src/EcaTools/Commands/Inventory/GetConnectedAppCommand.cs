@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
@@ -14,7 +15,12 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private readonly ConnectedAppFileReader files = new();
+    private readonly SortedDictionary<string, List<UnreadPart>> unread = new(StringComparer.Ordinal);
     private NameFilter filter = new(null);
+    private OwnerMap? owners;
+    private string place = "the files";
+    private int found;
+    private int read;
 
     /// <summary>The names or labels of the apps; wildcards are allowed. All apps where it is left out.</summary>
     [Parameter(Position = 0)]
@@ -41,11 +47,16 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>A CSV file with the columns App (a name or label, wildcards allowed) and Owner. It goes before the contact address that an app's metadata has.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OwnerMap { get; set; }
+
     /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellation)
+    protected override async Task BeginAsync(CancellationToken cancellation)
     {
         filter = new NameFilter(Name);
-        return Task.CompletedTask;
+        owners = OwnerMap is null ? null : await Core.Inventory.OwnerMap.ReadAsync(ResolvePaths(OwnerMap, literal: true)[0], cancellation);
     }
 
     /// <inheritdoc/>
@@ -68,10 +79,15 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        string where = ParameterSetName == OrgSet ? (Org ?? EcaSession.Of(SessionState).Orgs.Current)?.Alias ?? "the org" : "the files";
         foreach (string missing in filter.Unmatched)
         {
-            Write(EngineErrors.AppNotFound(missing, where), missing);
+            Write(EngineErrors.AppNotFound(missing, place), missing);
+        }
+
+        ReportUnread();
+        if (owners is { Unmatched: { IsEmpty: false } unmatched } && Name is null)
+        {
+            WriteWarning($"{owners.Path}: no app matched {unmatched.Length} of its lines: {string.Join(", ", unmatched)}.");
         }
 
         return Task.CompletedTask;
@@ -81,14 +97,7 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     {
         foreach (ConnectedAppFile file in files.Read(paths, cancellation))
         {
-            if (file.Error is not null)
-            {
-                Write(file.Error, file.Source);
-            }
-            else if (filter.Matches(file.App!.Name, file.App.Label))
-            {
-                Write(file.App);
-            }
+            Write(file);
         }
 
         return Task.CompletedTask;
@@ -97,18 +106,72 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private async Task ReadOrgAsync(CancellationToken cancellation)
     {
         EcaOrg org = Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
+        place = org.Alias;
+        ConnectedAppOrgReader reader = new(org, new ConnectedAppSelection(MayMatch, filter.Exact));
         using CmdletProgress progress = StartProgress($"Reading connected apps of {org.Alias}");
-        await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(org).ReadAsync(cancellation))
+        await foreach (ConnectedAppFile file in reader.ReadAsync(cancellation))
         {
-            progress.Report(read.Source);
-            if (read.Error is not null)
+            progress.Report(file.Source, reader.Listed == 0 ? -1 : Math.Min(100, found * 100 / reader.Listed));
+            Write(file);
+        }
+    }
+
+    /// <summary>Whether an app may be asked for. Where its label is not known, it must be read to be told.</summary>
+    private bool MayMatch(string name, string? label) => label is null || filter.Matches(name, label);
+
+    private void Write(ConnectedAppFile file)
+    {
+        if (file.Error is not null)
+        {
+            found++;
+            Write(file.Error, file.Source);
+        }
+        else if (filter.Matches(file.App!.Name, file.App.Label))
+        {
+            found++;
+            read++;
+            Note(file.App);
+            Write(owners?.Apply(file.App) ?? file.App);
+        }
+    }
+
+    /// <summary>Says how much was read: a gap is a warning, since what was not looked at must not look clean.</summary>
+    private void ReportUnread()
+    {
+        string sum = string.Create(CultureInfo.InvariantCulture, $"Read {read:N0} of {found:N0} apps of {place}.");
+        if (read < found)
+        {
+            WriteWarning(sum);
+        }
+        else
+        {
+            WriteVerbose(sum);
+        }
+
+        foreach ((string type, List<UnreadPart> parts) in unread)
+        {
+            // Most gaps are the same for every app; others are of one app, whose NotRead has them.
+            int reasons = parts.DistinctBy(part => part.Reason, StringComparer.Ordinal).Count();
+            string gap = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{type} was not read, or not whole, for {parts.Count:N0} of {read:N0} apps. {parts[0].Reason}{(reasons == 1 ? "" : $" (And {reasons - 1:N0} other reasons: see the apps' NotRead.)")} {parts[0].NextStep}").TrimEnd();
+            if (parts.TrueForAll(part => part.IsBeyondFiles))
             {
-                Write(read.Error, read.Source);
+                WriteVerbose(gap);
             }
-            else if (filter.Matches(read.App!.Name, read.App.Label))
+            else
             {
-                Write(read.App);
+                WriteWarning(gap);
             }
+        }
+    }
+
+    private void Note(ConnectedApp app)
+    {
+        // That an app which is not installed has no metadata here is no gap in the reading.
+        foreach (UnreadPart part in app.NotRead.Where(part => app.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"))
+        {
+            (unread.TryGetValue(part.Type, out List<UnreadPart>? others) ? others : unread[part.Type] = []).Add(part);
         }
     }
 }

@@ -1,0 +1,11 @@
+namespace EcaTools.Core.Inventory;
+
+/// <summary>Who a grant of access to an app is for.</summary>
+public enum AppGrantKind
+{
+    /// <summary>The users of a permission set.</summary>
+    PermissionSet,
+
+    /// <summary>The users of a profile.</summary>
+    Profile,
+}

@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace EcaTools.Core.Inventory;
+
+/// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
+internal sealed class InventoryFacts
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly Lazy<InventoryFacts> Embedded = new(Load);
+    private readonly FrozenDictionary<string, SourceFact> sources;
+    private readonly FrozenDictionary<string, string> flows;
+
+    private InventoryFacts(Json json)
+    {
+        sources = json.Sources.ToFrozenDictionary(source => source.Name, StringComparer.Ordinal);
+        flows = json.LoginFlows.ToFrozenDictionary(flow => flow.SubType, flow => flow.Flow, StringComparer.OrdinalIgnoreCase);
+        HiddenFlows = [.. json.HiddenFlows.Select(flow => flow.Name)];
+        References = json.References;
+    }
+
+    public static InventoryFacts Default => Embedded.Value;
+
+    /// <summary>The flows that metadata has no element for.</summary>
+    public ImmutableArray<string> HiddenFlows { get; }
+
+    /// <summary>The metadata types whose records name apps.</summary>
+    public ImmutableArray<ReferenceFact> References { get; }
+
+    /// <summary>The sources that an org alone has, beside its event logs.</summary>
+    public static ImmutableArray<string> OrgSources { get; } = ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
+
+    /// <summary>A source by the name of its object.</summary>
+    public SourceFact Source(string name) => sources[name];
+
+    /// <summary>The OAuth flow that a login's subtype means; null where it is not known.</summary>
+    public string? FlowOf(string? subType) => subType is null ? null : flows.GetValueOrDefault(subType);
+
+    private static InventoryFacts Load()
+    {
+        using Stream stream = typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
+            ?? throw new InvalidOperationException("inventory-facts.json is not embedded.");
+        return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, Options)!);
+    }
+
+    /// <summary>An object that tells of apps.</summary>
+    /// <param name="Name">The object.</param>
+    /// <param name="Permissions">The permissions, any of which shows all its rows.</param>
+    /// <param name="OwnRowsOtherwise">Whether a user without them sees their own rows; else they see none.</param>
+    /// <param name="BlindSpots">What it can't show.</param>
+    /// <param name="Source">Where this is from.</param>
+    /// <param name="MaximumRows">The most rows that a query gives, without a way on; 0 where there is no such limit.</param>
+    /// <param name="MaximumReach">How far OFFSET reaches, the last page included; 0 where there is no such limit.</param>
+    internal sealed record SourceFact(
+        string Name,
+        ImmutableArray<PermissionFact> Permissions,
+        bool OwnRowsOtherwise,
+        ImmutableArray<string> BlindSpots,
+        string Source,
+        int MaximumRows = 0,
+        int MaximumReach = 0);
+
+    /// <summary>A user permission: its API name without the prefix Permissions, and what Setup calls it.</summary>
+    internal sealed record PermissionFact(string Name, string Label);
+
+    /// <summary>A metadata type whose records name apps.</summary>
+    /// <param name="Type">The type.</param>
+    /// <param name="Elements">The paths of the elements that name one.</param>
+    /// <param name="Source">Where this is from.</param>
+    /// <param name="Directory">The folder of its files; null where it is not known.</param>
+    /// <param name="Suffix">The suffix of its files, without a dot; null where it is not known.</param>
+    internal sealed record ReferenceFact(string Type, ImmutableArray<string> Elements, string Source, string? Directory = null, string? Suffix = null);
+
+    private sealed record FlowFact(string SubType, string Flow, string Source);
+
+    private sealed record HiddenFlowFact(string Name, string Source);
+
+    private sealed record Json(
+        ImmutableArray<SourceFact> Sources,
+        ImmutableArray<FlowFact> LoginFlows,
+        ImmutableArray<HiddenFlowFact> HiddenFlows,
+        ImmutableArray<ReferenceFact> References);
+}

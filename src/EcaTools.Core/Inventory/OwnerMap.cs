@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.IO.Enumeration;
+using EcaTools.Core.Csv;
+
+namespace EcaTools.Core.Inventory;
+
+/// <summary>
+/// Who answers for which app, from a CSV file with the columns App (a name or label; <c>*</c> and <c>?</c> are wildcards) and Owner. A row that
+/// names an app outright goes before one with wildcards; among these the first one counts. Not for use by several threads at once.
+/// </summary>
+public sealed class OwnerMap
+{
+    private const int MaximumBytes = 10 * 1024 * 1024;
+
+    private readonly Dictionary<string, Row> exact = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Row> patterns = [];
+    private readonly HashSet<Row> matched = new(ReferenceEqualityComparer.Instance);
+
+    private OwnerMap(string path) => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The rows that no app has matched so far, as <c>line: app</c>.</summary>
+    public ImmutableArray<string> Unmatched =>
+        [.. exact.Values.Concat(patterns).Where(row => !matched.Contains(row)).OrderBy(row => row.Line).Select(row => FormattableString.Invariant($"{row.Line}: {row.App}"))];
+
+    /// <summary>Reads a file. Its separator is a semicolon where its first line has one.</summary>
+    /// <exception cref="EcaException"><c>OwnerMapNotUsable</c>, <c>CsvMalformed</c>.</exception>
+    public static async Task<OwnerMap> ReadAsync(string path, CancellationToken cancellation)
+    {
+        OwnerMap map = new(path);
+        try
+        {
+            if (new FileInfo(path).Length > MaximumBytes)
+            {
+                throw ConnectedAppFileErrors.OwnerMapNotUsable(path, line: 1, "the file is larger than 10 MB");
+            }
+
+            char separator = (await FirstLineAsync(path, cancellation).ConfigureAwait(false)).Contains(';', StringComparison.Ordinal) ? ';' : ',';
+            using StreamReader text = new(path);
+            await map.ReadAsync(new CsvReader(text, path, separator), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ConnectedAppFileErrors.OwnerMapNotUsable(path, line: 1, $"it could not be read: {exception.Message}", exception);
+        }
+
+        return map;
+    }
+
+    /// <summary>The app with its owner, where the map names one.</summary>
+    public ConnectedApp Apply(ConnectedApp app)
+    {
+        Row? row = exact.GetValueOrDefault(app.Name) ?? exact.GetValueOrDefault(app.Label)
+            ?? patterns.Find(row => FileSystemName.MatchesSimpleExpression(row.App, app.Name) || FileSystemName.MatchesSimpleExpression(row.App, app.Label));
+        if (row is null)
+        {
+            return app;
+        }
+
+        matched.Add(row);
+        return app with { MappedOwner = row.Owner };
+    }
+
+    private static async Task<string> FirstLineAsync(string path, CancellationToken cancellation)
+    {
+        using StreamReader text = new(path);
+        char[] start = new char[1024];
+        int length = await text.ReadBlockAsync(start, cancellation).ConfigureAwait(false);
+        string line = new(start, 0, length);
+        return line.Split('\n')[0];
+    }
+
+    private async Task ReadAsync(CsvReader csv, CancellationToken cancellation)
+    {
+        string[] names = [.. (await csv.ReadAsync(cancellation).ConfigureAwait(false) ?? []).Select(name => name.Trim())];
+        int app = Array.FindIndex(names, name => name.Equals("App", StringComparison.OrdinalIgnoreCase));
+        int owner = Array.FindIndex(names, name => name.Equals("Owner", StringComparison.OrdinalIgnoreCase));
+        if (app < 0 || owner < 0)
+        {
+            throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, line: 1, "it does not name the columns App and Owner");
+        }
+
+        while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } fields)
+        {
+            string name = fields.Count > app ? fields[app].Trim() : "";
+            string who = fields.Count > owner ? fields[owner].Trim() : "";
+            if (name.Length == 0 || who.Length == 0)
+            {
+                throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, csv.Line, "it does not name both an app and an owner");
+            }
+
+            Row row = new(csv.Line, name, who);
+            if (name.AsSpan().IndexOfAny('*', '?') >= 0)
+            {
+                patterns.Add(row);
+            }
+            else if (!exact.TryAdd(name, row))
+            {
+                throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, csv.Line, FormattableString.Invariant($"'{name}' has an owner in line {exact[name].Line} already"));
+            }
+        }
+    }
+
+    private sealed record Row(int Line, string App, string Owner);
+}

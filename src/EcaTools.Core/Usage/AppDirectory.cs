@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Usage;
+
+/// <summary>
+/// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what is surely of something
+/// else (an External Client App, a page of the org) is told apart from what is not known here.
+/// </summary>
+internal sealed class AppDirectory
+{
+    private const string ExternalClientAppConsumer = "888";
+
+    private readonly Dictionary<string, string> nameById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> namesByLabel = new(StringComparer.Ordinal);
+    private readonly AppMenu menu;
+    private readonly ConnectedAppSelection selection;
+
+    private AppDirectory(AppMenu menu, ConnectedAppSelection selection) => (this.menu, this.selection) = (menu, selection);
+
+    /// <summary>What kept labels from being known; null where they are.</summary>
+    public UnreadPart? NotRead => menu.NotRead;
+
+    /// <summary>The labels of the apps where they were named one by one; null where others may be wanted, or labels are not known.</summary>
+    public ImmutableArray<string>? WantedLabels => selection.Exact is not { } exact || menu.NotRead is not null ? null
+        : [.. namesByLabel.Where(label => label.Value.Exists(name => selection.Matches(name, label.Key))).Select(label => label.Key).Union(exact, StringComparer.Ordinal)];
+
+    /// <summary>Reads the org's apps.</summary>
+    /// <param name="org">The org.</param>
+    /// <param name="selection">Which apps are wanted.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">The errors of the wire.</exception>
+    public static async Task<AppDirectory> ReadAsync(EcaOrg org, ConnectedAppSelection selection, CancellationToken cancellation)
+    {
+        Task<AppMenu> readMenu = OrgJoins.ReadMenuAsync(org, cancellation);
+        ImmutableArray<FileProperties> listed = await new MetadataClient(org.GetClient()).ListAsync(["ConnectedApp"], cancellation).ConfigureAwait(false);
+        AppDirectory directory = new(await readMenu.ConfigureAwait(false), selection);
+        foreach (FileProperties file in listed.Where(file => file.Id is not null))
+        {
+            directory.nameById[SalesforceId.Short(file.Id!)] = file.FullName;
+            if (directory.menu.OfApp(file.Id)?.Label is { } label)
+            {
+                (directory.namesByLabel.TryGetValue(label, out List<string>? others) ? others : directory.namesByLabel[label] = []).Add(file.FullName);
+            }
+        }
+
+        return directory;
+    }
+
+    /// <summary>The app that a source calls by its label; null where that is no caller of a wanted Connected App.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not installed.</param>
+    public AppIdentity? OfLabel(string label, bool isOAuth)
+    {
+        ImmutableArray<string> names = namesByLabel.TryGetValue(label, out List<string>? found) ? [.. found.Order(StringComparer.Ordinal)] : [];
+        int all = menu.OfLabel(label).Count;
+        AppIdentity? app = names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
+            : names.Length > 0 ? new AppIdentity(Name: null, label, names)
+
+            // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
+            : all == 0 && isOAuth ? new AppIdentity(Name: null, label, [])
+            : null;
+        return app is not null && IsWanted(app) ? app : null;
+    }
+
+    /// <summary>The app of a menu item.</summary>
+    public AppIdentity? OfMenuItem(string itemId, string label) => menu.AppOf(itemId) is { } app ? OfId(app, label) : menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
+
+    /// <summary>The app with an id; null where it is none, or not wanted.</summary>
+    public AppIdentity? OfId(string id, string? label)
+    {
+        AppIdentity? app = nameById.TryGetValue(SalesforceId.Short(id), out string? name) ? new AppIdentity(name, label, [])
+            : id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null ? null
+            : new AppIdentity(Name: null, label, []);
+        return app is not null && IsWanted(app) ? app : null;
+    }
+
+    private bool IsWanted(AppIdentity app) => app.Candidates.IsEmpty
+        ? selection.Matches(app.Name ?? app.Label ?? "", app.Label ?? "")
+        : app.Candidates.Any(name => selection.Matches(name, app.Label ?? ""));
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using EcaTools.Core.Csv;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Usage;
+
+/// <summary>
+/// API calls by event log files of the type ApiTotalUsage, which name the app by its id. A day that has a daily file is read from it, other days
+/// from their hourly files. A file is read as it comes, however large, and counts only when it came whole.
+/// </summary>
+internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTimeOffset since) : UsageSourceReader(org, UsageSource.EventLogFile, apps, since)
+{
+    /// <inheritdoc/>
+    protected override async Task CountAsync(CancellationToken cancellation)
+    {
+        foreach ((string id, string name) in await FilesAsync(cancellation).ConfigureAwait(false))
+        {
+            try
+            {
+                FileTally counted = new();
+                await Org.GetClient().ReadStreamAsync(
+                    $"sobjects/EventLogFile/{id}/LogFile",
+                    async (stream, stop) =>
+                    {
+                        // Anew for each attempt: what a broken one counted is forgotten.
+                        counted = new FileTally();
+                        await ReadFileAsync(stream, name, counted, stop).ConfigureAwait(false);
+                    },
+                    cancellation).ConfigureAwait(false);
+                Tally.Add(counted.Callers);
+                LeftOut += counted.LeftOut;
+            }
+            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
+            {
+                NotRead ??= new UnreadPart(Facts.Name, $"{name} is missing: {error.Message}") { NextStep = error.NextStep };
+            }
+        }
+    }
+
+    /// <summary>The files, without the hours of days that have a file of their own.</summary>
+    private async Task<List<(string Id, string Name)>> FilesAsync(CancellationToken cancellation)
+    {
+        // A daily file begins at midnight (UTC), so that it may begin before the time that is asked for.
+        string soql = $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(Since.AddDays(-1))} ORDER BY LogDate";
+        List<(string Id, DateTimeOffset Date, bool IsDaily)> files = [];
+        await foreach (JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (row.Text("Id") is { } id && row.Time("LogDate") is { } date)
+            {
+                files.Add((id, date, row.Text("Interval") == "Daily"));
+            }
+        }
+
+        HashSet<DateTime> days = [.. files.Where(file => file.IsDaily).Select(file => file.Date.UtcDateTime.Date)];
+        return
+        [
+            .. files
+                .Where(file => file.IsDaily ? file.Date.AddDays(1) > Since : file.Date.AddHours(1) > Since && !days.Contains(file.Date.UtcDateTime.Date))
+                .Select(file => (file.Id, string.Create(CultureInfo.InvariantCulture, $"the {(file.IsDaily ? "daily" : "hourly")} file of {file.Date:yyyy-MM-dd HH:mm}"))),
+        ];
+    }
+
+    private async Task ReadFileAsync(Stream stream, string name, FileTally counted, CancellationToken cancellation)
+    {
+        using StreamReader text = new(stream, leaveOpen: true);
+        CsvReader csv = new(text, $"{Org.Alias}: {name}");
+        string[] columns = [.. await csv.ReadAsync(cancellation).ConfigureAwait(false) ?? []];
+        int Column(string column) => Array.IndexOf(columns, column);
+        int time = Column("TIMESTAMP_DERIVED");
+        int app = Column("CONNECTED_APP_ID");
+        if (time < 0 || app < 0)
+        {
+            throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the columns TIMESTAMP_DERIVED and CONNECTED_APP_ID are not there");
+        }
+
+        int label = Column("CONNECTED_APP_NAME");
+        int user = Column("USER_ID");
+        int address = Column("CLIENT_IP");
+        int client = Column("CLIENT_NAME");
+        int family = Column("API_FAMILY");
+        int status = Column("STATUS_CODE");
+        while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } row)
+        {
+            Seen++;
+            string? Field(int column) => column >= 0 && column < row.Count && row[column].Length > 0 ? row[column] : null;
+            if (!DateTimeOffset.TryParse(Field(time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment))
+            {
+                throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the record has no time");
+            }
+
+            if (moment < Since)
+            {
+                continue;
+            }
+
+            if (Field(app) is not { } id || Apps.OfId(id, Field(label)) is not { } found)
+            {
+                counted.LeftOut++;
+                continue;
+            }
+
+            UsageKey key = new() { UserId = Field(user) is { } userId ? SalesforceId.Long(userId) : null, SourceIp = Field(address), Client = Field(client), ApiFamily = Field(family) };
+            counted.Callers.Add(found, key, moment, failed: Field(status) is [>= '4', ..]);
+        }
+    }
+
+    private sealed class FileTally
+    {
+        public UsageTally Callers { get; } = new();
+
+        public long LeftOut { get; set; }
+    }
+}
