@@ -47,9 +47,10 @@ param(
 $ErrorActionPreference = 'Stop'
 
 # https://learn.microsoft.com/azure/automation/enable-managed-identity-for-automation
-$identity = Invoke-RestMethod "${env:IDENTITY_ENDPOINT}?resource=https://vault.azure.net" -Headers @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'True' }
+# Never verbose: that would show the headers, and the token in them.
+$identity = Invoke-RestMethod "${env:IDENTITY_ENDPOINT}?resource=https://vault.azure.net" -Headers @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'True' } -Verbose:$false -Debug:$false
 $keyVaultToken = [Net.NetworkCredential]::new('', $identity.access_token).SecurePassword
-$secret = Invoke-RestMethod ([uri]::new($KeyVaultUrl, "secrets/${LoginSecretName}?api-version=7.4")) -Headers @{ Authorization = "Bearer $($identity.access_token)" }
+$secret = Invoke-RestMethod ([uri]::new($KeyVaultUrl, "secrets/${LoginSecretName}?api-version=7.4")) -Headers @{ Authorization = "Bearer $($identity.access_token)" } -Verbose:$false -Debug:$false
 $login = $secret.value | ConvertFrom-Json
 $credential = [pscredential]::new($login.consumerKey, [Net.NetworkCredential]::new('', $login.consumerSecret).SecurePassword)
 
