@@ -18,6 +18,7 @@
         'Get-ConnectedAppUsage'
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
+        'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaRehearsal'
