@@ -11,6 +11,7 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     CmdletsToExport        = @(
         'Compare-EcaMetadata'
+        'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
         'Disconnect-EcaOrg'
         'Find-EcaConsumerKey'
@@ -18,9 +19,13 @@
         'Get-ConnectedAppUsage'
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
+        'Get-EcaCredential'
+        'Get-EcaKeyRotation'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
+        'Invoke-EcaCertificateRotation'
+        'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
         'New-EcaCertificate'
         'New-EcaMetadata'
@@ -31,6 +36,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
     )
     FunctionsToExport      = @()

@@ -12,8 +12,8 @@ public sealed class CmdletContractTests(StagedModule module)
     // Judged one by one: these change nothing outside the session's own memory.
     private static readonly string[] ChangesTheSessionOnly = ["Connect-EcaOrg", "Disconnect-EcaOrg", "Start-EcaPracticeOrg"];
 
-    // Judged one by one: these look, and change files where a switch asks for it.
-    private static readonly string[] MendsOnRequest = ["Test-EcaMetadata"];
+    // Judged one by one: these look, and change files or the org where a switch asks for it.
+    private static readonly string[] MendsOnRequest = ["Get-EcaCredential", "Test-EcaMetadata"];
 
     [Fact]
     public void There_are_cmdlets() => Assert.NotEmpty(module.Cmdlets);

@@ -76,6 +76,15 @@ function ConvertTo-Secret {
     [System.Net.NetworkCredential]::new('', $Text).SecurePassword
 }
 
+# Publishes an app whose callers log in by JWT with a certificate's key; administrators may use it. Gives back the app.
+function Publish-JwtApp {
+    param([string] $Name, [string] $Certificate, [string] $Folder)
+    $path = Add-AppFile -Folder (Join-Path $Folder source) -Name $Name -OAuth "        <certificate>$Certificate</certificate>`n        <isAdminApproved>true</isAdminApproved>"
+    (Get-Content $path -Raw) -replace '</ConnectedApp>', "    <profileName>System Administrator</profileName>`n</ConnectedApp>" | Set-Content $path -Encoding utf8NoBOM
+    $null = Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath (Join-Path $Folder eca) | Publish-EcaMetadata
+    Get-ExternalClientApp $Name
+}
+
 # An app's consumer key and secret, as the org hands them out by REST.
 function Get-AppCredential {
     param($Practice, $App)

@@ -279,7 +279,7 @@ internal sealed class FlowRun
         }
     }
 
-    /// <summary>Ends what was got, the youngest first. What was given is the caller's own and is left alone.</summary>
+    /// <summary>Ends what was got. What was given is the caller's own and is left alone.</summary>
     private async Task RevokeAsync(CancellationToken cancellation)
     {
         if (toRevoke.Count == 0 || test.KeepTokens)
@@ -287,7 +287,7 @@ internal sealed class FlowRun
             return;
         }
 
-        IEnumerable<string> tokens = toRevoke.AsEnumerable().Reverse().Distinct(StringComparer.Ordinal);
+        IEnumerable<string> tokens = toRevoke.Distinct(StringComparer.Ordinal);
         await steps.TryAsync("Revoke", () => RevokeAllAsync(tokens, cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
     }
 

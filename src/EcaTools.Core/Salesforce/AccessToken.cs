@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Security;
+using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -45,6 +46,28 @@ public sealed class AccessToken
             return parts.Length == 3
                 && token.StartsWith("ey", StringComparison.Ordinal)
                 && Array.TrueForAll(parts, part => part.Length > 0 && part.AsSpan().IndexOfAnyExcept(Base64Url) < 0);
+        }
+    }
+
+    /// <summary>The consumer key of the app that a JWT was issued to, as its claim <c>client_id</c> says; null for an opaque token.</summary>
+    internal string? ConsumerKey
+    {
+        get
+        {
+            if (!IsJwt)
+            {
+                return null;
+            }
+
+            string claims = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
+            try
+            {
+                return JsonSerializer.Deserialize<JsonElement>(Convert.FromBase64String(claims.PadRight((claims.Length + 3) / 4 * 4, '='))).Text("client_id");
+            }
+            catch (Exception unreadable) when (unreadable is FormatException or JsonException)
+            {
+                return null;
+            }
         }
     }
 

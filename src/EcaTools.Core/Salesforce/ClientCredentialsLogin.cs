@@ -12,6 +12,8 @@ public sealed class ClientCredentialsLogin(LoginHost host, string clientId, Secu
     /// <inheritdoc/>
     public override OrgLoginMethod Method => OrgLoginMethod.ClientCredentials;
 
+    internal override string? ConsumerKey => clientId;
+
     internal override bool CanRenew => true;
 
     /// <exception cref="EcaException"><c>MyDomainRequired</c>, <c>OAuthRefused</c>, or an error of the wire.</exception>

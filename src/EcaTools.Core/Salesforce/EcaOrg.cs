@@ -39,6 +39,9 @@ public sealed record EcaOrg
     /// <summary>How the session logged in.</summary>
     public OrgLoginMethod LoginMethod { get; init; }
 
+    /// <summary>The consumer key of the app that the session logged in by; null where the login does not tell it.</summary>
+    public string? LoginConsumerKey { get; init; }
+
     /// <summary>How long the access token at hand is held, since the login or its last renewal.</summary>
     public TimeSpan TokenAge => client.TokenAge;
 

@@ -11,6 +11,8 @@ public abstract class InteractiveLogin(LoginHost host, string clientId, SecureSt
 {
     private RefreshTokenLogin? refresh;
 
+    internal sealed override string? ConsumerKey => ClientId;
+
     internal sealed override bool CanRenew => refresh is not null;
 
     /// <summary>Where the login goes.</summary>

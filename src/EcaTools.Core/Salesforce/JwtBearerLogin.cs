@@ -18,6 +18,8 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
     /// <summary>Who the assertion is for; the login URL that fits the host where it is left out.</summary>
     public string? Audience { get; init; }
 
+    internal override string? ConsumerKey => clientId;
+
     internal override bool CanRenew => true;
 
     /// <exception cref="EcaException"><c>CertificateNotAccepted</c>, <c>OAuthRefused</c>, or an error of the wire.</exception>

@@ -33,6 +33,14 @@ public sealed class JwtSigningKey : IDisposable
     /// </exception>
     public static JwtSigningKey From(X509Certificate2 certificate, TimeProvider time) => From(certificate, $"The certificate '{certificate.Subject}'", time);
 
+    /// <summary>Whether it is the private half of a certificate's key.</summary>
+    public bool BelongsTo(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        using RSA? other = certificate.GetRSAPublicKey();
+        return other is not null && rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
+    }
+
     /// <summary>A signed assertion. May be called by several threads at once.</summary>
     /// <param name="clientId">The consumer key (<c>iss</c>).</param>
     /// <param name="username">The user (<c>sub</c>).</param>

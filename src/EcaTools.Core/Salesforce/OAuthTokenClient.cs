@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Text;
@@ -10,6 +11,7 @@ namespace EcaTools.Core.Salesforce;
 public static class OAuthTokenClient
 {
     private const string Endpoint = "/services/oauth2/token";
+    private const string IntrospectionEndpoint = "/services/oauth2/introspect";
     private const string RevokeEndpoint = "/services/oauth2/revoke";
 
     /// <summary>Sends a grant and gives back what the endpoint says: a token, or the refusal.</summary>
@@ -68,6 +70,33 @@ public static class OAuthTokenClient
         JsonElement json = outcome.Body;
         return json.Text("device_code") is { } code && json.Text("user_code") is { } typed && Uri.TryCreate(json.Text("verification_uri"), UriKind.Absolute, out Uri? page)
             ? new DeviceCode(typed, page, TimeSpan.FromSeconds(Math.Clamp(json.Number("interval"), 1, 60))) { Code = code }
+            : throw exchange.NotUnderstood();
+    }
+
+    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any other is not active to it.</summary>
+    /// <param name="host">The org's My Domain URL.</param>
+    /// <param name="clientId">The consumer key of the app that asks.</param>
+    /// <param name="clientSecret">Its consumer secret.</param>
+    /// <param name="token">The token that is asked about; it need not be one.</param>
+    /// <param name="options">Timeouts and attempts.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">An error of the wire. A refusal in OAuth's shape is none.</exception>
+    internal static async Task<TokenIntrospection> IntrospectAsync(
+        Uri host, string clientId, SecureString clientSecret, AccessToken token, SalesforceClientOptions options, CancellationToken cancellation)
+    {
+        string secret = new NetworkCredential("", clientSecret).Password;
+        string form = $"token={Uri.EscapeDataString(token.Reveal())}&client_id={Uri.EscapeDataString(clientId)}&client_secret={Uri.EscapeDataString(secret)}";
+        HttpWire wire = new(host, token: null, options, secret, token.Reveal());
+        WireRequest request = Form(wire, IntrospectionEndpoint, Encoding.ASCII.GetBytes(form), changes: false);
+        Exchange exchange = new(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
+        OAuthOutcome outcome = exchange.Read();
+        if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
+        {
+            return new TokenIntrospection(false, null, outcome.Error, outcome.Description);
+        }
+
+        return outcome.Body.ValueKind == JsonValueKind.Object && outcome.Body.TryGetProperty("active", out _)
+            ? new TokenIntrospection(outcome.Body.Flag("active"), outcome.Body.Text("client_id"), null, null)
             : throw exchange.NotUnderstood();
     }
 

@@ -26,7 +26,7 @@ public static class OrgConnector
         CancellationToken cancellation = default)
     {
         options ??= new SalesforceClientOptions();
-        return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, alias, version, options, cancellation);
+        return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, token.ConsumerKey, alias, version, options, cancellation);
     }
 
     /// <summary>Logs in, then connects as with a token. Where the login can be repeated without the user, the connection does so when its token is refused.</summary>
@@ -54,12 +54,13 @@ public static class OrgConnector
                 : throw SalesforceErrors.ForeignUrl(fresh.InstanceUrl.GetLeftPart(UriPartial.Authority), instance);
         };
         SalesforceClient client = new(instance, token.AccessToken, version ?? NewestKnown, options, renew);
-        return await LookUpAsync(client, login.Method, alias, version, options, cancellation).ConfigureAwait(false);
+        return await LookUpAsync(client, login.Method, login.ConsumerKey ?? token.AccessToken.ConsumerKey, alias, version, options, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<EcaOrg> LookUpAsync(
         SalesforceClient client,
         OrgLoginMethod method,
+        string? consumerKey,
         string? alias,
         ApiVersion? version,
         SalesforceClientOptions options,
@@ -98,6 +99,7 @@ public static class OrgConnector
             ApiVersion = client.Version,
             ConnectedAt = options.TimeProvider.GetUtcNow(),
             LoginMethod = method,
+            LoginConsumerKey = consumerKey,
         };
     }
 

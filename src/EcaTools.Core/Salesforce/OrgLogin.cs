@@ -6,6 +6,9 @@ public abstract class OrgLogin
     /// <summary>Which way it is.</summary>
     public abstract OrgLoginMethod Method { get; }
 
+    /// <summary>The consumer key of the app that logs in; null where it is not known.</summary>
+    internal virtual string? ConsumerKey => null;
+
     /// <summary>Whether a further token can be had without the user.</summary>
     internal abstract bool CanRenew { get; }
 

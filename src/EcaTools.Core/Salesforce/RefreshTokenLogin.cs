@@ -22,6 +22,8 @@ public sealed class RefreshTokenLogin : OrgLogin
     /// <inheritdoc/>
     public override OrgLoginMethod Method => OrgLoginMethod.RefreshToken;
 
+    internal override string? ConsumerKey => clientId;
+
     internal override bool CanRenew => true;
 
     /// <exception cref="EcaException"><c>OAuthRefused</c>, or an error of the wire.</exception>

@@ -46,6 +46,14 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a non-terminating error; its target is the exception's own or else the one given.</summary>
     protected void Write(EcaException exception, object? target = null) => WriteError(ErrorRecords.From(exception, target));
 
+    /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
+    protected bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
+
+    /// <summary>Whether the command only shows what it would do.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
+
     /// <summary>A progress bar that is completed when it is disposed of. Reports may come from any thread.</summary>
     protected CmdletProgress StartProgress(string activity) => new(this, activity);
 

@@ -1,5 +1,7 @@
+using System.Xml.Linq;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;
 using Xunit;
 
@@ -43,6 +45,44 @@ public class OrgKeySearchTests
         Assert.True(results[1].Mention!.HasSecretNearby);
         Assert.DoesNotContain("PLAINVALUE12", string.Concat(results), StringComparison.Ordinal);
         Assert.All(stub.Sent, sent => Assert.Contains(sent.Method, (string[])["GET", "POST"], StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Credentials_and_auth_providers_of_a_practice_org_are_searched_and_its_missing_parts_are_said()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        MetadataClient metadata = new(session.Org.GetClient());
+        await SaveAsync(metadata, "AuthProvider", "Partner", Element("consumerKey", Keys[0]), Element("consumerSecret", "PLAINVALUE12"), Element("friendlyName", "Partner"), Element("providerType", "Salesforce"));
+        await SaveAsync(
+            metadata,
+            "ExternalCredential",
+            "Hub",
+            Element("authenticationProtocol", "Oauth"),
+            SoapEnvelope.Element("externalCredentialParameters", Element("parameterName", "iss"), Element("parameterType", "JwtBodyClaim"), Element("parameterValue", Keys[1])),
+            Element("label", "Hub"));
+        await SaveAsync(metadata, "NamedCredential", "Ledger", Element("endpoint", "https://ledger.example.com"), Element("jwtIssuer", Keys[2]), Element("label", "Ledger"));
+
+        List<ConsumerKeySearchResult> results = await new OrgKeySearch(session.Org, KnownKeys.Any).SearchAsync().ToListAsync();
+
+        Assert.Equal(
+            [("practice!AuthProvider/Partner", 0), ("practice!ExternalCredential/Hub", 1), ("practice!NamedCredential/Ledger", 2)],
+            results.Select(result => result.Mention).OfType<ConsumerKeyMention>().Select(mention => (mention.File, Array.IndexOf(Keys, mention.GetConsumerKey()))).Where(found => found.Item2 >= 0).OrderBy(found => found.Item2));
+        Assert.Equal(
+            ["CustomMetadata", "ApexClass", "ApexTrigger", "StaticResource"],
+            results.Select(result => result.Error).OfType<EcaException>().Select(error => (string)error.Target!).Except(["CustomSetting"], StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        Assert.DoesNotContain("PLAINVALUE12", string.Concat(results), StringComparison.Ordinal);
+        Assert.Equal(0, session.Server.Requests.Entries.Skip(3).Count(entry => entry.IsChange));
+
+        static XElement Element(string name, string value) => SoapEnvelope.Element(name, value);
+
+        static async Task SaveAsync(MetadataClient metadata, string type, string name, params XElement[] elements)
+        {
+            await foreach (MetadataSaveResult saved in metadata.UpsertAsync(type, [SoapEnvelope.Element("record", SoapEnvelope.Element("fullName", name), elements)]))
+            {
+                Assert.True(saved.Success, $"{type}: {saved}");
+            }
+        }
     }
 
     [Fact]

@@ -143,7 +143,7 @@ internal sealed class FlowOrg : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private static X509Certificate2 Certify()
+    public static X509Certificate2 Certify()
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

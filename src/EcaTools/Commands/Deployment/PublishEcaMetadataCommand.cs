@@ -97,9 +97,6 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         }
     });
 
-    /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already.</summary>
-    private bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
-
     /// <summary>A validation changes nothing; a deployment to a production org asks first, unless -Confirm:$false says not to.</summary>
     private bool MayPublish(EcaMetadata metadata)
     {

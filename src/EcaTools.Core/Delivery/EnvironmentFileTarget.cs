@@ -1,0 +1,112 @@
+using System.Net;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Rotation;
+
+namespace EcaTools.Core.Delivery;
+
+/// <summary>
+/// A file of lines <c>NAME=value</c> that callers read their environment from. Both variables change in one step, because the file is
+/// replaced as a whole; all other lines stay byte for byte. It is the owner's alone (0600), unless it was opened to a group on purpose.
+/// </summary>
+public sealed class EnvironmentFileTarget : ICredentialTarget
+{
+    private const long Largest = 1024 * 1024;
+
+    // Runspaces of one process may rotate several apps into one file at once.
+    private static readonly object Gate = new();
+
+    private readonly string path;
+    private readonly string keyVariable;
+    private readonly string secretVariable;
+
+    /// <summary>A target; nothing is touched yet.</summary>
+    /// <param name="path">The full path. Its folder must be there; the file need not be.</param>
+    /// <param name="keyVariable">The name of the variable for the consumer key.</param>
+    /// <param name="secretVariable">The name of the variable for the consumer secret.</param>
+    /// <exception cref="EcaException"><c>VariableNameInvalid</c>.</exception>
+    public EnvironmentFileTarget(string path, string keyVariable, string secretVariable)
+    {
+        string? wrong = new[] { keyVariable, secretVariable }.FirstOrDefault(name => !EnvironmentText.IsName(name)) ?? (keyVariable == secretVariable ? keyVariable : null);
+        (this.path, this.keyVariable, this.secretVariable) = wrong is null ? (path, keyVariable, secretVariable) : throw DeliveryErrors.VariableNameInvalid(wrong);
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"file {path} ({keyVariable}, {secretVariable})";
+
+    /// <inheritdoc/>
+    public bool CanReadBack => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        string secret = new NetworkCredential("", credential.Secret).Password;
+        if (!EnvironmentText.IsValue(credential.ConsumerKey) || !EnvironmentText.IsValue(secret))
+        {
+            throw DeliveryErrors.CredentialNotStorable(credential.ToString(), Name);
+        }
+
+        try
+        {
+            lock (Gate)
+            {
+                while (!TryWrite(credential.ConsumerKey, secret))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeliveryErrors.EnvironmentFileNotWritten(path, exception);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>.</exception>
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
+    {
+        EnvironmentText? text = Read() is { } content ? new EnvironmentText(content) : null;
+        return Task.FromResult(text?.Get(keyVariable) is { } key && text.Get(secretVariable) is { } secret
+            ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
+            : null);
+    }
+
+    /// <summary>Writes the pair, unless somebody else who keeps variables in the same file changed it since it was read.</summary>
+    private bool TryWrite(string key, string secret)
+    {
+        byte[] old = Read() ?? [];
+        EnvironmentText text = new(old);
+        text.Set(keyVariable, key);
+        text.Set(secretVariable, secret);
+        return PrivateFile.Write(path, text.ToBytes(), () => (Read() ?? []).AsSpan().SequenceEqual(old));
+    }
+
+    private byte[]? Read()
+    {
+        byte[] content;
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            content = new FileInfo(path) is { Length: > Largest } ? throw DeliveryErrors.EnvironmentFileNotText(path) : File.ReadAllBytes(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeliveryErrors.EnvironmentFileUnreadable(path, exception);
+        }
+
+        // UTF-16 has a zero in every name.
+        return content.AsSpan().Contains((byte)0) ? throw DeliveryErrors.EnvironmentFileNotText(path) : content;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using System.Security;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Rotation;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Credentials;
+
+/// <summary>The base of the cmdlets that bring pairs to the places that callers fetch them from: its parameters say which.</summary>
+public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
+{
+    /// <summary>The set without a store.</summary>
+    protected const string ReturnSet = "Return";
+
+    private const string VaultSet = "Vault";
+    private const string KeyVaultSet = "KeyVault";
+    private const string FileSet = "EnvironmentFile";
+    private const string PipelineSet = "AzureDevOps";
+    private const string ScriptSet = "Script";
+
+    private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [ValidateNotNullOrEmpty]
+    public string Vault { get; set; } = "";
+
+    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
+    [ValidateNotNullOrEmpty]
+    public string SecretName { get; set; } = "";
+
+    /// <summary>The URL of an Azure Key Vault, such as https://acme.vault.azure.net. Its secret is one JSON object with consumerKey and consumerSecret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
+    [ValidateNotNull]
+    public Uri? KeyVaultUrl { get; set; }
+
+    /// <summary>An access token for the key vault: of a managed identity, or of Get-AzAccessToken -ResourceUrl https://vault.azure.net -AsSecureString.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
+    [ValidateNotNull]
+    public SecureString? KeyVaultToken { get; set; }
+
+    /// <summary>A file of lines NAME=value. Its other lines stay as they are; it becomes readable by its owner alone. {App} and {Consumer} stand for names.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [ValidateNotNullOrEmpty]
+    public string EnvironmentFile { get; set; } = "";
+
+    /// <summary>Sets secret variables of the Azure DevOps job that runs, for its later steps.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
+    public SwitchParameter AzureDevOps { get; set; }
+
+    /// <summary>The variable for the consumer key. {App} and {Consumer} stand for names, with _ for what is no letter or digit.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    [Parameter(ParameterSetName = PipelineSet)]
+    [ValidateNotNullOrEmpty]
+    public string KeyVariable { get; set; } = "SF_CONSUMER_KEY";
+
+    /// <summary>The variable for the consumer secret; patterns as for -KeyVariable.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    [Parameter(ParameterSetName = PipelineSet)]
+    [ValidateNotNullOrEmpty]
+    public string SecretVariable { get; set; } = "SF_CONSUMER_SECRET";
+
+    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, and must replace what is there in one step.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
+    [ValidateNotNull]
+    public ScriptBlock? Deliver { get; set; }
+
+    /// <summary>Gives back what the store holds now: { param($Consumer) … } writes a PSCredential, or nothing where there is none.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    [ValidateNotNull]
+    public ScriptBlock? ReadBack { get; set; }
+
+    /// <summary>Writes the pair with the result, too. Without any of the targets this is the only way it goes.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation) =>
+        ParameterSetName == ReturnSet && !PassThru ? throw DeliveryCommandErrors.DeliveryMissing() : Task.CompletedTask;
+
+    /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
+    /// <exception cref="Core.EcaException">
+    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>,
+    /// <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
+    /// </exception>
+    protected ICredentialTarget TargetFor(EcaConsumer consumer)
+    {
+        ArgumentNullException.ThrowIfNull(consumer);
+
+        // Each body of a cmdlet has its own way back to the pipeline's thread, and this one may be of a later record.
+        PipelineThread pipeline = new();
+        string keyVariable = TargetPattern.Expand(KeyVariable, consumer, '_');
+        string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
+        ICredentialTarget target = ParameterSetName switch
+        {
+            VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
+            KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
+            FileSet => new EnvironmentFileTarget(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), keyVariable, secretVariable),
+            PipelineSet => new AzurePipelineTarget(pipeline, WriteInformation, keyVariable, secretVariable),
+            ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
+            _ => new ReturnedTarget(),
+        };
+        string owner = $"{consumer} of {consumer.OrgAlias}";
+        return target is ReturnedTarget || places.TryAdd(target.Name, owner) || places[target.Name] == owner
+            ? target
+            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], owner);
+    }
+}

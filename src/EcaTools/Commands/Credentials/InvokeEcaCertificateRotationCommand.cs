@@ -1,0 +1,178 @@
+using System.Management.Automation;
+using System.Security;
+using System.Text;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Rotation;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Credentials;
+
+/// <summary>
+/// Replaces the certificate of an External Client App whose callers log in by the JWT bearer flow. An app has one certificate, so there is no
+/// overlap: it keeps the gap small, proves the new key at once, and puts the old certificate back where that key does not log in. With -SecondApp
+/// there is no gap at all.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "EcaCertificateRotation", DefaultParameterSetName = CertificateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md")]
+[OutputType(typeof(EcaCertificateRotation))]
+public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
+{
+    private const string CertificateSet = "Certificate";
+    private const string PathSet = "Path";
+    private bool yesToAll;
+    private bool noToAll;
+
+    /// <summary>The app: its full name, or what Get-ExternalClientApp wrote.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [ValidateNotNull]
+    public EcaAppIdentity? App { get; set; }
+
+    /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its KeyPath.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = CertificateSet)]
+    [ValidateNotNull]
+    public EcaCertificate? Certificate { get; set; }
+
+    /// <summary>The file of the new certificate: PEM or DER, without its private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string CertificatePath { get; set; } = "";
+
+    /// <summary>The file of the new private key: PEM or PFX.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string KeyPath { get; set; } = "";
+
+    /// <summary>The password of that file.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [ValidateNotNull]
+    public SecureString? KeyPassword { get; set; }
+
+    /// <summary>The user to log in as for the proofs: one who may use the app.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Username { get; set; } = "";
+
+    /// <summary>The file of the private key that callers use now. It logs in before anything is changed, and again where the old certificate is put back.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string OldKeyPath { get; set; } = "";
+
+    /// <summary>The password of that file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? OldKeyPassword { get; set; }
+
+    /// <summary>The file that callers read their key from. The new key lies beside it as NAME.next before the change, and takes its place once it has logged in; the old one stays as NAME.previous.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string CallerKeyPath { get; set; } = "";
+
+    /// <summary>Lays the new key beside the old one before the change, where callers have it elsewhere than in a file: { param($Handover) … } gets App, ConsumerKey, OldThumbprint, Thumbprint and KeyPath.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Prepare { get; set; }
+
+    /// <summary>Makes the new key the one that callers use, as soon as it has logged in: { param($Handover) … }.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Activate { get; set; }
+
+    /// <summary>Makes a second app of that name beside the first, with the same settings and policies, the new certificate and a consumer key of its own, so that callers move without a gap.</summary>
+    [Parameter]
+    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    public string SecondApp { get; set; } = "";
+
+    /// <summary>The folder for the second app's metadata, as New-EcaMetadata lays it out. It is not kept where this is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string OutputPath { get; set; } = "";
+
+    /// <summary>Whom assertions are for; what fits the org where it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Audience { get; set; }
+
+    /// <summary>The folder of the journal, as for Invoke-EcaKeyRotation.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string JournalPath { get; set; } = "";
+
+    /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is put back; 0 to 60.</summary>
+    [Parameter]
+    [ValidateRange(0, 60)]
+    public int TimeoutMinutes { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellation)
+    {
+        EcaOrg org = RequireOrg();
+        CertificateRotator rotator = new(org, new RotationJournal(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null));
+        string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
+        using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, TimeProvider.System);
+        using JwtSigningKey? oldKey = OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, TimeProvider.System) : null;
+        CertificateRotationRequest request = new()
+        {
+            App = App!,
+            Certificate = Certificate is { } made
+                ? SigningCertificate.Read(Encoding.ASCII.GetBytes(made.Certificate), made.CertificatePath, TimeProvider.System)
+                : SigningCertificate.ReadFile(ResolveOutputPath(CertificatePath), TimeProvider.System),
+            Key = key,
+            KeyPath = keyPath,
+            OldKey = oldKey,
+            Username = Username,
+            Audience = Audience,
+            Callers = Callers(),
+            MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
+        };
+
+        CertificateRotationPlan plan = await rotator.PlanAsync(request, cancellation);
+        string description = SecondApp.Length == 0 ? plan.Description
+            : string.Join(
+                Environment.NewLine,
+                $"Make {SecondApp} beside {App} in {org.Alias}, with the same settings and policies, certificate {plan.Thumbprint} and a consumer key of its own.",
+                $"  Gap: none. {App} stays as it is.",
+                $"  1. deploy {SecondApp}",
+                $"  2. log in to it as {Username} by the new key");
+        if (MayRotate(org, description))
+        {
+            EcaCertificateRotation result = SecondApp.Length == 0
+                ? await rotator.RotateAsync(request, cancellation)
+                : await MakeSecondAsync(org, request, cancellation);
+            Write(result);
+            if (result.ToError() is { } error)
+            {
+                Write(error);
+            }
+        }
+    }
+
+    private ICertificateCallers? Callers()
+    {
+        bool isScript = Prepare is not null || Activate is not null;
+        bool isFile = CallerKeyPath.Length > 0;
+        return (isFile && isScript) || ((isFile || isScript) && SecondApp.Length > 0) ? throw DeliveryCommandErrors.CallersAmbiguous()
+            : isFile ? new CallerKeyFile(ResolveOutputPath(CallerKeyPath))
+            : isScript ? new ScriptCallers(new PipelineThread(), Prepare, Activate)
+            : null;
+    }
+
+    private async Task<EcaCertificateRotation> MakeSecondAsync(EcaOrg org, CertificateRotationRequest request, CancellationToken cancellation)
+    {
+        DirectoryInfo? temporary = OutputPath.Length > 0 ? null : Directory.CreateTempSubdirectory("eca-second-");
+        try
+        {
+            return await new SecondAppMaker(org).MakeAsync(request, SecondApp, temporary?.FullName ?? ResolveOutputPath(OutputPath), cancellation);
+        }
+        finally
+        {
+            temporary?.Delete(recursive: true);
+        }
+    }
+
+    private bool MayRotate(EcaOrg org, string description) =>
+        ShouldProcess(description, $"{description}{Environment.NewLine}Go on?", "Rotate a certificate")
+        && (org.OrgType != OrgType.Production || IsConfirmed
+            || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. {description}", "Rotate in production", ref yesToAll, ref noToAll));
+}

@@ -1,0 +1,60 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Rotation;
+using EcaTools.Engine;
+
+namespace EcaTools.Commands.Credentials;
+
+/// <summary>
+/// A secret of a vault that is registered with the module Microsoft.PowerShell.SecretManagement: one PSCredential, the consumer key as its user
+/// name and the consumer secret as its password, so that both change in one step.
+/// </summary>
+internal sealed class VaultTarget : ICredentialTarget
+{
+    private const string Module = "Microsoft.PowerShell.SecretManagement";
+
+    private readonly PipelineThread pipeline;
+    private readonly string vault;
+    private readonly string name;
+
+    /// <exception cref="Core.EcaException"><c>SecretManagementMissing</c>, before anything else is done.</exception>
+    public VaultTarget(PipelineThread pipeline, CommandInvocationIntrinsics commands, string vault, string name)
+    {
+        (this.pipeline, this.vault, this.name) = (pipeline, vault, name);
+        if (commands.GetCommand($"{Module}\\Set-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is null)
+        {
+            throw DeliveryCommandErrors.SecretManagementMissing();
+        }
+    }
+
+    public string Name => $"vault {vault}/{name}";
+
+    public bool CanReadBack => true;
+
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
+        pipeline.InvokeAsync(() => Call("Set-Secret", new PSCredential(credential.ConsumerKey, credential.Secret)));
+
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
+        Call("Get-SecretInfo", null).Count == 0 ? null : CredentialReader.Read(Call("Get-Secret", null), Name));
+
+    /// <summary>Calls a command of the module in the cmdlet's own runspace, as an object and not as text: no secret is in any script or history.</summary>
+    private Collection<PSObject> Call(string command, PSCredential? secret)
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand($"{Module}\\{command}").AddParameter("Name", name).AddParameter("Vault", vault).AddParameter("ErrorAction", ActionPreference.Stop);
+        if (secret is not null)
+        {
+            shell.AddParameter("Secret", secret);
+        }
+
+        try
+        {
+            return shell.Invoke();
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw DeliveryCommandErrors.VaultFailed(Name, command, failure.Message, secret);
+        }
+    }
+}

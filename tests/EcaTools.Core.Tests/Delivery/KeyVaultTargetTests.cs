@@ -1,0 +1,123 @@
+using System.Net;
+using System.Security;
+using System.Text.Json;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Salesforce;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Delivery;
+
+public sealed class KeyVaultTargetTests : IDisposable
+{
+    private const string Token = "eyJ0.token.of_azure";
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly LoopbackVault vault = new(Token);
+
+    public void Dispose() => vault.Dispose();
+
+    [Theory]
+    [InlineData("A1B2C3")]
+    [InlineData("\"quotes\" \\ and 'more' € \n lines")]
+    public async Task What_is_delivered_reads_back_and_both_halves_change_in_one_request(string secret)
+    {
+        KeyVaultTarget target = Target();
+        Assert.Null(await target.ReadBackAsync(TestCredential.Make(), None));
+        await target.DeliverAsync(TestCredential.Make("key1", "old"), None);
+        vault.Requests.Clear();
+        await target.DeliverAsync(TestCredential.Make("key2", secret), None);
+        Assert.Equal(["PUT /secrets/eca-billing?api-version=7.4"], vault.Requests, StringComparer.Ordinal);
+        Assert.Equal($"key2|{secret}", (await target.ReadBackAsync(TestCredential.Make(), None))!.Plain());
+        JsonElement stored = JsonSerializer.Deserialize<JsonElement>(vault.Secrets["eca-billing"]);
+        Assert.Equal("key2", stored.GetProperty("consumerKey").GetString());
+        Assert.Equal(secret, stored.GetProperty("consumerSecret").GetString());
+    }
+
+    [Theory]
+    [InlineData("plain text")]
+    [InlineData("[1]")]
+    [InlineData("{\"consumerKey\":\"k\"}")]
+    [InlineData("")]
+    public async Task What_somebody_else_put_there_is_no_pair(string value)
+    {
+        vault.Secrets["eca-billing"] = value;
+        Assert.Null(await Target().ReadBackAsync(TestCredential.Make(), None));
+    }
+
+    [Fact]
+    public async Task A_vault_that_is_busy_is_asked_again()
+    {
+        vault.Failures.Enqueue((HttpStatusCode.ServiceUnavailable, "{}"));
+        vault.Failures.Enqueue((HttpStatusCode.TooManyRequests, "{}"));
+        await Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None);
+        Assert.Equal(3, vault.Requests.Count);
+        Assert.Equal("key|secret-of-mine", (await Target().ReadBackAsync(TestCredential.Make(), None))!.Plain());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "Unauthorized", "token")]
+    [InlineData(HttpStatusCode.Forbidden, "Forbidden", "Key Vault Secrets Officer")]
+    [InlineData(HttpStatusCode.Conflict, "ObjectIsDeletedButRecoverable", "recover or purge")]
+    [InlineData(HttpStatusCode.BadRequest, "BadParameter", "secret's name")]
+    public async Task A_refusal_is_told_in_the_vaults_words_without_the_secret_and_the_old_pair_stays(HttpStatusCode status, string code, string mend)
+    {
+        await Target().DeliverAsync(TestCredential.Make("key1", "old"), None);
+        vault.Failures.Enqueue((status, $$$"""{"error":{"code":"{{{code}}}","message":"Sorry: secret-of-mine is not wanted."}}"""));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key2", "secret-of-mine"), None));
+        Assert.Equal("KeyVaultRefused", error.ErrorId);
+        Assert.Contains(code, error.Message, StringComparison.Ordinal);
+        Assert.Contains(mend, error.NextStep, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("key1|old", (await Target().ReadBackAsync(TestCredential.Make(), None))!.Plain());
+    }
+
+    [Fact]
+    public async Task An_answer_of_something_else_shows_neither_secret_nor_token()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            vault.Failures.Enqueue((HttpStatusCode.BadGateway, $"<html>secret-of-mine {Token}</html>"));
+        }
+
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None));
+        Assert.Equal("KeyVaultUnreachable", error.ErrorId);
+        Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redirect_takes_the_token_nowhere()
+    {
+        using LoopbackVault other = new(Token);
+        vault.RedirectTo = other.Url;
+        Assert.Equal("KeyVaultRefused", (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId);
+        Assert.True(other.Requests.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("http://acme.vault.azure.net")]
+    [InlineData("ftp://localhost")]
+    [InlineData("https://user@acme.vault.azure.net")]
+    public void A_token_goes_to_https_or_loopback_alone(string url) =>
+        Assert.Equal("KeyVaultUrlInvalid", Assert.Throws<EcaException>(() => new KeyVaultTarget(new Uri(url), "name", Secure(Token))).ErrorId);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a_b")]
+    [InlineData("a?b")]
+    public void A_name_that_no_secret_can_have_is_refused(string name) =>
+        Assert.Equal("KeyVaultSecretNameInvalid", Assert.Throws<EcaException>(() => new KeyVaultTarget(vault.Url, name, Secure(Token))).ErrorId);
+
+    [Fact]
+    public void The_name_holds_no_token_and_differs_for_each_place()
+    {
+        string name = Target().Name;
+        Assert.DoesNotContain(Token, name, StringComparison.Ordinal);
+        Assert.NotEqual(name, new KeyVaultTarget(vault.Url, "other", Secure(Token)).Name, StringComparer.Ordinal);
+    }
+
+    private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
+
+    private KeyVaultTarget Target() => new(vault.Url, "eca-billing", Secure(Token), new SalesforceClientOptions { TimeProvider = new ImpatientTime() });
+}

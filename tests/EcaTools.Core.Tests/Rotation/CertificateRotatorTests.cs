@@ -1,0 +1,435 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using EcaTools.Core.Comparison;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Rotation;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Delivery;
+using EcaTools.Core.Tests.Flows;
+using EcaTools.PracticeOrg;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Rotation;
+
+public sealed class CertificateRotatorTests : IAsyncLifetime
+{
+    private const string App = "Vouching";
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly Lazy<X509Certificate2[]> Certificates = new(() => [FlowOrg.Certify(), FlowOrg.Certify()]);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-certificate-");
+    private FlowOrg server = null!;
+
+    private static X509Certificate2 Old => Certificates.Value[0];
+
+    private static X509Certificate2 New => Certificates.Value[1];
+
+    private string CallersKey => Path.Combine(folder.FullName, "caller.key");
+
+    private string NewKey => Path.Combine(folder.FullName, "new.key");
+
+    private string Journal => Path.Combine(folder.FullName, "journal");
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await FlowOrg.StartAsync(new PracticeOrgOptions { DeployPolls = 4 });
+        await ResetAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_new_key_logs_in_the_old_one_does_not_and_all_else_stays()
+    {
+        NamedRecord before = (await Settings().ReadAsync(App, None))!;
+        using DyingWire wire = new();
+        EcaOrg org = await ConnectAsync(wire);
+        wire.Sent.Clear();
+        EcaCertificateRotation result = await new CertificateRotator(org, new RotationJournal(Journal)).RotateAsync(Request(withOldKey: true), None);
+
+        Assert.Equal(CertificateRotationState.Rotated, result.State);
+        Assert.Equal((Old.Thumbprint, New.Thumbprint), (result.OldThumbprint, result.Thumbprint));
+        Assert.NotNull(result.Gap);
+        Assert.Null(result.ToError());
+        Assert.True(await LogsInAsync(NewKey));
+        Assert.False(await LogsInAsync(CallersKey + ".previous"));
+        Assert.Equal(await File.ReadAllTextAsync(NewKey), await File.ReadAllTextAsync(CallersKey));
+        Assert.False(File.Exists(CallersKey + ".next"));
+        NamedRecord after = (await Settings().ReadAsync(App, None))!;
+        Assert.Equal(["certificate"], RecordComparison.Differences(before.Record, after.Record), StringComparer.Ordinal);
+        Assert.Equal(before.Record["consumerKey"], after.Record["consumerKey"]);
+
+        // The settings, the old key's login, the deploy, its state, the new key's login.
+        Assert.Equal(["SOAP readMetadata", "POST /services/oauth2/token", "SOAP deploy"], wire.Sent[..3], StringComparer.Ordinal);
+        Assert.All(wire.Sent[3..^1], sent => Assert.Equal("SOAP checkDeployStatus", sent));
+        Assert.Equal("POST /services/oauth2/token", wire.Sent[^1]);
+    }
+
+    [Fact]
+    public async Task A_second_run_changes_nothing_and_says_so()
+    {
+        await RotateAsync();
+        int changes = server.Server.Requests.Changes;
+        EcaCertificateRotation again = await RotateAsync();
+        Assert.Equal(CertificateRotationState.Unchanged, again.State);
+        Assert.Equal(changes, server.Server.Requests.Changes);
+    }
+
+    [Fact]
+    public async Task A_plan_tells_the_gap_and_only_looks()
+    {
+        using DyingWire wire = new();
+        EcaOrg org = await ConnectAsync(wire);
+        wire.Sent.Clear();
+        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(Journal)).PlanAsync(Request(withOldKey: true), None);
+        Assert.Contains("no overlap", plan.Gap, StringComparison.Ordinal);
+        Assert.Contains(plan.Gap, plan.Description, StringComparison.Ordinal);
+        Assert.Equal(5, plan.Steps.Length);
+        Assert.Contains(Old.Thumbprint, plan.Description, StringComparison.Ordinal);
+        Assert.Contains(New.Thumbprint, plan.Description, StringComparison.Ordinal);
+        Assert.Equal(["SOAP readMetadata"], wire.Sent, StringComparer.Ordinal);
+        Assert.False(Directory.Exists(Journal));
+        Assert.False(File.Exists(CallersKey + ".next"));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_certificate_is_found_out_before_the_first_request()
+    {
+        using DyingWire wire = new();
+        EcaOrg org = await ConnectAsync(wire);
+        wire.Sent.Clear();
+        CertificateRotationRequest request = Request() with { Key = KeyFile.Read(CallersKey, null, TimeProvider.System) };
+        Assert.Equal("CertificateKeyMismatch", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(org, new RotationJournal(Journal)).RotateAsync(request, None))).ErrorId);
+        Assert.Empty(wire.Sent);
+    }
+
+    [Fact]
+    public async Task Where_the_old_key_does_not_log_in_nothing_is_changed()
+    {
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true));
+        Assert.Equal("OldKeyNotAccepted", error.ErrorId);
+        Assert.True(await LogsInAsync(CallersKey));
+        Assert.False(File.Exists(CallersKey + ".next"));
+    }
+
+    [Fact]
+    public async Task Where_the_new_key_does_not_log_in_the_old_certificate_comes_back_whole()
+    {
+        NamedRecord before = (await Settings().ReadAsync(App, None))!;
+        string callers = await File.ReadAllTextAsync(CallersKey);
+        EcaCertificateRotation result = await RotateAsync(request => request with { Username = FlowOrg.Unassigned, MaximumWait = TimeSpan.Zero });
+        Assert.Equal(CertificateRotationState.Restored, result.State);
+        Assert.Equal("CertificateNotRotated", result.ToError()!.ErrorId);
+        Assert.NotNull(result.Refusal);
+        Assert.True(await LogsInAsync(CallersKey));
+        Assert.Equal(callers, await File.ReadAllTextAsync(CallersKey));
+        Assert.False(File.Exists(CallersKey + ".next"));
+        Assert.Empty(RecordComparison.Differences(before.Record, (await Settings().ReadAsync(App, None))!.Record));
+
+        // What was mended goes on to the end.
+        Assert.Equal(CertificateRotationState.Rotated, (await RotateAsync()).State);
+    }
+
+    [Fact]
+    public async Task An_app_without_a_certificate_gets_one_and_loses_it_where_its_key_does_not_log_in()
+    {
+        await server.MakeAsync(App, "<isPkceRequired>true</isPkceRequired>", FlowOrg.PreAuthorized);
+        Assert.Equal(CertificateRotationState.Restored, (await RotateAsync(request => request with { Username = FlowOrg.Unassigned, MaximumWait = TimeSpan.Zero })).State);
+        Assert.Null((await Settings().ReadAsync(App, None))!.Record["certificate"]);
+        EcaCertificateRotation result = await RotateAsync();
+        Assert.Equal((CertificateRotationState.Rotated, null), (result.State, result.OldThumbprint));
+    }
+
+    [Fact]
+    public async Task The_session_of_the_app_itself_is_refused()
+    {
+        string key = (await Settings().ReadAsync(App, None))!.Record["consumerKey"]!;
+        EcaOrg own = server.Org with { LoginConsumerKey = key };
+        Assert.Equal("CertificateOfOwnLogin", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(own, new RotationJournal(Journal)).RotateAsync(Request(), None))).ErrorId);
+        Assert.True(await LogsInAsync(CallersKey));
+    }
+
+    [Theory]
+    [InlineData("Nobody")]
+    [InlineData("Some'body")]
+    [InlineData("")]
+    public async Task An_app_that_is_not_there_is_told(string name)
+    {
+        CertificateRotationRequest request = Request() with { App = new EcaAppIdentity("x") with { Name = name } };
+        Assert.Equal("CertificateAppNotFound", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(server.Org, new RotationJournal(Journal)).RotateAsync(request, None))).ErrorId);
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_the_second_stops()
+    {
+        TaskCompletionSource reached = new();
+        TaskCompletionSource go = new();
+        Task<EcaCertificateRotation> first = RotateAsync(request => request with { Callers = new SlowCallers(reached, go.Task) });
+        await reached.Task;
+        Assert.Equal("RotationRunning", (await Assert.ThrowsAsync<EcaException>(() => RotateAsync())).ErrorId);
+        go.SetResult();
+        Assert.Equal(CertificateRotationState.Rotated, (await first).State);
+    }
+
+    [Fact]
+    public async Task Whenever_the_process_dies_a_caller_with_both_keys_logs_in_and_the_next_run_ends_it()
+    {
+        using DyingWire counting = new();
+        await RotateAsync(wire: counting, withOldKey: true);
+        int points = 0;
+        foreach (WireAccident accident in (WireAccident[])[WireAccident.DiesBefore, WireAccident.DiesAfter])
+        {
+            for (int at = 1; at <= counting.Count; at++, points++)
+            {
+                await DieAsync(accident, at, dyingStep: null);
+            }
+        }
+
+        foreach (string step in (string[])["before prepare", "after prepare", "before activate", "after activate"])
+        {
+            await DieAsync(WireAccident.None, 0, step);
+            points++;
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{points} points of death, 0 lost");
+        Assert.True(points >= 20, $"{points}");
+
+        async Task DieAsync(WireAccident accident, int at, string? dyingStep)
+        {
+            await ResetAsync();
+            NamedRecord before = (await Settings().ReadAsync(App, None))!;
+            using DyingWire wire = new(accident, at);
+            string point = $"{accident} {at} {dyingStep}";
+            Task run = RotateAsync(request => request with { Callers = new DyingCallers(request.Callers!, dyingStep) }, wire, withOldKey: true);
+            await Assert.ThrowsAsync<DiedException>(() => run);
+            Assert.True(await LogsInAsync(CallersKey) || await LogsInAsync(CallersKey + ".next"), $"{point}: no key logs in");
+
+            EcaCertificateRotation result = await RotateAsync(withOldKey: true);
+            Assert.True(result.State is CertificateRotationState.Rotated or CertificateRotationState.Resumed or CertificateRotationState.Unchanged, $"{point}: {result.State} {result.Refusal}");
+            Assert.True(await LogsInAsync(CallersKey), $"{point}: the callers' key does not log in");
+            Assert.Equal(await File.ReadAllTextAsync(NewKey), await File.ReadAllTextAsync(CallersKey));
+            Assert.False(File.Exists(CallersKey + ".next"), point);
+            Assert.Equal(["certificate"], RecordComparison.Differences(before.Record, (await Settings().ReadAsync(App, None))!.Record), StringComparer.Ordinal);
+            Assert.Equal(CertificateRotationState.Unchanged, (await RotateAsync()).State);
+        }
+    }
+
+    [Theory]
+    [InlineData(WireAccident.AnswerLost)]
+    [InlineData(WireAccident.Busy)]
+    [InlineData(WireAccident.Garbage)]
+    public async Task Whatever_goes_wrong_on_the_way_a_caller_with_both_keys_logs_in_and_the_next_run_ends_it(WireAccident accident)
+    {
+        using DyingWire counting = new();
+        await RotateAsync(wire: counting, withOldKey: true);
+        for (int at = 1; at <= counting.Count; at++)
+        {
+            await ResetAsync();
+            using DyingWire wire = new(accident, at);
+            try
+            {
+                await RotateAsync(wire: wire, withOldKey: true);
+            }
+            catch (EcaException)
+            {
+                // Told, and taken up by the next run.
+            }
+
+            Assert.True(await LogsInAsync(CallersKey) || await LogsInAsync(CallersKey + ".next"), $"{accident} {at}: no key logs in");
+            await RotateAsync(withOldKey: true);
+            Assert.Equal(await File.ReadAllTextAsync(NewKey), await File.ReadAllTextAsync(CallersKey));
+            Assert.True(await LogsInAsync(CallersKey), $"{accident} {at}");
+        }
+    }
+
+    [Fact]
+    public async Task A_second_app_is_the_first_ones_like_and_both_keys_log_in()
+    {
+        SecondAppMaker maker = new(server.Org);
+        string project = Path.Combine(folder.FullName, "force-app");
+        EcaCertificateRotation result = await maker.MakeAsync(Request(), "Vouching_2", project, None);
+        Assert.Equal(CertificateRotationState.SecondApp, result.State);
+        Assert.True(await LogsInAsync(CallersKey));
+        Assert.True(await LogsInAsync(NewKey, result.ConsumerKey));
+        EcaAppSet set = await new OrgAppSetReader(server.Org).ReadAsync(name => name.StartsWith(App, StringComparison.Ordinal), None);
+        foreach (NamedRecord first in set.Find(App)!.Records)
+        {
+            NamedRecord second = set.Find("Vouching_2")!.Records.Single(record => record.Type == first.Type);
+            string[] differ = [.. RecordComparison.Differences(first.Record, second.Record).Except(["certificate", "consumerKey", "externalClientApplication", "label", "oauthLink", "orgScopedExternalApp"], StringComparer.Ordinal)];
+            Assert.True(differ is [], $"{first.Type}: {string.Join(", ", differ)}");
+        }
+
+        string text = string.Concat(Directory.GetFiles(project, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.DoesNotContain(result.ConsumerKey!, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", text, StringComparison.Ordinal);
+
+        int changes = server.Server.Requests.Changes;
+        Assert.Equal(CertificateRotationState.SecondApp, (await maker.MakeAsync(Request(), "Vouching_2", project, None)).State);
+        Assert.Equal(changes, server.Server.Requests.Changes);
+    }
+
+    [Fact]
+    public async Task A_second_app_never_takes_anothers_place()
+    {
+        await server.MakeAsync("Vouching_2", $"<certificate>{Old.ExportCertificatePem()}</certificate>");
+        int changes = server.Server.Requests.Changes;
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new SecondAppMaker(server.Org).MakeAsync(Request(), "Vouching_2", Path.Combine(folder.FullName, "force-app"), None));
+        Assert.Equal("SecondAppExists", error.ErrorId);
+        Assert.Equal(changes, server.Server.Requests.Changes);
+    }
+
+    [Fact]
+    public async Task The_journal_holds_certificates_and_no_key()
+    {
+        await RotateAsync();
+        string[] files = Directory.GetFiles(Journal, "*.certificate");
+        Assert.Single(files);
+        string text = await File.ReadAllTextAsync(files[0]);
+        Assert.Contains(New.Thumbprint, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", text, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(files[0]));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(CallersKey));
+        }
+    }
+
+    [Fact]
+    public void A_wish_to_rotate_that_was_left_in_the_settings_is_not_sent_again()
+    {
+        NamedRecord settings = new("A_glbloauth", new MetadataRecord(EcaType.GlobalOauthSettings, [new("shouldRotateConsumerKey", "true", null), new("callbackUrl", "https://a", null), new("certificate", "x", null), new("shouldRotateConsumerSecret", "true", null)]));
+        Assert.Equal(["callbackUrl", "certificate"], GlobalSettings.With(settings, ("certificate", "y")).Record.Fields.Select(field => field.Name), StringComparer.Ordinal);
+        Assert.Equal("y", GlobalSettings.With(settings, ("certificate", "y")).Record["certificate"]);
+        Assert.Equal(["callbackUrl"], GlobalSettings.With(settings, ("certificate", null)).Record.Fields.Select(field => field.Name), StringComparer.Ordinal);
+    }
+
+    /// <summary>The app with its old certificate, callers with its key, no journal.</summary>
+    private async Task ResetAsync()
+    {
+        await server.MakeAsync(App, $"<certificate>{Old.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>", FlowOrg.PreAuthorized);
+        foreach (FileInfo file in folder.GetFiles())
+        {
+            file.Delete();
+        }
+
+        if (Directory.Exists(Journal))
+        {
+            Directory.Delete(Journal, recursive: true);
+        }
+
+        await File.WriteAllTextAsync(CallersKey, Pem(Old));
+        await File.WriteAllTextAsync(NewKey, Pem(New));
+    }
+
+    private static string Pem(X509Certificate2 certificate)
+    {
+        using RSA key = certificate.GetRSAPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    private GlobalSettings Settings() => new(server.Org);
+
+    private Task<EcaOrg> ConnectAsync(DyingWire wire) =>
+        OrgConnector.ConnectAsync(server.Server.Url, new AccessToken(server.Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() });
+
+    private CertificateRotationRequest Request(bool withOldKey = false) => new()
+    {
+        App = new EcaAppIdentity(App),
+        Certificate = SigningCertificate.Read(Encoding.ASCII.GetBytes(New.ExportCertificatePem()), "new", TimeProvider.System),
+        Key = KeyFile.Read(NewKey, null, TimeProvider.System),
+        KeyPath = NewKey,
+        OldKey = withOldKey ? JwtSigningKey.From(Old, TimeProvider.System) : null,
+        Username = FlowOrg.Assigned,
+        Callers = new CallerKeyFile(CallersKey),
+        MaximumWait = TimeSpan.FromMilliseconds(1),
+    };
+
+    private async Task<EcaCertificateRotation> RotateAsync(Func<CertificateRotationRequest, CertificateRotationRequest>? with = null, DyingWire? wire = null, bool withOldKey = false)
+    {
+        // The old key may be gone for good when a later run begins; only a run that begins proves it.
+        CertificateRotationRequest request = with is null ? Request(withOldKey) : with(Request(withOldKey));
+        if (wire is null)
+        {
+            return await new CertificateRotator(server.Org, new RotationJournal(Journal)).RotateAsync(request, None);
+        }
+
+        // The connection was made before the process's death was decided on: what is counted begins with the rotation.
+        EcaOrg org = server.Org;
+        SalesforceClient client = new(server.Server.Url, new AccessToken(server.Server.AccessToken), new ApiVersion(66), new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() });
+        EcaOrg dying = new(client)
+        {
+            Alias = org.Alias,
+            Username = org.Username,
+            UserId = org.UserId,
+            OrgId = org.OrgId,
+            OrgName = org.OrgName,
+            OrgType = org.OrgType,
+            InstanceUrl = org.InstanceUrl,
+            ApiVersion = client.Version,
+            ConnectedAt = org.ConnectedAt,
+        };
+        return await new CertificateRotator(dying, new RotationJournal(Journal)).RotateAsync(request, None);
+    }
+
+    private async Task<bool> LogsInAsync(string keyPath, string? appsKey = null)
+    {
+        if (!File.Exists(keyPath))
+        {
+            return false;
+        }
+
+        using JwtSigningKey key = KeyFile.Read(keyPath, null, TimeProvider.System);
+        string consumerKey = appsKey ?? (await Settings().ReadAsync(App, None))!.Record["consumerKey"]!;
+        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(server.Server.Url).Audience, DateTimeOffset.UtcNow.AddMinutes(3));
+        return (await OAuthTokenClient.SendAsync(server.Server.Url, OAuthGrant.JwtBearer(assertion))).Succeeded;
+    }
+
+    private sealed class DyingCallers(ICertificateCallers inner, string? dyingStep) : ICertificateCallers
+    {
+        public async Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation)
+        {
+            DieAt("before prepare");
+            await inner.PrepareAsync(handover, cancellation);
+            DieAt("after prepare");
+        }
+
+        public async Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation)
+        {
+            DieAt("before activate");
+            await inner.ActivateAsync(handover, cancellation);
+            DieAt("after activate");
+        }
+
+        public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => inner.WithdrawAsync(handover, cancellation);
+
+        private void DieAt(string step)
+        {
+            if (step == dyingStep)
+            {
+                throw new DiedException();
+            }
+        }
+    }
+
+    private sealed class SlowCallers(TaskCompletionSource reached, Task go) : ICertificateCallers
+    {
+        public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation)
+        {
+            reached.SetResult();
+            return go;
+        }
+
+        public Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace EcaTools.Core.Tests.Rotation;
+
+/// <summary>A connection that counts its requests, and at one of them does what a test wants: dies, or has an accident.</summary>
+internal sealed class DyingWire(WireAccident accident = WireAccident.None, int at = 0) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+{
+    private int count;
+
+    /// <summary>How many requests were made.</summary>
+    public int Count => count;
+
+    /// <summary>What they were: the method and path, and the operation where it is SOAP.</summary>
+    public List<string> Sent { get; } = [];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        int operation = body.IndexOf("Body><", StringComparison.Ordinal);
+        Sent.Add(operation < 0 ? $"{request.Method} {request.RequestUri!.AbsolutePath}" : $"SOAP {body[(operation + 6)..].Split(' ', '>', '/')[0]}");
+        bool isNow = ++count == at;
+        if (isNow && accident == WireAccident.DiesBefore)
+        {
+            throw new DiedException();
+        }
+
+        if (isNow && accident is WireAccident.Busy or WireAccident.Garbage)
+        {
+            return new HttpResponseMessage(accident == WireAccident.Busy ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK) { Content = new StringContent("<html>sorry") };
+        }
+
+        HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
+        if (isNow && accident is WireAccident.DiesAfter or WireAccident.AnswerLost)
+        {
+            answer.Dispose();
+            throw accident == WireAccident.DiesAfter ? new DiedException() : new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost");
+        }
+
+        return answer;
+    }
+}

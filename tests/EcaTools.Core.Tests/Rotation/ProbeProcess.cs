@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EcaTools.RotationProbe;
+
+namespace EcaTools.Core.Tests.Rotation;
+
+/// <summary>The probe as a process of its own, which can be killed.</summary>
+internal sealed class ProbeProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private ProbeProcess(Process process)
+    {
+        this.process = process;
+        (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>What the system shows of its command line to everybody; empty where it does not.</summary>
+    public string CommandLine { get; private set; } = "";
+
+    public int ExitCode => process.ExitCode;
+
+    public static async Task<ProbeProcess> StartAsync(ProbeOrder order)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        bool isHost = Path.GetFileNameWithoutExtension(start.FileName) == "dotnet";
+        start.FileName = isHost ? start.FileName : "dotnet";
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EcaTools.RotationProbe.dll"));
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        ProbeProcess probe = new(Process.Start(start)!);
+        string shown = $"/proc/{probe.process.Id}/cmdline";
+        probe.CommandLine = File.Exists(shown) ? await File.ReadAllTextAsync(shown) : "";
+        await probe.process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+        await probe.process.StandardInput.FlushAsync();
+        return probe;
+    }
+
+    /// <summary>Closes its input, which lets a held delivery go.</summary>
+    public void Release() => process.StandardInput.Close();
+
+    public Task ExitAsync() => process.WaitForExitAsync();
+
+    /// <summary>All that it wrote, when it has ended.</summary>
+    public async Task<string> TextAsync() => $"{await output}\n{await error}";
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}

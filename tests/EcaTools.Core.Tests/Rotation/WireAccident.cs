@@ -1,0 +1,23 @@
+namespace EcaTools.Core.Tests.Rotation;
+
+/// <summary>What happens at a request.</summary>
+public enum WireAccident
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The process ends before the request is sent.</summary>
+    DiesBefore,
+
+    /// <summary>The process ends after the org has answered.</summary>
+    DiesAfter,
+
+    /// <summary>The org does what it is asked, and its answer is lost.</summary>
+    AnswerLost,
+
+    /// <summary>The org is busy and does nothing.</summary>
+    Busy,
+
+    /// <summary>Something else answers, and the org does nothing.</summary>
+    Garbage,
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace EcaTools.RotationProbe;
+
+/// <summary>The moments before and after each request and each write, counted; at one of them the process ends as by a power failure.</summary>
+/// <param name="killAt">Which, from 1; 0 for none.</param>
+public sealed class Checkpoints(int killAt)
+{
+    private readonly List<string> passed = [];
+
+    /// <summary>Those that were passed, in order.</summary>
+    public IReadOnlyList<string> Passed => passed;
+
+    /// <summary>A moment.</summary>
+    public void Pass(string what)
+    {
+        lock (passed)
+        {
+            passed.Add(what);
+            if (passed.Count == killAt)
+            {
+                // SIGKILL: no handler, no finally, no buffer is flushed.
+                using Process self = Process.GetCurrentProcess();
+                self.Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+        }
+    }
+}
