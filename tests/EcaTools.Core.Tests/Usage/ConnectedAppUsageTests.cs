@@ -103,6 +103,7 @@ public class ConnectedAppUsageTests
         Assert.Equal(65, rows.Single(row => row.Source is UsageSource.LoginHistory).Count);
         Assert.All(rows, row => Assert.True(row.LastSeen > DateTimeOffset.UtcNow.AddDays(-5)));
         Assert.Equal(2, rows.Count(row => row.Source is UsageSource.EventLogFile));
+        Assert.InRange(rows.Single(row => row.Client == "Axis/1.4").Count, 110, 120);
     }
 
     [Theory]
