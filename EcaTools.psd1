@@ -21,6 +21,7 @@
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
         'Get-EcaKeyRotation'
+        'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaCertificateRotation'

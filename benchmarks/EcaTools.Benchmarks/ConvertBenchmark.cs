@@ -66,7 +66,7 @@ internal static class ConvertBenchmark
 
     internal static IEnumerable<int> Pipeline(string folder, string output)
     {
-        EcaAssessor assessor = new(BlockerRules.Default, new(66), TimeProvider.System);
+        EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions { ApiVersion = new(66), AsOf = TimeProvider.System.GetUtcNow() });
         EcaConverter converter = new();
         EcaProjectWriter writer = new(output);
         foreach (ConnectedAppFile file in new ConnectedAppFileReader().Read([Path.Combine(folder, "force-app")]))

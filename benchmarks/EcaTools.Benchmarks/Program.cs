@@ -15,6 +15,8 @@ switch (task)
         return ImportBenchmark.Run();
     case "flows":
         return FlowBenchmark.Run();
+    case "inventory":
+        return await InventoryBenchmark.RunAsync(args.Length > 1 ? Math.Min(apps, 10_000) : 2000);
     case "lint":
         return LintBenchmark.Run(apps);
     case "practice":
@@ -30,6 +32,8 @@ switch (task)
                                on the same folder
               flows            Test-EcaOAuthFlow over 50 apps with 4 flows each at 50 ms an answer, sixteen apps at once
                                against one by one
+              inventory [apps] read and judge the connected apps of a company of that many (2000), against
+                               readMetadata ten at a time on the same org, with nothing joined and nothing judged
               lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
                                the same files
               import           Import-Module of the staged module, against an empty binary module

@@ -1,7 +1,7 @@
 namespace EcaTools.Rehearsal;
 
 /// <summary>Writes the steps as lines that a person likes to watch; without colour where the output is no terminal or NO_COLOR is set.</summary>
-internal sealed class ConsoleProgress(TextWriter output, bool colour) : IProgress<RehearsalStep>
+internal sealed class ConsoleProgress(TextWriter output, bool colour, int width) : IProgress<RehearsalStep>
 {
     private string stage = "";
 
@@ -10,6 +10,7 @@ internal sealed class ConsoleProgress(TextWriter output, bool colour) : IProgres
         string shown = value.Stage == stage ? "" : value.Stage;
         stage = value.Stage;
         output.WriteLine($"{value.Percent,3} %  {shown,-10} {Mark(value.Outcome)} {value.Text}");
+        new InventoryTable(width, colour).Write(output, value.Apps);
     }
 
     public void Finish(RehearsalResult result)

@@ -7,6 +7,7 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Reports;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Usage;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Rehearsal;
@@ -45,10 +46,18 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
             (ImmutableArray<ConnectedApp> apps, ImmutableArray<UnreadApp> unread) = await TakeInventoryAsync(org, report, cancellation).ConfigureAwait(false);
             List<ReportedApp> reported = [];
-            OrgEvidence evidence = await new OrgEvidenceReader(org).ReadAsync(cancellation).ConfigureAwait(false);
-            EcaAssessor assessor = new(BlockerRules.Default, org.ApiVersion, time, evidence);
+            OrgEvidence evidence = await new OrgEvidenceReader(org, org.ApiVersion).ReadAsync(cancellation).ConfigureAwait(false);
+            EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions
+            {
+                ApiVersion = org.ApiVersion,
+                AsOf = time.GetUtcNow(),
+                Evidence = evidence,
+                Usage = await ReadUsageAsync(org, report, cancellation).ConfigureAwait(false),
+            });
             ImmutableArray<EcaAssessment> assessments = [.. apps.Select(assessor.Assess)];
-            report.Say("Judge", Sum(assessments), 20);
+            LoginDays logins = await LoginDays.ReadAsync(org, apps.Length, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+            Dictionary<string, ReportedApp> judged = assessments.Select(assessment => Judged(assessment, logins, evidence)).ToDictionary(app => app.Name, StringComparer.Ordinal);
+            report.Say("Judge", Sum(assessments), 20, apps: [.. judged.Values]);
 
             string metadataPath = Path.Combine(output, "force-app");
             await File.WriteAllTextAsync(Path.Combine(output, "sfdx-project.json"), Project(org.ApiVersion), cancellation).ConfigureAwait(false);
@@ -57,7 +66,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 ApiVersion = org.ApiVersion,
                 PermissionSetNames = await new PermissionSetNameReader(org).ReadAsync(cancellation).ConfigureAwait(false),
             };
-            List<EcaMetadata> written = Convert(assessments, conversion, metadataPath, reported, report);
+            List<EcaMetadata> written = Convert(assessments, judged, conversion, metadataPath, reported, report);
             await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
 
@@ -133,18 +142,36 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return ([.. apps], [.. unread]);
     }
 
+    private async Task<UsageIndex> ReadUsageAsync(EcaOrg org, Report report, CancellationToken cancellation)
+    {
+        List<ConnectedAppUsage> rows = [];
+        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(org, Enum.GetValues<UsageSource>(), time.GetUtcNow().AddDays(-LoginDays.Days)).ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            rows.Add(row);
+        }
+
+        report.Say("Usage", $"{rows.Count} rows of who uses which app, from {rows.Select(row => row.Source).Distinct().Count()} sources", 18);
+        return new UsageIndex(rows);
+    }
+
+    /// <summary>An app as it was judged, with its logins by day where they are surely its own.</summary>
+    private static ReportedApp Judged(EcaAssessment assessment, LoginDays logins, OrgEvidence evidence) => ReportedApp.From(assessment) with
+    {
+        LoginsByDay = evidence.SharedLabels?.Contains(assessment.App.Label) is false ? logins.Of(assessment.App.Label) : null,
+    };
+
     private static string Sum(ImmutableArray<EcaAssessment> assessments) =>
         string.Join(", ", assessments.GroupBy(assessment => assessment.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
 
     private static List<EcaMetadata> Convert(
-        ImmutableArray<EcaAssessment> assessments, ConversionOptions conversion, string path, List<ReportedApp> reported, Report report)
+        ImmutableArray<EcaAssessment> assessments, Dictionary<string, ReportedApp> judged, ConversionOptions conversion, string path, List<ReportedApp> reported, Report report)
     {
         EcaConverter converter = new();
         EcaProjectWriter writer = new(path);
         List<EcaMetadata> written = [];
         foreach (EcaAssessment assessment in assessments)
         {
-            ReportedApp app = ReportedApp.From(assessment);
+            ReportedApp app = judged[assessment.Name];
             if (!assessment.CanMigrate)
             {
                 reported.Add(app);
@@ -243,7 +270,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
     private sealed class Report(IProgress<RehearsalStep>? progress)
     {
-        public void Say(string stage, string text, int percent, StepOutcome outcome = StepOutcome.Done) =>
-            progress?.Report(new RehearsalStep(stage, text, percent, outcome));
+        public void Say(string stage, string text, int percent, StepOutcome outcome = StepOutcome.Done, ImmutableArray<ReportedApp> apps = default) =>
+            progress?.Report(new RehearsalStep(stage, text, percent, outcome) { Apps = apps.IsDefault ? [] : apps });
     }
 }

@@ -50,8 +50,9 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupt.Cancel();
 };
 
+Console.OutputEncoding = System.Text.Encoding.UTF8;
 bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-ConsoleProgress progress = new(Console.Out, colour);
+ConsoleProgress progress = new(Console.Out, colour, Width());
 try
 {
     RehearsalResult result = await new MigrationRehearsal(TimeProvider.System).RunAsync(options, progress, interrupt.Token).ConfigureAwait(false);
@@ -68,6 +69,9 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
     Console.Error.WriteLine("Interrupted. The practice org is gone; run the rehearsal again.");
     return 130;
 }
+
+// A console that is none has no width; a table of this one fits most logs.
+static int Width() => Console.IsOutputRedirected ? 120 : Math.Max(InventoryTable.SmallestWidth, Console.WindowWidth - 1);
 
 static bool IsSeed([NotNullWhen(true)] string? value) =>
     value is "demo" or "empty"

@@ -14,7 +14,7 @@ Describe 'examples/migrate.ps1' {
 
     It 'looks first: writes the metadata and the lists, and changes nothing in the org' {
         $said = & $examples/migrate.ps1 @arguments
-        $said | Should -Contain 'Blocked: 2'
+        $said -match '^Blocked: [34]$' | Should -HaveCount 1
         $practice.Requests.Changes | Should -Be 0
         (Import-Csv "$TestDrive/eca/findings.csv").RuleId | Should -Contain ECA001
         (Import-Csv "$TestDrive/eca/unchecked.csv").Count | Should -BeGreaterThan 0
@@ -28,6 +28,44 @@ Describe 'examples/migrate.ps1' {
         $changes | Should -BeGreaterThan 0
         (& $examples/migrate.ps1 @arguments -Publish).Status | Sort-Object -Unique | Should -Be Unchanged
         $practice.Requests.Changes | Should -Be $changes
+    }
+
+    It 'leaves no org connected' {
+        Get-EcaOrg | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'examples/assess.ps1' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg
+        $arguments = @{ InstanceUrl = $practice.Url; AccessToken = $practice.AccessToken; OutputPath = "$TestDrive/stock"; AsOf = '2026-11-22' }
+    }
+
+    AfterAll { $practice | Stop-EcaPracticeOrg }
+
+    It 'takes stock: apps, callers, findings, what was not checked and waves' {
+        & $examples/assess.ps1 @arguments | Should -Contain 'Blocked: 3'
+        $apps = Import-Csv "$TestDrive/stock/apps.csv"
+        $apps.Count | Should -Be 20
+        ($apps | Where-Object Name -EQ Sales_Desktop).CallersSummary | Should -Be 8
+        (Import-Csv "$TestDrive/stock/callers.csv" | Where-Object AppName -EQ Legacy_Billing).Flow | Should -Contain UsernamePassword
+        (Import-Csv "$TestDrive/stock/findings.csv" | Where-Object App -EQ Legacy_Billing).RuleId | Should -Contain ECA010
+        (Import-Csv "$TestDrive/stock/unchecked.csv").RuleId | Should -Contain ECA018
+        $waves = Import-Csv "$TestDrive/stock/waves.csv"
+        $waves.Count | Should -Be 20
+        ($waves | Where-Object Name -EQ Legacy_Billing).Kind | Should -Be Blocked
+        ($waves | Where-Object Name -EQ Legacy_Billing).WaitsFor | Should -Not -BeNullOrEmpty
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'fails the job after the lists, but for what is allowed' {
+        Remove-Item "$TestDrive/stock" -Recurse
+        { & $examples/assess.ps1 @arguments -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
+        "$TestDrive/stock/waves.csv" | Should -Exist
+        "rule,app,reason,expires", "ECA001,acme__*,The publisher moves it,2026-12-31", "ECA010,Legacy_Billing,Ends in December,2026-12-31", "ECA053,Directory_Sync,SCIM comes,2026-12-31" |
+            Set-Content "$TestDrive/allowed.csv"
+        { & $examples/assess.ps1 @arguments -AllowList "$TestDrive/allowed.csv" -FailOn Blocked } | Should -Not -Throw
+        (Import-Csv "$TestDrive/stock/findings.csv" | Where-Object AllowedBecause).RuleId | Sort-Object | Should -Be ECA001, ECA010, ECA053
     }
 
     It 'leaves no org connected' {

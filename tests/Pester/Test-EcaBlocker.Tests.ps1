@@ -52,8 +52,107 @@ Describe 'Test-EcaBlocker' {
         $plain, $canvas | Test-EcaBlocker -Quiet -ApiVersion 65 | Should -Be $true, $false
     }
 
-    It 'shows its assessments and findings as tables' {
-        Get-TableHeader ($canvas | Test-EcaBlocker) | Should -Contain Verdict
+    It 'asks only the rules that -Rule and -ExcludeRule leave' {
+        $one = $canvas | Test-EcaBlocker -ApiVersion 65 -Rule ECA05* -ExcludeRule ECA053
+        $one.Findings.RuleId | Should -Be ECA050
+        $one.Skipped.RuleId | Should -Not -Contain ECA053
+        ($canvas | Test-EcaBlocker -ApiVersion 65 -ExcludeRule eca050).Verdict | Should -Not -Be Blocked
+    }
+
+    It 'refuses a rule that is not there, and names those that are' {
+        foreach ($typo in @{ Rule = 'ECA999' }, @{ ExcludeRule = 'EC*X' }) {
+            $thrown = { $canvas | Test-EcaBlocker @typo } | Should -Throw -PassThru -ErrorId 'BlockerRuleNotFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+            $thrown.ErrorDetails.RecommendedAction | Should -Match 'ECA050'
+        }
+    }
+
+    It 'judges for a release: its version and its day' {
+        $now = $plain | Test-EcaBlocker -Release "Spring '26"
+        $now.ApiVersion | Should -Be '66.0'
+        $now.AsOf | Should -Be ([DateOnly] '2026-02-21')
+        ($canvas | Test-EcaBlocker -Release winter26).Verdict | Should -Be Blocked
+        ($canvas | Test-EcaBlocker -Release winter26 -ApiVersion 66).Verdict | Should -Not -Be Blocked
+        { $plain | Test-EcaBlocker -Release "Autumn '26" } | Should -Throw -ErrorId 'ReleaseNotFound,*'
+        (Get-Completion 'Test-EcaBlocker -Release win').CompletionText | Should -Contain "'Winter ''27'"
+    }
+
+    It 'judges for a day, whatever the time zone' {
+        ($plain | Test-EcaBlocker -AsOf 2027-02-20).AsOf | Should -Be ([DateOnly] '2027-02-20')
+    }
+
+    It 'leaves what is allowed visible, and out of the verdict' {
+        '[{"rule":"ECA050","app":"Canv*","reason":"The portal goes","expires":"2026-12-31"}]' | Set-Content $TestDrive/allowed.json
+        $allowed = $canvas | Test-EcaBlocker -ApiVersion 65 -AsOf 2026-12-31 -AllowList $TestDrive/allowed.json
+        $allowed.Verdict | Should -Not -Be Blocked
+        $allowed.Allowed.RuleId, $allowed.Allowed.Reason | Should -Be ECA050, 'The portal goes'
+        $allowed | Format-List | Out-String | Should -Match 'ECA050.*The portal goes'
+        Get-TableHeader $allowed.Allowed | Should -Be RuleId, Expires, Title, Reason
+    }
+
+    It 'warns of a line that is not honoured, with its place' {
+        '[{"rule":"ECA050","app":"*","reason":"","expires":"2026-12-31"},', '{"rule":"ECA050","app":"*","reason":"x","expires":"2026-01-31"}]' | Set-Content $TestDrive/old.json
+        $judged = $canvas | Test-EcaBlocker -ApiVersion 65 -AsOf 2026-11-22 -AllowList $TestDrive/old.json -WarningVariable warnings -WarningAction SilentlyContinue
+        $judged.Verdict | Should -Be Blocked
+        $warnings | Should -HaveCount 2
+        "$($warnings[0])" | Should -Match 'old\.json:1: .*no reason'
+        "$($warnings[1])" | Should -Match 'old\.json:2: .*expired'
+        'rule,app', 'ECA9,x' | Set-Content $TestDrive/wrong.csv
+        { $canvas | Test-EcaBlocker -AllowList $TestDrive/wrong.csv } | Should -Throw -ErrorId 'InvalidAllowList,*' -ExpectedMessage '*wrong.csv:2*'
+    }
+
+    It 'ends with an error after all output where -FailOn names a verdict' {
+        $seen = [System.Collections.Generic.List[object]]::new()
+        $thrown = { $canvas, $plain | Test-EcaBlocker -ApiVersion 65 -FailOn Blocked, Unknown | ForEach-Object { $seen.Add($_) } } |
+            Should -Throw -PassThru -ErrorId 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+        $seen.Name | Should -Be Canvas, Plain
+        "$thrown" | Should -Match '^1 app .*Canvas \(Blocked\)'
+        { $null = $plain | Test-EcaBlocker -FailOn Blocked } | Should -Not -Throw
+        { $null = $canvas | Test-EcaBlocker -ApiVersion 65 -Quiet -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
+    }
+
+    It 'shows its assessments and findings as tables that fit' {
+        Get-TableHeader ($canvas | Test-EcaBlocker) | Should -Be Name, Verdict, Priority, Callers, Unchecked, First, finding
         Get-TableHeader ($canvas | Test-EcaBlocker -ApiVersion 65).Findings | Should -Contain Severity
+    }
+}
+
+Describe 'Test-EcaBlocker with an org' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg
+        $apps = Get-ConnectedApp
+        $usage = Get-ConnectedAppUsage
+    }
+
+    AfterAll {
+        Disconnect-EcaOrg -All
+        Stop-EcaPracticeOrg
+    }
+
+    It 'finds by the logins what metadata does not show' {
+        $assessments = $apps | Test-EcaBlocker -AsOf 2026-11-22
+        ($assessments | Where-Object Name -EQ Legacy_Billing).Findings.RuleId | Should -Contain ECA010
+        ($assessments | Where-Object Name -EQ Kiosk_Display).Findings.RuleId | Should -Contain ECA011
+        ($assessments | Where-Object Verdict -EQ Blocked).Name | Sort-Object | Should -Be acme__Freight_Rates, Directory_Sync, Legacy_Billing
+        (($apps | Test-EcaBlocker -AsOf 2027-02-20) | Where-Object Verdict -EQ Blocked).Name | Should -Contain Kiosk_Display
+    }
+
+    It 'tells the callers to touch where it is given the usage' {
+        $desktop = $apps | Where-Object Name -EQ Sales_Desktop | Test-EcaBlocker -Usage $usage
+        $desktop.CallersToTouch | Should -Be 8
+        $desktop.Usage.Callers | Should -HaveCount 8
+        ($apps | Where-Object Name -EQ Sales_Desktop | Test-EcaBlocker).CallersSummary | Should -Be '8+'
+        Get-TableHeader $desktop.Usage.Callers | Should -Be User, SourceIp, Client, Flows
+    }
+
+    It 'asks the org a fixed number of times' {
+        $requests = (Get-PracticeServer $practice).Requests
+        $before = $requests.Count
+        $null = $apps | Test-EcaBlocker
+        $requests.Count - $before | Should -BeLessOrEqual 5
+    }
+
+    It 'keeps to 120 columns' {
+        $apps | Test-EcaBlocker -Usage $usage | Out-String -Width 120 -Stream | ForEach-Object { $_.Length | Should -BeLessOrEqual 120 }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -6,7 +7,7 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Blockers;
 
 /// <summary>One app as the rules see it: its metadata by path, and facts about it that begin with a dollar sign.</summary>
-internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOffset now, OrgEvidence evidence)
+internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOffset now, OrgEvidence evidence, AppUsage usage)
 {
     /// <summary>The facts that rules may ask for, and what evidence calls them.</summary>
     public static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -14,13 +15,29 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
         ["$name"] = "full name",
         ["$developerName"] = "name",
         ["$namespacePrefix"] = "namespace prefix",
+        ["$origin"] = "origin",
+        ["$owner"] = "owner",
         ["$callbackUrls"] = "oauthConfig.callbackUrl",
         ["$unknownElements"] = "unknown elements",
-        ["$userProvisioning"] = "named by a UserProvisioningConfig",
+        ["$flows"] = "flows seen in logins",
+        ["$callers"] = "callers",
+        ["$machineAddresses"] = "addresses of programs",
+        ["$personalUsers"] = "users who also log in as persons",
+        ["$sharedLabel"] = "label that another app has too",
+        ["$orgTypes"] = "metadata types of the org",
+        ["$blockedFlows"] = "flows that the org blocks",
+        ["$devHub"] = "Dev Hub",
+        ["$integrationLicensesLeft"] = "integration licenses left",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private const string References = "$references.";
+    private const string Related = "$related.";
 
     private const string Unreadable =
         "The app's metadata holds no element, so there is nothing to judge: its file is empty, or the org let nobody read it. Read the app again, from the org as a user with the permissions Customize Application and Modify Metadata Through Metadata API Functions.";
+
+    private const string Elsewhere =
+        "The app is not installed in this org, so its metadata is in the org of its publisher. Ask the publisher.";
 
     private (string Text, CertificateFacts? Facts)? certificate;
 
@@ -33,19 +50,37 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
     /// <summary>Whether the metadata was read. A ConnectedApp always has elements: an answer without any is the answer of an org that lets nobody look.</summary>
     public bool IsReadable => !app.Metadata.Fields.IsDefaultOrEmpty;
 
+    /// <summary>Whether rules may ask for a fact of this name.</summary>
+    public static bool IsFact(string path) => Names.ContainsKey(path) || IsBelow(path, References) || IsBelow(path, Related);
+
+    /// <summary>What evidence calls a path.</summary>
+    public static string ShownName(string path) =>
+        IsBelow(path, References) ? $"named by {path[References.Length..]}" : IsBelow(path, Related) ? path[Related.Length..] : Names.GetValueOrDefault(path, path);
+
     /// <summary>What stands at a path.</summary>
     public PathValues At(RulePath path) => path.Text switch
     {
         "$name" => PathValues.Of([app.Name]),
         "$developerName" => PathValues.Of([DeveloperName()]),
         "$namespacePrefix" => PathValues.Of([app.NamespacePrefix]),
-        "$userProvisioning" => evidence.UserProvisioningApps is { } names
-            ? PathValues.Of([names.Contains(app.Name) ? "true" : "false"])
-            : PathValues.Unknown("Nobody looked for it."),
-        _ when !IsReadable => PathValues.Unknown(Unreadable),
+        "$origin" => PathValues.Of([app.Origin.ToString()]),
+        "$owner" when IsReadable || app.Owner is not null => PathValues.Of([app.Owner]),
+        "$flows" => PathValues.Of(usage.Flows) with { UnknownBecause = usage.FlowsUnknownBecause },
+        "$callers" => Callers(),
+        "$machineAddresses" => OfCallers(usage.MachineAddresses),
+        "$personalUsers" => OfCallers(usage.PersonalUsers),
+        "$orgTypes" => evidence.MetadataTypes is { } types ? PathValues.Of(types) : NotAsked(nameof(OrgEvidence.MetadataTypes)),
+        "$blockedFlows" => evidence.BlockedFlows is { } flows ? PathValues.Of(flows) : NotAsked(nameof(OrgEvidence.BlockedFlows)),
+        "$devHub" => PathValues.Of(evidence.IsDevHub switch { null => null, true => "true", false => "false" }, evidence.WhyNot(nameof(OrgEvidence.IsDevHub))),
+        "$sharedLabel" => evidence.SharedLabels is { } labels ? PathValues.Of(labels.Contains(app.Label) ? [app.Label] : []) : NotAsked(nameof(OrgEvidence.SharedLabels)),
+        "$integrationLicensesLeft" => PathValues.Of(
+            evidence.IntegrationLicensesLeft?.ToString(CultureInfo.InvariantCulture), evidence.WhyNot(nameof(OrgEvidence.IntegrationLicensesLeft))),
+        { } text when IsBelow(text, References) => NamedBy(text[References.Length..]),
+        { } text when IsBelow(text, Related) => InRelated(path),
+        _ when !IsReadable => PathValues.Unknown(app.Origin is ConnectedAppOrigin.Uninstalled ? Elsewhere : Unreadable),
         "$callbackUrls" => PathValues.Of(app.CallbackUrls),
         "$unknownElements" => app.UnknownElements.IsDefaultOrEmpty ? PathValues.None : PathValues.Of(app.UnknownElements.Select(element => element.Path)),
-        _ => Walk(path),
+        _ => Walk(app.Metadata, path, 0),
     };
 
     /// <summary>The certificate in a text, read once for all the rules that ask; null where it is none.</summary>
@@ -59,11 +94,13 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
         return read.Facts;
     }
 
-    private PathValues Walk(RulePath path)
+    private static bool IsBelow(string path, string root) => path.Length > root.Length && path.StartsWith(root, StringComparison.Ordinal);
+
+    private static PathValues Walk(MetadataRecord root, RulePath path, int first)
     {
         List<string>? values = null;
         int count = 0;
-        Visit(app.Metadata, 0);
+        Visit(root, first);
         return count == 0 ? PathValues.None : new PathValues(values ?? [], count);
 
         void Visit(MetadataRecord record, int depth)
@@ -95,6 +132,24 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
             }
         }
     }
+
+    private PathValues NotAsked(string what) => PathValues.Unknown(evidence.WhyNot(what));
+
+    private PathValues Callers() => usage.Callers.IsEmpty && usage.CallerCount is > 0 and int count
+        ? new PathValues([], count, usage.CallersUnknownBecause)
+        : PathValues.Of(usage.Callers.Select(caller => caller.ToString())) with { UnknownBecause = usage.CallersUnknownBecause };
+
+    /// <summary>What only single callers show: unknown as long as there are callers of whom no more than the number is known.</summary>
+    private PathValues OfCallers(IEnumerable<string> values) => PathValues.Of(values) with { UnknownBecause = usage.CallersUnknownBecause };
+
+    private PathValues NamedBy(string type) =>
+        PathValues.Of(app.References.Where(reference => reference.Type == type).Select(reference => reference.FullName)) with { UnknownBecause = WhyNotRead(type) };
+
+    private PathValues InRelated(RulePath path) => Walk(app.Related, path, 1) with { UnknownBecause = WhyNotRead(path.Segments[1]) };
+
+    private string? WhyNotRead(string type) => app.NotRead.FirstOrDefault(part => part.Type == type) is { } part
+        ? string.Join(" ", new[] { part.Reason, part.NextStep }.OfType<string>())
+        : null;
 
     /// <summary>The name without the namespace: the part that an External Client App could bear.</summary>
     private string DeveloperName()

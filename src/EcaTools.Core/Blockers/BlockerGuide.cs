@@ -10,7 +10,12 @@ public static class BlockerGuide
     {
         StringBuilder text = new();
         // A checkout may have turned the line ends of this file round.
-        text.Append(Opening.ReplaceLineEndings("\n"));
+        text.Append(Opening.ReplaceLineEndings("\n")
+            .Replace("{CriticalDays}", Number(PriorityScale.CriticalDays), StringComparison.Ordinal)
+            .Replace("{NearDays}", Number(PriorityScale.NearDays), StringComparison.Ordinal)
+            .Replace("{ManyCallers}", Number(PriorityScale.ManyCallers), StringComparison.Ordinal)
+            .Replace("{SomeCallers}", Number(PriorityScale.SomeCallers), StringComparison.Ordinal)
+            .Replace("{Facts}", string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal).Select(name => $"`{name}`")), StringComparison.Ordinal));
         text.Append("\n## The rules\n\n| Id | Severity | What it looks for | API versions | Decided by |\n| --- | --- | --- | --- | --- |\n");
         foreach (BlockerRule rule in rules.All)
         {
@@ -26,13 +31,24 @@ public static class BlockerGuide
             }
         }
 
+        if (!rules.Releases.IsEmpty)
+        {
+            text.Append("\n## Releases\n\nWhat `-Release` stands for: the newest API version of the release, and the day by which production orgs have it.\n\n");
+            text.Append("| Release | API version | By | Source |\n| --- | --- | --- | --- |\n");
+            foreach (RuleRelease release in rules.Releases)
+            {
+                text.Append($"| {release.Name} | {release.ApiVersion} | {Day(release.From)} | {Cell(release.Source)} |\n");
+            }
+        }
+
         foreach (BlockerRule rule in rules.All)
         {
             text.Append($"\n## {rule.Id}: {rule.Title}\n\n{rule.Description}\n\n");
-            text.Append($"- Severity: {rule.Severity}\n- API versions: {Versions(rule)}\n");
-            Add(text, "In force from", rule.InForceFrom?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            text.Append($"- Severity: {Severity(rule)}\n- API versions: {Versions(rule)}\n");
+            Add(text, "In force from", rule.InForceFrom is { } from ? Day(from) : null);
             Add(text, "Never decided here", rule.Decidable is Decidable.No ? rule.SkipReason : null);
-            Add(text, "Skipped where the org was not asked", rule.Decidable is Decidable.Org ? rule.SkipReason : null);
+            Add(text, "Where the org was not asked, or did not tell", rule.Decidable is Decidable.Org ? rule.SkipReason : null);
+            Add(text, "Where its use was not looked at", rule.Decidable is Decidable.Usage ? rule.SkipReason : null);
             Add(text, "What to do", rule.Remediation);
             Add(text, "Or else", rule.Alternative);
             Add(text, "Source", rule.Source);
@@ -65,16 +81,51 @@ public static class BlockerGuide
 
         A check that could not look is listed as skipped, with the reason and how a person finds out. It is never a pass: an app is Ready only as
         far as the checks that could look can tell. The API version is that of the org in which the app would move: what blocks below the version
-        that brought a metadata type does not block from it on.
+        that brought a metadata type does not block from it on. A rule that follows a date may weigh less before it: `-AsOf` and `-Release` judge
+        for another day.
+
+        ## What tells who uses an app
+
+        `Get-ConnectedApp` sees logins and refresh tokens; what `Get-ConnectedAppUsage` writes tells the callers one by one, as `-Usage`.
+        Logins are known by the app's label: where apps share one, they are nobody's, and the checks are skipped.
+
+        | Priority | When |
+        | --- | --- |
+        | Critical | The app is used, and a finding that asks for a change follows a day within {CriticalDays} days, or past. |
+        | High | The same within {NearDays} days, or {ManyCallers} callers and more. |
+        | Medium | {SomeCallers} callers and more, or nobody knows how many. |
+        | Low | Fewer callers, or surely none: then no day makes it more. |
+
+        These limits are ours. `CallersToTouch` is the number of callers (user, address and client) that need the new consumer key.
+
+        ## Findings that somebody allows
+
+        `Test-EcaBlocker -AllowList` takes a file with the rule, the app (`*` and `?` are wildcards), the reason and the last day:
+
+        ```json
+        [
+          { "rule": "ECA010", "app": "Legacy_Billing", "reason": "Is switched off in January", "expires": "2027-01-31" }
+        ]
+        ```
+
+        ```csv
+        rule,app,reason,expires
+        ECA010,Legacy_Billing,"Is switched off in January",2027-01-31
+        ```
+
+        What is allowed moves to the assessment's `Allowed`, and does not count for the verdict. A line without a reason or a day, and one that
+        has expired, is not honoured, which a warning says.
 
         ## How a rule says what it detects
 
-        `when` holds one condition. `all`, `any` and `not` combine conditions. The others look at a `path` of the ConnectedApp metadata
-        (`oauthConfig.scopes`) or at a fact about the app (`$name`, `$developerName`, `$namespacePrefix`, `$callbackUrls`, `$unknownElements`,
-        `$userProvisioning`): `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these),
+        `when` holds one condition. `all`, `any` and `not` combine conditions; with `unknownAs` they count as true or false where they can't be told.
+        The others look at a `path` of the ConnectedApp metadata (`oauthConfig.scopes`), at what other records say of the app
+        (`$related.<Object>.<Field>`, `$references.<Type>`: the names of records of that type that name the app), or at a fact ({Facts}):
+        `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these), `noneOf` (no value is one of these),
         `notInEnum` (some value is none that the metadata schema knows for this enumeration in the API version), `matches`, `notMatches` (some value
-        doesn't match), `countAbove`, and `certificate` (Expired, Expiring with `days`, Weak, Unreadable). But for `notInEnum`, case does not count.
-        `from` and `until` bound a condition to API versions, both included. A condition that can't be told makes the check skipped.
+        doesn't match), `countAbove`, `below` (some value is a number below it), and `certificate` (Expired, Expiring with `days`, Weak, Unreadable).
+        But for `notInEnum`, case does not count. `from` and `until` bound a condition to API versions, both included. A condition that can't be told
+        makes the check skipped.
 
         """;
 
@@ -85,6 +136,12 @@ public static class BlockerGuide
             text.Append($"- {name}: {value}\n");
         }
     }
+
+    private static string Severity(BlockerRule rule) => rule.SeverityBefore is { } before ? $"{before} before {Day(rule.InForceFrom!.Value)}, {rule.Severity} from then on" : $"{rule.Severity}";
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Versions(BlockerRule rule) => (rule.AppliesFrom, rule.AppliesUntil) switch
     {
@@ -98,6 +155,7 @@ public static class BlockerGuide
     {
         Decidable.Metadata => "metadata",
         Decidable.Org => "the org",
+        Decidable.Usage => "its use",
         _ => "a person",
     };
 

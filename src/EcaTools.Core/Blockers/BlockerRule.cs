@@ -14,7 +14,7 @@ public sealed record BlockerRule
     /// <summary>What it looks for, in a few words.</summary>
     public required string Title { get; init; }
 
-    /// <summary>How much a finding weighs.</summary>
+    /// <summary>How much a finding weighs, from <see cref="InForceFrom"/> on where the rule follows a date.</summary>
     public required FindingSeverity Severity { get; init; }
 
     /// <summary>What Salesforce does here, and why it matters to the move.</summary>
@@ -38,6 +38,9 @@ public sealed record BlockerRule
     /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no date.</summary>
     public DateOnly? InForceFrom { get; init; }
 
+    /// <summary>How much a finding weighs before <see cref="InForceFrom"/>; null for as much as after.</summary>
+    public FindingSeverity? SeverityBefore { get; init; }
+
     /// <summary>What the rule needs to see.</summary>
     public Decidable Decidable { get; init; }
 
@@ -47,6 +50,9 @@ public sealed record BlockerRule
     /// <summary>Whether the rule holds in an API version.</summary>
     public bool AppliesTo(ApiVersion version) =>
         (AppliesFrom is not { } from || version >= from) && (AppliesUntil is not { } until || version <= until);
+
+    /// <summary>How much a finding weighs on a day.</summary>
+    public FindingSeverity SeverityOn(DateOnly day) => day < InForceFrom ? SeverityBefore ?? Severity : Severity;
 
     /// <summary>What the rule detects; for a rule that nothing can decide, the apps that it concerns.</summary>
     internal RuleCondition When { get; }

@@ -1,51 +1,67 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Blockers;
 
 /// <summary>Judges whether Connected Apps can move to External Client Apps, and what stands in the way. May be shared by threads.</summary>
 public sealed class EcaAssessor
 {
-    private readonly ImmutableArray<BlockerRule> rules;
-    private readonly ApiVersion version;
-    private readonly TimeProvider time;
-    private readonly OrgEvidence evidence;
+    private readonly ImmutableArray<(BlockerRule Rule, FindingSeverity Severity)> rules;
+    private readonly AssessmentOptions options;
+    private readonly DateOnly today;
 
     /// <summary>Makes an assessor for one target.</summary>
     /// <param name="rules">The rules; mostly <see cref="BlockerRules.Default"/>.</param>
-    /// <param name="version">The API version of the org that the apps would move in.</param>
-    /// <param name="time">The clock, for certificates' dates.</param>
-    /// <param name="evidence">What has been looked up in the org; null is the same as <see cref="OrgEvidence.None"/>.</param>
-    public EcaAssessor(BlockerRules rules, ApiVersion version, TimeProvider time, OrgEvidence? evidence = null)
+    /// <param name="options">What to judge against.</param>
+    public EcaAssessor(BlockerRules rules, AssessmentOptions options)
     {
-        this.version = version;
-        this.time = time;
-        this.evidence = evidence ?? OrgEvidence.None;
+        this.options = options;
+        today = DateOnly.FromDateTime(options.AsOf.UtcDateTime);
         // In the order of the findings: the heaviest first, then by id.
-        this.rules = [.. rules.All.Where(rule => rule.AppliesTo(version)).OrderByDescending(rule => rule.Severity).ThenBy(rule => rule.Id, StringComparer.Ordinal)];
+        this.rules =
+        [
+            .. rules.All
+                .Where(rule => rule.AppliesTo(options.ApiVersion) && options.RuleFilter?.Invoke(rule) is not false)
+                .Select(rule => (Rule: rule, Severity: rule.SeverityOn(today)))
+                .OrderByDescending(it => it.Severity)
+                .ThenBy(it => it.Rule.Id, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Judges one app. Any blocker makes it Blocked; an app whose metadata could not be read is Unknown; a skipped check changes nothing for the better.</summary>
+    /// <summary>
+    /// Judges one app. Any blocker that is not allowed makes it Blocked; an app whose metadata could not be read is Unknown; a skipped check
+    /// changes nothing for the better.
+    /// </summary>
     public EcaAssessment Assess(ConnectedApp app)
     {
-        AppFacts facts = new(app, version, time.GetUtcNow(), evidence);
+        AppUsage usage = options.Usage.Of(app);
+        AppFacts facts = new(app, options.ApiVersion, options.AsOf, options.Evidence, usage);
         ImmutableArray<EcaFinding>.Builder findings = ImmutableArray.CreateBuilder<EcaFinding>();
         ImmutableArray<EcaSkippedCheck>.Builder skipped = ImmutableArray.CreateBuilder<EcaSkippedCheck>();
-        foreach (BlockerRule rule in rules)
+        ImmutableArray<AllowedFinding>.Builder allowed = ImmutableArray.CreateBuilder<AllowedFinding>();
+        foreach ((BlockerRule rule, FindingSeverity severity) in rules)
         {
             bool? holds = rule.When.Evaluate(facts);
             if (holds is null || (holds is true && rule.Decidable is Decidable.No))
             {
-                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, rule.SkipReason ?? Explain(rule, facts)));
+                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, WhyNot(rule, facts, holds)));
             }
             else if (holds is true)
             {
-                findings.Add(new EcaFinding(rule.Id, rule.Title, rule.Severity, Explain(rule, facts), rule.Remediation, rule.Source)
+                EcaFinding finding = new(rule.Id, rule.Title, severity, Explain(rule, facts), rule.Remediation, rule.Source)
                 {
                     Alternative = rule.Alternative,
                     InForceFrom = rule.InForceFrom,
-                });
+                    SeverityInForce = rule.Severity,
+                };
+                if (options.Allowed.Allow(finding, app.Name, today) is { } allowance)
+                {
+                    allowed.Add(allowance);
+                }
+                else
+                {
+                    findings.Add(finding);
+                }
             }
         }
 
@@ -54,9 +70,23 @@ public sealed class EcaAssessor
             : !facts.IsReadable ? Verdict.Unknown
             : findings.Count > 0 && findings[0].Severity is FindingSeverity.Change ? Verdict.NeedsChange
             : Verdict.Ready;
-        return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), version);
+        DateOnly? deadline = findings.Where(finding => finding.SeverityInForce is not FindingSeverity.Information).Min(finding => finding.InForceFrom);
+        return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
+        {
+            Allowed = allowed.ToImmutable(),
+            AsOf = today,
+            Priority = PriorityScale.Of(usage, deadline, today),
+            Deadline = deadline,
+            Usage = usage,
+        };
     }
 
     /// <summary>What was seen, each place once.</summary>
     private static string Explain(BlockerRule rule, AppFacts facts) => string.Join("; ", rule.When.Explain(facts).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Why a check could not look, and how a person finds out.</summary>
+    private static string WhyNot(BlockerRule rule, AppFacts facts, bool? holds) =>
+        rule.Decidable is Decidable.No && holds is true ? rule.SkipReason!
+        : rule.SkipReason is null ? Explain(rule, facts)
+        : $"{Explain(rule, facts)} {rule.SkipReason}";
 }

@@ -14,4 +14,7 @@ public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Sev
 
     /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no date.</summary>
     public DateOnly? InForceFrom { get; init; }
+
+    /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as <see cref="Severity"/>.</summary>
+    public FindingSeverity SeverityInForce { get; init; } = Severity;
 }

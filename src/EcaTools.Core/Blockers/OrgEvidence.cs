@@ -1,13 +1,33 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>What a caller has looked up in the org for the rules that metadata alone can't decide. What was not looked up is null, and its checks are skipped.</summary>
+/// <summary>What has been looked up in an org for the rules that metadata alone can't decide. What was not looked up is null, and its checks are skipped.</summary>
 public sealed record OrgEvidence
 {
     /// <summary>Nothing was looked up.</summary>
     public static OrgEvidence None { get; } = new();
 
-    /// <summary>The full names of the Connected Apps that a UserProvisioningConfig names; null where nobody looked. Empty means: looked, and there is none.</summary>
-    public ImmutableHashSet<string>? UserProvisioningApps { get; init; }
+    /// <summary>The metadata types that the org has in the API version of the judgement.</summary>
+    public ImmutableHashSet<string>? MetadataTypes { get; init; }
+
+    /// <summary>The OAuth flows that the org does not let anybody use: <c>UsernamePassword</c>, <c>UserAgent</c>.</summary>
+    public ImmutableArray<string>? BlockedFlows { get; init; }
+
+    /// <summary>Whether the org is a Dev Hub.</summary>
+    public bool? IsDevHub { get; init; }
+
+    /// <summary>The labels that more than one app of the org has, External Client Apps included.</summary>
+    public ImmutableHashSet<string>? SharedLabels { get; init; }
+
+    /// <summary>How many users can still be given the permission set license of integration users.</summary>
+    public int? IntegrationLicensesLeft { get; init; }
+
+    /// <summary>What could not be looked up, and why.</summary>
+    public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
+
+    /// <summary>Why something is not known.</summary>
+    internal string WhyNot(string what) =>
+        NotRead.FirstOrDefault(part => part.Type == what) is { } part ? $"The org did not tell: {part.Reason}" : "No org was asked.";
 }

@@ -1,41 +1,117 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Xml.Linq;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>Looks up in an org what the rules need beside the app's own metadata.</summary>
+/// <summary>
+/// Looks up in an org what the rules need beside the apps themselves: a fixed number of small requests, whatever the number of apps (but for
+/// the labels, two thousand of which come with each). They are made at the same time.
+/// </summary>
 /// <param name="org">The org.</param>
-public sealed class OrgEvidenceReader(EcaOrg org)
+/// <param name="version">The API version of the judgement: its metadata types are asked for.</param>
+public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
 {
-    private const string UserProvisioningConfig = "UserProvisioningConfig";
+    private const string Settings = "OauthOidcSettings";
 
-    /// <summary>Reads the evidence. What the org doesn't let this user see is left out, so that its checks are skipped.</summary>
+    // The license's developer name: field reports that assign it by 'sf org assign permsetlicense'.
+    private const string IntegrationLicense = "SalesforceAPIIntegrationPsl";
+
+    /// <summary>Reads the evidence. What the org doesn't let this user see is left out and listed, so that its checks are skipped.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The org could not be asked at all: see <see cref="SalesforceClient.GetJsonAsync"/>.</exception>
     public async Task<OrgEvidence> ReadAsync(CancellationToken cancellation = default)
     {
-        MetadataClient metadata = new(org.GetClient());
+        Task<Func<OrgEvidence, OrgEvidence>>[] parts =
+        [
+            ReadAsync(nameof(OrgEvidence.MetadataTypes), TypesAsync, cancellation),
+            ReadAsync(nameof(OrgEvidence.BlockedFlows), BlockedFlowsAsync, cancellation),
+            ReadAsync(nameof(OrgEvidence.IsDevHub), DevHubAsync, cancellation),
+            ReadAsync(nameof(OrgEvidence.SharedLabels), LabelsAsync, cancellation),
+            ReadAsync(nameof(OrgEvidence.IntegrationLicensesLeft), LicensesAsync, cancellation),
+        ];
+        OrgEvidence evidence = OrgEvidence.None;
+        foreach (Func<OrgEvidence, OrgEvidence> add in await Task.WhenAll(parts).ConfigureAwait(false))
+        {
+            evidence = add(evidence);
+        }
+
+        return evidence;
+    }
+
+    private static async Task<Func<OrgEvidence, OrgEvidence>> ReadAsync(
+        string what, Func<CancellationToken, Task<Func<OrgEvidence, OrgEvidence>>> read, CancellationToken cancellation)
+    {
         try
         {
-            ImmutableArray<FileProperties> listed = await metadata.ListAsync([UserProvisioningConfig], cancellation).ConfigureAwait(false);
-            ImmutableHashSet<string>.Builder apps = ImmutableHashSet.CreateBuilder<string>(StringComparer.OrdinalIgnoreCase);
-            int read = 0;
-            await foreach (System.Xml.Linq.XElement config in metadata.ReadAsync(UserProvisioningConfig, [.. listed.Select(file => file.FullName)], cancellation).ConfigureAwait(false))
-            {
-                read++;
-                if (config.Elements().FirstOrDefault(element => element.Name.LocalName == "connectedApp")?.Value is { Length: > 0 } app)
-                {
-                    apps.Add(app);
-                }
-            }
-
-            // One that is listed and can't be read may name any app, so the check has not looked.
-            return read == listed.Length ? new OrgEvidence { UserProvisioningApps = apps.ToImmutable() } : OrgEvidence.None;
+            return await read(cancellation).ConfigureAwait(false);
         }
         catch (EcaException refused) when (OrgRecordReader.IsAboutTheRequest(refused))
         {
-            return OrgEvidence.None;
+            return Unread(what, refused.Message);
         }
+    }
+
+    private static Func<OrgEvidence, OrgEvidence> Unread(string what, string reason) =>
+        evidence => evidence with { NotRead = evidence.NotRead.Add(new UnreadPart(what, reason)) };
+
+    private async Task<Func<OrgEvidence, OrgEvidence>> TypesAsync(CancellationToken cancellation)
+    {
+        ImmutableArray<MetadataObjectDescription> types = await new MetadataClient(org.GetClient().WithVersion(version)).DescribeAsync(cancellation).ConfigureAwait(false);
+        return evidence => evidence with { MetadataTypes = [.. types.Select(type => type.XmlName)] };
+    }
+
+    /// <summary>Metadata API Developer Guide: OauthOidcSettings.</summary>
+    private async Task<Func<OrgEvidence, OrgEvidence>> BlockedFlowsAsync(CancellationToken cancellation)
+    {
+        await foreach (XElement settings in new MetadataClient(org.GetClient()).ReadAsync(Settings, ["OauthOidc"], cancellation).ConfigureAwait(false))
+        {
+            (string Element, string Flow)[] switches = [("blockOAuthUnPwFlow", "UsernamePassword"), ("blockOAuthUsrAgtFlow", "UserAgent")];
+            return evidence => evidence with { BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)] };
+        }
+
+        return Unread(nameof(OrgEvidence.BlockedFlows), $"The org has no {Settings}.");
+    }
+
+    /// <summary>Sandboxes and scratch orgs can't be Dev Hubs (Salesforce DX Developer Guide). An org that does not show the object may be one whose user lacks access.</summary>
+    private async Task<Func<OrgEvidence, OrgEvidence>> DevHubAsync(CancellationToken cancellation)
+    {
+        bool isDevHub = org.OrgType is not (OrgType.Sandbox or OrgType.Scratch);
+        if (isDevHub)
+        {
+            await org.GetClient().GetJsonAsync($"query?q={Uri.EscapeDataString("SELECT Id FROM ScratchOrgInfo LIMIT 1")}", cancellation).ConfigureAwait(false);
+        }
+
+        return evidence => evidence with { IsDevHub = isDevHub };
+    }
+
+    private async Task<Func<OrgEvidence, OrgEvidence>> LabelsAsync(CancellationToken cancellation)
+    {
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        ImmutableHashSet<string>.Builder shared = ImmutableHashSet.CreateBuilder<string>(StringComparer.OrdinalIgnoreCase);
+        const string Query = "SELECT Label FROM AppMenuItem WHERE Type IN ('ConnectedApplication', 'ExternalClientApplication')";
+        await foreach (JsonElement item in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (item.Text("Label") is { Length: > 0 } label && !seen.Add(label))
+            {
+                shared.Add(label);
+            }
+        }
+
+        return evidence => evidence with { SharedLabels = shared.ToImmutable() };
+    }
+
+    private async Task<Func<OrgEvidence, OrgEvidence>> LicensesAsync(CancellationToken cancellation)
+    {
+        const string Query = $"SELECT TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = '{IntegrationLicense}'";
+        await foreach (JsonElement license in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        {
+            int left = Math.Max(0, license.Number("TotalLicenses") - license.Number("UsedLicenses"));
+            return evidence => evidence with { IntegrationLicensesLeft = left };
+        }
+
+        return Unread(nameof(OrgEvidence.IntegrationLicensesLeft), $"The org lists no permission set license {IntegrationLicense}.");
     }
 }

@@ -5,7 +5,7 @@ namespace EcaTools.Core.Blockers;
 /// <summary>What stands at a path.</summary>
 /// <param name="Values">The texts that are not blank, trimmed, in source order.</param>
 /// <param name="Count">How many elements stand there, groups included and blank ones not.</param>
-/// <param name="UnknownBecause">Why nobody can tell; null where it was looked up.</param>
+/// <param name="UnknownBecause">Why more may stand there than is known; null where all was looked up.</param>
 internal readonly record struct PathValues(IReadOnlyList<string> Values, int Count, string? UnknownBecause = null)
 {
     private const int LongestShown = 100;
@@ -37,6 +37,9 @@ internal readonly record struct PathValues(IReadOnlyList<string> Values, int Cou
 
     /// <summary>It was not looked up.</summary>
     public static PathValues Unknown(string reason) => new([], 0, reason);
+
+    /// <summary>Something that is known, or the reason why it isn't.</summary>
+    public static PathValues Of(string? value, string reason) => value is null ? Unknown(reason) : Of([value]);
 
     /// <summary>Those of the texts that a test lets through; all where it lets none through.</summary>
     public PathValues WhereAny(Func<string, bool> test)

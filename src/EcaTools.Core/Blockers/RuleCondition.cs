@@ -12,9 +12,12 @@ internal abstract class RuleCondition
     /// <summary>The last API version in which it can hold.</summary>
     public ApiVersion? Until { get; init; }
 
+    /// <summary>What it counts as where it can't be told; null to leave that open. For a condition that only takes a finding back.</summary>
+    public bool? UnknownAs { get; init; }
+
     /// <summary>Whether it holds; null where that can't be told.</summary>
     public bool? Evaluate(AppFacts app) =>
-        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until) ? false : Judge(app);
+        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until) ? false : Judge(app) ?? UnknownAs;
 
     /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
     public abstract IEnumerable<string> Explain(AppFacts app);

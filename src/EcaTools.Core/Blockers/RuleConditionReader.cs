@@ -10,7 +10,7 @@ internal static class RuleConditionReader
 {
     /// <summary>The operators that look at a path.</summary>
     public static readonly FrozenSet<string> Operators =
-        FrozenSet.ToFrozenSet(["exists", "equals", "oneOf", "notOneOf", "notInEnum", "matches", "notMatches", "countAbove", "certificate"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(["exists", "equals", "oneOf", "noneOf", "notOneOf", "notInEnum", "matches", "notMatches", "countAbove", "below", "certificate"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Combinations = FrozenSet.ToFrozenSet(["all", "any", "not"], StringComparer.Ordinal);
 
@@ -20,7 +20,7 @@ internal static class RuleConditionReader
     /// <summary>Reads one condition and those inside it.</summary>
     public static RuleCondition Read(RuleJson json)
     {
-        string[] operators = [.. json.Names.Where(name => name is not ("path" or "from" or "until" or "days"))];
+        string[] operators = [.. json.Names.Where(name => name is not ("path" or "from" or "until" or "days" or "unknownAs"))];
         if (operators.Length != 1)
         {
             string given = operators.Length == 0 ? "none is given" : $"these are given: {string.Join(", ", operators)}";
@@ -37,12 +37,13 @@ internal static class RuleConditionReader
         string name = operators[0];
         if (Combinations.Contains(name))
         {
-            json.Allow(name, "from", "until");
+            json.Allow(name, "from", "until", "unknownAs");
+            bool? unknownAs = json.Has("unknownAs") ? json.Flag("unknownAs") : null;
             return name switch
             {
-                "all" => new RuleCondition.All([.. json.Items(name).Select(Read)]) { From = from, Until = until },
-                "any" => new RuleCondition.Any([.. json.Items(name).Select(Read)]) { From = from, Until = until },
-                _ => new RuleCondition.Not(Read(json.Item(name))) { From = from, Until = until },
+                "all" => new RuleCondition.All([.. json.Items(name).Select(Read)]) { From = from, Until = until, UnknownAs = unknownAs },
+                "any" => new RuleCondition.Any([.. json.Items(name).Select(Read)]) { From = from, Until = until, UnknownAs = unknownAs },
+                _ => new RuleCondition.Not(Read(json.Item(name))) { From = from, Until = until, UnknownAs = unknownAs },
             };
         }
 
@@ -58,10 +59,12 @@ internal static class RuleConditionReader
             "exists" => new ValueCondition.Exists(path, json.Flag(name)) { From = from, Until = until },
             "equals" => new ValueCondition.OneOf(path, Set([json.Text(name)]), wanted: true) { From = from, Until = until },
             "oneOf" => new ValueCondition.OneOf(path, Set(json.Texts(name)), wanted: true) { From = from, Until = until },
+            "noneOf" => new ValueCondition.NoneOf(path, Set(json.Texts(name))) { From = from, Until = until },
             "notOneOf" => new ValueCondition.OneOf(path, Set(json.Texts(name)), wanted: false) { From = from, Until = until },
             "notInEnum" => new ValueCondition.NotInEnum(path, Enumeration(json)) { From = from, Until = until },
             "matches" => new ValueCondition.Matches(path, Pattern(json, name), wanted: true) { From = from, Until = until },
             "notMatches" => new ValueCondition.Matches(path, Pattern(json, name), wanted: false) { From = from, Until = until },
+            "below" => new ValueCondition.Below(path, json.Number(name)) { From = from, Until = until },
             "countAbove" => new ValueCondition.CountAbove(path, json.Number(name)) { From = from, Until = until },
             _ => Certificate(json, path, from, until),
         };
@@ -78,9 +81,9 @@ internal static class RuleConditionReader
     private static RulePath Path(RuleJson json)
     {
         RulePath path = new(json.Text("path"));
-        if (path.IsFact && !AppFacts.Names.ContainsKey(path.Text))
+        if (path.IsFact && !AppFacts.IsFact(path.Text))
         {
-            throw json.Error($"'{path.Text}' is not a fact about an app. Write one of {string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal))}.");
+            throw json.Error($"'{path.Text}' is not a fact about an app. Write one of {string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal))}, $references.<Type> or $related.<Type>.<Element>.");
         }
 
         // Evidence quotes what it found. Readers mask secrets as they read; a rule has no business there all the same.

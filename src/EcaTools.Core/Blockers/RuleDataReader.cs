@@ -12,22 +12,25 @@ internal static class RuleDataReader
     private static readonly ImmutableArray<string> RuleProperties =
     [
         "id", "title", "severity", "decidable", "appliesFrom", "appliesUntil", "description", "when", "skipReason", "remediation", "alternative",
-        "source", "inForceFrom",
+        "source", "inForceFrom", "severityBefore",
     ];
 
-    /// <summary>Reads rules and milestones.</summary>
-    public static (ImmutableArray<BlockerRule> Rules, ImmutableArray<RuleMilestone> Milestones) Read(Stream json)
+    /// <summary>Reads rules, milestones and releases.</summary>
+    public static (ImmutableArray<BlockerRule> Rules, ImmutableArray<RuleMilestone> Milestones, ImmutableArray<RuleRelease> Releases) Read(Stream json)
     {
         using JsonDocument document = Parse(json);
         RuleJson root = new(document.RootElement, "the file");
-        root.Allow("milestones", "rules");
+        root.Allow("milestones", "releases", "rules");
         ImmutableArray<BlockerRule> rules = [.. root.Items("rules").Select((rule, index) => ReadRule(rule, index))];
         foreach (IGrouping<string, BlockerRule> same in rules.GroupBy(rule => rule.Id, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
             throw BlockersErrors.InvalidBlockerRules($"rule {same.Key}", "the id is given more than once.");
         }
 
-        return (rules, root.Has("milestones") ? [.. root.Items("milestones").Select(ReadMilestone)] : []);
+        return (
+            rules,
+            root.Has("milestones") ? [.. root.Items("milestones").Select(ReadMilestone)] : [],
+            root.Has("releases") ? [.. root.Items("releases").Select(ReadRelease)] : []);
     }
 
     private static JsonDocument Parse(Stream json)
@@ -61,6 +64,16 @@ internal static class RuleDataReader
         return new RuleMilestone(milestone.Text("when"), milestone.Text("what"), milestone.Text("source"));
     }
 
+    private static RuleRelease ReadRelease(RuleJson release)
+    {
+        release.Allow("name", "apiVersion", "from", "source");
+        return new RuleRelease(
+            release.Text("name"),
+            release.Version("apiVersion") ?? throw release.Error("'apiVersion' is missing."),
+            release.Date("from") ?? throw release.Error("'from' is missing."),
+            release.Text("source"));
+    }
+
     private static BlockerRule ReadRule(RuleJson unnamed, int index)
     {
         RuleJson json = unnamed.At(string.Create(CultureInfo.InvariantCulture, $"rule number {index + 1}"));
@@ -84,6 +97,7 @@ internal static class RuleDataReader
             Alternative = json.OptionalText("alternative"),
             Source = json.Text("source"),
             InForceFrom = json.Date("inForceFrom"),
+            SeverityBefore = json.Has("severityBefore") ? json.Enum<FindingSeverity>("severityBefore") : null,
             Decidable = json.Has("decidable") ? json.Enum<Decidable>("decidable") : Decidable.Metadata,
             SkipReason = json.OptionalText("skipReason"),
         };
@@ -97,9 +111,14 @@ internal static class RuleDataReader
             throw json.Error("a rule of severity Blocker needs an alternative.");
         }
 
+        if (rule.SeverityBefore is { } before && (rule.InForceFrom is null || before >= rule.Severity))
+        {
+            throw json.Error("severityBefore goes with inForceFrom, and is lighter than severity.");
+        }
+
         return (rule.Decidable is Decidable.Metadata) == (rule.SkipReason is null)
             ? rule
-            : throw json.Error("skipReason goes with decidable Org or No, and with nothing else.");
+            : throw json.Error("skipReason goes with decidable Org, Usage or No, and with nothing else.");
     }
 
     private static bool IsRuleId(string id) =>

@@ -10,7 +10,7 @@ internal sealed class RulePath
     {
         Text = text;
         Segments = [.. text.Split('.')];
-        Shown = AppFacts.Names.GetValueOrDefault(text, text);
+        Shown = AppFacts.ShownName(text);
     }
 
     /// <summary>The path as evidence names it.</summary>

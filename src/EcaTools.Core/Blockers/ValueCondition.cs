@@ -9,18 +9,22 @@ namespace EcaTools.Core.Blockers;
 /// <param name="path">Where to look.</param>
 internal abstract class ValueCondition(RulePath path) : RuleCondition
 {
+    /// <summary>The answer that stays, whatever else may stand there: what some value shows, no further value takes back.</summary>
+    protected virtual bool Sure => true;
+
     /// <inheritdoc/>
     public sealed override IEnumerable<string> Explain(AppFacts app)
     {
         PathValues found = app.At(path);
-        return [found.UnknownBecause ?? Explain(app, path.Shown, found)];
+        return [found.UnknownBecause is { } reason && Judge(app) is null ? reason : Explain(app, path.Shown, found)];
     }
 
     /// <inheritdoc/>
     protected sealed override bool? Judge(AppFacts app)
     {
         PathValues found = app.At(path);
-        return found.UnknownBecause is null ? Judge(app, found) : null;
+        bool? answer = Judge(app, found);
+        return found.UnknownBecause is null || answer == Sure ? answer : null;
     }
 
     /// <summary>Judges what was found.</summary>
@@ -32,6 +36,9 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
     /// <summary>Holds where something that is not blank stands there, or nothing does.</summary>
     public sealed class Exists(RulePath path, bool wanted) : ValueCondition(path)
     {
+        /// <inheritdoc/>
+        protected override bool Sure => wanted;
+
         /// <inheritdoc/>
         protected override bool? Judge(AppFacts app, PathValues found) => found.Any == wanted;
     }
@@ -56,6 +63,19 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
         /// <inheritdoc/>
         protected override string Explain(AppFacts app, string name, PathValues found) =>
             found.WhereAny(value => values.Contains(value) == wanted).Describe(name);
+    }
+
+    /// <summary>Holds where no value is one of those listed. Case doesn't count.</summary>
+    public sealed class NoneOf(RulePath path, FrozenSet<string> values) : ValueCondition(path)
+    {
+        /// <inheritdoc/>
+        protected override bool Sure => false;
+
+        /// <inheritdoc/>
+        protected override bool? Judge(AppFacts app, PathValues found) => !found.Values.Any(values.Contains);
+
+        /// <inheritdoc/>
+        protected override string Explain(AppFacts app, string name, PathValues found) => $"{name}: no {string.Join(", ", values.Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>Holds where some value is none that the metadata schema knows in the app's API version.</summary>
@@ -110,6 +130,14 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
 
         /// <inheritdoc/>
         protected override string Explain(AppFacts app, string name, PathValues found) => string.Create(CultureInfo.InvariantCulture, $"{name}: {found.Count}");
+    }
+
+    /// <summary>Holds where some value is a number below a limit.</summary>
+    public sealed class Below(RulePath path, int limit) : ValueCondition(path)
+    {
+        /// <inheritdoc/>
+        protected override bool? Judge(AppFacts app, PathValues found) =>
+            found.Values.Any(value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number < limit);
     }
 
     /// <summary>Holds where the certificate there is in a state.</summary>

@@ -36,7 +36,7 @@ internal static class FlowEvidenceBuilder
                 evidence.Add(new OAuthFlowEvidence(
                     flow,
                     certainty,
-                    string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} logins with LoginSubType {group.SubType} in {LoginCounts.Days} days, the last on {group.Last:yyyy-MM-dd}.{doubt}")));
+                    string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} logins with LoginSubType {group.SubType} in {LoginCounts.Days} days, the last on {group.Last:yyyy-MM-dd}.{doubt}")) { Logins = group.Count, LastLogin = group.Last });
             }
         }
 

@@ -7,4 +7,11 @@ namespace EcaTools.Core.Inventory;
 /// </param>
 /// <param name="Certainty">How sure it is that callers use it. <c>Possible</c> where nothing rules it out: see the app's <c>NotRead</c> for whether logins were looked at.</param>
 /// <param name="Evidence">What was seen, with numbers and dates where there are any.</param>
-public sealed record OAuthFlowEvidence(string Flow, FlowCertainty Certainty, string Evidence);
+public sealed record OAuthFlowEvidence(string Flow, FlowCertainty Certainty, string Evidence)
+{
+    /// <summary>How many logins were seen; null where it is a setting or a token that speaks for the flow.</summary>
+    public long? Logins { get; init; }
+
+    /// <summary>When the last of the logins was (UTC); null where there was none.</summary>
+    public DateTimeOffset? LastLogin { get; init; }
+}

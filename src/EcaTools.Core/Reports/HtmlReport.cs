@@ -147,7 +147,7 @@ public static class HtmlReport
         html.Line($"""
             <div class="scroll" role="region" aria-labelledby="apps" tabindex="0">
             <table>
-            <thead><tr><th scope="col">Connected App</th><th scope="col">Verdict</th><th scope="col">Outcome</th><th scope="col" class="wide">External Client App</th><th scope="col" class="wide">Findings</th><th scope="col" class="wide figure">Not carried over</th></tr></thead>
+            <thead><tr><th scope="col">Connected App</th><th scope="col">Verdict</th><th scope="col">Outcome</th><th scope="col" class="wide">Logins by day</th><th scope="col" class="wide figure">Callers</th><th scope="col" class="wide">Findings</th><th scope="col" class="wide figure">Not carried over</th></tr></thead>
             <tbody>
             """);
         foreach ((ReportedApp app, int index) in summary.Apps.Select((app, index) => (app, index)))
@@ -156,8 +156,10 @@ public static class HtmlReport
                 <tr><th scope="row"><a href="#app-{index + 1}"><bdi>{app.Name}</bdi></a><span class="sub"><bdi>{(app.Label == app.Name ? "" : app.Label)}</bdi></span></th>
                 <td><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(app.Verdict)}</span></td>
                 <td><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></td>
-                <td class="wide"><bdi>{app.EcaName}</bdi></td><td class="wide">{ReportWords.Sum(app.Findings)}</td><td class="wide figure">{app.Losses.Length}</td></tr>
+                <td class="wide">
                 """);
+            HtmlSparkline.Write(html, app.LoginsByDay);
+            html.Line($"""</td><td class="wide figure">{ReportWords.Callers(app)}</td><td class="wide">{ReportWords.Sum(app.Findings)}</td><td class="wide figure">{app.Losses.Length}</td></tr>""");
         }
 
         html.Line($"</tbody>\n</table>\n</div>\n</section>");

@@ -63,6 +63,7 @@ internal static class HtmlReportApps
                 <dl class="facts">
                 <div><dt>Label</dt><dd><bdi>{app.Label}</bdi></dd></div>
                 """);
+            WriteUse(html, app);
             if (app.EcaName is not null)
             {
                 html.Line($"<div><dt>External Client App</dt><dd><bdi>{app.EcaName}</bdi></dd></div>");
@@ -76,6 +77,7 @@ internal static class HtmlReportApps
             html.Line($"</dl>");
             WriteProblems(html, app.Problems);
             WriteFindings(html, app.Findings);
+            WriteAllowed(html, app.Allowed);
             WriteLosses(html, app.Losses);
             if (!app.Skipped.IsEmpty)
             {
@@ -96,6 +98,47 @@ internal static class HtmlReportApps
 
         html.Line($"</section>");
     }
+
+    private static void WriteUse(HtmlWriter html, ReportedApp app)
+    {
+        html.Line($"""
+            <div><dt>Owner</dt><dd><bdi>{app.Owner ?? "nobody known"}</bdi></dd></div>
+            <div><dt>Priority</dt><dd>{app.Priority.ToString()}</dd></div>
+            <div><dt>Callers</dt><dd>{ReportWords.Callers(app)}</dd></div>
+            """);
+        if (app.Deadline is { } deadline)
+        {
+            html.Line($"<div><dt>Deadline</dt><dd>{Day(deadline)}</dd></div>");
+        }
+
+        if (app.LastUsed is { } last)
+        {
+            html.Line($"<div><dt>Last used</dt><dd>{Day(DateOnly.FromDateTime(last.UtcDateTime))}</dd></div>");
+        }
+
+        if (!app.Flows.IsEmpty)
+        {
+            html.Line($"<div><dt>Flows seen</dt><dd><bdi>{string.Join(", ", app.Flows)}</bdi></dd></div>");
+        }
+    }
+
+    private static void WriteAllowed(HtmlWriter html, ImmutableArray<ReportedAllowance> allowed)
+    {
+        if (allowed.IsEmpty)
+        {
+            return;
+        }
+
+        html.Line($"<h4>Allowed</h4><ul>");
+        foreach (ReportedAllowance one in allowed)
+        {
+            html.Line($"""<li><strong>{one.Title}</strong> <span class="quiet">{one.RuleId}, until {Day(one.Expires)}</span> {one.Reason} <span class="quiet"><bdi>{one.Source}</bdi></span></li>""");
+        }
+
+        html.Line($"</ul>");
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The checks that could not look, each reason once.</summary>
     public static void WriteSkipped(HtmlWriter html, MigrationSummary summary, ImmutableArray<string> reasons)

@@ -51,6 +51,7 @@ internal static class ReportStyle
         a { color: var(--link); }
         a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--info-fill); outline-offset: 2px; border-radius: 3px; }
         code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .875em; unicode-bidi: isolate; }
+        .spark { display: block; width: 7.5rem; height: 1.5rem; fill: var(--info-fill); }
         .skip { position: absolute; left: -99rem; }
         .skip:focus { left: 1rem; top: 1rem; padding: .5rem 1rem; background: var(--card); z-index: 1; }
         .lead { max-width: 52rem; margin: .9rem 0 0; font-size: 1.15rem; }
@@ -141,7 +142,7 @@ internal static class ReportStyle
           .skip, .back { display: none; }
           a { text-decoration: none; }
           details::details-content { content-visibility: visible; display: block; }
-          .bar, .figures li, .findings > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .bar, .spark, .figures li, .findings > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 
         """;

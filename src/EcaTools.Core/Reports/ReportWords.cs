@@ -72,6 +72,10 @@ internal static class ReportWords
         _ => "info",
     };
 
+    /// <summary>The number of callers in a few words.</summary>
+    public static string Callers(ReportedApp app) =>
+        app.Callers is not { } callers ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{(app.HasMoreCallers ? "at least " : "")}{callers}");
+
     /// <summary>A number and its noun.</summary>
     public static string Count(int number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
 

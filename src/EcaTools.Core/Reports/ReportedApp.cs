@@ -25,8 +25,35 @@ public sealed record ReportedApp
     /// <summary>The External Client App's consumer key, which callers need; null where it isn't known.</summary>
     public string? ConsumerKey { get; init; }
 
+    /// <summary>Who answers for it; null where nobody is known.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How soon somebody should look at it.</summary>
+    public MigrationPriority Priority { get; init; }
+
+    /// <summary>The first day on which something comes into force that it must meet; null where there is none.</summary>
+    public DateOnly? Deadline { get; init; }
+
+    /// <summary>How many callers it has; null where that is not known.</summary>
+    public int? Callers { get; init; }
+
+    /// <summary>Whether it may have more callers than <see cref="Callers"/> says.</summary>
+    public bool HasMoreCallers { get; init; }
+
+    /// <summary>When it was used last (UTC); null where it was not, or that is not known.</summary>
+    public DateTimeOffset? LastUsed { get; init; }
+
+    /// <summary>The OAuth flows that logins were seen to use.</summary>
+    public ImmutableArray<string> Flows { get; init; } = [];
+
+    /// <summary>Its logins, a number for each day, the oldest first and today's last; null where they were not read, or can't be told from another app's.</summary>
+    public ImmutableArray<long>? LoginsByDay { get; init; }
+
     /// <summary>What the rules found, the heaviest first.</summary>
     public ImmutableArray<EcaFinding> Findings { get; init; } = [];
+
+    /// <summary>What the rules found and somebody allowed.</summary>
+    public ImmutableArray<ReportedAllowance> Allowed { get; init; } = [];
 
     /// <summary>The checks that could not look.</summary>
     public ImmutableArray<EcaSkippedCheck> Skipped { get; init; } = [];
@@ -44,7 +71,15 @@ public sealed record ReportedApp
         Label = assessment.App.Label,
         Verdict = assessment.Verdict,
         Outcome = assessment.Verdict is Verdict.Blocked ? MigrationOutcome.Blocked : MigrationOutcome.NotAttempted,
+        Owner = assessment.App.Owner,
+        Priority = assessment.Priority,
+        Deadline = assessment.Deadline,
+        Callers = assessment.CallersToTouch,
+        HasMoreCallers = assessment.CallersToTouch is not null && assessment.Usage.CallersUnknownBecause is not null,
+        LastUsed = assessment.Usage.LastUsed,
+        Flows = assessment.Usage.Flows,
         Findings = assessment.Findings,
+        Allowed = [.. assessment.Allowed.Select(allowed => new ReportedAllowance(allowed.RuleId, allowed.Title, allowed.Reason, allowed.Expires, allowed.Source))],
         Skipped = assessment.Skipped,
     };
 }

@@ -87,6 +87,8 @@ public sealed class BlockerRulesTests
     [InlineData("""{"rules":[{}]}""", "rule number 1: 'id' is missing")]
     [InlineData("""{"rules":[{"id":"ECA001"}]}""", "rule ECA001: 'when' is missing")]
     [InlineData("""{"rules":[RULE],"more":1}""", "'more' is unknown")]
+    [InlineData("""{"rules":[RULE],"releases":[{"name":"Winter '27","from":"2026-10-10","source":"s"}]}""", "'apiVersion' is missing")]
+    [InlineData("""{"rules":[RULE],"releases":[{"name":"Winter '27","apiVersion":"68.0","source":"s"}]}""", "'from' is missing")]
     [InlineData("""{"rules":[RULE,RULE]}""", "given more than once")]
     public void Data_that_is_no_set_of_rules_is_refused_with_its_place(string json, string message) => Refused(json.Replace("RULE", Rule(), StringComparison.Ordinal), message);
 
@@ -114,10 +116,17 @@ public sealed class BlockerRulesTests
     [InlineData("\"exists\":true", "\"matches\":\"(\"", "is not a pattern")]
     [InlineData("\"exists\":true", "\"matches\":\"(?=x)x\"", "linear time")]
     [InlineData("\"exists\":true", "\"countAbove\":-1", "whole number")]
+    [InlineData("\"Change\"", "\"Change\",\"severityBefore\":\"Information\"", "severityBefore goes with")]
+    [InlineData("\"Change\"", "\"Change\",\"inForceFrom\":\"2027-02-20\",\"severityBefore\":\"Change\"", "is lighter than severity")]
+    [InlineData("\"exists\":true", "\"exists\":true,\"unknownAs\":true", "'unknownAs' is unknown here")]
+    [InlineData("\"exists\":true", "\"below\":\"1\"", "whole number")]
+    [InlineData("\"exists\":true", "\"noneOf\":[]", "at least one item")]
+    [InlineData("\"path\":\"plugin\"", "\"path\":\"$references.\"", "'$references.' is not a fact")]
+    [InlineData("\"path\":\"plugin\"", "\"path\":\"$related\"", "'$related' is not a fact")]
     [InlineData("\"exists\":true", "\"certificate\":\"Blue\"", "'Blue' is not a certificate")]
     [InlineData("\"exists\":true", "\"certificate\":\"Expiring\"", "days goes with")]
     [InlineData("\"exists\":true", "\"certificate\":\"Weak\",\"days\":3", "days goes with")]
-    [InlineData("\"path\":\"plugin\"", "\"path\":\"$owner\"", "'$owner' is not a fact")]
+    [InlineData("\"path\":\"plugin\"", "\"path\":\"$colour\"", "'$colour' is not a fact")]
     [InlineData("\"path\":\"plugin\"", "\"path\":\"oauthConfig.consumerSecret\"", "is a secret")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"all\":[]}", "at least one item")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"not\":[]}", "an object is wanted")]
@@ -128,6 +137,23 @@ public sealed class BlockerRulesTests
         Assert.Contains(right, good, StringComparison.Ordinal);
         Assert.Single(Load(good).All);
         Refused(good.Replace(right, wrong, StringComparison.Ordinal), message);
+    }
+
+    [Theory]
+    [InlineData("true", null, Verdict.NeedsChange)]
+    [InlineData("true", "UsernamePassword", Verdict.Ready)]
+    [InlineData("false", null, Verdict.Ready)]
+    public void A_condition_counts_as_it_says_where_it_can_t_be_told(string unknownAs, string? blocked, Verdict verdict)
+    {
+        string when = $$$"""{"not":{"path":"$blockedFlows","oneOf":["UsernamePassword"]},"unknownAs":{{{unknownAs}}}}""";
+        EcaAssessor assessor = new(
+            Load($"{{\"rules\":[{Rule().Replace("""{"path":"plugin","exists":true}""", when, StringComparison.Ordinal)}]}}"),
+            new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon, Evidence = blocked is null ? OrgEvidence.None : new OrgEvidence { BlockedFlows = [blocked] } });
+
+        EcaAssessment assessment = assessor.Assess(TestApp.Of("label=x"));
+
+        Assert.Equal(verdict, assessment.Verdict);
+        Assert.Empty(assessment.Skipped);
     }
 
     [Fact]

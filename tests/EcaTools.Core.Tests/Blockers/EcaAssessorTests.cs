@@ -29,11 +29,43 @@ public sealed class EcaAssessorTests
         Assert.Equal(Verdict.Ready, assessment.Verdict);
         Assert.True(assessment.CanMigrate);
         Assert.Equal("ECA004", Assert.Single(assessment.Findings).RuleId);
-        Assert.Equal("ECA010 ECA011 ECA018 ECA053 ECA057", Ids(assessment.Skipped));
+        Assert.Equal(
+            "ECA006 ECA010 ECA011 ECA013 ECA018 ECA053 ECA057 ECA063 ECA064 ECA065 ECA066 ECA090 ECA091 ECA092 ECA093",
+            Ids(assessment.Skipped));
     }
 
     [Fact]
-    public void The_username_password_flow_is_never_decided_for_an_OAuth_app() => Prop.ForAll(Mixed, it =>
+    public void Of_an_app_whose_org_tells_everything_only_what_nothing_can_show_is_skipped() => Assert.Equal("ECA018 ECA057", Ids(new RuleCase(true, TestApp.InOrg(RuleCases.Plain))
+    {
+        Evidence = new OrgEvidence
+        {
+            MetadataTypes = ["ExternalClientApplication", "ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings"],
+            BlockedFlows = [],
+            IsDevHub = false,
+            SharedLabels = [],
+            IntegrationLicensesLeft = 3,
+        },
+    }.Assess().Skipped));
+
+    [Theory]
+    [InlineData("LoginHistory", "ECA010 ECA011 ECA013 ECA090 ECA091 ECA092 ECA093")]
+    [InlineData("OauthToken", "ECA090 ECA091 ECA092 ECA093")]
+    [InlineData("UserProvisioningConfig", "ECA053")]
+    [InlineData("CustomPermission", "ECA066")]
+    [InlineData("ConnectedApplication", "ECA063 ECA064")]
+    public void What_the_inventory_could_not_read_skips_the_checks_that_need_it(string part, string skipped)
+    {
+        ConnectedApp app = TestApp.InOrg(RuleCases.Plain);
+        EcaAssessment whole = Assess(app);
+        EcaAssessment cut = Assess((part == "OauthToken" ? app with { Tokens = null } : app).Without(part));
+
+        Assert.Equal(skipped, string.Join(' ', cut.Skipped.Select(check => check.RuleId).Except(whole.Skipped.Select(check => check.RuleId), StringComparer.Ordinal)));
+        Assert.Empty(cut.Findings.Select(finding => finding.RuleId).Except(whole.Findings.Select(finding => finding.RuleId), StringComparer.Ordinal));
+        Assert.All(cut.Skipped.Where(check => skipped.Contains(check.RuleId, StringComparison.Ordinal)), check => Assert.Contains($"The org refused {part}.", check.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_username_password_flow_is_never_decided_for_an_OAuth_app_whose_logins_nobody_saw() => Prop.ForAll(Mixed, it =>
     {
         EcaAssessment assessment = Assess(it.App, it.Version);
         return assessment.Skipped.Any(check => check.RuleId == "ECA010") == it.App.HasOAuth
@@ -49,7 +81,7 @@ public sealed class EcaAssessorTests
         Assert.False(assessment.CanMigrate);
         Assert.Empty(assessment.Findings);
         Assert.Equal(
-            string.Join(' ', BlockerRules.Default.All.Where(rule => rule.AppliesTo(new ApiVersion(66)) && rule.Id is not ("ECA001" or "ECA003")).Select(rule => rule.Id)),
+            string.Join(' ', BlockerRules.Default.All.Where(rule => rule.AppliesTo(new ApiVersion(66)) && rule.Id is not ("ECA001" or "ECA003" or "ECA007")).Select(rule => rule.Id)),
             Ids(assessment.Skipped));
         Assert.All(assessment.Skipped, check => Assert.NotEmpty(check.Reason));
     }
@@ -61,11 +93,9 @@ public sealed class EcaAssessorTests
     [Fact]
     public void User_provisioning_is_skipped_where_nobody_looked_and_decided_where_somebody_did()
     {
-        ConnectedApp app = TestApp.Named("Workday", RuleCases.Plain);
-
-        Assert.Contains(Assess(app).Skipped, check => check.RuleId == "ECA053");
-        Assert.DoesNotContain(Assess(app, provisioned: []).Skipped, check => check.RuleId == "ECA053");
-        Assert.Equal(Verdict.Blocked, Assess(app, provisioned: ["Workday"]).Verdict);
+        Assert.Contains(Assess(TestApp.Of(RuleCases.Plain)).Skipped, check => check.RuleId == "ECA053");
+        Assert.DoesNotContain(Assess(TestApp.InOrg(RuleCases.Plain)).Skipped, check => check.RuleId == "ECA053");
+        Assert.Equal(Verdict.Blocked, Assess(TestApp.Of(RuleCases.Plain).NamedBy("UserProvisioningConfig")).Verdict);
     }
 
     [Fact]
@@ -217,7 +247,7 @@ public sealed class EcaAssessorTests
         Assert.Equal((rule.Title, rule.Severity, rule.Remediation, rule.Alternative, rule.Source, rule.InForceFrom), (finding.Title, finding.Severity, finding.Remediation, finding.Alternative, finding.Source, finding.InForceFrom));
     }
 
-    private static EcaAssessment Assess(ConnectedApp app, int version = 66, ImmutableArray<string> provisioned = default) => new RuleCase(true, app, version, provisioned).Assess();
+    private static EcaAssessment Assess(ConnectedApp app, int version = 66) => new RuleCase(true, app, version).Assess();
 
     private static string Ids(IEnumerable<EcaSkippedCheck> skipped) => string.Join(' ', skipped.Select(check => check.RuleId));
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcaTools.Core.Blockers;
+using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Tests.Blockers;
 
@@ -26,6 +28,7 @@ internal static class RuleCases
             new(true, TestApp.Named("acme__Portal", "label=Portal")),
             new(true, TestApp.Of("label=Portal") with { NamespacePrefix = "acme" }),
             new(true, TestApp.Unreadable("acme__Portal")),
+            new(true, TestApp.Of("label=Portal") with { Origin = ConnectedAppOrigin.Packaged }),
             new(false, TestApp.Named("acme_Portal", "label=Portal")),
         ],
         ["ECA002"] =
@@ -53,8 +56,36 @@ internal static class RuleCases
             new(true, TestApp.Of("label=x", "contactEmail= ")),
             new(false, TestApp.Of("contactEmail=a@example.com")),
         ],
-        ["ECA010"] = [new(true, TestApp.Of(OAuth)), new(false, TestApp.Of("label=x"))],
-        ["ECA011"] = [new(true, TestApp.Of(OAuth)), new(false, TestApp.Of("label=x"))],
+        ["ECA006"] =
+        [
+            new(true, TestApp.Of("label=Billing")) { Evidence = Labels("Portal", "billing") },
+            new(false, TestApp.Of("label=Billing")) { Evidence = Labels("Portal") },
+            new(false, TestApp.Of("label=Billing")),
+        ],
+        ["ECA007"] =
+        [
+            new(true, TestApp.Unreadable("Portal") with { Origin = ConnectedAppOrigin.Uninstalled }),
+            new(false, TestApp.Unreadable("Portal")),
+            new(false, TestApp.Of("label=Portal") with { Origin = ConnectedAppOrigin.Packaged }),
+        ],
+        ["ECA010"] =
+        [
+            new(true, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword")),
+            new(true, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("a@example.com", "UsernamePassword")] },
+            new(true, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword").Without("LoginHistory")),
+            new(true, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword")) { Evidence = Blocked("UserAgent") },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword")) { Evidence = Blocked("UsernamePassword") },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("JwtBearer")),
+            new(false, TestApp.InOrg("label=x").LoggedIn("UsernamePassword")),
+            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("a@example.com", "UsernamePassword", app: "Other")] },
+        ],
+        ["ECA011"] =
+        [
+            new(true, TestApp.InOrg(OAuth).LoggedIn("UserAgent")),
+            new(true, TestApp.InOrg(OAuth).LoggedIn("UserAgent")) { AsOf = new(2027, 2, 20, 0, 0, 0, TimeSpan.Zero) },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("UserAgent")) { Evidence = Blocked("UserAgent") },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("WebServer")),
+        ],
         ["ECA012"] =
         [
             new(true, TestApp.Of("oauthConfig.callbackUrl=myapp://done")),
@@ -70,8 +101,10 @@ internal static class RuleCases
             new(false, TestApp.Of("oauthConfig.callbackUrl=http://localhost:1717/done", "oauthConfig.isDeviceFlowEnabled=true"), 68),
             new(true, TestApp.Of("oauthConfig.callbackUrl=http://localhost.example.com/done", "oauthConfig.isDeviceFlowEnabled=true"), 68),
             new(true, TestApp.Of("oauthConfig.callbackUrl=http://localhost/a\nhttps://app.example.com/b", "oauthConfig.isDeviceFlowEnabled=true"), 68),
+            new(true, TestApp.InOrg(OAuth).LoggedIn("Device")),
+            new(false, TestApp.InOrg("oauthConfig.callbackUrl=http://localhost:1717/done").LoggedIn("Device")),
             new(false, TestApp.Of(Success, "oauthConfig.isDeviceFlowEnabled=false"), 68),
-            new(false, TestApp.Of(OAuth)),
+            new(false, TestApp.InOrg(OAuth)),
         ],
         ["ECA014"] =
         [
@@ -122,6 +155,13 @@ internal static class RuleCases
             new(true, TestApp.Of("oauthConfig.isIpBindingEnabled=true"), 68),
             new(false, TestApp.Of("oauthConfig.isIpBindingEnabled=true"), 67),
             new(false, TestApp.Of("oauthConfig.isIpBindingEnabled=false"), 68),
+        ],
+        ["ECA023"] =
+        [
+            new(true, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IsDevHub = true } },
+            new(false, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IsDevHub = false } },
+            new(false, TestApp.Of(Certificate(TestCertificates.Good))),
+            new(false, TestApp.Of(OAuth)) { Evidence = new() { IsDevHub = true } },
         ],
         ["ECA030"] = [new(true, TestApp.Of("oauthConfig.scopes=Api", "oauthConfig.scopes=Full")), new(false, TestApp.Of("oauthConfig.scopes=Api"))],
         ["ECA031"] =
@@ -182,19 +222,61 @@ internal static class RuleCases
         ],
         ["ECA053"] =
         [
-            new(true, TestApp.Named("Workday", OAuth), Provisioned: ["Workday"]),
-            new(false, TestApp.Named("Workday", OAuth), Provisioned: ["Okta"]),
-            new(false, TestApp.Named("Workday", OAuth), Provisioned: []),
+            new(true, TestApp.Of(OAuth).NamedBy("UserProvisioningConfig")),
+            new(false, TestApp.InOrg(OAuth).NamedBy("CustomPermission")),
+            new(false, TestApp.InOrg(OAuth)),
+            new(false, TestApp.Of(OAuth)),
         ],
         ["ECA054"] = [new(true, TestApp.Of("plugin=LoginHandler"), 60), new(false, TestApp.Of("plugin=LoginHandler"), 61), new(false, TestApp.Of("plugin="), 60)],
         ["ECA055"] = [new(true, TestApp.Of("plugin=LoginHandler"), 61), new(false, TestApp.Of("plugin=LoginHandler"), 60), new(false, TestApp.Of(OAuth))],
         ["ECA056"] = [new(true, TestApp.Of("mobileAppConfig.version=1.0")), new(false, TestApp.Of(OAuth))],
-        ["ECA057"] = [new(true, TestApp.Of(OAuth)), new(false, TestApp.Of("label=x"))],
+        ["ECA057"] =
+        [
+            new(true, TestApp.Of(OAuth)),
+            new(true, TestApp.InOrg(OAuth)),
+            new(false, TestApp.InOrg(OAuth).Related("OptionsFullContentPushNotifications", "true")),
+            new(false, TestApp.Of("label=x")),
+        ],
         ["ECA058"] = [new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 60), new(false, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61)],
         ["ECA059"] = [new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61), new(false, TestApp.Of(OAuth))],
         ["ECA060"] = [new(true, TestApp.Of(Saml), 62), new(false, TestApp.Of(Saml), 63), new(false, TestApp.Of(OAuth), 62)],
         ["ECA061"] = [new(true, TestApp.Of(Saml), 63), new(false, TestApp.Of(Saml), 62), new(false, TestApp.Of(OAuth), 63)],
         ["ECA062"] = [new(true, TestApp.Of(Saml, "samlConfig.encryptionType=Triple_Des")), new(false, TestApp.Of(Saml, "samlConfig.encryptionType=AES_128"))],
+        ["ECA063"] =
+        [
+            new(true, TestApp.InOrg(OAuth).Related("PinLength", "6")),
+            new(true, TestApp.InOrg(OAuth).Related("MobileSessionTimeout", "10")),
+            new(false, TestApp.InOrg(OAuth).Related("UvidTimeout", "10")),
+            new(false, TestApp.InOrg(OAuth)),
+            new(false, TestApp.InOrg(OAuth).Without("ConnectedApplication")),
+        ],
+        ["ECA064"] =
+        [
+            new(true, TestApp.InOrg(OAuth).Related("OptionsFullContentPushNotifications", "true")),
+            new(false, TestApp.InOrg(OAuth)),
+            new(false, TestApp.Of(OAuth)),
+        ],
+        ["ECA065"] =
+        [
+            new(true, TestApp.Of("label=x")) { Evidence = Types([]) },
+            new(true, TestApp.Of(OAuth)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppOauthSettings"]) },
+            new(true, TestApp.Of(OAuth)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppGlobalOauthSettings"]) },
+            new(true, TestApp.Of(Saml)) { Evidence = Types(["ExternalClientApplication"]) },
+            new(true, TestApp.Of(Canvas)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppCanvasStngs"]) },
+            new(false, TestApp.Of(Canvas), 65) { Evidence = Types(["ExternalClientApplication"]) },
+            new(false, TestApp.Of(Saml), 62) { Evidence = Types(["ExternalClientApplication"]) },
+            new(false, TestApp.Of(OAuth, Saml, Canvas)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings", "ExtlClntAppSamlConfigurablePolicies", "ExtlClntAppCanvasSettings"]) },
+            new(false, TestApp.Of(OAuth)),
+        ],
+        ["ECA066"] =
+        [
+            new(true, TestApp.Of(OAuth).NamedBy("CustomPermission")),
+            new(true, TestApp.Of(OAuth).NamedBy("EmbeddedMessagingChannel")),
+            new(true, TestApp.Of(OAuth).NamedBy("ConversationChannelDefinition")),
+            new(true, TestApp.Of(OAuth).NamedBy("NotificationTypeConfig")),
+            new(false, TestApp.InOrg(OAuth).NamedBy("UserProvisioningConfig")),
+            new(false, TestApp.InOrg(OAuth).Without("CustomPermission")),
+        ],
         ["ECA070"] =
         [
             new(true, TestApp.Of(OAuth)),
@@ -220,10 +302,59 @@ internal static class RuleCases
         ["ECA073"] = [new(true, TestApp.Of(Repeat("ipRanges", "start", 129))), new(false, TestApp.Of(Repeat("ipRanges", "start", 128)))],
         ["ECA074"] = [new(true, TestApp.Of(Repeat("attributes", "key", 129))), new(false, TestApp.Of(Repeat("attributes", "key", 128)))],
         ["ECA080"] = [new(true, TestApp.Of(OAuth, "isNewInSpring27=true")), new(false, TestApp.Of(OAuth))],
+        ["ECA090"] =
+        [
+            new(true, TestApp.Of(OAuth)) { Usage = TestUsage.Users(11, "WebServer") },
+            new(true, TestApp.InOrg(OAuth) with { Tokens = new(20, 11, 300, FixedTime.Noon, IsComplete: false) }),
+            new(false, TestApp.Of(OAuth)) { Usage = TestUsage.Users(10, "WebServer") },
+            new(false, TestApp.InOrg(OAuth) with { Tokens = new(20, 10, 300, FixedTime.Noon, IsComplete: true) }),
+            new(false, TestApp.Of(Saml)) { Usage = TestUsage.Users(11, "WebServer") },
+        ],
+        ["ECA091"] =
+        [
+            new(true, TestApp.InOrg(OAuth)),
+            new(true, TestApp.InOrg(OAuth)) { Usage = [TestUsage.Login("a@example.com", "WebServer", app: "Other")] },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("WebServer")),
+            new(false, TestApp.InOrg(OAuth) with { Tokens = new(1, 1, 0, null, IsComplete: true) }),
+            new(false, TestApp.InOrg(OAuth).Without("LoginHistory")),
+            new(false, TestApp.InOrg(OAuth) with { Tokens = null }),
+            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("a@example.com", "WebServer", app: "Other")] },
+            new(false, TestApp.InOrg(OAuth)) { Usage = [TestUsage.Ambiguous("Billing", "WebServer", "Billing", "Billing2")] },
+            new(false, TestApp.InOrg(Saml)),
+        ],
+        ["ECA092"] =
+        [
+            new(true, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")] },
+            new(true, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "UsernamePassword"), TestUsage.Login("ann@example.com", "WebServer", app: "Other")] },
+            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("bot@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")] },
+            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "WebServer"), TestUsage.Browser("ann@example.com")] },
+            new(false, TestApp.InOrg(OAuth).LoggedIn("JwtBearer")),
+        ],
+        ["ECA093"] =
+        [
+            new(true, TestApp.Of(OAuth)) { Usage = TestUsage.Users(5, "ClientCredentials") },
+            new(false, TestApp.Of(OAuth)) { Usage = TestUsage.Users(4, "ClientCredentials") },
+            new(false, TestApp.Of(OAuth)) { Usage = TestUsage.Users(5, "WebServer") },
+        ],
+        ["ECA094"] =
+        [
+            new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true")) { Evidence = new() { IntegrationLicensesLeft = 0 } },
+            new(true, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IntegrationLicensesLeft = 0 } },
+            new(false, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IntegrationLicensesLeft = 1 } },
+            new(false, TestApp.Of(Certificate(TestCertificates.Good))),
+            new(false, TestApp.Of(OAuth)) { Evidence = new() { IntegrationLicensesLeft = 0 } },
+        ],
+        ["ECA095"] = [new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true")), new(false, TestApp.Of(OAuth))],
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<string> Eleven =>
         "Api Basic Chatter Content CustomApplications Eclair Lightning OpenID Pardot RefreshToken Wave".Split(' ').Select(scope => $"oauthConfig.scopes={scope}");
+
+    private static OrgEvidence Labels(params string[] labels) => new() { SharedLabels = labels.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
+
+    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows] };
+
+    private static OrgEvidence Types(string[] types) => new() { MetadataTypes = [.. types] };
 
     private static string Certificate(string text) => $"oauthConfig.certificate={text}";
 

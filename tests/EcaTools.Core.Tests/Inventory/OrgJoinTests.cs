@@ -113,7 +113,7 @@ public class OrgJoinTests
         Assert.Equal("ConnectedApp", Assert.Single(app.NotRead).Type);
         EcaException error = Assert.Throws<EcaException>(() => new EcaConverter().Convert(app));
         Assert.Equal("AppNotInstalled", error.ErrorId);
-        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new ApiVersion(66), TimeProvider.System).Assess(app);
+        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = TimeProvider.System.GetUtcNow() }).Assess(app);
         Assert.False(assessment.CanMigrate);
     }
 

@@ -35,13 +35,27 @@ public sealed class MigrationRehearsalTests : IDisposable
     }
 
     [Fact]
-    public async Task The_blocked_apps_are_the_packaged_one_and_the_one_with_user_provisioning()
+    public async Task The_blocked_apps_are_the_packaged_one_and_those_with_user_provisioning_and_passwords()
     {
         RehearsalResult result = await RunAsync("out");
 
         Assert.Equal(
-            "Directory_Sync, acme__Freight_Rates",
-            string.Join(", ", result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked).Select(app => app.Name)));
+            "Directory_Sync, Legacy_Billing, acme__Freight_Rates",
+            string.Join(", ", result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked && app.Name != "Kiosk_Display").Select(app => app.Name)));
+    }
+
+    [Fact]
+    public async Task Each_app_is_told_with_its_callers_and_its_logins_by_day()
+    {
+        RehearsalResult result = await RunAsync("out");
+
+        ReportedApp desktop = result.Summary.Apps.Single(app => app.Name == "Sales_Desktop");
+        Assert.Equal((8, false), (desktop.Callers, desktop.HasMoreCallers));
+        Assert.InRange(desktop.LoginsByDay!.Value.Sum(), 400, 480);
+        Assert.Equal(30, desktop.LoginsByDay.Value.Length);
+        Assert.Equal(0, result.Summary.Apps.Single(app => app.Name == "Old_Fax_Gateway").LoginsByDay!.Value.Sum());
+        string html = File.ReadAllText(result.ReportPath);
+        Assert.Contains("logins in 30 days, at most 16 in one day", html, StringComparison.Ordinal);
     }
 
     [Fact]

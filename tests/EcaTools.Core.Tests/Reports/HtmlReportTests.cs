@@ -23,6 +23,7 @@ public sealed partial class HtmlReportTests
     [
         "prod", "00D", "https://acme.example", "Billing", "label ", "eca ", "3MVG9", "ECA013", "title ", "evidence ", "remediation ", "alternative ", "source ",
         "ECA010", "check ", "reason ", "field ", "value ", "why ", "action ", "DeployFailed", "message ", "next ", "unread ",
+        "owner ", "flow ", "ECA001", "allowed ", "because ", "list ",
     ];
 
     [Fact]
@@ -38,6 +39,37 @@ public sealed partial class HtmlReportTests
         string text = WebUtility.HtmlDecode(Write(TestSummary.With(value)));
         return Parts.All(part => text.Contains(part + value, StringComparison.Ordinal));
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Logins_are_drawn_to_scale_and_told_in_words()
+    {
+        Assert.Contains("""aria-label="16 logins in 4 days, at most 12 in one day, the last today." viewBox="0 0 16 24" """.TrimEnd(), Plain, StringComparison.Ordinal);
+        Assert.Contains("""<rect x="4" y="18" width="3" height="6"/>""", Plain, StringComparison.Ordinal);
+        Assert.Contains("""<rect x="8" y="0" width="3" height="24"/>""", Plain, StringComparison.Ordinal);
+        Assert.Contains("""<rect x="12" y="22" width="3" height="2"/>""", Plain, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 0, 0, 0 }, "no logins")]
+    [InlineData(null, "not read")]
+    public void An_app_without_logins_and_one_whose_logins_nobody_read_are_not_the_same(long[]? logins, string said)
+    {
+        MigrationSummary summary = TestSummary.Of(("Billing", Verdict.Ready, MigrationOutcome.Migrated));
+        string report = Write(summary with { Apps = [summary.Apps[0] with { LoginsByDay = logins is null ? null : [.. logins] }] });
+
+        Assert.Contains($"""<span class="quiet">{said}</span>""", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"spark\"", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_day_with_any_login_is_seen_however_busy_the_others_were() => Prop.ForAll(
+        Gen.Choose(0, 1_000_000).ArrayOf(30).ToArbitrary(),
+        counts =>
+        {
+            MigrationSummary summary = TestSummary.Of(("Billing", Verdict.Ready, MigrationOutcome.Migrated));
+            string report = Write(summary with { Apps = [summary.Apps[0] with { LoginsByDay = [.. counts.Select(count => (long)count)] }] });
+            return Regex.Count(report, "<rect x=\"[0-9]+\" y=\"[0-9]+\" width=\"3\" height=\"([1-9]|1[0-9]|2[0-4])\"/>") == counts.Count(count => count > 0);
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_report_asks_for_nothing_and_runs_nothing()

@@ -29,6 +29,15 @@ internal static class TestSummary
                     Outcome = MigrationOutcome.Failed,
                     EcaName = "eca " + value,
                     ConsumerKey = "3MVG9" + value,
+                    Owner = "owner " + value,
+                    Priority = MigrationPriority.High,
+                    Deadline = new DateOnly(2026, 11, 30),
+                    Callers = 4,
+                    HasMoreCallers = true,
+                    LastUsed = Start,
+                    Flows = ["flow " + value],
+                    LoginsByDay = [0, 3, 12, 1],
+                    Allowed = [new ReportedAllowance("ECA001" + value, "allowed " + value, "because " + value, new DateOnly(2026, 12, 31), "list " + value)],
                     Findings =
                     [
                         new EcaFinding("ECA013" + value, "title " + value, FindingSeverity.Change, "evidence " + value, "remediation " + value, "source " + value)

@@ -1,0 +1,102 @@
+using System.Xml.Linq;
+using EcaTools.Core.Blockers;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Deployment;
+using EcaTools.PracticeOrg;
+using Xunit;
+
+namespace EcaTools.Core.Tests.Blockers;
+
+public sealed class OrgEvidenceReaderTests
+{
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("enterprise:60")]
+    public async Task It_takes_five_requests_whatever_the_number_of_apps(string seed)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync(seed);
+
+        await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
+
+        Assert.Equal(5, session.Server.Requests.Count);
+        Assert.Equal(0, session.Server.Requests.Changes);
+    }
+
+    [Fact]
+    public async Task What_the_org_does_not_tell_is_named_and_not_taken_for_an_answer()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
+
+        Assert.Contains("ExtlClntAppCanvasSettings", evidence.MetadataTypes!);
+        Assert.Empty(evidence.SharedLabels!);
+
+        Assert.Empty(evidence.BlockedFlows!.Value);
+
+        // The practice org has neither the Dev Hub's object nor licenses.
+        Assert.Null(evidence.IsDevHub);
+        Assert.Null(evidence.IntegrationLicensesLeft);
+        Assert.Equal("IntegrationLicensesLeft IsDevHub", string.Join(' ', evidence.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal)));
+        Assert.All(evidence.NotRead, part => Assert.NotEmpty(part.Reason));
+    }
+
+    [Fact]
+    public async Task Types_are_those_of_the_version_of_the_judgement()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, new ApiVersion(65)).ReadAsync();
+
+        Assert.DoesNotContain("ExtlClntAppCanvasSettings", evidence.MetadataTypes!);
+        Assert.Contains("ExternalClientApplication", evidence.MetadataTypes!);
+    }
+
+    [Fact]
+    public async Task A_version_that_the_org_does_not_offer_leaves_its_types_open()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, new ApiVersion(70)).ReadAsync();
+
+        Assert.Null(evidence.MetadataTypes);
+        Assert.Contains(evidence.NotRead, part => part.Type == "MetadataTypes");
+        Assert.NotNull(evidence.SharedLabels);
+    }
+
+    [Theory]
+    [InlineData("describeMetadata", "MetadataTypes")]
+    [InlineData("readMetadata", "BlockedFlows")]
+    public async Task A_refusal_is_named_and_the_rest_is_read(string operation, string part)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, SoapOperation = operation, Times = Fault.Always });
+
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
+
+        Assert.Contains(evidence.NotRead, unread => unread.Type == part);
+        Assert.NotNull(evidence.SharedLabels);
+    }
+
+    [Theory]
+    [InlineData("true", "false", "UsernamePassword")]
+    [InlineData("false", "true", "UserAgent")]
+    [InlineData("true", "true", "UsernamePassword UserAgent")]
+    [InlineData("false", "false", "")]
+    public async Task The_flows_that_the_org_blocks_are_told(string password, string userAgent, string flows)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        XElement settings = SoapEnvelope.Element(
+            "settings",
+            SoapEnvelope.Element("fullName", "OauthOidc"),
+            SoapEnvelope.Element("blockOAuthUnPwFlow", password),
+            SoapEnvelope.Element("blockOAuthUsrAgtFlow", userAgent));
+        await foreach (MetadataSaveResult saved in new MetadataClient(session.Org.GetClient()).UpsertAsync("OauthOidcSettings", [settings]))
+        {
+            Assert.True(saved.Success);
+        }
+
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
+
+        Assert.Equal(flows, string.Join(' ', evidence.BlockedFlows!.Value));
+    }
+}
