@@ -14,14 +14,12 @@ namespace EcaTools.Commands.Credentials;
 /// overlap: it keeps the gap small, proves the new key at once, and puts the old certificate back where that key does not log in. With -SecondApp
 /// there is no gap at all.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "EcaCertificateRotation", DefaultParameterSetName = CertificateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "EcaCertificateRotation", DefaultParameterSetName = CertificateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md")]
 [OutputType(typeof(EcaCertificateRotation))]
 public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
 {
     private const string CertificateSet = "Certificate";
     private const string PathSet = "Path";
-    private bool yesToAll;
-    private bool noToAll;
 
     /// <summary>The app: its full name, or what Get-ExternalClientApp wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -135,7 +133,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
                 $"  Gap: none. {App} stays as it is.",
                 $"  1. deploy {SecondApp}",
                 $"  2. log in to it as {Username} by the new key");
-        if (MayRotate(org, description))
+        if (ShouldProcess(description, $"{description}{Environment.NewLine}Go on in {org.Alias} ({org.OrgType})?", "Rotate a certificate"))
         {
             EcaCertificateRotation result = SecondApp.Length == 0
                 ? await rotator.RotateAsync(request, cancellation)
@@ -170,9 +168,4 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
             temporary?.Delete(recursive: true);
         }
     }
-
-    private bool MayRotate(EcaOrg org, string description) =>
-        ShouldProcess(description, $"{description}{Environment.NewLine}Go on?", "Rotate a certificate")
-        && (org.OrgType != OrgType.Production || IsConfirmed
-            || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. {description}", "Rotate in production", ref yesToAll, ref noToAll));
 }

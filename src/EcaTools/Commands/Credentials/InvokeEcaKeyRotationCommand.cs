@@ -10,13 +10,10 @@ namespace EcaTools.Commands.Credentials;
 /// Rotates the consumer keys and secrets of External Client Apps with an overlap: a new pair is staged, proved, delivered, read back, proved
 /// again and promoted, and the previous pair stays good for up to 30 days. Ended at any moment, the same command takes it up.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Invoke-EcaKeyRotation.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    private bool yesToAll;
-    private bool noToAll;
-
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are rotated, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
@@ -95,13 +92,14 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
         });
     }
 
-    private bool MayRotate(EcaOrg org, KeyRotationPlan plan) =>
-        ShouldProcess(RotationText.Describe("Rotate the consumer key and secret", org, plan), $"Rotate the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType})?", "Rotate a consumer key")
-        && (IsConfirmed
-            || (Immediate
-                ? ShouldContinue($"{Users(plan)} Replace the consumer key and secret of {plan.Consumer} at once?", "Lock callers out", ref yesToAll, ref noToAll)
-                : org.OrgType != OrgType.Production
-                    || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Rotate the consumer key and secret of {plan.Consumer}?", "Rotate in production", ref yesToAll, ref noToAll)));
+    /// <summary>Every rotation is asked for, whatever the org: -Confirm:$false is the answer of a runbook.</summary>
+    private bool MayRotate(EcaOrg org, KeyRotationPlan plan)
+    {
+        string question = Immediate
+            ? $"{Users(plan)} Replace the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType}) at once?"
+            : $"Rotate the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType})?";
+        return ShouldProcess(RotationText.Describe("Rotate the consumer key and secret", org, plan), question, Immediate ? "Lock callers out" : "Rotate a consumer key");
+    }
 
     private static string Users(KeyRotationPlan plan) => plan.Callers.IsEmpty
         ? "The org lists no user with a token of the app."

@@ -7,13 +7,10 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>Takes rotations back: callers get the pair that they had before, and only then the staged pair is deleted.</summary>
-[Cmdlet(VerbsCommon.Undo, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Undo-EcaKeyRotation.md")]
+[Cmdlet(VerbsCommon.Undo, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Undo-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    private bool yesToAll;
-    private bool noToAll;
-
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
@@ -63,7 +60,5 @@ public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
     }
 
     private bool MayUndo(EcaOrg org, KeyRotationPlan plan) =>
-        ShouldProcess(RotationText.Describe("Take back the rotation", org, plan), $"Take back the rotation of {plan.Consumer} in {org.Alias} ({org.OrgType})?", "Undo a rotation")
-        && (org.OrgType != OrgType.Production || IsConfirmed
-            || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Take back the rotation of {plan.Consumer}?", "Undo in production", ref yesToAll, ref noToAll));
+        ShouldProcess(RotationText.Describe("Take back the rotation", org, plan), $"Take back the rotation of {plan.Consumer} in {org.Alias} ({org.OrgType})?", "Undo a rotation");
 }
