@@ -42,7 +42,7 @@ public sealed class UsageIndex
         // Rows of one app say nothing of another, and rows that the org showed in part say nothing of the rest.
         bool isCovered = hasLogins && !rows.IsEmpty;
         string? loginsUnread = Unread(app, nameof(UsageSource.LoginHistory), orFiles: !isCovered);
-        string? ambiguous = Ambiguous(app, flows) ?? Doubtful(app, flows);
+        string? ambiguous = Ambiguous(app, flows) ?? Doubtful(app, flows) ?? Unnamed(rows);
         AppUsage usage = new() { Flows = flows, FlowsUnknownBecause = ambiguous ?? loginsUnread, LastUsed = LastUsed(app, rows) };
         return isCovered ? WithCallers(usage, rows, ambiguous ?? loginsUnread) : WithNumbers(usage, app, proven, ambiguous ?? loginsUnread);
     }
@@ -73,6 +73,12 @@ public sealed class UsageIndex
     /// <summary>Logins that the inventory saw, and could not say to be this app's.</summary>
     private static string? Doubtful(ConnectedApp app, ImmutableArray<string> flows) => app.FlowEvidence
         .FirstOrDefault(evidence => evidence.Logins > 0 && evidence.Certainty is not FlowCertainty.Proven && !flows.Contains(evidence.Flow, StringComparer.Ordinal))?.Evidence;
+
+    /// <summary>Logins by OAuth whose flow is not known.</summary>
+    private static string? Unnamed(ImmutableArray<ConnectedAppUsage> rows) =>
+        rows.FirstOrDefault(row => row.Flow is null && InventoryFacts.Default.IsUnknownOAuth(row.LoginType, row.LoginSubType)) is { } row
+            ? InventoryFacts.UnknownFlow(row.LoginSubType)
+            : null;
 
     private AppUsage WithCallers(AppUsage usage, ImmutableArray<ConnectedAppUsage> rows, string? unknownBecause)
     {

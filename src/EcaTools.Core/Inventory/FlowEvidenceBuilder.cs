@@ -53,4 +53,12 @@ internal static class FlowEvidenceBuilder
 
         return [.. evidence.OrderByDescending(item => item.Certainty)];
     }
+
+    /// <summary>The OAuth logins whose flow nobody knows, a part for each subtype: any flow may be behind them, and none must be taken for unused.</summary>
+    public static IEnumerable<UnreadPart> Unnamed(IEnumerable<LoginGroup> logins) => logins
+        .Where(group => InventoryFacts.Default.IsUnknownOAuth(group.LoginType, group.SubType))
+        .Select(group => group.SubType)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)
+        .Select(subType => new UnreadPart("LoginHistory", InventoryFacts.UnknownFlow(subType)) { NextStep = "Ask the owners of the apps which OAuth flow their callers use." });
 }

@@ -37,6 +37,16 @@ internal sealed class InventoryFacts
     /// <summary>The OAuth flow that a login's subtype means; null where it is not known.</summary>
     public string? FlowOf(string? subType) => subType is null ? null : flows.GetValueOrDefault(subType);
 
+    /// <summary>Whether a login is one by OAuth (Object Reference: LoginHistory.LoginType).</summary>
+    public static bool IsOAuth(string? loginType) => loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether a login is one by OAuth whose flow is not known.</summary>
+    public bool IsUnknownOAuth(string? loginType, string? subType) => IsOAuth(loginType) && FlowOf(subType) is null;
+
+    /// <summary>Why nothing is known of the flow of such logins.</summary>
+    public static string UnknownFlow(string? subType) =>
+        $"There are OAuth logins {(string.IsNullOrEmpty(subType) ? "without a LoginSubType" : $"with the LoginSubType {subType}, which EcaTools does not know")}: any flow may be behind them.";
+
     private static InventoryFacts Load()
     {
         using Stream stream = typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")

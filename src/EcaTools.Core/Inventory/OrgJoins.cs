@@ -55,7 +55,7 @@ internal sealed class OrgJoins
             Menu = menu.OfApp(app.Id)?.Entry,
             Tokens = sum,
             Access = access,
-            NotRead = [.. app.NotRead, .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>()],
+            NotRead = [.. app.NotRead, .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>(), .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label))],
         });
     }
 

@@ -38,7 +38,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
             Seen++;
             string? subType = row.Text("LoginSubType");
             string? loginType = row.Text("LoginType");
-            bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;
+            bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || InventoryFacts.IsOAuth(loginType);
             if (row.Text("Application") is not { Length: > 0 } label || row.Time(time) is not { } moment || Apps.OfLabel(label, isOAuth) is not { } app)
             {
                 LeftOut++;

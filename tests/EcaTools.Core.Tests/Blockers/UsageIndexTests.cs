@@ -81,6 +81,29 @@ public sealed class UsageIndexTests
         Assert.Equal(FixedTime.Noon, usage.LastUsed);
     }
 
+    [Theory]
+    [InlineData("OauthOfTomorrow")]
+    [InlineData(null)]
+    public void A_login_by_a_flow_that_nobody_knows_rules_no_flow_out(string? subType)
+    {
+        AppUsage usage = Of(TestApp.Of(OAuth), [TestUsage.Login("a@example.com", "WebServer"), TestUsage.Login("b@example.com", null) with { LoginSubType = subType }]);
+
+        Assert.Contains("any flow may be behind them", usage.FlowsUnknownBecause, StringComparison.Ordinal);
+        Assert.Null(Of(TestApp.Of(OAuth), [TestUsage.Login("a@example.com", "WebServer")]).FlowsUnknownBecause);
+    }
+
+    [Fact]
+    public void The_inventory_says_so_of_such_logins_too()
+    {
+        LoginGroup known = new("Remote Access 2.0", "OauthWebServer", 2, FixedTime.Noon);
+        LoginGroup unknown = new("Remote Access 2.0", "OauthOfTomorrow", 1, FixedTime.Noon);
+
+        UnreadPart part = Assert.Single(FlowEvidenceBuilder.Unnamed([known, unknown, unknown with { LoginType = "Remote Access Client" }, new("SAML Idp Initiated SSO", null, 1, FixedTime.Noon)]));
+
+        AppUsage usage = Of(TestApp.InOrg(OAuth) with { NotRead = [part] });
+        Assert.Contains("OauthOfTomorrow", usage.FlowsUnknownBecause, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_app_of_which_nobody_knows_anything_has_no_number_of_callers()
     {
