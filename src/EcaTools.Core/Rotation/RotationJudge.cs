@@ -63,13 +63,13 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
             case EcaCredentialState.Previous when IsPromotedOurs && wasUndone:
                 return adopt
                     ? new(RotationAction.GoOnPromoted)
-                    : new(RotationAction.Ask, $"The rotation was taken back, and callers have the previous pair, which is good until {At(Second.ExpirationDate)}. -AdoptStaged delivers the app's own pair again.");
+                    : new(RotationAction.Ask, $"The rotation was taken back, and callers have the previous pair, which is good until {Time(Second.ExpirationDate)}. -AdoptStaged delivers the app's own pair again.");
             case EcaCredentialState.Previous when IsPromotedOurs:
-                return new(RotationAction.Leave, $"It was rotated {At(Entry!.PromotedAt)}; the previous pair, good until {At(Second.ExpirationDate)}, is in the way of another rotation. Complete-EcaKeyRotation revokes it.");
+                return new(RotationAction.Leave, $"It was rotated {At(Entry!.PromotedAt)}; the previous pair, good until {Time(Second.ExpirationDate)}, is in the way of another rotation. Complete-EcaKeyRotation revokes it.");
             case EcaCredentialState.Previous:
                 return adopt
                     ? new(RotationAction.GoOnPromoted)
-                    : new(RotationAction.Ask, $"Somebody else rotated the pair {At(Second.CreatedDate)}; the previous one, good until {At(Second.ExpirationDate)}, is in the way. Wait, or revoke it with Complete-EcaKeyRotation once no caller needs it. -AdoptStaged delivers the pair that the org has now.");
+                    : new(RotationAction.Ask, $"Somebody else rotated the pair {At(Second.CreatedDate)}; the previous one, good until {Time(Second.ExpirationDate)}, is in the way. Wait, or revoke it with Complete-EcaKeyRotation once no caller needs it. -AdoptStaged delivers the pair that the org has now.");
             default:
                 return new(RotationAction.Stage);
         }
@@ -87,5 +87,7 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
 
     private static string Days(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalDays):0.#} days");
 
-    private static string At(DateTimeOffset? time) => time is { } known ? "on " + known.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "at an unknown time";
+    private static string At(DateTimeOffset? time) => time is null ? "at an unknown time" : $"on {Time(time)}";
+
+    private static string Time(DateTimeOffset? time) => time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "an unknown time";
 }
