@@ -77,7 +77,7 @@ public sealed class CredentialClient(EcaOrg org)
         [
             .. answer is not { } found ? [] : found.Items("consumers")
                 .Select(item => (Id: item.Text("id"), Key: item.Text("key"), Name: item.Text("name")))
-                .Where(item => item is { Id: not null, Key: not null } && (app.ConsumerId is not { } wanted || Short(wanted) == Short(item.Id)))
+                .Where(item => item is { Id: not null, Key: not null } && (app.ConsumerId is not { } wanted || SalesforceId.Short(wanted) == SalesforceId.Short(item.Id)))
                 .Select(item => new EcaConsumer
                 {
                     OrgAlias = org.Alias,
@@ -169,8 +169,8 @@ public sealed class CredentialClient(EcaOrg org)
         return answer.Body.Length > 0 && Staged(consumer, Read(request, answer)) is { Credential.State: EcaCredentialState.Previous } previous ? previous : null;
     }
 
-    /// <summary>Ends a staged or previous pair at once. One that is not there any more is ended already.</summary>
-    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be ended or not.</exception>
+    /// <summary>Ends a staged or previous pair at once. One that is not there any more is ended already. Should the answer be lost, the org is asked whether it did.</summary>
+    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: the pair is still there.</exception>
     internal async Task DeleteStagedAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
     {
         try
@@ -179,11 +179,16 @@ public sealed class CredentialClient(EcaOrg org)
         }
         catch (EcaException gone) when (gone.ErrorId == nameof(SalesforceErrors.NotFound))
         {
+            // It is ended already, which is what was asked for.
+        }
+        catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown))
+        {
+            if ((await GetStagedAsync(consumer, cancellation).ConfigureAwait(false))?.Id == stagedId)
+            {
+                throw;
+            }
         }
     }
-
-    /// <summary>The 15 characters that tell an id apart; the other three only check the case. Answers have either form.</summary>
-    internal static string Short(string id) => id.Length > 15 ? id[..15] : id;
 
     private static string PathOf(EcaConsumer consumer) => $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 

@@ -37,7 +37,7 @@ internal sealed class AppJournal : IDisposable
     }
 
     /// <summary>What is remembered of a consumer; null where nothing is.</summary>
-    public RotationEntry? this[string consumerId] => content.Consumers.GetValueOrDefault(CredentialClient.Short(consumerId));
+    public RotationEntry? this[string consumerId] => content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
 
     /// <summary>A fingerprint of a consumer key. It is keyed, so that no list of keys tells which one it is.</summary>
     public string Fingerprint(string consumerKey) => Convert.ToHexString(HMACSHA256.HashData(content.Salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
@@ -51,7 +51,7 @@ internal sealed class AppJournal : IDisposable
             throw new InvalidOperationException("A preview writes nothing.");
         }
 
-        content = content with { Consumers = content.Consumers.SetItem(CredentialClient.Short(consumerId), entry) };
+        content = content with { Consumers = content.Consumers.SetItem(SalesforceId.Short(consumerId), entry) };
         try
         {
             reached?.Invoke($"before {entry.Step}");

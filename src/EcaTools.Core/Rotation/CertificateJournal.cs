@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
@@ -18,7 +17,7 @@ internal sealed class CertificateJournal
     public CertificateJournal(string folder, EcaOrg org, string app)
     {
         this.folder = folder;
-        Path = System.IO.Path.Combine(folder, $"{CredentialClient.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
+        Path = System.IO.Path.Combine(folder, $"{SalesforceId.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
     }
 
     /// <summary>The file.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
 
@@ -70,19 +69,7 @@ public sealed class KeyRotationCompletion(KeyRotationSession session)
 
         EcaConsumer consumer = plan.Consumer;
         StagedPair previous = plan.Judge.Second!;
-        try
-        {
-            await session.Credentials.DeleteStagedAsync(consumer, previous.Id, cancellation).ConfigureAwait(false);
-        }
-        catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown))
-        {
-            StagedPair? now = await session.Credentials.GetStagedAsync(consumer, cancellation).ConfigureAwait(false);
-            if (now?.Id == previous.Id)
-            {
-                throw;
-            }
-        }
-
+        await session.Credentials.DeleteStagedAsync(consumer, previous.Id, cancellation).ConfigureAwait(false);
         if (plan.Judge.Entry is { } entry)
         {
             session.Journal.Write(consumer.ConsumerId, entry with { Step = KeyRotationStep.Completed, PreviousValidUntil = null });

@@ -82,7 +82,7 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
 
         if (plan.Judge.Second is { } staged)
         {
-            await DeleteAsync(consumer, staged, cancellation).ConfigureAwait(false);
+            await session.Credentials.DeleteStagedAsync(consumer, staged.Id, cancellation).ConfigureAwait(false);
         }
 
         Note(plan);
@@ -106,22 +106,6 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
         if (await proof.RefusalAsync(found, TimeSpan.Zero, cancellation).ConfigureAwait(false) is { } answer)
         {
             throw RotationErrors.PairRefused(plan.Consumer, $"What {plan.Target.Name} gave back", answer);
-        }
-    }
-
-    private async Task DeleteAsync(EcaConsumer consumer, StagedPair staged, CancellationToken cancellation)
-    {
-        try
-        {
-            await session.Credentials.DeleteStagedAsync(consumer, staged.Id, cancellation).ConfigureAwait(false);
-        }
-        catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown))
-        {
-            StagedPair? now = await session.Credentials.GetStagedAsync(consumer, cancellation).ConfigureAwait(false);
-            if (now?.Id == staged.Id)
-            {
-                throw;
-            }
         }
     }
 

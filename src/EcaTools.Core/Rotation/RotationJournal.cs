@@ -43,7 +43,7 @@ public sealed class RotationJournal
     public IReadOnlyList<EcaAppIdentity> AppsOf(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(org);
-        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, $"{CredentialClient.Short(org.OrgId)}-*.json") : [];
+        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, $"{SalesforceId.Short(org.OrgId)}-*.json") : [];
         return
         [
             .. files.Select(AppJournal.Read)
@@ -55,5 +55,5 @@ public sealed class RotationJournal
     /// <summary>The journal of one app. To write in it, its lock is taken, which one process at a time can hold.</summary>
     /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>.</exception>
     internal AppJournal Open(EcaOrg org, EcaAppIdentity app, bool isPreview) =>
-        new(Path.Combine(Folder, $"{CredentialClient.Short(org.OrgId)}-{CredentialClient.Short(app.Id!)}.json"), org, app, isPreview, Reached);
+        new(Path.Combine(Folder, $"{SalesforceId.Short(org.OrgId)}-{SalesforceId.Short(app.Id!)}.json"), org, app, isPreview, Reached);
 }

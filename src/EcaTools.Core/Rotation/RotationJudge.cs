@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
 
@@ -83,7 +84,7 @@ internal sealed record RotationJudge(RotationEntry? Entry, string CurrentKey, St
         RotationAction.Ask,
         "The app's own pair is neither the one from before this rotation nor the one that it staged: somebody else rotated it meanwhile. -AdoptStaged delivers the pair that the org has now.");
 
-    private bool IsUs(string? who) => who is not null && CredentialClient.Short(who) == CredentialClient.Short(UserId);
+    private bool IsUs(string? who) => who is not null && SalesforceId.Short(who) == SalesforceId.Short(UserId);
 
     private static string Days(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalDays):0.#} days");
 
