@@ -34,6 +34,27 @@ public sealed class UndoAndCompletionTests
         await scene.CheckDoneAsync("after an undo");
     }
 
+    [Theory]
+    [InlineData(FaultKind.AnswerLost, false)]
+    [InlineData(FaultKind.ConnectionDropped, true)]
+    public async Task A_delete_whose_answer_is_lost_counts_only_where_the_pair_is_gone(FaultKind kind, bool isStillThere)
+    {
+        await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
+        await StopBeforePromotionAsync(scene);
+        scene.Server.Faults.Add(new Fault { Kind = kind, Method = "DELETE" });
+        if (isStillThere)
+        {
+            EcaException error = await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene));
+            Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
+            Assert.NotNull(await scene.SecondAsync(scene.Apps[0]));
+        }
+
+        Assert.Equal(KeyRotationState.Undone, (await UndoAsync(scene)).State);
+        Assert.Null(await scene.SecondAsync(scene.Apps[0]));
+        Assert.Single(scene.Server.Requests.Entries, entry => entry.Method == "DELETE" && entry.Fault == kind);
+        Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
+    }
+
     [Fact]
     public async Task What_may_have_been_delivered_is_not_taken_back_without_its_place()
     {
