@@ -14,7 +14,7 @@ internal static class DeliveryCommandErrors
     public static EcaException PlaceShared(string place, string first, string second) => new(
         EcaErrorCategory.InvalidArgument,
         $"{first} and {second} would both be delivered to the {place}, and the callers of one would get the pair of the other.",
-        "Put {App}, or {App} and {Consumer}, into the name: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'.",
+        "Put {App}, or {App} and {Consumer}, into the name, in quotes: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'. Without quotes, write %App% and %Consumer%.",
         target: second);
 
     public static EcaException SecretManagementMissing() => new(
@@ -42,8 +42,13 @@ internal static class DeliveryCommandErrors
 
     public static EcaException NotInAzurePipelines() => new(
         EcaErrorCategory.InvalidOperation,
-        "This is no job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
+        "This is not a job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
         "Use -AzureDevOps in a pipeline, and another target elsewhere.");
+
+    public static EcaException AgentNotReached(string reason) => new(
+        EcaErrorCategory.InvalidOperation,
+        $"The variables can't be set: {reason}, and the agent reads the standard output of the step's own PowerShell process. Nothing was delivered.",
+        "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a remote session.");
 
     public static EcaException CallersAmbiguous() => new(
         EcaErrorCategory.InvalidArgument,
