@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -24,14 +25,14 @@ internal static class DeliveryCommandErrors
 
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) => new(
         EcaErrorCategory.InvalidResult,
-        $"{target}: {command} failed: {Without(secret, reason)}",
+        $"{target}: {command} failed: {SecretText.Hide(reason, secret)}",
         "Check with Test-SecretVault that the vault answers and is unlocked; it must hold PSCredential objects.",
         target: target);
 
     public static EcaException DeliveryScriptFailed(string target, string parameter, string reason, PSCredential? secret) => new(
         EcaErrorCategory.InvalidResult,
-        $"{target}: {parameter} failed: {Without(secret, reason)}",
-        "Mend the script block, and run the command again: it goes on where it stopped.",
+        $"{target}: {parameter} failed: {SecretText.Hide(reason, secret)}",
+        "Fix the script block, and run the command again: it resumes where it stopped.",
         target: target);
 
     public static EcaException ReadBackNotCredential(string target, string found) => new(
@@ -54,7 +55,4 @@ internal static class DeliveryCommandErrors
         EcaErrorCategory.InvalidArgument,
         "-CallerKeyPath, -Prepare with -Activate, and -SecondApp are three ways to bring callers the new key. Nothing was done.",
         "Give one of them. With -SecondApp callers get their new key and consumer key when they move.");
-
-    private static string Without(PSCredential? secret, string text) =>
-        secret?.GetNetworkCredential().Password is { Length: > 0 } word ? text.Replace(word, "(secret)", StringComparison.Ordinal) : text;
 }
