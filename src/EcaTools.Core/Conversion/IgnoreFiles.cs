@@ -1,4 +1,5 @@
 using System.Text;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Conversion;
 
@@ -34,7 +35,7 @@ internal static class IgnoreFiles
         string path = Path.Combine(project, ".gitignore");
         if (File.Exists(path) || Path.Exists(Path.Combine(project, ".git")))
         {
-            Add(path, SafeFile.TemporaryPattern, TemporaryComment);
+            Add(path, TemporaryFiles.Pattern, TemporaryComment);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -65,7 +66,7 @@ internal sealed class WrittenState : IDisposable
             if (added is null)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                added = new FileStream(SafeFile.TemporaryBeside(path), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+                added = new FileStream(TemporaryFiles.NameNextTo(path), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
             }
 
             added.Position = end;

@@ -119,8 +119,36 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>Switches the org's REST access to consumer secrets off; every other setting of the record stays as it is.</summary>
     /// <returns>Whether it was on.</returns>
-    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, whatever went wrong: it says that the switch may still be on.</exception>
     public async Task<bool> DisableSecretAccessAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await SwitchOffAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (EcaException failed) when (failed.ErrorId != nameof(CredentialErrors.SecretAccessNotSwitchedOff))
+        {
+            throw CredentialErrors.SecretAccessNotSwitchedOff(org, failed.Message, failed);
+        }
+    }
+
+    /// <summary>Switches the org's REST access to consumer secrets off, within a time.</summary>
+    /// <returns>Whether it was on.</returns>
+    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, also if the time was not enough.</exception>
+    public async Task<bool> DisableSecretAccessAsync(TimeSpan limit)
+    {
+        using CancellationTokenSource end = new(limit, client.Wire.Options.TimeProvider);
+        try
+        {
+            return await DisableSecretAccessAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the org did not respond within {limit.TotalSeconds:0} seconds.");
+        }
+    }
+
+    private async Task<bool> SwitchOffAsync(CancellationToken cancellation)
     {
         XElement settings = await SettingsAsync(cancellation).ConfigureAwait(false)
             ?? throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the settings {SettingsName} can't be read.");

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Delivery;
+using EcaTools.Core.Files;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
@@ -55,11 +55,13 @@ internal sealed class AppJournal : IDisposable
         try
         {
             reached?.Invoke($"before {entry.Step}");
-            PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, RotationJournal.Json), () =>
+            bool BeforeMove()
             {
                 reached?.Invoke($"amid {entry.Step}");
                 return true;
-            });
+            }
+
+            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, RotationJournal.Json), AtomicFileOptions.Secret with { MayReplace = BeforeMove });
             reached?.Invoke($"after {entry.Step}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

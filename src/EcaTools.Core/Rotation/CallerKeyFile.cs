@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EcaTools.Core.Delivery;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Rotation;
 
@@ -39,10 +39,11 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
     /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
     public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => Attempt(() => File.Delete(Next));
 
-    private static void Copy(string from, string to)
+    /// <summary>Copies a key. Each copy has the rights of the file that callers read, so that they can read it too.</summary>
+    private void Copy(string from, string to)
     {
         byte[] key = File.ReadAllBytes(from);
-        PrivateFile.Write(to, key);
+        AtomicFile.Write(to, key, AtomicFileOptions.Secret with { RightsOf = path });
         CryptographicOperations.ZeroMemory(key);
     }
 

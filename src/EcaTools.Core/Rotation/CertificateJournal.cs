@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EcaTools.Core.Delivery;
+using EcaTools.Core.Files;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation;
@@ -45,7 +45,7 @@ internal sealed class CertificateJournal
     {
         try
         {
-            PrivateFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json));
+            AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json), AtomicFileOptions.Secret);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -78,15 +78,15 @@ internal sealed class ModuleStage(Repository repository)
             File.Copy(Path.Combine(repository.ModuleBinaries, assembly), Path.Combine(fresh, assembly));
         }
 
-        foreach (string formats in manifest["FormatsToProcess"])
+        foreach (string file in manifest["FormatsToProcess"].Concat(manifest["TypesToProcess"]))
         {
-            string source = Path.Combine(repository.Root, "src", Repository.Module, formats);
+            string source = Path.Combine(repository.Root, "src", Repository.Module, file);
             if (!File.Exists(source))
             {
-                throw new BuildException($"'{manifest.Path}' names the formats '{formats}', and '{source}' does not exist.");
+                throw new BuildException($"'{manifest.Path}' names the file '{file}', and '{source}' does not exist.");
             }
 
-            File.Copy(source, Path.Combine(fresh, formats));
+            File.Copy(source, Path.Combine(fresh, file));
         }
     }
 

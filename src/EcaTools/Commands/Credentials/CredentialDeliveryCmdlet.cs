@@ -98,8 +98,8 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
         {
             VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
             KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
-            FileSet => new EnvironmentFileTarget(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), keyVariable, secretVariable),
-            PipelineSet => new AzurePipelineTarget(pipeline, WriteInformation, keyVariable, secretVariable),
+            FileSet => EnvironmentFilePlace.Open(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), (keyVariable, secretVariable), IsWhatIf, WriteWarning),
+            PipelineSet => new AzurePipelineTarget(Host, keyVariable, secretVariable),
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),
         };
