@@ -15,11 +15,13 @@ internal sealed class HashFile(string path)
 {
     private const int BufferSize = 64 * 1024;
     private const int MaximumLine = 1024 * 1024;
+    private const int SmallFile = 256;
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly SortedDictionary<string, (long Start, int Length)> _lines = new(StringComparer.Ordinal);
     private long _end;
     private string _last = "";
+    private int _superseded;
     private bool _isTidy = true;
 
     /// <summary>The hashes under a name, by file and element; null where there are none.</summary>
@@ -68,6 +70,16 @@ internal sealed class HashFile(string path)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw ConversionErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    /// <summary>Tidies the file, a large one only if a quarter of its lines count no longer: writing it whole for each app would take longer than all else.</summary>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public void TidyIfWasteful()
+    {
+        if (_lines.Count <= SmallFile || _superseded * 4 >= _lines.Count + _superseded)
+        {
+            Tidy();
         }
     }
 
@@ -169,10 +181,15 @@ internal sealed class HashFile(string path)
 
     private bool Reload()
     {
-        _lines.Clear();
-        (_end, _last, _isTidy) = (0, "", true);
+        Forget();
         Refresh();
         return true;
+    }
+
+    private void Forget()
+    {
+        _lines.Clear();
+        (_end, _last, _superseded, _isTidy) = (0, "", 0, true);
     }
 
     /// <summary>Finds where the lines are that were added since the file was last looked at, by whomever.</summary>
@@ -184,8 +201,7 @@ internal sealed class HashFile(string path)
             long length = info.Exists ? info.Length : 0;
             if (length < _end)
             {
-                _lines.Clear();
-                (_end, _last, _isTidy) = (0, "", true);
+                Forget();
             }
 
             if (length > _end)
@@ -236,6 +252,7 @@ internal sealed class HashFile(string path)
     {
         _isTidy &= string.CompareOrdinal(_last, name) < 0;
         _last = name;
+        _superseded += _lines.ContainsKey(name) ? 1 : 0;
         _lines[name] = (start, length);
     }
 
