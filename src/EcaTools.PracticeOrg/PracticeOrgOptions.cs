@@ -4,10 +4,10 @@ namespace EcaTools.PracticeOrg;
 public sealed record PracticeOrgOptions
 {
     /// <summary>The earliest moment at which an org's clock can start.</summary>
-    internal static readonly DateTimeOffset EarliestNow = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset EarliestNow { get; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The latest one.</summary>
-    internal static readonly DateTimeOffset LatestNow = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset LatestNow { get; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The TCP port on loopback, 1 to 65535; 0 picks a free one.</summary>
     public int Port { get; init; }

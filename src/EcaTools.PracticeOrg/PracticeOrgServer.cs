@@ -59,6 +59,23 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>The administrator's password, made anew at each start.</summary>
     public string Password => PasswordOf(Username);
 
+    /// <summary>The org's users, the administrator first.</summary>
+    public IReadOnlyList<PracticeOrgUser> Users
+    {
+        get
+        {
+            Dictionary<string, string> profiles = _world.Rows("Profile").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            Dictionary<string, string> sets = _world.Rows("PermissionSet").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            ILookup<string, string> assigned = _world.Rows("PermissionSetAssignment").ToLookup(r => r.Text("AssigneeId")!, r => sets[r.Text("PermissionSetId")!], StringComparer.Ordinal);
+            return [.. _world.Rows("User").Select(user => new PracticeOrgUser(
+                user.Text("Username")!,
+                user.Text("Name")!,
+                profiles[user.Text("ProfileId")!],
+                [.. assigned[user.Text("Id")!].Order(StringComparer.Ordinal)],
+                user["IsActive"] is true))];
+        }
+    }
+
     /// <summary>The org's 18-character id.</summary>
     public string OrgId => _world.OrgId;
 
@@ -183,7 +200,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             };
         }
 
-        return _wire.CarryAsync(request, () => Answer(request, handler).WithHeader("Date", _clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)), cancellation);
+        return _wire.CarryAsync(request, () => Answer(request, handler), cancellation);
     }
 
     private Answer Answer(Request request, Func<Answer> handler)

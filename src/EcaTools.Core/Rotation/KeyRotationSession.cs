@@ -33,7 +33,7 @@ public sealed class KeyRotationSession : IDisposable
     internal CredentialClient Credentials { get; }
 
     /// <summary>The time on the org's clock.</summary>
-    internal DateTimeOffset Now => Org.GetClient().Wire.Options.TimeProvider.GetUtcNow() + (Org.GetClient().Wire.ClockSkew ?? TimeSpan.Zero);
+    internal DateTimeOffset Now => Org.GetClient().Now;
 
     /// <summary>Takes hold of an app's credentials.</summary>
     /// <param name="org">The org.</param>

@@ -110,7 +110,7 @@ public sealed class KeyRotatorTests
         {
             EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
             StagedPair staged = await new CredentialClient(scene.Org).StageAsync(consumer, CancellationToken.None);
-            RotationJudge judge = new(journal[consumer.ConsumerId], journal.Fingerprint(consumer.ConsumerKey), staged, journal.Fingerprint(staged.Credential.ConsumerKey), scene.Org.UserId, DateTimeOffset.UtcNow);
+            RotationJudge judge = new(journal[consumer.ConsumerId], journal.Fingerprint(consumer.ConsumerKey), staged, journal.Fingerprint(staged.Credential.ConsumerKey), scene.Org.UserId, scene.Server.Time.GetUtcNow());
             Assert.Equal(RotationAction.GoOnStaged, judge.Decide(adopt: false, ifOlderThan: null).Action);
             Assert.Equal(RotationAction.Ask, (judge with { UserId = "005000000000000" }).Decide(adopt: false, ifOlderThan: null).Action);
             StagedPair earlier = staged with { CreatedDate = journal[consumer.ConsumerId]!.StartedAt - TimeSpan.FromHours(1) };
