@@ -18,6 +18,9 @@ public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, 
     /// <summary>Whether the other side let the request in: a 2xx status, or a redirect that carries no error.</summary>
     internal bool IsAccepted => Error is null && Status is >= 200 and < 400;
 
+    /// <summary>How far the org's clock is ahead of this one; null where the response has no date.</summary>
+    internal TimeSpan? ClockSkew { get; init; }
+
     /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints it.</summary>
     internal JsonElement Body { get; init; }
 }

@@ -24,7 +24,9 @@ public static class OAuthTokenClient
     {
         Exchange exchange = await PostAsync(host, grant, options, cancellation).ConfigureAwait(false);
         OAuthOutcome outcome = exchange.Read();
-        return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce) ? outcome : throw exchange.NotUnderstood();
+        return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce)
+            ? outcome with { ClockSkew = exchange.Wire.ClockSkew }
+            : throw exchange.NotUnderstood();
     }
 
     /// <summary>Sends a grant and gives back the token.</summary>

@@ -49,6 +49,9 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
     protected bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
 
+    /// <summary>The clock. No cmdlet reads the machine's clock by itself.</summary>
+    protected TimeProvider Time => EcaSession.Of(SessionState).Time;
+
     /// <summary>Whether the command only shows what it would do.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? given is SwitchParameter { IsPresent: true }

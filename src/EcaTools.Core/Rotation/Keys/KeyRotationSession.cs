@@ -35,7 +35,7 @@ public sealed class KeyRotationSession : IDisposable
 
     /// <summary>The time on the org's clock.</summary>
     internal DateTimeOffset Now =>
-        Org.GetClient().Wire.Options.TimeProvider.GetUtcNow() + (Org.GetClient().Wire.ClockSkew ?? TimeSpan.Zero);
+        Org.GetClient().Now;
 
     /// <summary>Opens an app's credentials.</summary>
     /// <param name="org">The org.</param>

@@ -97,7 +97,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
             throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
         }
 
-        string time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
         {

@@ -146,7 +146,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     protected override Task BeginAsync(CancellationToken cancellation)
     {
         tester = new OAuthFlowTester(RequireOrg());
-        signingKey = Certificate is null ? null : JwtSigningKey.From(Certificate, TimeProvider.System);
+        signingKey = Certificate is null ? null : JwtSigningKey.From(Certificate, Time);
         credentials = new OAuthFlowCredentials
         {
             SigningKey = signingKey,

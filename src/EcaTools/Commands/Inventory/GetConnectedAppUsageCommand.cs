@@ -66,7 +66,7 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
 
     private async Task ReadAsync(EcaOrg org, ConnectedAppSelection selection, CancellationToken cancellation)
     {
-        DateTimeOffset since = Since ?? TimeProvider.System.GetUtcNow().AddDays(-DefaultDays);
+        DateTimeOffset since = Since ?? org.GetClient().Now.AddDays(-DefaultDays);
         UsageSource[] sources = [.. Source.Distinct()];
         ConnectedAppUsageReader reader = new(org, sources, since, selection);
         using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");

@@ -219,8 +219,8 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
 
     private SigningCertificate ReadCertificate(object given) => given switch
     {
-        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, TimeProvider.System),
-        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", TimeProvider.System),
-        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], TimeProvider.System),
+        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, Time),
+        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", Time),
+        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], Time),
     };
 }
