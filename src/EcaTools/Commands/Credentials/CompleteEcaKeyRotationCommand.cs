@@ -3,6 +3,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -14,6 +15,7 @@ public sealed class CompleteEcaKeyRotationCommand : EcaOrgCmdlet
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 

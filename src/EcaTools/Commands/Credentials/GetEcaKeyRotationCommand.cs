@@ -4,6 +4,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -17,6 +18,7 @@ public sealed class GetEcaKeyRotationCommand : EcaOrgCmdlet
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp wrote. All that the journal knows of the org where it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[]? App { get; set; }
 

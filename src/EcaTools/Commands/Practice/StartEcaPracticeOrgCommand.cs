@@ -24,11 +24,13 @@ public sealed class StartEcaPracticeOrgCommand : EcaCmdlet
 
     /// <summary>A folder of your own metadata, in source or package format: the org begins with its Connected Apps and External Client Apps.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     /// <summary>The same, taken as it is: no character is a wildcard.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = "";
 
     /// <summary>The port to listen on; 0 takes a free one.</summary>

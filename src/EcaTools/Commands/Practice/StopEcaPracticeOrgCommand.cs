@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Practice;
 
@@ -10,6 +11,8 @@ public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
 {
     /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. All that this session started where it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaPracticeOrg), "Start-EcaPracticeOrg")]
+    [ValidateNotNullOrEmpty]
     public EcaPracticeOrg[]? PracticeOrg { get; set; }
 
     /// <inheritdoc/>
