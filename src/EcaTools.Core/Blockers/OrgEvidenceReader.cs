@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
@@ -68,7 +69,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     {
         await foreach (XElement settings in new MetadataClient(org.GetClient()).ReadAsync(Settings, ["OauthOidc"], cancellation).ConfigureAwait(false))
         {
-            (string Element, string Flow)[] switches = [("blockOAuthUnPwFlow", "UsernamePassword"), ("blockOAuthUsrAgtFlow", "UserAgent")];
+            (string Element, OAuthFlow Flow)[] switches = [("blockOAuthUnPwFlow", OAuthFlow.UsernamePassword), ("blockOAuthUsrAgtFlow", OAuthFlow.UserAgent)];
             return evidence => evidence with { BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)] };
         }
 

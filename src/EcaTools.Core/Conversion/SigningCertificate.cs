@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -32,9 +33,7 @@ public sealed record SigningCertificate
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            byte[] content = new byte[Math.Min(file.Length, MaximumBytes + 1)];
-            file.ReadExactly(content);
+            byte[] content = BoundedFile.Read(path, MaximumBytes) ?? throw ConversionErrors.CertificateNotUsable(path, "it has more than 64 KB");
             return Read(content, path, time);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -34,7 +34,7 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
         Match error = ErrorInText().Match(text);
         if (error.Success)
         {
-            return new OAuthOutcome(answer.Status, null, error.Groups["error"].Value, Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' ')));
+            return new OAuthOutcome(answer.Status, null, error.Groups["error"].Value, SafeText.OneLine(Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' '))));
         }
 
         return answer.Status < 400 ? new OAuthOutcome(answer.Status, null, null, null) : wire.ReadRefusal(answer);

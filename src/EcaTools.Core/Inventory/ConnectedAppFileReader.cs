@@ -227,7 +227,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => FileRelationReader.IsRelation(entry.Name)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
             {
                 cancellation.ThrowIfCancellationRequested();
-                string source = $"{path}!{entry.FullName}";
+                string source = $"{path}!{SafeText.OneLine(entry.FullName)}";
                 related.Read(source, entry.Name, () => Document(source, entry, expectedType: null));
             }
 
@@ -247,7 +247,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry, ConnectedAppRelations relations)
     {
-        string source = $"{zip}!{entry.FullName}";
+        string source = $"{zip}!{SafeText.OneLine(entry.FullName)}";
         try
         {
             return Accept(source, entry.Name, Document(source, entry, "ConnectedApp"), relations);
@@ -313,7 +313,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         string name = fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
             : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
             : "";
-        return Uri.UnescapeDataString(name).Trim();
+        return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();
     }
 
     private static ConnectedAppFile Failed(string source, EcaException error) => new(source, App: null, error);

@@ -37,6 +37,18 @@ internal static class MetadataErrors
         RetrieveAgain,
         target: source) { Line = line };
 
+    public static EcaException ElementNameTooLong(string source, int line, int longest) => new(
+        EcaErrorCategory.LimitsExceeded,
+        string.Create(CultureInfo.InvariantCulture, $"{source}({line}): the name of an element or attribute has more than {longest} characters. No name in metadata does."),
+        RetrieveAgain,
+        target: source) { Line = line };
+
+    public static EcaException TooManyAttributes(string source, int line, int most) => new(
+        EcaErrorCategory.LimitsExceeded,
+        string.Create(CultureInfo.InvariantCulture, $"{source}({line}): an element has more than {most} attributes. Metadata has hardly any."),
+        RetrieveAgain,
+        target: source) { Line = line };
+
     public static EcaException MixedContent(string source, int line, string path) => new(
         EcaErrorCategory.InvalidData,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line}): '{path}' holds both text and elements. A metadata element holds one or the other."),

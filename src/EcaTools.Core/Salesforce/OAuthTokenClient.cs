@@ -4,6 +4,7 @@ using System.Security;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -156,10 +157,15 @@ public static class OAuthTokenClient
                 return Wire.ReadRefusal(Answer);
             }
 
-            return json.Text("access_token") is { Length: > 0 } token && Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance)
+            if (Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance) && LoopbackAddress.Is(instance) && !LoopbackAddress.Is(Wire.Instance))
+            {
+                throw SalesforceErrors.InstanceNotTrusted(Wire.Instance, instance);
+            }
+
+            return json.ExactText("access_token") is { Length: > 0 } token && instance is not null
                 ? new OAuthOutcome(
                     Answer.Status,
-                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.Text("refresh_token") },
+                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.ExactText("refresh_token") },
                     null,
                     null)
                 : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };

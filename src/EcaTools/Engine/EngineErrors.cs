@@ -28,6 +28,11 @@ internal static class EngineErrors
         "Run the command without -Name to see them all; -Name takes wildcards.",
         target: name);
 
+    public static EcaException TestIncomplete(int tested, int errors) => new(
+        EcaErrorCategory.InvalidResult,
+        tested == 0 ? "Nothing was tested, so -FailOn does not pass." : FormattableString.Invariant($"{tested} were tested and {errors} could not be, so -FailOn does not pass."),
+        "The errors above say what could not be read. If there is nothing to test, run the command without -FailOn.");
+
     public static EcaException PathNotFound(string path, Exception? inner) => new(
         EcaErrorCategory.ObjectNotFound,
         $"'{path}' does not exist.",

@@ -18,7 +18,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
     /// <exception cref="EcaException">An error of the wire: neither yes nor no.</exception>
     public async Task<EcaException?> TryAsync(JwtSigningKey key, string consumerKey, TimeSpan maximumWait, CancellationToken cancellation)
     {
-        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience };
+        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience ?? org.GetAssertionAudience() };
         TimeProvider time = options.TimeProvider;
         long start = time.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
