@@ -9,6 +9,7 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
+    TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'

@@ -16,6 +16,11 @@ internal static class CertificateErrors
         cause,
         path);
 
+    public static EcaException PfxPasswordEmpty() => new(
+        EcaErrorCategory.InvalidArgument,
+        "The password of the PFX file is empty, so its private key would be open to anyone who gets the file. Nothing was written.",
+        "Give a password with -PfxPassword, or leave the parameter out: the certificate and key are written as PEM files anyway.");
+
     public static EcaException InvalidCertificateSubject(string subject, string reason) => new(
         EcaErrorCategory.InvalidArgument,
         $"'{subject}' can't be the subject of a certificate: {reason}",

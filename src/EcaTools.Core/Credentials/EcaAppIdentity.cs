@@ -1,6 +1,6 @@
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
 
 namespace EcaTools.Core.Credentials;
 

@@ -188,7 +188,8 @@ internal sealed class HttpWire
         return text.Length <= 200 ? text : text[..200];
     }
 
-    private string Scrub(string text)
+    /// <summary>A text that a server sent, without the secrets of this connection.</summary>
+    public string Scrub(string text)
     {
         lock (gate)
         {

@@ -8,6 +8,7 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Delivery;

@@ -4,6 +4,7 @@ using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 

@@ -92,6 +92,11 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
+        if (mentions.Count > 0 && !mentions.Exists(mention => map.Knows(mention.GetConsumerKey(), mention.App)))
+        {
+            throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
+        }
+
         string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
