@@ -134,8 +134,9 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
             Write(result);
         }
 
+        string undo = search.UndoFiles == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.UndoFiles:N0} undo files of Update-EcaConsumerKey were left out.");
         string links = search.Links == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.Links:N0} links were not followed.");
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}"));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"));
     }
 
     private async Task SearchHistoryAsync(string path, KnownKeys keys, CancellationToken cancellation)
@@ -153,7 +154,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
 
     private async Task SearchOrgAsync(KnownKeys keys, CancellationToken cancellation)
     {
-        EcaOrg org = Org ?? throw EngineErrors.NotConnected();
+        EcaOrg org = Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
         OrgKeySearch search = new(org, keys);
         using CmdletProgress progress = StartProgress($"Finding consumer keys in {org.Alias}");
         await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Records:N0} records")), null, 500, 500);
