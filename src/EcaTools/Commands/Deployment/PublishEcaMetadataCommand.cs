@@ -84,6 +84,11 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         NameFilter filter = new(Name);
         foreach (string folder in folders)
         {
+            if (!System.IO.Path.Exists(folder))
+            {
+                throw EngineErrors.PathNotFound(folder, null);
+            }
+
             await PublishAsync(new EcaProjectReader().Read(folder, org!.ApiVersion, cancellation).Where(app => filter.Matches(app.Name)), cancellation);
         }
 
