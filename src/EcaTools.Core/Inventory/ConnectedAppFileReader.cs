@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.IO.Enumeration;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Inventory;
 
@@ -26,8 +26,6 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private const string MetadataSuffix = ".connectedApp";
     private const string SourceSuffix = ".connectedApp-meta.xml";
-
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     private readonly Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ConnectedAppRelations> relatedBeside = new(StringComparer.Ordinal);
@@ -65,11 +63,17 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
     {
-        List<string> files = [];
         List<ConnectedAppFile> failures = [];
-        Find(folder, files, failures, cancellation);
+        List<string> files =
+        [
+            .. ProjectWalk.Files(
+                folder,
+                name => IsApp(name) || FileRelationReader.IsRelation(name),
+                (unread, exception) => failures.Add(Failed(unread, ConnectedAppFileErrors.FolderNotReadable(unread, exception))),
+                cancellation),
+        ];
         files.Sort(StringComparer.Ordinal);
-        List<string> apps = files.FindAll(IsApp);
+        List<string> apps = files.FindAll(file => IsApp(file));
         if (apps.Count == 0 && failures.Count == 0)
         {
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
@@ -120,37 +124,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private static bool IsApp(string path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
-
-    private static void Find(string folder, List<string> files, List<ConnectedAppFile> failures, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        List<string> folders = [];
-        try
-        {
-            FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(
-                folder, static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), AllEntries)
-            {
-                ShouldIncludePredicate = static (ref FileSystemEntry entry) => entry.IsDirectory
-                    ? !entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    : entry.FileName.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.FileName.EndsWith(MetadataSuffix, StringComparison.Ordinal)
-                        || FileRelationReader.IsRelation(entry.FileName),
-            };
-            foreach ((string path, bool isFolder) in entries)
-            {
-                (isFolder ? folders : files).Add(path);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            failures.Add(Failed(folder, ConnectedAppFileErrors.FolderNotReadable(folder, exception)));
-        }
-
-        foreach (string inner in folders)
-        {
-            Find(inner, files, failures, cancellation);
-        }
-    }
+    private static bool IsApp(ReadOnlySpan<char> path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
     /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with them.</summary>
     private IEnumerable<ConnectedAppFile> ReadAhead(List<string> files, ConnectedAppRelations relations, CancellationToken cancellation)

@@ -142,7 +142,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
-            throw EngineErrors.PathNotFound(path, exception);
+            throw EngineErrors.PathNotFound(path, exception, AsWritten(path, literal));
         }
 
         if (provider.Name != "FileSystem")
@@ -150,8 +150,12 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
             throw EngineErrors.PathNotInFileSystem(path);
         }
 
-        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null);
+        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null, AsWritten(path, literal));
     }
+
+    private string? AsWritten(string path, bool literal) => literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
+        : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
+        : "put a backtick before each of them, in single quotes";
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>

@@ -40,6 +40,20 @@ public sealed class PublishConflictTests
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
+    [Fact]
+    public async Task A_natively_migrated_app_that_says_what_the_files_say_is_left_as_it_is()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.MigrateToExternalClientApp("Warehouse_Sync");
+        EcaMetadata app = await session.ConvertAsync("Warehouse_Sync");
+        session.Server.Requests.Clear();
+
+        EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
+
+        Assert.Equal(EcaDeploymentStatus.Unchanged, deployment.Status);
+        Assert.Equal(0, session.Server.Requests.Changes);
+    }
+
     [Theory]
     [InlineData(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "callbackUrl", Url + "\nhttps://added.example.com", "callbackUrl: - https://added.example.com")]
     [InlineData(EcaType.App, "Billing_Portal", "contactPhone", "+1 555 0100", "App.contactPhone: +1 555 0100 -> (the org's default)")]
