@@ -1,3 +1,4 @@
+using EcaTools.Core.Metadata;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -148,7 +149,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
             {
                 keys[settings[EcaType.Owner] ?? read.FullName[..^Ending.Length]] = key;
             }
-            else if (read.Error is { ErrorId: not nameof(InventoryErrors.RecordNotReadable) } error)
+            else if (read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error)
             {
                 throw error;
             }

@@ -175,7 +175,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            failure = ConnectedAppFileErrors.ZipNotReadable(path, exception);
+            failure = MetadataErrors.ZipNotReadable(path, exception);
         }
 
         using (zip)
@@ -241,7 +241,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
-            throw ConnectedAppFileErrors.ZipNotReadable(source, exception);
+            throw MetadataErrors.ZipNotReadable(source, exception);
         }
     }
 

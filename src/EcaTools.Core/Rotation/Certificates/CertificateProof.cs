@@ -1,3 +1,4 @@
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Certificates;
@@ -28,7 +29,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
                 await login.LogInAsync(options, cancellation).ConfigureAwait(false);
                 return null;
             }
-            catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(SalesforceErrors.OAuthRefused))
+            catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
             {
                 if (time.GetElapsedTime(start) >= maximumWait)
                 {
