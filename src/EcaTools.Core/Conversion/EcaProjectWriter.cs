@@ -85,7 +85,7 @@ public sealed class EcaProjectWriter : IDisposable
                 if (!overwrite)
                 {
                     (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(path, current, record.Record, state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record)));
-                    drift.AddRange(kept);
+                    drift.AddRange(kept.Select(element => element with { App = app.Name }));
                 }
 
                 if (!ReferenceEquals(content, current))
