@@ -9,6 +9,7 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
+    TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
@@ -23,6 +24,7 @@
         'Get-EcaKeyRotation'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
+        'Get-EcaPracticeOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
@@ -12,8 +13,8 @@ public sealed record OrgEvidence
     /// <summary>The metadata types that the org has in the API version of the judgement.</summary>
     public ImmutableHashSet<string>? MetadataTypes { get; init; }
 
-    /// <summary>The OAuth flows that the org does not let anybody use: <c>UsernamePassword</c>, <c>UserAgent</c>.</summary>
-    public ImmutableArray<string>? BlockedFlows { get; init; }
+    /// <summary>The OAuth flows that the org blocks for everybody: UsernamePassword, UserAgent.</summary>
+    public ImmutableArray<OAuthFlow>? BlockedFlows { get; init; }
 
     /// <summary>Whether the org is a Dev Hub.</summary>
     public bool? IsDevHub { get; init; }

@@ -1,8 +1,10 @@
+using EcaTools.Core.Metadata;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
@@ -70,7 +72,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     {
         await foreach (XElement settings in new MetadataClient(org.GetClient()).ReadAsync(Settings, ["OauthOidc"], cancellation).ConfigureAwait(false))
         {
-            (string Element, string Flow)[] switches = [("blockOAuthUnPwFlow", "UsernamePassword"), ("blockOAuthUsrAgtFlow", "UserAgent")];
+            (string Element, OAuthFlow Flow)[] switches = [("blockOAuthUnPwFlow", OAuthFlow.UsernamePassword), ("blockOAuthUsrAgtFlow", OAuthFlow.UserAgent)];
             return evidence => evidence with { BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)] };
         }
 
@@ -147,7 +149,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
             {
                 keys[settings[EcaType.Owner] ?? read.FullName[..^Ending.Length]] = key;
             }
-            else if (read.Error is { ErrorId: not nameof(InventoryErrors.RecordNotReadable) } error)
+            else if (read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error)
             {
                 throw error;
             }

@@ -30,6 +30,12 @@ internal static class ConsumerKeysErrors
         cause,
         path);
 
+    public static EcaException CompressedFileNotSearched(string path, string format) => new(
+        EcaErrorCategory.InvalidData,
+        $"{path}: the file is compressed ({format}), so keys in it may be missing.",
+        "Decompress the file and search its content, or leave it out with -Exclude.",
+        target: path);
+
     public static EcaException ArchiveNotSearched(string path, string reason, Exception? cause = null) => new(
         EcaErrorCategory.InvalidData,
         $"{path}: the archive, or an entry in it, was not searched: {reason}",

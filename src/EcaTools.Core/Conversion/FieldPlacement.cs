@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -39,7 +40,7 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             case FieldTransform.CallbackUrls:
                 Place(row, element, row.To[0], string.Join('\n', TextForms.ToCallbackUrls(element.Value)));
                 break;
-            case FieldTransform.Certificate when (TextForms.ToPem(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
+            case FieldTransform.Certificate when (CertificatePem.Of(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
                 Place(row, element, row.To[0], pem);
                 break;
             case FieldTransform.Certificate:
@@ -146,7 +147,7 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
     /// <summary>The certificate of a name in the project that the app came from; null if it has none.</summary>
     private string? Certificate(string name)
     {
-        string? pem = options.Certificates.TryGetValue(name, out string? text) ? TextForms.ToPem(text) : null;
+        string? pem = options.Certificates.TryGetValue(name, out string? text) ? CertificatePem.Of(text) : null;
         if (pem is not null)
         {
             losses.Note($"The Connected App names the certificate '{name}'; it was taken from the project.");

@@ -1,4 +1,5 @@
 using System.Text;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Conversion;
 
@@ -25,14 +26,14 @@ internal static class IgnoreFiles
         string text = Encoding.UTF8.GetString(current);
 
         // An entry that includes the files again (!) is somebody's decision.
-        if (text.Split('\n').Any(line => line.Trim().TrimStart('!') == SafeFile.TemporaryPattern))
+        if (text.Split('\n').Any(line => line.Trim().TrimStart('!') == TemporaryFiles.Pattern))
         {
             return;
         }
 
         string lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         string gap = text.Length == 0 ? "" : text.EndsWith('\n') ? lineEnd : lineEnd + lineEnd;
-        string added = $"{gap}# What EcaTools locks while it writes, and leaves if it is killed.{lineEnd}{SafeFile.TemporaryPattern}{lineEnd}";
+        string added = $"{gap}# What EcaTools leaves if it is killed while it writes.{lineEnd}{TemporaryFiles.Pattern}{lineEnd}";
         SafeFile.WriteAll([(path, [.. current, .. Encoding.UTF8.GetBytes(added)])]);
     }
 }

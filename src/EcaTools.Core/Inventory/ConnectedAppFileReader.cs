@@ -175,7 +175,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            failure = ConnectedAppFileErrors.ZipNotReadable(path, exception);
+            failure = MetadataErrors.ZipNotReadable(path, exception);
         }
 
         using (zip)
@@ -201,7 +201,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => FileRelationReader.IsRelation(entry.Name)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
             {
                 cancellation.ThrowIfCancellationRequested();
-                string source = $"{path}!{entry.FullName}";
+                string source = $"{path}!{SafeText.OneLine(entry.FullName)}";
                 related.Read(source, entry.Name, () => Document(source, entry, expectedType: null));
             }
 
@@ -221,7 +221,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry, ConnectedAppRelations relations)
     {
-        string source = $"{zip}!{entry.FullName}";
+        string source = $"{zip}!{SafeText.OneLine(entry.FullName)}";
         try
         {
             return Accept(source, entry.Name, Document(source, entry, "ConnectedApp"), relations);
@@ -241,7 +241,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
-            throw ConnectedAppFileErrors.ZipNotReadable(source, exception);
+            throw MetadataErrors.ZipNotReadable(source, exception);
         }
     }
 
@@ -287,7 +287,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         string name = fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
             : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
             : "";
-        return Uri.UnescapeDataString(name).Trim();
+        return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();
     }
 
     private static ConnectedAppFile Failed(string source, EcaException error) => new(source, App: null, error);

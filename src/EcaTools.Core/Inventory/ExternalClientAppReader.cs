@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -164,39 +165,39 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         MetadataRecord? Find(string type) => satellites.GetValueOrDefault((app.Name, type));
     }
 
-    private static IEnumerable<string> Flows(MetadataRecord? global, MetadataRecord? policies, ImmutableArray<string> scopes)
+    private static IEnumerable<OAuthFlow> Flows(MetadataRecord? global, MetadataRecord? policies, ImmutableArray<string> scopes)
     {
         // The web server flow has no flag: every OAuth app has it (Metadata API Developer Guide).
-        yield return "WebServer";
+        yield return OAuthFlow.WebServer;
         if (global?["certificate"] is { Length: > 0 })
         {
-            yield return "JwtBearer";
+            yield return OAuthFlow.JwtBearer;
         }
 
         // The developer's flag opens it and the administrator's lets it be used; both are needed (field report).
         if (On(global, "isClientCredentialsFlowEnabled") && On(policies, "isClientCredentialsFlowEnabled"))
         {
-            yield return "ClientCredentials";
+            yield return OAuthFlow.ClientCredentials;
         }
 
         if (On(global, "isDeviceFlowEnabled"))
         {
-            yield return "Device";
+            yield return OAuthFlow.Device;
         }
 
         if (On(global, "isTokenExchangeEnabled"))
         {
-            yield return "TokenExchange";
+            yield return OAuthFlow.TokenExchange;
         }
 
         if (On(global, "isCodeCredFlowEnabled"))
         {
-            yield return "CodeAndCredentials";
+            yield return OAuthFlow.CodeAndCredentials;
         }
 
         if (scopes.Any(scope => scope is "RefreshToken" or "OfflineAccess"))
         {
-            yield return "RefreshToken";
+            yield return OAuthFlow.RefreshToken;
         }
     }
 

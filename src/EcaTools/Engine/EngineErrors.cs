@@ -28,6 +28,11 @@ internal static class EngineErrors
         "Run the command without -Name to see them all; -Name takes wildcards.",
         target: name);
 
+    public static EcaException TestIncomplete(int tested, int errors) => new(
+        EcaErrorCategory.InvalidResult,
+        tested == 0 ? "Nothing was tested, so -FailOn does not pass." : FormattableString.Invariant($"{tested} were tested and {errors} could not be, so -FailOn does not pass."),
+        "The errors above say what could not be read. If there is nothing to test, run the command without -FailOn.");
+
     /// <param name="path">The path.</param>
     /// <param name="inner">The cause.</param>
     /// <param name="asWritten">What takes the path without wildcards, such as <c>-LiteralPath</c>; null if it holds none, or was not read as a pattern.</param>

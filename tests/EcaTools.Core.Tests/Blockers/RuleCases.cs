@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Blockers;
 
@@ -45,6 +46,8 @@ internal static class RuleCases
             new(true, TestApp.Named("Billing_", "label=x")),
             new(true, TestApp.Named("1Billing", "label=x")),
             new(true, TestApp.Named(new string('a', 81), "label=x")),
+            new(true, TestApp.Named("con", "label=x")),
+            new(false, TestApp.Named("Console", "label=x")),
             new(false, TestApp.Named(new string('a', 80), "label=x")),
             new(false, TestApp.Named("Billing_2_go", "label=x")),
             new(false, TestApp.Named("acme__Portal", "label=x")),
@@ -372,7 +375,7 @@ internal static class RuleCases
         return new() { ExternalClientApps = [name], ConsumerKeysOfTwins = ImmutableDictionary<string, string>.Empty.Add(name, key) };
     }
 
-    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows] };
+    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows.Select(Enum.Parse<OAuthFlow>)] };
 
     private static OrgEvidence Types(string[] types) => new() { MetadataTypes = [.. types] };
 

@@ -3,6 +3,7 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Core.Tests.Deployment;
@@ -20,8 +21,8 @@ internal sealed class PracticeSession : IAsyncDisposable
 
     public static async Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1)
     {
-        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls });
-        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66));
+        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls, Now = FixedTime.Noon });
+        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { TimeProvider = server.Time });
         server.Requests.Clear();
         return new PracticeSession(server, org);
     }

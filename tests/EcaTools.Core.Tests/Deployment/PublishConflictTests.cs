@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -139,7 +140,7 @@ public sealed class PublishConflictTests
         Assert.Contains("expires 2045-01-01", error.Message, StringComparison.Ordinal);
         Assert.Contains("expires 2040-01-01", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("BEGIN CERTIFICATE", error.Message, StringComparison.Ordinal);
-        Assert.Equal(TextForms.ToPem(rotated), TextForms.ToPem((await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!));
+        Assert.Equal(CertificatePem.Of(rotated), CertificatePem.Of((await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!));
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true })).Status);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Projects;
 using EcaTools.Core.Tests.Conversion;
@@ -62,7 +63,7 @@ public sealed class ProjectComponentsTests : IDisposable
         ConvertedApp named = new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate> Jwt_Cert </certificate></oauthConfig>"), options);
         Assert.Empty(named.Losses);
         Assert.Contains(named.Notes, note => note.Contains("'Jwt_Cert'", StringComparison.Ordinal));
-        Assert.Equal(TextForms.ToPem(TestApp.Certificate), Certificate(named));
+        Assert.Equal(CertificatePem.Of(TestApp.Certificate), Certificate(named));
 
         Assert.Equal("oauthConfig.certificate", Assert.Single(new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate>Broken</certificate></oauthConfig>"), options).Losses).Field);
         Assert.Equal("oauthConfig.certificate", Assert.Single(new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate>Other</certificate></oauthConfig>"), options).Losses).Field);
@@ -71,10 +72,10 @@ public sealed class ProjectComponentsTests : IDisposable
     [Fact]
     public void The_base64_of_a_whole_PEM_file_is_a_certificate()
     {
-        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(TextForms.ToPem(TestApp.Certificate)!));
-        Assert.Equal(TextForms.ToPem(TestApp.Certificate), TextForms.ToPem(encoded));
-        Assert.Equal(TextForms.ToPem(TestApp.Certificate), TextForms.ToPem(string.Join("\r\n", encoded.Chunk(76).Select(line => new string(line)))));
-        Assert.Null(TextForms.ToPem(Convert.ToBase64String("-----BEGIN NOTHING"u8)));
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(CertificatePem.Of(TestApp.Certificate)!));
+        Assert.Equal(CertificatePem.Of(TestApp.Certificate), CertificatePem.Of(encoded));
+        Assert.Equal(CertificatePem.Of(TestApp.Certificate), CertificatePem.Of(string.Join("\r\n", encoded.Chunk(76).Select(line => new string(line)))));
+        Assert.Null(CertificatePem.Of(Convert.ToBase64String("-----BEGIN NOTHING"u8)));
     }
 
     private static string? Certificate(ConvertedApp app) => app.Records.Single(record => record.Type == "ExtlClntAppGlobalOauthSettings").Record["certificate"];

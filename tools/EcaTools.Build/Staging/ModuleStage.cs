@@ -51,6 +51,8 @@ internal sealed class ModuleStage(Repository repository)
         [
             "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
             "--disable-build-servers",
+            // The build of the solution analyzes the code.
+            "-p:RunAnalyzers=false",
             // The assemblies name their sources; this keeps the builder's folders out of what ships.
             $"-p:PathMap={repository.Root}{Path.DirectorySeparatorChar}=/_/",
         ];
@@ -76,15 +78,15 @@ internal sealed class ModuleStage(Repository repository)
             File.Copy(Path.Combine(repository.ModuleBinaries, assembly), Path.Combine(fresh, assembly));
         }
 
-        foreach (string formats in manifest["FormatsToProcess"])
+        foreach (string file in manifest["FormatsToProcess"].Concat(manifest["TypesToProcess"]))
         {
-            string source = Path.Combine(repository.Root, "src", Repository.Module, formats);
+            string source = Path.Combine(repository.Root, "src", Repository.Module, file);
             if (!File.Exists(source))
             {
-                throw new BuildException($"'{manifest.Path}' names the formats '{formats}', and '{source}' does not exist.");
+                throw new BuildException($"'{manifest.Path}' names the file '{file}', and '{source}' does not exist.");
             }
 
-            File.Copy(source, Path.Combine(fresh, formats));
+            File.Copy(source, Path.Combine(fresh, file));
         }
     }
 

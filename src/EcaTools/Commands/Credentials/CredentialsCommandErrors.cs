@@ -11,6 +11,11 @@ internal static class CredentialsCommandErrors
         "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
         cause);
 
+    public static EcaException KeyMapMatchesNothing(int mentions) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"None of the keys in the key map, old or new, is among the {mentions} places that were piped in, so nothing was replaced.",
+        "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To go by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes.");
+
     public static EcaException OldKeysNotKnown() => new(
         EcaErrorCategory.InvalidArgument,
         "The key map names apps, and it is not known which keys these had, so nothing was searched.",

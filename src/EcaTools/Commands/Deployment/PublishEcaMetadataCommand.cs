@@ -3,6 +3,7 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 
@@ -25,11 +26,12 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     private bool noToAll;
 
     /// <summary>The metadata to deploy, as New-EcaMetadata writes it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MetadataSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = MetadataSet)]
+    [LiveObject(typeof(EcaMetadata), "Publish-EcaMetadata -Path (the folder), -Name {0}")]
     public EcaMetadata[] Metadata { get; set; } = [];
 
     /// <summary>Folders that New-EcaMetadata wrote to, to publish the External Client Apps in them as they are on disk now; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -44,6 +46,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>
