@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace EcaTools.Core.Certificates;
 
@@ -10,12 +11,21 @@ internal static class CertificatePem
     private const string Begin = $"-----BEGIN {Label}-----";
     private const string End = $"-----END {Label}-----";
 
+    // How the base64 of a text that begins with -----BEGIN begins.
+    private const string EncodedBegin = "LS0tLS1CRUdJTi";
+
     /// <summary>
-    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved) or PEM, whatever its white space. Null if the text
-    /// is not the DER of a certificate: templates often hold a certificate's name there.
+    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved), PEM, whatever its white space, or the base64 of a whole PEM
+    /// file (public files). Null if the text is not the DER of a certificate: templates often hold a certificate's name there.
     /// </summary>
     public static string? Of(string certificate)
     {
+        string text = string.Concat(certificate.Where(c => !char.IsWhiteSpace(c)));
+        if (text.StartsWith(EncodedBegin, StringComparison.Ordinal) && Base64.IsValid(text))
+        {
+            certificate = Encoding.UTF8.GetString(Convert.FromBase64String(text));
+        }
+
         string body = certificate
             .Replace(Begin, "", StringComparison.Ordinal)
             .Replace(End, "", StringComparison.Ordinal);

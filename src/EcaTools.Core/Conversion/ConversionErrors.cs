@@ -87,12 +87,6 @@ internal static class ConversionErrors
         cause,
         path);
 
-    public static EcaException FolderInUse(string folder, string path) => new(
-        EcaErrorCategory.WriteError,
-        $"{folder}: another process has been writing to this folder for 30 seconds, so nothing was written ({path} is locked).",
-        "Wait until it has ended, or stop it, and run the command again.",
-        target: folder);
-
     public static EcaException FileNotWritable(string path, Exception cause) => new(
         EcaErrorCategory.WriteError,
         $"{path} could not be written: {cause.Message}",

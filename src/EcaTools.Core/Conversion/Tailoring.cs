@@ -25,13 +25,14 @@ internal sealed class Tailoring
     private readonly ConversionOptions options;
     private readonly NamedRecord[] records;
     private readonly List<MetadataLoss> losses;
-    private readonly List<string> notes = [];
+    private readonly List<string> notes;
 
     private Tailoring(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
         (this.app, this.options) = (app, options);
         records = [.. converted.Records];
         losses = [.. converted.Losses];
+        notes = [.. converted.Notes];
     }
 
     /// <summary>The elements, as <c>Type.name</c>, that are written even where they say the documented default.</summary>
@@ -48,7 +49,7 @@ internal sealed class Tailoring
         tailoring.ApplyProfiles();
         tailoring.ApplyScopes();
         tailoring.Shorten();
-        return converted with { Records = [.. tailoring.records], Losses = [.. tailoring.losses], Notes = [.. tailoring.notes] };
+        return converted with { Records = [.. tailoring.records], Losses = [.. tailoring.losses.Select(loss => loss with { App = app.Name })], Notes = [.. tailoring.notes] };
     }
 
     private void ApplyLabel()

@@ -7,8 +7,8 @@ namespace EcaTools.Core.Inventory;
 /// <summary>
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
-/// Custom scopes, token exchange handlers and other records in the same folder or zip, or beside a folder connectedApps, tell which apps they
-/// name. What an org alone knows is in each app's <c>NotRead</c>.
+/// Custom scopes, token exchange handlers and other records in the same folder, project or zip, or beside a folder connectedApps, tell which apps
+/// they name. What an org alone knows is in each app's <c>NotRead</c>.
 /// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
 /// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
 /// </summary>
@@ -79,7 +79,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
         }
 
-        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
+        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, isSearched: true, failures, cancellation)], cancellation);
         return failures.Concat(related.Failures).Concat(ReadAhead(apps, related.Relations, cancellation));
     }
 
@@ -90,7 +90,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         List<ConnectedAppFile> failures = [];
         if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
         {
-            FileRelationReader related = ReadRelated(folder, Beside(folder, failures), cancellation);
+            FileRelationReader related = ReadRelated(folder, Beside(folder, isSearched: false, failures, cancellation), cancellation);
             failures.AddRange(related.Failures);
             relatedBeside.Add(folder, relations = related.Relations);
         }
@@ -111,11 +111,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         return related;
     }
 
-    private static string[] Beside(string folder, List<ConnectedAppFile> failures)
+    private static string[] Beside(string folder, bool isSearched, List<ConnectedAppFile> failures, CancellationToken cancellation)
     {
         try
         {
-            return [.. FileRelationReader.Beside(folder)];
+            return [.. FileRelationReader.Beside(folder, isSearched, cancellation)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

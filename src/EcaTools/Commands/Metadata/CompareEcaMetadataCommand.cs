@@ -23,7 +23,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private const string PathsSet = "Paths";
     private const string OrgSet = "Org";
     private readonly EcaConverter converter = new();
-    private PermissionSetNames? permissionSets;
+    private SourceNames? sourceNames;
     private EcaAppSet? difference;
     private int asked;
     private int equal;
@@ -124,13 +124,9 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     {
         asked++;
         difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(Org), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
-        permissionSets ??= new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
-        ConvertedApp converted = converter.Convert(app, new ConversionOptions
-        {
-            ApiVersion = difference.ApiVersion,
-            Name = Eca,
-            PermissionSetNames = await permissionSets.OfAsync(app.Source, cancellation),
-        });
+        sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        ConversionOptions options = new() { ApiVersion = difference.ApiVersion, Name = Eca };
+        ConvertedApp converted = converter.Convert(app, await sourceNames.CompleteAsync(options, app.Source, cancellation));
         EcaAppRecords? there = difference.Find(converted.Name);
         if (Eca is not null && there is null)
         {
