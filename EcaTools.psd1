@@ -24,6 +24,7 @@
         'Get-EcaKeyRotation'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
+        'Get-EcaPracticeOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'

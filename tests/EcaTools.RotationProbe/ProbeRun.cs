@@ -2,6 +2,8 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.RotationProbe;
@@ -30,8 +32,8 @@ public static class ProbeRun
                 foreach (EcaConsumer consumer in session.Consumers)
                 {
                     CheckpointTarget target = new(new EnvironmentFileTarget(order.FileOf(name), KeyVariable, SecretVariable), checkpoints, hold);
-                    KeyRotationPlan plan = await rotator.PlanAsync(consumer, target).ConfigureAwait(false);
-                    results.Add((await rotator.RunAsync(plan).ConfigureAwait(false), null));
+                    RotationPlan plan = await rotator.PlanAsync(consumer, target).ConfigureAwait(false);
+                    results.Add((await plan.RunAsync().ConfigureAwait(false), null));
                 }
             }
             catch (EcaException error)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EcaTools.Core;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
 using EcaTools.RotationProbe;
 
 ProbeOrder order = JsonSerializer.Deserialize<ProbeOrder>(Console.In.ReadLine()!)!;

@@ -111,9 +111,9 @@ function Add-CallerApp {
     Get-ExternalClientApp $Name | Add-Member -PassThru -NotePropertyName Key -NotePropertyValue $key
 }
 
-# A certificate with its private key, which nobody has put into an app.
+# A certificate with its private key, which nobody has put into an app. It is valid on any day but where a test says otherwise.
 function Get-TestCertificate {
-    param([int] $Size = 2048, [switch] $Curve, [int] $FromDay = -1, [int] $ToDay = 365, [switch] $WithoutKey)
+    param([int] $Size = 2048, [switch] $Curve, [int] $FromYear = 2001, [int] $ToYear = 2099, [switch] $WithoutKey)
     $hash = [System.Security.Cryptography.HashAlgorithmName]::SHA256
     $request = if ($Curve) {
         [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.ECDsa]::Create(), $hash)
@@ -121,8 +121,7 @@ function Get-TestCertificate {
     else {
         [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.RSA]::Create($Size), $hash, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     }
-    $now = [datetimeoffset]::UtcNow
-    $certificate = $request.CreateSelfSigned($now.AddDays($FromDay), $now.AddDays($ToDay))
+    $certificate = $request.CreateSelfSigned([datetimeoffset] "$FromYear-01-01Z", [datetimeoffset] "$ToYear-01-01Z")
     if ($WithoutKey) { [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate.RawData) } else { $certificate }
 }
 
@@ -132,7 +131,7 @@ function Grant-PracticeAccess {
     $answer = Invoke-WebRequest $Page -SessionVariable browser
     $steps = @(
         if ($UserCode) { @{ step = 'connect'; user_code = $UserCode } }
-        @{ step = 'login'; username = $Practice.Username; password = (Get-PracticeServer $Practice).Password }
+        @{ step = 'login'; username = $Practice.Username; password = $Practice.Credential.GetNetworkCredential().Password }
         @{ step = 'approve' }
     )
     foreach ($typed in $steps) {

@@ -14,3 +14,7 @@ function Get-EngineProbePath {
 }
 
 Import-Module (Get-StagedModulePath) -Force
+
+# Practice orgs of tests start on one day, whatever day it is: before Salesforce retires the first flow. -Now still takes another one.
+$script:TestDay = '2026-11-22T12:00:00Z'
+$global:PSDefaultParameterValues['Start-EcaPracticeOrg:Now'] = $TestDay

@@ -7,7 +7,7 @@ $ErrorActionPreference = 'Stop'
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $null = Start-Transcript $Folder/transcript.txt
 Import-Module $Module
-$practice = Start-EcaPracticeOrg
+$practice = Start-EcaPracticeOrg -Now 2026-11-22
 $practice | Connect-EcaOrg
 Get-ConnectedApp | Test-EcaBlocker | Where-Object Verdict -ne Blocked |
     New-EcaMetadata -OutputPath $Folder/force-app -OutVariable metadata | Publish-EcaMetadata -OutVariable deployments

@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -39,7 +40,7 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             case FieldTransform.CallbackUrls:
                 Place(row, element, row.To[0], string.Join('\n', TextForms.ToCallbackUrls(element.Value)));
                 break;
-            case FieldTransform.Certificate when TextForms.ToPem(element.Value) is { } pem:
+            case FieldTransform.Certificate when CertificatePem.Of(element.Value) is { } pem:
                 Place(row, element, row.To[0], pem);
                 break;
             case FieldTransform.Certificate:

@@ -127,7 +127,7 @@ internal sealed class Tailoring
 
         if (options.Profiles.FirstOrDefault(profile => profile.CallbackUrls.IsEmpty) is { } lacking)
         {
-            throw ConversionErrors.CallbackUrlMissing(lacking);
+            throw ConversionErrors.CallbackUrlMissing(lacking.Name, lacking.Hint!);
         }
 
         Set(CallbackUrl, string.Join('\n', Items(CallbackUrl, '\n').Concat(options.Profiles.SelectMany(profile => profile.CallbackUrls)).Distinct(StringComparer.Ordinal)));
@@ -136,7 +136,7 @@ internal sealed class Tailoring
         {
             if (!to.Element.IsIn(options.ApiVersion))
             {
-                throw ConversionErrors.ProfileNeedsNewerVersion(clients, to, options.ApiVersion);
+                throw ConversionErrors.ProfileNeedsNewerVersion(clients, to.ToString(), to.Element.First, options.ApiVersion);
             }
 
             string from = ConnectedAppMapping.Default.Fields.FirstOrDefault(row => row.To.Contains(to))?.From ?? to.Path;

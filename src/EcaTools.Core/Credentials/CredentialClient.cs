@@ -22,6 +22,7 @@ public sealed class CredentialClient(EcaOrg org)
     private const string SettingsType = "ExternalClientAppSettings";
     private const string SettingsName = "ExternalClientApp";
     private const string Switch = "enableClientSecretInRestApiAccess";
+    private const string AppQuery = "SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication";
 
     private readonly SalesforceClient client = org.GetClient();
 
@@ -50,18 +51,32 @@ public sealed class CredentialClient(EcaOrg org)
         string condition = isId ? $"Id = '{app.Name}'"
             : parts.Length == 2 ? $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'"
             : $"DeveloperName = '{app.Name}'";
-        await foreach (JsonElement record in client.QueryAsync($"SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication WHERE {condition}", cancellation: cancellation).ConfigureAwait(false))
+        await foreach (JsonElement record in client.QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation).ConfigureAwait(false))
         {
             // Without a namespace in the name, a local app is meant.
-            string? prefix = record.Text("NamespacePrefix");
-            if (record.Text("Id") is { } id && (isId || parts.Length == 2 || prefix is null))
+            if (record.Text("Id") is not null && (isId || parts.Length == 2 || record.Text("NamespacePrefix") is null))
             {
-                string name = record.Text("DeveloperName") ?? app.Name;
-                return app with { Name = prefix is null ? name : $"{prefix}__{name}", Id = id, OrgAlias = org.Alias, DistributionState = record.Text("DistributionState") };
+                return Identity(app, record);
             }
         }
 
         throw CredentialErrors.CredentialAppNotFound(app.Name, org.Alias);
+    }
+
+    /// <summary>All External Client Apps of the org.</summary>
+    /// <exception cref="EcaException">An error of the org.</exception>
+    internal async Task<ImmutableArray<EcaAppIdentity>> ListAppsAsync(CancellationToken cancellation)
+    {
+        ImmutableArray<EcaAppIdentity>.Builder apps = ImmutableArray.CreateBuilder<EcaAppIdentity>();
+        await foreach (JsonElement record in client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (record.Text("Id") is { } id)
+            {
+                apps.Add(Identity(new EcaAppIdentity(id), record));
+            }
+        }
+
+        return apps.ToImmutable();
     }
 
     /// <summary>The consumers of an app, with their keys; only the one that the identity means, where it means one.</summary>
@@ -218,6 +233,18 @@ public sealed class CredentialClient(EcaOrg org)
         }
     }
 
+    private EcaAppIdentity Identity(EcaAppIdentity app, JsonElement record)
+    {
+        string name = record.Text("DeveloperName") ?? app.Name;
+        return app with
+        {
+            Name = record.Text("NamespacePrefix") is { } prefix ? $"{prefix}__{name}" : name,
+            Id = record.Text("Id"),
+            OrgAlias = org.Alias,
+            DistributionState = record.Text("DistributionState"),
+        };
+    }
+
     private static string PathOf(EcaConsumer consumer) => $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 
     /// <summary>The answer of a resource, or the error that says that it is not there.</summary>
@@ -321,7 +348,7 @@ public sealed class CredentialClient(EcaOrg org)
     private static EcaCredential Pair(EcaConsumer consumer, JsonElement pair, EcaCredentialState state)
     {
         string key = pair.Text("key") ?? throw CredentialErrors.SecretNotGiven(consumer);
-        SecureString secure = new NetworkCredential("", pair.Text("secret")).SecurePassword;
+        SecureString secure = new NetworkCredential("", pair.ExactText("secret")).SecurePassword;
         secure.MakeReadOnly();
         return new EcaCredential
         {

@@ -61,7 +61,8 @@ internal sealed class CsvReader(TextReader text, string source, char separator =
                 }
             }
 
-            size += field.Length;
+            // The separator counts: a record of nothing but separators has as many fields.
+            size += field.Length + 1;
             if (size > LongestRecord)
             {
                 throw CsvErrors.CsvMalformed(source, Line, $"the record is longer than {LongestRecord} characters");

@@ -62,7 +62,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
                 throw MetadataErrors.WrongMetadataType(source, document.Type, type.Type);
             }
 
-            Relations.Add(document.Record, Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)]));
+            Relations.Add(document.Record, SafeText.OneLine(Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)])));
         }
         catch (EcaException error)
         {

@@ -260,6 +260,9 @@ public sealed class EcaConverterTests
     [InlineData("acme__Order_Portal", null, "Order_Portal", true)]
     [InlineData("2_Portal x-_y_", null, "App_2_Portal_x_y", true)]
     [InlineData("..", null, "App", true)]
+    [InlineData("NUL", null, "NUL_App", true)]
+    [InlineData("lpt9", null, "lpt9_App", true)]
+    [InlineData("Com10", null, "Com10", false)]
     [InlineData("../../etc/passwd", null, "etc_passwd", true)]
     [InlineData("Order_Portal", "Orders", "Orders", true)]
     public void The_name_is_kept_where_it_is_valid_and_else_a_valid_one_is_made_and_told(string name, string? asked, string expected, bool isTold)

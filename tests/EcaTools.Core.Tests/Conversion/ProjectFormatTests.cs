@@ -61,7 +61,7 @@ public sealed class ProjectFormatTests : IDisposable
         Write(Output, ProjectFormat.Mdapi, "Portal");
         EcaMetadata app = new EcaProjectReader().Read(Output, new ApiVersion(66)).Single();
         LocalRecord policies = LocalFiles.Read(app).Single(record => record.File.Type == "ExtlClntAppConfigurablePolicies");
-        LocalRecord renamed = LocalFiles.Rename(policies, "Portal_plcy", onDisk: true);
+        LocalRecord renamed = LocalFiles.RenameOnDisk(policies with { File = policies.File with { FullName = "Portal_plcy" } });
         Assert.Equal(Path.Combine(Output, "extlClntAppPolicies", "Portal_plcy.ecaPlcy"), renamed.File.Path);
         Assert.True(File.Exists(renamed.File.Path));
     }
@@ -139,7 +139,7 @@ public sealed class ProjectFormatTests : IDisposable
 
     [Theory]
     [InlineData(null, null)]
-    [InlineData("bin/\r\n", "bin/\r\n\r\n# What EcaTools leaves if it is killed while it writes.\r\n.eca-*.tmp\r\n")]
+    [InlineData("bin/\r\n", "bin/\r\n\r\n# What EcaTools locks while it writes, and leaves if it is killed.\r\n.eca-*.tmp\r\n")]
     [InlineData("!.eca-*.tmp\n", "!.eca-*.tmp\n")]
     public void A_project_s_gitignore_keeps_what_a_crash_leaves_out_of_commits_once(string? before, string? after)
     {
@@ -167,5 +167,5 @@ public sealed class ProjectFormatTests : IDisposable
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Where(file => file != ".forceignore").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 }

@@ -58,6 +58,15 @@ public class CsvReaderTests
         Assert.Equal("CsvMalformed", Assert.Throws<EcaException>(() => Read(text, out _)).ErrorId);
     }
 
+    [Fact]
+    public void A_record_of_nothing_but_separators_has_a_bound()
+    {
+        EcaException error = Assert.Throws<EcaException>(() => Read(new string(',', CsvReader.LongestRecord + 1), out _));
+
+        Assert.Equal("CsvMalformed", error.ErrorId);
+        Assert.Contains("longer than", error.Message, StringComparison.Ordinal);
+    }
+
     private static List<List<string>> Read(string text, out List<int> lines)
     {
         CsvReader csv = new(new StringReader(text), "test");

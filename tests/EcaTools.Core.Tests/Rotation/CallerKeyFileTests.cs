@@ -1,4 +1,4 @@
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Tests.ConsumerKeys;
 using EcaTools.Core.Tests.Files;
 using Xunit;

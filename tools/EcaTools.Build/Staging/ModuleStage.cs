@@ -51,6 +51,8 @@ internal sealed class ModuleStage(Repository repository)
         [
             "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
             "--disable-build-servers",
+            // The build of the solution analyzes the code.
+            "-p:RunAnalyzers=false",
             // The assemblies name their sources; this keeps the builder's folders out of what ships.
             $"-p:PathMap={repository.Root}{Path.DirectorySeparatorChar}=/_/",
         ];

@@ -4,11 +4,12 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The base of the cmdlets that bring pairs to the places that callers fetch them from: its parameters say which.</summary>
-public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
+/// <summary>The base of the cmdlets that deliver pairs, or check what was delivered: its parameters name the delivery target.</summary>
+public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
 {
     /// <summary>The set without a store.</summary>
     protected const string ReturnSet = "Return";
@@ -20,6 +21,13 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     private const string ScriptSet = "Script";
 
     private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are meant, one after the other.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
+    [ValidateNotNull]
+    public EcaAppIdentity[] App { get; set; } = [];
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
@@ -73,13 +81,16 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     [ValidateNotNull]
     public ScriptBlock? ReadBack { get; set; }
 
-    /// <summary>Writes the pair with the result, too. Without any of the targets this is the only way it goes.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellation) =>
-        ParameterSetName == ReturnSet && !PassThru ? throw DeliveryCommandErrors.DeliveryMissing() : Task.CompletedTask;
+    /// <summary>Refuses to deliver a pair nowhere.</summary>
+    /// <param name="isReturned">Whether the pair is written with the result.</param>
+    /// <exception cref="Core.EcaException"><c>DeliveryMissing</c>.</exception>
+    private protected void RequireTarget(bool isReturned)
+    {
+        if (ParameterSetName == ReturnSet && !isReturned)
+        {
+            throw DeliveryCommandErrors.DeliveryMissing();
+        }
+    }
 
     /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
     /// <exception cref="Core.EcaException">

@@ -53,7 +53,7 @@ public sealed class NewEcaCertificateCommand : EcaCmdlet
         string path = System.IO.Path.Combine(ResolveOutputPath(OutputPath), name);
         if (ShouldProcess($"{subject.Name} -> {path}.crt, {name}.key{(PfxPassword is null ? "" : $", {name}.pfx")}", "Make certificate"))
         {
-            Write(new CertificateMaker(TimeProvider.System).Make(subject, KeySize, ValidDays, path, PfxPassword, Force));
+            Write(new CertificateMaker(Time).Make(subject, KeySize, ValidDays, path, PfxPassword, Force));
         }
 
         return Task.CompletedTask;

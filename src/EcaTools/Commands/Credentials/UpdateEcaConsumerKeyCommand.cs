@@ -3,6 +3,7 @@ using System.Management.Automation;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Inventory;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -21,6 +22,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <summary>The places to rewrite, as Find-EcaConsumerKey writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MentionSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject(typeof(ConsumerKeyMention), "Find-EcaConsumerKey")]
     public ConsumerKeyMention[] Mention { get; set; } = [];
 
     /// <summary>Folders or files to rewrite wherever they mention an old key; wildcards are allowed.</summary>
@@ -38,6 +40,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <summary>The Connected Apps that have the old keys, where -KeyMap names apps.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
     /// <summary>Names of files and folders to leave out, or paths from the searched folder; wildcards are allowed.</summary>
@@ -97,7 +100,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
             throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
         }
 
-        string time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
         {

@@ -4,6 +4,7 @@ using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
@@ -39,7 +40,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>The apps whose consumer keys are looked for, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AppSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -47,6 +48,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = OrgSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("App")]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     [ValidateNotNullOrEmpty]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
@@ -154,7 +156,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
 
     private async Task SearchOrgAsync(KnownKeys keys, CancellationToken cancellation)
     {
-        EcaOrg org = Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
+        EcaOrg org = RequireOrg(Org);
         OrgKeySearch search = new(org, keys);
         using CmdletProgress progress = StartProgress($"Finding consumer keys in {org.Alias}");
         await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Records:N0} records")), null, 500, 500);
