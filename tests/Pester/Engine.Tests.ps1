@@ -86,7 +86,7 @@ Describe 'The cmdlet base' {
     }
 
     It 'refuses to go on unasked where nobody can answer' {
-        $pwsh = (Get-Process -Id $PID).Path
+        $pwsh = Get-PwshPath
         $said = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; Import-Module '$(Get-EngineProbePath)'; 'a' | Set-Probe" 2>&1
         $LASTEXITCODE | Should -Not -Be 0
         $said -join "`n" | Should -Not -Match 'set a'

@@ -13,6 +13,9 @@ function Get-EngineProbePath {
     $probe.FullName
 }
 
+# The pwsh that this is, to start another one. Where it is a .NET tool the process is dotnet, so the process does not tell.
+function Get-PwshPath { (Get-Command pwsh -CommandType Application -TotalCount 1).Source }
+
 Import-Module (Get-StagedModulePath) -Force
 
 # Practice orgs of tests start on one day, whatever day it is: before Salesforce retires the first flow. -Now still takes another one.
