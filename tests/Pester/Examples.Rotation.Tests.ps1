@@ -107,9 +107,16 @@ Describe 'examples/rotate-azure-devops.ps1' {
 
     AfterEach { $env:TF_BUILD, $env:KEYVAULT_TOKEN = $null, $null }
 
-    It 'sets secret variables for the next steps, and the count for the next jobs' {
-        $env:TF_BUILD = 'True'
-        $lines = @(& $script -App Nightly @arguments 6>&1 | ForEach-Object { "$_" })
+    It 'sets secret variables for the next steps, and the count for the next jobs, as the agent runs it' {
+        $step = {
+            param($Module, $Script, $Url, $ClientId, $Username, $KeyPath, $JournalPath)
+            Import-Module $Module
+            & $Script -App Nightly -MyDomainUrl $Url -ClientId $ClientId -Username $Username -PrivateKeyPath $KeyPath -JournalPath $JournalPath
+        }
+        $run = Invoke-ChildShell $step $script, $practice.Url, $vouching.ConsumerKey, $admin, $login.KeyPath, $arguments.JournalPath -Environment @{ TF_BUILD = 'True' }
+        $run.Error | Should -BeExactly ''
+        $run.ExitCode | Should -Be 0
+        $lines = $run.Out.Trim() -split '\r?\n'
         $key = $lines -like '##vso`[task.setvariable variable=Nightly_KEY;issecret=true`]*' -replace '^[^\]]*\]'
         $pair = $lines -like '##vso`[task.setvariable variable=Nightly_SECRET;issecret=true`]*' -replace '^[^\]]*\]'
         Test-Pair $practice $key $pair | Should -BeTrue
@@ -130,6 +137,22 @@ Describe 'examples/rotate-azure-devops.ps1' {
         $lines = [Collections.Generic.List[string]]::new()
         { & $script -App Sales @arguments | ForEach-Object { $lines.Add($_) } } | Should -Throw '*needs a human*'
         $lines -like '##vso`[task.logissue type=error`]Sales: *' | Should -HaveCount 1
+    }
+
+    It 'lets no name or text of the org be a logging command' {
+        $said = & ([scriptblock]::Create(@"
+            function Connect-EcaOrg { [pscustomobject] @{ Alias = 'x' } }
+            function Disconnect-EcaOrg { }
+            function Invoke-EcaKeyRotation {
+                [CmdletBinding()] param([Parameter(ValueFromPipeline)] `$App, [switch] `$AzureDevOps, `$KeyVariable, `$SecretVariable, `$IfOlderThan, `$JournalPath, `$Org, [switch] `$Confirm)
+                process { [pscustomobject] @{ App = 'A##vso[task.setvariable variable=PATH]x'; ConsumerName = '##[group]'; State = 'NeedsHuman'; NextStep = '##vso[task.complete]' } }
+            }
+            `$env:TF_BUILD = 'True'
+            try { . '$script' -App A -MyDomainUrl https://x -ClientId x -Username x -PrivateKeyPath x -JournalPath x } catch { "`$_" }
+"@))
+        $said -match '##(vso)?\[' | Should -BeExactly $said[1..2]
+        $said[1] | Should -BeExactly '##vso[task.setvariable variable=ROTATED;isoutput=true]0'
+        $said[2] | Should -BeLike '##vso`[task.logissue type=error`]A# # vso`[*# # vso`[task.complete`]'
     }
 
     It 'speaks no logging command elsewhere' {

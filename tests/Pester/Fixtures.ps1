@@ -148,27 +148,36 @@ function Grant-PracticeAccess {
     "$($answer.Headers.Location)"
 }
 
-# Runs a script in a PowerShell of its own, as a user or an agent does: default preferences, no redirection within PowerShell. Gives back what
-# came out of the process: Out, Error and ExitCode. The script gets the module's path and the arguments.
-function Invoke-ChildShell {
-    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{}, [scriptblock] $While)
-    $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
-    Set-Content "$folder/run.ps1" $Script
+# Starts a script in a PowerShell of its own, as a user or an agent does: default preferences, no redirection within PowerShell. The script gets
+# the module's path and the arguments.
+function Start-ChildShell {
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
+    $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
+    Set-Content $file $Script
     $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
 
     # Where PowerShell is a .NET tool, the process is dotnet, and is told what to run.
     $engine = if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "$PSHOME/pwsh.dll" }
-    @($engine; '-NoProfile', '-NonInteractive', '-File', "$folder/run.ps1", (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+    @($engine; '-NoProfile', '-NonInteractive', '-File', $file, (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $process = [System.Diagnostics.Process]::Start($start)
-    $trouble = $process.StandardError.ReadToEndAsync()
-    $first = if ($While) { $process.StandardOutput.ReadLine(); & $While $process }
-    $out = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
+    $process | Add-Member -PassThru -NotePropertyName Trouble -NotePropertyValue $process.StandardError.ReadToEndAsync()
+}
+
+# Waits for it, and gives back what came out of the process: Out, Error and ExitCode.
+function Receive-ChildShell {
+    param($Process)
+    $out = $Process.StandardOutput.ReadToEnd()
+    $Process.WaitForExit()
     [pscustomobject] @{
-        Out      = "$($first -join "`n")$out" -replace '\x1b\[[0-9;?]*[a-zA-Z]'
-        Error    = $trouble.Result -replace '\x1b\[[0-9;?]*[a-zA-Z]'
-        ExitCode = $process.ExitCode
+        Out      = $out -replace '\x1b\[[0-9;?]*[a-zA-Z]'
+        Error    = $Process.Trouble.Result -replace '\x1b\[[0-9;?]*[a-zA-Z]'
+        ExitCode = $Process.ExitCode
     }
+}
+
+function Invoke-ChildShell {
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
+    Receive-ChildShell (Start-ChildShell @PSBoundParameters)
 }

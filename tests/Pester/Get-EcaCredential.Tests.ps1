@@ -64,8 +64,10 @@ Describe 'Get-EcaCredential -DisableSecretAccessAfter' {
                 Get-EcaCredential Warehouse_ECA -DisableSecretAccessAfter | ForEach-Object { [Console]::Out.WriteLine('reading'); Wait-Event }
                 [Console]::Out.WriteLine('went on')
             }
-            $run = Invoke-ChildShell $script $practice.Url -Environment @{ PRACTICE_TOKEN = Get-PlainToken $practice } -While { param($process) & kill -INT $process.Id }
-            $run.Out | Should -BeLike 'reading*'
+            $process = Start-ChildShell $script $practice.Url -Environment @{ PRACTICE_TOKEN = Get-PlainToken $practice }
+            $process.StandardOutput.ReadLine() | Should -Be reading
+            & kill -INT $process.Id
+            $run = Receive-ChildShell $process
             $run.Out | Should -Not -BeLike '*went on*'
             $run.Error | Should -Not -BeLike '*not switched off*'
             $null = $practice | Connect-EcaOrg -Alias practice

@@ -13,8 +13,10 @@ function Get-EngineProbePath {
     $probe.FullName
 }
 
-# The pwsh that this is, to start another one. Where it is a .NET tool the process is dotnet, so the process does not tell.
-function Get-PwshPath { (Get-Command pwsh -CommandType Application -TotalCount 1).Source }
+# The program that runs this session. As a .NET tool its process is dotnet, so that Get-Process does not tell.
+function Get-PwshPath {
+    (Get-Command pwsh -CommandType Application -TotalCount 1).Source
+}
 
 Import-Module (Get-StagedModulePath) -Force
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -85,7 +86,7 @@ public sealed class EcaProjectWriter : IDisposable
                 if (!overwrite)
                 {
                     (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(path, current, record.Record, state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record)));
-                    drift.AddRange(kept);
+                    drift.AddRange(kept.Select(element => element with { App = app.Name }));
                 }
 
                 if (!ReferenceEquals(content, current))
@@ -117,10 +118,10 @@ public sealed class EcaProjectWriter : IDisposable
 
     /// <summary>Carries a plan out. <see cref="Complete"/> must follow the last app.</summary>
     /// <param name="plan">The plan, made by this writer a moment ago.</param>
-    /// <exception cref="EcaException">FileNotWritable, FolderInUse, ProjectFileUnusable. Nothing of the app was written then.</exception>
+    /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written then.</exception>
     public EcaMetadata Write(EcaWritePlan plan)
     {
-        using ProjectLock held = ProjectLock.Take(OutputPath);
+        using FolderLock held = ProjectLock.Take(OutputPath);
         if (last is null)
         {
             if (IsPackageable)
@@ -160,7 +161,7 @@ public sealed class EcaProjectWriter : IDisposable
 
         // Whatever is wrong is reported once.
         listed = writtenFrom.Count;
-        using ProjectLock held = ProjectLock.Take(OutputPath);
+        using FolderLock held = ProjectLock.Take(OutputPath);
         state.Complete();
         UpdateManifest();
         return isManifestChanged;

@@ -348,7 +348,7 @@ public sealed class CredentialClient(EcaOrg org)
     private static EcaCredential Pair(EcaConsumer consumer, JsonElement pair, EcaCredentialState state)
     {
         string key = pair.Text("key") ?? throw CredentialErrors.SecretNotGiven(consumer);
-        SecureString secure = new NetworkCredential("", pair.Text("secret")).SecurePassword;
+        SecureString secure = new NetworkCredential("", pair.ExactText("secret")).SecurePassword;
         secure.MakeReadOnly();
         return new EcaCredential
         {

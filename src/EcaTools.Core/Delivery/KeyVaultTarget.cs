@@ -34,7 +34,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(name);
-        if (!vault.IsAbsoluteUri || vault.UserInfo.Length > 0 || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && vault.IsLoopback)))
+        if (!vault.IsAbsoluteUri || vault.UserInfo.Length > 0 || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(vault))))
         {
             throw DeliveryErrors.KeyVaultUrlInvalid(vault);
         }
@@ -74,8 +74,8 @@ public sealed class KeyVaultTarget : ICredentialTarget
     public async Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         WireAnswer? answer = await SendAsync(HttpMethod.Get, null, null, cancellation).ConfigureAwait(false);
-        JsonElement pair = Json(Json(answer?.Body ?? []).Text("value"));
-        return pair.Text(KeyName) is { } key && pair.Text(SecretName) is { } secret
+        JsonElement pair = Json(Json(answer?.Body ?? []).ExactText("value"));
+        return pair.ExactText(KeyName) is { } key && pair.ExactText(SecretName) is { } secret
             ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
             : null;
     }

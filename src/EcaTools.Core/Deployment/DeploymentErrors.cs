@@ -7,31 +7,6 @@ namespace EcaTools.Core.Deployment;
 /// <summary>The errors of publishing.</summary>
 internal static class DeploymentErrors
 {
-    public static EcaException NoExternalClientAppsFound(string folder) => new(
-        EcaErrorCategory.ObjectNotFound,
-        $"{folder}: no External Client App is in there (files named *.eca-meta.xml).",
-        "Name the folder that New-EcaMetadata wrote to.",
-        target: folder);
-
-    public static EcaException AppInTwoFiles(EcaMetadataFile second, EcaMetadataFile first, string folder) => new(
-        EcaErrorCategory.ResourceExists,
-        $"The External Client App '{second.FullName}' is in two files of {folder}: {first.Path} and {second.Path}.",
-        "Keep the file that is right, or name the folders one by one.",
-        target: second.Path);
-
-    public static EcaException OwnerMissing(EcaMetadataFile file, string owner, string folder) => new(
-        EcaErrorCategory.InvalidData,
-        $"{file.Path} belongs to the External Client App '{owner}', and {folder} has no {owner}.eca-meta.xml.",
-        "Add the app's file, correct the element externalClientApplication, or take the file out of the folder.",
-        target: file.Path);
-
-    public static EcaException FolderNotReadable(string folder, Exception cause) => new(
-        EcaErrorCategory.ReadError,
-        $"{folder}: the folder could not be read: {cause.Message}",
-        "Check that the folder is there and that you may read it.",
-        cause,
-        folder);
-
     public static EcaException DeploymentFailed(EcaDeployment deployment) => new(
         EcaErrorCategory.InvalidResult,
         $"{deployment.Name} was not deployed to {deployment.OrgAlias}. {string.Join(' ', deployment.Problems)}",
@@ -106,12 +81,6 @@ internal static class DeploymentErrors
         EcaErrorCategory.InvalidArgument,
         $"'{name}' can't be the full name of a component: it may hold letters, digits and underscores alone.",
         "Rename the file, and the references to it in the other files of the app.",
-        target: name);
-
-    public static EcaException NameTaken(string type, string name, string owner, string org) => new(
-        EcaErrorCategory.ResourceExists,
-        $"{org} has a {type} named '{name}' already, and it belongs to the External Client App '{owner}'. Nothing was deployed, because that could take it away from '{owner}'.",
-        "Rename the file, and the references to it in the other files of the app, to a name that the org does not use.",
         target: name);
 
     public static EcaException TypeNotDeployable(EcaMetadataFile file) => new(

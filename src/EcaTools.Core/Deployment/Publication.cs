@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Files;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -91,7 +92,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     }
 
     /// <summary>Gives the files on disk the names that their records have in the org, and has each package.xml above them name them so.</summary>
-    /// <exception cref="EcaException">FileNotRenamed, FolderInUse, FileNotWritable, or an error of <see cref="MetadataReader"/> for a package.xml.</exception>
+    /// <exception cref="EcaException">FileNotRenamed, FileNotWritable, or an error of <see cref="MetadataReader"/> for a package.xml.</exception>
     public void RenameFiles()
     {
         HashSet<string> roots = new(StringComparer.Ordinal);
@@ -108,7 +109,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
 
         foreach (string root in roots)
         {
-            using ProjectLock held = ProjectLock.Take(app.OutputPath);
+            using FolderLock held = ProjectLock.Take(app.OutputPath);
             new ProjectManifest(root).Update();
         }
     }

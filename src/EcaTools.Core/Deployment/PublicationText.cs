@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Blockers;
@@ -75,7 +76,7 @@ internal static class PublicationText
     /// <summary>A certificate by what tells it from others: when it expires, and its SHA-1 thumbprint, by which tools call it.</summary>
     private static string Certificate(string text)
     {
-        if (CertificateFacts.Read(text) is not { } facts || TextForms.ToPem(text) is not { } pem)
+        if (CertificateFacts.Read(text) is not { } facts || CertificatePem.Of(text) is not { } pem)
         {
             return "a text that is not a certificate";
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Files;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -29,10 +30,10 @@ internal sealed class PublishedState(string folder, string orgId)
     /// <param name="app">The app's full name.</param>
     /// <param name="records">The records.</param>
     /// <param name="isNew">Whether the app is made, and switched off until its policies are in.</param>
-    /// <exception cref="EcaException">FileNotWritable, FolderInUse.</exception>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
     public void NoteSending(string app, IEnumerable<MetadataRecord> records, bool isNew)
     {
-        using ProjectLock held = ProjectLock.Take(folder);
+        using FolderLock held = ProjectLock.Take(folder);
         IEnumerable<(string, IEnumerable<(string, ulong)>)> files = records.Select(record => (record.Type, Hashes(record)));
         _file.Append(Sent(app), isNew ? files.Append((PublishedApp.Unfinished, [])) : files);
     }
@@ -41,10 +42,10 @@ internal sealed class PublishedState(string folder, string orgId)
     /// <param name="app">The app's full name.</param>
     /// <param name="held">The records of the org.</param>
     /// <param name="isOurs">Whether a field of them, by type and path, is what this publication sent or found as the files say.</param>
-    /// <exception cref="EcaException">FileNotWritable, FolderInUse.</exception>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
     public void NoteResult(string app, IEnumerable<MetadataRecord> held, Func<string, string, bool> isOurs)
     {
-        using ProjectLock taken = ProjectLock.Take(folder);
+        using FolderLock taken = ProjectLock.Take(folder);
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? before = _file.Find(Settled(app));
         _file.Append(Settled(app), held.Select(record => (record.Type, Merge(record, before?.GetValueOrDefault(record.Type)))));
         if (_file.Find(Sent(app)) is { Count: > 0 })

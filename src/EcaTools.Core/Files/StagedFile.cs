@@ -48,16 +48,11 @@ internal sealed class StagedFile : IDisposable
     /// <summary>Where the content goes.</summary>
     public Stream Content => _stream;
 
-    /// <summary>Ends the content: it is on disk if it must be.</summary>
+    /// <summary>Ends the content: it is on disk if it must be. The file is closed, since readers would find it locked in its place.</summary>
     public void Complete()
     {
         _stream.Flush(flushToDisk: _options.IsCareful);
-
-        // On Windows an open file can't be moved. Elsewhere a careful one stays open, and so locked, until it is in its place.
-        if (!_options.IsCareful || OperatingSystem.IsWindows())
-        {
-            _stream.Dispose();
-        }
+        _stream.Dispose();
     }
 
     /// <summary>Puts the file in its place.</summary>

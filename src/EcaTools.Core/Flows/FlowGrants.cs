@@ -2,6 +2,7 @@ using System.Net;
 using System.Security;
 using System.Text;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
@@ -23,6 +24,7 @@ internal sealed class FlowGrants(
     /// <summary>The grant that must be let in, or what is missing for it.</summary>
     public (OAuthGrant? Grant, string? Missing) Right() => flow switch
     {
+        OAuthFlow.CodeAndCredentials => (null, "This flow is not tested: it needs the login page of the app itself."),
         OAuthFlow.ClientCredentials => credentials.ConsumerSecret is null
             ? (null, "The flow needs the consumer secret: give -Credential with the consumer key as the user name.")
             : (OAuthGrant.ClientCredentials(consumerKey, credentials.ConsumerSecret), null),

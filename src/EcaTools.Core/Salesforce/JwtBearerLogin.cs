@@ -1,4 +1,5 @@
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -44,7 +45,7 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
         bool signature = (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
         throw signature
             ? KeyErrors.CertificateNotAccepted(host.Url, clientId, outcome.Error!, outcome.Description!)
-            : SalesforceErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
+            : OAuthErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
     }
 
     private Task<OAuthOutcome> SendAsync(TimeSpan skew, SalesforceClientOptions options, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security;
 using System.Text;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 

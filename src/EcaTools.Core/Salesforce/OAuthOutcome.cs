@@ -23,4 +23,18 @@ public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, 
 
     /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints it.</summary>
     internal JsonElement Body { get; init; }
+
+    /// <summary>Reads what an OAuth endpoint returned instead of what it was asked for, without secrets.</summary>
+    internal static OAuthOutcome OfRefusal(HttpWire wire, WireAnswer answer)
+    {
+        if (wire.ReadError(answer) is { } error)
+        {
+            return new OAuthOutcome(answer.Status, null, error.Code, error.Message);
+        }
+
+        // A 2xx response may hold a token in a shape that is not known here: none of it is shown.
+        string type = answer.ContentType.Length == 0 ? "no content type" : answer.ContentType;
+        string shown = answer.Succeeded ? $"{type}, {answer.Body.Length} bytes" : wire.Excerpt(answer);
+        return new OAuthOutcome(answer.Status, null, NotSalesforce, shown);
+    }
 }

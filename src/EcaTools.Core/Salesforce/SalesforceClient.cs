@@ -101,6 +101,7 @@ public sealed class SalesforceClient : IDisposable
         bool tooling = false,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        HashSet<string> seen = new(StringComparer.Ordinal);
         string? next = $"{(tooling ? "tooling/" : "")}query?q={Uri.EscapeDataString(soql)}";
         while (next is not null)
         {
@@ -118,9 +119,9 @@ public sealed class SalesforceClient : IDisposable
             }
 
             string? following = page.Text("nextRecordsUrl");
-            if (!page.Flag("done") && (following is null || following == next))
+            if (!page.Flag("done") && (following is null || !seen.Add(following)))
             {
-                // Without a way on, the records that follow would be lost in silence.
+                // Without a way on, the records that follow would be lost in silence; a page that was there already leads round in circles.
                 throw Wire.NotUnderstood(request, answer);
             }
 

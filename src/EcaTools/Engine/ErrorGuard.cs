@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using System.Text;
 
 namespace EcaTools.Engine;
 
@@ -11,28 +9,33 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class ErrorGuard : IDisposable
 {
-    private readonly PSCredential? _credential;
+    private readonly PSCredential _credential;
     private readonly ArrayList? _errors;
     private readonly object? _newest;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="credential">What the code gets; null if it gets no secret.</param>
-    public ErrorGuard(PSCredential? credential)
+    /// <param name="credential">What the code gets.</param>
+    public ErrorGuard(PSCredential credential)
     {
         _credential = credential;
-        _errors = Runspace.DefaultRunspace?.SessionStateProxy.PSVariable.GetValue("global:Error") as ArrayList;
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand("Microsoft.PowerShell.Utility\\Get-Variable").AddParameter("Name", "Error").AddParameter("Scope", "Global");
+        _errors = shell.Invoke<PSVariable>().FirstOrDefault()?.Value as ArrayList;
         _newest = _errors?.Count > 0 ? _errors[0] : null;
     }
 
     /// <summary>Removes the errors that came since and hold the secret.</summary>
     public void Dispose()
     {
-        for (int i = 0; _credential is not null && i < _errors?.Count && !ReferenceEquals(_errors[i], _newest); i++)
+        // The newest comes first.
+        int newest = _newest is null ? -1 : _errors?.IndexOf(_newest) ?? -1;
+        int since = newest < 0 ? _errors?.Count ?? 0 : newest;
+        for (int i = since - 1; i >= 0; i--)
         {
-            string text = Text(_errors[i]);
+            string text = Text(_errors![i]);
             if (SecretText.Hide(text, _credential) != text)
             {
-                _errors.RemoveAt(i--);
+                _errors.RemoveAt(i);
             }
         }
     }
@@ -40,10 +43,13 @@ internal sealed class ErrorGuard : IDisposable
     /// <summary>All that an error says, with what caused it and the line that it comes from.</summary>
     private static string Text(object? error)
     {
-        StringBuilder text = new();
         ErrorRecord? record = error as ErrorRecord ?? (error as IContainsErrorRecord)?.ErrorRecord;
-        text.AppendLine($"{error}").AppendLine($"{record?.Exception}").AppendLine($"{(error as Exception)?.InnerException}").AppendLine(record?.FullyQualifiedErrorId);
-        text.AppendLine($"{record?.ErrorDetails}").AppendLine($"{record?.CategoryInfo}").AppendLine($"{record?.TargetObject}");
-        return text.AppendLine(record?.InvocationInfo?.Line).Append(record?.InvocationInfo?.PositionMessage).ToString();
+        InvocationInfo? command = record?.InvocationInfo;
+        object?[] parts =
+        [
+            error, (error as Exception)?.InnerException, record?.Exception, record?.FullyQualifiedErrorId, record?.ErrorDetails, record?.CategoryInfo,
+            record?.TargetObject, command?.Line, command?.PositionMessage,
+        ];
+        return string.Join('\n', parts);
     }
 }

@@ -112,8 +112,7 @@ public sealed class MergeTests : IDisposable
         File.SetLastWriteTimeUtc(State, before);
         Write(Converted(name: "Zeta"), Converted(name: "Alpha"));
         Assert.Equal(before, File.GetLastWriteTimeUtc(State));
-        Assert.Equal([State], Directory.GetFiles(Path.GetDirectoryName(State)!, "*.jsonl"));
-        Assert.Empty(new FileInfo(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(State)!, ".*"))).OpenText().ReadToEnd());
+        Assert.Equal([State], Directory.GetFiles(Path.GetDirectoryName(State)!));
     }
 
     [Fact]

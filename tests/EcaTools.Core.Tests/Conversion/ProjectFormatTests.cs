@@ -139,7 +139,7 @@ public sealed class ProjectFormatTests : IDisposable
 
     [Theory]
     [InlineData(null, null)]
-    [InlineData("bin/\r\n", "bin/\r\n\r\n# What EcaTools locks while it writes, and leaves if it is killed.\r\n.eca-*.tmp\r\n")]
+    [InlineData("bin/\r\n", "bin/\r\n\r\n# What EcaTools leaves if it is killed while it writes.\r\n.eca-*.tmp\r\n")]
     [InlineData("!.eca-*.tmp\n", "!.eca-*.tmp\n")]
     public void A_project_s_gitignore_keeps_what_a_crash_leaves_out_of_commits_once(string? before, string? after)
     {

@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -38,6 +39,20 @@ public sealed class PublishConflictTests
         EcaDeployment forced = await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { Force = true });
         Assert.Equal(EcaDeploymentStatus.Succeeded, forced.Status);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
+    }
+
+    [Fact]
+    public async Task A_natively_migrated_app_that_says_what_the_files_say_is_left_as_it_is()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.MigrateToExternalClientApp("Warehouse_Sync");
+        EcaMetadata app = await session.ConvertAsync("Warehouse_Sync");
+        session.Server.Requests.Clear();
+
+        EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
+
+        Assert.Equal(EcaDeploymentStatus.Unchanged, deployment.Status);
+        Assert.Equal(0, session.Server.Requests.Changes);
     }
 
     [Theory]
@@ -125,7 +140,7 @@ public sealed class PublishConflictTests
         Assert.Contains("expires 2045-01-01", error.Message, StringComparison.Ordinal);
         Assert.Contains("expires 2040-01-01", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("BEGIN CERTIFICATE", error.Message, StringComparison.Ordinal);
-        Assert.Equal(TextForms.ToPem(rotated), TextForms.ToPem((await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!));
+        Assert.Equal(CertificatePem.Of(rotated), CertificatePem.Of((await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!));
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true })).Status);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Blockers;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;
 using EcaTools.Core.Usage;
@@ -63,7 +64,7 @@ public class ConnectedAppUsageTests
         List<ConnectedAppUsage> rows = await ReadAsync(session.Org, UsageSource.OauthToken);
 
         Assert.Equal(19, rows.Count);
-        Assert.Equal(8, rows.Count(row => row is { AppName: "Sales_Desktop", Count: 900, Failures: null, Flow: "RefreshToken", FirstSeen: null }));
+        Assert.Equal(8, rows.Count(row => row is { AppName: "Sales_Desktop", Count: 900, Failures: null, Flow: OAuthFlow.RefreshToken, FirstSeen: null }));
         Assert.DoesNotContain(rows, row => row.Application == "Warehouse");
         Assert.All(rows, row => Assert.Contains(row.BlindSpots, text => text.Contains("Refresh tokens only", StringComparison.Ordinal)));
     }

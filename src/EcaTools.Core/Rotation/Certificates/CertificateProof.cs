@@ -1,3 +1,4 @@
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Certificates;
@@ -18,7 +19,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
     /// <exception cref="EcaException">An error of the wire: neither yes nor no.</exception>
     public async Task<EcaException?> TryAsync(JwtSigningKey key, string consumerKey, TimeSpan maximumWait, CancellationToken cancellation)
     {
-        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience };
+        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience ?? org.GetAssertionAudience() };
         TimeProvider time = options.TimeProvider;
         long start = time.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
@@ -28,7 +29,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
                 await login.LogInAsync(options, cancellation).ConfigureAwait(false);
                 return null;
             }
-            catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(SalesforceErrors.OAuthRefused))
+            catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
             {
                 if (time.GetElapsedTime(start) >= maximumWait)
                 {

@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
@@ -18,10 +19,10 @@ public sealed class CertificateRotationPlan
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
         (Request, Settings, Thumbprint) = (request, settings, wanted.Thumbprint);
         string? held = settings.Record["certificate"];
-        IsInOrg = held is not null && TextForms.ToPem(held) == request.Certificate.Pem;
+        IsInOrg = held is not null && CertificatePem.Of(held) == request.Certificate.Pem;
         IsResumed = unfinished is { EndedAt: null } && unfinished.Thumbprint == Thumbprint;
         Old = IsResumed ? unfinished!.OldCertificate : IsInOrg ? null : held;
-        if (Old is not null && TextForms.ToPem(Old) is { } pem)
+        if (Old is not null && CertificatePem.Of(Old) is { } pem)
         {
             using X509Certificate2 old = X509Certificate2.CreateFromPem(pem);
             (OldThumbprint, OldNotAfter) = (old.Thumbprint, new DateTimeOffset(old.NotAfter.ToUniversalTime()));

@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
@@ -74,7 +75,7 @@ public sealed class SecondAppMaker(EcaOrg org)
 
         if (set.Find(name) is { } second
             && second.Records.FirstOrDefault(record => record.Type == EcaType.GlobalOauthSettings)?.Record["certificate"] is var held
-            && (held is null || TextForms.ToPem(held) != request.Certificate.Pem))
+            && (held is null || CertificatePem.Of(held) != request.Certificate.Pem))
         {
             throw CertificateRotationErrors.SecondAppExists(name, org.Alias);
         }

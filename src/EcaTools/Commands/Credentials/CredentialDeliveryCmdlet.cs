@@ -4,6 +4,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -24,6 +25,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are meant, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 
@@ -32,7 +34,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ValidateNotNullOrEmpty]
     public string Vault { get; set; } = "";
 
-    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer.</summary>
+    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer; without quotes, write %App% and %Consumer%.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
     [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
     [ValidateNotNullOrEmpty]
@@ -48,12 +50,12 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ValidateNotNull]
     public SecureString? KeyVaultToken { get; set; }
 
-    /// <summary>A file of lines NAME=value. Its other lines stay as they are; it becomes readable by its owner alone. {App} and {Consumer} stand for names.</summary>
+    /// <summary>A file of lines NAME=value. Its other lines stay as they are. A new file is readable by its owner alone; one that exists keeps its owner, group, and mode. {App} and {Consumer} stand for names, as in -SecretName.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public string EnvironmentFile { get; set; } = "";
 
-    /// <summary>Sets secret variables of the Azure DevOps job that runs, for its later steps.</summary>
+    /// <summary>Sets secret variables of the Azure DevOps job that is running, for its later steps, by lines on the standard output of this PowerShell process.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
     public SwitchParameter AzureDevOps { get; set; }
 
@@ -69,7 +71,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ValidateNotNullOrEmpty]
     public string SecretVariable { get; set; } = "SF_CONSUMER_SECRET";
 
-    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, and must replace what is there in one step.</summary>
+    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, must replace what is there in one step, and must not put the secret into an error.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
     [ValidateNotNull]
     public ScriptBlock? Deliver { get; set; }

@@ -3,6 +3,7 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -20,6 +21,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 
@@ -61,6 +63,9 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             }
         });
     }
+
+    /// <summary>The switch goes off whatever the pipeline brought.</summary>
+    protected override bool EndsWithoutInput => DisableSecretAccessAfter;
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -15,6 +16,7 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp wrote. All that the journal knows of the org by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[]? App { get; set; }
 

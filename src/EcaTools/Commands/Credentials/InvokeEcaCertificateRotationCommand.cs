@@ -7,6 +7,7 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -25,11 +26,13 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     /// <summary>The app: its full name, or what Get-ExternalClientApp wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity? App { get; set; }
 
     /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its KeyPath.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CertificateSet)]
+    [LiveObject(typeof(EcaCertificate), "-CertificatePath and -KeyPath name its files")]
     [ValidateNotNull]
     public EcaCertificate? Certificate { get; set; }
 

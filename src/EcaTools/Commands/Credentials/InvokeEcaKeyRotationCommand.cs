@@ -4,6 +4,7 @@ using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

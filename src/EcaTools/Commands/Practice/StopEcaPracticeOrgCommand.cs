@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Practice;
 
@@ -10,6 +11,8 @@ public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
 {
     /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. Without it, all that this session started stop.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaPracticeOrg), "Start-EcaPracticeOrg")]
+    [ValidateNotNullOrEmpty]
     public EcaPracticeOrg[]? PracticeOrg { get; set; }
 
     /// <inheritdoc/>

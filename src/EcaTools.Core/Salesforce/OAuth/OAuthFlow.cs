@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Flows;
+namespace EcaTools.Core.Salesforce.OAuth;
 
 /// <summary>A way in which a caller gets an access token (Salesforce Help: OAuth authorization flows).</summary>
 public enum OAuthFlow
@@ -29,4 +29,7 @@ public enum OAuthFlow
 
     /// <summary>Username-password flow. It is tested to be off.</summary>
     UsernamePassword,
+
+    /// <summary>Authorization code and credentials flow: the login page is the app's own (headless login).</summary>
+    CodeAndCredentials,
 }
