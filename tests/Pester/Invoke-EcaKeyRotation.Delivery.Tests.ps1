@@ -106,7 +106,7 @@ Describe 'The places of a rotated pair' {
     }
 
     It 'a program that fails in a script block is a failed delivery' {
-        $pwsh = (Get-Process -Id $PID).Path
+        $pwsh = (Get-Command pwsh -CommandType Application -TotalCount 1).Source
         { $app.Handed | Invoke-EcaKeyRotation -Deliver { & $pwsh -NoProfile -Command 'exit 3' } @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
     }
 

@@ -56,4 +56,7 @@ public sealed record EcaAssessment(
 
     /// <summary>The title of the heaviest finding; null where there is none.</summary>
     public string? FirstFinding => Findings.IsEmpty ? null : Findings[0].Title;
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }

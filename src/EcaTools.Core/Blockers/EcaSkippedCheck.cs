@@ -4,4 +4,8 @@ namespace EcaTools.Core.Blockers;
 /// <param name="RuleId">The rule's id.</param>
 /// <param name="Title">What it would have looked for.</param>
 /// <param name="Reason">Why it could not look, and what would let it.</param>
-public sealed record EcaSkippedCheck(string RuleId, string Title, string Reason);
+public sealed record EcaSkippedCheck(string RuleId, string Title, string Reason)
+{
+    /// <summary>The rule and what it would have looked for.</summary>
+    public override string ToString() => $"{RuleId}: {Title}";
+}

@@ -5,4 +5,8 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Value">What stood there; masked where it is sensitive; empty for an empty element.</param>
 /// <param name="Reason">Why it was not carried over.</param>
 /// <param name="Action">What to do by hand.</param>
-public sealed record MetadataLoss(string Field, string Value, string Reason, string Action);
+public sealed record MetadataLoss(string Field, string Value, string Reason, string Action)
+{
+    /// <summary>The field and why it was not carried over.</summary>
+    public override string ToString() => $"{Field}: {Reason}";
+}

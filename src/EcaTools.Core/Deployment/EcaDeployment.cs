@@ -39,4 +39,7 @@ public sealed record EcaDeployment
     /// <summary>The error that a deployment which was refused or cancelled amounts to (<c>DeploymentFailed</c>); null where it went well.</summary>
     public EcaException? ToError() =>
         Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled ? DeploymentErrors.DeploymentFailed(this) : null;
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }
