@@ -140,7 +140,7 @@ public sealed class CmdletContractTests(StagedModule module)
 
     [Fact]
     public void What_text_or_objects_bind_to_refuses_null() => Each(cmdlet => Assert.All(
-        cmdlet.Parameters.Where(parameter => $"{cmdlet.Name} {parameter.Name}" is not "Test-EcaBlocker Usage"),
+        cmdlet.Parameters.Where(parameter => !parameter.IsSwitch && $"{cmdlet.Name} {parameter.Name}" is not "Test-EcaBlocker Usage"),
         parameter =>
         {
             PropertyInfo property = module.ClassOf(cmdlet).GetProperty(parameter.Name)!;

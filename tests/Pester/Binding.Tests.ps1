@@ -91,6 +91,25 @@ Describe 'A typo' {
     }
 }
 
+Describe 'The current org' {
+    It 'is searched where Find-EcaConsumerKey is given apps and no path' {
+        $app = Get-ExternalClientApp Warehouse_ECA
+        { Find-EcaConsumerKey -Key $app.ConsumerKey -Org practice -ErrorAction Stop } | Should -Not -Throw
+        $other = Start-EcaPracticeOrg -Seed empty
+        $null = $other | Connect-EcaOrg -Alias other -NoDefault
+        (Get-EcaOrg -Current).Alias | Should -Be practice
+        Select-EcaOrg other
+        (Get-EcaOrg -Current).Alias | Should -Be other
+        Get-ConnectedApp | Should -BeNullOrEmpty
+        (Get-EcaOrg practice | Select-EcaOrg -PassThru).Alias | Should -Be practice
+        { Select-EcaOrg nope } | Should -Throw -ErrorId 'OrgNotFound,*'
+        $gone = Get-EcaOrg other
+        Disconnect-EcaOrg other
+        { Select-EcaOrg $gone -ErrorAction Stop } | Should -Throw -ErrorId 'OrgNotFound,*'
+        $other | Stop-EcaPracticeOrg
+    }
+}
+
 Describe 'A copy out of a job or a file' {
     BeforeAll {
         function Get-Copy($Item) { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Item, 3)) }

@@ -131,6 +131,12 @@ Describe 'Get-ConnectedApp, of an org' {
         $failure[0].FullyQualifiedErrorId | Should -Be "SessionExpired,$class"
     }
 
+    It 'shows a wait that the org asks for' {
+        (Get-PracticeServer $practice).Faults.Add([EcaTools.PracticeOrg.Fault] @{ Kind = 'TooManyRequests'; Times = 1; RetryAfter = [timespan]::FromSeconds(3) })
+        $said = Get-ConnectedApp Driver_App -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$said" | Should -Match 'localhost: waiting 3 s before '
+    }
+
     It 'never says that an app is not there after a read that failed' {
         Add-PracticeFault $practice -Kind InvalidSession -Times 100
         $null = Get-ConnectedApp Route_Planner -ErrorAction SilentlyContinue -ErrorVariable failure -WarningAction SilentlyContinue
