@@ -166,7 +166,7 @@ public class RestTests
         using System.Net.Sockets.TcpClient half = new("127.0.0.1", client.Org.Url.Port);
         await half.GetStream().WriteAsync("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray());
         await client.GetAsync("/services/data");
-        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(5));
     }
 
     [Fact]

@@ -2,7 +2,7 @@
 BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
-    $pwsh = (Get-Command pwsh -CommandType Application -TotalCount 1).Source
+    $pwsh = Get-PwshPath
     $module = Get-StagedModulePath
     $null = New-Item -ItemType Directory $TestDrive/bad
     @'

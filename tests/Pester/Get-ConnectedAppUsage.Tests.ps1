@@ -27,10 +27,10 @@ Describe 'Get-ConnectedAppUsage' {
     }
 
     It 'takes names and labels with wildcards, sources and a time' {
-        $some = Get-ConnectedAppUsage 'Sales D*', Dock_Scanner -Source LoginHistory, EventLogFile -Since (Get-Date).AddDays(-2)
+        $some = Get-ConnectedAppUsage 'Sales D*', Dock_Scanner -Source LoginHistory, EventLogFile -Since $practice.Now.AddDays(-2)
         $some.AppName | Sort-Object -Unique | Should -Be Dock_Scanner, Sales_Desktop
         $some.Source | Sort-Object -Unique | Should -Be LoginHistory, EventLogFile
-        ($some | Measure-Object FirstSeen -Minimum).Minimum | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddDays(-2.1))
+        ($some | Measure-Object FirstSeen -Minimum).Minimum | Should -BeGreaterThan ($practice.Now.AddDays(-2.1))
     }
 
     It 'takes apps and assessments from the pipeline, and reads nothing where none comes' {

@@ -22,7 +22,7 @@ Describe 'The module' {
     }
 
     It 'is there without a folder of its own, from whatever location' {
-        $pwsh = (Get-Command pwsh -CommandType Application -TotalCount 1).Source
+        $pwsh = Get-PwshPath
         $said = & $pwsh -NoProfile -NonInteractive -WorkingDirectory ([System.IO.Path]::GetTempPath()) -Command "Import-Module '$(Split-Path (Split-Path $manifest))'; (Get-Command -Module EcaTools).Count"
         $said | Should -Be @(Get-Command -Module EcaTools).Count
     }

@@ -69,7 +69,7 @@ BeforeAll {
     foreach ($name in $names) { $before[$name] = [System.Environment]::GetEnvironmentVariable($name) }
     try {
         foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $folder) }
-        $shown = (Get-Command pwsh -CommandType Application -TotalCount 1).Source | ForEach-Object { & $_ -NoProfile -NonInteractive -File $file (Get-StagedModulePath) "$PSScriptRoot/Fixtures.ps1" $folder 2>&1 }
+        $shown = Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -File $file (Get-StagedModulePath) "$PSScriptRoot/Fixtures.ps1" $folder 2>&1 }
     }
     finally {
         foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }

@@ -117,7 +117,7 @@ Describe 'Test-EcaOAuthFlow' {
     }
 
     It 'says of each certificate that can not sign why' {
-        $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ FromDay = -9; ToDay = -2 }, @{ FromDay = 2 }) {
+        $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ ToYear = 2002 }, @{ FromYear = 2098 }) {
             try { Test-EcaOAuthFlow -ConsumerKey x -Flow JwtBearer -Username u@example.com -Certificate (Get-TestCertificate @bad) }
             catch { $_.FullyQualifiedErrorId.Split(',')[0] }
         }

@@ -22,6 +22,12 @@ public sealed record OrgEvidence
     /// <summary>The labels that more than one app of the org has, External Client Apps included.</summary>
     public ImmutableHashSet<string>? SharedLabels { get; init; }
 
+    /// <summary>The External Client Apps of the org by name.</summary>
+    public ImmutableHashSet<string>? ExternalClientApps { get; init; }
+
+    /// <summary>The consumer keys of those External Client Apps that have the name of a Connected App of the org and records named as Setup names them.</summary>
+    public ImmutableDictionary<string, string>? ConsumerKeysOfTwins { get; init; }
+
     /// <summary>How many users can still be given the permission set license of integration users.</summary>
     public int? IntegrationLicensesLeft { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed class ConversionPass
 
         NoteDeviceFlow();
         targets.Complete();
-        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray());
+        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray()) { Notes = [.. Losses.Notes] };
     }
 
     private void Collect(MetadataRecord record, MetadataType? type, string parent, string parentLabel, FieldMapping? covering)

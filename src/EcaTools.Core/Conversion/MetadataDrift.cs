@@ -7,6 +7,9 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Theirs">What the file says; null for nothing. A secret is masked.</param>
 public sealed record MetadataDrift(string File, string Element, string? Ours, string? Theirs)
 {
+    /// <summary>The External Client App's full name.</summary>
+    public string App { get; init; } = "";
+
     /// <summary>The file and the element.</summary>
     public override string ToString() => $"{File}: {Element}";
 }

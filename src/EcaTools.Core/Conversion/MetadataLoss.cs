@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EcaTools.Core.Conversion;
 
 /// <summary>Something in the Connected App that the ECA metadata does not carry.</summary>
@@ -7,6 +9,10 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Action">What to do by hand.</param>
 public sealed record MetadataLoss(string Field, string Value, string Reason, string Action)
 {
+    /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
+    [JsonIgnore]
+    public string App { get; init; } = "";
+
     /// <summary>The field and why it was not carried over.</summary>
     public override string ToString() => $"{Field}: {Reason}";
 }

@@ -8,7 +8,7 @@ namespace EcaTools.Core.Flows;
 
 /// <summary>What each flow sends to the token endpoint.</summary>
 internal sealed class FlowGrants(
-    OAuthFlowApp app, string consumerKey, OAuthFlow flow, OAuthFlowCredentials credentials, Uri host, string audience, TimeProvider time)
+    OAuthFlowApp app, string consumerKey, OAuthFlow flow, OAuthFlowCredentials credentials, Uri host, string audience, Func<DateTimeOffset> now)
 {
     private const string SignatureTag = "<ds:SignatureValue>";
 
@@ -57,7 +57,7 @@ internal sealed class FlowGrants(
     /// <summary>An assertion; as it must be where nothing else is said.</summary>
     public OAuthGrant Assertion(string? subject = null, string? aud = null, TimeSpan age = default, bool forged = false)
     {
-        DateTimeOffset since = time.GetUtcNow() - age;
+        DateTimeOffset since = now() - age;
         JwtSigningKey key = credentials.SigningKey!;
         (subject, aud) = (subject ?? credentials.Username!, aud ?? audience);
         if (flow == OAuthFlow.JwtBearer)

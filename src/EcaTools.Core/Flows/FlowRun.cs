@@ -32,7 +32,7 @@ internal sealed class FlowRun
         (this.credentials, this.test, time) = (credentials, test, options.TimeProvider);
         Uri host = new(org.InstanceUrl);
         client = new FlowEndpoints(host, options);
-        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? org.GetAssertionAudience(), time);
+        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? org.GetAssertionAudience(), () => org.GetClient().Now);
         steps = new FlowSteps(flow, diagnoses, time);
         refreshToken = grants.UsesRefreshToken ? credentials.RefreshToken : null;
     }

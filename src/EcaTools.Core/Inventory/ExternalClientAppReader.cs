@@ -26,7 +26,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
     /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
     public async IAsyncEnumerable<ExternalClientApp> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        List<ExternalClientApp> apps = await ListAppsAsync(cancellation).ConfigureAwait(false);
+        List<ExternalClientApp> apps = await ListAsync(cancellation).ConfigureAwait(false);
         if (apps.Count == 0)
         {
             yield break;
@@ -46,7 +46,8 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         }
     }
 
-    private async Task<List<ExternalClientApp>> ListAppsAsync(CancellationToken cancellation)
+    /// <summary>The apps, without what the Metadata API alone tells of them.</summary>
+    internal async Task<List<ExternalClientApp>> ListAsync(CancellationToken cancellation)
     {
         foreach (bool tooling in (bool[])[false, true])
         {

@@ -29,7 +29,7 @@ internal sealed class OrgJoins
     {
         Task<AppGrants> readGrants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
         Task<AppTokens> readTokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
-        DateTimeOffset now = org.GetClient().Wire.Options.TimeProvider.GetUtcNow();
+        DateTimeOffset now = org.GetClient().Now;
         Task<LoginCounts> readLogins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
         await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
         return new OrgJoins(

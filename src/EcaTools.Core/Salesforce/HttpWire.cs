@@ -181,25 +181,19 @@ internal sealed class HttpWire
         }
     }
 
-    /// <summary>What an OAuth endpoint says in place of what it was asked for, without secrets.</summary>
-    public OAuthOutcome ReadRefusal(WireAnswer answer) => ReadError(answer) is { } error
-        ? new OAuthOutcome(answer.Status, null, error.Code, error.Message)
-
-        // A 2xx answer may hold a token in a shape that is not known here: none of it is shown.
-        : new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, answer.Succeeded ? $"{(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes" : Excerpt(answer));
-
     /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
-    private ServerError? ReadError(WireAnswer answer) =>
+    public ServerError? ReadError(WireAnswer answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
     /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret would not be found.</summary>
-    private string Excerpt(WireAnswer answer)
+    public string Excerpt(WireAnswer answer)
     {
         string text = Scrub(answer.Excerpt());
         return text.Length <= 200 ? text : text[..200];
     }
 
-    private string Scrub(string text)
+    /// <summary>A text that a server sent, without the secrets of this connection.</summary>
+    public string Scrub(string text)
     {
         lock (gate)
         {

@@ -1,3 +1,4 @@
+using EcaTools.Core.Salesforce.OAuth;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -28,7 +29,7 @@ public static class OrgConnector
         options ??= new SalesforceClientOptions();
         if (instanceUrl.IsAbsoluteUri && LoginHost.From(instanceUrl) is { IsShared: true } shared)
         {
-            throw SalesforceErrors.MyDomainRequired(shared.Url, "requests with an access token");
+            throw OAuthErrors.MyDomainRequired(shared.Url, "requests with an access token");
         }
 
         return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, token.ConsumerKey, alias, version, options, cancellation);

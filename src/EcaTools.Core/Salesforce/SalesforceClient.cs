@@ -42,6 +42,9 @@ public sealed class SalesforceClient : IDisposable
     /// <summary>The org's API use as the last REST answer told it; null before the first.</summary>
     public ApiUsage? Usage => Wire.Usage;
 
+    /// <summary>The time on the org's clock, by its last response; by this machine's clock before the first.</summary>
+    public DateTimeOffset Now => Wire.Options.TimeProvider.GetUtcNow() + (Wire.ClockSkew ?? TimeSpan.Zero);
+
     /// <summary>Since when the token is held: the login, or the last renewal.</summary>
     public DateTimeOffset TokenSince => Wire.TokenSince;
 

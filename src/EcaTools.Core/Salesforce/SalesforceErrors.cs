@@ -157,22 +157,6 @@ internal static class SalesforceErrors
         inner,
         instance.Host);
 
-    public static EcaException OAuthRefused(Uri instance, string? clientId, OAuthFlow flow, string error, string description)
-    {
-        OAuthDiagnosis? known = OAuthDiagnoses.Default.Find(error, description, flow);
-        return new EcaException(
-            EcaErrorCategory.AuthenticationError,
-            $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
-            known?.Mend ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
-            target: clientId);
-    }
-
-    public static EcaException MyDomainRequired(Uri host, string what) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"{host.Host} does not serve {what}; only an org's own My Domain does.",
-        "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
-        target: host.Host);
-
     public static EcaException LoginHostInvalid(string host) => new(
         EcaErrorCategory.InvalidArgument,
         $"'{host}' is not a valid host to log in to.",

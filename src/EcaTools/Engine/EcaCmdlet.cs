@@ -123,6 +123,9 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
     protected bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
 
+    /// <summary>The clock. No cmdlet reads the machine's clock by itself.</summary>
+    protected TimeProvider Time => EcaSession.Of(SessionState).Time;
+
     /// <summary>Whether the command only shows what it would do.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? given is SwitchParameter { IsPresent: true }
@@ -145,7 +148,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
-            throw EngineErrors.PathNotFound(path, exception);
+            throw EngineErrors.PathNotFound(path, exception, AsWritten(path, literal));
         }
 
         if (provider.Name != "FileSystem")
@@ -153,8 +156,12 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
             throw EngineErrors.PathNotInFileSystem(path);
         }
 
-        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null);
+        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null, AsWritten(path, literal));
     }
+
+    private string? AsWritten(string path, bool literal) => literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
+        : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
+        : "put a backtick before each of them, in single quotes";
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>

@@ -71,6 +71,20 @@ internal static class RuleCases
             new(false, TestApp.Unreadable("Portal")),
             new(false, TestApp.Of("label=Portal") with { Origin = ConnectedAppOrigin.Packaged }),
         ],
+        ["ECA008"] =
+        [
+            new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
+            new(false, TestApp.Of(Saml)) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")),
+        ],
+        ["ECA009"] =
+        [
+            new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
+        ],
         ["ECA010"] =
         [
             new(true, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword")),
@@ -354,6 +368,12 @@ internal static class RuleCases
         "Api Basic Chatter Content CustomApplications Eclair Lightning OpenID Pardot RefreshToken Wave".Split(' ').Select(scope => $"oauthConfig.scopes={scope}");
 
     private static OrgEvidence Labels(params string[] labels) => new() { SharedLabels = labels.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
+
+    private static OrgEvidence Twins(string key)
+    {
+        string name = TestApp.Of("label=x").Name;
+        return new() { ExternalClientApps = [name], ConsumerKeysOfTwins = ImmutableDictionary<string, string>.Empty.Add(name, key) };
+    }
 
     private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows.Select(Enum.Parse<OAuthFlow>)] };
 

@@ -3,6 +3,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
@@ -122,9 +123,9 @@ public class OrgJoinTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
 
-        LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, DateTimeOffset.UtcNow, CancellationToken.None);
+        LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, FixedTime.Noon, CancellationToken.None);
         session.Server.Requests.Clear();
-        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, DateTimeOffset.UtcNow, CancellationToken.None);
+        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, FixedTime.Noon, CancellationToken.None);
 
         Assert.True(session.Server.Requests.CountOf("query") > 5);
         Assert.Equal(60, whole.Of("Kiosk Display").Sum(group => group.Count));
@@ -161,7 +162,7 @@ public class OrgJoinTests
         Assert.Equal("ConnectedApp", Assert.Single(app.NotRead).Type);
         EcaException error = Assert.Throws<EcaException>(() => new EcaConverter().Convert(app));
         Assert.Equal("AppNotInstalled", error.ErrorId);
-        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = TimeProvider.System.GetUtcNow() }).Assess(app);
+        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon }).Assess(app);
         Assert.False(assessment.CanMigrate);
     }
 

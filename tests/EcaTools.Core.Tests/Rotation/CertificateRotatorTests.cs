@@ -8,7 +8,9 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Delivery;
 using EcaTools.Core.Tests.Flows;
 using EcaTools.PracticeOrg;
@@ -107,7 +109,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         using DyingWire wire = new();
         EcaOrg org = await ConnectAsync(wire);
         wire.Sent.Clear();
-        CertificateRotationRequest request = Request() with { Key = KeyFile.Read(CallersKey, null, TimeProvider.System) };
+        CertificateRotationRequest request = Request() with { Key = KeyFile.Read(CallersKey, null, FixedTime.AtNoon) };
         Assert.Equal("CertificateKeyMismatch", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(org, new RotationJournal(Journal)).RotateAsync(request, None))).ErrorId);
         Assert.Empty(wire.Sent);
     }
@@ -299,7 +301,6 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(files[0]));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(CallersKey));
         }
     }
 
@@ -344,10 +345,10 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     private CertificateRotationRequest Request(bool withOldKey = false) => new()
     {
         App = new EcaAppIdentity(App),
-        Certificate = SigningCertificate.Read(Encoding.ASCII.GetBytes(New.ExportCertificatePem()), "new", TimeProvider.System),
-        Key = KeyFile.Read(NewKey, null, TimeProvider.System),
+        Certificate = SigningCertificate.Read(Encoding.ASCII.GetBytes(New.ExportCertificatePem()), "new", FixedTime.AtNoon),
+        Key = KeyFile.Read(NewKey, null, FixedTime.AtNoon),
         KeyPath = NewKey,
-        OldKey = withOldKey ? JwtSigningKey.From(Old, TimeProvider.System) : null,
+        OldKey = withOldKey ? JwtSigningKey.From(Old, FixedTime.AtNoon) : null,
         Username = FlowOrg.Assigned,
         Callers = new CallerKeyFile(CallersKey),
         MaximumWait = TimeSpan.FromMilliseconds(1),
@@ -387,9 +388,9 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
             return false;
         }
 
-        using JwtSigningKey key = KeyFile.Read(keyPath, null, TimeProvider.System);
+        using JwtSigningKey key = KeyFile.Read(keyPath, null, FixedTime.AtNoon);
         string consumerKey = appsKey ?? (await Settings().ReadAsync(App, None))!.Record["consumerKey"]!;
-        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(server.Server.Url).Audience, DateTimeOffset.UtcNow.AddMinutes(3));
+        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(server.Server.Url).Audience, server.Server.Time.GetUtcNow().AddMinutes(3));
         return (await OAuthTokenClient.SendAsync(server.Server.Url, OAuthGrant.JwtBearer(assertion))).Succeeded;
     }
 

@@ -112,7 +112,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         release = Release is null ? null : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
         asOf = AsOf is { } day ? new DateTimeOffset(day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc))
             : release is not null ? new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero)
-            : TimeProvider.System.GetUtcNow();
+            : EcaSession.Of(SessionState).Orgs.Current?.GetClient().Now ?? Time.GetUtcNow();
         if (AllowList is not null)
         {
             allowed = await FindingAllowList.LoadAsync(ResolveOutputPath(AllowList), BlockerRules.Default, cancellation);
@@ -211,7 +211,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
                 continue;
             }
 
-            UsageListing listing = new(org, UsageListing.DefaultStart());
+            UsageListing listing = new(org, UsageListing.DefaultStart(org));
             using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
             await foreach (ConnectedAppUsage row in listing.ReadAsync(new NameFilter([.. group.Select(app => app.Name)]), progress, WriteWarning, WriteVerbose, cancellation))
             {

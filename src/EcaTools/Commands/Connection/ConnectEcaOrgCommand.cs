@@ -159,7 +159,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
-        SalesforceClientOptions options = new();
+        SalesforceClientOptions options = new() { TimeProvider = PracticeOrg?.Server.Time ?? Time };
         EcaOrg org = ParameterSetName switch
         {
             AccessTokenSet => await OrgConnector.ConnectAsync(LoginHost.Parse(Environment).Url, new AccessToken(AccessToken!), Alias, ApiVersion, options, cancellation),
@@ -190,8 +190,8 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
         LoginHost host = LoginHost.Parse(Environment);
         return ParameterSetName switch
         {
-            KeyFileSet => Jwt(host, KeyFile.Read(ResolvePaths(PrivateKeyPath!, literal: true)[0], Password, TimeProvider.System)),
-            CertificateSet => Jwt(host, JwtSigningKey.From(Certificate!, TimeProvider.System)),
+            KeyFileSet => Jwt(host, KeyFile.Read(ResolvePaths(PrivateKeyPath!, literal: true)[0], Password, Time)),
+            CertificateSet => Jwt(host, JwtSigningKey.From(Certificate!, Time)),
             CredentialSet => new ClientCredentialsLogin(host, Credential!.UserName, Credential.Password),
             BrowserSet => new WebServerLogin(host, ClientId!, ClientSecret, CallbackUrl, Open, Timeout),
             DeviceSet => new DeviceLogin(host, ClientId!, ClientSecret, OnPipeline<DeviceCode>(Show), Timeout),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
@@ -11,6 +12,12 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaCredential))]
 public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
 {
+    // How long a pipeline that was stopped may take to end.
+    private static readonly TimeSpan LongestSwitchOff = TimeSpan.FromSeconds(30);
+
+    // The org whose switch is still to be turned off.
+    private EcaOrg? openOrg;
+
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
@@ -22,9 +29,22 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter IncludeStaged { get; set; }
 
-    /// <summary>Switches the org's REST access to consumer secrets off at the end, whatever became of the apps. It is everybody's switch: a rotation needs it on.</summary>
+    /// <summary>Switches the org's REST access to consumer secrets off at the end, however the command ends. It is everybody's switch: a rotation needs it on.</summary>
     [Parameter]
     public SwitchParameter DisableSecretAccessAfter { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        if (DisableSecretAccessAfter)
+        {
+            // Asked before the first secret: at the end of a pipeline that was stopped, nobody can be asked any more.
+            EcaOrg org = RequireOrg();
+            openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", "Switch off REST access to consumer secrets at the end") ? org : null;
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
@@ -35,10 +55,10 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             EcaAppIdentity app = await client.FindAsync(identity, cancellation);
             foreach (EcaConsumer consumer in await client.ListConsumersAsync(app, cancellation))
             {
-                Give(await client.GetCurrentAsync(consumer, cancellation));
+                Write(await client.GetCurrentAsync(consumer, cancellation));
                 if (IncludeStaged && await client.GetSecondAsync(consumer, cancellation) is { } second)
                 {
-                    Give(second);
+                    Write(second);
                 }
             }
         });
@@ -50,23 +70,47 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        if (!DisableSecretAccessAfter)
+        if (openOrg is { } org)
         {
-            WriteVerbose($"{org.Alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off again.");
+            bool wasOn;
+            try
+            {
+                wasOn = await new CredentialClient(org).DisableSecretAccessAsync(cancellation);
+            }
+            finally
+            {
+                // A failure is the error that comes now; only what was stopped is left to Dispose.
+                openOrg = cancellation.IsCancellationRequested ? org : null;
+            }
+
+            WriteVerbose($"REST access to consumer secrets {(wasOn ? "is switched off" : "was off already")} in {org.Alias}.");
         }
-        else if (ShouldProcess($"{org.Alias} ({org.OrgType})", "Switch off REST access to consumer secrets")
-            && !await new CredentialClient(org).DisableSecretAccessAsync(cancellation))
+        else if (!DisableSecretAccessAfter)
         {
-            WriteVerbose($"REST access to consumer secrets was off in {org.Alias} already.");
+            string alias = RequireOrg().Alias;
+            WriteVerbose($"{alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off again.");
         }
     }
 
-    /// <summary>With the pair as a PSCredential, which most commands take.</summary>
-    private void Give(EcaCredential pair)
+    /// <summary>
+    /// Switches off where the end never came: a command after this one took all that it wanted, something threw, or the pipeline was
+    /// stopped. PowerShell's streams are closed by then, so that a failure goes to the host.
+    /// </summary>
+    protected override void Dispose(bool disposing)
     {
-        PSObject item = PSObject.AsPSObject(pair);
-        item.Properties.Add(new PSNoteProperty("Credential", new PSCredential(pair.ConsumerKey, pair.Secret)));
-        Write(item);
+        if (disposing && openOrg is { } org)
+        {
+            openOrg = null;
+            try
+            {
+                Task.Run(() => new CredentialClient(org).DisableSecretAccessAsync(LongestSwitchOff)).GetAwaiter().GetResult();
+            }
+            catch (EcaException error)
+            {
+                Host.UI.WriteErrorLine($"{error.Message} {error.NextStep}");
+            }
+        }
+
+        base.Dispose(disposing);
     }
 }

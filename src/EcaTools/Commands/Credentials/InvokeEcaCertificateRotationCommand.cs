@@ -4,6 +4,7 @@ using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
@@ -111,14 +112,14 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
         EcaOrg org = RequireOrg();
         CertificateRotator rotator = new(org, new RotationJournal(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null));
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
-        using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, TimeProvider.System);
-        using JwtSigningKey? oldKey = OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, TimeProvider.System) : null;
+        using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);
+        using JwtSigningKey? oldKey = OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, Time) : null;
         CertificateRotationRequest request = new()
         {
             App = App!,
             Certificate = Certificate is { } made
-                ? SigningCertificate.Read(Encoding.ASCII.GetBytes(made.Certificate), made.CertificatePath, TimeProvider.System)
-                : SigningCertificate.ReadFile(ResolveOutputPath(CertificatePath), TimeProvider.System),
+                ? SigningCertificate.Read(Encoding.ASCII.GetBytes(made.Certificate), made.CertificatePath, Time)
+                : SigningCertificate.ReadFile(ResolveOutputPath(CertificatePath), Time),
             Key = key,
             KeyPath = keyPath,
             OldKey = oldKey,

@@ -31,7 +31,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey, its rows, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
+    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey or of a JSON object of old and new keys, rows of the CSV file, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = MentionSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -95,7 +95,12 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        string time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        if (mentions.Count > 0 && !mentions.Exists(mention => map.Knows(mention.GetConsumerKey(), mention.App)))
+        {
+            throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
+        }
+
+        string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
         {

@@ -11,12 +11,15 @@ namespace EcaTools.Commands.Deployment;
 /// Deploys the metadata of External Client Apps in phases (the app with its OAuth settings, then its policies), waits for each,
 /// and reads back the consumer key and the policies that the org generated.
 /// </summary>
-[Cmdlet(VerbsData.Publish, "EcaMetadata", DefaultParameterSetName = MetadataSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
+[Cmdlet(
+    VerbsData.Publish, "EcaMetadata", DefaultParameterSetName = MetadataSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
 [OutputType(typeof(EcaDeployment))]
 public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 {
     private const string MetadataSet = "Metadata";
     private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
     private EcaOrg? org;
     private EcaPublisher? publisher;
     private readonly SortedDictionary<string, List<string>> _missing = new(StringComparer.Ordinal);
@@ -34,8 +37,15 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The External Client Apps to publish of those in -Path; wildcards are allowed. All of them where it is left out.</summary>
+    /// <summary>Folders as for -Path, taken as they are written, without wildcards. What Get-Item and Get-ChildItem write binds to it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The External Client Apps to publish of those in the folders; wildcards are allowed. All of them if it is left out.</summary>
     [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
@@ -44,7 +54,15 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter ValidateOnly { get; set; }
 
-    /// <summary>How many minutes to wait for each deployment, 1 to 1440. When they are over the deployment goes on in the org; run the command again to take it up.</summary>
+    /// <summary>Replaces what is not known to come from the same folder: an app that somebody else made, and what somebody changed in the org. -WhatIf shows the fields.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Replaces a certificate in the org that is not the one that was last published from the same folder, such as one that was rotated. Callers that sign with its key can't log in then.</summary>
+    [Parameter]
+    public SwitchParameter AllowCertificateChange { get; set; }
+
+    /// <summary>How many minutes to wait for each deployment, 1 to 1440. When they are over the deployment goes on in the org; run the command again to resume it.</summary>
     [Parameter]
     [ValidateRange(1, 1440)]
     public int TimeoutMinutes { get; set; } = 30;
@@ -58,9 +76,12 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName == PathSet
-        ? ForEachAsync(Path, path => PublishFoldersAsync(ResolvePaths(path, literal: false), cancellation))
-        : PublishAsync(Metadata, cancellation);
+    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName switch
+    {
+        PathSet => ForEachAsync(Path, path => PublishFoldersAsync(ResolvePaths(path, literal: false), cancellation)),
+        LiteralPathSet => ForEachAsync(LiteralPath, path => PublishFoldersAsync(ResolvePaths(path, literal: true), cancellation)),
+        _ => PublishAsync(Metadata, cancellation),
+    };
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
@@ -78,7 +99,12 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         NameFilter filter = new(Name);
         foreach (string folder in folders)
         {
-            await PublishAsync(new EcaProjectReader().Read(folder, org!.ApiVersion).Where(app => filter.Matches(app.Name)), cancellation);
+            if (!System.IO.Path.Exists(folder))
+            {
+                throw EngineErrors.PathNotFound(folder, null);
+            }
+
+            await PublishAsync(new EcaProjectReader().Read(folder, org!.ApiVersion, cancellation).Where(app => filter.Matches(app.Name)), cancellation);
         }
 
         foreach (string missing in filter.Unmatched)
@@ -96,17 +122,25 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
             return;
         }
 
-        if (!MayPublish(metadata))
+        PublishOptions options = new()
+        {
+            ValidateOnly = ValidateOnly,
+            Force = Force,
+            AllowCertificateChange = AllowCertificateChange,
+            MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
+        };
+        using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
+        bar.Report("Comparing with the org");
+        EcaPublishPlan plan = await publisher!.PlanAsync(metadata, options, cancellation);
+        if (!MayPublish(plan))
         {
             return;
         }
 
-        using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
         Progress<PublishProgress> progress = new(now => bar.Report(
             $"{now.Phase}: {now.Status} ({now.DeployId})",
             now.ComponentsTotal == 0 ? -1 : now.ComponentsDeployed * 100 / now.ComponentsTotal));
-        PublishOptions options = new() { ValidateOnly = ValidateOnly, MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes) };
-        EcaDeployment deployment = await publisher!.PublishAsync(metadata, options, progress, cancellation);
+        EcaDeployment deployment = await publisher.PublishAsync(plan, progress, cancellation);
         Write(deployment);
         foreach (string renamed in deployment.Renamed)
         {
@@ -119,17 +153,22 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         }
     });
 
-    /// <summary>A validation changes nothing; a deployment to a production org asks first, unless -Confirm:$false says not to.</summary>
-    private bool MayPublish(EcaMetadata metadata)
+    /// <summary>
+    /// Nothing is asked for an app that is not sent: one that has not changed, or that is refused. A deployment to a production org asks first, unless
+    /// -Confirm:$false says not to.
+    /// </summary>
+    private bool MayPublish(EcaPublishPlan plan)
     {
-        string target = $"{metadata.Name} -> {org!.Alias} ({org.OrgType})";
-        if (ValidateOnly)
+        bool isSent = !plan.IsUnchanged && plan.CanPublish;
+        if (!isSent && !IsWhatIf)
         {
-            return ShouldProcess(target, "Validate External Client App metadata");
+            return true;
         }
 
-        return ShouldProcess(target, "Deploy External Client App metadata")
-            && (org.OrgType != OrgType.Production || IsConfirmed
-                || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Deploy {metadata.Name} to it?", "Deploy to production", ref yesToAll, ref noToAll));
+        string what = $"{(ValidateOnly ? "Validate" : "Publish")} {plan.Name} -> {org!.Alias} ({org.OrgType}): {plan.Summary}";
+        string lines = string.Concat(plan.Lines.Select(line => $"{Environment.NewLine}  {line}"));
+        return ShouldProcess(what + lines, what + lines, ValidateOnly ? "Validate External Client App metadata" : "Deploy External Client App metadata")
+            && (ValidateOnly || org.OrgType != OrgType.Production || IsConfirmed
+                || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Deploy {plan.Name} to it?{lines}", "Deploy to production", ref yesToAll, ref noToAll));
     }
 }

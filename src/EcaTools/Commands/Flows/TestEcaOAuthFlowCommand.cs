@@ -268,10 +268,10 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
         if (PrivateKeyPath is not null)
         {
-            return KeyFile.Read(ResolveOutputPath(PrivateKeyPath), Password, TimeProvider.System);
+            return KeyFile.Read(ResolveOutputPath(PrivateKeyPath), Password, Time);
         }
 
-        return Certificate is null ? null : JwtSigningKey.From(Certificate, TimeProvider.System);
+        return Certificate is null ? null : JwtSigningKey.From(Certificate, Time);
     }
 
     private void Take(FlowReport report)

@@ -136,8 +136,9 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
             Write(result);
         }
 
+        string undo = search.UndoFiles == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.UndoFiles:N0} undo files of Update-EcaConsumerKey were left out.");
         string links = search.Links == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.Links:N0} links were not followed.");
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}"));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"));
     }
 
     private async Task SearchHistoryAsync(string path, KnownKeys keys, CancellationToken cancellation)

@@ -68,7 +68,7 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
 
     private async Task ReadAsync(EcaOrg org, NameFilter filter, CancellationToken cancellation)
     {
-        UsageListing listing = new(org, Since ?? UsageListing.DefaultStart()) { Sources = [.. Source.Distinct()] };
+        UsageListing listing = new(org, Since ?? UsageListing.DefaultStart(org)) { Sources = [.. Source.Distinct()] };
         using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
         await foreach (ConnectedAppUsage usage in listing.ReadAsync(filter, progress, WriteWarning, WriteVerbose, cancellation))
         {

@@ -21,7 +21,7 @@ internal sealed class UsageListing(EcaOrg org, DateTimeOffset since)
     public bool IsComplete { get; private set; } = true;
 
     /// <summary>Thirty days ago.</summary>
-    public static DateTimeOffset DefaultStart() => TimeProvider.System.GetUtcNow().AddDays(-DefaultDays);
+    public static DateTimeOffset DefaultStart(EcaOrg org) => org.GetClient().Now.AddDays(-DefaultDays);
 
     /// <summary>Lists the callers of the apps that are asked for.</summary>
     public async IAsyncEnumerable<ConnectedAppUsage> ReadAsync(

@@ -23,7 +23,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private const string PathsSet = "Paths";
     private const string OrgSet = "Org";
     private readonly EcaConverter converter = new();
-    private PermissionSetNames? permissionSets;
+    private SourceNames? sourceNames;
     private EcaAppSet? difference;
     private int asked;
     private int equal;
@@ -123,14 +123,10 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
         asked++;
-        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(Org), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
-        permissionSets ??= new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
-        ConvertedApp converted = converter.Convert(app, new ConversionOptions
-        {
-            ApiVersion = difference.ApiVersion,
-            Name = Eca,
-            PermissionSetNames = await permissionSets.OfAsync(app.Source, cancellation),
-        });
+        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(Org), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
+        sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        ConversionOptions options = new() { ApiVersion = difference.ApiVersion, Name = Eca };
+        ConvertedApp converted = converter.Convert(app, await sourceNames.CompleteAsync(options, app.Source, cancellation));
         EcaAppRecords? there = difference.Find(converted.Name);
         if (Eca is not null && there is null)
         {
@@ -145,8 +141,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         EcaOrg? org = DifferencePath.Length > 0 ? null : RequireOrg(Org);
         NameFilter filter = new(Name);
         bool IsWanted(string name) => filter.Matches(name);
-        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(ReferenceOrg), IsWanted, cancellation);
-        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath)) : await ReadAsync(org, IsWanted, cancellation);
+        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(ReferenceOrg), IsWanted, cancellation);
+        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath), cancellation) : await ReadAsync(org, IsWanted, cancellation);
         EcaComparison[] compared = [.. EcaComparer.Compare(reference, other, IsWanted)];
         asked += compared.Length;
         foreach (EcaComparison comparison in compared)

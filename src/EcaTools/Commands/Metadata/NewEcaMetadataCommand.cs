@@ -19,7 +19,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     private const string ClientSet = "Client";
 
     private readonly EcaConverter converter = new();
-    private PermissionSetNames? permissionSets;
+    private SourceNames? sourceNames;
     private EcaProjectWriter? writer;
     private ConversionOptions options = new();
     private string? named;
@@ -112,7 +112,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
-        permissionSets = new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        sourceNames = new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         RefuseContradictions();
         options = new ConversionOptions
         {
@@ -155,7 +155,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
             }
 
             named = app.Name;
-            ConvertedApp converted = converter.Convert(app, options with { PermissionSetNames = await permissionSets!.OfAsync(app.Source, cancellation) });
+            ConvertedApp converted = converter.Convert(app, await sourceNames!.CompleteAsync(options, app.Source, cancellation));
             Write(converted, $"{app.Name} -> {converted.Name}");
         });
     }
@@ -222,8 +222,8 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
 
     private SigningCertificate ReadCertificate(object given) => given switch
     {
-        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, TimeProvider.System),
-        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", TimeProvider.System),
-        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], TimeProvider.System),
+        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, Time),
+        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", Time),
+        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], Time),
     };
 }
