@@ -10,10 +10,41 @@ public sealed class CmdletContractTests(StagedModule module)
     private static readonly string[] LookingVerbs = ["Compare", "Find", "Get", "Measure", "Test", "Watch"];
 
     // Judged one by one: these change nothing outside the session's own memory.
-    private static readonly string[] ChangesTheSessionOnly = ["Connect-EcaOrg", "Disconnect-EcaOrg", "Start-EcaPracticeOrg"];
+    private static readonly string[] ChangesTheSessionOnly = ["Connect-EcaOrg", "Disconnect-EcaOrg", "Select-EcaOrg", "Start-EcaPracticeOrg"];
 
     // Judged one by one: these look, and change files or the org where a switch asks for it.
     private static readonly string[] MendsOnRequest = ["Get-EcaCredential", "Test-EcaMetadata"];
+
+    private static readonly Dictionary<string, string> FirstArguments = new(StringComparer.Ordinal)
+    {
+        ["Compare-EcaMetadata"] = "Path",
+        ["Complete-EcaKeyRotation"] = "App",
+        ["Connect-EcaOrg"] = "Environment",
+        ["Disconnect-EcaOrg"] = "Org",
+        ["Find-EcaConsumerKey"] = "Path",
+        ["Get-ConnectedApp"] = "Name",
+        ["Get-ConnectedAppUsage"] = "Name",
+        ["Get-EcaBlockerRule"] = "Id",
+        ["Get-EcaCredential"] = "App",
+        ["Get-EcaKeyRotation"] = "App",
+        ["Get-EcaMigrationWave"] = "Assessment",
+        ["Get-EcaOrg"] = "Alias",
+        ["Get-ExternalClientApp"] = "Name",
+        ["Invoke-EcaCertificateRotation"] = "App",
+        ["Invoke-EcaKeyRotation"] = "App",
+        ["Invoke-EcaRehearsal"] = "OutputPath",
+        ["New-EcaCertificate"] = "Subject",
+        ["New-EcaMetadata"] = "OutputPath",
+        ["Publish-EcaMetadata"] = "Path",
+        ["Select-EcaOrg"] = "Org",
+        ["Start-EcaPracticeOrg"] = "Seed",
+        ["Stop-EcaPracticeOrg"] = "PracticeOrg",
+        ["Test-EcaBlocker"] = "Name",
+        ["Test-EcaMetadata"] = "Path",
+        ["Test-EcaOAuthFlow"] = "Flow",
+        ["Undo-EcaKeyRotation"] = "App",
+        ["Update-EcaConsumerKey"] = "KeyMap",
+    };
 
     [Fact]
     public void There_are_cmdlets() => Assert.NotEmpty(module.Cmdlets);
@@ -68,11 +99,11 @@ public sealed class CmdletContractTests(StagedModule module)
     {
         foreach (ParameterDefinition parameter in cmdlet.Parameters.Where(parameter => parameter.Name == "Org"))
         {
-            Assert.Equal("EcaTools.Core.Salesforce.EcaOrg", parameter.TypeName);
+            Assert.Equal("EcaTools.Engine.Binding.OrgIdentity", parameter.TypeName);
             string[] attributes = [.. module.ClassOf(cmdlet).GetProperty("Org")!.CustomAttributes.Select(attribute => attribute.AttributeType.Name)];
             Assert.Contains("OrgAttribute", attributes);
             Assert.Contains("ArgumentCompleterAttribute", attributes);
-            Assert.DoesNotContain(parameter.Sets, set => set.Mandatory);
+            Assert.Equal(cmdlet.Name == "Select-EcaOrg", parameter.Sets.Any(set => set.Mandatory));
         }
     });
 
@@ -106,6 +137,48 @@ public sealed class CmdletContractTests(StagedModule module)
     public void Only_the_base_overrides_what_the_engine_calls() => Each(cmdlet => Assert.DoesNotContain(
         module.ClassOf(cmdlet).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly),
         method => method.Name is "BeginProcessing" or "ProcessRecord" or "EndProcessing" or "StopProcessing"));
+
+    [Fact]
+    public void What_text_or_objects_bind_to_refuses_null() => Each(cmdlet => Assert.All(
+        cmdlet.Parameters.Where(parameter => !parameter.IsSwitch && $"{cmdlet.Name} {parameter.Name}" is not "Test-EcaBlocker Usage"),
+        parameter =>
+        {
+            PropertyInfo property = module.ClassOf(cmdlet).GetProperty(parameter.Name)!;
+            Type type = property.PropertyType.IsArray ? property.PropertyType.GetElementType()! : property.PropertyType;
+            Assert.True(
+                type.IsValueType || parameter.Sets.All(set => set.Mandatory) || Has(property, "ValidateNotNull", "ValidateNotNullOrEmpty", "ValidatePattern", "ValidateSet"),
+                $"{cmdlet.Name} -{parameter.Name} takes $null for nothing at all");
+        }));
+
+    [Fact]
+    public void A_parameter_that_takes_an_app_takes_its_name_or_says_how_to_get_the_object() => Each(cmdlet => Assert.All(
+        cmdlet.Parameters.Where(parameter => parameter.TypeName.TrimEnd('[', ']') is var type && type.StartsWith("EcaTools.", StringComparison.Ordinal)),
+        parameter =>
+        {
+            PropertyInfo property = module.ClassOf(cmdlet).GetProperty(parameter.Name)!;
+            Type type = property.PropertyType.IsArray ? property.PropertyType.GetElementType()! : property.PropertyType;
+            Assert.True(
+                type.IsValueType || type.IsGenericType || Has(property, "Org", "AppIdentity", "ConnectedAppIdentity", "FlowApp", "LiveObject", "ApiVersion"),
+                $"{cmdlet.Name} -{parameter.Name} gives PowerShell's own error to a copy out of a job");
+        }));
+
+    [Fact]
+    public void Names_bind_from_the_pipeline_wherever_a_cmdlet_selects_by_them() => Each(cmdlet => Assert.All(
+        cmdlet.Parameters.Where(parameter => parameter.Name is "Name" or "Alias" && cmdlet.Verb == "Get" || (parameter.Name == "Name" && cmdlet.Name == "Test-EcaBlocker")),
+        parameter => Assert.True(
+            parameter.Sets.Any(set => set.FromPipeline) || cmdlet.Parameters.Any(other => other.Name == "App" && other.Sets.Any(set => set.FromPipeline)),
+            $"{cmdlet.Name} -{parameter.Name}")));
+
+    // about_EcaTools tells this rule.
+    [Fact]
+    public void The_first_argument_without_a_name_is_what_the_documentation_says() => Each(cmdlet =>
+    {
+        string[] first = [.. cmdlet.Parameters.Where(parameter => parameter.Sets.Any(set => set.Position == 0)).Select(parameter => parameter.Name)];
+        Assert.Equal(FirstArguments.GetValueOrDefault(cmdlet.Name), first.Length == 0 ? null : string.Join(' ', first.Order(StringComparer.Ordinal)));
+    });
+
+    private static bool Has(PropertyInfo property, params string[] attributes) =>
+        property.CustomAttributes.Any(attribute => attributes.Contains(attribute.AttributeType.Name[..^"Attribute".Length], StringComparer.Ordinal));
 
     private void Each(Action<CmdletDefinition> check) => Assert.All(module.Cmdlets, check);
 
