@@ -33,6 +33,12 @@ public sealed record PracticeOrgOptions
     /// </summary>
     public bool StagedPairsWorkBeforeRotation { get; init; } = true;
 
+    /// <summary>
+    /// Whether a previous pair can be promoted again, and so becomes the app's own once more. No source says so (UNCONFIRMED); true plays an
+    /// org that does it.
+    /// </summary>
+    public bool PreviousPairsCanBePromoted { get; init; }
+
     /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as the documentation says.</summary>
     public bool RequireViewClientSecret { get; init; } = true;
 

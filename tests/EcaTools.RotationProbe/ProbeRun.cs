@@ -14,6 +14,9 @@ public static class ProbeRun
     /// <summary>The environment variables of the store.</summary>
     public const string KeyVariable = "SF_CONSUMER_KEY", SecretVariable = "SF_CONSUMER_SECRET";
 
+    /// <summary>What a probe that holds in its delivery writes to its standard error when it does.</summary>
+    public const string HoldsLine = "holds";
+
     /// <summary>Rotates.</summary>
     /// <returns>A result or an error for each app.</returns>
     public static async Task<IReadOnlyList<(EcaKeyRotation? Result, EcaException? Error)>> RunAsync(ProbeOrder order, Checkpoints checkpoints, TimeProvider time, Func<Task>? hold)

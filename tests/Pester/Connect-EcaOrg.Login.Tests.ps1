@@ -129,7 +129,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         foreach ($name in 'HTTPS_PROXY', 'https_proxy') { $proxies[$name] = [System.Environment]::GetEnvironmentVariable($name) }
         try {
             $env:HTTPS_PROXY = $env:https_proxy = 'http://user:proxy-secret@127.0.0.1:9'
-            $said = (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -Command $script }
+            $said = Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -Command $script }
         }
         finally {
             foreach ($name in $proxies.Keys) { [System.Environment]::SetEnvironmentVariable($name, $proxies[$name]) }

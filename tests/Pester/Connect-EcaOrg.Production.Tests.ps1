@@ -111,7 +111,7 @@ public sealed class TestTunnel : IDisposable
             $env:SSL_CERT_FILE = $Distrust ? $null : "$TestDrive/ca.pem"
             $env:ORG_TOKEN = Get-PlainToken $practice
             $login = "`$org = Connect-EcaOrg https://acme.my.salesforce.com -AccessToken (`$env:ORG_TOKEN | ConvertTo-SecureString -AsPlainText) -WarningVariable warned -WarningAction SilentlyContinue -ErrorVariable failed -ErrorAction SilentlyContinue"
-            (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; $login; $Script" }
+            Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; $login; $Script" }
         }
         finally {
             foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }

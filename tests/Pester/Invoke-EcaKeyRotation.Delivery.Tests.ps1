@@ -34,7 +34,7 @@ Export-ModuleMember -Function *
     $null = $practice | Connect-EcaOrg -Alias practice
     $machine = 'ada.moreau@harbourline.example.com'
     $app = @{}
-    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
+    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed, Guarded $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
     $vault = Open-LoopbackVault
     $token = ConvertTo-Secret $vault.Token
     $common = @{ JournalPath = "$TestDrive/journal"; Confirm = $false }
@@ -69,9 +69,9 @@ Describe 'The places of a rotated pair' {
         $null = $app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'VaultFailed,*'
         "$($failure[0])" | Should -Match 'locked; \(secret\) is not stored'
-        $practice.Requests.Changes | Should -BeGreaterThan $before -Because 'the pair was staged'
+        $practice.Requests.Changes | Should -Be $before -Because 'a vault that refuses is found out before anything is staged'
         & $module { $script:Broken = $null }
-        ($app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common).State | Should -Be Resumed
+        ($app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common).State | Should -Be Rotated
         $held = Microsoft.PowerShell.SecretManagement\Get-Secret sf-Vaulted -Vault prod
         $held | Should -BeOfType pscredential
         Test-Pair $practice $held.UserName $held.GetNetworkCredential().Password | Should -BeTrue
@@ -86,7 +86,7 @@ Describe 'The places of a rotated pair' {
         $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Key Vault Secrets Officer'
         ($vault.Secrets['sf-Clouded'] | ConvertFrom-Json).consumerKey | Should -Be old
         $vault.Fail = 0
-        ($app.Clouded | Invoke-EcaKeyRotation @arguments @common).State | Should -Be Resumed
+        ($app.Clouded | Invoke-EcaKeyRotation @arguments @common).State | Should -Be Rotated
         $held = $vault.Secrets['sf-Clouded'] | ConvertFrom-Json
         Test-Pair $practice $held.consumerKey $held.consumerSecret | Should -BeTrue
     }
@@ -101,7 +101,7 @@ Describe 'The places of a rotated pair' {
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $wrong @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ReadBackNotCredential,*'
         $said = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack { param($Consumer) $store[$Consumer.App] } @common -Verbose -Debug *>&1
-        @($said | Where-Object { $_ -is [EcaTools.Core.Rotation.EcaKeyRotation] }).State | Should -Be Resumed
+        @($said | Where-Object { $_ -is [EcaTools.Core.Rotation.Keys.EcaKeyRotation] }).State | Should -Be Rotated
         (Get-EveryRendering $said).Contains($store.Scripted.GetNetworkCredential().Password) | Should -BeFalse
         Test-Pair $practice $store.Scripted.UserName $store.Scripted.GetNetworkCredential().Password | Should -BeTrue
     }
@@ -116,12 +116,12 @@ Describe 'The places of a rotated pair' {
             try { Get-Item "/no/such/$($thrown.Word)" } catch { $null = $_ }
             throw "refused: Basic $($thrown.Basic), secret=$([uri]::EscapeDataString($thrown.Word)), $($thrown.Word)"
         }
-        $null = $app.Handed | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
+        $null = $app.Guarded | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
         "$($failure[0])" | Should -BeLike '*refused: Basic (secret), secret=(secret), (secret)*'
-        $null = $app.Handed | Invoke-EcaKeyRotation -PassThru -Verify { param($Credential) throw "not good: $($Credential.GetNetworkCredential().Password)" } -TimeoutMinutes 0 @common -ErrorAction SilentlyContinue
+        $null = $app.Guarded | Invoke-EcaKeyRotation -PassThru -Verify { param($Credential) throw "not good: $($Credential.GetNetworkCredential().Password)" } -TimeoutMinutes 0 @common -ErrorAction SilentlyContinue
         $module = Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable | Import-Module -PassThru
         & $module { $script:Broken = 'The vault is locked; PAIR is not stored.' }
-        $null = $app.Handed | Invoke-EcaKeyRotation -Vault prod -SecretName sf-%App% @common -ErrorAction SilentlyContinue
+        $null = $app.Guarded | Invoke-EcaKeyRotation -Vault prod -SecretName sf-%App% @common -ErrorAction SilentlyContinue
         & $module { $script:Broken = $null }
         $Error.Count | Should -BeGreaterThan 0
         $text = ($Error | ForEach-Object { "$_"; $_ | Format-List * -Force | Out-String -Width 1000; "$($_.Exception)" }) -join "`n"
@@ -158,7 +158,9 @@ Invoke-EcaKeyRotation Piped -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariabl
         $run = Invoke-ChildShell ([scriptblock]::Create($script)) $practice.Url, $folder -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
         $run.Error | Should -BeExactly ''
         $lines = @($run.Out -split '\r?\n' -like '*##vso*')
-        $lines | Should -HaveCount 2
+        # The app's own pair first, to see that the target accepts it, and then the new one.
+        $lines | Should -HaveCount 4
+        $lines = $lines[2..3]
         $lines[0] | Should -Match '^##vso\[task\.setvariable variable=Piped_SECRET;issecret=true\]'
         $lines[1] | Should -Match '^##vso\[task\.setvariable variable=Piped_KEY;issecret=true\]'
         $secret = $lines[0] -replace '^[^\]]*\]'
@@ -189,7 +191,7 @@ Invoke-EcaKeyRotation Piped -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariabl
     It 'without a store, the pair comes with the result and only where it is asked for' {
         { $app.Handed | Invoke-EcaKeyRotation @common } | Should -Throw -ErrorId 'DeliveryMissing,*'
         $result = $app.Handed | Invoke-EcaKeyRotation -PassThru @common
-        $result.State | Should -Be Resumed
+        $result.State | Should -Be Rotated
         $pair = [pscredential]::new($result.Credential.ConsumerKey, $result.Credential.Secret)
         Test-Pair $practice $pair.UserName $pair.GetNetworkCredential().Password | Should -BeTrue
         (Get-EveryRendering $result).Contains($pair.GetNetworkCredential().Password) | Should -BeFalse

@@ -38,9 +38,9 @@ Describe 'Invoke-EcaRehearsal' {
     }
 
     It 'rehearses your own apps under -Path, -LiteralPath and -Seed from:' {
-        $null = New-Item -ItemType Directory (Join-Path $TestDrive 'my[app]')
-        $null = Add-AppFile $TestDrive/connectedApps Mine
-        Move-Item $TestDrive/connectedApps -Destination "$TestDrive/my``[app``]"
+        $folder = [System.IO.Directory]::CreateDirectory("$TestDrive/my[app]/connectedApps")
+        $file = Add-AppFile $TestDrive/plain Mine
+        [System.IO.File]::Copy($file, (Join-Path $folder.FullName (Split-Path $file -Leaf)))
         Push-Location $TestDrive
         try {
             $results = @(

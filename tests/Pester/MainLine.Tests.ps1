@@ -19,7 +19,7 @@ $null = Stop-Transcript
 $practice.AccessToken | ConvertFrom-SecureString -AsPlainText | Set-Content $Folder/token.txt
 '@
     Set-Content $TestDrive/main-line.ps1 $script
-    $pwsh = (Get-Process -Id $PID).Path
+    $pwsh = Get-PwshPath
     $said = & $pwsh -NoProfile -NonInteractive -File $TestDrive/main-line.ps1 -Module (Get-StagedModulePath) -Folder $TestDrive *>&1 | Out-String -Width 500
     $exitCode = $LASTEXITCODE
 }

@@ -71,6 +71,15 @@ Describe 'Publish-EcaMetadata' {
         { $metadata[0] | Publish-EcaMetadata -ErrorAction Stop } | Should -Throw -ErrorId "FileMissing,$class"
     }
 
+    It 'says once that a folder is missing, with the apps that were not published' {
+        $gone = 1..3 | ForEach-Object { $null = Add-AppFile $TestDrive/many "Many$_" }
+        $gone = Get-ConnectedApp -Path $TestDrive/many | New-EcaMetadata -OutputPath $TestDrive/gone
+        Remove-Item $TestDrive/gone -Recurse
+        $gone | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be "FolderMissing,$class"
+        "$failure" | Should -Match '3 apps were not published: Many1, Many2, Many3'
+    }
+
     It 'takes up an app again whose answer was lost' {
         Add-PracticeFault $practice -Kind AnswerLost -SoapOperation deploy
         $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure

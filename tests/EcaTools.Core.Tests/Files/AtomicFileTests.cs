@@ -69,9 +69,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         string path = _folder.Write("a.env", Old);
-        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        UnixOwners.SetMode(path, mode);
         AtomicFile.Write(path, New, AtomicFileOptions.Secret);
-        Assert.Equal((UnixFileMode)Convert.ToInt32(mode, 8), File.GetUnixFileMode(path));
+        Assert.Equal(mode, UnixOwners.ModeOf(path));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.True(FileSystemName.MatchesSimpleExpression(TemporaryFiles.Pattern, Path.GetFileName(temporary)));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(temporary));
+            Assert.Equal("600", UnixOwners.ModeOf(temporary));
         }
     }
 

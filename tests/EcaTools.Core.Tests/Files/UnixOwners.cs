@@ -17,12 +17,18 @@ internal static class UnixOwners
     public static void Give(string path, string mode)
     {
         Run("chown", Service, path);
-        Run("chmod", mode, path);
+        SetMode(path, mode);
     }
+
+    /// <summary>The mode, as <c>640</c>.</summary>
+    public static string ModeOf(string path) => Run("stat", "-c", "%a", path);
+
+    /// <summary>Sets the mode.</summary>
+    public static void SetMode(string path, string mode) => Run("chmod", mode, path);
 
     private static string Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

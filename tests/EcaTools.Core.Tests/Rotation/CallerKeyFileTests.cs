@@ -38,8 +38,8 @@ public sealed class CallerKeyFileTests : IDisposable
         CertificateHandover handover = new("App", "3MVG9", null, "AA", _folder.Write("new.key", "new key"));
         CallerKeyFile callers = new(key);
         await callers.PrepareAsync(handover, None);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key + ".next"));
+        Assert.Equal("600", UnixOwners.ModeOf(key + ".next"));
         await callers.ActivateAsync(handover, None);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        Assert.Equal("600", UnixOwners.ModeOf(key));
     }
 }

@@ -9,9 +9,21 @@ namespace EcaTools.Build.Staging;
 /// </summary>
 internal sealed class ModuleStage(Repository repository)
 {
-    /// <summary>The assemblies that ship. All are ours: a module that brings no others can clash with none.</summary>
+    /// <summary>The folder of the assemblies that EcaTools.Loader loads in a context of their own.</summary>
+    private const string Dependencies = "dependencies";
+
+    /// <summary>Our assemblies that ship, as paths in the staged module.</summary>
     public static ImmutableArray<string> Assemblies { get; } =
-        ["EcaTools.dll", "EcaTools.Core.dll", "EcaTools.PracticeOrg.dll", "EcaTools.Rehearsal.dll"];
+    [
+        "EcaTools.dll",
+        "EcaTools.Loader.dll",
+        Dependencies + "/EcaTools.Core.dll",
+        Dependencies + "/EcaTools.PracticeOrg.dll",
+        Dependencies + "/EcaTools.Rehearsal.dll",
+    ];
+
+    /// <summary>The assemblies of others that ship, as paths in the staged module.</summary>
+    public static ImmutableArray<string> Packages { get; } = [Dependencies + "/CsvHelper.dll"];
 
     /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an error.</summary>
     /// <returns>The folder of the staged module, and whether anything in it changed.</returns>
@@ -73,9 +85,13 @@ internal sealed class ModuleStage(Repository repository)
     {
         File.Copy(manifest.Path, Path.Combine(fresh, Path.GetFileName(manifest.Path)));
         File.Copy(Path.Combine(repository.Root, "LICENSE"), Path.Combine(fresh, "LICENSE"));
-        foreach (string assembly in Assemblies)
+        Directory.CreateDirectory(Path.Combine(fresh, Dependencies));
+        foreach (string assembly in Assemblies.Concat(Packages))
         {
-            File.Copy(Path.Combine(repository.ModuleBinaries, assembly), Path.Combine(fresh, assembly));
+            File.Copy(
+                Path.Combine(repository.ModuleBinaries, Path.GetFileName(assembly)),
+                Path.Combine(fresh, assembly)
+            );
         }
 
         foreach (string file in manifest["FormatsToProcess"].Concat(manifest["TypesToProcess"]))
@@ -92,14 +108,12 @@ internal sealed class ModuleStage(Repository repository)
 
     private void WriteHelp(string folder)
     {
-        ImmutableArray<CmdletDefinition> cmdlets = CmdletReader.Read(repository.ModuleBinaries);
-        ImmutableArray<HelpPage> pages = HelpPage.ReadAll(repository.HelpPages);
-        foreach (CmdletDefinition cmdlet in cmdlets.Where(cmdlet => !pages.Any(page => page.Name == cmdlet.Name)))
+        if (File.Exists(repository.HelpFile))
         {
-            Console.Error.WriteLine($"{cmdlet.Name} has no help page and is staged without help. The docs task makes one.");
+            // Only before the first run of the docs task there is none.
+            File.Copy(repository.HelpFile, Path.Combine(folder, Path.GetFileName(repository.HelpFile)));
         }
 
-        MamlWriter.Write(Path.Combine(folder, Repository.Module + ".dll-Help.xml"), cmdlets, pages);
         foreach (string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(topic);

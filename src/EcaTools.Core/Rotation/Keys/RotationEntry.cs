@@ -36,6 +36,9 @@ internal sealed record RotationEntry
     /// <summary>When this rotation's last login with the new pair was; or when the rotation was undone.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>When a target that held another pair was given the app's own again.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
     /// <summary>Until when the previous pair is valid.</summary>
     public DateTimeOffset? PreviousValidUntil { get; init; }
 

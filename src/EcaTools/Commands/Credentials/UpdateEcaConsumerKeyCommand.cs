@@ -31,7 +31,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey, its rows, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
+    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey or of a JSON object of old and new keys, rows of the CSV file, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = MentionSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]

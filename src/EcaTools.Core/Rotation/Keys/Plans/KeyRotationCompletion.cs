@@ -107,7 +107,7 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
                 + "before the previous pair is revoked; -Force revokes it without reading the target.";
         }
 
-        DateTimeOffset since = Latest(state.PromotedAt, state.Entry!.FinishedAt);
+        DateTimeOffset since = new[] { state.PromotedAt, state.Entry!.FinishedAt, state.Entry.DeliveredAt }.Max() ?? DateTimeOffset.MinValue;
         string hours = options.MinimumAge.TotalHours.ToString("0.#", CultureInfo.InvariantCulture);
         return state.Now - since >= options.MinimumAge
             ? null
@@ -122,9 +122,6 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
             .CallersSinceAsync(state.Current.AppId, state.PromotedAt ?? DateTimeOffset.MinValue, finishedAt, cancellation)
             .ConfigureAwait(false);
     }
-
-    private static DateTimeOffset Latest(DateTimeOffset? first, DateTimeOffset? second) =>
-        new[] { first, second }.Max() ?? DateTimeOffset.MinValue;
 
     private static string? Count(ImmutableArray<EcaKeyCaller> callers)
     {

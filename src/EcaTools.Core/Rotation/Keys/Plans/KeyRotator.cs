@@ -24,7 +24,7 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
         if (decision.Action is RotationAction.None or RotationAction.NeedsDecision)
         {
             return NeedsDelivery(state, decision)
-                ? new RedeliverPlan(session, state, target, options, decision)
+                ? new RedeliverPlan(session, state, target, decision)
                 : new ClosedPlan(session, state, target, session.Result(state, StateOf(decision), decision.Reason));
         }
 

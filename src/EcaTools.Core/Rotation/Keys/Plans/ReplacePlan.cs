@@ -90,15 +90,12 @@ public sealed class ReplacePlan : RotationPlan
             Places = [.. before.Select(place => place with { Keys = [.. place.Keys.Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)] })],
         };
         progress.Record(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin());
-        if (await DeployAsync(on: true, cancellation).ConfigureAwait(false) is not { } refusal)
+        if (await DeployAsync(on: true, cancellation).ConfigureAwait(false) is { } refusal)
         {
             progress.State = progress.State with { Places = before };
-            return;
+            progress.Record(KeyRotationStep.Promoting);
+            throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
         }
-
-        progress.State = progress.State with { Places = before };
-        progress.Record(KeyRotationStep.Promoting);
-        throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
     }
 
     private RotationEntry Begin() => new()

@@ -156,16 +156,16 @@ public abstract class RotatingPlan : RotationPlan
                 throw;
             }
 
-            await ReturnAsync(progress, staged, cancellation).ConfigureAwait(false);
+            await ReturnAsync(progress, cancellation).ConfigureAwait(false);
             throw RotationErrors.StagedPairGone(Consumer, unclear);
         }
     }
 
-    /// <summary>The staged pair is gone: callers that may have it get the app's own pair again.</summary>
-    private async Task ReturnAsync(RotationProgress progress, StagedPair staged, CancellationToken cancellation)
+    /// <summary>The staged pair is gone: callers of the target get the app's own pair, whatever they had.</summary>
+    private async Task ReturnAsync(RotationProgress progress, CancellationToken cancellation)
     {
         progress.Pair = progress.State.Current;
-        if (progress.State.PlacesOf(progress.Fingerprint(staged.Credential)).Any(place => place.Name == Target.Name))
+        if (!progress.IsDelivered)
         {
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         }
