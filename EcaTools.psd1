@@ -33,6 +33,7 @@
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'

@@ -25,6 +25,14 @@ public static class SafeText
     /// <summary>The text without control characters; its line ends and tabs stay.</summary>
     public static string Lines(string text) => Clean(text, keepLines: true);
 
+    /// <summary>
+    /// The text as a message to people: without control characters, and so that Azure Pipelines, which looks for its logging commands anywhere
+    /// in a line, takes nothing in it for one.
+    /// </summary>
+    public static string Message(string text) => Lines(text)
+        .Replace("##vso[", "##_vso[", StringComparison.OrdinalIgnoreCase)
+        .Replace("##[", "##_[", StringComparison.Ordinal);
+
     private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     private static string Clean(string text, bool keepLines)

@@ -25,4 +25,9 @@ public sealed class SafeTextTests
     [Fact]
     public void An_error_shows_no_control_character_of_what_it_quotes() =>
         Assert.Equal("It said: [31mred", new EcaException(EcaErrorCategory.InvalidData, "It said: \u001B[31mred", "Nothing.").Message);
+
+    [Theory]
+    [InlineData("x ##vso[task.setvariable variable=PATH]evil", "x ##_vso[task.setvariable variable=PATH]evil")]
+    [InlineData("##VSO[x]##[error]y", "##_vso[x]##_[error]y")]
+    public void A_message_holds_no_command_of_Azure_Pipelines(string text, string expected) => Assert.Equal(expected, SafeText.Message(text));
 }

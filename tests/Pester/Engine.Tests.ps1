@@ -77,6 +77,20 @@ Describe 'The cmdlet base' {
         }
     }
 
+    It 'lets a body end in its own finally when the pipeline stops under several reports' {
+        $shell = Invoke-InNewRunspace 'param($Module, $Probe) Import-Module $Module; Import-Module $Probe; Suspend-Probe' @{ Module = (Get-StagedModulePath); Probe = (Get-EngineProbePath) }
+        try {
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $null = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            $waiting = $output.GetEnumerator()
+            $waiting.MoveNext() | Should -BeTrue
+            $waiting.Current | Should -Be waiting
+            $shell.Stop()
+            [EcaTools.EngineProbe.SuspendProbeCommand]::HasEnded | Should -BeTrue
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'changes nothing under -WhatIf' {
         'a', 'b' | Set-Probe -WhatIf | Should -BeNullOrEmpty
     }

@@ -15,4 +15,7 @@ public sealed record AllowedFinding(EcaFinding Finding, string Reason, DateOnly 
 
     /// <summary>What was found, in a few words.</summary>
     public string Title => Finding.Title;
+
+    /// <summary>The rule and what it found.</summary>
+    public override string ToString() => Finding.ToString();
 }

@@ -23,4 +23,7 @@ public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Sev
 
     /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as <see cref="Severity"/>.</summary>
     public FindingSeverity SeverityInForce { get; init; } = Severity;
+
+    /// <summary>The rule and what it found.</summary>
+    public override string ToString() => $"{RuleId}: {Title}";
 }

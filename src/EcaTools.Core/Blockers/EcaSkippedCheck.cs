@@ -11,4 +11,7 @@ public sealed record EcaSkippedCheck(string RuleId, string Title, string Reason)
     /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
     [JsonIgnore]
     public string App { get; init; } = "";
+
+    /// <summary>The rule and what it would have looked for.</summary>
+    public override string ToString() => $"{RuleId}: {Title}";
 }

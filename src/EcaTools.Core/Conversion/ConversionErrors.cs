@@ -79,18 +79,4 @@ internal static class ConversionErrors
         $"{outputPath}: the directory of a package is in source format, so nothing was written in metadata format.",
         "Leave -Format out, or -Packageable.",
         target: outputPath);
-
-    public static EcaException ProjectFileUnusable(string path, string why, Exception? cause) => new(
-        EcaErrorCategory.InvalidData,
-        $"{path}: package directories could not be added, because {why}. The file was left as it is.",
-        "Mend the file, and run the command again: what is written already is not written anew.",
-        cause,
-        path);
-
-    public static EcaException FileNotWritable(string path, Exception cause) => new(
-        EcaErrorCategory.WriteError,
-        $"{path} could not be written: {cause.Message}",
-        "Check that the folder is there, that you may write to it and that the disk has room.",
-        cause,
-        path);
 }

@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
@@ -69,7 +70,7 @@ internal sealed class HashFile(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 
@@ -113,7 +114,7 @@ internal sealed class HashFile(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 
@@ -159,7 +160,7 @@ internal sealed class HashFile(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 
@@ -212,7 +213,7 @@ internal sealed class HashFile(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 

@@ -9,4 +9,7 @@ public sealed record MetadataDrift(string File, string Element, string? Ours, st
 {
     /// <summary>The External Client App's full name.</summary>
     public string App { get; init; } = "";
+
+    /// <summary>The file and the element.</summary>
+    public override string ToString() => $"{File}: {Element}";
 }

@@ -12,4 +12,7 @@ public sealed record MetadataLoss(string Field, string Value, string Reason, str
     /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
     [JsonIgnore]
     public string App { get; init; } = "";
+
+    /// <summary>The field and why it was not carried over.</summary>
+    public override string ToString() => $"{Field}: {Reason}";
 }

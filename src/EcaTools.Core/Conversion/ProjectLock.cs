@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Conversion;
@@ -23,7 +24,7 @@ internal static class ProjectLock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(folder, exception);
+            throw ProjectErrors.FileNotWritable(folder, exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Conversion;
@@ -15,7 +16,7 @@ internal static class SafeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 
@@ -25,7 +26,7 @@ internal static class SafeFile
     {
         if (AtomicFile.WriteAll([.. files.Select(file => new FileContent(file.Path, file.Content, AtomicFileOptions.Ordinary))]) is { } failed)
         {
-            throw ConversionErrors.FileNotWritable(failed.Path, failed.Cause);
+            throw ProjectErrors.FileNotWritable(failed.Path, failed.Cause);
         }
     }
 
@@ -39,7 +40,7 @@ internal static class SafeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 }

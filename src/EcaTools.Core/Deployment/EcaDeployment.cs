@@ -57,4 +57,7 @@ public sealed record EcaDeployment
         EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled => DeploymentErrors.DeploymentFailed(this),
         _ => null,
     };
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }

@@ -43,7 +43,7 @@ public sealed class EcaProjectReader
             {
                 if (!apps.TryAdd(file.FullName, [file]))
                 {
-                    throw ProjectErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
+                    throw EcaFolderErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
                 }
             }
             else if (type.IsOfApp)
@@ -55,11 +55,11 @@ public sealed class EcaProjectReader
 
         foreach ((EcaMetadataFile file, string owner) in satellites)
         {
-            (apps.GetValueOrDefault(owner) ?? throw ProjectErrors.OwnerMissing(file, owner, folder)).Add(file);
+            (apps.GetValueOrDefault(owner) ?? throw EcaFolderErrors.OwnerMissing(file, owner, folder)).Add(file);
         }
 
         return apps.Count == 0
-            ? throw ProjectErrors.NoExternalClientAppsFound(folder)
+            ? throw EcaFolderErrors.NoExternalClientAppsFound(folder)
             : [.. apps.Select(app => new EcaMetadata { Name = app.Key, ApiVersion = version, OutputPath = folder, Files = [.. app.Value] })];
     }
 
@@ -71,7 +71,7 @@ public sealed class EcaProjectReader
             .. ProjectWalk.Files(
                 folder,
                 static name => name.Contains(".eca", StringComparison.Ordinal),
-                static (unread, exception) => throw ProjectErrors.FolderNotReadable(unread, exception),
+                static (unread, exception) => throw EcaFolderErrors.FolderNotReadable(unread, exception),
                 cancellation),
         ];
         files.Sort(StringComparer.Ordinal);

@@ -13,4 +13,7 @@ public sealed record OAuthFlowEvidence(OAuthFlow Flow, FlowCertainty Certainty, 
 
     /// <summary>When the last of the logins was (UTC); null where there was none.</summary>
     public DateTimeOffset? LastLogin { get; init; }
+
+    /// <summary>The flow and the certainty.</summary>
+    public override string ToString() => $"{Flow} ({Certainty})";
 }

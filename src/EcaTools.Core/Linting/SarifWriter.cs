@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -45,7 +46,7 @@ public sealed class SarifWriter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
 
         json = new Utf8JsonWriter(file.Content);
@@ -150,7 +151,7 @@ public sealed class SarifWriter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 

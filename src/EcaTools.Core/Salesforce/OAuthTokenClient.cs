@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Text;
 using System.Text.Json;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;

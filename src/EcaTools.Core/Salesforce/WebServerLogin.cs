@@ -1,7 +1,6 @@
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;

@@ -71,4 +71,7 @@ public sealed record ConnectedAppUsage
 
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }
+
+    /// <summary>The app and its caller.</summary>
+    public override string ToString() => $"{AppSummary} {User ?? UserId ?? Client}".TrimEnd();
 }

@@ -72,6 +72,12 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         WriteError(ErrorRecords.From(exception, target));
     }
 
+    /// <summary>Writes a warning. Names of orgs and apps in it hold no control characters and no commands of a build service.</summary>
+    protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
+
+    /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
+    protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Message(text));
+
     /// <summary>
     /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet ends its statement
     /// alone: a script under <c>pwsh -File</c> would go on, and the process end with 0.

@@ -43,6 +43,12 @@ internal static class EngineErrors
         inner,
         path);
 
+    public static EcaException FolderMissing(string folder, IReadOnlyCollection<string> apps) => new(
+        EcaErrorCategory.ObjectNotFound,
+        FormattableString.Invariant($"'{folder}' does not exist any more, so {apps.Count} apps were not published: {string.Join(", ", apps)}."),
+        "Write the metadata again with New-EcaMetadata.",
+        target: folder);
+
     public static EcaException PathNotInFileSystem(string path) => new(
         EcaErrorCategory.InvalidArgument,
         $"'{path}' is not a path of the file system.",

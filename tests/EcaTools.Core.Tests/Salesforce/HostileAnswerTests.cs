@@ -22,7 +22,7 @@ public sealed class HostileAnswerTests
 
         Assert.Equal("RequestRefused", error.ErrorId);
         Assert.DoesNotContain(error.Message, letter => char.IsControl(letter) || letter == '\u202E');
-        Assert.Contains("BAD[2J: msg ]0;pwned  ##vso[", error.Message, StringComparison.Ordinal);
+        Assert.Contains("BAD[2J: msg ]0;pwned  ##_vso[", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     private const string LiteralPathSet = "LiteralPath";
     private EcaOrg? org;
     private EcaPublisher? publisher;
+    private readonly SortedDictionary<string, List<string>> _missing = new(StringComparer.Ordinal);
     private bool yesToAll;
     private bool noToAll;
 
@@ -82,6 +83,17 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         _ => PublishAsync(Metadata, cancellation),
     };
 
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        foreach ((string folder, List<string> apps) in _missing)
+        {
+            Write(EngineErrors.FolderMissing(folder, apps), folder);
+        }
+
+        return Task.CompletedTask;
+    }
+
     private async Task PublishFoldersAsync(IReadOnlyList<string> folders, CancellationToken cancellation)
     {
         NameFilter filter = new(Name);
@@ -103,6 +115,13 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 
     private Task PublishAsync(IEnumerable<EcaMetadata> apps, CancellationToken cancellation) => ForEachAsync(apps, async metadata =>
     {
+        if (!Directory.Exists(metadata.OutputPath))
+        {
+            // One error for the folder, and not one for each of its apps.
+            (_missing.TryGetValue(metadata.OutputPath, out List<string>? apps) ? apps : _missing[metadata.OutputPath] = []).Add(metadata.Name);
+            return;
+        }
+
         PublishOptions options = new()
         {
             ValidateOnly = ValidateOnly,

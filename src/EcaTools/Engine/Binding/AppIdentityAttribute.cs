@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Credentials;
 
@@ -15,7 +16,7 @@ public sealed class AppIdentityAttribute : ArgumentTransformationAttribute
 
     private static object? IdentityOf(object? given)
     {
-        if (PipelineObject.BaseOf(given) is null or "" || LanguagePrimitives.TryConvertTo(given, out EcaAppIdentity _))
+        if (PipelineObject.BaseOf(given) is null or "" || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out EcaAppIdentity _))
         {
             return given;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Blockers;
 
@@ -18,7 +19,7 @@ public sealed class ConnectedAppIdentityAttribute : ArgumentTransformationAttrib
             return new ConnectedAppIdentity(assessment.App);
         }
 
-        return item is null or "" || LanguagePrimitives.TryConvertTo(given, out ConnectedAppIdentity _) ? given
+        return item is null or "" || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out ConnectedAppIdentity _) ? given
             : PipelineObject.Text(given, "ConnectedAppName", "Name", "AppName") is { } name
                 ? new ConnectedAppIdentity(name) { Source = PipelineObject.Text(given, "Source") }
                 : given;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Flows;
 
@@ -14,7 +15,7 @@ public sealed class FlowAppAttribute : ArgumentTransformationAttribute
     {
         null or "" => given,
         string name => OAuthFlowApp.Named(name),
-        _ when LanguagePrimitives.TryConvertTo(given, out OAuthFlowApp app) => app,
+        _ when LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out OAuthFlowApp app) => app,
         _ => PipelineObject.Text(given, "ExternalClientAppName", "Name", "App") is { } name ? OAuthFlowApp.Named(name) : given,
     };
 }
