@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Monitoring.Tallies;
@@ -12,7 +13,7 @@ namespace EcaTools.Core.Monitoring.Measures;
 internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, AuthWindow window)
 {
     private const int HoursInDay = 24;
-    private const string RefreshFlow = "RefreshToken";
+    private const OAuthFlow RefreshFlow = OAuthFlow.RefreshToken;
 
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Source, int Subject, int Window), MeasureGroup> _groups = [];
