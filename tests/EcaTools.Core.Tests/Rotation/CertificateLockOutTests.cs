@@ -1,6 +1,5 @@
 using EcaTools.Core.Certificates;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Rotation.Certificates;

@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
@@ -11,9 +8,7 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Blockers;
-using EcaTools.Core.Tests.Delivery;
 using EcaTools.Core.Tests.Flows;
-using EcaTools.PracticeOrg;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Rotation;

@@ -2,7 +2,6 @@ using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Rotation.Certificates;

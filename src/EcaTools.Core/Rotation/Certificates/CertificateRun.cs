@@ -1,5 +1,4 @@
 using EcaTools.Core.Certificates;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
