@@ -48,7 +48,7 @@ public sealed class CompletionTests(StagedModule module)
     [Fact]
     public void Org_offers_the_orgs_that_are_connected()
     {
-        string alias = (string)module.Run("$null = Start-EcaPracticeOrg; (Get-EcaOrg)[0].Alias")[0].BaseObject;
+        string alias = (string)module.Run("(Start-EcaPracticeOrg | Connect-EcaOrg).Alias")[0].BaseObject;
         try
         {
             Assert.All(
