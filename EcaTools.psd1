@@ -8,7 +8,9 @@
     Description            = 'Migrates Salesforce Connected Apps to External Client Apps: reads them from an org or from source, says what blocks each, writes the metadata and deploys it.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
+    NestedModules          = @('EcaTools.Loader.dll')
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
+    TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
@@ -23,6 +25,7 @@
         'Get-EcaKeyRotation'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
+        'Get-EcaPracticeOrg'
         'Get-ExternalClientApp'
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
@@ -30,6 +33,7 @@
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'

@@ -4,7 +4,7 @@
 .DESCRIPTION
     Writes five lists to a folder: apps.csv (verdict, priority, deadline and callers of each app), callers.csv (who uses which app, by the
     source that saw it), findings.csv (what stands in the way and what to do, with what the allow-list allows), unchecked.csv (the checks
-    that could not look, and why) and waves.csv (the order of march). It changes nothing in the org.
+    that could not look, and why) and waves.csv (the migration order). It changes nothing in the org.
 
     With -FailOn the script ends with an error after all lists are written, so that a job fails:
 
@@ -22,9 +22,9 @@ param(
     [Parameter(Mandatory, ParameterSetName = 'SfAlias')]
     [string] $SfAlias,
 
-    # The org's My Domain URL.
+    # The org's My Domain, as a URL or host name.
     [Parameter(Mandatory, ParameterSetName = 'AccessToken')]
-    [uri] $InstanceUrl,
+    [string] $InstanceUrl,
 
     # An access token of the org.
     [Parameter(Mandatory, ParameterSetName = 'AccessToken')]
@@ -56,6 +56,16 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# A spreadsheet takes a cell that begins so for a formula, and who logs in chooses some of these texts.
+filter Protect-Row {
+    $row = [ordered] @{}
+    foreach ($property in $_.PSObject.Properties) {
+        $value = $property.Value
+        $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
+    }
+    [pscustomobject] $row
+}
+
 $connection = $PSCmdlet.ParameterSetName -eq 'SfAlias' ? @{ SfAlias = $SfAlias } : @{ InstanceUrl = $InstanceUrl; AccessToken = $AccessToken }
 $org = Connect-EcaOrg @connection
 try {
@@ -76,16 +86,16 @@ try {
         @{ n = 'Owner'; e = { $_.App.Owner } }
         @{ n = 'Label'; e = { $_.App.Label } }
         @{ n = 'Flows'; e = { $_.Usage.Flows -join ' ' } }
-        @{ n = 'LastUsed'; e = { $_.Usage.LastUsed } }
+        @{ n = 'LastUsed'; e = { $_.Usage.LastUsed ?? ($_.Usage.IsUnused ? 'never' : 'unknown') } }
         'BlockerCount', 'ChangeCount', 'SkippedCount'
     )
-    $assessments | Select-Object $columns | Export-Csv (Join-Path $OutputPath apps.csv)
+    $assessments | Select-Object $columns | Protect-Row | Export-Csv (Join-Path $OutputPath apps.csv)
 
     $columns = @(
         'AppName', 'Application', 'User', 'SourceIp', 'Client', 'Flow', 'ApiFamily', 'Count', 'Failures', 'FirstSeen', 'LastSeen', 'Source'
         @{ n = 'BlindSpots'; e = { $_.BlindSpots -join ' ' } }
     )
-    $usage | Select-Object $columns | Export-Csv (Join-Path $OutputPath callers.csv)
+    $usage | Select-Object $columns | Protect-Row | Export-Csv (Join-Path $OutputPath callers.csv)
 
     $assessments | ForEach-Object {
         $app = $_.Name
@@ -94,9 +104,9 @@ try {
             $allowed = $_
             $_.Finding | Select-Object @{ n = 'App'; e = { $app } }, RuleId, Severity, Title, Evidence, InForceFrom, Remediation, Alternative, @{ n = 'AllowedUntil'; e = { $allowed.Expires } }, @{ n = 'AllowedBecause'; e = { $allowed.Reason } }
         }
-    } | Export-Csv (Join-Path $OutputPath findings.csv)
+    } | Protect-Row | Export-Csv (Join-Path $OutputPath findings.csv)
     $assessments | ForEach-Object { $app = $_.Name; $_.Skipped | Select-Object @{ n = 'App'; e = { $app } }, RuleId, Title, Reason } |
-        Export-Csv (Join-Path $OutputPath unchecked.csv)
+        Protect-Row | Export-Csv (Join-Path $OutputPath unchecked.csv)
     $columns = @(
         @{ n = 'Wave'; e = { $wave.Number } }
         @{ n = 'Kind'; e = { $wave.Kind } }
@@ -104,7 +114,7 @@ try {
         @{ n = 'MovesWith'; e = { $moved = $_.Name; ($wave.Ties | Where-Object { $_.Apps -contains $moved }) -join '; ' } }
         @{ n = 'WaitsFor'; e = { $moved = $_.Name; ($wave.WaitsFor | Where-Object App -EQ $moved).What -join '; ' } }
     )
-    $waves | ForEach-Object { $wave = $_; $_.Assessments | Select-Object $columns } | Export-Csv (Join-Path $OutputPath waves.csv)
+    $waves | ForEach-Object { $wave = $_; $_.Assessments | Select-Object $columns } | Protect-Row | Export-Csv (Join-Path $OutputPath waves.csv)
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
     if ($FailOn) {

@@ -4,7 +4,7 @@
 .DESCRIPTION
     Writes four files to a folder:
 
-    - apps.csv: one line for each app, with its owner, flows, tokens and grants;
+    - apps.csv: one line for each app, with its owner, flows, last use, tokens and grants; "unknown" is what was not read;
     - apps.json: the same with the evidence for each flow, and the metadata that names the app;
     - usage.csv: one line for each caller, as each source of the org saw it; sources are not to be added up;
     - gaps.csv: what was not read, why, and what would mend it. An inventory with gaps is no proof that nobody uses an app.
@@ -36,12 +36,22 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+# A spreadsheet takes a cell that begins so for a formula, and who logs in chooses some of these texts.
+filter Protect-Row {
+    $row = [ordered] @{}
+    foreach ($property in $_.PSObject.Properties) {
+        $value = $property.Value
+        $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
+    }
+    [pscustomobject] $row
+}
+
 $where = if ($Org) { @{ Org = $Org } } else { @{} }
 $who = if ($OwnerMap) { @{ OwnerMap = $OwnerMap } } else { @{} }
 
 # One app that can't be read is said and in gaps.csv, and the others go on.
 $apps = Get-ConnectedApp @where @who -ErrorAction Continue -ErrorVariable failures
-$usage = Get-ConnectedAppUsage @where -Since ([DateTimeOffset]::UtcNow.AddDays(-$Days)) -WarningVariable unread
+$usage = Get-ConnectedAppUsage @where -Since "${Days}d" -WarningVariable unread
 $gaps = @(
     $apps | ForEach-Object { $app = $_; $app.NotRead | Select-Object @{ n = 'App'; e = { $app.Name } }, Type, Reason, NextStep }
     $failures | ForEach-Object { [pscustomobject] @{ App = "$($_.TargetObject)"; Type = 'ConnectedApp'; Reason = "$_"; NextStep = $_.ErrorDetails.RecommendedAction } }
@@ -51,16 +61,18 @@ $gaps = @(
 if ($PSCmdlet.ShouldProcess($OutputPath, 'Write apps.csv, apps.json, usage.csv and gaps.csv')) {
     $null = New-Item $OutputPath -ItemType Directory -Force
     $apps | Select-Object Name, Label, Id, Origin, Owner, OwnerSource,
-    @{ n = 'Flows'; e = { $_.FlowSummary } },
-    @{ n = 'Tokens'; e = { $_.Tokens.Count } }, @{ n = 'Users'; e = { $_.Tokens.Users } }, @{ n = 'LastUsed'; e = { $_.Tokens.LastUsed } },
+    @{ n = 'Flows'; e = { $_.Flows -join ' ' } }, @{ n = 'DeclaredFlows'; e = { $_.DeclaredFlows -join ' ' } },
+    @{ n = 'LastUsed'; e = { $_.LastUsed ?? ($_.IsUseKnown ? 'never' : 'unknown') } },
+    @{ n = 'Logins30Days'; e = { $_.Logins30Days ?? 'unknown' } },
+    @{ n = 'Tokens'; e = { $_.Tokens ? $_.Tokens.Count : 'unknown' } }, @{ n = 'Users'; e = { $_.Tokens ? $_.Tokens.Users : 'unknown' } },
     @{ n = 'Access'; e = { ($_.Access | ForEach-Object Name) -join '; ' } },
     @{ n = 'NamedBy'; e = { ($_.References | ForEach-Object { "$($_.Type) $($_.FullName)" }) -join '; ' } },
-    @{ n = 'NotRead'; e = { $_.NotReadSummary } } | Export-Csv (Join-Path $OutputPath apps.csv)
-    $apps | Select-Object Name, Label, Id, Origin, Owner, OwnerSource, Scopes, CallbackUrls, FlowEvidence, Tokens, Access, References, Menu, NotRead |
+    @{ n = 'NotRead'; e = { $_.NotReadSummary } } | Protect-Row | Export-Csv (Join-Path $OutputPath apps.csv)
+    $apps | Select-Object Name, Label, Id, Origin, Owner, OwnerSource, Scopes, CallbackUrls, Flows, DeclaredFlows, FlowEvidence, LastUsed, Logins30Days, Tokens, Access, References, Menu, NotRead |
         ConvertTo-Json -Depth 4 -EnumsAsStrings -AsArray | Set-Content (Join-Path $OutputPath apps.json)
     $usage | Select-Object AppName, Application, User, SourceIp, Client, ApiFamily, LoginType, Flow, Count, Failures, FirstSeen, LastSeen, Source |
-        Export-Csv (Join-Path $OutputPath usage.csv)
-    $gaps | Export-Csv (Join-Path $OutputPath gaps.csv)
+        Protect-Row | Export-Csv (Join-Path $OutputPath usage.csv)
+    $gaps | Protect-Row | Export-Csv (Join-Path $OutputPath gaps.csv)
 }
 
 "$(@($apps).Count) apps, $(@($apps | Where-Object Origin -EQ Uninstalled).Count) of them not installed, $(@($apps | Where-Object { -not $_.Owner }).Count) without an owner"

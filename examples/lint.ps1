@@ -50,6 +50,9 @@ $ErrorActionPreference = 'Stop'
 function Protect-GitHub([string] $Text) { $Text.Replace('%', '%25').Replace("`r", '%0D').Replace("`n", '%0A').Replace(':', '%3A').Replace(',', '%2C') }
 function Protect-Azure([string] $Text) { $Text.Replace('%', '%AZP25').Replace("`r", '%0D').Replace("`n", '%0A').Replace(']', '%5D').Replace(';', '%3B') }
 
+# Azure Pipelines looks for its commands anywhere in a line, and names and messages come from files and orgs.
+function Protect-Log([string] $Text) { $env:TF_BUILD -eq 'True' ? $Text.Replace('##vso[', '##_vso[').Replace('##[', '##_[') : $Text }
+
 $arguments = @{ Path = $Path; SarifPath = $SarifPath; FailOn = $FailOn }
 if ($ExcludeRule) { $arguments.ExcludeRule = $ExcludeRule }
 $counts = @{ Error = 0; Warning = 0; Information = 0 }
@@ -66,7 +69,7 @@ try {
             "##vso[task.logissue type=$("$($_.Severity)".ToLowerInvariant());sourcepath=$(Protect-Azure $_.Path);linenumber=$line;code=$($_.RuleId)]$(Protect-Azure $text)"
         }
         else {
-            "$($_.Severity) $($_.Location) $text"
+            Protect-Log "$($_.Severity) $($_.Location) $text"
         }
     }
 }

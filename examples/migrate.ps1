@@ -15,9 +15,9 @@
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The org's My Domain URL.
+    # The org's My Domain, as a URL or host name.
     [Parameter(Mandatory)]
-    [uri] $InstanceUrl,
+    [string] $InstanceUrl,
 
     # An access token of the org.
     [Parameter(Mandatory)]
@@ -37,12 +37,26 @@ param(
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
+# A spreadsheet takes a cell that begins so for a formula, and who logs in chooses some of these texts.
+filter Protect-Row {
+    $row = [ordered] @{}
+    foreach ($property in $_.PSObject.Properties) {
+        $value = $property.Value
+        $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
+    }
+    [pscustomobject] $row
+}
+
+# Azure Pipelines looks for its commands anywhere in a line, and names and messages come from files and orgs.
+function Protect-Log([string] $Text) { $env:TF_BUILD -eq 'True' ? $Text.Replace('##vso[', '##_vso[').Replace('##[', '##_[') : $Text }
+
 $org = Connect-EcaOrg -InstanceUrl $InstanceUrl -AccessToken $AccessToken
 try {
     $project = Join-Path $OutputPath force-app
     if ($Publish) {
         # What was reviewed is what is deployed: the files as they are now. One app that fails is said, and the others go on.
-        Publish-EcaMetadata -Path $project -Org $org -ErrorAction Continue
+        $deployments = Publish-EcaMetadata -Path $project -Org $org -ErrorAction Continue
+        if ($env:TF_BUILD -eq 'True') { $deployments | Out-String -Stream | ForEach-Object { Protect-Log $_ } } else { $deployments }
         return
     }
 
@@ -53,14 +67,10 @@ try {
 
     if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv, losses.csv and drift.csv')) {
         $null = New-Item $OutputPath -ItemType Directory -Force
-        $assessments | ForEach-Object { $app = $_; $app.Findings | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Export-Csv (Join-Path $OutputPath findings.csv)
-        $assessments | ForEach-Object { $app = $_; $app.Skipped | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Export-Csv (Join-Path $OutputPath unchecked.csv)
-        $metadata | ForEach-Object { $eca = $_; $eca.Losses | Select-Object @{ n = 'App'; e = { $eca.ConnectedAppName } }, * } |
-            Export-Csv (Join-Path $OutputPath losses.csv)
-        $metadata | ForEach-Object { $eca = $_; $eca.Drift | Select-Object @{ n = 'App'; e = { $eca.Name } }, * } |
-            Export-Csv (Join-Path $OutputPath drift.csv)
+        $assessments.Findings | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath findings.csv)
+        $assessments.Skipped | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath unchecked.csv)
+        $metadata.Losses | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath losses.csv)
+        $metadata.Drift | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath drift.csv)
     }
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }

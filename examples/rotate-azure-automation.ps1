@@ -6,8 +6,8 @@
     own with the client credentials flow, and gets the pairs of the apps that are rotated; its callers fetch them there. Both are JSON objects
     with consumerKey and consumerSecret. No secret is in the runbook, its parameters or its output.
 
-    One object for each consumer is written: its State is Rotated, Resumed (an earlier job broke off, and this one took it up), NotDue or
-    NeedsHuman. The job fails where one needs a human or an app failed, after all the others were rotated.
+    One object for each consumer is written: its State is Rotated, Resumed (an earlier job broke off, and this one resumed it), NotDue,
+    Redelivered (not due, but the vault did not hold the pair) or NeedsHuman. The job fails where one needs a human or an app failed, after all the others were rotated.
 
     The journal tells a job that follows a crash what the last one meant to do, and how old the pairs are. It must outlive the job: run this on a
     Hybrid Runbook Worker and name a folder of its disk. The managed identity needs the role Key Vault Secrets Officer on the vault.

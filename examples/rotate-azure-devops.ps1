@@ -4,7 +4,8 @@
 .DESCRIPTION
     With -KeyVaultUrl the pairs go to an Azure Key Vault, where callers fetch them. Without it they become secret variables of the job, for a
     step that brings them to the callers: should that step fail, the pair is not due the next time, so have it try again until it succeeds, and
-    use a store where you can.
+    use a store where you can. The variables are set by lines on the output of this PowerShell process, which the agent reads: don't redirect the
+    output of the script.
 
     A consumer that needs a human is an error of the job, which fails after all others were rotated. The output variable ROTATED tells later
     jobs how many pairs are new.
@@ -50,10 +51,16 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# The agent takes ##vso[ and ##[ for commands wherever they stand in a line, also in a name or an error that comes from the org.
+function Protect-Log {
+    param([string] $Text)
+    if ($env:TF_BUILD -eq 'True') { $Text -replace '##(?=vso\[|\[)', '# # ' } else { $Text }
+}
+
 # As the agent reads the data of a logging command.
 function Protect-Azure {
     param([string] $Text)
-    $Text.Replace('%', '%AZP25').Replace("`r", '%0D').Replace("`n", '%0A')
+    (Protect-Log $Text).Replace('%', '%AZP25').Replace("`r", '%0D').Replace("`n", '%0A')
 }
 
 $target = if ($KeyVaultUrl) {
@@ -72,7 +79,7 @@ finally {
 }
 
 foreach ($result in $results) {
-    "$($result.App) $($result.ConsumerName): $($result.State). $($result.NextStep)"
+    Protect-Log "$($result.App) $($result.ConsumerName): $($result.State). $($result.NextStep)"
 }
 
 $troubles = @(
@@ -83,4 +90,4 @@ if ($env:TF_BUILD -eq 'True') {
     "##vso[task.setvariable variable=ROTATED;isoutput=true]$(@($results | Where-Object State -In Rotated, Resumed).Count)"
     $troubles | ForEach-Object { "##vso[task.logissue type=error]$(Protect-Azure $_)" }
 }
-if ($troubles) { throw "The rotation needs a human. $($troubles -join ' ')" }
+if ($troubles) { throw (Protect-Log "The rotation needs a human. $($troubles -join ' ')") }

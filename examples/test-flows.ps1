@@ -17,9 +17,9 @@
 #>
 [CmdletBinding(DefaultParameterSetName = 'AccessToken')]
 param(
-    # The org's My Domain URL.
+    # The org's My Domain, as a URL or host name.
     [Parameter(Mandatory)]
-    [uri] $InstanceUrl,
+    [string] $InstanceUrl,
 
     # An access token of the org, to read its apps.
     [Parameter(Mandatory, ParameterSetName = 'AccessToken')]
@@ -52,17 +52,20 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# Azure Pipelines looks for its commands anywhere in a line, and names and messages come from files and orgs.
+function Protect-Log([string] $Text) { $env:TF_BUILD -eq 'True' ? $Text.Replace('##vso[', '##_vso[').Replace('##[', '##_[') : $Text }
+
 $credentials = Import-Csv $ConsumerPath | ForEach-Object {
     [pscredential]::new($_.ConsumerKey, [Net.NetworkCredential]::new('', $_.ConsumerSecret).SecurePassword)
 }
 $wait = if ($TimeoutMinutes) { @{ Wait = $true; TimeoutMinutes = $TimeoutMinutes } } else { @{} }
 $login = if ($AccessToken) { @{ InstanceUrl = $InstanceUrl; AccessToken = $AccessToken } }
-else { @{ Environment = $InstanceUrl; ClientId = $ClientId; Username = $Username; PrivateKeyPath = $PrivateKeyPath } }
+else { @{ InstanceUrl = $InstanceUrl; ClientId = $ClientId; Username = $Username; PrivateKeyPath = $PrivateKeyPath } }
 $org = Connect-EcaOrg @login
 try {
     $results = @(Get-ExternalClientApp -Org $org | Where-Object ConsumerKey -In $credentials.UserName |
             Test-EcaOAuthFlow -Flow ClientCredentials, UsernamePassword, UserAgent -Credential $credentials -IncludeNegative -Org $org @wait |
-            ForEach-Object { Write-Information "$($_.Outcome) $($_.Name) $($_.Flow) $($_.Cause)" -InformationAction Continue; $_ })
+            ForEach-Object { Write-Information (Protect-Log "$($_.Outcome) $($_.Name) $($_.Flow) $($_.Cause)") -InformationAction Continue; $_ })
 }
 finally {
     Disconnect-EcaOrg -Org $org
@@ -103,4 +106,4 @@ finally {
 }
 
 $failed = @($results | Where-Object Outcome -EQ Failed)
-if ($failed) { throw "$($failed.Count) of $($results.Count) flows failed: $(($failed | ForEach-Object { "$($_.Name) $($_.Flow)" }) -join ', ')" }
+if ($failed) { throw (Protect-Log "$($failed.Count) of $($results.Count) flows failed: $(($failed | ForEach-Object { "$($_.Name) $($_.Flow)" }) -join ', ')") }

@@ -46,7 +46,8 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
             journal.Add(new JournalEntry(time.GetUtcNow(), request.Method, request.Path, request.Kind, request.Operation, reply.Answer?.Status ?? 0, request.IsChange, fault?.Kind) { App = app, Crash = crash });
         }
 
-        return reply;
+        // Every response has a date, a refusal too: a client whose clock is wrong learns of it there.
+        return reply with { Answer = reply.Answer?.WithHeader("Date", time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)) };
     }
 
     private Reply Spoil(Fault fault, Request request, Func<Answer> handler, out Exception? crash)

@@ -3,6 +3,12 @@ namespace EcaTools.PracticeOrg;
 /// <summary>How a practice org starts. Every value has a default that suits a first try.</summary>
 public sealed record PracticeOrgOptions
 {
+    /// <summary>The earliest moment at which an org's clock can start.</summary>
+    public static DateTimeOffset EarliestNow { get; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The latest one.</summary>
+    public static DateTimeOffset LatestNow { get; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The TCP port on loopback, 1 to 65535; 0 picks a free one.</summary>
     public int Port { get; init; }
 
@@ -12,14 +18,26 @@ public sealed record PracticeOrgOptions
     /// </summary>
     public string Seed { get; init; } = "demo";
 
-    /// <summary>The clock that dates rows, expires sessions and times delays.</summary>
+    /// <summary>The clock behind the org's own clock. It dates rows, expires sessions and times delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// The moment at which the org's clock starts; it runs on from there. Null starts it at the present moment. Rows are dated back from it, and
+    /// what Salesforce retires on a day is retired by it. From 2000 to 2100.
+    /// </summary>
+    public DateTimeOffset? Now { get; init; }
 
     /// <summary>
     /// Whether a staged pair authenticates before it is promoted. A field report says yes, the documentation does not say; false plays the
     /// org where only the promotion makes it good.
     /// </summary>
     public bool StagedPairsWorkBeforeRotation { get; init; } = true;
+
+    /// <summary>
+    /// Whether a previous pair can be promoted again, and so becomes the app's own once more. No source says so (UNCONFIRMED); true plays an
+    /// org that does it.
+    /// </summary>
+    public bool PreviousPairsCanBePromoted { get; init; }
 
     /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as the documentation says.</summary>
     public bool RequireViewClientSecret { get; init; } = true;

@@ -31,7 +31,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     private PracticeOrgServer(PracticeOrgOptions options, SeedSource seed)
     {
-        _clock = new PracticeClock(options.TimeProvider);
+        _clock = new PracticeClock(options.TimeProvider, options.Now);
         Faults = new Faults(options.FaultSeed);
         _world = new OrgWorld(_clock, seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
@@ -42,7 +42,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         _wire = new FaultyWire(Faults, Requests, _clock, new RequestCaller(_world).Find);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
         _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
-        _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, RespondAsync);
+        _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, _clock, RespondAsync);
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_server.Port}"));
         _world.BaseUrl = Url.GetLeftPart(UriPartial.Authority);
     }
@@ -59,8 +59,28 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>The administrator's password, made anew at each start.</summary>
     public string Password => PasswordOf(Username);
 
+    /// <summary>The org's users, the administrator first.</summary>
+    public IReadOnlyList<PracticeOrgUser> Users
+    {
+        get
+        {
+            Dictionary<string, string> profiles = _world.Rows("Profile").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            Dictionary<string, string> sets = _world.Rows("PermissionSet").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            ILookup<string, string> assigned = _world.Rows("PermissionSetAssignment").ToLookup(r => r.Text("AssigneeId")!, r => sets[r.Text("PermissionSetId")!], StringComparer.Ordinal);
+            return [.. _world.Rows("User").Select(user => new PracticeOrgUser(
+                user.Text("Username")!,
+                user.Text("Name")!,
+                profiles[user.Text("ProfileId")!],
+                [.. assigned[user.Text("Id")!].Order(StringComparer.Ordinal)],
+                user["IsActive"] is true))];
+        }
+    }
+
     /// <summary>The org's 18-character id.</summary>
     public string OrgId => _world.OrgId;
+
+    /// <summary>The org's clock. A client in the same process that uses it agrees with the org about the time.</summary>
+    public TimeProvider Time => _clock;
 
     /// <summary>Every request so far.</summary>
     public RequestJournal Requests { get; } = new();
@@ -86,6 +106,12 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DeployPolls, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueryBatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRequestBytes, 1, nameof(options));
+        if (options.Now is { } now)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(now, PracticeOrgOptions.EarliestNow, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(now, PracticeOrgOptions.LatestNow, nameof(options));
+        }
+
         Network(options);
         SeedSource seed = SeedSource.Open(options.Seed)
             ?? throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are {SeedSource.Names}.", nameof(options));
@@ -174,7 +200,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             };
         }
 
-        return _wire.CarryAsync(request, () => Answer(request, handler).WithHeader("Date", _clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)), cancellation);
+        return _wire.CarryAsync(request, () => Answer(request, handler), cancellation);
     }
 
     private Answer Answer(Request request, Func<Answer> handler)

@@ -13,7 +13,7 @@ internal static class PracticeProgram
     {
         if (Read(args, out string? problem) is not { } options)
         {
-            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
+            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--now <day or time, UTC>] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
             return 2;
         }
 
@@ -66,17 +66,25 @@ internal static class PracticeProgram
                 case "--deploy-polls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls) && polls is >= 1 and <= 1000:
                     options = options with { DeployPolls = polls };
                     break;
-                case "--port" or "--seed" or "--from" or "--deploy-polls":
-                    problem = $"'{value}' is no value for {args[i]}.";
+                case "--now" when Moment(value) is { } now:
+                    options = options with { Now = now };
+                    break;
+                case "--port" or "--seed" or "--from" or "--now" or "--deploy-polls":
+                    problem = $"'{value}' is not a valid value for {args[i]}.";
                     return null;
                 default:
-                    problem = $"'{args[i]}' is no option.";
+                    problem = $"'{args[i]}' is not a valid option.";
                     return null;
             }
         }
 
         return options;
     }
+
+    /// <summary>A day, or a time; UTC unless it names an offset. Null for any other text.</summary>
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
+            && moment >= PracticeOrgOptions.EarliestNow && moment <= PracticeOrgOptions.LatestNow ? moment : null;
 
     private static async Task StopAsked(TextReader input)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Conversion;
@@ -13,36 +14,30 @@ using EcaTools.PracticeOrg;
 namespace EcaTools.Rehearsal;
 
 /// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the cmdlet are thin over it.</summary>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock behind that of the practice org, which starts on the day that the options say.</param>
 public sealed class MigrationRehearsal(TimeProvider time)
 {
+    private const string PackageFolder = "force-app";
+
     /// <summary>Runs it.</summary>
     /// <param name="options">How.</param>
     /// <param name="progress">Told of each step; null for nobody.</param>
     /// <param name="cancellation">Stops it. What was written so far stays.</param>
-    /// <exception cref="EcaException">OutputNotEmpty, OutputNotWritable, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
+    /// <exception cref="EcaException">PracticeSeedUnusable, OutputNotEmpty, OutputNotWritable, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
     public async Task<RehearsalResult> RunAsync(RehearsalOptions options, IProgress<RehearsalStep>? progress, CancellationToken cancellation = default)
     {
-        string output;
-        try
-        {
-            output = PrepareOutput(options.OutputPath);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw RehearsalErrors.OutputNotWritable(options.OutputPath, exception);
-        }
-
-        DateTimeOffset started = time.GetUtcNow();
+        ArgumentNullException.ThrowIfNull(options);
         Report report = new(progress);
-
-        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = options.Seed, TimeProvider = time });
+        PracticeOrgServer server = Start(options);
         await using (server.ConfigureAwait(false))
         {
-            SalesforceClientOptions wire = new() { TimeProvider = time };
+            RehearsalFolder output = RehearsalFolder.Open(options.OutputPath);
+            TimeProvider clock = server.Time;
+            DateTimeOffset started = clock.GetUtcNow();
+            SalesforceClientOptions wire = new() { TimeProvider = clock };
             EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", options.ApiVersion, wire, cancellation).ConfigureAwait(false);
             using SalesforceClient client = org.GetClient();
-            report.Say("Connect", $"{org.OrgName} at {org.InstanceUrl}, API version {org.ApiVersion}", 5);
+            report.Say("Connect", string.Create(CultureInfo.InvariantCulture, $"{org.OrgName} at {org.InstanceUrl}, API version {org.ApiVersion}, on {started:yyyy-MM-dd}"), 5);
 
             (ImmutableArray<ConnectedApp> apps, ImmutableArray<UnreadApp> unread) = await TakeInventoryAsync(org, report, cancellation).ConfigureAwait(false);
             List<ReportedApp> reported = [];
@@ -50,23 +45,22 @@ public sealed class MigrationRehearsal(TimeProvider time)
             EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions
             {
                 ApiVersion = org.ApiVersion,
-                AsOf = time.GetUtcNow(),
+                AsOf = clock.GetUtcNow(),
                 Evidence = evidence,
-                Usage = await ReadUsageAsync(org, report, cancellation).ConfigureAwait(false),
+                Usage = await ReadUsageAsync(org, clock.GetUtcNow(), report, cancellation).ConfigureAwait(false),
             });
             ImmutableArray<EcaAssessment> assessments = [.. apps.Select(assessor.Assess)];
-            LoginDays logins = await LoginDays.ReadAsync(org, apps.Length, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+            LoginDays logins = await LoginDays.ReadAsync(org, apps.Length, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
             Dictionary<string, ReportedApp> judged = assessments.Select(assessment => Judged(assessment, logins, evidence)).ToDictionary(app => app.Name, StringComparer.Ordinal);
             report.Say("Judge", Sum(assessments), 20, apps: [.. judged.Values]);
 
-            string metadataPath = Path.Combine(output, "force-app");
-            await File.WriteAllTextAsync(Path.Combine(output, "sfdx-project.json"), Project(org.ApiVersion), cancellation).ConfigureAwait(false);
+            output.Write(output.In("sfdx-project.json"), Project(org.ApiVersion));
             ConversionOptions conversion = new()
             {
                 ApiVersion = org.ApiVersion,
                 PermissionSetNames = await new PermissionSetNameReader(org).ReadAsync(cancellation).ConfigureAwait(false),
             };
-            List<EcaMetadata> written = Convert(assessments, judged, conversion, metadataPath, reported, report);
+            List<EcaMetadata> written = Convert(assessments, judged, conversion, output, reported, report);
             await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
 
@@ -74,14 +68,26 @@ public sealed class MigrationRehearsal(TimeProvider time)
             {
                 Org = ReportedOrg.From(org),
                 StartedAt = started,
-                FinishedAt = time.GetUtcNow(),
+                FinishedAt = clock.GetUtcNow(),
                 Apps = [.. reported],
                 Unread = unread,
             };
-            RehearsalResult result = new(summary, metadataPath, Path.Combine(output, ReportFiles.Summary), Path.Combine(output, ReportFiles.Report));
-            ReportFiles.Save(output, summary);
+            RehearsalResult result = new(summary, output.In(PackageFolder), output.In(ReportFiles.Summary), output.In(ReportFiles.Report));
+            ReportFiles.Save(output.Path, summary);
             report.Say("Report", result.ReportPath, 100);
             return result;
+        }
+    }
+
+    private PracticeOrgServer Start(RehearsalOptions options)
+    {
+        try
+        {
+            return PracticeOrgServer.Start(new PracticeOrgOptions { Seed = options.Seed, TimeProvider = time, Now = options.Start });
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw RehearsalErrors.PracticeSeedUnusable(options.SeedName, exception);
         }
     }
 
@@ -89,36 +95,11 @@ public sealed class MigrationRehearsal(TimeProvider time)
     private static string Project(ApiVersion version) =>
         $$"""
         {
-          "packageDirectories": [{ "path": "force-app", "default": true }],
+          "packageDirectories": [{ "path": "{{PackageFolder}}", "default": true }],
           "sourceApiVersion": "{{version}}"
         }
 
         """;
-
-    private static string PrepareOutput(string path)
-    {
-        string output = Path.GetFullPath(path);
-        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
-        {
-            // Only what a rehearsal made is replaced: its summary says so.
-            if (!File.Exists(Path.Combine(output, ReportFiles.Summary)))
-            {
-                throw RehearsalErrors.OutputNotEmpty(output);
-            }
-
-            string earlier = Path.Combine(output, "force-app");
-            if (Directory.Exists(earlier))
-            {
-                Directory.Delete(earlier, recursive: true);
-            }
-        }
-
-        Directory.CreateDirectory(output);
-
-        // From here on the folder is a rehearsal's, even if this one breaks off.
-        File.WriteAllText(Path.Combine(output, ReportFiles.Summary), "{}\n");
-        return output;
-    }
 
     private static async Task<(ImmutableArray<ConnectedApp> Apps, ImmutableArray<UnreadApp> Unread)> TakeInventoryAsync(
         EcaOrg org, Report report, CancellationToken cancellation)
@@ -142,10 +123,10 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return ([.. apps], [.. unread]);
     }
 
-    private async Task<UsageIndex> ReadUsageAsync(EcaOrg org, Report report, CancellationToken cancellation)
+    private static async Task<UsageIndex> ReadUsageAsync(EcaOrg org, DateTimeOffset now, Report report, CancellationToken cancellation)
     {
         List<ConnectedAppUsage> rows = [];
-        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(org, Enum.GetValues<UsageSource>(), time.GetUtcNow().AddDays(-LoginDays.Days)).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(org, Enum.GetValues<UsageSource>(), now.AddDays(-LoginDays.Days)).ReadAsync(cancellation).ConfigureAwait(false))
         {
             rows.Add(row);
         }
@@ -164,10 +145,11 @@ public sealed class MigrationRehearsal(TimeProvider time)
         string.Join(", ", assessments.GroupBy(assessment => assessment.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
 
     private static List<EcaMetadata> Convert(
-        ImmutableArray<EcaAssessment> assessments, Dictionary<string, ReportedApp> judged, ConversionOptions conversion, string path, List<ReportedApp> reported, Report report)
+        ImmutableArray<EcaAssessment> assessments, Dictionary<string, ReportedApp> judged, ConversionOptions conversion, RehearsalFolder output, List<ReportedApp> reported, Report report)
     {
         EcaConverter converter = new();
-        EcaProjectWriter writer = new(path);
+        using EcaProjectWriter writer = new(output.In(PackageFolder));
+        output.Add([output.In(PackageFolder, "package.xml"), output.In(".ecatools", PackageFolder + ".jsonl"), output.In(".ecatools", PackageFolder + ".published.jsonl")]);
         List<EcaMetadata> written = [];
         foreach (EcaAssessment assessment in assessments)
         {
@@ -182,7 +164,9 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
             try
             {
-                EcaMetadata metadata = writer.Write(converter.Convert(assessment.App, conversion));
+                EcaWritePlan plan = writer.Plan(converter.Convert(assessment.App, conversion));
+                output.Add(plan.Result.Files.Select(file => file.Path));
+                EcaMetadata metadata = writer.Write(plan);
                 written.Add(metadata);
                 reported.Add(app with { EcaName = metadata.Name, Losses = metadata.Losses });
             }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Salesforce;
+using EcaTools.PracticeOrg;
 using EcaTools.Rehearsal;
 
 const string Usage = """
@@ -10,11 +11,13 @@ const string Usage = """
     Usage: dotnet run --project src/EcaTools.Rehearsal -- [options]
 
       --output DIR          where the metadata project, summary.json and report.html go (out/rehearsal)
-      --seed NAME           the world to begin with: demo, empty or enterprise:N, a company with N apps (demo)
+      --seed NAME           what the org starts with: demo, empty or enterprise:N, a company with N apps (demo)
+      --from DIR            your own apps instead: a folder of metadata in source or package format
+      --now DAY             the day of the rehearsal, such as 2027-03-01 (2026-11-22; with --from, the present day)
       --api-version X.0     the API version to speak and write for (the newest)
       --help                shows this
 
-    Exit code: 0 everything that could move did, 1 something failed, 2 wrong usage, 130 interrupted.
+    Exit code: 0 everything that can move did, 1 something failed, 2 wrong usage, 130 interrupted.
     """;
 
 RehearsalOptions options = new() { OutputPath = Path.Combine("out", "rehearsal") };
@@ -31,6 +34,12 @@ for (int i = 0; i < args.Length; i++)
             break;
         case "--seed" when IsSeed(value):
             options = options with { Seed = value };
+            break;
+        case "--from" when !string.IsNullOrWhiteSpace(value):
+            options = options with { Seed = "from:" + value };
+            break;
+        case "--now" when Moment(value) is { } now:
+            options = options with { Now = now };
             break;
         case "--api-version" when ApiVersion.TryParse(value, out ApiVersion version):
             options = options with { ApiVersion = version };
@@ -72,6 +81,10 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
 
 // A console that is none has no width; a table of this one fits most logs.
 static int Width() => Console.IsOutputRedirected ? 120 : Math.Max(InventoryTable.SmallestWidth, Console.WindowWidth - 1);
+
+static DateTimeOffset? Moment(string? text) =>
+    DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
+        && moment >= PracticeOrgOptions.EarliestNow && moment <= PracticeOrgOptions.LatestNow ? moment : null;
 
 static bool IsSeed([NotNullWhen(true)] string? value) =>
     value is "demo" or "empty"

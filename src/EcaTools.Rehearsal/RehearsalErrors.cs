@@ -5,10 +5,10 @@ namespace EcaTools.Rehearsal;
 /// <summary>The errors of a rehearsal. A method's name is the error's id.</summary>
 internal static class RehearsalErrors
 {
-    public static EcaException OutputNotEmpty(string path) => new(
+    public static EcaException OutputNotEmpty(string path, bool isProject) => new(
         EcaErrorCategory.ResourceExists,
-        $"{path} holds files that no rehearsal left there. A rehearsal replaces what is in its folder, so it won't run in this one.",
-        "Name an empty folder, one that does not exist, or one that an earlier rehearsal made.",
+        $"{path} is not empty, and it is not the folder of an earlier rehearsal.{(isProject ? " It holds a project of somebody else." : "")} Nothing was changed in it.",
+        "Name a folder that is empty or does not exist, or the folder of an earlier rehearsal.",
         target: path);
 
     public static EcaException OutputNotWritable(string path, Exception cause) => new(
@@ -17,6 +17,13 @@ internal static class RehearsalErrors
         "Name a folder that you may write to.",
         cause,
         path);
+
+    public static EcaException PracticeSeedUnusable(string seed, Exception cause) => new(
+        EcaErrorCategory.InvalidData,
+        $"No practice org was started from {seed}. {cause.Message}",
+        "Fix the file and line in the message, or name another folder. A folder in source format (force-app) or package format is read.",
+        cause,
+        target: seed);
 
     public static EcaException NotInOrg(string name, string org) => new(
         EcaErrorCategory.InvalidResult,

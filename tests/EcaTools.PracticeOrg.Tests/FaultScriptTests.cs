@@ -100,15 +100,10 @@ public class FaultScriptTests
         using StreamReader reader = new(socket.GetStream());
         Task<string> whole = reader.ReadToEndAsync();
         int pauses = 0;
-        while (!whole.IsCompleted)
+        while (await Task.WhenAny(whole, time.UntilTimersAsync(TimeSpan.FromSeconds(1))) != whole)
         {
-            if (time.Waiting > 0)
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                pauses++;
-            }
-
-            await Task.Yield();
+            time.Advance(TimeSpan.FromSeconds(1));
+            pauses++;
         }
 
         Assert.InRange(pauses, 7, 8);

@@ -103,14 +103,10 @@ public class FaultTests
     {
         ManualTime time = new();
         await using PracticeClient client = new("empty", o => o with { TimeProvider = time });
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Delay = TimeSpan.FromMinutes(1) });
+        client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Delay = TimeSpan.FromSeconds(50) });
         Task<HttpResponseMessage> pending = Limits(client);
-        while (time.Waiting == 0)
-        {
-            await Task.Yield();
-        }
-
-        time.Advance(TimeSpan.FromSeconds(59));
+        await time.UntilTimersAsync(TimeSpan.FromSeconds(50));
+        time.Advance(TimeSpan.FromSeconds(49));
         Assert.Empty(client.Org.Requests.Entries);
         time.Advance(TimeSpan.FromSeconds(1));
         using HttpResponseMessage response = await pending;

@@ -25,7 +25,7 @@ internal sealed class FuzzConnection(int port) : IDisposable
         {
             if (_client is null)
             {
-                _client = new TcpClient("127.0.0.1", port) { NoDelay = true, ReceiveTimeout = 20_000, SendTimeout = 20_000 };
+                _client = new TcpClient("127.0.0.1", port) { NoDelay = true, ReceiveTimeout = 120_000, SendTimeout = 120_000 };
             }
 
             NetworkStream stream = _client.GetStream();

@@ -129,7 +129,7 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
                 _random.NextBytes(noise);
                 return noise;
             case 1:
-                return Encoding.ASCII.GetBytes($"POST /services/data HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{Pick(["5\r\nhello\r\n0\r\n\r\n", "ffffffffffffffff\r\nx", "-1\r\n", "5\r\nhel", "0\r\nTrailer: x\r\n\r\n", "5;x=y\r\nhelloX\r\n"])}");
+                return Encoding.ASCII.GetBytes($"POST /services/data HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{Pick(["5\r\nhello\r\n0\r\n\r\n", "ffffffffffffffff\r\nx", "-1\r\n", "5\r\nhel", "0\r\nTrailer: x\r\n\r\n", "5;x=y\r\nhelloX\r\n"])}");
             case 2:
                 return Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nContent-Length: {Pick(["-1", "99999999999999999999", "5, 5", "x", "1000000000", "5\r\nContent-Length: 6"])}\r\n\r\nhello");
             case 3:

@@ -37,7 +37,7 @@ public class HttpServerTests
     public async Task A_chunked_body_is_put_together()
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
-        string answer = await Exchange(org, "POST /services/oauth2/token HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data HTTP/1.1\n\n");
+        string answer = await Exchange(org, "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data HTTP/1.1\n\n");
         Assert.Contains("unsupported_grant_type", answer, StringComparison.Ordinal);
         Assert.Equal(1, Count(answer, "HTTP/1.1 200 OK"));
     }
@@ -68,7 +68,14 @@ public class HttpServerTests
     [InlineData("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\nxyz\n", 400)]
     [InlineData("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\nxy\n0\n\n", 400)]
     [InlineData("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\nFFFFFFFF\n", 413)]
+    [InlineData("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n5\nhello\n7fffffffffffffff\nx", 413)]
     [InlineData("POST / HTTP/1.1\nContent-Length: 999999999999\n\n", 413)]
+    [InlineData("GET /services/data HTTP/1.1\nHost: rebound.example.com\n\n", 421)]
+    [InlineData("GET /services/data HTTP/1.1\nHost: localhost.example.com:80\n\n", 421)]
+    [InlineData("GET /services/data HTTP/1.1\nHost: user@localhost\n\n", 421)]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: https://elsewhere.example.com\n\n", 403)]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: http://localhost:1\n\n", 403)]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: null\n\n", 403)]
     public async Task What_is_no_request_is_refused_and_the_connection_ends(string text, int status)
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
@@ -76,6 +83,53 @@ public class HttpServerTests
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} "), answer, StringComparison.Ordinal);
         Assert.Equal(1, Count(answer, "HTTP/1.1 "));
         Assert.Empty(org.Requests.Entries);
+    }
+
+    [Theory]
+    [InlineData("localhost:40123")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:40123")]
+    public async Task A_request_of_the_orgs_own_pages_passes_whichever_name_of_loopback_they_have(string host)
+    {
+        await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
+        string answer = await Exchange(org, $"GET /services/data HTTP/1.1\nHost: {host}\nOrigin: http://{host}\n\n");
+        Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /serv")]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Le")]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc")]
+    [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")]
+    public async Task A_request_that_never_ends_is_given_up(string half)
+    {
+        ManualTime time = new();
+        await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty", TimeProvider = time });
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, org.Url.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(half));
+        await time.UntilTimersAsync(Http.HttpConnection.LongestRequest);
+        time.Advance(Http.HttpConnection.LongestRequest);
+        using StreamReader reader = new(client.GetStream(), Encoding.ASCII);
+        Assert.StartsWith("HTTP/1.1 408 ", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_may_rest_between_two_requests()
+    {
+        ManualTime time = new();
+        await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty", TimeProvider = time });
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, org.Url.Port);
+        using StreamReader reader = new(client.GetStream(), Encoding.ASCII);
+        await client.GetStream().WriteAsync("HEAD /services/data HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        while (await reader.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+
+        time.Advance(TimeSpan.FromHours(1));
+        await client.GetStream().WriteAsync("HEAD /services/data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        Assert.StartsWith("HTTP/1.1 405 ", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
-    private DateTimeOffset _now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private readonly List<(TimeSpan Delay, int Count, TaskCompletionSource Reached)> _watches = [];
+    private DateTimeOffset _now = TestDay.Noon;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -17,23 +18,24 @@ public sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Timer timer = new(() => callback(state), dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : GetUtcNow() + dueTime);
         lock (_gate)
         {
+            Timer timer = new(this, () => callback(state), dueTime, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime);
             _timers.Add(timer);
+            Notify();
+            return timer;
         }
-
-        return timer;
     }
 
-    public int Waiting
+    /// <summary>Waits until so many timers of this delay are waiting.</summary>
+    public Task UntilTimersAsync(TimeSpan delay, int count = 1)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _timers.Count(t => !t.IsDone);
-            }
+            TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watches.Add((delay, count, reached));
+            Notify();
+            return reached.Task;
         }
     }
 
@@ -43,27 +45,42 @@ public sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _now += step;
-            due = [.. _timers.Where(t => !t.IsDone && t.Due <= _now)];
+            due = [.. _timers.Where(t => t.Due <= _now)];
+            due.ForEach(t => _timers.Remove(t));
         }
 
         due.ForEach(t => t.Fire());
     }
 
-    private sealed class Timer(Action fire, DateTimeOffset due) : ITimer
+    private void Notify()
     {
+        foreach ((TimeSpan Delay, int Count, TaskCompletionSource Reached) watch in _watches.ToArray())
+        {
+            if (_timers.Count(t => t.Delay == watch.Delay) >= watch.Count)
+            {
+                _watches.Remove(watch);
+                watch.Reached.SetResult();
+            }
+        }
+    }
+
+    private sealed class Timer(ManualTime time, Action fire, TimeSpan delay, DateTimeOffset due) : ITimer
+    {
+        public TimeSpan Delay { get; } = delay;
+
         public DateTimeOffset Due { get; } = due;
 
-        public bool IsDone { get; private set; }
-
-        public void Fire()
-        {
-            IsDone = true;
-            fire();
-        }
+        public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-        public void Dispose() => IsDone = true;
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

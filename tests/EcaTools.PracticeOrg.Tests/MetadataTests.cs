@@ -276,7 +276,7 @@ public class MetadataTests
     public async Task A_certificate_comes_in_as_PEM_and_goes_out_as_lines_of_base64()
     {
         using RSA rsa = RSA.Create(2048);
-        using X509Certificate2 certificate = new CertificateRequest("CN=test", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddYears(1));
+        using X509Certificate2 certificate = new CertificateRequest("CN=test", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(TestDay.Noon, TestDay.Noon.AddYears(1));
         await using PracticeClient client = new("empty");
         await client.MakeAppAsync("App", $"<certificate>{certificate.ExportCertificatePem()}</certificate>");
         string stored = (await client.ReadAsync(Global, "App_glbloauth", "certificate"))!;

@@ -104,7 +104,7 @@ public sealed class OAuthApp
     public static X509Certificate2 Certificate(bool other = false)
     {
         CertificateRequest request = new("CN=test", (other ? s_otherKey : s_key).Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(10));
+        return request.CreateSelfSigned(TestDay.Noon.AddDays(-1), TestDay.Noon.AddYears(10));
     }
 
     public static void IsRefused((HttpStatusCode Status, JsonElement Body) answer, string error, string description)

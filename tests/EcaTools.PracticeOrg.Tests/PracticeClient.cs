@@ -19,7 +19,7 @@ public sealed class PracticeClient : IAsyncDisposable
     public PracticeClient(string seed = "demo", Func<PracticeOrgOptions, PracticeOrgOptions>? configure = null)
     {
         PracticeOrgOptions options = new() { Seed = seed };
-        Org = PracticeOrgServer.Start(configure is null ? options : configure(options));
+        Org = PracticeOrgServer.Start(TestDay.On(configure is null ? options : configure(options)));
         Http = new HttpClient { BaseAddress = Org.Url };
         Token = Org.AccessToken;
     }

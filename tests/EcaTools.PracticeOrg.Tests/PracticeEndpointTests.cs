@@ -65,6 +65,22 @@ public class PracticeEndpointTests
     }
 
     [Fact]
+    public async Task A_script_may_have_comments_and_an_error_names_its_line_and_column()
+    {
+        await using PracticeClient client = new("empty");
+        const string good = "// three times slow\n{ \"kind\": \"Latency\", \"times\": 3 /* not 2 */ }";
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(client, HttpMethod.Post, "faults", good)).Status);
+
+        (_, JsonElement body) = await SendAsync(client, HttpMethod.Post, "faults", "{\n  \"kind\": \"Latency\",\n  \"nth\": \"x\" }");
+        Assert.Contains("Line 3, column 12", body.ToString(), StringComparison.Ordinal);
+
+        (HttpStatusCode twice, body) = await SendAsync(client, HttpMethod.Post, "faults", "{ \"kind\": \"Latency\", \"kind\": \"None\" }");
+        Assert.Equal(HttpStatusCode.BadRequest, twice);
+        Assert.Contains("already exists", body.ToString(), StringComparison.Ordinal);
+        Assert.Single(client.Org.Faults.Waiting);
+    }
+
+    [Fact]
     public async Task Faults_never_meet_what_steers_the_org_and_the_journal_does_not_count_it()
     {
         await using PracticeClient client = new("empty");

@@ -12,6 +12,10 @@ public class ProgramTests
     [InlineData("--port", "-1")]
     [InlineData("--seed", "enterprise")]
     [InlineData("--deploy-polls", "0")]
+    [InlineData("--now")]
+    [InlineData("--now", "soon")]
+    [InlineData("--now", "1999-12-31")]
+    [InlineData("--now", "2100-01-02")]
     public async Task A_wrong_command_line_is_said_and_ends_with_2(params string[] args)
     {
         using StringWriter output = new();
@@ -43,6 +47,25 @@ public class ProgramTests
         Assert.Equal(0, await run);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => http.GetAsync(url));
         Assert.Empty(error.ToString());
+    }
+
+    [Theory]
+    [InlineData("2027-03-01", "2027-03-01T00:0")]
+    [InlineData("2028-02-29T10:00:00+02:00", "2028-02-29T08:0")]
+    public async Task An_org_starts_on_the_day_that_it_is_given(string now, string shown)
+    {
+        using GatedReader input = new();
+        using SignallingWriter output = new();
+        using StringWriter error = new();
+        Task<int> run = PracticeProgram.RunAsync(["--seed", "empty", "--now", now], input, output, error);
+        using JsonDocument line = JsonDocument.Parse(await output.FirstLine);
+        using HttpClient http = new() { BaseAddress = new Uri(line.RootElement.GetProperty("url").GetString()!) };
+        using HttpRequestMessage request = new(HttpMethod.Get, "/practice/clock");
+        request.Headers.Authorization = new("Bearer", line.RootElement.GetProperty("accessToken").GetString());
+        using HttpResponseMessage response = await http.SendAsync(request);
+        Assert.StartsWith(shown, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("now").GetString(), StringComparison.Ordinal);
+        input.Close();
+        Assert.Equal(0, await run);
     }
 
     [Fact]

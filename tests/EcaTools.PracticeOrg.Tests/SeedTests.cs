@@ -8,7 +8,7 @@ namespace EcaTools.PracticeOrg.Tests;
 
 public class SeedTests
 {
-    private static readonly Lazy<OrgWorld> s_demo = new(() => new OrgWorld(TimeProvider.System, "demo"));
+    private static readonly Lazy<OrgWorld> s_demo = new(() => new OrgWorld(new ManualTime(), "demo"));
 
     private static IEnumerable<string> Paths(XElement element, string above = "") => element.Elements().SelectMany(e =>
         Paths(e, above + e.Name.LocalName + ".").Prepend(above + e.Name.LocalName));
@@ -52,7 +52,7 @@ public class SeedTests
     [Fact]
     public void Two_orgs_share_no_key_and_no_secret()
     {
-        OrgWorld other = new(TimeProvider.System, "demo");
+        OrgWorld other = new(new ManualTime(), "demo");
         HashSet<string> keys = [.. s_demo.Value.Metadata.All.Select(r => r.ConsumerKey).OfType<string>(), .. s_demo.Value.Metadata.All.Select(r => r.Secret?.Reveal()).OfType<string>()];
         Assert.NotEmpty(keys);
         Assert.DoesNotContain(other.Metadata.All, r => (r.ConsumerKey is { } key && keys.Contains(key)) || (r.Secret is { } secret && keys.Contains(secret.Reveal())));

@@ -1,4 +1,4 @@
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
 
 namespace EcaTools.RotationProbe;
 

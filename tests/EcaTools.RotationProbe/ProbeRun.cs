@@ -2,6 +2,8 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.RotationProbe;
@@ -11,6 +13,9 @@ public static class ProbeRun
 {
     /// <summary>The environment variables of the store.</summary>
     public const string KeyVariable = "SF_CONSUMER_KEY", SecretVariable = "SF_CONSUMER_SECRET";
+
+    /// <summary>What a probe that holds in its delivery writes to its standard error when it does.</summary>
+    public const string HoldsLine = "holds";
 
     /// <summary>Rotates.</summary>
     /// <returns>A result or an error for each app.</returns>
@@ -30,8 +35,8 @@ public static class ProbeRun
                 foreach (EcaConsumer consumer in session.Consumers)
                 {
                     CheckpointTarget target = new(new EnvironmentFileTarget(order.FileOf(name), KeyVariable, SecretVariable), checkpoints, hold);
-                    KeyRotationPlan plan = await rotator.PlanAsync(consumer, target).ConfigureAwait(false);
-                    results.Add((await rotator.RunAsync(plan).ConfigureAwait(false), null));
+                    RotationPlan plan = await rotator.PlanAsync(consumer, target).ConfigureAwait(false);
+                    results.Add((await plan.RunAsync().ConfigureAwait(false), null));
                 }
             }
             catch (EcaException error)

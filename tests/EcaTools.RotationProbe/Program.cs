@@ -1,13 +1,13 @@
 using System.Text.Json;
 using EcaTools.Core;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
 using EcaTools.RotationProbe;
 
 ProbeOrder order = JsonSerializer.Deserialize<ProbeOrder>(Console.In.ReadLine()!)!;
 Checkpoints checkpoints = new(order.KillAt);
 try
 {
-    Func<Task>? hold = order.HoldsInDelivery ? () => Console.In.ReadToEndAsync() : null;
+    Func<Task>? hold = order.HoldsInDelivery ? HoldAsync : null;
     bool failed = false;
     foreach ((EcaKeyRotation? result, EcaException? error) in await ProbeRun.RunAsync(order, checkpoints, TimeProvider.System, hold).ConfigureAwait(false))
     {
@@ -22,4 +22,10 @@ catch (EcaException error)
 {
     Console.Error.WriteLine($"{error.ErrorId}: {error}\n{error.NextStep}");
     return 1;
+}
+
+static async Task HoldAsync()
+{
+    await Console.Error.WriteLineAsync(ProbeRun.HoldsLine).ConfigureAwait(false);
+    await Console.In.ReadToEndAsync().ConfigureAwait(false);
 }

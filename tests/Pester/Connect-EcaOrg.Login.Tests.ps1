@@ -93,8 +93,8 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         $cases = [ordered]@{
             RsaKeyTooShort            = @{ Size = 1024 }
             KeyFileWrongKind          = @{ Curve = $true }
-            CertificateExpired        = @{ FromDay = -9; ToDay = -2 }
-            CertificateNotYetValid    = @{ FromDay = 2 }
+            CertificateExpired        = @{ ToYear = 2002 }
+            CertificateNotYetValid    = @{ FromYear = 2098 }
         }
         foreach ($case in $cases.GetEnumerator()) {
             $parameters = $case.Value
@@ -129,7 +129,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         foreach ($name in 'HTTPS_PROXY', 'https_proxy') { $proxies[$name] = [System.Environment]::GetEnvironmentVariable($name) }
         try {
             $env:HTTPS_PROXY = $env:https_proxy = 'http://user:proxy-secret@127.0.0.1:9'
-            $said = (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -Command $script }
+            $said = Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -Command $script }
         }
         finally {
             foreach ($name in $proxies.Keys) { [System.Environment]::SetEnvironmentVariable($name, $proxies[$name]) }
@@ -142,14 +142,22 @@ Describe 'Connect-EcaOrg, the ways to log in' {
     It 'logs a device in: shows the code, and waits for the user who types it' {
         $scanner = (Get-ConnectedApp Dock_Scanner -Org practice).ConsumerKey
         $engine = [powershell]::Create()
-        $null = $engine.AddScript('param($module, $key, $url) Import-Module $module; Connect-EcaOrg -Device -ClientId $key -Environment $url -TimeoutSeconds 60').AddParameters(@{ module = (Get-StagedModulePath); key = $scanner; url = "$($practice.Url)" })
-        $waiting = $engine.BeginInvoke()
+        $null = $engine.AddScript('param($module, $key, $url) Import-Module $module; Connect-EcaOrg -Device -ClientId $key -Environment $url 6>&1').AddParameters(@{ module = (Get-StagedModulePath); key = $scanner; url = "$($practice.Url)" })
+
+        # Reading it waits for the next object, and ends with the command.
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $waiting = $engine.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
         try {
-            while (-not $engine.Streams.Information.Count -and -not $waiting.IsCompleted) { [System.Threading.Thread]::Yield() }
-            "$($engine.Streams.Information[0])" -match '^Go to (?<page>http\S+) and type the code (?<code>\S+)$' | Should -BeTrue
-            $page, $code = $Matches.page, $Matches.code
-            $null = Grant-PracticeAccess $practice $page $code
-            $org = $engine.EndInvoke($waiting)
+            $org = $null
+            foreach ($written in $output) {
+                if ("$written" -match '^Go to (?<page>http\S+) and type the code (?<code>\S+)$') {
+                    $null = Grant-PracticeAccess $practice $Matches.page $Matches.code
+                }
+                elseif ($written.PSObject.TypeNames -contains 'EcaTools.Core.Salesforce.EcaOrg') {
+                    $org = $written
+                }
+            }
+            $null = $engine.EndInvoke($waiting)
             "$($engine.Streams.Error)" | Should -BeNullOrEmpty
             $org.Username | Should -Be $practice.Username
             $org.LoginMethod | Should -Be Device
@@ -157,6 +165,27 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         finally {
             $engine.Dispose()
         }
+    }
+
+    It 'logs no device in by a Connected App once Salesforce has retired that' {
+        $later = Start-EcaPracticeOrg -Now 2026-12-01
+        $null = $later | Connect-EcaOrg -Alias later
+        $scanner = (Get-ConnectedApp Dock_Scanner -Org later).ConsumerKey
+        $null = Connect-EcaOrg -Device -ClientId $scanner -Environment $later.Url -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -Be "OAuthRefused,$class"
+        Disconnect-EcaOrg -Org later
+        $later | Stop-EcaPracticeOrg
+    }
+
+    It 'logs in with a key on whatever day the org is' {
+        $later = Start-EcaPracticeOrg -Now 2099-06-01
+        $null = $later | Connect-EcaOrg -Alias later
+        $caller = Add-CallerApp $later "$TestDrive/later"
+        $org = Connect-EcaOrg -ClientId $caller.ConsumerKey -Username $later.Username -PrivateKeyPath $caller.Key.KeyPath -Environment $later.Url
+        $org.LoginMethod | Should -Be JwtBearer
+        Disconnect-EcaOrg -Org later
+        Disconnect-EcaOrg -Org $org
+        $later | Stop-EcaPracticeOrg
     }
 
     It 'makes a key with New-EcaCertificate that it takes, and tells that the app does not' {

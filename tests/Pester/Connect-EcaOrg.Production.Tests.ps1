@@ -68,10 +68,23 @@ public sealed class TestTunnel : IDisposable
             {
                 await secure.AuthenticateAsServerAsync(certificate);
                 await org.ConnectAsync(IPAddress.Loopback, target);
-                Task there = secure.CopyToAsync(org.GetStream());
+                Task there = ForwardAsync(secure, org.GetStream());
                 await org.GetStream().CopyToAsync(secure);
                 await there;
             }
+        }
+    }
+
+    // The org answers to its own name alone, so the tunnel addresses it by that, as a reverse proxy does.
+    private static async Task ForwardAsync(Stream from, Stream to)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await from.ReadAsync(buffer, 0, buffer.Length)) > 0)
+        {
+            string text = Encoding.Latin1.GetString(buffer, 0, count).Replace("Host: acme.my.salesforce.com\r\n", "Host: localhost\r\n");
+            byte[] bytes = Encoding.Latin1.GetBytes(text);
+            await to.WriteAsync(bytes, 0, bytes.Length);
         }
     }
 }
@@ -82,7 +95,7 @@ public sealed class TestTunnel : IDisposable
     $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
     $names.AddDnsName('acme.my.salesforce.com')
     $request.CertificateExtensions.Add($names.Build())
-    $certificate = $request.CreateSelfSigned([datetimeoffset]::UtcNow.AddDays(-1), [datetimeoffset]::UtcNow.AddDays(1))
+    $certificate = $request.CreateSelfSigned([datetimeoffset] '2001-01-01Z', [datetimeoffset] '2099-01-01Z')
     Set-Content "$TestDrive/ca.pem" $certificate.ExportCertificatePem()
     $tunnel = [TestTunnel]::new($practice.Url.Port, $certificate)
     $names = 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'SSL_CERT_FILE', 'ORG_TOKEN'
@@ -98,7 +111,7 @@ public sealed class TestTunnel : IDisposable
             $env:SSL_CERT_FILE = $Distrust ? $null : "$TestDrive/ca.pem"
             $env:ORG_TOKEN = Get-PlainToken $practice
             $login = "`$org = Connect-EcaOrg https://acme.my.salesforce.com -AccessToken (`$env:ORG_TOKEN | ConvertTo-SecureString -AsPlainText) -WarningVariable warned -WarningAction SilentlyContinue -ErrorVariable failed -ErrorAction SilentlyContinue"
-            (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; $login; $Script" }
+            Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; $login; $Script" }
         }
         finally {
             foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }

@@ -63,9 +63,9 @@ Describe 'The cmdlet base' {
             $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
             # The request has been sent when the listener sees the connection; it is never answered.
             $connection = $listener.AcceptTcpClientAsync()
-            $connection.Wait(30000) | Should -BeTrue
+            $connection.Wait(120000) | Should -BeTrue
             $stopped = $shell.BeginStop($null, $null)
-            $stopped.AsyncWaitHandle.WaitOne(30000) | Should -BeTrue
+            $stopped.AsyncWaitHandle.WaitOne(120000) | Should -BeTrue
             $shell.EndStop($stopped)
             $shell.InvocationStateInfo.State | Should -Be Stopped
             $output | Should -Be 'sending'
@@ -77,6 +77,20 @@ Describe 'The cmdlet base' {
         }
     }
 
+    It 'lets a body end in its own finally when the pipeline stops under several reports' {
+        $shell = Invoke-InNewRunspace 'param($Module, $Probe) Import-Module $Module; Import-Module $Probe; Suspend-Probe' @{ Module = (Get-StagedModulePath); Probe = (Get-EngineProbePath) }
+        try {
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $null = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            $waiting = $output.GetEnumerator()
+            $waiting.MoveNext() | Should -BeTrue
+            $waiting.Current | Should -Be waiting
+            $shell.Stop()
+            [EcaTools.EngineProbe.SuspendProbeCommand]::HasEnded | Should -BeTrue
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'changes nothing under -WhatIf' {
         'a', 'b' | Set-Probe -WhatIf | Should -BeNullOrEmpty
     }
@@ -86,7 +100,7 @@ Describe 'The cmdlet base' {
     }
 
     It 'refuses to go on unasked where nobody can answer' {
-        $pwsh = (Get-Process -Id $PID).Path
+        $pwsh = Get-PwshPath
         $said = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$(Get-StagedModulePath)'; Import-Module '$(Get-EngineProbePath)'; 'a' | Set-Probe" 2>&1
         $LASTEXITCODE | Should -Not -Be 0
         $said -join "`n" | Should -Not -Match 'set a'

@@ -9,8 +9,8 @@ BeforeAll {
     $null = $practice | Connect-EcaOrg -Alias practice
     $admin = 'ada.moreau@harbourline.example.com'
     $login = New-EcaCertificate login -OutputPath "$TestDrive/keys"
-    $null = Add-MachineApp Billing, Warehouse, Sales, Resumable, Nightly, Loginer $admin $TestDrive
-    $loginPair = Get-EcaCredential Loginer
+    $null = Add-MachineApp Billing, Warehouse, Sales, Resumable, Nightly $admin $TestDrive
+    $loginPair = Get-EcaCredential Rotation_ECA
 
     $vouching = Publish-JwtApp Vouching $login.Certificate $TestDrive/vouching
 
@@ -56,16 +56,22 @@ Describe 'examples/rotate-azure-automation.ps1' {
         'Billing', 'Warehouse' | ForEach-Object { Test-VaultPair $_ | Should -BeTrue }
     }
 
+    It 'logs in as a user who may rotate and nothing else' {
+        $user = $practice.Users | Where-Object Username -EQ (Get-ExternalClientApp Rotation_ECA).ClientCredentialsUser
+        $user.PermissionSets | Should -Be Credential_Rotation
+        $user.Profile | Should -Be Integration
+    }
+
     It 'does nothing where nothing is due' {
         $puts = @($vault.Requests -like 'PUT*').Count
         (& $script -App Billing @arguments).State | Should -Be NotDue
         @($vault.Requests -like 'PUT*') | Should -HaveCount $puts
     }
 
-    It 'fails the job where the vault refuses, and the next one takes the rotation up' {
+    It 'fails the job where the vault refuses, before anything is staged, and the next one rotates' {
         $vault.Fail = 403
         try { { & $script -App Resumable @arguments } | Should -Throw '*Key Vault Secrets Officer*' } finally { $vault.Fail = 0 }
-        (& $script -App Resumable @arguments).State | Should -Be Resumed
+        (& $script -App Resumable @arguments).State | Should -Be Rotated
         Test-VaultPair Resumable | Should -BeTrue
     }
 
@@ -89,7 +95,7 @@ Describe 'examples/rotate-azure-automation.ps1' {
         $text = Get-EveryRendering $said
         foreach ($json in $vault.Secrets.Values) { $text.Contains(($json | ConvertFrom-Json).consumerSecret) | Should -BeFalse }
         $text.Contains($vault.Token) | Should -BeFalse
-        Get-EcaOrg | Where-Object Username -EQ $admin | Where-Object Alias -NE practice | Should -BeNullOrEmpty
+        (Get-EcaOrg).Alias | Should -Be practice
     }
 }
 
@@ -101,12 +107,21 @@ Describe 'examples/rotate-azure-devops.ps1' {
 
     AfterEach { $env:TF_BUILD, $env:KEYVAULT_TOKEN = $null, $null }
 
-    It 'sets secret variables for the next steps, and the count for the next jobs' {
-        $env:TF_BUILD = 'True'
-        $lines = @(& $script -App Nightly @arguments 6>&1 | ForEach-Object { "$_" })
+    It 'sets secret variables for the next steps, and the count for the next jobs, as the agent runs it' {
+        $step = {
+            param($Module, $Script, $Url, $ClientId, $Username, $KeyPath, $JournalPath)
+            Import-Module $Module
+            & $Script -App Nightly -MyDomainUrl $Url -ClientId $ClientId -Username $Username -PrivateKeyPath $KeyPath -JournalPath $JournalPath
+        }
+        $run = Invoke-ChildShell $step $script, $practice.Url, $vouching.ConsumerKey, $admin, $login.KeyPath, $arguments.JournalPath -Environment @{ TF_BUILD = 'True' }
+        $run.Error | Should -BeExactly ''
+        $run.ExitCode | Should -Be 0
+        $lines = $run.Out.Trim() -split '\r?\n'
         $key = $lines -like '##vso`[task.setvariable variable=Nightly_KEY;issecret=true`]*' -replace '^[^\]]*\]'
         $pair = $lines -like '##vso`[task.setvariable variable=Nightly_SECRET;issecret=true`]*' -replace '^[^\]]*\]'
-        Test-Pair $practice $key $pair | Should -BeTrue
+        # The app's own pair first, to see that the target accepts it; the agent keeps the last.
+        $key | Should -HaveCount 2
+        Test-Pair $practice $key[-1] $pair[-1] | Should -BeTrue
         $lines | Should -Contain '##vso[task.setvariable variable=ROTATED;isoutput=true]1'
         $lines[-2] | Should -BeLike 'Nightly * Rotated. *'
     }
@@ -114,6 +129,7 @@ Describe 'examples/rotate-azure-devops.ps1' {
     It 'with a vault, delivers there, and does nothing where nothing is due' {
         $env:TF_BUILD, $env:KEYVAULT_TOKEN = 'True', $vault.Token
         $null = & $script -App Warehouse @arguments -KeyVaultUrl $vault.Url -IfOlderThan 90d *>&1
+        (& $script -App Nightly @arguments -KeyVaultUrl $vault.Url -IfOlderThan 90d)[0] | Should -BeLike 'Nightly *: Redelivered. *' -Because 'the vault does not have it yet'
         $said = & $script -App Nightly @arguments -KeyVaultUrl $vault.Url -IfOlderThan 90d
         $said[0] | Should -BeLike 'Nightly *: NotDue. *'
         $said | Should -Contain '##vso[task.setvariable variable=ROTATED;isoutput=true]0'
@@ -124,6 +140,22 @@ Describe 'examples/rotate-azure-devops.ps1' {
         $lines = [Collections.Generic.List[string]]::new()
         { & $script -App Sales @arguments | ForEach-Object { $lines.Add($_) } } | Should -Throw '*needs a human*'
         $lines -like '##vso`[task.logissue type=error`]Sales: *' | Should -HaveCount 1
+    }
+
+    It 'lets no name or text of the org be a logging command' {
+        $said = & ([scriptblock]::Create(@"
+            function Connect-EcaOrg { [pscustomobject] @{ Alias = 'x' } }
+            function Disconnect-EcaOrg { }
+            function Invoke-EcaKeyRotation {
+                [CmdletBinding()] param([Parameter(ValueFromPipeline)] `$App, [switch] `$AzureDevOps, `$KeyVariable, `$SecretVariable, `$IfOlderThan, `$JournalPath, `$Org, [switch] `$Confirm)
+                process { [pscustomobject] @{ App = 'A##vso[task.setvariable variable=PATH]x'; ConsumerName = '##[group]'; State = 'NeedsHuman'; NextStep = '##vso[task.complete]' } }
+            }
+            `$env:TF_BUILD = 'True'
+            try { . '$script' -App A -MyDomainUrl https://x -ClientId x -Username x -PrivateKeyPath x -JournalPath x } catch { "`$_" }
+"@))
+        $said -match '##(vso)?\[' | Should -BeExactly $said[1..2]
+        $said[1] | Should -BeExactly '##vso[task.setvariable variable=ROTATED;isoutput=true]0'
+        $said[2] | Should -BeLike '##vso`[task.logissue type=error`]A# # vso`[*# # vso`[task.complete`]'
     }
 
     It 'speaks no logging command elsewhere' {

@@ -1,6 +1,7 @@
 # Each script in examples/, run as a user runs it.
 BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
     $examples = Join-Path (Split-Path (Split-Path $PSScriptRoot)) examples
 }
 
@@ -58,6 +59,15 @@ Describe 'examples/assess.ps1' {
         $practice.Requests.Changes | Should -Be 0
     }
 
+    It 'writes no cell that a spreadsheet takes for a formula' {
+        (Get-PracticeServer $practice).Setup.AuthorizeUninstalledApp("=cmd|' /C calc'!A0", 'grace.lin@harbourline.example.com', 2)
+        $null = & $examples/assess.ps1 @arguments
+        foreach ($list in Get-ChildItem "$TestDrive/stock" -Filter *.csv) {
+            Import-Csv $list | ForEach-Object { $_.PSObject.Properties.Value -match '^[=+@]' | Should -BeNullOrEmpty -Because $list.Name }
+        }
+        (Import-Csv "$TestDrive/stock/apps.csv").Name | Should -Contain "'=cmd|' /C calc'!A0"
+    }
+
     It 'fails the job after the lists, but for what is allowed' {
         Remove-Item "$TestDrive/stock" -Recurse
         { & $examples/assess.ps1 @arguments -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
@@ -93,6 +103,13 @@ Describe 'examples/inventory.ps1' {
         $apps = Import-Csv $TestDrive/inventory/apps.csv
         $apps.Count | Should -Be 20
         ($apps | Where-Object Name -EQ Sales_Desktop).Users | Should -Be 8
+        foreach ($used in 'Legacy_Billing', 'Route_Planner', 'Warehouse_Sync', 'Kiosk_Display') {
+            $row = $apps | Where-Object Name -EQ $used
+            $row.LastUsed | Should -Not -BeIn '', never, unknown
+            [int] $row.Logins30Days | Should -BeGreaterThan 0
+        }
+        ($apps | Where-Object Name -EQ Legacy_Billing).Flows | Should -Be UsernamePassword
+        ($apps | Where-Object Name -EQ Intranet_Bookmark).LastUsed | Should -Be never
         $apps.Owner | Sort-Object -Unique | Should -Be Ann
         $json = Get-Content $TestDrive/inventory/apps.json -Raw | ConvertFrom-Json
         ($json | Where-Object Name -EQ Legacy_Billing).FlowEvidence[0].Certainty | Should -Be Proven
@@ -128,7 +145,7 @@ Describe 'examples/lint.ps1' {
 
     It 'says the findings, counts them and leaves a SARIF log' {
         $said = & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif
-        $said[-1] | Should -Match '^0 errors, [1-9]\d* warnings, [1-9]\d* notes$'
+        $said[-1] | Should -Match '^0 errors, [1-9]\d* warnings, 0 notes$'
         $said | Where-Object { $_ -like 'Warning Portal_glbloauth.ecaGlblOauth-meta.xml:* ECL053:*' } | Should -HaveCount 1
         (Get-Content $sarif -Raw | ConvertFrom-Json).runs[0].results.ruleId | Should -Contain ECL053
     }
@@ -148,5 +165,23 @@ Describe 'examples/lint.ps1' {
         & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif | Where-Object { $_ -match '^##vso\[task.logissue type=warning;sourcepath=[^;]*ecaGlblOauth-meta.xml;linenumber=\d+;code=ECL053\]' } | Should -HaveCount 1
         $env:TF_BUILD = $null
         & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif | Where-Object { $_ -match '##vso|^::' } | Should -BeNullOrEmpty
+    }
+
+    It 'lets no name in a file pass for a command of Azure DevOps' {
+        $evil = Join-Path $TestDrive 'evil/##vso[task.setvariable variable=PATH]'
+        $null = New-Item -ItemType Directory -Force $evil
+        Get-ChildItem $TestDrive/force-app -Recurse -Filter *.ecaOauth-meta.xml | ForEach-Object {
+            (Get-Content -Raw $_.FullName) -replace '<externalClientApplication>[^<]*', '<externalClientApplication>##vso[task.setvariable variable=PATH]evil' |
+                Set-Content -LiteralPath (Join-Path $evil $_.Name)
+        }
+        try {
+            $env:TF_BUILD = 'True'
+            $said = & $examples/lint.ps1 -Path $TestDrive/evil -SarifPath $sarif -FailOn Error *>&1 | Out-String -Stream
+        }
+        catch { $said += "$_" }
+        finally { $env:TF_BUILD = $null }
+        $said | Should -Not -BeNullOrEmpty
+        $said -match '##vso\[(?!task\.logissue )|##\[' | Should -BeNullOrEmpty
+        $said -match '##vso\[.*##vso\[' | Should -BeNullOrEmpty
     }
 }

@@ -77,6 +77,40 @@ Describe 'Find-EcaConsumerKey' {
         (Find-EcaConsumerKey $repos -Exclude .config, *.zip).File | Split-Path -Leaf | Should -Be notes.txt, header.txt
     }
 
+    It 'says which files it could not look into, and goes on with the others' {
+        $folder = New-Item -ItemType Directory "$TestDrive/packed"
+        $file = [IO.File]::Create("$folder/log.gz")
+        $gzip = [IO.Compression.GZipStream]::new($file, [IO.Compression.CompressionMode]::Compress)
+        $gzip.Write([Text.Encoding]::UTF8.GetBytes("key $key"))
+        $gzip.Dispose()
+        Set-Content "$folder/a.txt" $key
+        $found = Find-EcaConsumerKey $folder -ErrorAction SilentlyContinue -ErrorVariable failure
+        $found | Should -HaveCount 1
+        $failure.FullyQualifiedErrorId | Should -Be "CompressedFileNotSearched,$class"
+        $failure.TargetObject | Should -Be (Join-Path $folder log.gz)
+        Find-EcaConsumerKey $folder -Exclude *.gz -ErrorAction Stop | Should -HaveCount 1
+    }
+
+    It 'reads the history of the folder, whatever repository the environment names, and shows the commit of each row' -Skip:(-not (Get-Command git -ErrorAction Ignore)) {
+        foreach ($name in 'r1', 'r2') {
+            $null = New-Item -ItemType Directory "$TestDrive/$name"
+            git -C "$TestDrive/$name" init -q
+            Set-Content "$TestDrive/$name/$name.txt" $(if ($name -eq 'r1') { $key } else { '3MVG9' + ('Zy7._' * 16) })
+            git -C "$TestDrive/$name" add -A
+            git -C "$TestDrive/$name" -c user.name=Ada -c user.email=ada@example.com commit -qm one
+        }
+        $script = {
+            param($Module, $Path)
+            Import-Module $Module
+            Find-EcaConsumerKey $Path -History | Where-Object Commit | ForEach-Object { $_.File; $_ | Out-String -Width 200 }
+        }
+        $run = Invoke-ChildShell $script "$TestDrive/r1" -Environment @{ GIT_DIR = "$TestDrive/r2/.git"; GIT_WORK_TREE = "$TestDrive/r2"; GIT_INDEX_FILE = "$TestDrive/r2/.git/index" }
+        $run.Error | Should -BeExactly ''
+        $run.Out | Should -BeLike "*$(Join-Path $TestDrive r1/r1.txt)*"
+        $run.Out | Should -Not -BeLike '*r2.txt*'
+        $run.Out | Should -BeLike "*$((git -C "$TestDrive/r1" rev-parse HEAD).Substring(0, 8)): *"
+    }
+
     It 'finds in the history what is gone from the files' -Skip:(-not (Get-Command git -ErrorAction Ignore)) {
         $old = "$TestDrive/old"
         $null = New-Item -ItemType Directory $old

@@ -111,9 +111,9 @@ function Add-CallerApp {
     Get-ExternalClientApp $Name | Add-Member -PassThru -NotePropertyName Key -NotePropertyValue $key
 }
 
-# A certificate with its private key, which nobody has put into an app.
+# A certificate with its private key, which nobody has put into an app. It is valid on any day but where a test says otherwise.
 function Get-TestCertificate {
-    param([int] $Size = 2048, [switch] $Curve, [int] $FromDay = -1, [int] $ToDay = 365, [switch] $WithoutKey)
+    param([int] $Size = 2048, [switch] $Curve, [int] $FromYear = 2001, [int] $ToYear = 2099, [switch] $WithoutKey)
     $hash = [System.Security.Cryptography.HashAlgorithmName]::SHA256
     $request = if ($Curve) {
         [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.ECDsa]::Create(), $hash)
@@ -121,8 +121,7 @@ function Get-TestCertificate {
     else {
         [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', [System.Security.Cryptography.RSA]::Create($Size), $hash, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     }
-    $now = [datetimeoffset]::UtcNow
-    $certificate = $request.CreateSelfSigned($now.AddDays($FromDay), $now.AddDays($ToDay))
+    $certificate = $request.CreateSelfSigned([datetimeoffset] "$FromYear-01-01Z", [datetimeoffset] "$ToYear-01-01Z")
     if ($WithoutKey) { [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate.RawData) } else { $certificate }
 }
 
@@ -132,7 +131,7 @@ function Grant-PracticeAccess {
     $answer = Invoke-WebRequest $Page -SessionVariable browser
     $steps = @(
         if ($UserCode) { @{ step = 'connect'; user_code = $UserCode } }
-        @{ step = 'login'; username = $Practice.Username; password = (Get-PracticeServer $Practice).Password }
+        @{ step = 'login'; username = $Practice.Username; password = $Practice.Credential.GetNetworkCredential().Password }
         @{ step = 'approve' }
     )
     foreach ($typed in $steps) {
@@ -147,4 +146,38 @@ function Grant-PracticeAccess {
         if ($answer.Headers.Location) { break }
     }
     "$($answer.Headers.Location)"
+}
+
+# Starts a script in a PowerShell of its own, as a user or an agent does: default preferences, no redirection within PowerShell. The script gets
+# the module's path and the arguments.
+function Open-ChildShell {
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
+    $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
+    Set-Content $file $Script
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+
+    # Where PowerShell is a .NET tool, the process is dotnet, and is told what to run.
+    $engine = if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "$PSHOME/pwsh.dll" }
+    @($engine; '-NoProfile', '-NonInteractive', '-File', $file, (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $process = [System.Diagnostics.Process]::Start($start)
+    $process | Add-Member -PassThru -NotePropertyName Trouble -NotePropertyValue $process.StandardError.ReadToEndAsync()
+}
+
+# Waits for it, and gives back what came out of the process: Out, Error and ExitCode.
+function Receive-ChildShell {
+    param($Process)
+    $out = $Process.StandardOutput.ReadToEnd()
+    $Process.WaitForExit()
+    [pscustomobject] @{
+        Out      = $out -replace '\x1b\[[0-9;?]*[a-zA-Z]'
+        Error    = $Process.Trouble.Result -replace '\x1b\[[0-9;?]*[a-zA-Z]'
+        ExitCode = $Process.ExitCode
+    }
+}
+
+function Invoke-ChildShell {
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
+    Receive-ChildShell (Open-ChildShell @PSBoundParameters)
 }

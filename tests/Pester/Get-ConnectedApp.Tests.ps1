@@ -36,6 +36,39 @@ Describe 'Get-ConnectedApp, of an org' {
         $failure[0].TargetObject | Should -Be NoSuchApp
     }
 
+    It 'takes names and objects with a name from the pipeline' {
+        ('Legacy_Billing' | Get-ConnectedApp).Name | Should -Be Legacy_Billing
+        ('Sales Desktop', 'Kiosk*' | Get-ConnectedApp).Name | Should -Be Kiosk_Display, Sales_Desktop
+        ([pscustomobject]@{ Name = 'Driver_App' } | Get-ConnectedApp).Name | Should -Be Driver_App
+        ($all | Where-Object Name -EQ Driver_App | Get-ConnectedApp).Name | Should -Be Driver_App
+        (Get-ConnectedApp ($all | Select-Object -First 2)).Name | Should -Be $all[0, 1].Name
+        Set-Content $TestDrive/names.txt 'Driver_App', 'Dock_Scanner'
+        (Get-Content $TestDrive/names.txt | Get-ConnectedApp).Name | Should -Be Dock_Scanner, Driver_App
+        'App,Name', 'x,Driver_App' | Set-Content $TestDrive/names.csv
+        (Import-Csv $TestDrive/names.csv | Get-ConnectedApp).Name | Should -Be Driver_App
+        { [pscustomobject]@{ Other = 1 } | Get-ConnectedApp -ErrorAction Stop } | Should -Throw -ExpectedMessage '*has no property*Name*'
+    }
+
+    It 'finds apps by the flows that they use' {
+        (Get-ConnectedApp -Flow UsernamePassword).Name | Should -Be Legacy_Billing
+        ($all | Where-Object Flows -contains UsernamePassword).Name | Should -Be Legacy_Billing
+        ($all | Where-Object FlowSummary -eq UsernamePassword).Name | Should -Be Legacy_Billing
+        @(Get-ConnectedApp -Flow UsernamePassword -Certainty Possible).Count | Should -BeGreaterThan 10
+        (Get-ConnectedApp Legacy_Billing).Flows.Count | Should -Be 1
+    }
+
+    It 'tells when each app was used last, by logins as well as tokens' {
+        $billing = $all | Where-Object Name -EQ Legacy_Billing
+        $billing.Logins30Days | Should -Be 390
+        $billing.LastUsed | Should -BeOfType datetimeoffset
+        $billing.UseSummary | Should -Match '^390 logins, '
+        @($all | Where-Object { -not $_.LastUsed -and $_.Name -in 'Route_Planner', 'Warehouse_Sync', 'Kiosk_Display' }) | Should -BeNullOrEmpty
+    }
+
+    It 'is its name where it is text' {
+        "$($all[0])" | Should -Be $all[0].Name
+    }
+
     It 'changes nothing' {
         $practice.Requests.Changes | Should -Be 0
     }
@@ -71,7 +104,7 @@ Describe 'Get-ConnectedApp, of an org' {
         ($owned | Where-Object Name -EQ Driver_App).OwnerSource | Should -Be ContactEmail
         "$said" | Should -Match '4: Gone'
         Set-Content $TestDrive/owners.csv "App,Mail`nx,y"
-        { Get-ConnectedApp -OwnerMap $TestDrive/owners.csv } | Should -Throw -ErrorId "OwnerMapNotUsable,$class"
+        { Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -ErrorAction Stop } | Should -Throw -ErrorId "OwnerMapNotUsable,$class"
     }
 
     It 'shows an app that is used and not installed, and does not convert it' {
@@ -87,7 +120,7 @@ Describe 'Get-ConnectedApp, of an org' {
     It 'warns of what the org refuses, and shows it in the table' {
         Add-PracticeFault $practice -Kind Forbidden -SoapOperation describeMetadata
         $apps = Get-ConnectedApp -WarningVariable gaps -WarningAction SilentlyContinue
-        "$gaps" | Should -Match 'UserProvisioningConfig was not read, or not whole, for \d+ of \d+ apps'
+        "$gaps" | Should -Match 'UserProvisioningConfig was not read, or not completely, for \d+ of \d+ apps'
         ($apps | Out-String -Width 120) | Should -Match '\d sources'
     }
 
@@ -96,6 +129,19 @@ Describe 'Get-ConnectedApp, of an org' {
         $null = Get-ConnectedApp -ErrorAction SilentlyContinue -ErrorVariable failure
         (Get-PracticeServer $practice).Faults.Clear()
         $failure[0].FullyQualifiedErrorId | Should -Be "SessionExpired,$class"
+    }
+
+    It 'shows a wait that the org asks for' {
+        (Get-PracticeServer $practice).Faults.Add([EcaTools.PracticeOrg.Fault] @{ Kind = 'TooManyRequests'; Times = 1; RetryAfter = [timespan]::FromSeconds(3) })
+        $said = Get-ConnectedApp Driver_App -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$said" | Should -Match 'localhost: waiting 3 s before '
+    }
+
+    It 'never says that an app is not there after a read that failed' {
+        Add-PracticeFault $practice -Kind InvalidSession -Times 100
+        $null = Get-ConnectedApp Route_Planner -ErrorAction SilentlyContinue -ErrorVariable failure -WarningAction SilentlyContinue
+        (Get-PracticeServer $practice).Faults.Clear()
+        $failure.FullyQualifiedErrorId | Should -Be "SessionExpired,$class"
     }
 }
 
@@ -162,6 +208,30 @@ Describe 'Get-ConnectedApp, of files' {
         $null = Add-AppFile $TestDrive/twice/two SAME
         @(Get-ConnectedApp -Path $TestDrive/twice -ErrorAction SilentlyContinue -ErrorVariable failure).Count | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -Be "DuplicateName,$class"
+    }
+
+    It 'warns, and does not say that an app is not there, where a file could not be read' {
+        $null = Add-AppFile $TestDrive/partly Aaa
+        Set-Content $TestDrive/partly/Bad.connectedApp-meta.xml '<ConnectedApp'
+        $null = Get-ConnectedApp -Path $TestDrive/partly -Name Zzz -ErrorAction SilentlyContinue -ErrorVariable failure -WarningVariable said -WarningAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be "MalformedXml,$class"
+        "$said" | Should -Match "'Zzz' was not among what could be read"
+    }
+
+    It 'shows no control character of a zip' {
+        $null = New-Item -ItemType Directory $TestDrive/evil
+        Move-Item -LiteralPath (Add-AppFile $TestDrive/evil Plain -Suffix .connectedApp) -Destination "$TestDrive/evil/esc%1B`[31m%9B.connectedApp"
+        [System.IO.Compression.ZipFile]::CreateFromDirectory("$TestDrive/evil", "$TestDrive/evil.zip")
+        $app = Get-ConnectedApp -Path $TestDrive/evil.zip
+        "$($app.Name)$($app.Label)$($app.Source)" | Should -Not -Match '[\x00-\x1f\x7f-\x9f]'
+    }
+
+    It 'takes little of memory and time for a small file with long names' {
+        $null = New-Item -ItemType Directory $TestDrive/hostile
+        $name = 'a' * 400000
+        "<ConnectedApp xmlns=`"http://soap.sforce.com/2006/04/metadata`"><$name>$('<a b="1"/>' * 60000)</$name></ConnectedApp>" |
+            Set-Content $TestDrive/hostile/attr.connectedApp-meta.xml
+        { Get-ConnectedApp -Path $TestDrive/hostile -ErrorAction Stop } | Should -Throw -ErrorId "ElementNameTooLong,$class"
     }
 
     It 'says that a folder holds no app, and that a path does not exist' {

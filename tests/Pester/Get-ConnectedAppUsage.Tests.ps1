@@ -27,10 +27,10 @@ Describe 'Get-ConnectedAppUsage' {
     }
 
     It 'takes names and labels with wildcards, sources and a time' {
-        $some = Get-ConnectedAppUsage 'Sales D*', Dock_Scanner -Source LoginHistory, EventLogFile -Since (Get-Date).AddDays(-2)
+        $some = Get-ConnectedAppUsage 'Sales D*', Dock_Scanner -Source LoginHistory, EventLogFile -Since $practice.Now.AddDays(-2)
         $some.AppName | Sort-Object -Unique | Should -Be Dock_Scanner, Sales_Desktop
         $some.Source | Sort-Object -Unique | Should -Be LoginHistory, EventLogFile
-        ($some | Measure-Object FirstSeen -Minimum).Minimum | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddDays(-2.1))
+        ($some | Measure-Object FirstSeen -Minimum).Minimum | Should -BeGreaterThan ($practice.Now.AddDays(-2.1))
     }
 
     It 'takes apps and assessments from the pipeline, and reads nothing where none comes' {
@@ -41,12 +41,26 @@ Describe 'Get-ConnectedAppUsage' {
         (Get-PracticeServer $practice).Requests.Count | Should -Be 0
     }
 
+    It 'says that no app has a name, and says nothing of an app that nobody uses' {
+        Get-ConnectedAppUsage Legacy_Biling -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
+        Get-ConnectedAppUsage Intranet_Bookmark -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure | Should -BeNullOrEmpty
+    }
+
+    It 'takes names and objects with a name from the pipeline, and ages' {
+        ('Kiosk_Display' | Get-ConnectedAppUsage -Source LoginHistory -Since 30d).Flow | Should -Be UserAgent
+        ([pscustomobject]@{ AppName = 'Kiosk*' } | Get-ConnectedAppUsage -Source LoginHistory -Since 2w).Flow | Should -Be UserAgent
+        { Get-ConnectedAppUsage Kiosk_Display -Since 'long ago' } | Should -Throw -ExpectedMessage '*is not a valid time*'
+    }
+
     It 'looks apps up in the org that they came from' {
         $app = Get-ConnectedApp Kiosk_Display
         $other = Start-EcaPracticeOrg -Seed empty
         $null = $other | Connect-EcaOrg -Alias other
         ($app | Get-ConnectedAppUsage -Source LoginHistory).OrgAlias | Should -Be practice
-        $app | Get-ConnectedAppUsage -Source LoginHistory -Org other | Should -BeNullOrEmpty
+        $app | Get-ConnectedAppUsage -Source LoginHistory -Org other -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
         Disconnect-EcaOrg -Org other
         $other | Stop-EcaPracticeOrg
         $null = $practice | Connect-EcaOrg -Alias practice
@@ -61,7 +75,7 @@ Describe 'Get-ConnectedAppUsage' {
         $server = Get-PracticeServer $practice
         $server.Faults.Add([EcaTools.PracticeOrg.Fault] @{ Kind = 'Forbidden'; Endpoint = 'event log file'; Times = 1 })
         $rows = Get-ConnectedAppUsage -Source EventLogFile, OauthToken -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -Match 'practice: EventLogFile was not read, or not whole'
+        "$said" | Should -Match 'practice: EventLogFile was not read, or not completely'
         $rows.Source | Sort-Object -Unique | Should -Be OauthToken, EventLogFile
     }
 
@@ -71,6 +85,6 @@ Describe 'Get-ConnectedAppUsage' {
 
     It 'needs an org' {
         Disconnect-EcaOrg -All
-        { Get-ConnectedAppUsage } | Should -Throw -ErrorId "NotConnected,$class"
+        { Get-ConnectedAppUsage -ErrorAction Stop } | Should -Throw -ErrorId "NotConnected,$class"
     }
 }

@@ -43,6 +43,6 @@ Describe 'Get-EcaOrg' {
     It 'is what -Org takes, as an object or an alias' {
         { Get-ExternalClientApp -Org (Get-EcaOrg prod) -ErrorAction Stop } | Should -Not -Throw
         { Get-ExternalClientApp -Org prod -ErrorAction Stop } | Should -Not -Throw
-        { Get-ExternalClientApp -Org dev } | Should -Throw -ExpectedMessage '*prod, uat, uat 2*'
+        { Get-ExternalClientApp -Org dev -ErrorAction Stop } | Should -Throw -ErrorId 'OrgNotFound,EcaTools.Commands.Inventory.GetExternalClientAppCommand'
     }
 }

@@ -13,4 +13,13 @@ function Get-EngineProbePath {
     $probe.FullName
 }
 
+# The program that runs this session. As a .NET tool its process is dotnet, so that Get-Process does not tell.
+function Get-PwshPath {
+    (Get-Command pwsh -CommandType Application -TotalCount 1).Source
+}
+
 Import-Module (Get-StagedModulePath) -Force
+
+# Practice orgs of tests start on one day, whatever day it is: before Salesforce retires the first flow. -Now still takes another one.
+$script:TestDay = '2026-11-22T12:00:00Z'
+$global:PSDefaultParameterValues['Start-EcaPracticeOrg:Now'] = $TestDay

@@ -34,7 +34,7 @@ Export-ModuleMember -Function *
     $null = $practice | Connect-EcaOrg -Alias practice
     $machine = 'ada.moreau@harbourline.example.com'
     $app = @{}
-    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
+    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed, Guarded $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
     $vault = Open-LoopbackVault
     $token = ConvertTo-Secret $vault.Token
     $common = @{ JournalPath = "$TestDrive/journal"; Confirm = $false }
@@ -53,12 +53,13 @@ AfterAll {
 Describe 'The places of a rotated pair' {
     It 'an environment file keeps its other lines, and its pair logs in' {
         Set-Content "$TestDrive/Filed.env" "# callers`nOTHER='kept as it is'`nexport SF_CONSUMER_KEY=old`n" -NoNewline
+        if (-not $IsWindows) { chmod 640 "$TestDrive/Filed.env" }
         $result = $app.Filed | Invoke-EcaKeyRotation -EnvironmentFile "$TestDrive/{App}.env" @common
         $result.State | Should -Be Rotated
         $lines = Get-Content "$TestDrive/Filed.env"
         $lines[0..1] | Should -Be '# callers', "OTHER='kept as it is'"
         Test-Pair $practice ($lines[2] -replace '^export SF_CONSUMER_KEY=') ($lines[3] -replace '^SF_CONSUMER_SECRET=') | Should -BeTrue
-        if (-not $IsWindows) { (Get-Item "$TestDrive/Filed.env").UnixMode | Should -Be '-rw-------' }
+        if (-not $IsWindows) { (Get-Item "$TestDrive/Filed.env").UnixMode | Should -Be '-rw-r-----' }
     }
 
     It 'a vault of SecretManagement gets a PSCredential, and a failure of it says no secret' {
@@ -68,9 +69,9 @@ Describe 'The places of a rotated pair' {
         $null = $app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'VaultFailed,*'
         "$($failure[0])" | Should -Match 'locked; \(secret\) is not stored'
-        $practice.Requests.Changes | Should -BeGreaterThan $before -Because 'the pair was staged'
+        $practice.Requests.Changes | Should -Be $before -Because 'a vault that refuses is found out before anything is staged'
         & $module { $script:Broken = $null }
-        ($app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common).State | Should -Be Resumed
+        ($app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common).State | Should -Be Rotated
         $held = Microsoft.PowerShell.SecretManagement\Get-Secret sf-Vaulted -Vault prod
         $held | Should -BeOfType pscredential
         Test-Pair $practice $held.UserName $held.GetNetworkCredential().Password | Should -BeTrue
@@ -85,7 +86,7 @@ Describe 'The places of a rotated pair' {
         $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Key Vault Secrets Officer'
         ($vault.Secrets['sf-Clouded'] | ConvertFrom-Json).consumerKey | Should -Be old
         $vault.Fail = 0
-        ($app.Clouded | Invoke-EcaKeyRotation @arguments @common).State | Should -Be Resumed
+        ($app.Clouded | Invoke-EcaKeyRotation @arguments @common).State | Should -Be Rotated
         $held = $vault.Secrets['sf-Clouded'] | ConvertFrom-Json
         Test-Pair $practice $held.consumerKey $held.consumerSecret | Should -BeTrue
     }
@@ -100,33 +101,98 @@ Describe 'The places of a rotated pair' {
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $wrong @common -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ReadBackNotCredential,*'
         $said = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack { param($Consumer) $store[$Consumer.App] } @common -Verbose -Debug *>&1
-        @($said | Where-Object { $_ -is [EcaTools.Core.Rotation.EcaKeyRotation] }).State | Should -Be Resumed
+        @($said | Where-Object { $_ -is [EcaTools.Core.Rotation.Keys.EcaKeyRotation] }).State | Should -Be Rotated
         (Get-EveryRendering $said).Contains($store.Scripted.GetNetworkCredential().Password) | Should -BeFalse
         Test-Pair $practice $store.Scripted.UserName $store.Scripted.GetNetworkCredential().Password | Should -BeTrue
     }
 
+    It 'a secret that a script, a proof or a vault throws stays in no error' {
+        $Error.Clear()
+        $thrown = @{}
+        $deliver = {
+            param([pscredential] $Credential)
+            $thrown.Word = $Credential.GetNetworkCredential().Password
+            $thrown.Basic = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("$($Credential.UserName):$($thrown.Word)"))
+            try { Get-Item "/no/such/$($thrown.Word)" } catch { $null = $_ }
+            throw "refused: Basic $($thrown.Basic), secret=$([uri]::EscapeDataString($thrown.Word)), $($thrown.Word)"
+        }
+        $null = $app.Guarded | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
+        "$($failure[0])" | Should -BeLike '*refused: Basic (secret), secret=(secret), (secret)*'
+        $null = $app.Guarded | Invoke-EcaKeyRotation -PassThru -Verify { param([pscredential] $Credential) throw "not good: $($Credential.GetNetworkCredential().Password)" } -TimeoutMinutes 0 @common -ErrorAction SilentlyContinue
+        $module = Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable | Import-Module -PassThru
+        & $module { $script:Broken = 'The vault is locked; PAIR is not stored.' }
+        $null = $app.Guarded | Invoke-EcaKeyRotation -Vault prod -SecretName sf-%App% @common -ErrorAction SilentlyContinue
+        & $module { $script:Broken = $null }
+        $Error.Count | Should -BeGreaterThan 0
+        $text = ($Error | ForEach-Object { "$_"; $_ | Format-List * -Force | Out-String -Width 1000; "$($_.Exception)" }) -join "`n"
+        foreach ($word in $thrown.Word, $thrown.Basic) { $text.Contains($word) | Should -BeFalse }
+    }
+
     It 'a program that fails in a script block is a failed delivery' {
-        $pwsh = (Get-Process -Id $PID).Path
-        { $app.Handed | Invoke-EcaKeyRotation -Deliver { & $pwsh -NoProfile -Command 'exit 3' } @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
+        $program = (Get-Command git, cmd -CommandType Application -ErrorAction Ignore)[0].Source
+        { $app.Handed | Invoke-EcaKeyRotation -Deliver { & $program --no-such-option } @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
     }
 
     It 'pipeline variables are set in a job of Azure Pipelines alone, by logging commands' {
         $before = $practice.Requests.Changes
         { $app.Piped | Invoke-EcaKeyRotation -AzureDevOps @common -ErrorAction Stop } | Should -Throw -ErrorId 'NotInAzurePipelines,*'
         $practice.Requests.Changes | Should -Be $before
-        $env:TF_BUILD = 'True'
-        try { $said = $app.Piped | Invoke-EcaKeyRotation -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariable '{App}_SECRET' @common 6>&1 } finally { $env:TF_BUILD = $null }
-        $lines = @($said | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$_" })
-        $lines | Should -HaveCount 2
+    }
+
+    It 'pipeline variables reach the process''s output <Name>, and nothing else' -ForEach @(
+        @{ Name = 'with default preferences'; More = '' }
+        @{ Name = 'with -InformationAction Ignore'; More = '-InformationAction Ignore' }
+        @{ Name = 'with -InformationAction Stop'; More = '-InformationAction Stop' }
+        @{ Name = 'where PowerShell''s streams go elsewhere'; More = '*>$null' }
+    ) {
+        $folder = (New-Item -ItemType Directory "$TestDrive/$(New-Guid)").FullName
+        $script = @"
+param(`$Module, `$Url, `$Folder)
+`$null = Start-Transcript "`$Folder/transcript.txt"
+Import-Module `$Module
+`$null = Connect-EcaOrg -InstanceUrl `$Url -AccessToken ([Net.NetworkCredential]::new('', `$env:PRACTICE_TOKEN).SecurePassword)
+Invoke-EcaKeyRotation Piped -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariable '{App}_SECRET' -JournalPath "`$Folder/../journal" -Confirm:`$false -InformationVariable kept $More
+"kept: `$(`$kept.Count)"
+`$null = Stop-Transcript
+"@
+        $run = Invoke-ChildShell ([scriptblock]::Create($script)) $practice.Url, $folder -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
+        $run.Error | Should -BeExactly ''
+        $lines = @($run.Out -split '\r?\n' -like '*##vso*')
+        # The app's own pair first, to see that the target accepts it, and then the new one.
+        $lines | Should -HaveCount 4
+        $lines = $lines[2..3]
         $lines[0] | Should -Match '^##vso\[task\.setvariable variable=Piped_SECRET;issecret=true\]'
         $lines[1] | Should -Match '^##vso\[task\.setvariable variable=Piped_KEY;issecret=true\]'
-        Test-Pair $practice ($lines[1] -replace '^[^\]]*\]') ($lines[0] -replace '^[^\]]*\]') | Should -BeTrue
+        $secret = $lines[0] -replace '^[^\]]*\]'
+        Test-Pair $practice ($lines[1] -replace '^[^\]]*\]') $secret | Should -BeTrue
+        $run.Out | Should -BeLike '*kept: 0*'
+        Get-Content -Raw "$folder/transcript.txt" | Should -Not -BeLike "*$secret*"
+
+        # The next rotation needs the place of the previous pair.
+        $null = Complete-EcaKeyRotation Piped -Force @common
+    }
+
+    It 'pipeline variables are refused in a background job, whose output the agent does not read, before the first change' {
+        $before = $practice.Requests.Changes
+        $script = [scriptblock]::Create(@'
+param($Module, $Url, $Folder)
+Start-Job {
+    param($Module, $Url, $Folder)
+    Import-Module $Module
+    $null = Connect-EcaOrg -InstanceUrl $Url -AccessToken ([Net.NetworkCredential]::new('', $env:PRACTICE_TOKEN).SecurePassword)
+    Invoke-EcaKeyRotation Piped -AzureDevOps -JournalPath "$Folder/none" -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
+    $failure[0].FullyQualifiedErrorId
+} -ArgumentList $Module, $Url, $Folder | Receive-Job -Wait
+'@)
+        $run = Invoke-ChildShell $script $practice.Url, $TestDrive -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
+        $run.Out | Should -BeLike 'AgentNotReached,*'
+        $practice.Requests.Changes | Should -Be $before
     }
 
     It 'without a store, the pair comes with the result and only where it is asked for' {
         { $app.Handed | Invoke-EcaKeyRotation @common } | Should -Throw -ErrorId 'DeliveryMissing,*'
         $result = $app.Handed | Invoke-EcaKeyRotation -PassThru @common
-        $result.State | Should -Be Resumed
+        $result.State | Should -Be Rotated
         $pair = [pscredential]::new($result.Credential.ConsumerKey, $result.Credential.Secret)
         Test-Pair $practice $pair.UserName $pair.GetNetworkCredential().Password | Should -BeTrue
         (Get-EveryRendering $result).Contains($pair.GetNetworkCredential().Password) | Should -BeFalse

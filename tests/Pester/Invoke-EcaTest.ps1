@@ -1,25 +1,24 @@
 <#
 .SYNOPSIS
-Runs the Pester tests against the staged module and writes their result as JSON.
+Runs the Pester tests against the staged module and writes their results as JSON.
 .DESCRIPTION
-Ends with 0 when nothing failed, 1 when something did, and 3 when Pester 5 is not installed.
+Ends with 0 if nothing failed, otherwise with 1.
 .PARAMETER ResultPath
-The file to write the result to: counts of passed, failed and skipped tests, and the failures in words.
+The file to write the results to: name, outcome, duration in seconds and failure of each test.
 .PARAMETER Path
-The tests to run; all of this folder where it is left out.
+The tests to run; all of this folder if it is left out.
+.PARAMETER PesterPath
+The manifest of Pester; the installed Pester 5 if it is left out.
 #>
 [CmdletBinding()]
 param(
     [string] $ResultPath,
-    [string[]] $Path = $PSScriptRoot
+    [string[]] $Path = $PSScriptRoot,
+    [string] $PesterPath
 )
 
 $ErrorActionPreference = 'Stop'
-if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version] '5.0'))) {
-    'Pester 5 is not installed: the engine tests did not run.'
-    exit 3
-}
-Import-Module Pester -MinimumVersion 5.0
+if ($PesterPath) { Import-Module $PesterPath } else { Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99.99 }
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
@@ -28,24 +27,36 @@ $configuration.Output.RenderMode = 'Plaintext'
 $configuration.Output.CIFormat = 'None'
 $run = Invoke-Pester -Configuration $configuration
 
-# A file or block that breaks before its tests run is a failure too.
-$failures = @(
-    foreach ($item in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
-        $name = $item.PSObject.Properties['ExpandedPath'] ? $item.ExpandedPath : $item.Item
-        $trace = $item.ErrorRecord | ForEach-Object {
-            $_.Exception.Message
-            $_.ScriptStackTrace -split '\r?\n' -notmatch 'Pester\.psm1'
+function Get-Failure {
+    param($Item)
+    $Item.ErrorRecord | ForEach-Object {
+        $_.Exception.Message
+        $_.ScriptStackTrace -split '\r?\n' -notmatch 'Pester\.psm1'
+    } | Out-String -Stream | Join-String -Separator "`n"
+}
+
+$results = @(
+    foreach ($test in $run.Tests) {
+        [ordered]@{
+            name    = $test.ExpandedPath
+            outcome = $test.Result
+            seconds = $test.Duration.TotalSeconds
+            failure = Get-Failure $test
         }
-        $name, $trace | Out-String -Stream | Join-String -Separator "`n"
+    }
+
+    # A file or block that breaks outside its tests is a failure too.
+    foreach ($item in @($run.FailedBlocks) + @($run.FailedContainers)) {
+        [ordered]@{
+            name    = $item.PSObject.Properties['ExpandedPath'] ? $item.ExpandedPath : [string] $item.Item
+            outcome = 'Failed'
+            seconds = 0
+            failure = Get-Failure $item
+        }
     }
 )
 if ($ResultPath) {
     $null = New-Item -ItemType Directory -Force (Split-Path $ResultPath)
-    [ordered]@{
-        passed   = $run.PassedCount
-        failed   = $failures.Count
-        skipped  = $run.SkippedCount + $run.NotRunCount
-        failures = $failures
-    } | ConvertTo-Json | Set-Content $ResultPath -Encoding utf8NoBOM
+    ConvertTo-Json -InputObject $results | Set-Content $ResultPath -Encoding utf8NoBOM
 }
-exit [int]($failures.Count -gt 0 -or $run.Result -ne 'Passed')
+exit [int]($run.Result -ne 'Passed')

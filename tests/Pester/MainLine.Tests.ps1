@@ -7,7 +7,7 @@ $ErrorActionPreference = 'Stop'
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $null = Start-Transcript $Folder/transcript.txt
 Import-Module $Module
-$practice = Start-EcaPracticeOrg
+$practice = Start-EcaPracticeOrg -Now 2026-11-22
 $practice | Connect-EcaOrg
 Get-ConnectedApp | Test-EcaBlocker | Where-Object Verdict -ne Blocked |
     New-EcaMetadata -OutputPath $Folder/force-app -OutVariable metadata | Publish-EcaMetadata -OutVariable deployments
@@ -19,7 +19,7 @@ $null = Stop-Transcript
 $practice.AccessToken | ConvertFrom-SecureString -AsPlainText | Set-Content $Folder/token.txt
 '@
     Set-Content $TestDrive/main-line.ps1 $script
-    $pwsh = (Get-Process -Id $PID).Path
+    $pwsh = Get-PwshPath
     $said = & $pwsh -NoProfile -NonInteractive -File $TestDrive/main-line.ps1 -Module (Get-StagedModulePath) -Folder $TestDrive *>&1 | Out-String -Width 500
     $exitCode = $LASTEXITCODE
 }

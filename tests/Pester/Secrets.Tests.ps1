@@ -40,7 +40,7 @@ BeforeAll {
         Get-ExternalClientApp $app.Name -Org machine | Format-List * -Force
 
         $everything = @{
-            Flow = [enum]::GetValues([EcaTools.Core.Flows.OAuthFlow]); Certificate = $certificate; Username = $practice.Username; RefreshToken = $refresh
+            Flow = [enum]::GetValues([EcaTools.Core.Salesforce.OAuth.OAuthFlow]); Certificate = $certificate; Username = $practice.Username; RefreshToken = $refresh
             SubjectToken = $subject; SubjectTokenType = 'urn:ietf:params:oauth:token-type:jwt'; UserCredential = [pscredential]::new($practice.Username, $password); IncludeNegative = $true; Verbose = $true; Debug = $true
         }
         foreach ($pair in $credential, $wrongPair) {
@@ -69,7 +69,7 @@ BeforeAll {
     foreach ($name in $names) { $before[$name] = [System.Environment]::GetEnvironmentVariable($name) }
     try {
         foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $folder) }
-        $shown = (Get-Process -Id $PID).Path | ForEach-Object { & $_ -NoProfile -NonInteractive -File $file (Get-StagedModulePath) "$PSScriptRoot/Fixtures.ps1" $folder 2>&1 }
+        $shown = Get-PwshPath | ForEach-Object { & $_ -NoProfile -NonInteractive -File $file (Get-StagedModulePath) "$PSScriptRoot/Fixtures.ps1" $folder 2>&1 }
     }
     finally {
         foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }
@@ -86,7 +86,7 @@ Describe 'Connect-EcaOrg, Get-EcaAccessToken and Test-EcaOAuthFlow' {
         $text | Should -Match 'invalid client credentials'
         $text | Should -Match 'LoginMethod\s+: ClientCredentials'
         $text | Should -Match 'expired access/refresh token'
-        foreach ($flow in [enum]::GetNames([EcaTools.Core.Flows.OAuthFlow])) { $text | Should -Match "Flow\s+: $flow" }
+        foreach ($flow in [enum]::GetNames([EcaTools.Core.Salesforce.OAuth.OAuthFlow])) { $text | Should -Match "Flow\s+: $flow" }
         Get-Content -Raw (Join-Path $folder transcript.txt) | Should -Match WrongSecret
         $hidden | Should -HaveCount 12
         $files.Count | Should -BeGreaterThan 6

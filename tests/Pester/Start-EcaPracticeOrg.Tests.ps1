@@ -16,6 +16,37 @@ Describe 'Start-EcaPracticeOrg' {
         ($practice | Connect-EcaOrg).OrgType | Should -Be Practice
     }
 
+    It 'starts on the day of -Now, in UTC, and today without it' {
+        (Start-EcaPracticeOrg -Seed empty -Now 2028-02-29).Now.UtcDateTime.Date | Should -Be ([datetime] '2028-02-29')
+        (Start-EcaPracticeOrg -Seed empty -Now ([datetime]::SpecifyKind('2027-03-01T08:00', 'Utc'))).Now.UtcDateTime.ToString('yyyy-MM-dd HH') | Should -Be '2027-03-01 08'
+        { Start-EcaPracticeOrg -Now soon } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        { Start-EcaPracticeOrg -Now 1999-12-31 } | Should -Throw -ErrorId 'PracticeDayOutOfRange,*'
+    }
+
+    It 'is judged by the rules of its own day' {
+        $null = Start-EcaPracticeOrg -Now 2026-11-22 | Connect-EcaOrg
+        (Get-ConnectedApp Kiosk_Display | Test-EcaBlocker).Verdict | Should -Be NeedsChange
+        $null = Start-EcaPracticeOrg -Now 2027-03-01 | Connect-EcaOrg
+        (Get-ConnectedApp Kiosk_Display | Test-EcaBlocker).Verdict | Should -Be Blocked
+        (Get-ConnectedAppUsage Kiosk_Display -Source LoginHistory).Count | Should -BeGreaterThan 0
+        (Test-EcaOrg | Where-Object Check -EQ Clock).Outcome | Should -Be Passed
+    }
+
+    It 'gives its users and their credentials, which the login page takes' {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg
+        $practice.Users.Count | Should -BeGreaterThan 10
+        $practice.Credential.UserName | Should -Be $practice.Username
+        ($practice.Users | Where-Object Username -Like 'carla.rossi@*').PermissionSets | Should -Be Finance_Close, Finance_Read
+        $user = $practice.Users | Where-Object Username -Like 'farid.haddad@*'
+        $credential = $practice.GetCredential($user.Username)
+        $login = Invoke-RestMethod "$($practice.Url)services/oauth2/authorize?response_type=token&client_id=$((Get-ConnectedApp Kiosk_Display).ConsumerKey)&redirect_uri=https%3A%2F%2Fkiosk.example.com%2F%23%2Fsigned-in" -SessionVariable browser
+        $handle = [regex]::Match("$($login.OuterXml)$login", 'name="request"[^>]*value="([^"]*)"').Groups[1].Value
+        $page = Invoke-WebRequest "$($practice.Url)services/oauth2/authorize" -Method Post -WebSession $browser -Body @{ request = $handle; step = 'login'; username = $credential.UserName; password = $credential.GetNetworkCredential().Password }
+        $page.Content | Should -Match 'Allow Access'
+        { $practice.GetCredential('nobody@example.com') } | Should -Throw '*nobody@example.com*'
+    }
+
     It 'begins with no apps under -Seed empty' {
         $null = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg
         Get-ConnectedApp | Should -BeNullOrEmpty
@@ -64,12 +95,14 @@ Describe 'Start-EcaPracticeOrg' {
         Set-Content -LiteralPath (Join-Path $folder.FullName 'Bad.connectedApp') -Value "<ConnectedApp>`n<broken"
         { Start-EcaPracticeOrg -Path $folder.FullName } | Should -Throw -ErrorId 'PracticeSeedUnusable,*' -ExpectedMessage '*Bad.connectedApp(2,*'
         { Start-EcaPracticeOrg -LiteralPath (Join-Path $TestDrive nowhere) } | Should -Throw -ErrorId 'PracticeSeedUnusable,*'
+        { Start-EcaPracticeOrg "from:$(Join-Path $TestDrive nowhere)" } | Should -Throw -ErrorId 'PracticeSeedUnusable,*'
         { Start-EcaPracticeOrg -Path (Join-Path $TestDrive nowhere) } | Should -Throw -ErrorId 'PathNotFound,*'
         { Start-EcaPracticeOrg -Path (Join-Path $TestDrive '*') } | Should -Throw -ErrorId 'PracticePathNotOneFolder,*'
     }
 
     It 'shows an org as a table, without its token' {
         $practice = Start-EcaPracticeOrg -Seed empty
+        Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape($practice.Credential.GetNetworkCredential().Password))
         Get-TableHeader $practice | Should -Be Url, Username, OrgId, Seed
         Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape((Get-PlainToken $practice)))
     }

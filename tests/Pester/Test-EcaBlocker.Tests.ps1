@@ -108,6 +108,13 @@ Describe 'Test-EcaBlocker' {
         "$thrown" | Should -Match '^1 app .*Canvas \(Blocked\)'
         { $null = $plain | Test-EcaBlocker -FailOn Blocked } | Should -Not -Throw
         { $null = $canvas | Test-EcaBlocker -ApiVersion 65 -Quiet -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'AllowList'
+        $thrown.CategoryInfo.Category, $thrown.CategoryInfo.Activity | Should -Be InvalidResult, Test-EcaBlocker
+    }
+
+    It 'does not pass with -FailOn where nothing was judged' {
+        { @() | Test-EcaBlocker -FailOn Blocked } | Should -Throw -ErrorId 'TestIncomplete,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+        @() | Test-EcaBlocker | Should -BeNullOrEmpty
     }
 
     It 'shows its assessments and findings as tables that fit' {
@@ -119,7 +126,7 @@ Describe 'Test-EcaBlocker' {
 Describe 'Test-EcaBlocker with an org' {
     BeforeAll {
         $practice = Start-EcaPracticeOrg
-        $null = $practice | Connect-EcaOrg
+        $null = $practice | Connect-EcaOrg -Alias practice
         $apps = Get-ConnectedApp
         $usage = Get-ConnectedAppUsage
     }
@@ -145,11 +152,27 @@ Describe 'Test-EcaBlocker with an org' {
         Get-TableHeader $desktop.Usage.Callers | Should -Be User, SourceIp, Client, Flows
     }
 
+    It 'judges the apps that are named, from arguments and the pipeline' {
+        (Test-EcaBlocker Legacy_Billing).Name | Should -Be Legacy_Billing
+        ('Legacy_Billing', 'Kiosk*' | Test-EcaBlocker -Org practice).Name | Should -Be Kiosk_Display, Legacy_Billing
+        Test-EcaBlocker Legacy_Biling -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be 'AppNotFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+        { Test-EcaBlocker Legacy_Biling -FailOn Blocked -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'TestIncomplete,*'
+        { Test-EcaBlocker Legacy_Billing -Org nope } | Should -Throw -ErrorId 'OrgNotFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+    }
+
+    It 'reads the callers itself with -IncludeUsage' {
+        (Test-EcaBlocker Sales_Desktop -IncludeUsage).Usage.Callers | Should -HaveCount 8
+        $own = $apps | Where-Object Name -In Sales_Desktop, Legacy_Billing | Test-EcaBlocker -IncludeUsage
+        $own.Name | Should -Be Legacy_Billing, Sales_Desktop
+        ($own | Where-Object Name -EQ Sales_Desktop).CallersToTouch | Should -Be 8
+    }
+
     It 'asks the org a fixed number of times' {
         $requests = (Get-PracticeServer $practice).Requests
         $before = $requests.Count
         $null = $apps | Test-EcaBlocker
-        $requests.Count - $before | Should -BeLessOrEqual 5
+        $requests.Count - $before | Should -BeLessOrEqual 7
     }
 
     It 'keeps to 120 columns' {

@@ -49,6 +49,23 @@ Describe 'Test-EcaOAuthFlow' {
         ($deployment | Test-EcaOAuthFlow -Flow WebServer -CallbackUrl https://app.example.com/Fresh/callback).Steps[0].Outcome | Should -Be Passed
     }
 
+    It 'takes an app by its name, and a credential as Get-EcaCredential writes it' {
+        (Test-EcaOAuthFlow ClientCredentials -App Warehouse_ECA -Credential $credentials).Outcome | Should -Be Passed
+        ('Customer_Portal' | Test-EcaOAuthFlow RefreshToken).Name | Should -Be Customer_Portal
+        'Nobody' | Test-EcaOAuthFlow RefreshToken -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be 'AppNotFound,EcaTools.Commands.Flows.TestEcaOAuthFlowCommand'
+        $pair = Get-EcaCredential Warehouse_ECA
+        ($pair | Test-EcaOAuthFlow ClientCredentials).Outcome | Should -Be Passed
+        ($apps[0] | Test-EcaOAuthFlow ClientCredentials -Credential (Get-EcaCredential $apps[0].Name)).Outcome | Should -Be Passed
+        Get-EveryRendering ($pair | Test-EcaOAuthFlow ClientCredentials) | Should -Not -Match ($pair.Credential.GetNetworkCredential().Password)
+    }
+
+    It 'skips an app without OAuth settings' {
+        $result = Get-ConnectedApp Expenses_SSO | Test-EcaOAuthFlow JwtBearer
+        $result.Outcome, $result.ConsumerKey | Should -Be Skipped, $null
+        $result.Cause | Should -Match 'no OAuth settings'
+    }
+
     It 'says that an app has no consumer key, and goes on' {
         $null = Add-AppFile $TestDrive/keyless Keyless
         (Get-Content $TestDrive/keyless/Keyless.connectedApp-meta.xml -Raw) -replace '<consumerKey>.*</consumerKey>' | Set-Content $TestDrive/keyless/Keyless.connectedApp-meta.xml
@@ -100,7 +117,7 @@ Describe 'Test-EcaOAuthFlow' {
     }
 
     It 'says of each certificate that can not sign why' {
-        $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ FromDay = -9; ToDay = -2 }, @{ FromDay = 2 }) {
+        $errors = foreach ($bad in @{ Size = 1024 }, @{ Curve = $true }, @{ WithoutKey = $true }, @{ ToYear = 2002 }, @{ FromYear = 2098 }) {
             try { Test-EcaOAuthFlow -ConsumerKey x -Flow JwtBearer -Username u@example.com -Certificate (Get-TestCertificate @bad) }
             catch { $_.FullyQualifiedErrorId.Split(',')[0] }
         }
@@ -116,6 +133,9 @@ Describe 'Test-EcaOAuthFlow' {
         foreach ($result in $results) {
             $result.Steps.Name | Should -Be Token, UserInfo, RestCall, Scopes, User, ForgedSignature, ExpiredAssertion, WrongAudience, MissingPermission, Revoke
         }
+        ($caller | Test-EcaOAuthFlow -Flow JwtBearer -Certificate $caller.Key -Username $practice.Username).Outcome | Should -Be Passed
+        ($caller | Test-EcaOAuthFlow -Flow JwtBearer -PrivateKeyPath $caller.Key.KeyPath -Username $practice.Username).Outcome | Should -Be Passed
+        { $caller | Test-EcaOAuthFlow -Flow JwtBearer -PrivateKeyPath $caller.Key.KeyPath -Certificate $caller.Key } | Should -Throw -ErrorId 'OneSigningKey,*'
         $stranger = $caller | Test-EcaOAuthFlow -Flow JwtBearer -Certificate (Get-TestCertificate) -Username $practice.Username
         $stranger.Outcome, $stranger.OAuthError | Should -Be Failed, invalid_client
     }

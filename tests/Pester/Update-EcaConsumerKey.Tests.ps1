@@ -60,6 +60,31 @@ Describe 'Update-EcaConsumerKey' {
         Test-Path *.undo.jsonl | Should -BeFalse
     }
 
+    It 'refuses a map that is about none of the keys, such as one of app names' {
+        { Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ Customer_Portal = $new } -UndoFile $undo } | Should -Throw -ErrorId "KeyMapMatchesNothing,$class"
+        (Get-FileHash $folder/*).Hash | Should -Be $before
+
+        # A map that was carried out already is about what is found.
+        $null = Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ $old = $new } -UndoFile $undo
+        (Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ $old = $new }).Status | Should -Be Unchanged, Unchanged
+    }
+
+    It 'leaves the undo files of earlier updates as they are' {
+        $null = Update-EcaConsumerKey @{ $old = $new } -Path $folder -UndoFile "$folder/first.undo.jsonl"
+        $first = (Get-FileHash "$folder/first.undo.jsonl").Hash
+        $null = Update-EcaConsumerKey @{ $new = '3MVG9' + ('Qx1._' * 16) } -Path $folder -UndoFile "$folder/second.undo.jsonl"
+        (Get-FileHash "$folder/first.undo.jsonl").Hash | Should -Be $first
+        $null = Update-EcaConsumerKey -Undo "$folder/second.undo.jsonl"
+        $null = Update-EcaConsumerKey -Undo "$folder/first.undo.jsonl"
+        (Get-FileHash $folder/app.env, $folder/wide.txt).Hash | Should -Be $before
+    }
+
+    It 'leaves a longer key alone that begins as the old one does' {
+        [IO.File]::WriteAllText("$folder/longer.txt", "id=${old}x")
+        $null = Update-EcaConsumerKey @{ $old = $new } -Path $folder -UndoFile $undo
+        [IO.File]::ReadAllText("$folder/longer.txt") | Should -BeExactly "id=${old}x"
+    }
+
     It 'takes a map from a CSV file, its rows, and apps' {
         "OldKey,NewKey`n$old,$new" | Set-Content "$folder.csv"
         (Find-EcaConsumerKey $folder/app.env | Update-EcaConsumerKey "$folder.csv" -UndoFile "$undo.1").Status | Should -Be Updated

@@ -22,17 +22,12 @@ internal static class ScriptAnalysis
 
     public static async Task RunAsync(Repository repository, CancellationToken cancellation)
     {
-        if (ChildProcess.Find("pwsh") is not { } pwsh)
-        {
-            Console.WriteLine("pwsh is not on the PATH: the scripts were not analyzed.");
-            return;
-        }
-
+        PowerShellHost pwsh = await PowerShellHost.FindAsync(repository, cancellation);
         string script = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ps1");
         await File.WriteAllTextAsync(script, Script, cancellation);
         try
         {
-            await ChildProcess.RunAsync(pwsh, ["-NoProfile", "-NonInteractive", "-File", script, "-Root", repository.Root], repository.Root, cancellation);
+            await pwsh.RunAsync(["-File", script, "-Root", repository.Root], repository.Root, cancellation);
         }
         finally
         {

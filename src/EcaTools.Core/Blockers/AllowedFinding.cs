@@ -7,9 +7,15 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Source">Where it stands: the file and the line.</param>
 public sealed record AllowedFinding(EcaFinding Finding, string Reason, DateOnly Expires, string Source)
 {
+    /// <summary>The Connected App's full name.</summary>
+    public string App => Finding.App;
+
     /// <summary>The rule's id.</summary>
     public string RuleId => Finding.RuleId;
 
     /// <summary>What was found, in a few words.</summary>
     public string Title => Finding.Title;
+
+    /// <summary>The rule and what it found.</summary>
+    public override string ToString() => Finding.ToString();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
@@ -7,7 +8,7 @@ namespace EcaTools.Core.Blockers;
 /// <param name="SourceIp">The address; null where no source tells it.</param>
 /// <param name="Client">The client as it names itself; null where no source tells it.</param>
 /// <param name="Flows">The OAuth flows that it was seen to use with the app; empty where only its calls or tokens were seen.</param>
-public sealed record AppCaller(string? User, string? SourceIp, string? Client, ImmutableArray<string> Flows)
+public sealed record AppCaller(string? User, string? SourceIp, string? Client, ImmutableArray<OAuthFlow> Flows)
 {
     /// <summary>Whether a program logs in by itself: no person takes part in one of its flows.</summary>
     public bool IsMachine => Flows.Any(CallerFlows.IsMachine);

@@ -24,6 +24,8 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
         ["$machineAddresses"] = "addresses of programs",
         ["$personalUsers"] = "users who also log in as persons",
         ["$sharedLabel"] = "label that another app has too",
+        ["$externalClientApp"] = "External Client App of the name",
+        ["$migratedTo"] = "External Client App with the Connected App's consumer key",
         ["$orgTypes"] = "metadata types of the org",
         ["$blockedFlows"] = "flows that the org blocks",
         ["$devHub"] = "Dev Hub",
@@ -65,14 +67,16 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
         "$namespacePrefix" => PathValues.Of([app.NamespacePrefix]),
         "$origin" => PathValues.Of([app.Origin.ToString()]),
         "$owner" when IsReadable || app.Owner is not null => PathValues.Of([app.Owner]),
-        "$flows" => PathValues.Of(usage.Flows) with { UnknownBecause = usage.FlowsUnknownBecause },
+        "$flows" => PathValues.Of(usage.Flows.Select(flow => flow.ToString())) with { UnknownBecause = usage.FlowsUnknownBecause },
         "$callers" => Callers(),
         "$machineAddresses" => OfCallers(usage.MachineAddresses),
         "$personalUsers" => OfCallers(usage.PersonalUsers),
         "$orgTypes" => evidence.MetadataTypes is { } types ? PathValues.Of(types) : NotAsked(nameof(OrgEvidence.MetadataTypes)),
-        "$blockedFlows" => evidence.BlockedFlows is { } flows ? PathValues.Of(flows) : NotAsked(nameof(OrgEvidence.BlockedFlows)),
+        "$blockedFlows" => evidence.BlockedFlows is { } flows ? PathValues.Of(flows.Select(flow => flow.ToString())) : NotAsked(nameof(OrgEvidence.BlockedFlows)),
         "$devHub" => PathValues.Of(evidence.IsDevHub switch { null => null, true => "true", false => "false" }, evidence.WhyNot(nameof(OrgEvidence.IsDevHub))),
         "$sharedLabel" => evidence.SharedLabels is { } labels ? PathValues.Of(labels.Contains(app.Label) ? [app.Label] : []) : NotAsked(nameof(OrgEvidence.SharedLabels)),
+        "$externalClientApp" => evidence.ExternalClientApps is { } apps ? PathValues.Of(apps.Contains(DeveloperName()) ? [DeveloperName()] : []) : NotAsked(nameof(OrgEvidence.ExternalClientApps)),
+        "$migratedTo" => MigratedTo(),
         "$integrationLicensesLeft" => PathValues.Of(
             evidence.IntegrationLicensesLeft?.ToString(CultureInfo.InvariantCulture), evidence.WhyNot(nameof(OrgEvidence.IntegrationLicensesLeft))),
         { } text when IsBelow(text, References) => NamedBy(text[References.Length..]),
@@ -134,6 +138,11 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
     }
 
     private PathValues NotAsked(string what) => PathValues.Unknown(evidence.WhyNot(what));
+
+    /// <summary>No consumer key is given out twice, so an External Client App that has the Connected App's was made from it by Salesforce.</summary>
+    private PathValues MigratedTo() => evidence.ConsumerKeysOfTwins is not { } keys
+        ? NotAsked(nameof(OrgEvidence.ConsumerKeysOfTwins))
+        : PathValues.Of(app.ConsumerKey is { Length: > 0 } key && keys.GetValueOrDefault(app.Name) == key ? [app.Name] : []);
 
     private PathValues Callers() => usage.Callers.IsEmpty && usage.CallerCount is > 0 and int count
         ? new PathValues([], count, usage.CallersUnknownBecause)

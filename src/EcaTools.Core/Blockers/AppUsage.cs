@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
 /// <summary>What was known of an app's use as it was judged. Immutable.</summary>
 public sealed record AppUsage
 {
-    /// <summary>The OAuth flows that logins were seen to use, by name.</summary>
-    public ImmutableArray<string> Flows { get; init; } = [];
+    /// <summary>The OAuth flows that logins were seen to use.</summary>
+    public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
     /// <summary>Why there may be flows that are not in <see cref="Flows"/>; null where logins were looked at and told all.</summary>
     public string? FlowsUnknownBecause { get; init; }

@@ -56,4 +56,7 @@ public sealed record BlockerRule
 
     /// <summary>What the rule detects; for a rule that nothing can decide, the apps that it concerns.</summary>
     internal RuleCondition When { get; }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
 }

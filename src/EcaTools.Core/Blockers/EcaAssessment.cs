@@ -54,6 +54,9 @@ public sealed record EcaAssessment(
     /// <summary>How many checks could not look.</summary>
     public int SkippedCount => Skipped.Length;
 
-    /// <summary>The title of the heaviest finding; null where there is none.</summary>
-    public string? FirstFinding => Findings.IsEmpty ? null : Findings[0].Title;
+    /// <summary>The title of the heaviest finding that asks for something; null if none does.</summary>
+    public string? FirstFinding => Findings.FirstOrDefault(finding => finding.Severity > FindingSeverity.Information)?.Title;
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }

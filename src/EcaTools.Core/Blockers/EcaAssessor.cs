@@ -44,12 +44,13 @@ public sealed class EcaAssessor
             bool? holds = rule.When.Evaluate(facts);
             if (holds is null || (holds is true && rule.Decidable is Decidable.No))
             {
-                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, WhyNot(rule, facts, holds)));
+                skipped.Add(new EcaSkippedCheck(rule.Id, rule.Title, WhyNot(rule, facts, holds)) { App = app.Name });
             }
             else if (holds is true)
             {
                 EcaFinding finding = new(rule.Id, rule.Title, severity, Explain(rule, facts), rule.Remediation, rule.Source)
                 {
+                    App = app.Name,
                     Alternative = rule.Alternative,
                     InForceFrom = rule.InForceFrom,
                     SeverityInForce = rule.Severity,

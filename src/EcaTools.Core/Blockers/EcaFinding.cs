@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EcaTools.Core.Blockers;
 
 /// <summary>One thing that a blocker rule found.</summary>
@@ -9,6 +11,10 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Source">Where the rule's fact comes from.</param>
 public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Severity, string Evidence, string Remediation, string Source)
 {
+    /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
+    [JsonIgnore]
+    public string App { get; init; } = "";
+
     /// <summary>The other way, where the remediation can't be had; null where the rule has none.</summary>
     public string? Alternative { get; init; }
 
@@ -17,4 +23,7 @@ public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Sev
 
     /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as <see cref="Severity"/>.</summary>
     public FindingSeverity SeverityInForce { get; init; } = Severity;
+
+    /// <summary>The rule and what it found.</summary>
+    public override string ToString() => $"{RuleId}: {Title}";
 }

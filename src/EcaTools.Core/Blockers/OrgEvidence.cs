@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
@@ -12,14 +13,20 @@ public sealed record OrgEvidence
     /// <summary>The metadata types that the org has in the API version of the judgement.</summary>
     public ImmutableHashSet<string>? MetadataTypes { get; init; }
 
-    /// <summary>The OAuth flows that the org does not let anybody use: <c>UsernamePassword</c>, <c>UserAgent</c>.</summary>
-    public ImmutableArray<string>? BlockedFlows { get; init; }
+    /// <summary>The OAuth flows that the org blocks for everybody: UsernamePassword, UserAgent.</summary>
+    public ImmutableArray<OAuthFlow>? BlockedFlows { get; init; }
 
     /// <summary>Whether the org is a Dev Hub.</summary>
     public bool? IsDevHub { get; init; }
 
     /// <summary>The labels that more than one app of the org has, External Client Apps included.</summary>
     public ImmutableHashSet<string>? SharedLabels { get; init; }
+
+    /// <summary>The External Client Apps of the org by name.</summary>
+    public ImmutableHashSet<string>? ExternalClientApps { get; init; }
+
+    /// <summary>The consumer keys of those External Client Apps that have the name of a Connected App of the org and records named as Setup names them.</summary>
+    public ImmutableDictionary<string, string>? ConsumerKeysOfTwins { get; init; }
 
     /// <summary>How many users can still be given the permission set license of integration users.</summary>
     public int? IntegrationLicensesLeft { get; init; }

@@ -1,14 +1,17 @@
+using EcaTools.Core.Metadata;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers;
 
 /// <summary>
 /// Looks up in an org what the rules need beside the apps themselves: a fixed number of small requests, whatever the number of apps (but for
-/// the labels, two thousand of which come with each). They are made at the same time.
+/// the labels, two thousand of which come with each, and the consumer keys of External Client Apps that have the name of a Connected App). They are
+/// made at the same time.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="version">The API version of the judgement: its metadata types are asked for.</param>
@@ -31,6 +34,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
             ReadAsync(nameof(OrgEvidence.IsDevHub), DevHubAsync, cancellation),
             ReadAsync(nameof(OrgEvidence.SharedLabels), LabelsAsync, cancellation),
             ReadAsync(nameof(OrgEvidence.IntegrationLicensesLeft), LicensesAsync, cancellation),
+            AppsAsync(cancellation),
         ];
         OrgEvidence evidence = OrgEvidence.None;
         foreach (Func<OrgEvidence, OrgEvidence> add in await Task.WhenAll(parts).ConfigureAwait(false))
@@ -68,7 +72,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     {
         await foreach (XElement settings in new MetadataClient(org.GetClient()).ReadAsync(Settings, ["OauthOidc"], cancellation).ConfigureAwait(false))
         {
-            (string Element, string Flow)[] switches = [("blockOAuthUnPwFlow", "UsernamePassword"), ("blockOAuthUsrAgtFlow", "UserAgent")];
+            (string Element, OAuthFlow Flow)[] switches = [("blockOAuthUnPwFlow", OAuthFlow.UsernamePassword), ("blockOAuthUsrAgtFlow", OAuthFlow.UserAgent)];
             return evidence => evidence with { BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)] };
         }
 
@@ -101,6 +105,57 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
         }
 
         return evidence => evidence with { SharedLabels = shared.ToImmutable() };
+    }
+
+    private async Task<Func<OrgEvidence, OrgEvidence>> AppsAsync(CancellationToken cancellation)
+    {
+        string[] apps = [];
+        Func<OrgEvidence, OrgEvidence> listed = await ReadAsync(nameof(OrgEvidence.ExternalClientApps), ListAsync, cancellation).ConfigureAwait(false);
+        Func<OrgEvidence, OrgEvidence> keys = await ReadAsync(nameof(OrgEvidence.ConsumerKeysOfTwins), KeysAsync, cancellation).ConfigureAwait(false);
+        return evidence => keys(listed(evidence));
+
+        async Task<Func<OrgEvidence, OrgEvidence>> ListAsync(CancellationToken stop)
+        {
+            apps = [.. (await new ExternalClientAppReader(org).ListAsync(stop).ConfigureAwait(false)).Select(app => app.Name)];
+            return evidence => evidence with { ExternalClientApps = apps.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
+        }
+
+        async Task<Func<OrgEvidence, OrgEvidence>> KeysAsync(CancellationToken stop)
+        {
+            ImmutableDictionary<string, string> found = await TwinsAsync(apps, stop).ConfigureAwait(false);
+            return evidence => evidence.ExternalClientApps is null ? Unread(nameof(OrgEvidence.ConsumerKeysOfTwins), "The External Client Apps could not be listed.")(evidence)
+                : evidence with { ConsumerKeysOfTwins = found };
+        }
+    }
+
+    /// <summary>
+    /// The consumer keys of the apps that have the name of a Connected App. Setup names the global OAuth settings of an app so (retrieved files); a record of
+    /// another name was not made by Setup.
+    /// </summary>
+    private async Task<ImmutableDictionary<string, string>> TwinsAsync(string[] apps, CancellationToken cancellation)
+    {
+        const string Ending = "_glbloauth";
+        ImmutableDictionary<string, string>.Builder keys = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (apps.Length == 0)
+        {
+            return keys.ToImmutable();
+        }
+
+        OrgRecordReader records = new(org);
+        HashSet<string> old = new((await records.Metadata.ListAsync(["ConnectedApp"], cancellation).ConfigureAwait(false)).Select(file => file.FullName), StringComparer.OrdinalIgnoreCase);
+        await foreach (OrgRecord read in records.ReadManyAsync(EcaType.GlobalOauthSettings, [.. apps.Where(old.Contains).Select(app => app + Ending)], cancellation).ConfigureAwait(false))
+        {
+            if (read.Document?.Record is { } settings && settings["consumerKey"] is { Length: > 0 } key)
+            {
+                keys[settings[EcaType.Owner] ?? read.FullName[..^Ending.Length]] = key;
+            }
+            else if (read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error)
+            {
+                throw error;
+            }
+        }
+
+        return keys.ToImmutable();
     }
 
     private async Task<Func<OrgEvidence, OrgEvidence>> LicensesAsync(CancellationToken cancellation)

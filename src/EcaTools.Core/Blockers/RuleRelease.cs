@@ -7,4 +7,8 @@ namespace EcaTools.Core.Blockers;
 /// <param name="ApiVersion">The newest API version in it.</param>
 /// <param name="From">The day by which production orgs have it. An instance's own day is on Salesforce Trust.</param>
 /// <param name="Source">Where this comes from.</param>
-public sealed record RuleRelease(string Name, ApiVersion ApiVersion, DateOnly From, string Source);
+public sealed record RuleRelease(string Name, ApiVersion ApiVersion, DateOnly From, string Source)
+{
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Blockers;
@@ -37,8 +38,8 @@ public sealed class UsageIndex
     {
         ImmutableArray<ConnectedAppUsage> rows = [.. byApp[app.Name].Where(row => IsAbout(row, app))];
         ImmutableArray<OAuthFlowEvidence> proven = [.. app.FlowEvidence.Where(evidence => evidence.Certainty is FlowCertainty.Proven)];
-        ImmutableArray<string> flows =
-            [.. rows.Select(row => row.Flow).OfType<string>().Concat(proven.Select(evidence => evidence.Flow)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ImmutableArray<OAuthFlow> flows = [.. rows.Select(row => row.Flow).OfType<OAuthFlow>().Concat(proven.Select(evidence => evidence.Flow)).Distinct().Order()];
+
         // Rows of one app say nothing of another, and rows that the org showed in part say nothing of the rest.
         bool isCovered = hasLogins && !rows.IsEmpty;
         string? loginsUnread = Unread(app, nameof(UsageSource.LoginHistory), orFiles: !isCovered);
@@ -65,14 +66,14 @@ public sealed class UsageIndex
             .Max();
 
     /// <summary>Logins by a label that several apps share are nobody's, and must not be taken for none.</summary>
-    private string? Ambiguous(ConnectedApp app, ImmutableArray<string> flows) =>
-        byCandidate[app.Name].FirstOrDefault(row => IsAbout(row, app) && (row.Flow is null || !flows.Contains(row.Flow, StringComparer.Ordinal))) is { } row
+    private string? Ambiguous(ConnectedApp app, ImmutableArray<OAuthFlow> flows) =>
+        byCandidate[app.Name].FirstOrDefault(row => IsAbout(row, app) && (row.Flow is not { } flow || !flows.Contains(flow))) is { } row
             ? $"Logins under the label '{row.Application}' may be those of {string.Join(" or ", row.Candidates)}: these apps share the label, and the login history knows no more."
             : null;
 
     /// <summary>Logins that the inventory saw, and could not say to be this app's.</summary>
-    private static string? Doubtful(ConnectedApp app, ImmutableArray<string> flows) => app.FlowEvidence
-        .FirstOrDefault(evidence => evidence.Logins > 0 && evidence.Certainty is not FlowCertainty.Proven && !flows.Contains(evidence.Flow, StringComparer.Ordinal))?.Evidence;
+    private static string? Doubtful(ConnectedApp app, ImmutableArray<OAuthFlow> flows) => app.FlowEvidence
+        .FirstOrDefault(evidence => evidence.Logins > 0 && evidence.Certainty is not FlowCertainty.Proven && !flows.Contains(evidence.Flow))?.Evidence;
 
     /// <summary>Logins by OAuth whose flow is not known.</summary>
     private static string? Unnamed(ImmutableArray<ConnectedAppUsage> rows) =>
@@ -119,7 +120,7 @@ public sealed class UsageIndex
             IGrouping<string?, ConnectedAppUsage>[] places = [.. user.GroupBy(row => row.SourceIp, StringComparer.Ordinal).OrderBy(place => place.Key, StringComparer.Ordinal)];
             foreach (IGrouping<string?, ConnectedAppUsage> place in places.Where(place => place.Key is not null || places.Length == 1))
             {
-                ImmutableArray<string> flows = [.. place.Select(row => row.Flow).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+                ImmutableArray<OAuthFlow> flows = [.. place.Select(row => row.Flow).OfType<OAuthFlow>().Distinct().Order()];
                 string?[] clients = [.. place.Select(row => row.Client).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
                 foreach (string? client in clients is [] ? [null] : clients)
                 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -88,7 +89,7 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
                 Field = pair.Path,
                 Reference = Text(pair.Left),
                 Difference = Text(pair.Right),
-                Kind = IsNameAsLabel(reference, difference, pair.Path) ? EcaDifferenceKind.Equal : KindOf(reference.Type, pair),
+                Kind = IsNameAsLabel(app, reference, difference, pair.Path) ? EcaDifferenceKind.Equal : KindOf(reference.Type, pair),
                 ReferenceSource = referenceSource,
                 DifferenceSource = differenceSource,
             });
@@ -106,9 +107,17 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
         DifferenceSource = differenceSource,
     };
 
-    /// <summary>An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more than the name.</summary>
-    private static bool IsNameAsLabel(NamedRecord reference, NamedRecord difference, string path) =>
-        path == "label" && reference.Type != EcaType.App && reference.Record[path] == reference.FullName && difference.Record[path] == difference.FullName;
+    /// <summary>
+    /// An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more than the name. A file whose record
+    /// has another name in the org keeps the label that repeats the name which New-EcaMetadata gave it.
+    /// </summary>
+    private static bool IsNameAsLabel(string app, NamedRecord reference, NamedRecord difference, string path)
+    {
+        return path == "label" && reference.Type != EcaType.App && IsName(reference) && IsName(difference);
+
+        bool IsName(NamedRecord record) => record.Record[path] is { } label
+            && (label == record.FullName || ConnectedAppMapping.Default.Records.Any(mapping => mapping.Type.Name == record.Type && label == app + mapping.NameSuffix));
+    }
 
     private static bool IsComparable(string type, FieldPair pair) =>
         pair.Path != EcaType.Owner

@@ -40,4 +40,7 @@ public sealed record EcaDifference
 
     /// <summary>Where the difference side was read.</summary>
     public required string DifferenceSource { get; init; }
+
+    /// <summary>The app and the field.</summary>
+    public override string ToString() => $"{Name}: {FullName} {Field}".TrimEnd();
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Comparison;
 
@@ -11,20 +10,22 @@ public static class FolderAppSetReader
 {
     /// <summary>Reads a folder. A file that can't be read is in the <c>NotRead</c> of its app.</summary>
     /// <param name="folder">The folder; it is searched with all that is below it.</param>
-    /// <exception cref="EcaException">See <see cref="EcaProjectReader.Read(string, ApiVersion)"/>.</exception>
-    public static EcaAppSet Read(string folder)
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">See <see cref="EcaProjectReader.Read"/>.</exception>
+    public static EcaAppSet Read(string folder, CancellationToken cancellation = default)
     {
-        ImmutableArray<EcaMetadata> apps = new EcaProjectReader().Read(folder, MetadataSchema.Default.DefaultVersion);
-        return new EcaAppSet(folder, apps[0].ApiVersion, [.. apps.Select(ReadApp)]);
+        ImmutableArray<EcaMetadata> apps = new EcaProjectReader().Read(folder, MetadataSchema.Default.DefaultVersion, cancellation);
+        return new EcaAppSet(folder, apps[0].ApiVersion, [.. apps.Select(app => ReadApp(app, cancellation))]);
     }
 
-    private static EcaAppRecords ReadApp(EcaMetadata app)
+    private static EcaAppRecords ReadApp(EcaMetadata app, CancellationToken cancellation)
     {
         MetadataReader reader = new();
         ImmutableArray<NamedRecord>.Builder records = ImmutableArray.CreateBuilder<NamedRecord>();
         ImmutableArray<UnreadPart>.Builder unread = ImmutableArray.CreateBuilder<UnreadPart>();
         foreach (EcaMetadataFile file in app.Files)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 records.Add(new NamedRecord(file.FullName, reader.ReadFile(file.Path, file.Type).Record));

@@ -17,6 +17,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     private long files;
     private long bytes;
     private long links;
+    private long undoFiles;
 
     /// <summary>How many files were searched so far.</summary>
     public long Files => Interlocked.Read(ref files);
@@ -27,10 +28,13 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     /// <summary>How many links were not followed so far.</summary>
     public long Links => Interlocked.Read(ref links);
 
+    /// <summary>How many undo files of Update-EcaConsumerKey were left out so far.</summary>
+    public long UndoFiles => Interlocked.Read(ref undoFiles);
+
     /// <summary>Searches files, and folders with all that is below them.</summary>
     /// <param name="paths">Full paths.</param>
     /// <param name="cancellation">Stops it at the next file, or the next piece of a large one.</param>
-    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched, FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge.</returns>
+    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched, FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge, CompressedFileNotSearched.</returns>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -100,7 +104,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     private async Task SearchAsync(ChannelReader<Batch> work, CancellationToken cancellation)
     {
         FileSearch search = new(options.Keys, scanner);
-        long counted = 0;
+        (long counted, long undo) = (0, 0);
         await foreach (Batch batch in work.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             try
@@ -114,7 +118,8 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
 
                 Interlocked.Add(ref files, batch.Files.Count);
                 Interlocked.Add(ref bytes, search.Bytes - counted);
-                counted = search.Bytes;
+                Interlocked.Add(ref undoFiles, search.UndoFiles - undo);
+                (counted, undo) = (search.Bytes, search.UndoFiles);
                 batch.Done.SetResult(batch.Results);
             }
             catch (Exception exception)

@@ -22,4 +22,7 @@ public sealed record ConsumerKeyUpdate
 
     /// <summary>The file that Update-EcaConsumerKey -Undo takes to bring the old keys back; null where nothing was changed.</summary>
     public string? UndoFile { get; init; }
+
+    /// <summary>The file and the status.</summary>
+    public override string ToString() => $"{File}: {Status}";
 }

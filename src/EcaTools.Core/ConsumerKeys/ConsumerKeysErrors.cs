@@ -11,6 +11,12 @@ internal static class ConsumerKeysErrors
         "Copy the key from Setup, 'Manage Consumer Details', or take it from Get-ConnectedApp.",
         target: key);
 
+    public static EcaException KeyMapNotUsable(string place, string reason) => new(
+        EcaErrorCategory.InvalidData,
+        $"The key map can't be used: {place}: {reason}.",
+        "Write CSV with the columns OldKey and NewKey, or a JSON object of old and new keys.",
+        target: place);
+
     public static EcaException NoKeysToFind() => new(
         EcaErrorCategory.InvalidArgument,
         "None of the apps has a consumer key in its metadata, so nothing was searched for.",
@@ -29,6 +35,12 @@ internal static class ConsumerKeysErrors
         "Give yourself access to the folder and search again, or leave it out with -Exclude.",
         cause,
         path);
+
+    public static EcaException CompressedFileNotSearched(string path, string format) => new(
+        EcaErrorCategory.InvalidData,
+        $"{path}: the file is compressed ({format}), so keys in it may be missing.",
+        "Decompress the file and search its content, or leave it out with -Exclude.",
+        target: path);
 
     public static EcaException ArchiveNotSearched(string path, string reason, Exception? cause = null) => new(
         EcaErrorCategory.InvalidData,

@@ -15,6 +15,9 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     /// <summary>How many bytes were searched.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How many undo files of Update-EcaConsumerKey were left out.</summary>
+    public long UndoFiles { get; private set; }
+
     /// <summary>Searches a file of the file system.</summary>
     public void SearchFile(string path, CancellationToken cancellation)
     {
@@ -26,6 +29,11 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
             {
                 using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
                 new ArchiveSearch(this, path, commit: null, cancellation).Search(stream);
+            }
+            else if (KeyUndoFile.IsBegin(text.Begun(begun.Item1)))
+            {
+                // Its keys are there so that an update can be taken back; a rewritten one would take back something else.
+                UndoFiles++;
             }
             else
             {
@@ -83,6 +91,12 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
 
     private void Search(ref ByteSource source, (int Read, bool IsLast) begun, string file, string? entry, string? commit, CancellationToken cancellation)
     {
+        if (PackedFormat.Of(text.Begun(begun.Read), begun.IsLast) is { } format)
+        {
+            string name = entry is null ? file : $"{file}!{entry}";
+            Fail(ConsumerKeysErrors.CompressedFileNotSearched(commit is null ? name : $"{name} (commit {commit[..12]})", format));
+        }
+
         text.Search(ref source, begun, Add, cancellation);
         Bytes += source.Position;
 

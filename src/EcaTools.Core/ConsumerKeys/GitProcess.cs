@@ -47,6 +47,12 @@ internal sealed class GitProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // Git sets these for its hooks, and they would lead to another repository than the folder's. Where git keeps its own programs stays.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != "GIT_EXEC_PATH").ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";

@@ -47,10 +47,11 @@ internal static class KeyReader
         int end = ends[length - 1];
         KeyForm form = isBase64 ? needle.Form : end == length ? KeyForm.Plain : KeyForm.UrlEncoded;
         bool basic = hasSecret && length == count;
+        bool goesOn = length < count && char.IsAsciiLetterOrDigit(key[length]);
         string text = key[..length].ToString();
         if (!needle.IsWide)
         {
-            return new KeyPlace(at + first, end - first, text, form, KeyTextEncoding.Utf8, needle.Alignment, basic);
+            return new KeyPlace(at + first, end - first, text, form, KeyTextEncoding.Utf8, needle.Alignment, basic) { GoesOn = goesOn };
         }
 
         // Whether a zero follows the last character or precedes the first tells the byte order, save in the midst of UTF-16 text, where
@@ -66,7 +67,7 @@ internal static class KeyReader
         };
         return encoding is null
             ? null
-            : new KeyPlace(at + (2 * first) - (encoding == KeyTextEncoding.Utf16BE ? 1 : 0), 2 * (end - first), text, form, encoding.Value, needle.Alignment, basic);
+            : new KeyPlace(at + (2 * first) - (encoding == KeyTextEncoding.Utf16BE ? 1 : 0), 2 * (end - first), text, form, encoding.Value, needle.Alignment, basic) { GoesOn = goesOn };
     }
 
     /// <summary>The six bits of a Base64 character of either alphabet; -1 for another.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.ConsumerKeys;
 
@@ -14,10 +15,15 @@ public sealed class KeyUndoFile(string path)
     private const string Format = "EcaTools consumer key undo 1";
     private const long MostBytes = 256L * 1024 * 1024;
 
+    private static readonly byte[] FirstLine = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Format) + "\n");
+
     private bool isMade;
 
     /// <summary>The full path.</summary>
     public string Path => path;
+
+    /// <summary>Whether these are the first bytes of an undo file.</summary>
+    internal static bool IsBegin(ReadOnlySpan<byte> begun) => begun.StartsWith(FirstLine);
 
     /// <summary>Adds what takes an update back.</summary>
     /// <exception cref="EcaException"><c>UndoFileExists</c>, <c>UndoFileNotWritten</c>.</exception>
@@ -37,10 +43,14 @@ public sealed class KeyUndoFile(string path)
             }
 
             using FileStream file = new(path, options);
-            byte[] header = isMade ? [] : Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Format) + "\n");
+            byte[] header = isMade ? [] : FirstLine;
             isMade = true;
             file.Write([.. header, .. JsonSerializer.SerializeToUtf8Bytes(undo, KeyUndoJson.Default.KeyUndo), (byte)'\n']);
             file.Flush(flushToDisk: true);
+            if (header.Length > 0 && !OperatingSystem.IsWindows())
+            {
+                Unix.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

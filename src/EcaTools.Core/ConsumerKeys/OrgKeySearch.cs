@@ -113,7 +113,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             {
                 count++;
                 last = row.Text("Id") is { Length: 15 or 18 } id && id.All(char.IsAsciiLetterOrDigit) ? id : throw ConsumerKeysErrors.OrgPartNotSearched(org.Alias, type, "the org gave a record without an id.");
-                string body = row.Text("Body") ?? "(hidden)";
+                string body = row.ExactText("Body") ?? "(hidden)";
                 if (body == "(hidden)")
                 {
                     // What the org says of the code of managed packages.
@@ -141,7 +141,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             string[] asked = [.. fields.Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase)];
             await foreach (JsonElement row in client.QueryAsync($"SELECT {string.Join(", ", asked)} FROM {name}", cancellation: cancellation).ConfigureAwait(false))
             {
-                string text = string.Concat(fields.Where(field => row.Text(field) is not null).Select(field => $"{field}={row.Text(field)}\n"));
+                string text = string.Concat(fields.Where(field => row.ExactText(field) is not null).Select(field => $"{field}={row.ExactText(field)}\n"));
                 yield return new OrgText($"{name}/{row.Text("Name") ?? row.Text("Id")}", Encoding.UTF8.GetBytes(text));
             }
         }

@@ -12,6 +12,7 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <summary>What must be at hand around a key, on both sides.</summary>
     public const int LeastBuffer = (2 * Around) + 2;
 
+    private const int BinaryLook = 8000;
     private const int Around = KeyReader.MostBytes + NearbySecret.MostBytes;
 
     private readonly byte[] buffer = new byte[bufferSize >= LeastBuffer ? bufferSize : throw new ArgumentOutOfRangeException(nameof(bufferSize))];
@@ -47,13 +48,16 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
         int filled = begun.Read;
         bool isLast = begun.IsLast;
         int from = 0;
+
+        // A zero tells a binary file, as it does to git. There, texts stand next to each other with nothing in between.
+        bool isBinary = buffer.AsSpan(0, Math.Min(filled, BinaryLook)).Contains((byte)0);
         while (true)
         {
             ReadOnlySpan<byte> data = buffer.AsSpan(0, filled);
             int end = isLast ? filled : filled - Around;
             for (int at = from; (at = scanner.IndexOf(data, at, end, out KeyNeedle? needle)) >= 0;)
             {
-                if (KeyReader.Read(data, at, ((dropped + at) & 1) != 0, needle!, keys) is not { } place)
+                if (KeyReader.Read(data, at, ((dropped + at) & 1) != 0, needle!, keys) is not { } place || (place.GoesOn && (needle!.IsWide || !isBinary)))
                 {
                     at++;
                     continue;

@@ -79,6 +79,7 @@ internal sealed class ConnectedAppMapping
             Separator = Text(json, "separator") ?? ",",
             ItemPattern = Text(json, "itemPattern") is { } pattern ? new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking) : null,
             AreItemsPermissionSets = Text(json, "names") is "permissionSets",
+            IsNote = json.TryGetProperty("note", out JsonElement note) && note.GetBoolean(),
             Default = Text(json, "default"),
             Absent = Text(json, "absent"),
             IsBoolean = SourceOf(Text(json, "from")!) is { Type: "boolean" },

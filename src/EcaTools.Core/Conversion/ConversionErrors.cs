@@ -1,5 +1,3 @@
-using System.Globalization;
-using EcaTools.Core.Blockers;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
@@ -38,30 +36,6 @@ internal static class ConversionErrors
         "Convert it with -DistributionState Local, without -Packageable.",
         target: app);
 
-    public static EcaException PrivateKeyInCertificate(string source) => new(
-        EcaErrorCategory.SecurityError,
-        $"{source}: a private key stands beside the certificate, so the file was not used. A private key never goes into metadata.",
-        "Give a file with the certificate alone (openssl x509 -in <file> -out certificate.pem), and keep the key where the caller signs.",
-        target: source);
-
-    public static EcaException CertificateNotUsable(string source, string why) => new(
-        EcaErrorCategory.InvalidData,
-        $"{source}: this can't be the app's certificate: {why}.",
-        "Give one X.509 certificate in PEM or DER (.pem, .crt, .cer). Export the public part alone from a .pfx or .p12 (openssl pkcs12 -in <file> -nokeys -clcerts).",
-        target: source);
-
-    public static EcaException CertificateExpired(string source, CertificateFacts facts) => new(
-        EcaErrorCategory.InvalidData,
-        $"{source}: the certificate has expired ({facts.Describe()}).",
-        "Make a new certificate, and give that one.",
-        target: source);
-
-    public static EcaException CertificateTooWeak(string source, CertificateFacts facts) => new(
-        EcaErrorCategory.InvalidData,
-        string.Create(CultureInfo.InvariantCulture, $"{source}: the JWT bearer flow signs with RSA (RS256), and the key must have {SigningCertificate.MinimumBits} bits or more. This is: {facts.Describe()}."),
-        "Make a certificate with an RSA key of 2048 bits or more, and give that one.",
-        target: source);
-
     public static EcaException UnknownScope(string scope, ApiVersion version, IEnumerable<string> known) => new(
         EcaErrorCategory.InvalidArgument,
         $"'{scope}' is not a scope of External Client Apps in API version {version}. There are: {string.Join(", ", known)}.",
@@ -74,11 +48,11 @@ internal static class ConversionErrors
         "Use one of these; -CallbackUrl adds the callback URLs of another client.",
         target: name);
 
-    public static EcaException CallbackUrlMissing(McpProfile profile) => new(
+    public static EcaException CallbackUrlMissing(string profile, string hint) => new(
         EcaErrorCategory.InvalidArgument,
-        $"{profile.Name} has no callback URL that is the same for all: {profile.Hint}.",
+        $"{profile} has no callback URL that is the same for all: {hint}.",
         "Give it with -CallbackUrl.",
-        target: profile.Name);
+        target: profile);
 
     public static EcaException ProfileNeedsOAuth(string app, string clients) => new(
         EcaErrorCategory.InvalidArgument,
@@ -86,10 +60,10 @@ internal static class ConversionErrors
         "Make a new app for them: leave -App out.",
         target: app);
 
-    public static EcaException ProfileNeedsNewerVersion(string clients, TargetElement needed, ApiVersion version) => new(
+    public static EcaException ProfileNeedsNewerVersion(string clients, string element, ApiVersion first, ApiVersion version) => new(
         EcaErrorCategory.InvalidArgument,
-        $"MCP clients ({clients}) need {needed}, which API version {version} does not have.",
-        $"Use -ApiVersion {needed.Element.First} or later.",
+        $"MCP clients ({clients}) need {element}, which API version {version} does not have.",
+        $"Use -ApiVersion {first} or later.",
         target: version);
 
     public static EcaException NameCollision(string name, string? first, string? second, string outputPath) => new(
@@ -103,18 +77,4 @@ internal static class ConversionErrors
         $"{outputPath}: the directory of a package is in source format, so nothing was written in metadata format.",
         "Leave -Format out, or -Packageable.",
         target: outputPath);
-
-    public static EcaException ProjectFileUnusable(string path, string why, Exception? cause) => new(
-        EcaErrorCategory.InvalidData,
-        $"{path}: package directories could not be added, because {why}. The file was left as it is.",
-        "Mend the file, and run the command again: what is written already is not written anew.",
-        cause,
-        path);
-
-    public static EcaException FileNotWritable(string path, Exception cause) => new(
-        EcaErrorCategory.WriteError,
-        $"{path} could not be written: {cause.Message}",
-        "Check that the folder is there, that you may write to it and that the disk has room.",
-        cause,
-        path);
 }

@@ -10,6 +10,13 @@ namespace EcaTools.Core.Conversion;
 internal sealed partial class ConversionLosses(string name)
 {
     private readonly List<(int Order, MetadataLoss Loss)> losses = [];
+    private readonly List<string> notes = [];
+
+    /// <summary>What a reader should know that is no loss.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Tells a reader something that is no loss.</summary>
+    public void Note(string text) => notes.Add(text);
 
     /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be lost.</summary>
     public void Add(SourceElement element, Refusal refusal)
@@ -35,15 +42,26 @@ internal sealed partial class ConversionLosses(string name)
     /// <param name="element">The element.</param>
     /// <param name="row">The row.</param>
     /// <param name="beside">The record or group that the element is in.</param>
-    public void Add(SourceElement element, FieldMapping row, MetadataRecord beside) =>
-        Add(element, row.Excuse(element, new Refusal(Fill(row.Reason, beside), Fill(row.Action, beside))));
+    public void Add(SourceElement element, FieldMapping row, MetadataRecord beside)
+    {
+        Refusal refusal = row.Excuse(element, new Refusal(Fill(row.Reason, beside), Fill(row.Action, beside)));
+        bool isOfRow = row.From.EndsWith($".{element.Field.Name}", StringComparison.Ordinal);
+        if (row.IsNote && isOfRow && !string.IsNullOrWhiteSpace(element.Value))
+        {
+            Note($"{element.Path} {element.Value}: {refusal.Reason} {refusal.Action}");
+        }
+        else
+        {
+            Add(element, refusal);
+        }
+    }
 
     /// <summary>Reports a part of the app that could not be read, so that what it says is lost.</summary>
     public void Add(UnreadPart part) => losses.Add((-1, new MetadataLoss(
         part.Type,
         "",
         $"It could not be read, so what it says of the app is not known: {part.Reason}",
-        "Mend the cause, read the app and convert it again; or look in Setup for what it holds of the app, and set it by hand.")));
+        "Correct the cause, read the app and convert it again; or look in Setup for what it holds of the app, and set it by hand.")));
 
     /// <summary>Reports something that no element of the source says.</summary>
     public void Add(MetadataLoss loss) => losses.Add((-1, loss));

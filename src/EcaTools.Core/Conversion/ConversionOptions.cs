@@ -48,8 +48,12 @@ public sealed record ConversionOptions
 
     /// <summary>
     /// The API names of the org's permission sets by their labels. A Connected App names permission sets by label, an External Client App
-    /// by API name (files retrieved from orgs, field reports). Without this, a label that looks like an API name is taken for one, and any
-    /// other is a loss.
+    /// by API name (files retrieved from orgs, field reports). A label that is not among them is a loss, unless it is one of the API names.
     /// </summary>
     public IReadOnlyDictionary<string, string> PermissionSetNames { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The certificates of the project by name, each as the text of its file: files made by hand name a certificate where an org writes its content.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Certificates { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Conversion;
 
@@ -55,7 +56,7 @@ internal sealed class ConversionPass
 
         NoteDeviceFlow();
         targets.Complete();
-        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray());
+        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray()) { Notes = [.. Losses.Notes] };
     }
 
     private void Collect(MetadataRecord record, MetadataType? type, string parent, string parentLabel, FieldMapping? covering)
@@ -118,7 +119,7 @@ internal sealed class ConversionPass
     /// </summary>
     private void NoteDeviceFlow()
     {
-        if (string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.isDeviceFlowEnabled"]) && app.Flows.Contains("Device", StringComparer.Ordinal))
+        if (string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.isDeviceFlowEnabled"]) && app.DeclaredFlows.Contains(OAuthFlow.Device))
         {
             Losses.Add(new MetadataLoss(
                 "oauthConfig.isDeviceFlowEnabled",

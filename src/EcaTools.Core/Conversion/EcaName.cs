@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace EcaTools.Core.Conversion;
@@ -8,7 +9,12 @@ internal static class EcaName
     /// <summary>The longest name. 80 is the usual length of a developer name; for External Client Apps it is UNCONFIRMED.</summary>
     public const int MaxLength = 80;
 
-    /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore last.</summary>
+    // Names that Windows keeps for devices, whatever the extension: a file CON.eca-meta.xml can't be made there.
+    private static readonly FrozenSet<string> Devices = FrozenSet.ToFrozenSet(
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(n => (string[])[$"COM{n}", $"LPT{n}"])],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore last, and is no device of Windows.</summary>
     public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && Propose(name) == name;
 
     /// <summary>A valid name that is as near to the given one as can be.</summary>
@@ -33,6 +39,11 @@ internal static class EcaName
         }
 
         valid.Length = Math.Min(valid.Length, MaxLength);
+        if (Devices.Contains(valid.ToString()))
+        {
+            valid.Append("_App");
+        }
+
         return valid.ToString().TrimEnd('_');
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -6,16 +7,25 @@ namespace EcaTools.Core.Conversion;
 /// <summary>
 /// Writes converted apps to a folder, in source or metadata format, with a package.xml and the ignore entries of its project. Writing the same
 /// again changes nothing, not even a file's time. A file that somebody changed is merged: what they changed stays and is in the result's
-/// <see cref="EcaMetadata.Drift"/>, all else is brought up to date. All files of an app are written or none.
-/// Not for use by several threads at once; several processes may write to one folder, and then the notes of the last one stay.
+/// <see cref="EcaMetadata.Drift"/>, all else is brought up to date. All files of an app are written or none, and what was written is noted with them,
+/// so that a run that ends early loses nothing.
+/// Not for use by several threads at once; several writers, in one process or in many, may write to one folder.
 /// </summary>
 public sealed class EcaProjectWriter : IDisposable
 {
+    /// <summary>
+    /// package.xml is brought up to date with each app while it names few, and then each time that the apps have grown by this part: it is
+    /// written whole, so that doing so for each of thousands of apps would take longer than all else.
+    /// </summary>
+    private const int ManifestPart = 16;
+
     private readonly bool overwrite;
     private readonly WrittenState state;
     private readonly Dictionary<string, string> writtenFrom = new(StringComparer.OrdinalIgnoreCase);
     private ProjectLayout? layout;
     private ConvertedApp? last;
+    private int listed;
+    private bool isManifestChanged;
 
     /// <summary>A writer for one folder. Nothing is touched yet.</summary>
     /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not there.</param>
@@ -76,7 +86,7 @@ public sealed class EcaProjectWriter : IDisposable
                 if (!overwrite)
                 {
                     (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(path, current, record.Record, state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record)));
-                    drift.AddRange(kept);
+                    drift.AddRange(kept.Select(element => element with { App = app.Name }));
                 }
 
                 if (!ReferenceEquals(content, current))
@@ -111,18 +121,12 @@ public sealed class EcaProjectWriter : IDisposable
     /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written then.</exception>
     public EcaMetadata Write(EcaWritePlan plan)
     {
+        using FolderLock held = ProjectLock.Take(OutputPath);
         if (last is null)
         {
             if (IsPackageable)
             {
                 SalesforceProjectFile.AddDirectories([.. Layout.Roots], plan.App.ApiVersion);
-            }
-
-            // Before the first global OAuth settings: an entry that comes too late does not keep a file out of a commit or a deployment.
-            // The Salesforce CLI does not look for a .forceignore where it deploys metadata format, and the file would be deployed.
-            if (Format is ProjectFormat.Source)
-            {
-                IgnoreFiles.AddToForceIgnore(OutputPath);
             }
 
             IgnoreFiles.AddToGitIgnore(OutputPath);
@@ -134,27 +138,63 @@ public sealed class EcaProjectWriter : IDisposable
         state.Note(plan.App);
         last = plan.App;
         writtenFrom[plan.App.Name] = plan.App.ConnectedAppName ?? "";
+        if (writtenFrom.Count - listed > listed / ManifestPart)
+        {
+            TryList();
+        }
+
         return plan.Result;
     }
 
     /// <summary>
-    /// Brings package.xml up to what the folder holds, and keeps the notes of what was written. It reads
-    /// the folder, so that package.xml is right after a run that broke off, too.
+    /// Brings package.xml up to what the folder holds, and the notes of what was written into order. It reads
+    /// the folder, so that package.xml is right after a run that was killed, too.
     /// </summary>
-    /// <returns>Whether package.xml changed.</returns>
+    /// <returns>Whether this writer changed package.xml.</returns>
     /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
     public bool Complete()
     {
-        state.Complete();
-        bool changed = false;
-        foreach (string root in Layout.Roots)
+        if (last is null)
         {
-            changed |= new ProjectManifest(root) { Version = last?.ApiVersion }.Update();
+            return false;
         }
 
-        return changed;
+        // Whatever is wrong is reported once.
+        listed = writtenFrom.Count;
+        using FolderLock held = ProjectLock.Take(OutputPath);
+        state.Complete();
+        UpdateManifest();
+        return isManifestChanged;
     }
 
-    /// <summary>Lets go of what a run that broke off holds.</summary>
-    public void Dispose() => state.Dispose();
+    /// <summary>Completes what a pipeline left that was stopped before it could: Ctrl+C, Select-Object -First, an error downstream.</summary>
+    /// <exception cref="EcaException">See <see cref="Complete"/>.</exception>
+    public void Dispose()
+    {
+        if (listed < writtenFrom.Count)
+        {
+            Complete();
+        }
+    }
+
+    private void TryList()
+    {
+        try
+        {
+            UpdateManifest();
+            listed = writtenFrom.Count;
+        }
+        catch (EcaException)
+        {
+            // The app itself is written. Complete finds the same and reports it.
+        }
+    }
+
+    private void UpdateManifest()
+    {
+        foreach (string root in Layout.Roots)
+        {
+            isManifestChanged |= new ProjectManifest(root) { Version = last?.ApiVersion }.Update();
+        }
+    }
 }

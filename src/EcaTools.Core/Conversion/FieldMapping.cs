@@ -34,6 +34,9 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// <summary>Whether the items are labels of permission sets, which <see cref="ConversionOptions.PermissionSetNames"/> may resolve.</summary>
     public bool AreItemsPermissionSets { get; init; }
 
+    /// <summary>Whether an element that is not carried over is every app's, so that it is a note and not a loss.</summary>
+    public bool IsNote { get; init; }
+
     /// <summary>What a Connected App without the element means; null where leaving it out means the same in both types.</summary>
     public string? Default { get; init; }
 

@@ -1,3 +1,4 @@
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -39,7 +40,7 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             case FieldTransform.CallbackUrls:
                 Place(row, element, row.To[0], string.Join('\n', TextForms.ToCallbackUrls(element.Value)));
                 break;
-            case FieldTransform.Certificate when TextForms.ToPem(element.Value) is { } pem:
+            case FieldTransform.Certificate when (CertificatePem.Of(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
                 Place(row, element, row.To[0], pem);
                 break;
             case FieldTransform.Certificate:
@@ -98,9 +99,10 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
         {
             string item = element.Value.Trim();
             item = row.Values?.GetValueOrDefault(item) ?? item;
-            item = row.AreItemsPermissionSets && options.PermissionSetNames.TryGetValue(item, out string? apiName) ? apiName : item;
+            string? named = row.AreItemsPermissionSets ? PermissionSet(item) : item;
+            item = named ?? item;
             Refusal? refusal = targets.Missing(target)
-                ?? (row.ItemPattern?.IsMatch(item) == false ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : null)
+                ?? (named is null || row.ItemPattern?.IsMatch(item) == false ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : null)
                 ?? targets.Unfit(target, ref item);
             if (refusal is not null)
             {
@@ -120,6 +122,38 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
         {
             targets.Add(target, string.Join(row.Separator, items));
         }
+    }
+
+    /// <summary>
+    /// The API name of the permission set that a label stands for; null if that can't be told. A label may look like the API name of another permission set,
+    /// so it is not taken for one unless no permission set has the label and one has the name.
+    /// </summary>
+    private string? PermissionSet(string label)
+    {
+        if (options.PermissionSetNames.TryGetValue(label, out string? apiName))
+        {
+            return apiName;
+        }
+
+        string? same = options.PermissionSetNames.Values.FirstOrDefault(name => name.Equals(label, StringComparison.OrdinalIgnoreCase));
+        if (same is not null)
+        {
+            losses.Note($"'{label}' is the label of no permission set that was found, and the API name of one, which is the one that is written.");
+        }
+
+        return same;
+    }
+
+    /// <summary>The certificate of a name in the project that the app came from; null if it has none.</summary>
+    private string? Certificate(string name)
+    {
+        string? pem = options.Certificates.TryGetValue(name, out string? text) ? CertificatePem.Of(text) : null;
+        if (pem is not null)
+        {
+            losses.Note($"The Connected App names the certificate '{name}'; it was taken from the project.");
+        }
+
+        return pem;
     }
 
     private void PlaceGroups(FieldMapping row, List<SourceElement> elements)

@@ -5,4 +5,11 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Element">The path of the element in it, such as <c>idTokenConfig.idTokenAudience</c>.</param>
 /// <param name="Ours">What would have been written; null for nothing.</param>
 /// <param name="Theirs">What the file says; null for nothing. A secret is masked.</param>
-public sealed record MetadataDrift(string File, string Element, string? Ours, string? Theirs);
+public sealed record MetadataDrift(string File, string Element, string? Ours, string? Theirs)
+{
+    /// <summary>The External Client App's full name.</summary>
+    public string App { get; init; } = "";
+
+    /// <summary>The file and the element.</summary>
+    public override string ToString() => $"{File}: {Element}";
+}

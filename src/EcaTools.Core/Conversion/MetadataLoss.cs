@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EcaTools.Core.Conversion;
 
 /// <summary>Something in the Connected App that the ECA metadata does not carry.</summary>
@@ -5,4 +7,12 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Value">What stood there; masked where it is sensitive; empty for an empty element.</param>
 /// <param name="Reason">Why it was not carried over.</param>
 /// <param name="Action">What to do by hand.</param>
-public sealed record MetadataLoss(string Field, string Value, string Reason, string Action);
+public sealed record MetadataLoss(string Field, string Value, string Reason, string Action)
+{
+    /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
+    [JsonIgnore]
+    public string App { get; init; } = "";
+
+    /// <summary>The field and why it was not carried over.</summary>
+    public override string ToString() => $"{Field}: {Reason}";
+}

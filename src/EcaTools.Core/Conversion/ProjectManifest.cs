@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using System.Collections.Immutable;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -46,7 +47,7 @@ internal sealed class ProjectManifest(string outputPath)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw ConversionErrors.FileNotWritable(path, exception);
+                throw ProjectErrors.FileNotWritable(path, exception);
             }
         }
 

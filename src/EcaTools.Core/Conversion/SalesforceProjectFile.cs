@@ -1,3 +1,4 @@
+using EcaTools.Core.Projects;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
@@ -47,7 +48,7 @@ internal static class SalesforceProjectFile
 
         if (current.Length > MaximumBytes)
         {
-            throw ConversionErrors.ProjectFileUnusable(path, "it has more than 1 MB", null);
+            throw ProjectErrors.ProjectFileUnusable(path, "it has more than 1 MB", null);
         }
 
         (HashSet<string> known, bool hasDefault, int lastEnd, int closing, bool isEmpty) = Find(path, project, current);
@@ -106,9 +107,9 @@ internal static class SalesforceProjectFile
         }
         catch (JsonException exception)
         {
-            throw ConversionErrors.ProjectFileUnusable(path, "it is not JSON", exception);
+            throw ProjectErrors.ProjectFileUnusable(path, "it is not JSON", exception);
         }
 
-        return closing == 0 ? throw ConversionErrors.ProjectFileUnusable(path, "it has no list packageDirectories", null) : (known, hasDefault, lastEnd, closing, lastEnd == 0);
+        return closing == 0 ? throw ProjectErrors.ProjectFileUnusable(path, "it has no list packageDirectories", null) : (known, hasDefault, lastEnd, closing, lastEnd == 0);
     }
 }

@@ -22,7 +22,10 @@ internal sealed class ScopeRules
             rule.GetProperty("beside").GetString()!,
             rule.GetProperty("reason").GetString()!,
             rule.GetProperty("action").GetString()!,
-            rule.GetProperty("source").GetString()!))];
+            rule.GetProperty("source").GetString()!)
+        {
+            IsIncluded = rule.TryGetProperty("includes", out JsonElement includes) && includes.GetBoolean(),
+        })];
     }
 
     /// <summary>The rules that EcaTools carries. Read once, at the first use.</summary>
@@ -58,5 +61,9 @@ internal sealed class ScopeRules
     /// <param name="Reason">Why it is dropped.</param>
     /// <param name="Action">What to check.</param>
     /// <param name="Source">Where the fact comes from.</param>
-    internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source);
+    internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source)
+    {
+        /// <summary>Whether the other scope includes it. A wide scope is dropped beside a narrower one, too, which does not.</summary>
+        public bool IsIncluded { get; init; }
+    }
 }

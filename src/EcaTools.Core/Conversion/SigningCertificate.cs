@@ -1,5 +1,8 @@
+using EcaTools.Core.Certificates;
+using EcaTools.Core.Credentials;
 using System.Text;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion;
@@ -32,9 +35,7 @@ public sealed record SigningCertificate
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            byte[] content = new byte[Math.Min(file.Length, MaximumBytes + 1)];
-            file.ReadExactly(content);
+            byte[] content = BoundedFile.Read(path, MaximumBytes) ?? throw CertificateErrors.CertificateNotUsable(path, "it has more than 64 KB");
             return Read(content, path, time);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -52,12 +53,12 @@ public sealed record SigningCertificate
     {
         if (content.Length > MaximumBytes)
         {
-            throw ConversionErrors.CertificateNotUsable(source, "it has more than 64 KB");
+            throw CertificateErrors.CertificateNotUsable(source, "it has more than 64 KB");
         }
 
         if (content.IndexOf("PRIVATE KEY"u8) >= 0)
         {
-            throw ConversionErrors.PrivateKeyInCertificate(source);
+            throw CertificateErrors.PrivateKeyInCertificate(source);
         }
 
         // DER begins with the tag of a SEQUENCE; as text that is the digit 0, which no PEM and no certificate in base64 begins with.
@@ -66,18 +67,18 @@ public sealed record SigningCertificate
         int first = text.IndexOf(Begin, StringComparison.Ordinal);
         if (first >= 0 && text.IndexOf(Begin, first + 1, StringComparison.Ordinal) >= 0)
         {
-            throw ConversionErrors.CertificateNotUsable(source, "it holds more than one certificate, and an app takes one");
+            throw CertificateErrors.CertificateNotUsable(source, "it holds more than one certificate, and an app takes one");
         }
 
         // What openssl prints before the certificate is no part of it.
         text = first > 0 ? text[first..] : text;
-        if (CertificateFacts.Read(text) is not { } facts || TextForms.ToPem(text) is not { } pem)
+        if (CertificateFacts.Read(text) is not { } facts || CertificatePem.Of(text) is not { } pem)
         {
-            throw ConversionErrors.CertificateNotUsable(source, "it holds no X.509 certificate in PEM, base64 or DER");
+            throw CertificateErrors.CertificateNotUsable(source, "it holds no X.509 certificate in PEM, base64 or DER");
         }
 
-        return facts.NotAfter < time.GetUtcNow() ? throw ConversionErrors.CertificateExpired(source, facts)
-            : facts.Bits < MinimumBits ? throw ConversionErrors.CertificateTooWeak(source, facts)
+        return facts.NotAfter < time.GetUtcNow() ? throw CertificateErrors.CertificateExpired(source, facts)
+            : facts.Bits < MinimumBits ? throw CertificateErrors.CertificateTooWeak(source, facts)
             : new SigningCertificate(pem, facts.NotAfter);
     }
 }

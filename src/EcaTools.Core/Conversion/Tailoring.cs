@@ -25,13 +25,14 @@ internal sealed class Tailoring
     private readonly ConversionOptions options;
     private readonly NamedRecord[] records;
     private readonly List<MetadataLoss> losses;
-    private readonly List<string> notes = [];
+    private readonly List<string> notes;
 
     private Tailoring(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
         (this.app, this.options) = (app, options);
         records = [.. converted.Records];
         losses = [.. converted.Losses];
+        notes = [.. converted.Notes];
     }
 
     /// <summary>The elements, as <c>Type.name</c>, that are written even where they say the documented default.</summary>
@@ -48,7 +49,7 @@ internal sealed class Tailoring
         tailoring.ApplyProfiles();
         tailoring.ApplyScopes();
         tailoring.Shorten();
-        return converted with { Records = [.. tailoring.records], Losses = [.. tailoring.losses], Notes = [.. tailoring.notes] };
+        return converted with { Records = [.. tailoring.records], Losses = [.. tailoring.losses.Select(loss => loss with { App = app.Name })], Notes = [.. tailoring.notes] };
     }
 
     private void ApplyLabel()
@@ -127,7 +128,7 @@ internal sealed class Tailoring
 
         if (options.Profiles.FirstOrDefault(profile => profile.CallbackUrls.IsEmpty) is { } lacking)
         {
-            throw ConversionErrors.CallbackUrlMissing(lacking);
+            throw ConversionErrors.CallbackUrlMissing(lacking.Name, lacking.Hint!);
         }
 
         Set(CallbackUrl, string.Join('\n', Items(CallbackUrl, '\n').Concat(options.Profiles.SelectMany(profile => profile.CallbackUrls)).Distinct(StringComparer.Ordinal)));
@@ -136,7 +137,7 @@ internal sealed class Tailoring
         {
             if (!to.Element.IsIn(options.ApiVersion))
             {
-                throw ConversionErrors.ProfileNeedsNewerVersion(clients, to, options.ApiVersion);
+                throw ConversionErrors.ProfileNeedsNewerVersion(clients, to.ToString(), to.Element.First, options.ApiVersion);
             }
 
             string from = ConnectedAppMapping.Default.Fields.FirstOrDefault(row => row.To.Contains(to))?.From ?? to.Path;

@@ -1,45 +1,10 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 
 namespace EcaTools.Core.Conversion;
 
 /// <summary>The forms that ConnectedApp and External Client App metadata give to the same text.</summary>
 internal static class TextForms
 {
-    private const string Begin = "-----BEGIN CERTIFICATE-----";
-    private const string End = "-----END CERTIFICATE-----";
-
-    /// <summary>
-    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved) or PEM, whatever its white space. Null where it
-    /// is not the DER of a certificate: templates often hold a certificate's name there.
-    /// </summary>
-    public static string? ToPem(string certificate)
-    {
-        string body = certificate.Replace(Begin, "", StringComparison.Ordinal).Replace(End, "", StringComparison.Ordinal);
-        string base64 = string.Concat(body.Where(c => !char.IsWhiteSpace(c)));
-        if (!Base64.IsValid(base64, out int length) || length < 4)
-        {
-            return null;
-        }
-
-        // DER: a SEQUENCE whose two-byte length covers the rest. Every X.509 certificate is between 256 bytes and 64 KB.
-        byte[] der = Convert.FromBase64String(base64);
-        if (der[0] != 0x30 || der[1] != 0x82 || ((der[2] << 8) | der[3]) + 4 != der.Length)
-        {
-            return null;
-        }
-
-        StringBuilder pem = new(Begin.Length + base64.Length + End.Length + (base64.Length / 64) + 3);
-        pem.Append(Begin).Append('\n');
-        for (int i = 0; i < base64.Length; i += 64)
-        {
-            pem.Append(base64, i, Math.Min(64, base64.Length - i)).Append('\n');
-        }
-
-        return pem.Append(End).ToString();
-    }
-
     /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything else.</summary>
     public static string? ToBoolean(string text) => text.Trim() switch
     {

@@ -2,16 +2,20 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Credentials;
 
 /// <summary>
-/// Makes self-signed certificates for the JWT bearer flow: RSA with SHA-256, the only kind of signature that Salesforce takes there
-/// (RS256; Salesforce Help: OAuth 2.0 JWT Bearer Flow).
+/// Makes self-signed certificates for the JWT bearer flow: RSA with SHA-256, the only kind of signature that Salesforce
+/// takes there (RS256; Salesforce Help: OAuth 2.0 JWT Bearer Flow).
 /// </summary>
 /// <param name="time">What tells from when the certificate is valid.</param>
 public sealed class CertificateMaker(TimeProvider time)
 {
+    // Whoever could read a key that is replaced: a new private key is never open to all.
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     // A clock of the org that is a little behind must not find the certificate to be of the future.
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
@@ -36,7 +40,9 @@ public sealed class CertificateMaker(TimeProvider time)
         }
     }
 
-    /// <summary>The name of the files where none is given: the common name, without what files can't be named.</summary>
+    /// <summary>
+    /// The name of the files where none is given: the common name, without what files can't be named.
+    /// </summary>
     public static string FileNameOf(X500DistinguishedName subject)
     {
         string common = subject.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3").Select(part => part.GetSingleElementValue()).FirstOrDefault() ?? "certificate";
@@ -44,18 +50,30 @@ public sealed class CertificateMaker(TimeProvider time)
         return name.Length == 0 ? "certificate" : name;
     }
 
-    /// <summary>Makes a certificate and writes its files, all of them or none. Those with the private key are for the user alone, where the system can say so.</summary>
+    /// <summary>
+    /// Makes a certificate and writes its files, all of them or none. Those with the private key are for the user
+    /// alone, where the system can say so.
+    /// </summary>
     /// <param name="subject">The subject.</param>
     /// <param name="keySize">2048 or 4096 bits.</param>
     /// <param name="validDays">For how many days it is valid, from now on.</param>
-    /// <param name="path">The full path of the files without their extension: <c>.crt</c>, <c>.key</c> and <c>.pfx</c>.</param>
+    /// <param name="path">
+    /// The full path of the files without their extension: <c>.crt</c>, <c>.key</c> and <c>.pfx</c>.
+    /// </param>
     /// <param name="password">The password of the PFX file; null for no such file.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
-    /// <exception cref="EcaException"><c>CertificateFileExists</c>, <c>CertificateNotWritten</c>.</exception>
+    /// <exception cref="EcaException">
+    /// <c>CertificateFileExists</c>, <c>CertificateNotWritten</c>, <c>PfxPasswordEmpty</c>.
+    /// </exception>
     public EcaCertificate Make(X500DistinguishedName subject, int keySize, int validDays, string path, SecureString? password, bool overwrite)
     {
-        (string Path, bool IsPrivate)[] targets = [.. new[] { ($"{path}.crt", false), ($"{path}.key", true), ($"{path}.pfx", true) }.Take(password is null ? 2 : 3)];
-        if (!overwrite && Array.Find(targets, target => System.IO.Path.Exists(target.Path)).Path is { } taken)
+        if (password is { Length: 0 })
+        {
+            throw CertificateErrors.PfxPasswordEmpty();
+        }
+
+        string[] paths = [$"{path}.crt", $"{path}.key", .. password is null ? Array.Empty<string>() : [$"{path}.pfx"]];
+        if (!overwrite && Array.Find(paths, Path.Exists) is { } taken)
         {
             throw CertificateErrors.CertificateFileExists(taken);
         }
@@ -68,10 +86,13 @@ public sealed class CertificateMaker(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         using X509Certificate2 certificate = request.CreateSelfSigned(now - Backdate, now.AddDays(validDays));
         string pem = certificate.ExportCertificatePem() + "\n";
-        byte[][] contents = [Encoding.ASCII.GetBytes(pem), PrivateKey(key), password is null ? [] : certificate.Export(X509ContentType.Pfx, password)];
+        byte[] packed = password is null ? [] : PfxFile.Make(certificate, key, password);
+        byte[][] contents = [Encoding.ASCII.GetBytes(pem), PrivateKey(key), packed];
+        AtomicFileOptions options = AtomicFileOptions.Careful with { IsNew = !overwrite };
+        AtomicFileOptions closed = options with { IsPrivate = true, Withheld = Others };
         try
         {
-            Write(targets, contents, overwrite);
+            Write([.. paths.Select((file, i) => new FileContent(file, contents[i], i == 0 ? options : closed))]);
         }
         finally
         {
@@ -85,9 +106,9 @@ public sealed class CertificateMaker(TimeProvider time)
             NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
             NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()),
             KeySize = keySize,
-            CertificatePath = targets[0].Path,
-            KeyPath = targets[1].Path,
-            PfxPath = password is null ? null : targets[2].Path,
+            CertificatePath = paths[0],
+            KeyPath = paths[1],
+            PfxPath = password is null ? null : paths[2],
             Certificate = pem,
         };
     }
@@ -105,55 +126,22 @@ public sealed class CertificateMaker(TimeProvider time)
         return bytes;
     }
 
-    private static void Write((string Path, bool IsPrivate)[] targets, byte[][] contents, bool overwrite)
+    private static void Write(IReadOnlyList<FileContent> files)
     {
-        List<string> temporary = [];
-        List<string> placed = [];
-        string path = targets[0].Path;
-        bool isDone = false;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            for (int i = 0; i < targets.Length; i++)
-            {
-                path = targets[i].Path;
-                temporary.Add($"{path}.{Environment.ProcessId:x}.tmp");
-                FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-                if (targets[i].IsPrivate && !OperatingSystem.IsWindows())
-                {
-                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                }
-
-                using FileStream file = new(temporary[i], options);
-                file.Write(contents[i]);
-                file.Flush(flushToDisk: true);
-            }
-
-            for (int i = 0; i < targets.Length; i++)
-            {
-                path = targets[i].Path;
-                File.Move(temporary[i], path, overwrite);
-                placed.Add(path);
-            }
-
-            isDone = true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            throw CertificateErrors.CertificateFileExists(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(files[0].Path)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CertificateErrors.CertificateNotWritten(path, exception);
+            throw CertificateErrors.CertificateNotWritten(files[0].Path, exception);
         }
-        finally
+
+        if (AtomicFile.WriteAll(files) is { } failed)
         {
-            if (!isDone)
-            {
-                // Half a pair is of no use. What was replaced is gone; what was new is taken away again.
-                temporary.ForEach(File.Delete);
-                (overwrite ? [] : placed).ForEach(File.Delete);
-            }
+            throw failed is { Cause: IOException } && files[0].Options.IsNew && File.Exists(failed.Path)
+                ? CertificateErrors.CertificateFileExists(failed.Path)
+                : CertificateErrors.CertificateNotWritten(failed.Path, failed.Cause);
         }
     }
 }

@@ -22,6 +22,7 @@ public sealed class CredentialClient(EcaOrg org)
     private const string SettingsType = "ExternalClientAppSettings";
     private const string SettingsName = "ExternalClientApp";
     private const string Switch = "enableClientSecretInRestApiAccess";
+    private const string AppQuery = "SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication";
 
     private readonly SalesforceClient client = org.GetClient();
 
@@ -50,18 +51,32 @@ public sealed class CredentialClient(EcaOrg org)
         string condition = isId ? $"Id = '{app.Name}'"
             : parts.Length == 2 ? $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'"
             : $"DeveloperName = '{app.Name}'";
-        await foreach (JsonElement record in client.QueryAsync($"SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication WHERE {condition}", cancellation: cancellation).ConfigureAwait(false))
+        await foreach (JsonElement record in client.QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation).ConfigureAwait(false))
         {
             // Without a namespace in the name, a local app is meant.
-            string? prefix = record.Text("NamespacePrefix");
-            if (record.Text("Id") is { } id && (isId || parts.Length == 2 || prefix is null))
+            if (record.Text("Id") is not null && (isId || parts.Length == 2 || record.Text("NamespacePrefix") is null))
             {
-                string name = record.Text("DeveloperName") ?? app.Name;
-                return app with { Name = prefix is null ? name : $"{prefix}__{name}", Id = id, OrgAlias = org.Alias, DistributionState = record.Text("DistributionState") };
+                return Identity(app, record);
             }
         }
 
         throw CredentialErrors.CredentialAppNotFound(app.Name, org.Alias);
+    }
+
+    /// <summary>All External Client Apps of the org.</summary>
+    /// <exception cref="EcaException">An error of the org.</exception>
+    internal async Task<ImmutableArray<EcaAppIdentity>> ListAppsAsync(CancellationToken cancellation)
+    {
+        ImmutableArray<EcaAppIdentity>.Builder apps = ImmutableArray.CreateBuilder<EcaAppIdentity>();
+        await foreach (JsonElement record in client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (record.Text("Id") is { } id)
+            {
+                apps.Add(Identity(new EcaAppIdentity(id), record));
+            }
+        }
+
+        return apps.ToImmutable();
     }
 
     /// <summary>The consumers of an app, with their keys; only the one that the identity means, where it means one.</summary>
@@ -119,8 +134,36 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>Switches the org's REST access to consumer secrets off; every other setting of the record stays as it is.</summary>
     /// <returns>Whether it was on.</returns>
-    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, whatever went wrong: it says that the switch may still be on.</exception>
     public async Task<bool> DisableSecretAccessAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await SwitchOffAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (EcaException failed) when (failed.ErrorId != nameof(CredentialErrors.SecretAccessNotSwitchedOff))
+        {
+            throw CredentialErrors.SecretAccessNotSwitchedOff(org, failed.Message, failed);
+        }
+    }
+
+    /// <summary>Switches the org's REST access to consumer secrets off, within a time.</summary>
+    /// <returns>Whether it was on.</returns>
+    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, also if the time was not enough.</exception>
+    public async Task<bool> DisableSecretAccessAsync(TimeSpan limit)
+    {
+        using CancellationTokenSource end = new(limit, client.Wire.Options.TimeProvider);
+        try
+        {
+            return await DisableSecretAccessAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the org did not respond within {limit.TotalSeconds:0} seconds.");
+        }
+    }
+
+    private async Task<bool> SwitchOffAsync(CancellationToken cancellation)
     {
         XElement settings = await SettingsAsync(cancellation).ConfigureAwait(false)
             ?? throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the settings {SettingsName} can't be read.");
@@ -188,6 +231,18 @@ public sealed class CredentialClient(EcaOrg org)
                 throw;
             }
         }
+    }
+
+    private EcaAppIdentity Identity(EcaAppIdentity app, JsonElement record)
+    {
+        string name = record.Text("DeveloperName") ?? app.Name;
+        return app with
+        {
+            Name = record.Text("NamespacePrefix") is { } prefix ? $"{prefix}__{name}" : name,
+            Id = record.Text("Id"),
+            OrgAlias = org.Alias,
+            DistributionState = record.Text("DistributionState"),
+        };
     }
 
     private static string PathOf(EcaConsumer consumer) => $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
@@ -293,7 +348,7 @@ public sealed class CredentialClient(EcaOrg org)
     private static EcaCredential Pair(EcaConsumer consumer, JsonElement pair, EcaCredentialState state)
     {
         string key = pair.Text("key") ?? throw CredentialErrors.SecretNotGiven(consumer);
-        SecureString secure = new NetworkCredential("", pair.Text("secret")).SecurePassword;
+        SecureString secure = new NetworkCredential("", pair.ExactText("secret")).SecurePassword;
         secure.MakeReadOnly();
         return new EcaCredential
         {

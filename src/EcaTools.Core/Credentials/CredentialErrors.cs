@@ -60,9 +60,10 @@ internal static class CredentialErrors
         $"Connect again with -ApiVersion {needed} or a newer one.",
         target: org.Alias);
 
-    public static EcaException SecretAccessNotSwitchedOff(EcaOrg org, string reason) => new(
+    public static EcaException SecretAccessNotSwitchedOff(EcaOrg org, string reason, Exception? cause = null) => new(
         EcaErrorCategory.InvalidResult,
-        $"{org.Alias} still gives out consumer secrets by REST: {reason}",
+        $"REST access to consumer secrets was not switched off in {org.Alias}, and is still on as far as is known: {reason}",
         $"Switch it off by hand: {SwitchPage}.",
-        target: org.Alias);
+        cause,
+        org.Alias);
 }

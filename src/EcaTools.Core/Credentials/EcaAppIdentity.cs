@@ -1,6 +1,5 @@
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Credentials;
 
@@ -34,13 +33,6 @@ public sealed record EcaAppIdentity
     {
         ArgumentNullException.ThrowIfNull(consumer);
         (Name, Id, OrgAlias, ConsumerId) = (consumer.App, consumer.AppId, consumer.OrgAlias, consumer.ConsumerId);
-    }
-
-    /// <summary>The app of a rotation, and the consumer that it was about.</summary>
-    public EcaAppIdentity(EcaKeyRotation rotation)
-    {
-        ArgumentNullException.ThrowIfNull(rotation);
-        (Name, Id, OrgAlias, ConsumerId) = (rotation.App, rotation.AppId, rotation.OrgAlias, rotation.ConsumerId);
     }
 
     /// <summary>The full name; the record id where nothing else is known.</summary>

@@ -29,4 +29,7 @@ public sealed record EcaCertificate
 
     /// <summary>The certificate as PEM text, as the metadata of an app takes it. It is public.</summary>
     public required string Certificate { get; init; }
+
+    /// <summary>The subject.</summary>
+    public override string ToString() => Subject;
 }

@@ -25,7 +25,7 @@ internal static class DeliveryErrors
     public static EcaException EnvironmentFileNotWritten(string path, Exception cause) => new(
         EcaErrorCategory.WriteError,
         $"{path}: the environment file could not be written, and is as it was: {cause.Message}",
-        "Check that the folder is there, that you may write in it, and that its disk has room.",
+        "Check that the folder exists, that you can write to it, and that its disk has room. Run the command as the owner of the file, or as root, if it belongs to another user.",
         cause,
         path);
 

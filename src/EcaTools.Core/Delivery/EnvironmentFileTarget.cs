@@ -1,19 +1,18 @@
 using System.Net;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Files;
 using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Delivery;
 
 /// <summary>
 /// A file of lines <c>NAME=value</c> that callers read their environment from. Both variables change in one step, because the file is
-/// replaced as a whole; all other lines stay byte for byte. It is the owner's alone (0600), unless it was opened to a group on purpose.
+/// replaced as a whole; all other lines stay byte for byte. A new file is its owner's alone (0600); one that is there keeps its owner, group
+/// and rights, because the callers may be another user. Processes that set their variables in one file take turns.
 /// </summary>
 public sealed class EnvironmentFileTarget : ICredentialTarget
 {
     private const long Largest = 1024 * 1024;
-
-    // Runspaces of one process may rotate several apps into one file at once.
-    private static readonly object Gate = new();
 
     private readonly string path;
     private readonly string keyVariable;
@@ -36,6 +35,24 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     /// <inheritdoc/>
     public bool CanReadBack => true;
 
+    /// <summary>Whether the file is there and every user of the machine may read it. Always false on Windows.</summary>
+    public bool IsOpenToEveryone => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
+
+    /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it is.</summary>
+    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>.</exception>
+    public void RequireWritable()
+    {
+        Read();
+        try
+        {
+            AtomicFile.Try(path, AtomicFileOptions.Secret);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeliveryErrors.EnvironmentFileNotWritten(path, exception);
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
@@ -49,12 +66,10 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
 
         try
         {
-            lock (Gate)
+            using FolderLock held = FolderLock.Take(Path.GetDirectoryName(AtomicFile.TargetOf(path))!, cancellation);
+            while (!TryWrite(credential.ConsumerKey, secret))
             {
-                while (!TryWrite(credential.ConsumerKey, secret))
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                }
+                cancellation.ThrowIfCancellationRequested();
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -82,7 +97,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         EnvironmentText text = new(old);
         text.Set(keyVariable, key);
         text.Set(secretVariable, secret);
-        return PrivateFile.Write(path, text.ToBytes(), () => (Read() ?? []).AsSpan().SequenceEqual(old));
+        bool IsUnchanged() => (Read() ?? []).AsSpan().SequenceEqual(old);
+        return AtomicFile.Write(path, text.ToBytes(), AtomicFileOptions.Secret with { MayReplace = IsUnchanged });
     }
 
     private byte[]? Read()

@@ -34,7 +34,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(name);
-        if (!vault.IsAbsoluteUri || vault.UserInfo.Length > 0 || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && vault.IsLoopback)))
+        if (!vault.IsAbsoluteUri || vault.UserInfo.Length > 0 || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(vault))))
         {
             throw DeliveryErrors.KeyVaultUrlInvalid(vault);
         }
@@ -74,8 +74,8 @@ public sealed class KeyVaultTarget : ICredentialTarget
     public async Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         WireAnswer? answer = await SendAsync(HttpMethod.Get, null, null, cancellation).ConfigureAwait(false);
-        JsonElement pair = Json(Json(answer?.Body ?? []).Text("value"));
-        return pair.Text(KeyName) is { } key && pair.Text(SecretName) is { } secret
+        JsonElement pair = Json(Json(answer?.Body ?? []).ExactText("value"));
+        return pair.ExactText(KeyName) is { } key && pair.ExactText(SecretName) is { } secret
             ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
             : null;
     }
@@ -83,10 +83,10 @@ public sealed class KeyVaultTarget : ICredentialTarget
     /// <summary>The vault's answer; null where it has no such secret.</summary>
     private async Task<WireAnswer?> SendAsync(HttpMethod method, byte[]? body, string? secret, CancellationToken cancellation)
     {
+        HttpWire wire = new(vault, token, options, secret is null ? [] : [secret]);
         WireAnswer answer;
         try
         {
-            HttpWire wire = new(vault, token, options, secret is null ? [] : [secret, JsonEncodedText.Encode(secret).ToString()]);
             WireRequest request = new(method, wire.Resolve($"/secrets/{name}?api-version={Version}"), $"{method} /secrets/{name}", Changes: false)
             {
                 Body = body,
@@ -104,13 +104,13 @@ public sealed class KeyVaultTarget : ICredentialTarget
             return answer;
         }
 
-        // Only the vault's code and message are shown, and only if the message does not say the secret back.
+        // Only the vault's code and message are shown, without the token and the secret: what stands in a vault's place may send both back.
         JsonElement error = Json(answer.Body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("error", out JsonElement found) ? found : default;
-        string code = error.Text("code") ?? "no code";
-        string message = error.Text("message") ?? "";
+        string code = wire.Scrub(error.Text("code") ?? "no code");
+        string message = wire.Scrub(error.Text("message") ?? "");
         return answer.Status == 404 && code == "SecretNotFound" && method == HttpMethod.Get
             ? null
-            : throw DeliveryErrors.KeyVaultRefused(Name, answer.Status, code, secret is not null && message.Contains(secret, StringComparison.Ordinal) ? "" : message);
+            : throw DeliveryErrors.KeyVaultRefused(Name, answer.Status, code, message);
     }
 
     private static JsonElement Json(ReadOnlySpan<byte> text)

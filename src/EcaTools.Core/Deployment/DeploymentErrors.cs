@@ -1,3 +1,4 @@
+using EcaTools.Core.Comparison;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
@@ -6,36 +7,50 @@ namespace EcaTools.Core.Deployment;
 /// <summary>The errors of publishing.</summary>
 internal static class DeploymentErrors
 {
-    public static EcaException NoExternalClientAppsFound(string folder) => new(
-        EcaErrorCategory.ObjectNotFound,
-        $"{folder}: no External Client App is in there (files named *.eca-meta.xml).",
-        "Name the folder that New-EcaMetadata wrote to.",
-        target: folder);
-
-    public static EcaException AppInTwoFiles(EcaMetadataFile second, EcaMetadataFile first, string folder) => new(
-        EcaErrorCategory.ResourceExists,
-        $"The External Client App '{second.FullName}' is in two files of {folder}: {first.Path} and {second.Path}.",
-        "Keep the file that is right, or name the folders one by one.",
-        target: second.Path);
-
-    public static EcaException OwnerMissing(EcaMetadataFile file, string owner, string folder) => new(
-        EcaErrorCategory.InvalidData,
-        $"{file.Path} belongs to the External Client App '{owner}', and {folder} has no {owner}.eca-meta.xml.",
-        "Add the app's file, mend the element externalClientApplication, or take the file out of the folder.",
-        target: file.Path);
-
-    public static EcaException FolderNotReadable(string folder, Exception cause) => new(
-        EcaErrorCategory.ReadError,
-        $"{folder}: the folder could not be read: {cause.Message}",
-        "Check that the folder is there and that you may read it.",
-        cause,
-        folder);
-
     public static EcaException DeploymentFailed(EcaDeployment deployment) => new(
         EcaErrorCategory.InvalidResult,
         $"{deployment.Name} was not deployed to {deployment.OrgAlias}. {string.Join(' ', deployment.Problems)}",
-        "Mend the files that the problems name, and publish again. What is in the org already is not sent again.",
+        "Correct the files that the problems name, and publish again. What is in the org already is not sent again.",
         target: deployment);
+
+    public static EcaException ReferencesNotFound(EcaDeployment deployment) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{deployment.Name} was not deployed to {deployment.OrgAlias}, and nothing was sent: {string.Join(' ', deployment.Problems)}",
+        $"Create in {deployment.OrgAlias} what is missing, or correct the names in the files, and publish again.",
+        target: deployment);
+
+    public static EcaException DeployedInPart(EcaDeployment deployment) => new(
+        EcaErrorCategory.InvalidResult,
+        $"{deployment.OrgState} {string.Join(' ', deployment.Problems)}",
+        deployment.NextStep!,
+        target: deployment);
+
+    /// <summary>The same error, for an app that is in the org without its policies.</summary>
+    public static EcaException Interrupted(EcaException error, string app, string org) => new(
+        error.Category,
+        $"{error.Message} {app} is in {org} and stays switched off until its policies are in.",
+        error.NextStep,
+        error,
+        error.Target,
+        error.ErrorId);
+
+    public static EcaException AppNotPublishedFromHere(string app, string org, string origin, IReadOnlyCollection<EcaDifference> changes) => new(
+        EcaErrorCategory.ResourceExists,
+        $"{org} has an External Client App {app} that was not published from this folder, so it was not replaced. {origin} Publishing would change {Listed(changes)}.",
+        $"Compare the two (Compare-EcaMetadata), and take into the files what is right in {org}. To replace what the org has all the same, use -Force; to publish beside it, give the app another name (New-EcaMetadata -Name).",
+        target: app);
+
+    public static EcaException ChangedInOrg(string app, string org, IReadOnlyCollection<EcaDifference> changes) => new(
+        EcaErrorCategory.ResourceExists,
+        $"Somebody changed {app} in {org} since it was last published from this folder, so it was not replaced. Publishing would change {Listed(changes)}.",
+        $"Take into the files what is right in {org}, and publish again. To replace what the org has, use -Force.",
+        target: app);
+
+    public static EcaException CertificateChangedInOrg(string app, string org, EcaDifference change) => new(
+        EcaErrorCategory.ResourceExists,
+        $"The certificate of {app} in {org} is not the one that was last published from this folder, so it was not replaced: callers may sign with the key of the certificate that is there now. Publishing would change {PublicationText.Line(change)}.",
+        $"If the certificate was rotated, write the new one to the files (New-EcaMetadata -Certificate) and publish again. To put the certificate of the files into {org}, use -AllowCertificateChange.",
+        target: app);
 
     public static EcaException FileMissing(EcaMetadataFile file) => new(
         EcaErrorCategory.ObjectNotFound,
@@ -68,12 +83,6 @@ internal static class DeploymentErrors
         "Rename the file, and the references to it in the other files of the app.",
         target: name);
 
-    public static EcaException NameTaken(string type, string name, string owner, string org) => new(
-        EcaErrorCategory.ResourceExists,
-        $"{org} has a {type} named '{name}' already, and it belongs to the External Client App '{owner}'. Nothing was deployed, because that could take it away from '{owner}'.",
-        "Rename the file, and the references to it in the other files of the app, to a name that the org does not use.",
-        target: name);
-
     public static EcaException TypeNotDeployable(EcaMetadataFile file) => new(
         EcaErrorCategory.InvalidArgument,
         $"{file.Path}: {file.Type} is not a type that is published with an External Client App.",
@@ -85,4 +94,6 @@ internal static class DeploymentErrors
         $"The metadata of '{metadata.Name}' is written for API version {metadata.ApiVersion}, and the connection to {org.Alias} speaks {org.ApiVersion}.",
         $"Write it with New-EcaMetadata -ApiVersion {org.ApiVersion}, or connect with a newer -ApiVersion if the org offers one.",
         target: metadata.Name);
+
+    private static string Listed(IReadOnlyCollection<EcaDifference> changes) => string.Join("; ", changes.Select(PublicationText.Line));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Comparison;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Deployment;
@@ -33,10 +34,30 @@ public sealed record EcaDeployment
     /// <summary>How many problems there are.</summary>
     public int ProblemCount => Problems.Length;
 
+    /// <summary>What was to change, from what the org held to what the files say.</summary>
+    public ImmutableArray<EcaDifference> Changes { get; init; } = [];
+
+    /// <summary>What is in the org now after a deployment that was made in part; null otherwise.</summary>
+    public string? OrgState { get; init; }
+
+    /// <summary>What to do after a deployment that was made in part; null otherwise.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>The files that were renamed on disk to the names that the org generated, as <c>old path -> new path</c>.</summary>
     public ImmutableArray<string> Renamed { get; init; } = [];
 
-    /// <summary>The error that a deployment which was refused or cancelled amounts to (<c>DeploymentFailed</c>); null where it went well.</summary>
-    public EcaException? ToError() =>
-        Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled ? DeploymentErrors.DeploymentFailed(this) : null;
+    /// <summary>
+    /// The error that a deployment amounts to: <c>DeploymentFailed</c> if it was refused or canceled, <c>DeployedInPart</c> if the app is in the org without
+    /// its policies, <c>ReferencesNotFound</c> if the org lacks what the files name and nothing was sent; null if it went well.
+    /// </summary>
+    public EcaException? ToError() => Status switch
+    {
+        EcaDeploymentStatus.Partial => DeploymentErrors.DeployedInPart(this),
+        EcaDeploymentStatus.Failed when Phases is [{ Name: EcaPublisher.References }] => DeploymentErrors.ReferencesNotFound(this),
+        EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled => DeploymentErrors.DeploymentFailed(this),
+        _ => null,
+    };
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }

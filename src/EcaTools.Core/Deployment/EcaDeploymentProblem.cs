@@ -9,6 +9,9 @@ namespace EcaTools.Core.Deployment;
 /// <param name="Problem">What is wrong; for an error, the org's own words.</param>
 public sealed record EcaDeploymentProblem(string Severity, string Type, string FullName, string Path, int Line, string Problem)
 {
+    /// <summary>A problem of the deployment as a whole.</summary>
+    internal static EcaDeploymentProblem OfAll(string severity, string problem) => new(severity, "", "", "", 0, problem);
+
     /// <summary>What went wrong, and where.</summary>
     public override string ToString() => Path.Length == 0 ? $"{Severity}: {Problem}" : $"{Severity}: {Path}({Line}): {Type} {FullName}: {Problem}";
 }

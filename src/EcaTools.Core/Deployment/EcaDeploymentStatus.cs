@@ -15,6 +15,9 @@ public enum EcaDeploymentStatus
     /// <summary>The org refused it; see the problems.</summary>
     Failed,
 
-    /// <summary>Somebody cancelled it in the org.</summary>
+    /// <summary>Somebody canceled it in the org.</summary>
     Canceled,
+
+    /// <summary>The app's definition is in the org and its policies are not; see what the org holds now in the deployment's OrgState.</summary>
+    Partial,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment;
@@ -12,22 +13,22 @@ namespace EcaTools.Core.Deployment;
 /// </summary>
 public sealed class EcaProjectReader
 {
-    private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseSensitive };
     private readonly MetadataReader reader = new();
 
     /// <summary>Reads the apps of a folder, in the ordinal order of their names.</summary>
-    /// <param name="folder">The folder; it is searched with all that is below it.</param>
-    /// <param name="otherwise">The API version where the folder has no package.xml that says one.</param>
+    /// <param name="folder">The folder; it is searched with all that is below it, but for hidden folders, links to folders and node_modules, as the linter does.</param>
+    /// <param name="otherwise">The API version if the folder has no package.xml that says one.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
     /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
     /// FileNotReadable, or an error of <see cref="MetadataReader"/>.
     /// </exception>
-    public ImmutableArray<EcaMetadata> Read(string folder, ApiVersion otherwise)
+    public ImmutableArray<EcaMetadata> Read(string folder, ApiVersion otherwise, CancellationToken cancellation = default)
     {
         ApiVersion version = Version(folder) ?? otherwise;
         SortedDictionary<string, List<EcaMetadataFile>> apps = new(StringComparer.Ordinal);
         List<(EcaMetadataFile File, string Owner)> satellites = [];
-        foreach (string path in Files(folder))
+        foreach (string path in Files(folder, cancellation))
         {
             string name = Path.GetFileName(path);
             name = name.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal) ? name[..^ProjectLayout.SourceSuffix.Length] : name;
@@ -42,38 +43,39 @@ public sealed class EcaProjectReader
             {
                 if (!apps.TryAdd(file.FullName, [file]))
                 {
-                    throw DeploymentErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
+                    throw EcaFolderErrors.AppInTwoFiles(file, apps[file.FullName][0], folder);
                 }
             }
             else if (type.IsOfApp)
             {
+                cancellation.ThrowIfCancellationRequested();
                 satellites.Add((file, reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
             }
         }
 
         foreach ((EcaMetadataFile file, string owner) in satellites)
         {
-            (apps.GetValueOrDefault(owner) ?? throw DeploymentErrors.OwnerMissing(file, owner, folder)).Add(file);
+            (apps.GetValueOrDefault(owner) ?? throw EcaFolderErrors.OwnerMissing(file, owner, folder)).Add(file);
         }
 
         return apps.Count == 0
-            ? throw DeploymentErrors.NoExternalClientAppsFound(folder)
+            ? throw EcaFolderErrors.NoExternalClientAppsFound(folder)
             : [.. apps.Select(app => new EcaMetadata { Name = app.Key, ApiVersion = version, OutputPath = folder, Files = [.. app.Value] })];
     }
 
-    private static string[] Files(string folder)
+    private static List<string> Files(string folder, CancellationToken cancellation)
     {
-        try
-        {
-            // Files of either format have a dot and "eca" in their names; which of them are metadata, the schema knows.
-            string[] files = Directory.GetFiles(folder, "*.eca*", AllFiles);
-            Array.Sort(files, StringComparer.Ordinal);
-            return files;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw DeploymentErrors.FolderNotReadable(folder, exception);
-        }
+        // Files of either format have a dot and "eca" in their names; which of them are metadata, the schema knows.
+        List<string> files =
+        [
+            .. ProjectWalk.Files(
+                folder,
+                static name => name.Contains(".eca", StringComparison.Ordinal),
+                static (unread, exception) => throw EcaFolderErrors.FolderNotReadable(unread, exception),
+                cancellation),
+        ];
+        files.Sort(StringComparer.Ordinal);
+        return files;
     }
 
     private ApiVersion? Version(string folder)

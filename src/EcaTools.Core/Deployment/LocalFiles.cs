@@ -23,33 +23,40 @@ internal static class LocalFiles
             : throw DeploymentErrors.AppFileMissing(metadata);
     }
 
-    /// <summary>Renames a file to the name that its record has in the org. A file of that name that says something else is not overwritten.</summary>
-    /// <returns>The record under its new name.</returns>
+    /// <summary>Gives a file on disk the name that its record has now. A file of that name that says something else is not overwritten.</summary>
+    /// <returns>The record with the path of its file; the same record if the file has the name already.</returns>
     /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
-    public static LocalRecord Rename(LocalRecord record, string fullName, bool onDisk)
+    public static LocalRecord RenameOnDisk(LocalRecord record)
     {
-        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File, Checked(fullName)));
-        if (onDisk)
+        if (!record.IsOnDisk)
         {
-            try
-            {
-                if (File.Exists(path) && Bytes(path).AsSpan().SequenceEqual(record.Content))
-                {
-                    // An earlier publication has renamed the file, and it was written anew under its old name since.
-                    File.Delete(record.File.Path);
-                }
-                else
-                {
-                    File.Move(record.File.Path, path, overwrite: false);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw DeploymentErrors.FileNotRenamed(record.File.Path, path, exception);
-            }
+            return record;
         }
 
-        return record with { File = new EcaMetadataFile(record.File.Type, fullName, onDisk ? path : record.File.Path) };
+        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File, Checked(record.File.FullName)));
+        if (string.Equals(path, record.File.Path, StringComparison.OrdinalIgnoreCase))
+        {
+            return record;
+        }
+
+        try
+        {
+            if (File.Exists(path) && Bytes(path).AsSpan().SequenceEqual(record.Content))
+            {
+                // An earlier publication has renamed the file, and it was written anew under its old name since.
+                File.Delete(record.File.Path);
+            }
+            else
+            {
+                File.Move(record.File.Path, path, overwrite: false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DeploymentErrors.FileNotRenamed(record.File.Path, path, exception);
+        }
+
+        return record with { File = record.File with { Path = path } };
     }
 
     private static LocalRecord Read(EcaMetadataFile file, string app)

@@ -1,3 +1,4 @@
+using EcaTools.Core.ExternalClientApps;
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
@@ -61,7 +62,7 @@ internal sealed class OrgAppReader(EcaOrg org)
             record = isExpected ? WithOwnerByName(record, app, label) : record;
             string owner = record.Record[EcaType.Owner] ?? "";
             return owner.Equals(app, StringComparison.OrdinalIgnoreCase) ? record
-                : isExpected ? throw DeploymentErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
+                : isExpected ? throw ExternalClientAppErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
                 : null;
         }
     }
@@ -114,7 +115,7 @@ internal sealed class OrgAppReader(EcaOrg org)
                 return record;
             }
 
-            failure ??= read.Error is { ErrorId: not nameof(InventoryErrors.RecordNotReadable) } error ? error : null;
+            failure ??= read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error ? error : null;
         }
 
         // A name that nobody has is no failure; a record that the org refused to show may be the one.

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Files;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
@@ -7,9 +9,12 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>One app on its way into the org: its files, what the org holds of it, and what became of it so far.</summary>
-internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> records, PublishOptions options, IProgress<PublishProgress>? progress)
+/// <param name="app">The metadata.</param>
+/// <param name="records">Its files.</param>
+/// <param name="options">How to publish.</param>
+internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> records, PublishOptions options)
 {
-    private readonly LocalRecord[] records = [.. records];
+    private readonly List<LocalRecord> records = [.. records];
     private readonly List<EcaDeploymentPhase> phases = [];
     private readonly List<EcaDeploymentProblem> problems = [];
     private readonly List<string> renamed = [];
@@ -18,11 +23,23 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
 
     public PublishOptions Options => options;
 
-    /// <summary>The files, under the names that they have now.</summary>
+    /// <summary>The files, under the names that the org has for their records.</summary>
     public IReadOnlyList<LocalRecord> Records => records;
 
     /// <summary>What the org holds, by type.</summary>
     public Dictionary<string, NamedRecord> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the org had no such app when it was first looked at.</summary>
+    public bool IsNew { get; set; }
+
+    /// <summary>What earlier publications of the folder left in the org; null if none is known.</summary>
+    public PublishedApp? Known { get; set; }
+
+    /// <summary>What would change, from what the org holds to what the files say.</summary>
+    public ImmutableArray<EcaDifference> Changes { get; set; } = [];
+
+    /// <summary>Told where each deploy stands.</summary>
+    public IProgress<PublishProgress>? Progress { get; set; }
 
     /// <summary>The app's label.</summary>
     public string Label => records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
@@ -32,66 +49,88 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         .DistinctBy(record => record.File.Type, StringComparer.Ordinal)
         .ToDictionary(record => record.File.Type, record => record.File.FullName, StringComparer.Ordinal);
 
-    /// <summary>The sum of the phases.</summary>
-    public EcaDeploymentStatus Status => phases[^1].Status switch
-    {
-        EcaDeploymentStatus.Unchanged when phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded) => EcaDeploymentStatus.Succeeded,
-        EcaDeploymentStatus status => status,
-    };
+    /// <summary>Whether the org holds the app switched off.</summary>
+    public bool IsOff => Held.GetValueOrDefault(EcaType.Policies)?.Record["isEnabled"] is "false";
 
-    /// <summary>Calls our record of a type as the org does: on disk too, unless the org is only asked to validate.</summary>
+    /// <summary>Whether the app is made by this publication, or was by one that did not end: until its end, all of it is ours.</summary>
+    public bool IsInTheMaking { get; set; }
+
+    /// <summary>Whether a phase was made.</summary>
+    public bool HasSent => phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
+
+    /// <summary>Whether anything is known that keeps the app from being deployed.</summary>
+    public bool HasErrors => problems.Exists(problem => problem.Severity == "Error");
+
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<EcaDeploymentProblem> Problems => problems;
+
+    /// <summary>Whether a file says anything otherwise than the org.</summary>
+    public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type && change.Kind != EcaDifferenceKind.OnlyInReference);
+
+    /// <summary>Adds a record that no file holds.</summary>
+    public void Add(LocalRecord record) => records.Add(record);
+
+    /// <summary>Compares the files with what the org holds. What only the org has counts if its record would be sent, since a deploy replaces a record whole.</summary>
+    public void Compare(string orgAlias)
+    {
+        EcaAppRecords ours = new(app.Name, [.. records.Select(record => new NamedRecord(record.File.FullName, record.Record))], NotRead: []);
+        EcaAppRecords? theirs = Held.Count == 0 ? null : new(app.Name, [.. Held.Values], NotRead: []);
+        ImmutableArray<EcaDifference> all = [.. new EcaComparer(orgAlias, app.OutputPath).Compare(theirs, ours).Differences];
+        Changes = theirs is null
+            ? [.. records.Select(record => all[0] with { Type = record.File.Type, FullName = record.File.FullName, Difference = record.File.FullName })]
+            : [.. all.Where(change => records.Exists(record => record.File.Type == change.Type && IsSentWith(record, all)))];
+    }
+
+    /// <summary>Calls our record of a type as the org does.</summary>
     public void CallAsInOrg(string type, string fullName)
     {
-        int index = Array.FindIndex(records, record => record.File.Type == type);
-        LocalRecord record = records[index];
-        if (!string.Equals(record.File.FullName, fullName, StringComparison.OrdinalIgnoreCase))
+        int index = records.FindIndex(record => record.File.Type == type);
+        if (index >= 0 && !string.Equals(records[index].File.FullName, fullName, StringComparison.OrdinalIgnoreCase))
         {
-            records[index] = LocalFiles.Rename(record, fullName, onDisk: !options.ValidateOnly);
-            if (!options.ValidateOnly)
-            {
-                renamed.Add($"{record.File.Path} -> {records[index].File.Path}");
-            }
+            records[index] = records[index] with { File = records[index].File with { FullName = fullName } };
         }
     }
 
-    /// <summary>Makes each package.xml above the files name them as they are called now.</summary>
-    public void UpdateManifest()
+    /// <summary>Gives the files on disk the names that their records have in the org, and has each package.xml above them name them so.</summary>
+    /// <exception cref="EcaException">FileNotRenamed, FileNotWritable, or an error of <see cref="MetadataReader"/> for a package.xml.</exception>
+    public void RenameFiles()
     {
-        if (renamed.Count == 0)
+        HashSet<string> roots = new(StringComparer.Ordinal);
+        for (int i = 0; i < records.Count; i++)
         {
-            return;
+            LocalRecord now = LocalFiles.RenameOnDisk(records[i]);
+            if (now != records[i])
+            {
+                renamed.Add($"{records[i].File.Path} -> {now.File.Path}");
+                records[i] = now;
+                roots.UnionWith(new[] { ManifestFolder(now.File.Path) }.OfType<string>());
+            }
         }
 
-        foreach (string root in records.Select(record => ManifestFolder(record.File.Path)).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (string root in roots)
         {
+            using FolderLock held = ProjectLock.Take(app.OutputPath);
             new ProjectManifest(root).Update();
         }
     }
 
-    /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with main/default between.</summary>
-    private static string? ManifestFolder(string path)
-    {
-        string? root = Path.GetDirectoryName(Path.GetDirectoryName(path));
-        return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "package.xml")));
-    }
-
-    /// <summary>Whether a file says anything otherwise than the org.</summary>
-    public bool Differs(LocalRecord record) =>
-        !Held.TryGetValue(record.File.Type, out NamedRecord? held) || RecordComparison.Differences(record.Record, held.Record).Any();
-
     /// <summary>Passes a deploy's state on.</summary>
-    public IProgress<DeployResult>? ProgressOf(string phase, string deployId) => progress is null ? null : new Relay(app.Name, phase, deployId, progress);
+    public IProgress<DeployResult>? ProgressOf(string phase, string deployId) => Progress is null ? null : new Relay(app.Name, phase, deployId, Progress);
 
     /// <summary>Notes what became of a phase.</summary>
     public void Close(string phase, EcaDeploymentStatus status, string? deployId, IEnumerable<LocalRecord> components) =>
         phases.Add(new EcaDeploymentPhase(phase, status, deployId, [.. components.Select(record => record.Component)]));
 
+    /// <summary>Notes what is wrong.</summary>
+    public void AddProblems(params IEnumerable<EcaDeploymentProblem> found) => problems.AddRange(found);
+
     /// <summary>Notes what the org says is wrong, against the files on disk.</summary>
     public void AddProblems(DeployResult result, ImmutableArray<LocalRecord> deployed)
     {
+        int before = problems.Count;
         if (result.ErrorMessage is { } error)
         {
-            problems.Add(new EcaDeploymentProblem("Error", "", "", "", 0, error));
+            problems.Add(EcaDeploymentProblem.OfAll("Error", error));
         }
 
         foreach (DeployMessage message in result.Failures.Concat(result.Successes.Where(success => success.Problem is not null)))
@@ -106,14 +145,14 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                 message.Problem ?? "The org gives no reason."));
         }
 
-        if (!result.Success && problems.Count == 0)
+        if (!result.Success && problems.Count == before)
         {
-            problems.Add(new EcaDeploymentProblem("Error", "", "", "", 0, $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."));
+            problems.Add(EcaDeploymentProblem.OfAll("Error", $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."));
         }
     }
 
     /// <summary>Notes where the org does not hold what was deployed.</summary>
-    public void Compare()
+    public void WarnOfDifferences()
     {
         foreach (LocalRecord record in records)
         {
@@ -134,18 +173,51 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             problems.Add(new EcaDeploymentProblem("Warning", record.File.Type, record.File.FullName, record.File.Path, 0, problem));
     }
 
-    public EcaDeployment ToDeployment(string orgAlias) => new()
+    /// <summary>Whether what the org holds for a field is what this publication sent, or what the files say as well.</summary>
+    public bool IsOurs(string type, string path)
     {
-        ConnectedAppName = app.ConnectedAppName,
-        Name = app.Name,
-        OrgAlias = orgAlias,
-        Status = Status,
-        Phases = [.. phases],
-        ConsumerKey = Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"],
-        Policies = [.. records.Where(record => !record.IsDefinition && Held.ContainsKey(record.File.Type)).Select(record => record.File)],
-        Problems = [.. problems],
-        Renamed = [.. renamed],
-    };
+        LocalRecord? record = records.Find(local => local.File.Type == type);
+        return IsInTheMaking
+            || (record is not null && phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded && phase.Components.Contains(record.Component, StringComparer.Ordinal)))
+            || (record?.Record[path] is not null && !RecordComparison.Differences(record.Record, Held[type].Record).Contains(path, StringComparer.Ordinal));
+    }
+
+    public EcaDeployment ToDeployment(string orgAlias)
+    {
+        EcaDeploymentStatus status = phases[^1].Status;
+        bool isRefused = status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
+        bool isPart = isRefused && (HasSent || (Held.Count > 0 && IsInTheMaking));
+        (string? orgState, string? nextStep) = isPart ? PublicationText.Partial(this, orgAlias) : (null, null);
+        return new EcaDeployment
+        {
+            ConnectedAppName = app.ConnectedAppName,
+            Name = app.Name,
+            OrgAlias = orgAlias,
+            Status = isPart ? EcaDeploymentStatus.Partial
+                : status is EcaDeploymentStatus.Unchanged && HasSent ? EcaDeploymentStatus.Succeeded
+                : status,
+            Phases = [.. phases],
+            Changes = Changes,
+            ConsumerKey = Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"],
+            Policies = [.. records.Where(record => !record.IsDefinition && record.IsOnDisk && Held.ContainsKey(record.File.Type)).Select(record => record.File)],
+            Problems = [.. problems],
+            Renamed = [.. renamed],
+            OrgState = orgState,
+            NextStep = nextStep,
+        };
+    }
+
+    /// <summary>Whether a record is in a phase that would be sent: a phase is sent whole.</summary>
+    private bool IsSentWith(LocalRecord record, ImmutableArray<EcaDifference> all) => all.Any(change =>
+        change.Kind != EcaDifferenceKind.OnlyInReference
+        && records.Exists(other => other.File.Type == change.Type && other.IsDefinition == record.IsDefinition));
+
+    /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with main/default between.</summary>
+    private static string? ManifestFolder(string path)
+    {
+        string? root = Path.GetDirectoryName(Path.GetDirectoryName(path));
+        return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "package.xml")));
+    }
 
     private sealed class Relay(string app, string phase, string deployId, IProgress<PublishProgress> progress) : IProgress<DeployResult>
     {

@@ -6,6 +6,14 @@ public sealed record PublishOptions
     /// <summary>Whether the org only checks the deployment and changes nothing.</summary>
     public bool ValidateOnly { get; init; }
 
+    /// <summary>
+    /// Whether to replace what is not known to come from the same folder: an app that somebody else made, or that somebody changed in the org.
+    /// </summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether to replace a certificate that is not the one that was last published from the folder.</summary>
+    public bool AllowCertificateChange { get; init; }
+
     /// <summary>How long to wait for each phase. 30 minutes by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(30);
 }

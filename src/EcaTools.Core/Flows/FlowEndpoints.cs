@@ -34,10 +34,10 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
         Match error = ErrorInText().Match(text);
         if (error.Success)
         {
-            return new OAuthOutcome(answer.Status, null, error.Groups["error"].Value, Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' ')));
+            return new OAuthOutcome(answer.Status, null, error.Groups["error"].Value, SafeText.OneLine(Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' '))));
         }
 
-        return answer.Status < 400 ? new OAuthOutcome(answer.Status, null, null, null) : wire.ReadRefusal(answer);
+        return answer.Status < 400 ? new OAuthOutcome(answer.Status, null, null, null) : OAuthOutcome.OfRefusal(wire, answer);
     }
 
     /// <summary>Gets a resource with a token.</summary>
@@ -48,7 +48,7 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
         JsonElement json = answer.Json();
         return answer.Succeeded && json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? new OAuthOutcome(answer.Status, null, null, null) { Body = json }
-            : wire.ReadRefusal(answer);
+            : OAuthOutcome.OfRefusal(wire, answer);
     }
 
     private static Task<WireAnswer> GetAsync(HttpWire wire, string path, string what, CancellationToken cancellation) =>

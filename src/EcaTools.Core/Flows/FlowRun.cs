@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
@@ -31,7 +32,7 @@ internal sealed class FlowRun
         (this.credentials, this.test, time) = (credentials, test, options.TimeProvider);
         Uri host = new(org.InstanceUrl);
         client = new FlowEndpoints(host, options);
-        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? DefaultAudience(), time);
+        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? org.GetAssertionAudience(), () => org.GetClient().Now);
         steps = new FlowSteps(flow, diagnoses, time);
         refreshToken = grants.UsesRefreshToken ? credentials.RefreshToken : null;
     }
@@ -304,11 +305,4 @@ internal sealed class FlowRun
 
         return worst ?? new OAuthOutcome(400, null, "invalid_token", "the org knows none of the tokens any more");
     }
-
-    private string DefaultAudience() => org.OrgType switch
-    {
-        OrgType.Sandbox or OrgType.Scratch => "https://test.salesforce.com",
-        OrgType.Practice => org.InstanceUrl,
-        _ => "https://login.salesforce.com",
-    };
 }

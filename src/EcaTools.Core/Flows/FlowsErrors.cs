@@ -8,11 +8,4 @@ internal static class FlowsErrors
         $"The consumer key of {app} is not known, so no flow of it was tested.",
         "Read the app from the org (Get-ExternalClientApp) with a user that has 'Modify Metadata Through Metadata API Functions', or give -ConsumerKey. An app without OAuth settings has none.",
         target: app);
-
-    public static EcaException InvalidDiagnoses(string where, string reason, Exception? inner = null) => new(
-        EcaErrorCategory.InvalidData,
-        $"The diagnoses can't be used: {where}: {reason}",
-        "Install the module again; its file oauth-diagnoses.json is damaged.",
-        inner,
-        where);
 }

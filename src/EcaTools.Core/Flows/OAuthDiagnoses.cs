@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
@@ -45,7 +46,7 @@ public sealed class OAuthDiagnoses
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw FlowsErrors.InvalidDiagnoses("oauth-diagnoses.json", broken.Message, broken);
+            throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", broken.Message, broken);
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class OAuthDiagnoses
     private static OAuthDiagnoses LoadEmbedded()
     {
         using Stream json = typeof(OAuthDiagnoses).Assembly.GetManifestResourceStream("oauth-diagnoses.json")
-            ?? throw FlowsErrors.InvalidDiagnoses("oauth-diagnoses.json", "it is not in the assembly.");
+            ?? throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", "it is not in the assembly.");
         return Load(json);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security;
+using EcaTools.Core.Credentials;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 
@@ -7,6 +9,8 @@ namespace EcaTools.Core.Flows;
 /// <summary>The app whose flows are tested: what a test needs of an External Client App, a Connected App or a deployment. Immutable.</summary>
 public sealed record OAuthFlowApp
 {
+    private readonly SecureString? secret;
+
     /// <summary>An app of which only the consumer key is known.</summary>
     /// <param name="consumerKey">The consumer key.</param>
     public OAuthFlowApp(string consumerKey)
@@ -24,6 +28,7 @@ public sealed record OAuthFlowApp
         CallbackUrls = app.CallbackUrls;
         Scopes = app.NotRead.Any(part => part.Type == EcaType.OauthSettings) ? null : app.Scopes;
         ClientCredentialsUser = app.ClientCredentialsUser;
+        HasOAuth = app.ConsumerKey is not null || !app.Flows.IsEmpty || !app.NotRead.IsEmpty;
     }
 
     /// <summary>A Connected App.</summary>
@@ -35,6 +40,9 @@ public sealed record OAuthFlowApp
         CallbackUrls = app.CallbackUrls;
         Scopes = app.Scopes;
         ClientCredentialsUser = app.Metadata["oauthConfig.oauthClientCredentialUser"] is { Length: > 0 } user ? user : null;
+
+        // Nothing is known of the settings of an app that is not installed.
+        HasOAuth = app.HasOAuth || app.Origin is ConnectedAppOrigin.Uninstalled;
     }
 
     /// <summary>What was published. Its callback URLs and scopes are not known.</summary>
@@ -44,6 +52,26 @@ public sealed record OAuthFlowApp
         Name = deployment.Name;
         ConsumerKey = deployment.ConsumerKey;
     }
+
+    /// <summary>The app of a consumer key and secret, which are tested with it. Its callback URLs and scopes are not known.</summary>
+    public OAuthFlowApp(EcaCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        Name = credential.App;
+        ConsumerKey = credential.ConsumerKey;
+        secret = credential.Secret;
+    }
+
+    private OAuthFlowApp(string name, bool isOnlyNamed) => (Name, IsOnlyNamed) = (name, isOnlyNamed);
+
+    /// <summary>An app of which only the name is known. It must be read before its flows can be tested.</summary>
+    public static OAuthFlowApp Named(string name) => new(name, isOnlyNamed: true);
+
+    /// <summary>Whether only the name is known, so that the app must be read first.</summary>
+    public bool IsOnlyNamed { get; }
+
+    /// <summary>Whether the app has OAuth settings, as far as is known. One without has no flows.</summary>
+    public bool HasOAuth { get; } = true;
 
     /// <summary>The full name; the consumer key where no name is known.</summary>
     public string Name { get; }
@@ -59,6 +87,9 @@ public sealed record OAuthFlowApp
 
     /// <summary>The user that the client credentials flow runs as; null where it is not known.</summary>
     public string? ClientCredentialsUser { get; }
+
+    /// <summary>The consumer secret; null if it is not known. A method, so that no serializer walks into it.</summary>
+    public SecureString? GetConsumerSecret() => secret;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,3 +1,5 @@
+using EcaTools.Core.Salesforce.OAuth;
+
 namespace EcaTools.Core.Flows;
 
 /// <summary>What one flow is, needs, and becomes.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
@@ -15,8 +16,8 @@ public sealed record OAuthFlowResult
     /// <summary>The app's full name; its consumer key where no name is known.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The consumer key (OAuth client id).</summary>
-    public required string ConsumerKey { get; init; }
+    /// <summary>The consumer key (OAuth client id); null if the app has no OAuth settings.</summary>
+    public required string? ConsumerKey { get; init; }
 
     /// <summary>The flow.</summary>
     public required OAuthFlow Flow { get; init; }
@@ -68,6 +69,9 @@ public sealed record OAuthFlowResult
 
     /// <summary>What mends it.</summary>
     public string? Mend => Deciding?.Mend;
+
+    /// <summary>The app, the flow and the outcome.</summary>
+    public override string ToString() => $"{Name} {Flow}: {Outcome}";
 
     private OAuthFlowStep? Deciding =>
         Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed) ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);

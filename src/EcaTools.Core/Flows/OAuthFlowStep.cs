@@ -35,4 +35,7 @@ public sealed record OAuthFlowStep
 
     /// <summary>How long it took, waiting included.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The step and its outcome.</summary>
+    public override string ToString() => $"{Name}: {Outcome}";
 }

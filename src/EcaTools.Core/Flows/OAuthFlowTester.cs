@@ -1,4 +1,5 @@
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
@@ -28,8 +29,27 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(credentials);
+        if (!app.HasOAuth)
+        {
+            return WithoutOAuth(app, flow);
+        }
+
         string key = app.ConsumerKey ?? throw FlowsErrors.ConsumerKeyUnknown(app.Name);
         FlowRun run = new(org, app, key, flow, credentials, test ?? new OAuthFlowTestOptions(), options);
         return await run.RunAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>An app without OAuth settings, such as one for SAML alone, has nothing to test.</summary>
+    private OAuthFlowResult WithoutOAuth(OAuthFlowApp app, OAuthFlow flow) => new()
+    {
+        Name = app.Name,
+        ConsumerKey = null,
+        Flow = flow,
+        MustBeClosed = false,
+        OrgAlias = org.Alias,
+        Host = new Uri(org.InstanceUrl).Authority,
+        StartedAt = options.TimeProvider.GetUtcNow(),
+        Duration = TimeSpan.Zero,
+        Steps = [new OAuthFlowStep { Name = "Token", Outcome = OAuthFlowOutcome.Skipped, Detail = "The app has no OAuth settings, so it has no OAuth flows." }],
+    };
 }

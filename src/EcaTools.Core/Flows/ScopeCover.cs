@@ -6,7 +6,11 @@ namespace EcaTools.Core.Flows;
 internal static class ScopeCover
 {
     private static readonly string[] Refreshing = ["refresh_token", "offline_access"];
-    private static readonly string[] Identity = ["profile", "email", "address", "phone"];
+
+    /// <summary>The scopes that others include, by what clients call them: the same table that -ScopePolicy Minimize goes by.</summary>
+    private static readonly HashSet<(string Held, string Scope)> Included = new(
+        ScopeRules.Default.Drops.Where(drop => drop.IsIncluded).Select(drop => (ClientName(drop.Beside), ClientName(drop.Scope))),
+        new NameComparer());
 
     /// <summary>What a client calls a scope of metadata; its name in metadata where none is known.</summary>
     public static string ClientName(string metadataName) =>
@@ -19,6 +23,14 @@ internal static class ScopeCover
     public static bool Covers(IEnumerable<string> scopes, string scope) => scopes.Any(held =>
         held.Equals(scope, StringComparison.OrdinalIgnoreCase)
         || (IsRefresh(held) && IsRefresh(scope))
-        || (held.Equals("id", StringComparison.OrdinalIgnoreCase) && Identity.Contains(scope, StringComparer.OrdinalIgnoreCase))
-        || (held.Equals("full", StringComparison.OrdinalIgnoreCase) && !IsRefresh(scope)));
+        || (held.Equals("full", StringComparison.OrdinalIgnoreCase) && !IsRefresh(scope))
+        || Included.Contains((held, scope)));
+
+    private sealed class NameComparer : IEqualityComparer<(string Held, string Scope)>
+    {
+        public bool Equals((string Held, string Scope) x, (string Held, string Scope) y) =>
+            x.Held.Equals(y.Held, StringComparison.OrdinalIgnoreCase) && x.Scope.Equals(y.Scope, StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode((string Held, string Scope) obj) => HashCode.Combine(obj.Held.ToUpperInvariant(), obj.Scope.ToUpperInvariant());
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -98,29 +99,67 @@ public sealed record ConnectedApp
     /// <summary>The OAuth scopes, in the vocabulary of ConnectedApp metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
     public ImmutableArray<string> Scopes => [.. Metadata.Values("oauthConfig.scopes")];
 
-    /// <summary>The OAuth flows that the metadata shows to be open, in the order of <see cref="OAuthFlows"/>.</summary>
-    public ImmutableArray<string> Flows => OAuthFlows.Of(Metadata);
+    /// <summary>
+    /// The OAuth flows that callers use, as logins and tokens prove. Empty does not mean that nobody uses any: see <see cref="NotRead"/>
+    /// for whether logins and tokens were read.
+    /// </summary>
+    public ImmutableArray<OAuthFlow> Flows => FlowsOf(FlowCertainty.Proven);
 
-    /// <summary>The flows of <see cref="FlowEvidence"/> in a few words for a table, the surest first; those that are merely possible only where there are no others, with a question mark.</summary>
+    /// <summary>The OAuth flows that the metadata opens, whether anybody uses them or not.</summary>
+    public ImmutableArray<OAuthFlow> DeclaredFlows => OAuthFlows.Of(Metadata);
+
+    /// <summary>How many OAuth logins the login history has of the last thirty days; null if they were not read, or can't be told from those of another app.</summary>
+    public long? Logins30Days { get; init; }
+
+    /// <summary>The last of those logins (UTC); null if there was none, or if they are not known.</summary>
+    public DateTimeOffset? LastLogin { get; init; }
+
+    /// <summary>When the app was used last by a login or a refresh token (UTC); null if nothing that was read shows a use.</summary>
+    public DateTimeOffset? LastUsed => LastLogin is { } login && !(Tokens?.LastUsed > login) ? login : Tokens?.LastUsed;
+
+    /// <summary>Whether both tokens and logins were read, so that no use shown means no use known to the org.</summary>
+    public bool IsUseKnown => Tokens is { IsComplete: true } && Logins30Days is not null;
+
+    /// <summary>The flows for a table: those that are proven; where none is, those that the settings make likely, with question marks.</summary>
     public string FlowSummary
     {
         get
         {
-            string likely = string.Join(", ", FlowEvidence.Where(flow => flow.Certainty > FlowCertainty.Possible).Select(flow => flow.Flow).Distinct(StringComparer.Ordinal));
-            return likely.Length > 0 || !HasOAuth ? likely : "WebServer?";
+            if (!Flows.IsEmpty)
+            {
+                return string.Join(", ", Flows);
+            }
+
+            ImmutableArray<OAuthFlow> likely = FlowsOf(FlowCertainty.Likely);
+            if (likely.IsEmpty)
+            {
+                return HasOAuth ? $"{OAuthFlow.WebServer}?" : "";
+            }
+
+            return string.Join(", ", likely.Select(flow => $"{flow}?"));
         }
     }
 
-    /// <summary>Who uses the app, in a few words for a table: <c>8 users, 2026-01-31</c>; empty where nobody has a token, <c>?</c> where that is not known.</summary>
-    public string UseSummary => Tokens switch
+    /// <summary>The use for a table: <c>8 users, 2026-01-31</c> or <c>390 logins, 2026-01-31</c>; empty if there was none, <c>?</c> if that is not known.</summary>
+    public string UseSummary
     {
-        null => "?",
-        { Count: 0, IsComplete: true } => "",
-        { Count: 0 } => "?",
-        var tokens => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{tokens.Users:N0}{(tokens.IsComplete ? "" : "+")} {(tokens.Users == 1 ? "user" : "users")}{(tokens.LastUsed is { } last ? $", {last:yyyy-MM-dd}" : "")}"),
-    };
+        get
+        {
+            string when = LastUsed is { } last ? string.Create(CultureInfo.InvariantCulture, $", {last:yyyy-MM-dd}") : "";
+            if (Tokens is { Count: > 0 } tokens)
+            {
+                string more = tokens.IsComplete ? "" : "+";
+                return string.Create(CultureInfo.InvariantCulture, $"{tokens.Users:N0}{more} {(tokens.Users == 1 ? "user" : "users")}{when}");
+            }
+
+            if (Logins30Days is > 0 and var logins)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{logins:N0} {(logins == 1 ? "login" : "logins")}{when}");
+            }
+
+            return IsUseKnown ? "" : "?";
+        }
+    }
 
     /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files only</c> where no org was asked.</summary>
     public string NotReadSummary
@@ -139,6 +178,13 @@ public sealed record ConnectedApp
 
     /// <summary>The owner by an owner map; null where none names the app.</summary>
     internal string? MappedOwner { get; init; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>The flows of a certainty, each once.</summary>
+    private ImmutableArray<OAuthFlow> FlowsOf(FlowCertainty certainty) =>
+        [.. FlowEvidence.Where(evidence => evidence.Certainty == certainty).Select(evidence => evidence.Flow).Distinct()];
 
     /// <summary>The value at a path of the metadata, or null where it is absent or empty.</summary>
     private string? Text(string path) => Metadata[path] is { Length: > 0 } value ? value : null;

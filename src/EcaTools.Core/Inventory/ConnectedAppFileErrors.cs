@@ -40,13 +40,6 @@ internal static class ConnectedAppFileErrors
         "Name the file <full name>.connectedApp-meta.xml.",
         target: source);
 
-    public static EcaException ZipNotReadable(string path, Exception cause) => new(
-        EcaErrorCategory.InvalidData,
-        $"{path}: the zip file, or an entry in it, is damaged or encrypted: {cause.Message}",
-        "Retrieve the zip file again.",
-        cause,
-        path);
-
     public static EcaException ZipTooLarge(string path, string limit) => new(
         EcaErrorCategory.LimitsExceeded,
         $"{path}: the zip file has more than {limit}, the most that the Metadata API hands out.",

@@ -1,14 +1,14 @@
 using System.IO.Compression;
-using System.IO.Enumeration;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Inventory;
 
 /// <summary>
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
-/// Custom scopes, token exchange handlers and other records in the same folder or zip, or beside a folder connectedApps, tell which apps they
-/// name. What an org alone knows is in each app's <c>NotRead</c>.
+/// Custom scopes, token exchange handlers and other records in the same folder, project or zip, or beside a folder connectedApps, tell which apps
+/// they name. What an org alone knows is in each app's <c>NotRead</c>.
 /// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
 /// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
 /// </summary>
@@ -26,8 +26,6 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private const string MetadataSuffix = ".connectedApp";
     private const string SourceSuffix = ".connectedApp-meta.xml";
-
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     private readonly Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ConnectedAppRelations> relatedBeside = new(StringComparer.Ordinal);
@@ -65,17 +63,23 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
     {
-        List<string> files = [];
         List<ConnectedAppFile> failures = [];
-        Find(folder, files, failures, cancellation);
+        List<string> files =
+        [
+            .. ProjectWalk.Files(
+                folder,
+                name => IsApp(name) || FileRelationReader.IsRelation(name),
+                (unread, exception) => failures.Add(Failed(unread, ConnectedAppFileErrors.FolderNotReadable(unread, exception))),
+                cancellation),
+        ];
         files.Sort(StringComparer.Ordinal);
-        List<string> apps = files.FindAll(IsApp);
+        List<string> apps = files.FindAll(file => IsApp(file));
         if (apps.Count == 0 && failures.Count == 0)
         {
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
         }
 
-        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, failures)], cancellation);
+        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, isSearched: true, failures, cancellation)], cancellation);
         return failures.Concat(related.Failures).Concat(ReadAhead(apps, related.Relations, cancellation));
     }
 
@@ -86,7 +90,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         List<ConnectedAppFile> failures = [];
         if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
         {
-            FileRelationReader related = ReadRelated(folder, Beside(folder, failures), cancellation);
+            FileRelationReader related = ReadRelated(folder, Beside(folder, isSearched: false, failures, cancellation), cancellation);
             failures.AddRange(related.Failures);
             relatedBeside.Add(folder, relations = related.Relations);
         }
@@ -107,11 +111,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         return related;
     }
 
-    private static string[] Beside(string folder, List<ConnectedAppFile> failures)
+    private static string[] Beside(string folder, bool isSearched, List<ConnectedAppFile> failures, CancellationToken cancellation)
     {
         try
         {
-            return [.. FileRelationReader.Beside(folder)];
+            return [.. FileRelationReader.Beside(folder, isSearched, cancellation)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -120,37 +124,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private static bool IsApp(string path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
-
-    private static void Find(string folder, List<string> files, List<ConnectedAppFile> failures, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        List<string> folders = [];
-        try
-        {
-            FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(
-                folder, static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), AllEntries)
-            {
-                ShouldIncludePredicate = static (ref FileSystemEntry entry) => entry.IsDirectory
-                    ? !entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    : entry.FileName.EndsWith(SourceSuffix, StringComparison.Ordinal) || entry.FileName.EndsWith(MetadataSuffix, StringComparison.Ordinal)
-                        || FileRelationReader.IsRelation(entry.FileName),
-            };
-            foreach ((string path, bool isFolder) in entries)
-            {
-                (isFolder ? folders : files).Add(path);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            failures.Add(Failed(folder, ConnectedAppFileErrors.FolderNotReadable(folder, exception)));
-        }
-
-        foreach (string inner in folders)
-        {
-            Find(inner, files, failures, cancellation);
-        }
-    }
+    private static bool IsApp(ReadOnlySpan<char> path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
     /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with them.</summary>
     private IEnumerable<ConnectedAppFile> ReadAhead(List<string> files, ConnectedAppRelations relations, CancellationToken cancellation)
@@ -201,7 +175,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            failure = ConnectedAppFileErrors.ZipNotReadable(path, exception);
+            failure = MetadataErrors.ZipNotReadable(path, exception);
         }
 
         using (zip)
@@ -227,7 +201,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => FileRelationReader.IsRelation(entry.Name)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
             {
                 cancellation.ThrowIfCancellationRequested();
-                string source = $"{path}!{entry.FullName}";
+                string source = $"{path}!{SafeText.OneLine(entry.FullName)}";
                 related.Read(source, entry.Name, () => Document(source, entry, expectedType: null));
             }
 
@@ -247,7 +221,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     private ConnectedAppFile ReadEntry(string zip, ZipArchiveEntry entry, ConnectedAppRelations relations)
     {
-        string source = $"{zip}!{entry.FullName}";
+        string source = $"{zip}!{SafeText.OneLine(entry.FullName)}";
         try
         {
             return Accept(source, entry.Name, Document(source, entry, "ConnectedApp"), relations);
@@ -267,7 +241,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
-            throw ConnectedAppFileErrors.ZipNotReadable(source, exception);
+            throw MetadataErrors.ZipNotReadable(source, exception);
         }
     }
 
@@ -313,7 +287,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         string name = fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
             : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
             : "";
-        return Uri.UnescapeDataString(name).Trim();
+        return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();
     }
 
     private static ConnectedAppFile Failed(string source, EcaException error) => new(source, App: null, error);

@@ -13,4 +13,7 @@ public sealed record ConnectedAppTokens(int Count, int Users, long UseCount, Dat
 {
     /// <summary>No token, and all rows were read.</summary>
     public static ConnectedAppTokens None { get; } = new(0, 0, 0, LastUsed: null, IsComplete: true);
+
+    /// <summary>How many tokens, and of how many users.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Count} tokens of {Users} users");
 }

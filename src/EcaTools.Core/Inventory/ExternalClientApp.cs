@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -35,11 +36,8 @@ public sealed record ExternalClientApp
     /// <summary>The OAuth scopes, in the vocabulary of External Client App metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
-    /// <summary>
-    /// The OAuth flows that are open: <c>WebServer</c>, <c>JwtBearer</c>, <c>ClientCredentials</c>, <c>Device</c>, <c>TokenExchange</c>,
-    /// <c>CodeAndCredentials</c>, <c>RefreshToken</c>.
-    /// </summary>
-    public ImmutableArray<string> Flows { get; init; } = [];
+    /// <summary>The OAuth flows that the settings and policies open.</summary>
+    public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
     /// <summary><c>AllSelfAuthorized</c> or <c>AdminApprovedPreAuthorized</c>; null where it is not known.</summary>
     public string? PermittedUsers { get; init; }
@@ -52,4 +50,7 @@ public sealed record ExternalClientApp
 
     /// <summary>What could not be read, and why. Where it names a type, the properties that come from it say nothing.</summary>
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 }

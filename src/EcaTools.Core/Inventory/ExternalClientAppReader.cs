@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -25,7 +26,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
     /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
     public async IAsyncEnumerable<ExternalClientApp> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        List<ExternalClientApp> apps = await ListAppsAsync(cancellation).ConfigureAwait(false);
+        List<ExternalClientApp> apps = await ListAsync(cancellation).ConfigureAwait(false);
         if (apps.Count == 0)
         {
             yield break;
@@ -45,7 +46,8 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         }
     }
 
-    private async Task<List<ExternalClientApp>> ListAppsAsync(CancellationToken cancellation)
+    /// <summary>The apps, without what the Metadata API alone tells of them.</summary>
+    internal async Task<List<ExternalClientApp>> ListAsync(CancellationToken cancellation)
     {
         foreach (bool tooling in (bool[])[false, true])
         {
@@ -163,39 +165,39 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         MetadataRecord? Find(string type) => satellites.GetValueOrDefault((app.Name, type));
     }
 
-    private static IEnumerable<string> Flows(MetadataRecord? global, MetadataRecord? policies, ImmutableArray<string> scopes)
+    private static IEnumerable<OAuthFlow> Flows(MetadataRecord? global, MetadataRecord? policies, ImmutableArray<string> scopes)
     {
         // The web server flow has no flag: every OAuth app has it (Metadata API Developer Guide).
-        yield return "WebServer";
+        yield return OAuthFlow.WebServer;
         if (global?["certificate"] is { Length: > 0 })
         {
-            yield return "JwtBearer";
+            yield return OAuthFlow.JwtBearer;
         }
 
         // The developer's flag opens it and the administrator's lets it be used; both are needed (field report).
         if (On(global, "isClientCredentialsFlowEnabled") && On(policies, "isClientCredentialsFlowEnabled"))
         {
-            yield return "ClientCredentials";
+            yield return OAuthFlow.ClientCredentials;
         }
 
         if (On(global, "isDeviceFlowEnabled"))
         {
-            yield return "Device";
+            yield return OAuthFlow.Device;
         }
 
         if (On(global, "isTokenExchangeEnabled"))
         {
-            yield return "TokenExchange";
+            yield return OAuthFlow.TokenExchange;
         }
 
         if (On(global, "isCodeCredFlowEnabled"))
         {
-            yield return "CodeAndCredentials";
+            yield return OAuthFlow.CodeAndCredentials;
         }
 
         if (scopes.Any(scope => scope is "RefreshToken" or "OfflineAccess"))
         {
-            yield return "RefreshToken";
+            yield return OAuthFlow.RefreshToken;
         }
     }
 

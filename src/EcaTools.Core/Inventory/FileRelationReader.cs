@@ -1,4 +1,6 @@
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Inventory;
 
@@ -31,9 +33,23 @@ internal sealed class FileRelationReader(MetadataReader reader)
         return false;
     }
 
-    /// <summary>The files beside a folder named connectedApps: they are of the same package, but not below the folder.</summary>
-    public static IEnumerable<string> Beside(string folder)
+    /// <summary>
+    /// The files that are not below a folder and belong to its apps: those of the project that it lies in (with an sfdx-project.json), or else those beside a
+    /// folder named connectedApps.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isSearched">Whether what is below the folder is read already.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static IEnumerable<string> Beside(string folder, bool isSearched, CancellationToken cancellation)
     {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (SalesforceProjectFile.FolderOf(folder) is { } project)
+        {
+            string below = folder + Path.DirectorySeparatorChar;
+            return ProjectWalk.Files(project, IsRelation, static (unread, why) => throw new IOException($"{unread}: {why.Message}", why), cancellation)
+                .Where(path => !isSearched || !path.StartsWith(below, StringComparison.Ordinal));
+        }
+
         DirectoryInfo here = new(folder);
         return !here.Name.Equals("connectedApps", StringComparison.OrdinalIgnoreCase) || here.Parent is not { } package ? [] : Types
             .Select(type => Path.Combine(package.FullName, type.Directory!))
@@ -62,7 +78,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
                 throw MetadataErrors.WrongMetadataType(source, document.Type, type.Type);
             }
 
-            Relations.Add(document.Record, Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)]));
+            Relations.Add(document.Record, SafeText.OneLine(Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)])));
         }
         catch (EcaException error)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -16,7 +17,7 @@ internal static class FlowEvidenceBuilder
         if (app.Tokens is { Count: > 0 } tokens)
         {
             evidence.Add(new OAuthFlowEvidence(
-                "RefreshToken",
+                OAuthFlow.RefreshToken,
                 FlowCertainty.Proven,
                 string.Create(CultureInfo.InvariantCulture, $"{tokens.Count:N0} refresh tokens of {tokens.Users:N0} users, used {tokens.UseCount:N0} times{(tokens.LastUsed is { } last ? $", the last time on {last:yyyy-MM-dd}" : "")}.")));
         }

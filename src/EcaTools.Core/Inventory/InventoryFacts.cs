@@ -1,16 +1,18 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
 /// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
     private static readonly Lazy<InventoryFacts> Embedded = new(Load);
     private readonly FrozenDictionary<string, SourceFact> sources;
-    private readonly FrozenDictionary<string, string> flows;
+    private readonly FrozenDictionary<string, OAuthFlow> flows;
 
     private InventoryFacts(Json json)
     {
@@ -23,7 +25,7 @@ internal sealed class InventoryFacts
     public static InventoryFacts Default => Embedded.Value;
 
     /// <summary>The flows that metadata has no element for.</summary>
-    public ImmutableArray<string> HiddenFlows { get; }
+    public ImmutableArray<OAuthFlow> HiddenFlows { get; }
 
     /// <summary>The metadata types whose records name apps.</summary>
     public ImmutableArray<ReferenceFact> References { get; }
@@ -35,7 +37,7 @@ internal sealed class InventoryFacts
     public SourceFact Source(string name) => sources[name];
 
     /// <summary>The OAuth flow that a login's subtype means; null where it is not known.</summary>
-    public string? FlowOf(string? subType) => subType is null ? null : flows.GetValueOrDefault(subType);
+    public OAuthFlow? FlowOf(string? subType) => subType is not null && flows.TryGetValue(subType, out OAuthFlow flow) ? flow : null;
 
     /// <summary>Whether a login is one by OAuth (Object Reference: LoginHistory.LoginType).</summary>
     public static bool IsOAuth(string? loginType) => loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;
@@ -82,9 +84,9 @@ internal sealed class InventoryFacts
     /// <param name="Suffix">The suffix of its files, without a dot; null where it is not known.</param>
     internal sealed record ReferenceFact(string Type, ImmutableArray<string> Elements, string Source, string? Directory = null, string? Suffix = null);
 
-    private sealed record FlowFact(string SubType, string Flow, string Source);
+    private sealed record FlowFact(string SubType, OAuthFlow Flow, string Source);
 
-    private sealed record HiddenFlowFact(string Name, string Source);
+    private sealed record HiddenFlowFact(OAuthFlow Name, string Source);
 
     private sealed record Json(
         ImmutableArray<SourceFact> Sources,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
@@ -10,7 +11,7 @@ namespace EcaTools.Core.Inventory;
 internal static class OAuthFlows
 {
     /// <summary>The flows, each once.</summary>
-    public static ImmutableArray<string> Of(MetadataRecord app) => [.. EvidenceOf(app).Select(evidence => evidence.Flow)];
+    public static ImmutableArray<OAuthFlow> Of(MetadataRecord app) => [.. EvidenceOf(app).Select(evidence => evidence.Flow)];
 
     /// <summary>The flows, each with the setting that opens it.</summary>
     public static ImmutableArray<OAuthFlowEvidence> EvidenceOf(MetadataRecord app)
@@ -21,28 +22,28 @@ internal static class OAuthFlows
         }
 
         ImmutableArray<OAuthFlowEvidence>.Builder flows = ImmutableArray.CreateBuilder<OAuthFlowEvidence>();
-        flows.Add(new OAuthFlowEvidence("WebServer", FlowCertainty.Possible, "The app has OAuth settings, which open this flow to any client that has a callback URL of the app."));
-        Add("JwtBearer", oauth["certificate"] is { Length: > 0 }, "oauthConfig.certificate holds a certificate.");
-        AddSwitch("ClientCredentials", "isClientCredentialEnabled");
+        flows.Add(new OAuthFlowEvidence(OAuthFlow.WebServer, FlowCertainty.Possible, "The app has OAuth settings, which open this flow to any client that has a callback URL of the app."));
+        Add(OAuthFlow.JwtBearer, oauth["certificate"] is { Length: > 0 }, "oauthConfig.certificate holds a certificate.");
+        AddSwitch(OAuthFlow.ClientCredentials, "isClientCredentialEnabled");
         if (On("isDeviceFlowEnabled"))
         {
-            AddSwitch("Device", "isDeviceFlowEnabled");
+            AddSwitch(OAuthFlow.Device, "isDeviceFlowEnabled");
         }
         else if ((oauth["callbackUrl"] ?? "").Contains("/services/oauth2/success", StringComparison.Ordinal))
         {
-            flows.Add(new OAuthFlowEvidence("Device", FlowCertainty.Possible, "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; other clients use it too."));
+            flows.Add(new OAuthFlowEvidence(OAuthFlow.Device, FlowCertainty.Possible, "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; other clients use it too."));
         }
 
-        AddSwitch("TokenExchange", "isTokenExchangeEnabled");
-        AddSwitch("CodeAndCredentials", "isCodeCredentialEnabled");
-        Add("RefreshToken", oauth.Values("scopes").Any(scope => scope is "RefreshToken" or "OfflineAccess"), "oauthConfig.scopes lets the app have refresh tokens.");
+        AddSwitch(OAuthFlow.TokenExchange, "isTokenExchangeEnabled");
+        AddSwitch(OAuthFlow.CodeAndCredentials, "isCodeCredentialEnabled");
+        Add(OAuthFlow.RefreshToken, oauth.Values("scopes").Any(scope => scope is "RefreshToken" or "OfflineAccess"), "oauthConfig.scopes lets the app have refresh tokens.");
         return flows.ToImmutable();
 
         bool On(string name) => bool.TryParse(oauth[name], out bool on) && on;
 
-        void AddSwitch(string flow, string element) => Add(flow, On(element), $"oauthConfig.{element} is true.");
+        void AddSwitch(OAuthFlow flow, string element) => Add(flow, On(element), $"oauthConfig.{element} is true.");
 
-        void Add(string flow, bool open, string evidence)
+        void Add(OAuthFlow flow, bool open, string evidence)
         {
             if (open)
             {

@@ -29,7 +29,7 @@ internal sealed class OrgJoins
     {
         Task<AppGrants> readGrants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
         Task<AppTokens> readTokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
-        DateTimeOffset now = org.GetClient().Wire.Options.TimeProvider.GetUtcNow();
+        DateTimeOffset now = org.GetClient().Now;
         Task<LoginCounts> readLogins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
         await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
         return new OrgJoins(
@@ -62,8 +62,21 @@ internal sealed class OrgJoins
     /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under labels that no app of the org has.</summary>
     public IEnumerable<ConnectedApp> Uninstalled() => tokens.Uninstalled(org, menu, logins).Select(WithFlows);
 
-    private ConnectedApp WithFlows(ConnectedApp app) =>
-        app with { FlowEvidence = FlowEvidenceBuilder.Build(app, logins.Of(app.Label), menu.OfLabel(app.Label).Count) };
+    private ConnectedApp WithFlows(ConnectedApp app)
+    {
+        int appsWithLabel = menu.OfLabel(app.Label).Count;
+        LoginGroup[] own = [.. logins.Of(app.Label).Where(group => group.IsOAuth)];
+
+        // Logins name an app by its label. Whose they are is known if one app has it, or none: then it is an app that is not installed.
+        bool isOwn = appsWithLabel == 1 || app.Origin is ConnectedAppOrigin.Uninstalled;
+        bool isKnown = isOwn && logins.NotRead is null && menu.NotRead is null;
+        return app with
+        {
+            FlowEvidence = FlowEvidenceBuilder.Build(app, logins.Of(app.Label), appsWithLabel),
+            Logins30Days = isKnown ? own.Sum(group => group.Count) : null,
+            LastLogin = isKnown && own.Length > 0 ? own.Max(group => group.Last) : null,
+        };
+    }
 
     private static async Task<T> TryAsync<T>(EcaOrg org, string source, Func<Task<T>> read, Func<UnreadPart, T> unread)
     {

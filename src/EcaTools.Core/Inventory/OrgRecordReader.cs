@@ -168,7 +168,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
 
         return [.. names.Select(name => found.TryGetValue(name, out XElement? record)
             ? Parse(type, name, record)
-            : new OrgRecord(name, null, InventoryErrors.RecordNotReadable(type, name, org.Alias)))];
+            : new OrgRecord(name, null, MetadataErrors.RecordNotReadable(type, name, org.Alias)))];
     }
 
     private OrgRecord Parse(string type, string name, XElement record)

@@ -5,8 +5,9 @@ using EcaTools.Core.Csv;
 namespace EcaTools.Core.Inventory;
 
 /// <summary>
-/// Who answers for which app, from a CSV file with the columns App (a name or label; <c>*</c> and <c>?</c> are wildcards) and Owner. A row that
-/// names an app outright goes before one with wildcards; among these the first one counts. Not for use by several threads at once.
+/// Who answers for which app, from a CSV file with the columns App (a name or label; <c>*</c> and <c>?</c> are
+/// wildcards) and Owner. A row that names an app outright goes before one with wildcards; among these the first one
+/// counts. Not for use by several threads at once.
 /// </summary>
 public sealed class OwnerMap
 {
@@ -23,7 +24,13 @@ public sealed class OwnerMap
 
     /// <summary>The rows that no app has matched so far, as <c>line: app</c>.</summary>
     public ImmutableArray<string> Unmatched =>
-        [.. exact.Values.Concat(patterns).Where(row => !matched.Contains(row)).OrderBy(row => row.Line).Select(row => FormattableString.Invariant($"{row.Line}: {row.App}"))];
+        [
+            .. exact
+                .Values.Concat(patterns)
+                .Where(row => !matched.Contains(row))
+                .OrderBy(row => row.Line)
+                .Select(row => FormattableString.Invariant($"{row.Line}: {row.App}")),
+        ];
 
     /// <summary>Reads a file. Its separator is a semicolon where its first line has one.</summary>
     /// <exception cref="EcaException"><c>OwnerMapNotUsable</c>, <c>CsvMalformed</c>.</exception>
@@ -37,13 +44,17 @@ public sealed class OwnerMap
                 throw ConnectedAppFileErrors.OwnerMapNotUsable(path, line: 1, "the file is larger than 10 MB");
             }
 
-            char separator = (await FirstLineAsync(path, cancellation).ConfigureAwait(false)).Contains(';', StringComparison.Ordinal) ? ';' : ',';
-            using StreamReader text = new(path);
-            await map.ReadAsync(new CsvReader(text, path, separator), cancellation).ConfigureAwait(false);
+            string text = await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
+            map.Read(CsvTable.Parse(text, path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConnectedAppFileErrors.OwnerMapNotUsable(path, line: 1, $"it could not be read: {exception.Message}", exception);
+            throw ConnectedAppFileErrors.OwnerMapNotUsable(
+                path,
+                line: 1,
+                $"it could not be read: {exception.Message}",
+                exception
+            );
         }
 
         return map;
@@ -52,8 +63,13 @@ public sealed class OwnerMap
     /// <summary>The app with its owner, where the map names one.</summary>
     public ConnectedApp Apply(ConnectedApp app)
     {
-        Row? row = exact.GetValueOrDefault(app.Name) ?? exact.GetValueOrDefault(app.Label)
-            ?? patterns.Find(row => FileSystemName.MatchesSimpleExpression(row.App, app.Name) || FileSystemName.MatchesSimpleExpression(row.App, app.Label));
+        Row? row =
+            exact.GetValueOrDefault(app.Name)
+            ?? exact.GetValueOrDefault(app.Label)
+            ?? patterns.Find(row =>
+                FileSystemName.MatchesSimpleExpression(row.App, app.Name)
+                || FileSystemName.MatchesSimpleExpression(row.App, app.Label)
+            );
         if (row is null)
         {
             return app;
@@ -63,42 +79,38 @@ public sealed class OwnerMap
         return app with { MappedOwner = row.Owner };
     }
 
-    private static async Task<string> FirstLineAsync(string path, CancellationToken cancellation)
+    private void Read(CsvTable table)
     {
-        using StreamReader text = new(path);
-        char[] start = new char[1024];
-        int length = await text.ReadBlockAsync(start, cancellation).ConfigureAwait(false);
-        string line = new(start, 0, length);
-        return line.Split('\n')[0];
-    }
-
-    private async Task ReadAsync(CsvReader csv, CancellationToken cancellation)
-    {
-        string[] names = [.. (await csv.ReadAsync(cancellation).ConfigureAwait(false) ?? []).Select(name => name.Trim())];
-        int app = Array.FindIndex(names, name => name.Equals("App", StringComparison.OrdinalIgnoreCase));
-        int owner = Array.FindIndex(names, name => name.Equals("Owner", StringComparison.OrdinalIgnoreCase));
-        if (app < 0 || owner < 0)
+        if (table.Column("App") is not { } app || table.Column("Owner") is not { } owner)
         {
             throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, line: 1, "it does not name the columns App and Owner");
         }
 
-        while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } fields)
+        foreach (CsvTableRow fields in table.Rows)
         {
-            string name = fields.Count > app ? fields[app].Trim() : "";
-            string who = fields.Count > owner ? fields[owner].Trim() : "";
+            string name = fields[app];
+            string who = fields[owner];
             if (name.Length == 0 || who.Length == 0)
             {
-                throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, csv.Line, "it does not name both an app and an owner");
+                throw ConnectedAppFileErrors.OwnerMapNotUsable(
+                    Path,
+                    fields.Line,
+                    "it does not name both an app and an owner"
+                );
             }
 
-            Row row = new(csv.Line, name, who);
+            Row row = new(fields.Line, name, who);
             if (name.AsSpan().IndexOfAny('*', '?') >= 0)
             {
                 patterns.Add(row);
             }
             else if (!exact.TryAdd(name, row))
             {
-                throw ConnectedAppFileErrors.OwnerMapNotUsable(Path, csv.Line, FormattableString.Invariant($"'{name}' has an owner in line {exact[name].Line} already"));
+                throw ConnectedAppFileErrors.OwnerMapNotUsable(
+                    Path,
+                    fields.Line,
+                    FormattableString.Invariant($"'{name}' has an owner in line {exact[name].Line} already")
+                );
             }
         }
     }

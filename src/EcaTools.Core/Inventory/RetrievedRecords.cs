@@ -49,7 +49,7 @@ internal sealed class RetrievedRecords : IDisposable
         }
         catch (InvalidDataException damaged)
         {
-            return new OrgRecord(fullName, Document: null, ConnectedAppFileErrors.ZipNotReadable(source, damaged));
+            return new OrgRecord(fullName, Document: null, MetadataErrors.ZipNotReadable(source, damaged));
         }
     }
 

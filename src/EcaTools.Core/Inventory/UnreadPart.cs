@@ -10,4 +10,7 @@ public sealed record UnreadPart(string Type, string Reason)
 
     /// <summary>Whether an org was not asked, since the app was read from files, which never hold this part.</summary>
     public bool IsBeyondFiles { get; init; }
+
+    /// <summary>The type or object and the reason.</summary>
+    public override string ToString() => $"{Type}: {Reason}";
 }

@@ -22,4 +22,7 @@ public sealed record EcaScore(string Name, string Path, int Points, string Ratin
         .. Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal)
             .Select(category => new EcaScoreCategory(category.Key, category.Sum(criterion => criterion.Points), category.Sum(criterion => criterion.Max))),
     ];
+
+    /// <summary>The app and its points.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Points}");
 }

@@ -32,9 +32,6 @@ internal sealed class IgnoreFile
         return line > 0 ? line : Decide(path, isFolder: false);
     }
 
-    /// <summary>Whether an entry is there to the letter, but for what it ends with; a later one may let in again what it keeps out.</summary>
-    public bool Has(string entry) => entries.Any(known => known.Text.Trim().TrimEnd('*').TrimEnd('/') == entry.TrimEnd('*').TrimEnd('/'));
-
     /// <summary>The lines of the entries that name one of the words, whatever its case, and match none of the files nor a folder of theirs.</summary>
     public IEnumerable<int> UselessLines(IReadOnlyCollection<string> paths, params string[] words)
     {

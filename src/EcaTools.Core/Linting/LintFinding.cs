@@ -32,4 +32,7 @@ public sealed record LintFinding(
             return Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{file}:{line}") : file;
         }
     }
+
+    /// <summary>The place, the rule and what was found.</summary>
+    public override string ToString() => $"{Location}: {RuleId} {Message}";
 }

@@ -14,7 +14,4 @@ internal enum LintFixKind
 
     /// <summary>The element gets the name that the finding says.</summary>
     RenameElement,
-
-    /// <summary>The entry for global OAuth settings is added to .forceignore.</summary>
-    AddIgnoreEntry,
 }

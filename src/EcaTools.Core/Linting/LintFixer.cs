@@ -70,13 +70,6 @@ public sealed class LintFixer(EcaLinter linter)
     /// <returns>The findings that were mended.</returns>
     private static IEnumerable<LintFinding> Fix(string path, LintFinding[] findings)
     {
-        if (findings[0].Edit!.Kind == LintFixKind.AddIgnoreEntry)
-        {
-            byte[]? entries = SafeFile.ReadOrNull(path);
-            IgnoreFiles.AddToForceIgnore(Path.GetDirectoryName(path)!);
-            return entries.AsSpan().SequenceEqual(SafeFile.ReadOrNull(path)) ? [] : findings;
-        }
-
         // A link stays a link: the file that it leads to is edited.
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         byte[] bytes = SafeFile.ReadOrNull(target) ?? [];

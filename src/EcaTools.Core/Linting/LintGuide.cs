@@ -22,7 +22,7 @@ public static class LintGuide
         | Warning | It deploys, and is unsafe or does not do what it seems to. |
         | Information | Worth knowing; nothing has to change. |
 
-        What belongs together (ECL020 to ECL027, ECL040 to ECL046, ECL051, ECL052 and ECL056) is looked at among the files of the folders that are named; a file
+        What belongs together (ECL020 to ECL027, ECL041 to ECL046, ECL051, ECL052 and ECL056) is looked at among the files of the folders that are named; a file
         that is named by itself is judged by itself. The API version is that of `-ApiVersion`, else of a package.xml in the folder, else the
         sourceApiVersion of the project's sfdx-project.json, else 66.0.
 

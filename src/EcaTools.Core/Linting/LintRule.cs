@@ -40,4 +40,7 @@ public sealed record LintRule
     /// <summary>A finding of this rule that a person must decide about.</summary>
     internal LintFinding At(string path, int line, string? element, string message) =>
         new(Id, Severity, path, line > 0 ? line : null, element, message, Remediation, Source);
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
 }

@@ -25,7 +25,6 @@ internal static class LintRuleId
     public const string UnmatchedPolicyName = "ECL026";
     public const string PluginSwitchedOff = "ECL027";
     public const string SecretInFile = "ECL030";
-    public const string GlobalNotIgnored = "ECL040";
     public const string IgnoredIsNotDeployed = "ECL041";
     public const string GlobalInPackage = "ECL042";
     public const string PoliciesInPackage = "ECL043";

@@ -1,12 +1,10 @@
-using System.IO.Enumeration;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Linting;
 
 /// <summary>Walks through folders and remembers the projects that it met.</summary>
 internal sealed class LintWalk
 {
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = default, IgnoreInaccessible = false };
-
     private readonly Dictionary<string, LintProject> byFolder = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LintProject> projects = new(StringComparer.Ordinal);
     private readonly List<(string Folder, string Reason)> unread = [];
@@ -14,44 +12,9 @@ internal sealed class LintWalk
     /// <summary>The projects that files were found in.</summary>
     public IEnumerable<LintProject> Projects => projects.Values;
 
-    /// <summary>All files below a folder, folder by folder in ordinal order. Hidden folders, links and node_modules are left out.</summary>
-    public IEnumerable<string> Files(string root, CancellationToken cancellation)
-    {
-        Stack<string> folders = new([root]);
-        while (folders.TryPop(out string? folder))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            List<string> inner = [];
-            List<string> files = [];
-            try
-            {
-                FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(
-                    folder, static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), AllEntries)
-                {
-                    ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory
-                        || (!entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
-                };
-                foreach ((string path, bool isFolder) in entries)
-                {
-                    (isFolder ? inner : files).Add(path);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                unread.Add((folder, exception.Message));
-            }
-
-            files.Sort(StringComparer.Ordinal);
-            foreach (string file in files)
-            {
-                yield return file;
-            }
-
-            inner.Sort(StringComparer.Ordinal);
-            inner.Reverse();
-            inner.ForEach(folders.Push);
-        }
-    }
+    /// <summary>All files below a folder, folder by folder in ordinal order (<see cref="ProjectWalk"/>).</summary>
+    public IEnumerable<string> Files(string root, CancellationToken cancellation) =>
+        ProjectWalk.Files(root, wanted: null, (folder, exception) => unread.Add((folder, exception.Message)), cancellation);
 
     /// <summary>The folders that could not be read since this was last asked, as findings.</summary>
     public IReadOnlyList<LintFinding> TakeUnread(LintRule rule)

@@ -1,4 +1,3 @@
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Linting;
@@ -51,9 +50,6 @@ internal sealed class ProjectChecks(LintRules rules)
             yield break;
         }
 
-        string message = $"No entry keeps {Named(open)} out.";
-        LintRule rule = rules[LintRuleId.GlobalNotIgnored];
-        yield return project.Ignore.Has(IgnoreFiles.GlobalSettings) ? rule.At(path, 0, null, message) : rule.Fixable(path, 0, null, message);
         foreach (int line in project.Ignore.UselessLines([.. byKind[true].Select(file => project.Relative(file.File.Path))], GlobalFolder, GlobalSuffix))
         {
             yield return rules[LintRuleId.UselessIgnoreEntry].At(path, line, null, $"This entry does not match {Named(open)}.");

@@ -1,9 +1,10 @@
+using EcaTools.Core.Projects;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Linting;
 
@@ -20,11 +21,10 @@ public sealed class SarifWriter : IDisposable
     private const int MaxPending = 64 * 1024;
 
     private readonly string path;
-    private readonly string temporary;
     private readonly string root;
     private readonly LintRules rules;
     private readonly Dictionary<string, int> indexes;
-    private readonly FileStream file;
+    private readonly StagedFile file;
     private readonly Utf8JsonWriter json;
 
     /// <summary>Begins a log.</summary>
@@ -39,19 +39,16 @@ public sealed class SarifWriter : IDisposable
         this.root = root;
         this.rules = rules;
         indexes = rules.All.Select((rule, index) => (rule.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
-        string folder = Path.GetDirectoryName(path) ?? path;
-        temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            Directory.CreateDirectory(folder);
-            file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+            file = new StagedFile(path, AtomicFileOptions.Ordinary);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
 
-        json = new Utf8JsonWriter(file);
+        json = new Utf8JsonWriter(file.Content);
         Begin();
     }
 
@@ -133,8 +130,8 @@ public sealed class SarifWriter : IDisposable
         ToDisk(() =>
         {
             json.Dispose();
-            file.Dispose();
-            File.Move(temporary, path, overwrite: true);
+            file.Complete();
+            file.Place();
         });
     }
 
@@ -143,7 +140,6 @@ public sealed class SarifWriter : IDisposable
     {
         json.Dispose();
         file.Dispose();
-        File.Delete(temporary);
     }
 
     private void ToDisk(Action write)
@@ -154,7 +150,7 @@ public sealed class SarifWriter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConversionErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(path, exception);
         }
     }
 

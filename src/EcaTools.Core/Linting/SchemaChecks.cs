@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
@@ -94,12 +95,21 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             : element.Type switch
             {
                 "string" => [],
-                "boolean" => value is "true" or "false" or "0" or "1" ? [] : [Invalid($"'{name}' is '{Short(value)}', not true or false.")],
+                "boolean" => value is "true" or "false" or "0" or "1" ? [] : [NotBoolean(path, field, name, value)],
                 "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? CheckRange(path, field, element, name, number) : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
                 _ when schema.FindEnum(element.Type) is { } values => (element.IsList ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value])
                     .Where(item => !values.Has(item, version)).Select(item => Unlisted(path, field, name, item, values, version)),
                 _ => [],
             };
+    }
+
+    private LintFinding NotBoolean(string path, MetadataField field, string name, string value)
+    {
+        LintRule rule = rules[LintRuleId.InvalidValue];
+        string message = $"'{name}' is '{Short(value)}', not true or false.";
+        return TextForms.ToBoolean(value) is { } written
+            ? rule.Fixable(path, field.Line, name, message, from: value, to: written)
+            : rule.At(path, field.Line, name, message);
     }
 
     private IEnumerable<LintFinding> CheckRange(string path, MetadataField field, MetadataElement element, string name, int number) =>

@@ -44,4 +44,7 @@ public sealed record EcaMetadata
 
     /// <summary>How many elements were left as somebody else has changed them.</summary>
     public int DriftCount => Drift.Length;
+
+    /// <summary>The name of the app.</summary>
+    public override string ToString() => Name;
 }

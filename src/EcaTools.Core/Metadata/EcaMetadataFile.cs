@@ -4,4 +4,8 @@ namespace EcaTools.Core.Metadata;
 /// <param name="Type">The metadata type, such as <c>ExtlClntAppOauthSettings</c>.</param>
 /// <param name="FullName">The record's full name, such as <c>Billing_oauth</c>.</param>
 /// <param name="Path">The full path on disk.</param>
-public sealed record EcaMetadataFile(string Type, string FullName, string Path);
+public sealed record EcaMetadataFile(string Type, string FullName, string Path)
+{
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

@@ -37,6 +37,18 @@ internal static class MetadataErrors
         RetrieveAgain,
         target: source) { Line = line };
 
+    public static EcaException ElementNameTooLong(string source, int line, int longest) => new(
+        EcaErrorCategory.LimitsExceeded,
+        string.Create(CultureInfo.InvariantCulture, $"{source}({line}): the name of an element or attribute has more than {longest} characters. No name in metadata does."),
+        RetrieveAgain,
+        target: source) { Line = line };
+
+    public static EcaException TooManyAttributes(string source, int line, int most) => new(
+        EcaErrorCategory.LimitsExceeded,
+        string.Create(CultureInfo.InvariantCulture, $"{source}({line}): an element has more than {most} attributes. Metadata has hardly any."),
+        RetrieveAgain,
+        target: source) { Line = line };
+
     public static EcaException MixedContent(string source, int line, string path) => new(
         EcaErrorCategory.InvalidData,
         string.Create(CultureInfo.InvariantCulture, $"{source}({line}): '{path}' holds both text and elements. A metadata element holds one or the other."),
@@ -61,4 +73,17 @@ internal static class MetadataErrors
         "Check that the file is there and that you may read it.",
         cause,
         source);
+
+    public static EcaException RecordNotReadable(string type, string fullName, string org) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{org} lists the {type} '{fullName}' but gave no metadata of it.",
+        "Check that the user has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and look at the app in Setup; a component of somebody else's managed package may be closed to you.",
+        target: fullName);
+
+    public static EcaException ZipNotReadable(string path, Exception cause) => new(
+        EcaErrorCategory.InvalidData,
+        $"{path}: the zip file, or an entry in it, is damaged or encrypted: {cause.Message}",
+        "Retrieve the zip file again.",
+        cause,
+        path);
 }

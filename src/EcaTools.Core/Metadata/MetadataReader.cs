@@ -21,6 +21,15 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <summary>The deepest nesting that is read, in elements below the root.</summary>
     public const int MaxDepth = 32;
 
+    /// <summary>The longest name of an element or attribute, in characters. Salesforce's own have fewer than 100.</summary>
+    public const int MaxNameLength = 255;
+
+    /// <summary>The most attributes of an element. Metadata has those of XML Schema alone.</summary>
+    public const int MaxAttributes = 64;
+
+    /// <summary>How many unknown elements are listed. More are kept in the record, and counted in the last line of the list.</summary>
+    public const int MaxUnknownElements = 1000;
+
     private const string XmlSchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 
     private static readonly XmlReaderSettings Settings = new()
@@ -139,7 +148,7 @@ public sealed class MetadataReader(MetadataSchema schema)
                 // What follows the root must be well-formed too.
             }
 
-            return new MetadataDocument(record, pass.FullName, pass.Unknown.ToImmutable());
+            return new MetadataDocument(record, pass.FullName, pass.UnknownElements());
         }
         catch (XmlException exception) when (exception.Message.Contains("DTD", StringComparison.Ordinal))
         {
@@ -161,25 +170,40 @@ public sealed class MetadataReader(MetadataSchema schema)
     private sealed class Pass(MetadataSchema schema, XmlReader xml, string source)
     {
         private readonly IXmlLineInfo? position = xml as IXmlLineInfo;
-
-        public ImmutableArray<UnknownElement>.Builder Unknown { get; } = ImmutableArray.CreateBuilder<UnknownElement>();
+        private readonly ImmutableArray<UnknownElement>.Builder _unknown = ImmutableArray.CreateBuilder<UnknownElement>();
+        private readonly List<string> _open = new(MaxDepth);
+        private int _unlisted;
 
         public string? FullName { get; private set; }
 
         private int Line => position is not null && position.HasLineInfo() ? position.LineNumber : 0;
 
+        /// <summary>The path of the element that is being read, made where it is needed: each of many elements would have its own copy.</summary>
+        private string Path => string.Join('.', _open);
+
+        /// <summary>The elements that the schema does not know.</summary>
+        public ImmutableArray<UnknownElement> UnknownElements()
+        {
+            if (_unlisted > 0)
+            {
+                _unknown.Add(new UnknownElement(FormattableString.Invariant($"({_unlisted} more)"), Line: 0));
+            }
+
+            return _unknown.ToImmutable();
+        }
+
         public MetadataRecord ReadRoot(string type)
         {
-            ImmutableArray<MetadataField> attributes = ReadAttributes("", "");
+            ImmutableArray<MetadataField> attributes = ReadAttributes("");
             int line = Line;
-            (string text, ImmutableArray<MetadataField> fields) = ReadContent(schema.Find(type), "", depth: 0);
+            (string text, ImmutableArray<MetadataField> fields) = ReadContent(schema.Find(type), depth: 0);
             return string.IsNullOrWhiteSpace(text)
                 ? new MetadataRecord(type, [.. attributes, .. fields])
                 : throw MetadataErrors.MixedContent(source, line, type);
         }
 
         /// <summary>Reads what stands between the tags: text, child elements, or (which the caller refuses) both.</summary>
-        private (string Text, ImmutableArray<MetadataField> Children) ReadContent(MetadataType? type, string parent, int depth)
+        private (string Text, ImmutableArray<MetadataField> Children) ReadContent(MetadataType? type, int depth)
         {
             if (xml.IsEmptyElement)
             {
@@ -193,48 +217,48 @@ public sealed class MetadataReader(MetadataSchema schema)
             {
                 if (xml.NodeType is XmlNodeType.Element)
                 {
-                    ReadElement(type, parent, depth + 1, children ??= ImmutableArray.CreateBuilder<MetadataField>());
+                    ReadElement(type, depth + 1, children ??= ImmutableArray.CreateBuilder<MetadataField>());
                 }
                 else if (text.Length == 0)
                 {
-                    text = xml.Value;
+                    text = SafeText.Lines(xml.Value);
                 }
                 else
                 {
                     // A comment or CDATA splits text into pieces.
                     pieces ??= new StringBuilder(text);
-                    pieces.Append(xml.Value);
+                    pieces.Append(SafeText.Lines(xml.Value));
                 }
             }
 
             return (pieces?.ToString() ?? text, children?.ToImmutable() ?? []);
         }
 
-        private void ReadElement(MetadataType? type, string parent, int depth, ImmutableArray<MetadataField>.Builder fields)
+        private void ReadElement(MetadataType? type, int depth, ImmutableArray<MetadataField>.Builder fields)
         {
-            string name = xml.LocalName;
             int line = Line;
+            string name = NameAt(line);
             if (depth > MaxDepth)
             {
                 throw MetadataErrors.NestedTooDeep(source, line, MaxDepth);
             }
 
-            string path = parent.Length == 0 ? name : $"{parent}.{name}";
+            _open.Add(name);
             MetadataElement? element = type?.Elements.GetValueOrDefault(name);
             bool isFullName = depth == 1 && element is null && name == "fullName";
             if (element is null && type is { IsOpen: false } && !isFullName)
             {
-                Unknown.Add(new UnknownElement(path, line));
+                AddUnknown("", line);
             }
 
             MetadataType? groupType = element is null ? null : schema.Find(element.Type);
             bool isNil = xml.GetAttribute("nil", XmlSchemaInstance) is "true" or "1";
-            ImmutableArray<MetadataField> attributes = ReadAttributes(path, name);
-            (string text, ImmutableArray<MetadataField> children) = ReadContent(groupType, path, depth);
+            ImmutableArray<MetadataField> attributes = ReadAttributes(name);
+            (string text, ImmutableArray<MetadataField> children) = ReadContent(groupType, depth);
             bool hasText = !string.IsNullOrWhiteSpace(text);
             if (hasText && !children.IsEmpty)
             {
-                throw MetadataErrors.MixedContent(source, line, path);
+                throw MetadataErrors.MixedContent(source, line, Path);
             }
 
             if (isFullName && children.IsEmpty)
@@ -252,12 +276,27 @@ public sealed class MetadataReader(MetadataSchema schema)
             }
 
             fields.AddRange(attributes);
+            _open.RemoveAt(_open.Count - 1);
+        }
+
+        private string NameAt(int line) => xml.LocalName.Length <= MaxNameLength ? xml.LocalName : throw MetadataErrors.ElementNameTooLong(source, line, MaxNameLength);
+
+        private void AddUnknown(string suffix, int line)
+        {
+            if (_unknown.Count < MaxUnknownElements)
+            {
+                _unknown.Add(new UnknownElement(Path + suffix, line));
+            }
+            else
+            {
+                _unlisted++;
+            }
         }
 
         /// <summary>
         /// Metadata elements have no attributes beside those of XML Schema. Others are kept, as fields named <c>element@attribute</c>.
         /// </summary>
-        private ImmutableArray<MetadataField> ReadAttributes(string path, string element)
+        private ImmutableArray<MetadataField> ReadAttributes(string element)
         {
             if (!xml.HasAttributes)
             {
@@ -266,13 +305,19 @@ public sealed class MetadataReader(MetadataSchema schema)
 
             ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
             int line = Line;
+            if (xml.AttributeCount > MaxAttributes)
+            {
+                throw MetadataErrors.TooManyAttributes(source, line, MaxAttributes);
+            }
+
             while (xml.MoveToNextAttribute())
             {
+                string name = NameAt(line);
                 if (xml.NamespaceURI is not (XmlSchemaInstance or "http://www.w3.org/2000/xmlns/" or "http://www.w3.org/XML/1998/namespace"))
                 {
-                    bool isSecret = IsSecret(element: null, xml.LocalName, xml.Value);
-                    fields.Add(new MetadataField($"{element}@{xml.LocalName}", isSecret ? MetadataField.SecretMask : xml.Value, Group: null, line) { IsSecret = isSecret });
-                    Unknown.Add(new UnknownElement($"{path}@{xml.LocalName}", line));
+                    bool isSecret = IsSecret(element: null, name, xml.Value);
+                    fields.Add(new MetadataField($"{element}@{name}", isSecret ? MetadataField.SecretMask : SafeText.Lines(xml.Value), Group: null, line) { IsSecret = isSecret });
+                    AddUnknown($"@{name}", line);
                 }
             }
 

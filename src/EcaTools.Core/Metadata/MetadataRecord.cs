@@ -66,4 +66,7 @@ public sealed record MetadataRecord(string Type, ImmutableArray<MetadataField> F
             }
         }
     }
+
+    /// <summary>The type.</summary>
+    public override string ToString() => Type;
 }

@@ -21,6 +21,10 @@ internal static class RecordComparison
     /// </summary>
     public static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right) => Pairs(left, right, left.Type, "");
 
+    /// <summary>What each field of a record means, by its path; equal meanings are equal texts.</summary>
+    public static IEnumerable<(string Path, ImmutableArray<string> Meaning)> Meanings(MetadataRecord record) =>
+        Pairs(record, record).Select(pair => (pair.Path, pair.LeftMeaning));
+
     private static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right, string type, string prefix)
     {
         foreach (string name in left.Fields.Concat(right.Fields).Select(field => field.Name).Distinct(StringComparer.Ordinal))

@@ -42,4 +42,7 @@ public sealed record MigrationWave
 
     /// <summary>The highest priority among the apps.</summary>
     public MigrationPriority Priority => Assessments.Max(assessment => assessment.Priority);
+
+    /// <summary>The number and the apps.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Number}: {AppNames}");
 }

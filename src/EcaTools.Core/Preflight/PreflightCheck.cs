@@ -6,4 +6,8 @@ namespace EcaTools.Core.Preflight;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Detail">What was found, or why it was skipped.</param>
 /// <param name="Mend">What mends it: the Setup page, permission or command; null where it passed.</param>
-public sealed record PreflightCheck(string Org, string Check, PreflightOutcome Outcome, string Detail, string? Mend);
+public sealed record PreflightCheck(string Org, string Check, PreflightOutcome Outcome, string Detail, string? Mend)
+{
+    /// <summary>The check and its outcome.</summary>
+    public override string ToString() => $"{Check}: {Outcome}";
+}

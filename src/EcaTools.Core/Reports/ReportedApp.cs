@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Reports;
 
@@ -44,7 +45,7 @@ public sealed record ReportedApp
     public DateTimeOffset? LastUsed { get; init; }
 
     /// <summary>The OAuth flows that logins were seen to use.</summary>
-    public ImmutableArray<string> Flows { get; init; } = [];
+    public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
     /// <summary>Its logins, a number for each day, the oldest first and today's last; null where they were not read, or can't be told from another app's.</summary>
     public ImmutableArray<long>? LoginsByDay { get; init; }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security;
+using System.Text;
 using System.Text.Json;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -24,12 +26,8 @@ public static class AuthUrl
         string text;
         try
         {
-            if (new FileInfo(path).Length > Largest)
-            {
-                throw SalesforceErrors.AuthUrlInvalid(path, "is too large");
-            }
-
-            text = File.ReadAllText(path).Trim();
+            byte[] bytes = BoundedFile.Read(path, Largest) ?? throw SalesforceErrors.AuthUrlInvalid(path, "is too large");
+            text = Encoding.UTF8.GetString(bytes).Trim('\uFEFF').Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +57,7 @@ public static class AuthUrl
         {
             JsonElement root = JsonSerializer.Deserialize<JsonElement>(text);
             JsonElement result = root.TryGetProperty("result", out JsonElement inner) ? inner : root;
-            return result.Text("sfdxAuthUrl") ?? throw SalesforceErrors.AuthUrlInvalid(path, "is JSON without sfdxAuthUrl");
+            return result.ExactText("sfdxAuthUrl") ?? throw SalesforceErrors.AuthUrlInvalid(path, "is JSON without sfdxAuthUrl");
         }
         catch (JsonException)
         {

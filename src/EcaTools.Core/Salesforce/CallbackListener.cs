@@ -13,6 +13,7 @@ namespace EcaTools.Core.Salesforce;
 internal sealed class CallbackListener : IDisposable
 {
     private const int LongestRequest = 16 * 1024;
+    private const int MostPorts = 10;
     private static readonly TimeSpan SlowestRequest = TimeSpan.FromSeconds(10);
 
     private readonly TcpListener[] listeners;
@@ -26,42 +27,30 @@ internal sealed class CallbackListener : IDisposable
     /// <exception cref="EcaException"><c>CallbackNotLoopback</c>, <c>CallbackPortTaken</c>.</exception>
     public static CallbackListener Start(Uri callback)
     {
-        if (!callback.IsAbsoluteUri || callback.Scheme != Uri.UriSchemeHttp || !callback.IsLoopback || callback.Query.Length > 0 || callback.Fragment.Length > 0)
+        if (!callback.IsAbsoluteUri || callback.Scheme != Uri.UriSchemeHttp || !LoopbackAddress.Is(callback) || callback.Query.Length > 0 || callback.Fragment.Length > 0)
         {
             throw SalesforceErrors.CallbackNotLoopback(callback.OriginalString);
         }
 
-        // A browser may take localhost for either address. Where IPv6 is off, or its port taken, IPv4 alone must do.
-        bool isName = callback.HostNameType == UriHostNameType.Dns;
-        IPAddress address = isName ? IPAddress.Loopback : IPAddress.Parse(callback.DnsSafeHost);
-        TcpListener first = new(address, callback.Port);
-        try
+        // A browser may take localhost for either address, so both must be ours: a stranger on one of them would get the code.
+        IPAddress[] addresses = callback.HostNameType == UriHostNameType.Dns
+            ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            : [IPAddress.Parse(callback.DnsSafeHost)];
+        for (int attempt = 1; ; attempt++)
         {
-            first.Start();
-        }
-        catch (SocketException taken)
-        {
-            first.Dispose();
-            throw SalesforceErrors.CallbackPortTaken(callback, taken);
-        }
-
-        int port = ((IPEndPoint)first.LocalEndpoint).Port;
-        List<TcpListener> started = [first];
-        if (isName && Socket.OSSupportsIPv6)
-        {
-            TcpListener second = new(IPAddress.IPv6Loopback, port);
             try
             {
-                second.Start();
-                started.Add(second);
+                return Listen(callback, addresses);
             }
-            catch (SocketException)
+            catch (SocketException) when (callback.Port == 0 && attempt < MostPorts)
             {
-                second.Dispose();
+                // The free port that one address got is taken on the other.
+            }
+            catch (SocketException taken)
+            {
+                throw SalesforceErrors.CallbackPortTaken(callback, taken);
             }
         }
-
-        return new CallbackListener([.. started], new UriBuilder(callback) { Port = port }.Uri);
     }
 
     /// <summary>Waits for the request that has the state.</summary>
@@ -83,6 +72,41 @@ internal sealed class CallbackListener : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(listeners, listener => listener.Dispose());
+
+    /// <summary>Listens on one port of all addresses that this machine has.</summary>
+    private static CallbackListener Listen(Uri callback, IPAddress[] addresses)
+    {
+        List<TcpListener> started = [];
+        int port = callback.Port;
+        try
+        {
+            foreach (IPAddress address in addresses)
+            {
+                TcpListener listener = new(address, port);
+                started.Add(listener);
+                try
+                {
+                    listener.Start();
+                    port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                }
+                catch (SocketException absent) when (addresses.Length > 1 && absent.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+                {
+                    // IPv6 is off on many machines, and then nobody else listens there.
+                    started.Remove(listener);
+                    listener.Dispose();
+                }
+            }
+
+            return started.Count > 0
+                ? new CallbackListener([.. started], new UriBuilder(callback) { Port = port }.Uri)
+                : throw new SocketException((int)SocketError.AddressNotAvailable);
+        }
+        catch (SocketException)
+        {
+            started.ForEach(listener => listener.Dispose());
+            throw;
+        }
+    }
 
     private async Task AcceptAsync(TcpListener listener, string state, TaskCompletionSource<CallbackAnswer> found, CancellationToken cancellation)
     {
@@ -173,7 +197,7 @@ internal sealed class CallbackListener : IDisposable
             ? null
             : query.TryGetValue("code", out string? code) && code.Length > 0
                 ? new CallbackAnswer(code, null, "")
-                : new CallbackAnswer(null, query.GetValueOrDefault("error", "no code"), query.GetValueOrDefault("error_description", ""));
+                : new CallbackAnswer(null, SafeText.OneLine(query.GetValueOrDefault("error", "no code")), SafeText.OneLine(query.GetValueOrDefault("error_description", "")));
     }
 
     private static byte[] Page(CallbackAnswer? answer)

@@ -1,5 +1,5 @@
 using System.Security;
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -21,12 +21,12 @@ public sealed class ClientCredentialsLogin(LoginHost host, string clientId, Secu
     {
         if (host.IsShared)
         {
-            throw SalesforceErrors.MyDomainRequired(host.Url);
+            throw OAuthErrors.MyDomainRequired(host.Url, "the client credentials flow");
         }
 
         OAuthOutcome outcome = await OAuthTokenClient.SendAsync(host.Url, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation).ConfigureAwait(false);
         return outcome.Token ?? throw (outcome.Description!.Contains("not supported on this domain", StringComparison.OrdinalIgnoreCase)
-            ? SalesforceErrors.MyDomainRequired(host.Url)
-            : SalesforceErrors.OAuthRefused(host.Url, clientId, OAuthFlow.ClientCredentials, outcome.Error!, outcome.Description));
+            ? OAuthErrors.MyDomainRequired(host.Url, "the client credentials flow")
+            : OAuthErrors.OAuthRefused(host.Url, clientId, OAuthFlow.ClientCredentials, outcome.Error!, outcome.Description));
     }
 }

@@ -1,5 +1,5 @@
 using System.Security;
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -40,7 +40,7 @@ public sealed class DeviceLogin(LoginHost host, string clientId, SecureString? c
                 case "access_denied":
                     throw SalesforceErrors.LoginDenied(Host.Url, ClientId, outcome.Error, outcome.Description!);
                 default:
-                    throw SalesforceErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
+                    throw OAuthErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
             }
 
             if (options.TimeProvider.GetElapsedTime(start) + interval > timeout)

@@ -51,6 +51,20 @@ public sealed record EcaOrg
     /// <summary>The API requests that the org has left of its day's, as its last answer told; null where it told nothing.</summary>
     public int? ApiRequestsLeft => client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
 
+    /// <summary>
+    /// Who an assertion for this org is for (<c>aud</c>): the login page of that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow), on
+    /// loopback the host itself. The kind of org is known here, so it counts, not the name of the host.
+    /// </summary>
+    public string GetAssertionAudience() => OrgType switch
+    {
+        OrgType.Practice => new Uri(InstanceUrl).GetLeftPart(UriPartial.Authority),
+        OrgType.Sandbox or OrgType.Scratch => LoginHost.Sandbox.Audience,
+        _ => LoginHost.Production.Audience,
+    };
+
+    /// <summary>The alias.</summary>
+    public override string ToString() => Alias;
+
     /// <summary>The connection. A method, so that no serializer walks into it.</summary>
     public SalesforceClient GetClient() => client;
 }

@@ -43,9 +43,15 @@ internal sealed class HttpWire
     /// <param name="secrets">Other texts that no error message may hold.</param>
     public HttpWire(Uri instance, AccessToken? token, SalesforceClientOptions options, params string[] secrets)
     {
-        if (!instance.IsAbsoluteUri || !(instance.Scheme == Uri.UriSchemeHttps || (instance.Scheme == Uri.UriSchemeHttp && instance.IsLoopback)))
+        if (!instance.IsAbsoluteUri || !(instance.Scheme == Uri.UriSchemeHttps || (instance.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(instance))))
         {
             throw SalesforceErrors.InsecureUrl(instance);
+        }
+
+        if (instance.UserInfo.Length > 0)
+        {
+            // https://acme.my.salesforce.com@evil.example is a URL of evil.example.
+            throw SalesforceErrors.LoginHostInvalid(instance.Host);
         }
 
         Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
@@ -140,7 +146,12 @@ internal sealed class HttpWire
             bool repeatable = trouble.NotCarriedOut || (trouble.Transient && !request.Changes);
             if (repeatable && attempt < Options.MaxAttempts)
             {
-                await Task.Delay(Wait(attempt, trouble.RetryAfter), Options.TimeProvider, cancellation).ConfigureAwait(false);
+                TimeSpan wait = Wait(attempt, trouble.RetryAfter);
+                using (WireWait.Announce(Instance.Host, request.What, wait))
+                {
+                    await Task.Delay(wait, Options.TimeProvider, cancellation).ConfigureAwait(false);
+                }
+
                 continue;
             }
 
@@ -170,25 +181,19 @@ internal sealed class HttpWire
         }
     }
 
-    /// <summary>What an OAuth endpoint says in place of what it was asked for, without secrets.</summary>
-    public OAuthOutcome ReadRefusal(WireAnswer answer) => ReadError(answer) is { } error
-        ? new OAuthOutcome(answer.Status, null, error.Code, error.Message)
-
-        // A 2xx answer may hold a token in a shape that is not known here: none of it is shown.
-        : new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, answer.Succeeded ? $"{(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes" : Excerpt(answer));
-
     /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
-    private ServerError? ReadError(WireAnswer answer) =>
+    public ServerError? ReadError(WireAnswer answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
     /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret would not be found.</summary>
-    private string Excerpt(WireAnswer answer)
+    public string Excerpt(WireAnswer answer)
     {
         string text = Scrub(answer.Excerpt());
         return text.Length <= 200 ? text : text[..200];
     }
 
-    private string Scrub(string text)
+    /// <summary>A text that a server sent, without the secrets of this connection.</summary>
+    public string Scrub(string text)
     {
         lock (gate)
         {
@@ -367,7 +372,7 @@ internal sealed class HttpWire
             // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is repeated.
             "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
             _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) =>
-                Final(SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, new ApiVersion(67))),
+                Final(SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, VersionIn(request.Url))),
             _ when answer.Status == 401 => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
             not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
             not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
@@ -388,10 +393,16 @@ internal sealed class HttpWire
         static bool IsXml(WireAnswer answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The API version that a URL names, such as /services/Soap/m/66.0; null if it names none.</summary>
+    private static ApiVersion? VersionIn(Uri url) =>
+        url.Segments.Select(segment => segment.Trim('/')).Where(segment => segment.Contains('.', StringComparison.Ordinal))
+            .Select(segment => ApiVersion.TryParse(segment, out ApiVersion version) ? version : (ApiVersion?)null)
+            .FirstOrDefault(version => version is not null);
+
     /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go straight.</summary>
     private Uri? ProxyInTheWay()
     {
-        Uri? proxy = Options.Handler is null && !Instance.IsLoopback && !HttpClient.DefaultProxy.IsBypassed(Instance) ? HttpClient.DefaultProxy.GetProxy(Instance) : null;
+        Uri? proxy = Options.Handler is null && !LoopbackAddress.Is(Instance) && !HttpClient.DefaultProxy.IsBypassed(Instance) ? HttpClient.DefaultProxy.GetProxy(Instance) : null;
         return proxy is null ? null : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
     }
 

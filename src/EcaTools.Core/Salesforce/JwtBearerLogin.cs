@@ -1,4 +1,4 @@
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -11,6 +11,8 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
 {
     // Salesforce takes assertions of a few minutes; the Salesforce CLI's examples have three.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public override OrgLoginMethod Method => OrgLoginMethod.JwtBearer;
@@ -25,8 +27,14 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
     /// <exception cref="EcaException"><c>CertificateNotAccepted</c>, <c>OAuthRefused</c>, or an error of the wire.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
-        string assertion = key.Sign(clientId, username, Audience ?? host.Audience, options.TimeProvider.GetUtcNow() + Lifetime);
-        OAuthOutcome outcome = await OAuthTokenClient.SendAsync(host.Url, OAuthGrant.JwtBearer(assertion), options, cancellation).ConfigureAwait(false);
+        OAuthOutcome outcome = await SendAsync(TimeSpan.Zero, options, cancellation).ConfigureAwait(false);
+
+        // By the org's clock, the assertion of a machine whose clock is wrong may have expired: once more, with the org's time.
+        if (outcome is { Succeeded: false, ClockSkew: { } skew } && skew.Duration() >= LargestSkew)
+        {
+            outcome = await SendAsync(skew, options, cancellation).ConfigureAwait(false);
+        }
+
         if (outcome.Token is { } token)
         {
             return token;
@@ -36,6 +44,12 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
         bool signature = (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
         throw signature
             ? KeyErrors.CertificateNotAccepted(host.Url, clientId, outcome.Error!, outcome.Description!)
-            : SalesforceErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
+            : OAuthErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
+    }
+
+    private Task<OAuthOutcome> SendAsync(TimeSpan skew, SalesforceClientOptions options, CancellationToken cancellation)
+    {
+        string assertion = key.Sign(clientId, username, Audience ?? host.Audience, options.TimeProvider.GetUtcNow() + skew + Lifetime);
+        return OAuthTokenClient.SendAsync(host.Url, OAuthGrant.JwtBearer(assertion), options, cancellation);
     }
 }

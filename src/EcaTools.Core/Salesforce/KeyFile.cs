@@ -3,6 +3,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -38,15 +39,7 @@ public static class KeyFile
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (file.Length > Largest)
-            {
-                throw KeyErrors.KeyFileWrongKind(path, $"{file.Length} bytes, more than any key has");
-            }
-
-            byte[] bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return bytes;
+            return BoundedFile.Read(path, Largest) ?? throw KeyErrors.KeyFileWrongKind(path, $"more than {Largest} bytes, which no key has");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

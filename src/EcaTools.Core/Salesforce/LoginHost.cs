@@ -21,7 +21,7 @@ public sealed record LoginHost
     public bool IsShared => Url.Host == Login.Host || Url.Host == Test.Host;
 
     /// <summary>Who an assertion is for: the login page for that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow); on loopback the host itself.</summary>
-    public string Audience => (Url.IsLoopback ? Url : Url.Host == Test.Host || IsSandbox(Url.Host) ? Test : Login).GetLeftPart(UriPartial.Authority);
+    public string Audience => (LoopbackAddress.Is(Url) ? Url : Url.Host == Test.Host || IsSandbox(Url.Host) ? Test : Login).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Reads <c>Production</c>, <c>Sandbox</c>, or a My Domain as a host name or URL.</summary>
     /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on loopback.</exception>
@@ -39,12 +39,12 @@ public sealed record LoginHost
         }
 
         bool bare = !text.Contains("://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(bare ? "https://" + text : text, UriKind.Absolute, out Uri? url) || url.Host.Length == 0 || (bare && !url.IsLoopback && !text.Contains('.', StringComparison.Ordinal)))
+        if (!Uri.TryCreate(bare ? "https://" + text : text, UriKind.Absolute, out Uri? url) || url.Host.Length == 0 || (bare && !LoopbackAddress.Is(url) && !text.Contains('.', StringComparison.Ordinal)))
         {
             throw SalesforceErrors.LoginHostInvalid(text.Contains('@', StringComparison.Ordinal) ? "(a URL with credentials)" : text);
         }
 
-        return From(bare && url.IsLoopback ? new UriBuilder(url) { Scheme = Uri.UriSchemeHttp }.Uri : url);
+        return From(bare && LoopbackAddress.Is(url) ? new UriBuilder(url) { Scheme = Uri.UriSchemeHttp }.Uri : url);
     }
 
     /// <summary>The host of a URL.</summary>
@@ -57,7 +57,7 @@ public sealed record LoginHost
             throw SalesforceErrors.LoginHostInvalid(url.Host);
         }
 
-        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
+        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(url))
             ? new LoginHost(new Uri(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)))
             : throw SalesforceErrors.InsecureUrl(url);
     }

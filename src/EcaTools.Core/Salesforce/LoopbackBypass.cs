@@ -16,5 +16,5 @@ internal sealed class LoopbackBypass(IWebProxy system) : IWebProxy
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : system.GetProxy(destination);
 
-    public bool IsBypassed(Uri host) => host.IsLoopback || system.IsBypassed(host);
+    public bool IsBypassed(Uri host) => LoopbackAddress.Is(host) || system.IsBypassed(host);
 }

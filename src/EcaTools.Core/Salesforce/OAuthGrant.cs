@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security;
 using System.Text;
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 

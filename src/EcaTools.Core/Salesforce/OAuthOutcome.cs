@@ -18,6 +18,23 @@ public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, 
     /// <summary>Whether the other side let the request in: a 2xx status, or a redirect that carries no error.</summary>
     internal bool IsAccepted => Error is null && Status is >= 200 and < 400;
 
+    /// <summary>How far the org's clock is ahead of this one; null where the response has no date.</summary>
+    internal TimeSpan? ClockSkew { get; init; }
+
     /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints it.</summary>
     internal JsonElement Body { get; init; }
+
+    /// <summary>Reads what an OAuth endpoint returned instead of what it was asked for, without secrets.</summary>
+    internal static OAuthOutcome OfRefusal(HttpWire wire, WireAnswer answer)
+    {
+        if (wire.ReadError(answer) is { } error)
+        {
+            return new OAuthOutcome(answer.Status, null, error.Code, error.Message);
+        }
+
+        // A 2xx response may hold a token in a shape that is not known here: none of it is shown.
+        string type = answer.ContentType.Length == 0 ? "no content type" : answer.ContentType;
+        string shown = answer.Succeeded ? $"{type}, {answer.Body.Length} bytes" : wire.Excerpt(answer);
+        return new OAuthOutcome(answer.Status, null, NotSalesforce, shown);
+    }
 }

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Text;
 using System.Text.Json;
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -24,7 +24,9 @@ public static class OAuthTokenClient
     {
         Exchange exchange = await PostAsync(host, grant, options, cancellation).ConfigureAwait(false);
         OAuthOutcome outcome = exchange.Read();
-        return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce) ? outcome : throw exchange.NotUnderstood();
+        return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce)
+            ? outcome with { ClockSkew = exchange.Wire.ClockSkew }
+            : throw exchange.NotUnderstood();
     }
 
     /// <summary>Sends a grant and gives back the token.</summary>
@@ -33,7 +35,7 @@ public static class OAuthTokenClient
     public static async Task<OAuthToken> RequestAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
     {
         OAuthOutcome outcome = await SendAsync(host, grant, options, cancellation).ConfigureAwait(false);
-        return outcome.Token ?? throw SalesforceErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
+        return outcome.Token ?? throw OAuthErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
     }
 
     /// <summary>Logs in by the client credentials flow, as the user that the app's policies name.</summary>
@@ -64,7 +66,7 @@ public static class OAuthTokenClient
         OAuthOutcome outcome = exchange.Read();
         if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
         {
-            throw SalesforceErrors.OAuthRefused(host, clientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
+            throw OAuthErrors.OAuthRefused(host, clientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
         }
 
         JsonElement json = outcome.Body;
@@ -112,7 +114,7 @@ public static class OAuthTokenClient
         try
         {
             WireAnswer answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
-            return answer.Succeeded ? new OAuthOutcome(answer.Status, null, null, null) : wire.ReadRefusal(answer);
+            return answer.Succeeded ? new OAuthOutcome(answer.Status, null, null, null) : OAuthOutcome.OfRefusal(wire, answer);
         }
         catch (EcaException lost) when (lost is { ErrorId: nameof(SalesforceErrors.ChangeOutcomeUnknown), InnerException: EcaException cause })
         {
@@ -151,13 +153,18 @@ public static class OAuthTokenClient
             JsonElement json = Answer.Json();
             if (!Answer.Succeeded || json.ValueKind != JsonValueKind.Object)
             {
-                return Wire.ReadRefusal(Answer);
+                return OAuthOutcome.OfRefusal(Wire, Answer);
             }
 
-            return json.Text("access_token") is { Length: > 0 } token && Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance)
+            if (Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance) && LoopbackAddress.Is(instance) && !LoopbackAddress.Is(Wire.Instance))
+            {
+                throw SalesforceErrors.InstanceNotTrusted(Wire.Instance, instance);
+            }
+
+            return json.ExactText("access_token") is { Length: > 0 } token && instance is not null
                 ? new OAuthOutcome(
                     Answer.Status,
-                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.Text("refresh_token") },
+                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.ExactText("refresh_token") },
                     null,
                     null)
                 : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };

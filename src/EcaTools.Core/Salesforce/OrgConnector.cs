@@ -1,3 +1,4 @@
+using EcaTools.Core.Salesforce.OAuth;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -26,6 +27,11 @@ public static class OrgConnector
         CancellationToken cancellation = default)
     {
         options ??= new SalesforceClientOptions();
+        if (instanceUrl.IsAbsoluteUri && LoginHost.From(instanceUrl) is { IsShared: true } shared)
+        {
+            throw OAuthErrors.MyDomainRequired(shared.Url, "requests with an access token");
+        }
+
         return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, token.ConsumerKey, alias, version, options, cancellation);
     }
 
@@ -112,7 +118,7 @@ public static class OrgConnector
 
     private static OrgType TypeOf(Uri instance, JsonElement organization)
     {
-        if (instance.IsLoopback)
+        if (LoopbackAddress.Is(instance))
         {
             return OrgType.Practice;
         }

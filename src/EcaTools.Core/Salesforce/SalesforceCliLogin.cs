@@ -26,7 +26,7 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
         }
 
         JsonElement shown = await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "display").ConfigureAwait(false);
-        string? token = shown.Text("accessToken");
+        string? token = shown.ExactText("accessToken");
         if (token is null || token.Contains("REDACTED", StringComparison.Ordinal))
         {
             token = (await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "auth", "show-access-token").ConfigureAwait(false)).Text("accessToken");

@@ -42,6 +42,9 @@ public sealed class SalesforceClient : IDisposable
     /// <summary>The org's API use as the last REST answer told it; null before the first.</summary>
     public ApiUsage? Usage => Wire.Usage;
 
+    /// <summary>The time on the org's clock, by its last response; by this machine's clock before the first.</summary>
+    public DateTimeOffset Now => Wire.Options.TimeProvider.GetUtcNow() + (Wire.ClockSkew ?? TimeSpan.Zero);
+
     /// <summary>Since when the token is held: the login, or the last renewal.</summary>
     public DateTimeOffset TokenSince => Wire.TokenSince;
 
@@ -98,6 +101,7 @@ public sealed class SalesforceClient : IDisposable
         bool tooling = false,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        HashSet<string> seen = new(StringComparer.Ordinal);
         string? next = $"{(tooling ? "tooling/" : "")}query?q={Uri.EscapeDataString(soql)}";
         while (next is not null)
         {
@@ -115,9 +119,9 @@ public sealed class SalesforceClient : IDisposable
             }
 
             string? following = page.Text("nextRecordsUrl");
-            if (!page.Flag("done") && (following is null || following == next))
+            if (!page.Flag("done") && (following is null || !seen.Add(following)))
             {
-                // Without a way on, the records that follow would be lost in silence.
+                // Without a way on, the records that follow would be lost in silence; a page that was there already leads round in circles.
                 throw Wire.NotUnderstood(request, answer);
             }
 

@@ -1,4 +1,3 @@
-using EcaTools.Core.Flows;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -19,9 +18,15 @@ internal static class SalesforceErrors
         "Connect to that host with a token of its own, or give a path that begins with /services.",
         target: url);
 
+    public static EcaException InstanceNotTrusted(Uri loginHost, Uri instance) => new(
+        EcaErrorCategory.SecurityError,
+        $"{loginHost.Host} named {Shown(instance)} as the org's instance. That is this machine, and a host elsewhere does not decide what is sent to its ports.",
+        "Check the login URL. An org that is not a practice org names an https URL of its own.",
+        target: loginHost.Host);
+
     public static EcaException RedirectRefused(string what, Uri instance, Uri? location) => new(
         EcaErrorCategory.SecurityError,
-        $"{instance.Host} answered {what} with a redirect to {(location is null ? "nowhere" : Shown(new Uri(instance, location)))}. It is not followed, because the token belongs to {instance.Host} alone.",
+        $"{instance.Host} answered {what} with a redirect to {(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because the token belongs to {instance.Host} alone.",
         "Connect again with the org's current My Domain URL (Setup > My Domain).",
         target: instance.Host);
 
@@ -105,7 +110,7 @@ internal static class SalesforceErrors
 
     public static EcaException OrgUnreachable(string what, Uri instance, Exception inner) => new(
         EcaErrorCategory.ConnectionError,
-        $"{instance.Host} can't be reached, or broke off ({what}): {inner.Message}",
+        $"{instance.Host} can't be reached, or broke off ({what}): {Reason(inner)}",
         "Check the URL, the network and the proxy (HTTPS_PROXY), then run the command again.",
         inner,
         instance.Host);
@@ -137,9 +142,9 @@ internal static class SalesforceErrors
         "Leave -ApiVersion out to take the newest that both sides know, or name one of those.",
         target: asked);
 
-    public static EcaException JwtTokenNotAcceptedBySoap(string what, Uri instance, ApiVersion version) => new(
+    public static EcaException JwtTokenNotAcceptedBySoap(string what, Uri instance, ApiVersion? version) => new(
         EcaErrorCategory.AuthenticationError,
-        $"{what} needs SOAP, and {instance.Host} accepts JWT-based access tokens there only from API version 68.0 on (in use: {version}).",
+        $"{what} needs SOAP, and {instance.Host} accepts JWT-based access tokens there only from API version 68.0 on{(version is { } used ? $" (in use: {used})" : "")}.",
         "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based access tokens\" in the app that issues it, or use an org that offers API version 68.0.",
         target: instance.Host);
 
@@ -150,25 +155,9 @@ internal static class SalesforceErrors
         inner,
         instance.Host);
 
-    public static EcaException OAuthRefused(Uri instance, string? clientId, OAuthFlow flow, string error, string description)
-    {
-        OAuthDiagnosis? known = OAuthDiagnoses.Default.Find(error, description, flow);
-        return new EcaException(
-            EcaErrorCategory.AuthenticationError,
-            $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
-            known?.Mend ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
-            target: clientId);
-    }
-
-    public static EcaException MyDomainRequired(Uri host) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"{host.Host} does not serve the client credentials flow; only an org's own My Domain does.",
-        "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
-        target: host.Host);
-
     public static EcaException LoginHostInvalid(string host) => new(
         EcaErrorCategory.InvalidArgument,
-        $"'{host}' is no host to log in to.",
+        $"'{host}' is not a valid host to log in to.",
         "Give Production, Sandbox, or the My Domain URL (Setup > My Domain), such as https://acme.my.salesforce.com; not a Lightning or Visualforce page, and without credentials.",
         target: host);
 
@@ -226,6 +215,17 @@ internal static class SalesforceErrors
         $"The retrieve {id} in {instance.Host} is not done after {waited.TotalMinutes:0.#} minutes of waiting.",
         "Run the command again, or ask for fewer components.",
         target: id);
+
+    /// <summary>Where a redirect leads. What an org sends as a location need not be one.</summary>
+    private static string Target(Uri instance, Uri location) =>
+        Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
+
+    /// <summary>The reason of a failure. TLS failures have theirs in the inner exception, which their own message sends the reader to.</summary>
+    private static string Reason(Exception failure)
+    {
+        Exception innermost = failure.GetBaseException();
+        return innermost == failure || failure.Message.Contains(innermost.Message, StringComparison.Ordinal) ? failure.Message : $"{failure.Message} {innermost.Message}";
+    }
 
     /// <summary>A URL without what may be secret in it: user info, query and fragment.</summary>
     private static string Shown(Uri url) =>

@@ -4,13 +4,18 @@ using System.Text.Encodings.Web;
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>Takes secrets out of texts that a server says back: as they are, and as forms, JSON and pages spell them.</summary>
-internal static class SecretScrubber
+public static class SecretScrubber
 {
     private const string Mark = "(secret)";
 
     /// <summary>The text without the secrets.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="secrets">The secrets.</param>
     public static string Scrub(string text, IEnumerable<string> secrets)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(secrets);
+
         // The longest first: one secret may be the beginning of another.
         foreach (string secret in secrets.Where(secret => secret.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length))
         {

@@ -9,6 +9,12 @@ namespace EcaTools.Core.Salesforce;
 /// <param name="Message">The text that goes with it.</param>
 internal sealed record ServerError(string Code, string Message)
 {
+    /// <summary>The code, in one line and without control characters.</summary>
+    public string Code { get; } = SafeText.OneLine(Code);
+
+    /// <summary>The text, in one line and without control characters.</summary>
+    public string Message { get; } = SafeText.OneLine(Message);
+
     /// <summary>Reads the error out of an answer; null where it is none of the three shapes.</summary>
     public static ServerError? Read(WireAnswer answer)
     {

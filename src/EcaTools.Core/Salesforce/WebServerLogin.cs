@@ -1,7 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
@@ -38,7 +38,7 @@ public sealed class WebServerLogin(LoginHost host, string clientId, SecureString
             ? await OAuthTokenClient.RequestAsync(Host.Url, OAuthGrant.AuthorizationCode(ClientId, ClientSecret, code, url.AbsoluteUri, verifier), options, cancellation).ConfigureAwait(false)
             : throw (answer.Error == "access_denied"
                 ? SalesforceErrors.LoginDenied(Host.Url, ClientId, answer.Error, answer.Description)
-                : SalesforceErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.WebServer, answer.Error!, answer.Description));
+                : OAuthErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.WebServer, answer.Error!, answer.Description));
     }
 
     private async Task<CallbackAnswer> WaitAsync(CallbackListener listener, string state, Uri url, SalesforceClientOptions options, CancellationToken cancellation)

@@ -33,7 +33,7 @@ internal sealed record WireAnswer(int Status, string ContentType, byte[] Body, T
         StringBuilder text = new(Length);
         foreach (char letter in Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, 4096)))
         {
-            if (!char.IsControl(letter) && letter != '\uFFFD' && letter != '\uFEFF')
+            if (letter != '\uFFFD' && letter != '\uFEFF' && SafeText.IsPrintable(letter))
             {
                 text.Append(letter);
             }

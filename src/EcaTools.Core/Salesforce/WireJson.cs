@@ -6,8 +6,11 @@ namespace EcaTools.Core.Salesforce;
 /// <summary>Reads JSON answers without trusting their shape.</summary>
 internal static class WireJson
 {
-    /// <summary>The text of a property; null where the element is no object or the property is absent, null or no string.</summary>
-    public static string? Text(this JsonElement element, string name) =>
+    /// <summary>The text of a property, in one line and without control characters; null if the element is not an object, or the property not a string.</summary>
+    public static string? Text(this JsonElement element, string name) => element.ExactText(name) is { } text ? SafeText.OneLine(text) : null;
+
+    /// <summary>The text of a property as it is: for secrets, and for content that is searched and not shown.</summary>
+    public static string? ExactText(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;

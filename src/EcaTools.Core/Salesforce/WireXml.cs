@@ -53,6 +53,6 @@ internal static class WireXml
     /// <summary>The children of that local name, whatever their namespace.</summary>
     public static IEnumerable<XElement> Children(this XElement element, string name) => element.Elements().Where(child => child.Name.LocalName == name);
 
-    /// <summary>The text of a child; null where it is absent, nil or empty.</summary>
-    public static string? Text(this XElement element, string name) => element.Child(name) is { Value: { Length: > 0 } value } ? value : null;
+    /// <summary>The text of a child, in one line and without control characters; null if it is absent, nil or empty.</summary>
+    public static string? Text(this XElement element, string name) => element.Child(name) is { Value: { Length: > 0 } value } ? SafeText.OneLine(value) : null;
 }

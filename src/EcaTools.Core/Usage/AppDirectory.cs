@@ -39,7 +39,11 @@ internal sealed class AppDirectory
         foreach (FileProperties file in listed.Where(file => file.Id is not null))
         {
             directory.nameById[SalesforceId.Short(file.Id!)] = file.FullName;
-            if (directory.menu.OfApp(file.Id)?.Label is { } label)
+            string? known = directory.menu.OfApp(file.Id)?.Label;
+
+            // An app that nobody uses is there all the same: whoever asked for it by name must not be told otherwise.
+            selection.Matches(file.FullName, known);
+            if (known is { } label)
             {
                 (directory.namesByLabel.TryGetValue(label, out List<string>? others) ? others : directory.namesByLabel[label] = []).Add(file.FullName);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Usage;
 
@@ -41,8 +42,8 @@ public sealed record ConnectedAppUsage
     /// <summary>The login flow as the org names it; null where the source does not tell it.</summary>
     public string? LoginSubType { get; init; }
 
-    /// <summary>The OAuth flow that this means, in the words of <see cref="Inventory.OAuthFlowEvidence"/>; null where it can't be told.</summary>
-    public string? Flow { get; init; }
+    /// <summary>The OAuth flow that this means; null if it can't be told.</summary>
+    public OAuthFlow? Flow { get; init; }
 
     /// <summary>How many logins, calls or uses of a token, failures included.</summary>
     public long Count { get; init; }
@@ -66,8 +67,11 @@ public sealed record ConnectedAppUsage
     public string AppSummary => AppName ?? $"'{Application}'";
 
     /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of login.</summary>
-    public string HowSummary => Flow ?? (ApiFamily is not null || Client is not null ? $"{ApiFamily} {Client}".Trim() : LoginSubType ?? LoginType ?? "");
+    public string HowSummary => Flow?.ToString() ?? (ApiFamily is not null || Client is not null ? $"{ApiFamily} {Client}".Trim() : LoginSubType ?? LoginType ?? "");
 
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }
+
+    /// <summary>The app and its caller.</summary>
+    public override string ToString() => $"{AppSummary} {User ?? UserId ?? Client}".TrimEnd();
 }

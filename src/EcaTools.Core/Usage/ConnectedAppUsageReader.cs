@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Usage;
 
@@ -62,7 +63,7 @@ public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<Usag
                     ApiFamily = key.ApiFamily,
                     LoginType = key.LoginType,
                     LoginSubType = key.LoginSubType,
-                    Flow = source is UsageSource.OauthToken ? "RefreshToken" : InventoryFacts.Default.FlowOf(key.LoginSubType),
+                    Flow = source is UsageSource.OauthToken ? OAuthFlow.RefreshToken : InventoryFacts.Default.FlowOf(key.LoginSubType),
                     Count = count.Events,
                     Failures = count.Failures,
                     FirstSeen = count.First,

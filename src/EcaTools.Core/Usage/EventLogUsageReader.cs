@@ -65,7 +65,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     private async Task ReadFileAsync(Stream stream, string name, FileTally counted, CancellationToken cancellation)
     {
         using StreamReader text = new(stream, leaveOpen: true);
-        CsvReader csv = new(text, $"{Org.Alias}: {name}");
+        using CsvRows csv = new(text, $"{Org.Alias}: {name}");
         string[] columns = [.. await csv.ReadAsync(cancellation).ConfigureAwait(false) ?? []];
         int Column(string column) => Array.IndexOf(columns, column);
         int time = Column("TIMESTAMP_DERIVED");
@@ -84,7 +84,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } row)
         {
             Seen++;
-            string? Field(int column) => column >= 0 && column < row.Count && row[column].Length > 0 ? row[column] : null;
+            string? Field(int column) => column >= 0 && column < row.Length && row[column].Length > 0 ? row[column] : null;
             if (!DateTimeOffset.TryParse(Field(time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment))
             {
                 throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the record has no time");

@@ -19,10 +19,10 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     protected override async Task CountAsync(CancellationToken cancellation)
     {
         NotRead = Facts.OwnRowsOtherwise ? await new SourceAccess(Org).OwnRowsAloneAsync(Facts, cancellation).ConfigureAwait(false) : null;
-        DateTimeOffset end = Org.GetClient().Wire.Options.TimeProvider.GetUtcNow();
+        DateTimeOffset end = Org.GetClient().Now;
         for (DateTimeOffset? to = null; end > Since; to = end)
         {
-            // The newest piece has no end: the org's clock may be ahead of ours.
+            // The newest piece has no end: logins come while it is read.
             DateTimeOffset from = end - Window > Since ? end - Window : Since;
             await ReadWindowAsync(from, to, cancellation).ConfigureAwait(false);
             end = from;

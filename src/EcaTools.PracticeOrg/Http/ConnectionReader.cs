@@ -10,6 +10,10 @@ internal sealed class ConnectionReader(Stream stream)
     private int _start;
     private int _end;
 
+    /// <summary>Waits for the next byte; false if the connection ended before it.</summary>
+    public async Task<bool> WaitAsync(CancellationToken cancellation) =>
+        _start < _end || await FillAsync(cancellation).ConfigureAwait(false);
+
     /// <summary>A line without its end; null if the connection ended before its first byte.</summary>
     /// <exception cref="BadRequestException">431: it is longer than <paramref name="maximum"/>.</exception>
     public async Task<string?> ReadLineAsync(int maximum, CancellationToken cancellation)
@@ -68,7 +72,7 @@ internal sealed class ConnectionReader(Stream stream)
                 throw new BadRequestException(400, "Bad chunk");
             }
 
-            if (into.Length + count > maximum)
+            if (count > maximum - into.Length)
             {
                 throw new BadRequestException(413, "Request entity too large");
             }

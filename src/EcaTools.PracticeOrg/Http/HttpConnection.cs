@@ -12,18 +12,23 @@ internal sealed class HttpConnection : IAsyncDisposable
     private const int SlowPieces = 8;
     private const string TokenCharacters = "!#$%&'*+-.^_`|~";
 
+    /// <summary>How long a request may take from its first byte to its last, so that half requests do not hold connections forever.</summary>
+    internal static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(1);
+
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
     private readonly ConnectionReader _reader;
     private readonly int _maximumBytes;
+    private readonly TimeProvider _time;
     private readonly Func<Request, CancellationToken, Task<Reply>> _respond;
 
-    public HttpConnection(Socket socket, int maximumBytes, Func<Request, CancellationToken, Task<Reply>> respond)
+    public HttpConnection(Socket socket, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
     {
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reader = new ConnectionReader(_stream);
         _maximumBytes = maximumBytes;
+        _time = time;
         _respond = respond;
     }
 
@@ -41,21 +46,50 @@ internal sealed class HttpConnection : IAsyncDisposable
         {
             await WriteAsync(new Reply(Answer.Text(e.Message, "text/plain", e.Status)), keepAlive: false, isHead: false, cancellation).ConfigureAwait(false);
 
-            // Closing with bytes unread would reset the connection and take the answer with it.
+            // Closing with bytes unread would reset the connection and take the response with it.
             _socket.Shutdown(SocketShutdown.Send);
-            await _reader.DrainAsync(2L * _maximumBytes, cancellation).ConfigureAwait(false);
+            await WithinLimitAsync(
+                async limited =>
+                {
+                    await _reader.DrainAsync(2L * _maximumBytes, limited).ConfigureAwait(false);
+                    return true;
+                },
+                cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>False if the connection ends here.</summary>
     private async Task<bool> ServeOneAsync(CancellationToken cancellation)
     {
-        string? line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false);
-        if (line is null)
+        // A connection may stay open between two requests; the limit is for one that has begun.
+        if (!await _reader.WaitAsync(cancellation).ConfigureAwait(false))
         {
             return false;
         }
 
+        (Request request, bool keepAlive) = await WithinLimitAsync(ReadRequestAsync, cancellation).ConfigureAwait(false);
+        Reply reply = await _respond(request, cancellation).ConfigureAwait(false);
+        return await WriteAsync(reply, keepAlive, request.Method == "HEAD", cancellation).ConfigureAwait(false);
+    }
+
+    /// <exception cref="BadRequestException">408: the client did not finish in time.</exception>
+    private async Task<T> WithinLimitAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = new(LongestRequest, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return await read(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BadRequestException(408, "Request timeout");
+        }
+    }
+
+    private async Task<(Request Request, bool KeepAlive)> ReadRequestAsync(CancellationToken cancellation)
+    {
+        string line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false) ?? throw new EndOfStreamException();
         string[] parts = line.Split(' ');
         if (parts.Length != 3 || !IsToken(parts[0]) || parts[2] is not ("HTTP/1.1" or "HTTP/1.0"))
         {
@@ -63,11 +97,33 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
 
         Dictionary<string, string> headers = await ReadHeadersAsync(cancellation).ConfigureAwait(false);
+        CheckCaller(headers);
         byte[] body = await ReadBodyAsync(headers, cancellation).ConfigureAwait(false);
-        bool keepAlive = parts[2] == "HTTP/1.1" && !(headers.GetValueOrDefault("Connection") ?? "").Contains("close", StringComparison.OrdinalIgnoreCase);
-        Reply reply = await _respond(new Request(parts[0], Target(parts[1]), headers, body), cancellation).ConfigureAwait(false);
-        return await WriteAsync(reply, keepAlive, parts[0] == "HEAD", cancellation).ConfigureAwait(false);
+        bool keepAlive = parts[2] == "HTTP/1.1"
+            && !(headers.GetValueOrDefault("Connection") ?? "").Contains("close", StringComparison.OrdinalIgnoreCase);
+        return (new Request(parts[0], Target(parts[1]), headers, body), keepAlive);
     }
+
+    /// <summary>
+    /// Keeps web pages of other sites out. A page whose host name was pointed at loopback (DNS rebinding) sends its own name as Host; any other
+    /// page sends its own origin. Neither is this org's.
+    /// </summary>
+    private static void CheckCaller(Dictionary<string, string> headers)
+    {
+        string? host = headers.GetValueOrDefault("Host");
+        if (host is not null && !IsLoopback(host))
+        {
+            throw new BadRequestException(421, "This org is at localhost only");
+        }
+
+        if (headers.TryGetValue("Origin", out string? origin) && !origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadRequestException(403, "This org does not serve pages of another origin");
+        }
+    }
+
+    private static bool IsLoopback(string host) =>
+        Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? url) && url.IsLoopback && url is { UserInfo: "", PathAndQuery: "/" };
 
     private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellation)
     {

@@ -15,15 +15,18 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly List<TcpListener> _listeners;
     private readonly Func<Request, CancellationToken, Task<Reply>> _respond;
     private readonly int _maximumBytes;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private readonly Task _accepting;
 
-    private HttpServer(List<TcpListener> listeners, int maximumBytes, Func<Request, CancellationToken, Task<Reply>> respond)
+    private HttpServer(
+        List<TcpListener> listeners, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
     {
         _listeners = listeners;
         _respond = respond;
         _maximumBytes = maximumBytes;
+        _time = time;
         Port = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
         _accepting = Task.WhenAll(listeners.Select(l => Task.Run(() => AcceptAsync(l))));
     }
@@ -31,7 +34,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public int Port { get; }
 
     /// <exception cref="SocketException">The port is taken.</exception>
-    public static HttpServer Start(int port, int maximumBytes, Func<Request, CancellationToken, Task<Reply>> respond)
+    public static HttpServer Start(int port, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -46,14 +49,14 @@ internal sealed class HttpServer : IAsyncDisposable
                     Listen(listeners, IPAddress.IPv6Loopback, ((IPEndPoint)listeners[0].LocalEndpoint).Port);
                 }
 
-                return new HttpServer(listeners, maximumBytes, respond);
+                return new HttpServer(listeners, maximumBytes, time, respond);
             }
             catch (SocketException e)
             {
                 if (e.SocketErrorCode == SocketError.AddressNotAvailable && listeners.Count == 1)
                 {
                     // The machine knows IPv6 but has no ::1, as in many containers.
-                    return new HttpServer(listeners, maximumBytes, respond);
+                    return new HttpServer(listeners, maximumBytes, time, respond);
                 }
 
                 listeners.ForEach(l => l.Dispose());
@@ -119,7 +122,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private async Task ServeAsync(Socket socket)
     {
         socket.NoDelay = true;
-        HttpConnection connection = new(socket, _maximumBytes, _respond);
+        HttpConnection connection = new(socket, _maximumBytes, _time, _respond);
         await using (connection.ConfigureAwait(false))
         {
             try

@@ -1,33 +1,44 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace EcaTools.PracticeOrg.Practice;
 
-/// <summary>Faults as JSON: one, several that wait side by side, or a script of which each step waits for the one before it.</summary>
+/// <summary>
+/// Faults as JSON: one, several that wait at the same time, or a script of which each step waits for the one before
+/// it. People write them, so that errors name line and column, comments are allowed and a name given twice is an
+/// error.
+/// </summary>
 internal static class FaultJson
 {
-    /// <exception cref="FormatException">It is no fault; the message says what is wrong.</exception>
+    private static readonly JsonLoadSettings s_settings = new()
+    {
+        CommentHandling = CommentHandling.Ignore,
+        DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error,
+        LineInfoHandling = LineInfoHandling.Load,
+    };
+
+    /// <exception cref="FormatException">It is not a fault; the message says what is wrong, and where.</exception>
     public static ImmutableArray<ImmutableArray<Fault>> Read(byte[] json)
     {
-        try
+        JToken root = Parse(Encoding.UTF8.GetString(json));
+        return root switch
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            return root.ValueKind switch
-            {
-                JsonValueKind.Array => [.. root.EnumerateArray().Select(f => ImmutableArray.Create(ReadOne(f)))],
-                JsonValueKind.Object when root.TryGetProperty("script", out JsonElement script) && script.ValueKind == JsonValueKind.Array => [[.. script.EnumerateArray().Select(ReadOne)]],
-                JsonValueKind.Object => [[ReadOne(root)]],
-                _ => throw new FormatException("A fault is an object; several are an array of them, or {\"script\": [...]}."),
-            };
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException("It is no JSON: " + e.Message, e);
-        }
+            JArray several => [.. several.Select(f => ImmutableArray.Create(ReadOne(f)))],
+            JObject one when one["script"] is JArray script =>
+            [
+                [.. script.Select(ReadOne)],
+            ],
+            JObject one =>
+            [
+                [ReadOne(one)],
+            ],
+            _ => throw Wrong(root, "A fault is an object; several are an array of them, or {\"script\": [...]}."),
+        };
     }
 
     public static JsonObject Write(Fault fault)
@@ -42,7 +53,10 @@ internal static class FaultJson
         Set("delay", fault.Delay == TimeSpan.Zero ? null : XmlConvert.ToString(fault.Delay));
         Set("retryAfter", fault.RetryAfter is { } wait ? XmlConvert.ToString(wait) : null);
         Set("errorCode", fault.ErrorCode);
-        Set("components", fault.Components.IsEmpty ? null : new JsonArray([.. fault.Components.Select(c => (JsonNode)c)]));
+        Set(
+            "components",
+            fault.Components.IsEmpty ? null : new JsonArray([.. fault.Components.Select(c => (JsonNode)c)])
+        );
         Set("problem", fault.Problem);
         return json;
 
@@ -55,21 +69,45 @@ internal static class FaultJson
         }
     }
 
-    private static Fault ReadOne(JsonElement json)
+    private static JToken Parse(string text)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("kind", out JsonElement named))
+        using JsonTextReader reader = new(new StringReader(text))
         {
-            throw new FormatException("A fault is an object with a kind.");
+            DateParseHandling = DateParseHandling.None,
+            MaxDepth = 16,
+        };
+        try
+        {
+            JToken root = JToken.ReadFrom(reader, s_settings);
+            while (reader.Read())
+            {
+                // Only comments may follow; the reader refuses everything else.
+            }
+
+            return root;
+        }
+        catch (JsonReaderException e)
+        {
+            throw new FormatException("It is not valid JSON: " + e.Message, e);
+        }
+    }
+
+    private static Fault ReadOne(JToken json)
+    {
+        if (json is not JObject named || named["kind"] is not { } kindName)
+        {
+            throw Wrong(json, "A fault is an object with a kind.");
         }
 
         // Enum.TryParse alone would take numbers and lists.
-        if (named.ValueKind != JsonValueKind.String || !Enum.IsDefined(typeof(FaultKind), named.GetString()!) || !Enum.TryParse(named.GetString(), out FaultKind kind))
+        string text = Text("kind", kindName);
+        if (!Enum.IsDefined(typeof(FaultKind), text) || !Enum.TryParse(text, out FaultKind kind))
         {
-            throw new FormatException($"The kinds are {string.Join(", ", Enum.GetNames<FaultKind>())}.");
+            throw Wrong(kindName, $"The kinds are {string.Join(", ", Enum.GetNames<FaultKind>())}.");
         }
 
         Fault fault = new() { Kind = kind };
-        foreach (JsonProperty property in json.EnumerateObject())
+        foreach (JProperty property in named.Properties())
         {
             fault = Set(fault, property.Name, property.Value);
         }
@@ -77,42 +115,66 @@ internal static class FaultJson
         return fault;
     }
 
-    private static Fault Set(Fault fault, string name, JsonElement value) => name switch
+    private static Fault Set(Fault fault, string name, JToken value) =>
+        name switch
+        {
+            "kind" => fault,
+            "method" => fault with { Method = Text(name, value).ToUpperInvariant() },
+            "path" => fault with { PathPrefix = Text(name, value) },
+            "endpoint" => fault with { Endpoint = Text(name, value) },
+            "operation" => fault with { SoapOperation = Text(name, value) },
+            "nth" => fault with { Nth = Number(name, value) },
+            "times" => fault with { Times = (value as JValue)?.Value is "always" ? Fault.Always : Number(name, value) },
+            "rate" => fault with { Rate = Rate(name, value) },
+            "delay" => fault with { Delay = Duration(name, value) },
+            "retryAfter" => fault with { RetryAfter = Duration(name, value) },
+            "errorCode" => fault with { ErrorCode = Text(name, value) },
+            "components" => fault with { Components = Names(name, value) },
+            "problem" => fault with { Problem = Text(name, value) },
+            _ => throw Wrong(value, $"A fault has no '{name}'."),
+        };
+
+    private static string Text(string name, JToken value) =>
+        (value as JValue)?.Value as string ?? throw WrongValue(name, value, "a text");
+
+    private static int Number(string name, JToken value) =>
+        (value as JValue)?.Value is long and >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw WrongValue(name, value, "a whole number");
+
+    private static double Rate(string name, JToken value) =>
+        value.Type is JTokenType.Integer or JTokenType.Float
+            ? (double)value
+            : throw WrongValue(name, value, "a number above 0 and up to 1");
+
+    private static ImmutableArray<string> Names(string name, JToken value) =>
+        value is JArray names
+            ? [.. names.Select(one => Text(name, one))]
+            : throw WrongValue(name, value, "an array of names");
+
+    /// <summary>
+    /// An ISO 8601 duration such as PT2S, of at most a day: a response that never comes would hold its connection.
+    /// </summary>
+    private static TimeSpan Duration(string name, JToken value)
     {
-        "kind" => fault,
-        "method" => fault with { Method = Text(name, value).ToUpperInvariant() },
-        "path" => fault with { PathPrefix = Text(name, value) },
-        "endpoint" => fault with { Endpoint = Text(name, value) },
-        "operation" => fault with { SoapOperation = Text(name, value) },
-        "nth" => fault with { Nth = Number(name, value) },
-        "times" => fault with { Times = value.ValueKind == JsonValueKind.String && value.GetString() == "always" ? Fault.Always : Number(name, value) },
-        "rate" => fault with { Rate = value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double rate) ? rate : throw Wrong(name, "a number above 0 and up to 1") },
-        "delay" => fault with { Delay = Duration(name, value) },
-        "retryAfter" => fault with { RetryAfter = Duration(name, value) },
-        "errorCode" => fault with { ErrorCode = Text(name, value) },
-        "components" => fault with { Components = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(c => Text(name, c))] : throw Wrong(name, "an array of names") },
-        "problem" => fault with { Problem = Text(name, value) },
-        _ => throw new FormatException($"A fault has no '{name}'."),
-    };
-
-    private static string Text(string name, JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, "a text");
-
-    private static int Number(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, "a whole number");
-
-    /// <summary>An ISO 8601 duration such as PT2S, of at most a day: an answer that never comes would hold its connection.</summary>
-    private static TimeSpan Duration(string name, JsonElement value)
-    {
+        TimeSpan duration;
         try
         {
-            TimeSpan duration = XmlConvert.ToTimeSpan(Text(name, value));
-            return duration >= TimeSpan.Zero && duration <= TimeSpan.FromDays(1) ? duration : throw Wrong(name, "a duration of at most a day");
+            duration = XmlConvert.ToTimeSpan(Text(name, value));
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw Wrong(name, "a duration of at most a day such as PT2S");
+            duration = TimeSpan.MinValue;
         }
+
+        return duration >= TimeSpan.Zero && duration <= TimeSpan.FromDays(1)
+            ? duration
+            : throw WrongValue(name, value, "a duration of at most a day such as PT2S");
     }
 
-    private static FormatException Wrong(string name, string wanted) => new(string.Create(CultureInfo.InvariantCulture, $"'{name}' is {wanted}."));
+    private static FormatException WrongValue(string name, IJsonLineInfo at, string wanted) =>
+        Wrong(at, $"'{name}' is {wanted}.");
+
+    private static FormatException Wrong(IJsonLineInfo at, string what) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Line {at.LineNumber}, column {at.LinePosition}: {what}"));
 }

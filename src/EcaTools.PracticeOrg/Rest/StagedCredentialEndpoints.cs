@@ -65,7 +65,7 @@ internal sealed class StagedCredentialEndpoints(OrgWorld world, PracticeOrgOptio
         return Change(request, values, (app, consumer, userId) =>
         {
             StagedCredential staged = RequireStaged(consumer, values).Staged!;
-            if (staged.State != StagedState.Active)
+            if (staged.State != StagedState.Active && !(options.PreviousPairsCanBePromoted && staged.State == StagedState.Rotated))
             {
                 // Whether a previous pair can be promoted again is UNCONFIRMED.
                 throw new RestException(400, "INVALID_INPUT", $"Only active staged credentials can be rotated; these are {staged.State}.");

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
@@ -47,7 +48,7 @@ public sealed class CmdletProgress : IDisposable
     {
         if (!done)
         {
-            record.StatusDescription = status.Length > 0 ? status : " ";
+            record.StatusDescription = status.Length > 0 ? SafeText.OneLine(status) : " ";
             record.PercentComplete = Math.Clamp(percent, -1, 100);
             cmdlet.WriteProgress(record);
         }

@@ -1,17 +1,27 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using EcaTools.Core;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Engine;
 
 /// <summary>
 /// The base of every cmdlet here. The body is async and runs on the pipeline thread (see <see cref="PipelineContext"/>);
-/// Ctrl+C cancels its token; an <see cref="EcaException"/> becomes an error record with its own id, category, target and mend:
+/// Ctrl+C cancels its token; an <see cref="EcaException"/> becomes an error record with its own id, category, target and next step:
 /// terminating out of <see cref="BeginAsync"/> and <see cref="EndAsync"/>, and for one record only out of <see cref="ProcessAsync"/>.
 /// </summary>
 public abstract class EcaCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>The parameter that makes a job fail. Whatever ends a command with it ends the script too.</summary>
+    private const string FailOnParameter = "FailOn";
+
     private readonly CancellationTokenSource stop = new();
+    private bool _hasInput;
+    private bool _hasFailed;
+
+    /// <summary>How many errors the cmdlet has written.</summary>
+    private protected int ErrorCount { get; private set; }
 
     /// <summary>What is done once, before the first record.</summary>
     protected virtual Task BeginAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -19,10 +29,22 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>What is done for each record.</summary>
     protected virtual Task ProcessAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>What is done once, after the last record.</summary>
+    /// <summary>
+    /// What is done once, after the last record. It does not run if the pipeline was to bring records and brought none that bind: a name
+    /// that was not read must never become "all". <see cref="EndsWithoutInput"/> is the exception.
+    /// </summary>
     protected virtual Task EndAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Does the same for each item; one that fails is said, with the item as target, and the others go on.</summary>
+    /// <summary>Whether <see cref="EndAsync"/> runs even if the pipeline brought no record. It must not list or change anything then.</summary>
+    protected virtual bool EndsWithoutInput => false;
+
+    /// <summary>
+    /// Whether the cmdlet begins pipelines. Its errors never terminate: a terminating error would end the statement with all that comes after
+    /// it, so that the -FailOn of a Test cmdlet could not fail the job.
+    /// </summary>
+    protected virtual bool IsSource => false;
+
+    /// <summary>Runs the body for each item. An item that fails is a non-terminating error with the item as its target.</summary>
     protected async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> body)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -44,10 +66,65 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected void Write(object item) => WriteObject(item, enumerateCollection: false);
 
     /// <summary>Writes a non-terminating error; its target is the exception's own or else the one given.</summary>
-    protected void Write(EcaException exception, object? target = null) => WriteError(ErrorRecords.From(exception, target));
+    protected void Write(EcaException exception, object? target = null)
+    {
+        ErrorCount++;
+        WriteError(ErrorRecords.From(exception, target));
+    }
+
+    /// <summary>Writes a warning. Names of orgs and apps in it hold no control characters and no commands of a build service.</summary>
+    protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
+
+    /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
+    protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Message(text));
+
+    /// <summary>
+    /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet ends its statement
+    /// alone: a script under <c>pwsh -File</c> would go on, and the process end with 0.
+    /// </summary>
+    protected void EndScript(EcaException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        throw new RuntimeException(error.Message, error, ErrorRecords.OfScript(error, this)) { WasThrownFromThrowStatement = true };
+    }
+
+    /// <summary>Ends a command with -FailOn: with an error that ends the script if anything failed or could not be tested.</summary>
+    private protected void EndTest(FailOnTally tally, Func<FailOnTally, EcaException> failure)
+    {
+        if (tally.ToError(ErrorCount, failure) is { } error)
+        {
+            EndScript(error);
+        }
+    }
+
+    /// <summary>
+    /// Says which names were not found: an error for each if all was read, and a warning otherwise, since what was not looked at may be there.
+    /// </summary>
+    private protected void ReportMissing(NameFilter filter, string place, bool isComplete = true)
+    {
+        bool looked = isComplete && ErrorCount == 0;
+        foreach (string missing in filter.Unmatched)
+        {
+            if (looked)
+            {
+                Write(EngineErrors.AppNotFound(missing, place), missing);
+            }
+            else
+            {
+                WriteWarning($"'{missing}' was not among what could be read of {place}. Not all of it could be read, so it may be there.");
+            }
+        }
+    }
+
+    /// <summary>The org that a parameter names, or else the session's current one.</summary>
+    /// <exception cref="EcaException">NotConnected, OrgNotFound.</exception>
+    protected EcaOrg RequireOrg(OrgIdentity? named) => EcaSession.Of(SessionState).Orgs.Require(named);
 
     /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
     protected bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
+
+    /// <summary>The clock. No cmdlet reads the machine's clock by itself.</summary>
+    protected TimeProvider Time => EcaSession.Of(SessionState).Time;
 
     /// <summary>Whether the command only shows what it would do.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
@@ -71,7 +148,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
-            throw EngineErrors.PathNotFound(path, exception);
+            throw EngineErrors.PathNotFound(path, exception, AsWritten(path, literal));
         }
 
         if (provider.Name != "FileSystem")
@@ -79,21 +156,49 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
             throw EngineErrors.PathNotInFileSystem(path);
         }
 
-        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null);
+        return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null, AsWritten(path, literal));
     }
+
+    private string? AsWritten(string path, bool literal) => literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
+        : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
+        : "put a backtick before each of them, in single quotes";
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>
     protected string ResolveOutputPath(string path) => ResolvePaths(path, literal: true)[0];
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Run(BeginAsync, terminating: true);
+    protected sealed override void BeginProcessing() => Run(
+        cancellation =>
+        {
+            // A mistyped alias ends the command once, before any record.
+            foreach (OrgIdentity named in MyInvocation.BoundParameters.Values.OfType<OrgIdentity>())
+            {
+                RequireOrg(named);
+            }
+
+            return BeginAsync(cancellation);
+        },
+        isRecord: false);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(ProcessAsync, terminating: false);
+    protected sealed override void ProcessRecord()
+    {
+        _hasInput = true;
+        if (!_hasFailed)
+        {
+            Run(ProcessAsync, isRecord: true);
+        }
+    }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(EndAsync, terminating: true);
+    protected sealed override void EndProcessing()
+    {
+        if (!_hasFailed && (_hasInput || EndsWithoutInput))
+        {
+            Run(EndAsync, isRecord: false);
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => stop.Cancel();
@@ -114,19 +219,31 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private void Run(Func<CancellationToken, Task> body, bool terminating)
+    private void Run(Func<CancellationToken, Task> body, bool isRecord)
     {
         try
         {
-            PipelineContext.Run(() => body(stop.Token), stop.Cancel);
+            PipelineContext.Run(
+                async () =>
+                {
+                    // It flows with the body, on whatever thread that goes on, and ends with it.
+                    WireWait.Listener = new WaitNotice(this).Begin;
+                    await body(stop.Token);
+                },
+                stop.Cancel);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
-        catch (EcaException exception) when (!terminating)
+        catch (EcaException exception) when (isRecord || IsSource)
         {
+            _hasFailed = !isRecord;
             Write(exception);
+        }
+        catch (EcaException exception) when (MyInvocation.BoundParameters.ContainsKey(FailOnParameter))
+        {
+            EndScript(exception);
         }
         catch (EcaException exception)
         {

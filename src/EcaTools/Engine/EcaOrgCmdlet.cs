@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core.Salesforce;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Engine;
 
@@ -11,9 +12,9 @@ public abstract class EcaOrgCmdlet : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>The org that was named, or the current one.</summary>
-    /// <exception cref="Core.EcaException">NotConnected.</exception>
-    protected EcaOrg RequireOrg() => Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
+    /// <exception cref="Core.EcaException">NotConnected, OrgNotFound.</exception>
+    protected EcaOrg RequireOrg() => RequireOrg(Org);
 }

@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using EcaTools.Commands.Practice;
 
 namespace EcaTools.Engine;
 
 /// <summary>
-/// What one runspace holds: its orgs and the practice orgs it started. It lives in a private variable of the runspace, so that
+/// What one runspace holds: its orgs, and the clock that its cmdlets use. It lives in a private variable of the runspace, so that
 /// runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts without the last one's org.
 /// </summary>
 internal sealed class EcaSession
@@ -14,8 +13,8 @@ internal sealed class EcaSession
     /// <summary>The orgs it is connected to.</summary>
     public OrgTable Orgs { get; } = new();
 
-    /// <summary>The practice orgs it started and has not stopped.</summary>
-    public List<EcaPracticeOrg> PracticeOrgs { get; } = [];
+    /// <summary>The clock that cmdlets use.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>The session of the runspace that this session state belongs to.</summary>
     public static EcaSession Of(SessionState state)

@@ -28,12 +28,26 @@ internal static class EngineErrors
         "Run the command without -Name to see them all; -Name takes wildcards.",
         target: name);
 
-    public static EcaException PathNotFound(string path, Exception? inner) => new(
+    public static EcaException TestIncomplete(int tested, int errors) => new(
+        EcaErrorCategory.InvalidResult,
+        tested == 0 ? "Nothing was tested, so -FailOn does not pass." : FormattableString.Invariant($"{tested} were tested and {errors} could not be, so -FailOn does not pass."),
+        "The errors above say what could not be read. If there is nothing to test, run the command without -FailOn.");
+
+    /// <param name="path">The path.</param>
+    /// <param name="inner">The cause.</param>
+    /// <param name="asWritten">What takes the path without wildcards, such as <c>-LiteralPath</c>; null if it holds none, or was not read as a pattern.</param>
+    public static EcaException PathNotFound(string path, Exception? inner, string? asWritten = null) => new(
         EcaErrorCategory.ObjectNotFound,
         $"'{path}' does not exist.",
-        "Check the path; use -LiteralPath where it holds characters such as [ or *.",
+        asWritten is null ? "Check the path." : $"Check the path. It holds characters that stand for others, such as [ or *; to have it taken as it is written, {asWritten}.",
         inner,
         path);
+
+    public static EcaException FolderMissing(string folder, IReadOnlyCollection<string> apps) => new(
+        EcaErrorCategory.ObjectNotFound,
+        FormattableString.Invariant($"'{folder}' does not exist any more, so {apps.Count} apps were not published: {string.Join(", ", apps)}."),
+        "Write the metadata again with New-EcaMetadata.",
+        target: folder);
 
     public static EcaException PathNotInFileSystem(string path) => new(
         EcaErrorCategory.InvalidArgument,

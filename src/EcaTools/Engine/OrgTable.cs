@@ -1,4 +1,5 @@
 using EcaTools.Core.Salesforce;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Engine;
 
@@ -18,16 +19,29 @@ internal sealed class OrgTable
     /// <summary>The org of that alias; null when there is none.</summary>
     public EcaOrg? Find(string alias) => orgs.GetValueOrDefault(alias);
 
-    /// <summary>Adds an org and makes it current. One of the same alias is closed.</summary>
-    public void Add(EcaOrg org)
+    /// <summary>The org that a parameter names, or else the current one.</summary>
+    /// <exception cref="Core.EcaException">NotConnected, OrgNotFound.</exception>
+    public EcaOrg Require(OrgIdentity? named) => named is null
+        ? Current ?? throw EngineErrors.NotConnected()
+        : named.Org ?? Find(named.Alias) ?? throw EngineErrors.OrgNotFound(named.Alias, orgs.Keys.Order(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Makes an org that is connected the current one.</summary>
+    public void Select(EcaOrg org) => Current = org;
+
+    /// <summary>Adds an org. One of the same alias is closed, and the new one takes its place, as the current org too.</summary>
+    public void Add(EcaOrg org, bool makeCurrent)
     {
         if (orgs.TryGetValue(org.Alias, out EcaOrg? previous) && previous != org)
         {
             previous.GetClient().Dispose();
         }
 
+        bool replacesCurrent = previous is not null && previous == Current;
         orgs[org.Alias] = org;
-        Current = org;
+        if (makeCurrent || replacesCurrent)
+        {
+            Current = org;
+        }
     }
 
     /// <summary>Closes an org's connection and forgets it. The newest of the others becomes current where it was.</summary>

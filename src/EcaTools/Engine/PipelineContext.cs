@@ -38,12 +38,16 @@ internal sealed class PipelineContext : SynchronizationContext
                 {
                     work.Callback(work.State);
                 }
-                catch (Exception exception) when (thrown is null)
+                catch (Exception exception)
                 {
                     // Continuations of the body never throw here, only callbacks such as progress reports do. The body is still running:
-                    // it is told to stop, and what was thrown (as a rule the pipeline's own stop) goes on when it has.
-                    thrown = exception;
-                    cancel();
+                    // it is canceled, and what was thrown first (as a rule the pipeline's own stop) is thrown on when it has ended. Other
+                    // reports may have been waiting, and throw the same; the body's own finally must run all the same.
+                    if (thrown is null)
+                    {
+                        thrown = exception;
+                        cancel();
+                    }
                 }
             }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Blockers;
@@ -148,7 +149,7 @@ public sealed class BlockerRulesTests
         string when = $$$"""{"not":{"path":"$blockedFlows","oneOf":["UsernamePassword"]},"unknownAs":{{{unknownAs}}}}""";
         EcaAssessor assessor = new(
             Load($"{{\"rules\":[{Rule().Replace("""{"path":"plugin","exists":true}""", when, StringComparison.Ordinal)}]}}"),
-            new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon, Evidence = blocked is null ? OrgEvidence.None : new OrgEvidence { BlockedFlows = [blocked] } });
+            new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon, Evidence = blocked is null ? OrgEvidence.None : new OrgEvidence { BlockedFlows = [Enum.Parse<OAuthFlow>(blocked)] } });
 
         EcaAssessment assessment = assessor.Assess(TestApp.Of("label=x"));
 

@@ -62,7 +62,7 @@ public sealed class DemoTruthTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         List<ConnectedApp> apps = await AppsAsync(session.Org);
         List<ConnectedAppUsage> rows = [];
-        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(session.Org, Enum.GetValues<UsageSource>(), DateTimeOffset.UtcNow.AddDays(-31)).ReadAsync())
+        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(session.Org, Enum.GetValues<UsageSource>(), FixedTime.Noon.AddDays(-31)).ReadAsync())
         {
             rows.Add(row);
         }

@@ -30,7 +30,7 @@ public sealed class EcaAssessorTests
         Assert.True(assessment.CanMigrate);
         Assert.Equal("ECA004", Assert.Single(assessment.Findings).RuleId);
         Assert.Equal(
-            "ECA006 ECA010 ECA011 ECA013 ECA018 ECA053 ECA057 ECA063 ECA064 ECA065 ECA066 ECA090 ECA091 ECA092 ECA093",
+            "ECA006 ECA008 ECA009 ECA010 ECA011 ECA013 ECA018 ECA053 ECA057 ECA063 ECA064 ECA065 ECA066 ECA090 ECA091 ECA092 ECA093",
             Ids(assessment.Skipped));
     }
 
@@ -44,6 +44,8 @@ public sealed class EcaAssessorTests
             IsDevHub = false,
             SharedLabels = [],
             IntegrationLicensesLeft = 3,
+            ExternalClientApps = [],
+            ConsumerKeysOfTwins = [],
         },
     }.Assess().Skipped));
 

@@ -82,16 +82,14 @@ public sealed class FindingAllowListTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{}""", ":1: an array of objects")]
-    [InlineData("[\n1]", ":2: an object is wanted")]
-    [InlineData("[\n{\"rule\":1}]", ":2: 'rule' is not a text")]
-    [InlineData("[\n{\"rule\":\"ECA001\",\"rule\":\"ECA001\"}]", ":2: 'rule' is given twice")]
-    [InlineData("[\n{\"rule\":\"ECA001\",\"who\":\"x\"}]", ":2: 'who' is unknown here")]
+    [InlineData("""{}""", ":1:1: it is not an array of objects")]
+    [InlineData("[\n1]", ":2:1: it is not an object")]
+    [InlineData("[\n{\"rule\":1}]", ":2:8: 'rule' is not a text")]
+    [InlineData("[\n{\"rule\":\"ECA001\",\"Rule\":\"ECA001\"}]", ":2:24: 'rule' is given twice")]
+    [InlineData("[\n{\"rule\":\"ECA001\",\"who\":\"x\"}]", ":2:23: 'who' is unknown here")]
     [InlineData("[\n\n{\"rule\":\"ECA999\",\"app\":\"x\"}]", ":3: 'ECA999' is not a blocker rule")]
     [InlineData("[{\"rule\":\"ECA001\"}]", ":1: 'app' is missing")]
     [InlineData("[{\"rule\":\"ECA001\",\"app\":\"x\",\"expires\":\"31.12.2026\"}]", ":1: expires '31.12.2026' is not a day")]
-    [InlineData("[\n{\"rule\":", ":2: ")]
-    [InlineData("[] []", "")]
     [InlineData("rule,who\nECA001,x", ":1: 'who' is unknown here")]
     [InlineData("rule,rule\nECA001,x", ":1: a name is given twice")]
     [InlineData("rule,app\nECA001,x,y", ":2: it has more fields")]
@@ -104,6 +102,22 @@ public sealed class FindingAllowListTests : IDisposable
         Assert.Contains($"{path}{place}", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.NextStep);
     }
+
+    [Theory]
+    [InlineData("[\n{\"rule\":", ":2:")]
+    [InlineData("[] []", ":1:3: ")]
+    [InlineData("[\n{\"rule\":\"ECA001\",\"rule\":\"ECA001\"}]", ":2:24: ")]
+    public async Task A_list_that_is_not_valid_JSON_is_refused_with_file_line_and_column(string text, string place)
+    {
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => LoadAsync(text));
+
+        Assert.Equal("JsonMalformed", error.ErrorId);
+        Assert.StartsWith($"{path}{place}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_may_have_comments() =>
+        Assert.Equal(3, (await LoadAsync("// reviewed in November\n" + Json)).NotHonoured(Today).Length);
 
     [Fact]
     public async Task A_list_that_is_not_there_is_an_error_with_its_path()

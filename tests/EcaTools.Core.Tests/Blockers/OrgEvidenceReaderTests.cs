@@ -1,5 +1,7 @@
 using System.Xml.Linq;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
@@ -12,13 +14,13 @@ public sealed class OrgEvidenceReaderTests
     [Theory]
     [InlineData("demo")]
     [InlineData("enterprise:60")]
-    public async Task It_takes_five_requests_whatever_the_number_of_apps(string seed)
+    public async Task It_takes_seven_requests_whatever_the_number_of_apps(string seed)
     {
         await using PracticeSession session = await PracticeSession.StartAsync(seed);
 
         await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
 
-        Assert.Equal(5, session.Server.Requests.Count);
+        Assert.Equal(7, session.Server.Requests.Count);
         Assert.Equal(0, session.Server.Requests.Changes);
     }
 
@@ -30,6 +32,8 @@ public sealed class OrgEvidenceReaderTests
 
         Assert.Contains("ExtlClntAppCanvasSettings", evidence.MetadataTypes!);
         Assert.Empty(evidence.SharedLabels!);
+        Assert.Contains("Billing_ECA", evidence.ExternalClientApps!);
+        Assert.Empty(evidence.ConsumerKeysOfTwins!);
 
         Assert.Empty(evidence.BlockedFlows!.Value);
 
@@ -38,6 +42,28 @@ public sealed class OrgEvidenceReaderTests
         Assert.Null(evidence.IntegrationLicensesLeft);
         Assert.Equal("IntegrationLicensesLeft IsDevHub", string.Join(' ', evidence.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal)));
         Assert.All(evidence.NotRead, part => Assert.NotEmpty(part.Reason));
+    }
+
+    [Fact]
+    public async Task What_Salesforce_migrated_is_told_from_what_was_published()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.MigrateToExternalClientApp("Warehouse_Sync");
+        await new EcaPublisher(session.Org).PublishAsync(await session.ConvertAsync("Customer_Portal"));
+        OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
+        EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions { ApiVersion = session.Org.ApiVersion, AsOf = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero), Evidence = evidence });
+
+        Dictionary<string, EcaAssessment> found = [];
+        await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(session.Org).ReadAsync())
+        {
+            found[read.App!.Name] = assessor.Assess(read.App);
+        }
+
+        EcaFinding migrated = found["Warehouse_Sync"].Findings.Single(finding => finding.RuleId == "ECA008");
+        Assert.Contains("External Client App with the Connected App's consumer key = Warehouse_Sync", migrated.Evidence, StringComparison.Ordinal);
+        Assert.Equal(Verdict.NeedsChange, found["Warehouse_Sync"].Verdict);
+        Assert.Contains(found["Customer_Portal"].Findings, finding => finding is { RuleId: "ECA009", Severity: FindingSeverity.Information });
+        Assert.Equal(2, found.Values.Count(app => app.Findings.Any(finding => finding.RuleId is "ECA008" or "ECA009")));
     }
 
     [Fact]

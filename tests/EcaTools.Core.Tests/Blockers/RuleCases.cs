@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Blockers;
 
@@ -45,6 +46,8 @@ internal static class RuleCases
             new(true, TestApp.Named("Billing_", "label=x")),
             new(true, TestApp.Named("1Billing", "label=x")),
             new(true, TestApp.Named(new string('a', 81), "label=x")),
+            new(true, TestApp.Named("con", "label=x")),
+            new(false, TestApp.Named("Console", "label=x")),
             new(false, TestApp.Named(new string('a', 80), "label=x")),
             new(false, TestApp.Named("Billing_2_go", "label=x")),
             new(false, TestApp.Named("acme__Portal", "label=x")),
@@ -67,6 +70,20 @@ internal static class RuleCases
             new(true, TestApp.Unreadable("Portal") with { Origin = ConnectedAppOrigin.Uninstalled }),
             new(false, TestApp.Unreadable("Portal")),
             new(false, TestApp.Of("label=Portal") with { Origin = ConnectedAppOrigin.Packaged }),
+        ],
+        ["ECA008"] =
+        [
+            new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
+            new(false, TestApp.Of(Saml)) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")),
+        ],
+        ["ECA009"] =
+        [
+            new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
         ],
         ["ECA010"] =
         [
@@ -352,7 +369,13 @@ internal static class RuleCases
 
     private static OrgEvidence Labels(params string[] labels) => new() { SharedLabels = labels.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
 
-    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows] };
+    private static OrgEvidence Twins(string key)
+    {
+        string name = TestApp.Of("label=x").Name;
+        return new() { ExternalClientApps = [name], ConsumerKeysOfTwins = ImmutableDictionary<string, string>.Empty.Add(name, key) };
+    }
+
+    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows.Select(Enum.Parse<OAuthFlow>)] };
 
     private static OrgEvidence Types(string[] types) => new() { MetadataTypes = [.. types] };
 

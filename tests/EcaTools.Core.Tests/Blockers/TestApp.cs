@@ -1,5 +1,6 @@
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Blockers;
 
@@ -31,7 +32,7 @@ internal static class TestApp
 
     /// <summary>The same app after logins by some flows.</summary>
     public static ConnectedApp LoggedIn(this ConnectedApp app, params IEnumerable<string> flows) =>
-        app with { FlowEvidence = [.. flows.Select(flow => new OAuthFlowEvidence(flow, FlowCertainty.Proven, $"logins by {flow}"))] };
+        app with { FlowEvidence = [.. flows.Select(flow => new OAuthFlowEvidence(Enum.Parse<OAuthFlow>(flow), FlowCertainty.Proven, $"logins by {flow}"))] };
 
     /// <summary>The same app, where the org lets a part not be read.</summary>
     public static ConnectedApp Without(this ConnectedApp app, string type) => app with { NotRead = app.NotRead.Add(new UnreadPart(type, $"The org refused {type}.")) };

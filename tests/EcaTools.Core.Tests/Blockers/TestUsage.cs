@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Tests.Blockers;
@@ -16,7 +17,7 @@ internal static class TestUsage
         Client = client,
         LoginType = "Remote Access 2.0",
         LoginSubType = flow is null ? null : $"Oauth{flow}",
-        Flow = flow,
+        Flow = flow is null ? null : Enum.Parse<OAuthFlow>(flow),
         Count = 3,
         LastSeen = FixedTime.Noon.AddDays(-1),
         Source = UsageSource.LoginHistory,

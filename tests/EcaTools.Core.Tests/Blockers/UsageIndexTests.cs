@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Usage;
 using FsCheck;
 using FsCheck.Fluent;
@@ -46,7 +47,7 @@ public sealed class UsageIndexTests
         {
             AppUsage usage = Of(TestApp.Of(OAuth), shuffled);
             return usage.Callers.Select(caller => caller.ToString()).SequenceEqual(expected.Callers.Select(caller => caller.ToString()), StringComparer.Ordinal)
-                && usage.Flows.SequenceEqual(expected.Flows, StringComparer.Ordinal)
+                && usage.Flows.SequenceEqual(expected.Flows)
                 && usage.PersonalUsers.SequenceEqual(expected.PersonalUsers, StringComparer.Ordinal);
         }).QuickCheckThrowOnFailure();
     }
@@ -130,7 +131,7 @@ public sealed class UsageIndexTests
         ConnectedAppUsage row = TestUsage.Login("a@example.com", "UsernamePassword") with { OrgAlias = "other" };
 
         Assert.Empty(Of(TestApp.InOrg(OAuth), row).Flows);
-        Assert.Equal("UsernamePassword", Assert.Single(Of(TestApp.Of(OAuth), row).Flows));
+        Assert.Equal(OAuthFlow.UsernamePassword, Assert.Single(Of(TestApp.Of(OAuth), row).Flows));
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class UsageIndexTests
         ConnectedAppUsage[] rows = [TestUsage.Login("a@example.com", "WebServer"), TestUsage.Ambiguous("Billing", "UsernamePassword", "Billing", "Other")];
         AppUsage usage = Of(TestApp.InOrg(OAuth), rows);
 
-        Assert.Equal("WebServer", Assert.Single(usage.Flows));
+        Assert.Equal(OAuthFlow.WebServer, Assert.Single(usage.Flows));
         Assert.Contains("'Billing' may be those of Billing or Other", usage.FlowsUnknownBecause, StringComparison.Ordinal);
     }
 
@@ -158,7 +159,7 @@ public sealed class UsageIndexTests
     {
         ConnectedApp app = TestApp.InOrg(OAuth) with
         {
-            FlowEvidence = [new OAuthFlowEvidence("UsernamePassword", FlowCertainty.Possible, "2 apps have the label.") { Logins = 7 }],
+            FlowEvidence = [new OAuthFlowEvidence(OAuthFlow.UsernamePassword, FlowCertainty.Possible, "2 apps have the label.") { Logins = 7 }],
         };
 
         Assert.Equal("2 apps have the label.", Of(app).FlowsUnknownBecause);

@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.Tests.Files;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -104,6 +105,30 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         RewrittenFile.Write(plan, Undo());
         File.AppendAllText(file, "!");
         Assert.Equal("FileChangedSince", Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(plan.Undo)).ErrorId);
+    }
+
+    [Fact]
+    public void A_file_of_a_service_stays_the_services_when_root_rewrites_it()
+    {
+        UnixOwners.SkipUnlessRoot();
+        string file = folder.Write("a.conf", $"K={Old}\n");
+        UnixOwners.Give(file, "600");
+        RewrittenFile.Write(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!, Undo());
+        Assert.Equal($"{UnixOwners.Service} 600", UnixOwners.Of(file));
+        Assert.Contains(New, File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_knows_the_keys_that_it_replaces_those_that_it_wrote_and_its_apps()
+    {
+        ConsumerKeyMap map = Map(New);
+        map.AddApp("Billing", Longer);
+        Assert.True(map.Knows(Old, null));
+        Assert.True(map.Knows(New, null));
+        Assert.True(map.Knows(Longer, null));
+        Assert.True(map.Knows("another.key", "Other, billing"));
+        Assert.False(map.Knows("another.key", "Other"));
+        Assert.False(map.Knows("another.key", null));
     }
 
     [Fact]

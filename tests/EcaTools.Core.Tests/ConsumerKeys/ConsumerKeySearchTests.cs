@@ -41,6 +41,54 @@ public sealed class ConsumerKeySearchTests : IDisposable
         Assert.Equal(one, (await FindAsync(threads: 8)).Select(mention => mention.Location), StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.gz", "1F8B0800", "gzip")]
+    [InlineData("a.bz2", "425A683931415926", "bzip2")]
+    [InlineData("a.xz", "FD377A585A00", "xz")]
+    [InlineData("a.zst", "28B52FFD", "Zstandard")]
+    [InlineData("a.7z", "377ABCAF271C", "7-Zip")]
+    [InlineData("a.rar", "526172211A07", "RAR")]
+    [InlineData("a.pdf", "255044462D312E370A2F46696C746572202F466C6174654465636F6465", "compressed PDF")]
+    public async Task A_file_that_is_compressed_in_a_way_that_is_not_opened_is_an_error_of_its_own(string name, string begin, string format)
+    {
+        string path = folder.Write(name, [.. Convert.FromHexString(begin), .. Encoding.UTF8.GetBytes($" {Key} ")]);
+        List<ConsumerKeySearchResult> results = [];
+        await foreach (ConsumerKeySearchResult result in new ConsumerKeySearch(new ConsumerKeySearchOptions { Keys = KnownKeys.Any }).SearchAsync([folder.Path]))
+        {
+            results.Add(result);
+        }
+
+        // What can be read of it is searched all the same.
+        Assert.Single(results, result => result.Mention is not null);
+        EcaException error = Assert.Single(results, result => result.Error is not null).Error!;
+        Assert.Equal("CompressedFileNotSearched", error.ErrorId);
+        Assert.Equal($"{path}: the file is compressed ({format}), so keys in it may be missing.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_not_compressed_is_no_error()
+    {
+        folder.Write("a.pdf", $"%PDF-1.4\nstream {Key} endstream");
+        Assert.Single(await FindAsync());
+    }
+
+    [Fact]
+    public async Task Undo_files_are_left_out_and_counted()
+    {
+        folder.Write("a.txt", Key);
+        KeyUndoFile undo = new(Path.Combine(folder.Path, "EcaConsumerKey-1.undo.jsonl"));
+        undo.Add(new KeyUndo(Path.Combine(folder.Path, "a.txt"), "00", "11", [new KeyUndoEdit(0, KeyForm.Plain, Key, PlantedText.Keys[1], null)]));
+        ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = KnownKeys.Any });
+        List<ConsumerKeySearchResult> results = [];
+        await foreach (ConsumerKeySearchResult result in search.SearchAsync([folder.Path]))
+        {
+            results.Add(result);
+        }
+
+        Assert.EndsWith("a.txt", Assert.Single(results).Mention!.File, StringComparison.Ordinal);
+        Assert.Equal(1, search.UndoFiles);
+    }
+
     [Fact]
     public async Task What_is_excluded_is_left_out_by_name_or_path()
     {

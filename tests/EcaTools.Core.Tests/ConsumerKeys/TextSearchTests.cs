@@ -66,6 +66,21 @@ public class TextSearchTests
     public void A_known_key_is_found_even_where_other_text_follows_at_once() =>
         Assert.Equal(2, Search(Encoding.UTF8.GetBytes($"id=x{Key}.json {Key}_v2"), KnownKeys.Of([], [Key])).Count);
 
+    [Theory]
+    [InlineData("KEYx KEY0 id=KEY", 1)]
+    [InlineData("KEY. KEY-x KEY/x KEY&x KEY:x", 5)]
+    public void A_key_that_is_the_beginning_of_another_is_not_found_in_it(string text, int count)
+    {
+        byte[] plain = Encoding.UTF8.GetBytes(text.Replace("KEY", Key, StringComparison.Ordinal));
+        Assert.Equal(count, Search(plain, KnownKeys.Of([], [Key])).Count);
+        Assert.Equal(count, Search(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(plain)), KnownKeys.Of([], [Key])).Count);
+        Assert.Equal(count, Search(Encoding.UTF8.GetBytes(Convert.ToBase64String(plain)), KnownKeys.Of([], [Key])).Count);
+    }
+
+    [Fact]
+    public void In_a_program_file_the_text_after_a_key_is_another_text() =>
+        Assert.Single(Search([0x7F, (byte)'E', (byte)'L', (byte)'F', 0, .. Encoding.UTF8.GetBytes($"open{Key}close")], KnownKeys.Of([], [Key])));
+
     [Fact]
     public void A_key_that_was_made_by_hand_is_found_alone_and_not_amid_a_word()
     {

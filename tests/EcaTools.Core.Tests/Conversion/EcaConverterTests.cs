@@ -36,7 +36,7 @@ public sealed class EcaConverterTests
                 <refreshTokenPolicy>specific_inactivity:30:DAYS</refreshTokenPolicy>
             </oauthPolicy>
             <permissionSetName>Orders_Integration</permissionSetName>
-            <permissionSetName>Orders_Admin</permissionSetName>
+            <permissionSetName>Orders Admin</permissionSetName>
             <profileName>System Administrator</profileName>
             <startUrl>https://orders.example.com/</startUrl>
             """,
@@ -99,7 +99,8 @@ public sealed class EcaConverterTests
 
             """.ReplaceLineEndings("\n"),
             Text(app));
-        Assert.Equal(("oauthConfig.consumerKey", "3MVG9abc"), Assert.Single(app.Losses.Select(loss => (loss.Field, loss.Value))));
+        Assert.Empty(app.Losses);
+        Assert.Contains(app.Notes, note => note.StartsWith("oauthConfig.consumerKey 3MVG9abc: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -226,13 +227,44 @@ public sealed class EcaConverterTests
     [Fact]
     public void Scopes_permission_sets_and_profiles_that_the_target_would_refuse_are_losses_one_by_one()
     {
-        ConvertedApp app = Convert("<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My Set</permissionSetName><permissionSetName>ns__Set</permissionSetName><profileName>Sales, EMEA</profileName>");
+        ConvertedApp app = ConvertWith(
+            "<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My Set</permissionSetName><permissionSetName>Packaged</permissionSetName><profileName>Sales, EMEA</profileName>",
+            ("Packaged", "ns__Set"));
         Assert.Equal("Api", Value(app, "ExtlClntAppOauthSettings", "commaSeparatedOauthScopes"));
         Assert.Equal("ns__Set", Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
         Assert.Null(Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedProfile"));
         Assert.Equal(
             "oauthConfig.scopes[1]=Bogus, oauthConfig.scopes[2]=DataCloudUserClaims, permissionSetName[0]=My Set, profileName[0]=Sales, EMEA",
             string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}")));
+    }
+
+    [Fact]
+    public void A_label_that_looks_like_an_API_name_is_not_taken_for_one()
+    {
+        const string Xml = "<oauthConfig><scopes>Api</scopes></oauthConfig><permissionSetName>Billing_Access</permissionSetName>";
+        ConvertedApp alone = ConvertWith(Xml);
+        MetadataLoss loss = Assert.Single(alone.Losses);
+        Assert.Equal(("permissionSetName[0]", "Billing_Access", "Portal"), (loss.Field, loss.Value, loss.App));
+        Assert.Contains("permissionsets/*.permissionset-meta.xml", loss.Action, StringComparison.Ordinal);
+        Assert.Null(Value(alone, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
+
+        // The permission set of that label has another name, and another permission set has that name.
+        ConvertedApp told = ConvertWith(Xml, ("Billing_Access", "Finance"), ("Anything", "Billing_Access"));
+        Assert.Equal("Finance", Value(told, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
+        Assert.Empty(told.Losses);
+
+        // Nothing has that label, and one has that name.
+        ConvertedApp named = ConvertWith(Xml, ("Billing access", "Billing_Access"));
+        Assert.Equal("Billing_Access", Value(named, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
+        Assert.Contains(named.Notes, note => note.StartsWith("'Billing_Access' is the label of no permission set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_consumer_key_which_changes_for_every_app_is_a_note_and_no_loss()
+    {
+        ConvertedApp app = Convert("<oauthConfig><consumerKey>3MVG9.old</consumerKey></oauthConfig>");
+        Assert.Empty(app.Losses);
+        Assert.Contains(app.Notes, note => note.StartsWith("oauthConfig.consumerKey 3MVG9.old: ", StringComparison.Ordinal) && note.Contains("give every caller the new consumer key", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -260,6 +292,9 @@ public sealed class EcaConverterTests
     [InlineData("acme__Order_Portal", null, "Order_Portal", true)]
     [InlineData("2_Portal x-_y_", null, "App_2_Portal_x_y", true)]
     [InlineData("..", null, "App", true)]
+    [InlineData("NUL", null, "NUL_App", true)]
+    [InlineData("lpt9", null, "lpt9_App", true)]
+    [InlineData("Com10", null, "Com10", false)]
     [InlineData("../../etc/passwd", null, "etc_passwd", true)]
     [InlineData("Order_Portal", "Orders", "Orders", true)]
     public void The_name_is_kept_where_it_is_valid_and_else_a_valid_one_is_made_and_told(string name, string? asked, string expected, bool isTold)
@@ -300,8 +335,16 @@ public sealed class EcaConverterTests
         Assert.Empty(stated.Losses);
     }
 
+    private static ConvertedApp ConvertWith(string xml, params (string Label, string Name)[] permissionSets) => new EcaConverter().Convert(
+        TestApp.FromXml(xml),
+        new ConversionOptions { PermissionSetNames = permissionSets.ToDictionary(set => set.Label, set => set.Name, StringComparer.OrdinalIgnoreCase) });
+
     private static ConvertedApp Convert(string xml, string name = "Portal", int version = 66) =>
-        new EcaConverter().Convert(TestApp.FromXml(xml, name), new ConversionOptions { ApiVersion = new ApiVersion(version) });
+        new EcaConverter().Convert(TestApp.FromXml(xml, name), new ConversionOptions
+        {
+            ApiVersion = new ApiVersion(version),
+            PermissionSetNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["Orders_Integration"] = "Orders_Integration", ["Orders Admin"] = "Orders_Admin" },
+        });
 
     private static string? Value(ConvertedApp app, string type, string path) => app.Records.SingleOrDefault(record => record.Type == type)?.Record[path];
 

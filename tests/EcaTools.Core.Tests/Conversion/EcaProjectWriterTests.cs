@@ -24,7 +24,6 @@ public sealed class EcaProjectWriterTests : IDisposable
         Assert.True(written.Changed);
         Assert.Equal(
             """
-            .forceignore
             main/default/externalClientApps/Portal.eca-meta.xml
             main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml
             main/default/extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy-meta.xml
@@ -119,7 +118,7 @@ public sealed class EcaProjectWriterTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(policies)!);
         File.WriteAllText(policies, "a file where a folder must be");
         Assert.Equal("FileNotWritable", Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId);
-        Assert.Equal(".forceignore, main/default/extlClntAppPolicies", string.Join(", ", Files()));
+        Assert.Equal("main/default/extlClntAppPolicies", string.Join(", ", Files()));
     }
 
     [Fact]
@@ -170,29 +169,74 @@ public sealed class EcaProjectWriterTests : IDisposable
         Assert.Equal("garbage", File.ReadAllText(Path.Combine(Output, "package.xml")));
     }
 
-    [Theory]
-    [InlineData(null, 1)]
-    [InlineData("**/jsconfig.json", 1)]
-    [InlineData("**/jsconfig.json\r\n", 1)]
-    [InlineData("**/extlClntAppGlobalOauthSets/**\n", 0)]
-    [InlineData("  **/extlClntAppGlobalOauthSets/\n", 0)]
-    public void The_ignore_file_of_the_project_gets_the_entry_once_and_keeps_the_rest(string? before, int added)
+    [Fact]
+    public void What_is_written_can_be_deployed_by_any_tool_so_no_ignore_file_is_made_or_changed()
     {
         File.WriteAllText(Path.Combine(root, "sfdx-project.json"), "{}");
         string path = Path.Combine(root, ".forceignore");
-        if (before is not null)
+        Write(Converted());
+        Assert.False(File.Exists(path));
+        File.WriteAllText(path, "**/jsconfig.json");
+        Write(Converted(name: "Other"));
+        Assert.Equal("**/jsconfig.json", File.ReadAllText(path));
+        Assert.Empty(Directory.GetFiles(Output, ".forceignore", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void What_was_written_is_noted_and_listed_app_by_app()
+    {
+        EcaProjectWriter ended = new(Output);
+        for (int i = 0; i < 3; i++)
         {
-            File.WriteAllText(path, before);
+            ended.Write(Converted(name: $"App{i}"));
+            Assert.Contains($"App{i}_oauth</members>", File.ReadAllText(Path.Combine(Output, "package.xml")), StringComparison.Ordinal);
         }
 
-        Write(Converted());
-        Write(Converted());
-        string after = File.ReadAllText(path);
-        Assert.StartsWith(before ?? "#", after, StringComparison.Ordinal);
-        Assert.Equal(added == 0, after == before);
-        Assert.Equal(1, after.Split('\n').Count(line => line.Trim().StartsWith("**/extlClntAppGlobalOauthSets/", StringComparison.Ordinal)));
-        Assert.Equal(before?.Contains('\r', StringComparison.Ordinal) ?? false, after.Contains('\r', StringComparison.Ordinal));
-        Assert.False(File.Exists(Path.Combine(Output, ".forceignore")));
+        EcaMetadata next = new EcaProjectWriter(Output).Write(Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), "App1"));
+        Assert.Equal((true, 0), (next.Changed, next.DriftCount));
+    }
+
+    [Fact]
+    public void A_writer_that_is_let_go_of_before_its_end_completes_what_it_wrote()
+    {
+        using (EcaProjectWriter stopped = new(Output))
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                stopped.Write(Converted(name: string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{39 - i:00}")));
+            }
+        }
+
+        string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
+        Assert.All(Enumerable.Range(0, 40), i => Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{i:00}_oauth</members>"), manifest, StringComparison.Ordinal));
+        string[] names = [.. File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3])];
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal(40, names.Length);
+    }
+
+    [Fact]
+    public async Task Writers_of_one_folder_lose_nothing_of_each_other()
+    {
+        const int Writers = 6, Apps = 8;
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
+        {
+            using EcaProjectWriter writer = new(Output);
+            for (int i = 0; i < Apps; i++)
+            {
+                writer.Write(Converted(name: $"W{w}A{i}"));
+            }
+
+            writer.Complete();
+        })));
+
+        Assert.Equal(Writers * Apps, File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Count());
+        string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
+        using EcaProjectWriter next = new(Output);
+        foreach (string name in Enumerable.Range(0, Writers * Apps).Select(n => $"W{n / Apps}A{n % Apps}"))
+        {
+            Assert.Contains($"<members>{name}</members>", manifest, StringComparison.Ordinal);
+            Assert.Equal(0, next.Write(Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), name)).DriftCount);
+        }
     }
 
     [Fact]

@@ -103,6 +103,10 @@ internal sealed class GeneratedApps
         return new MetadataField(element.Name, isSecret ? MetadataField.SecretMask : value, Group: null) { IsSecret = isSecret };
     }
 
+    /// <summary>The permission sets of the org, so that a label that an app names can be told.</summary>
+    public static ImmutableDictionary<string, string> PermissionSets { get; } =
+        Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"Set_{i}")).ToImmutableDictionary(name => name, name => name, StringComparer.Ordinal);
+
     private string Valid(string path, MetadataElement element) => path switch
     {
         "oauthConfig.callbackUrl" => string.Join(random.Next(2) == 0 ? "\n" : "\r\n", Enumerable.Range(0, random.Next(1, 5)).Select(i => $"https://{Text().Length}.example.com/callback{i}")),

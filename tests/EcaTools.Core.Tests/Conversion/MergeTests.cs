@@ -116,17 +116,27 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_broke_off_before_its_notes_tramples_nothing()
+    public void A_run_that_broke_off_before_its_notes_overwrites_nothing()
     {
         Write(Converted());
-        using (EcaProjectWriter killed = new(Output))
-        {
-            killed.Write(Converted(callback: "https://b"));
-        }
+        string notes = File.ReadAllText(State);
+        new EcaProjectWriter(Output).Write(Converted(callback: "https://b"));
+        File.WriteAllText(State, notes);
 
         Assert.Equal(0, Write(Converted(callback: "https://b")).DriftCount);
         Edit(GlobalFile, text => text.Replace("https://b", "https://mine", StringComparison.Ordinal));
         Assert.Equal(["callbackUrl: https://c <> https://mine"], Drift(Write(Converted(callback: "https://c"))));
+    }
+
+    [Fact]
+    public void The_last_line_of_an_app_counts_and_what_a_kill_left_of_a_line_is_passed_over()
+    {
+        Write(Converted());
+        File.AppendAllText(State, "{\"name\":\"Portal\",\"files\":{\"Portal.e");
+        new EcaProjectWriter(Output).Write(Converted(callback: "https://b"));
+        Assert.Equal(3, File.ReadAllLines(State).Length);
+        Assert.Equal(0, Write(Converted(callback: "https://c")).DriftCount);
+        Assert.Single(File.ReadAllLines(State));
     }
 
     [Theory]

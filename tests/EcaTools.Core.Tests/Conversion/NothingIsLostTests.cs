@@ -144,12 +144,12 @@ public sealed class NothingIsLostTests
 
     private static string[] Missing(IEnumerable<string> values, ConvertedApp result)
     {
-        string all = string.Join('\n', result.Records.SelectMany(record => record.Record.Leaves()).Select(leaf => leaf.Field.Value).Concat(result.Losses.Select(loss => loss.Value)));
+        string all = string.Join('\n', result.Records.SelectMany(record => record.Record.Leaves()).Select(leaf => leaf.Field.Value).Concat(result.Losses.Select(loss => loss.Value)).Concat(result.Notes));
         return [.. values.Where(value => !all.Contains(value, StringComparison.Ordinal))];
     }
 
     private static string Text(ConvertedApp app) => string.Join(
         '\n',
         app.Records.Select(record => $"{record.FullName} {Convert.ToHexString(MetadataWriter.ToBytes(record.Record))}")
-            .Concat(app.Losses.Select(loss => loss.ToString())));
+            .Concat(app.Losses.Select(loss => loss.ToString())).Concat(app.Notes));
 }

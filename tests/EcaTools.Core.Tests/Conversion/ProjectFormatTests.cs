@@ -61,7 +61,7 @@ public sealed class ProjectFormatTests : IDisposable
         Write(Output, ProjectFormat.Mdapi, "Portal");
         EcaMetadata app = new EcaProjectReader().Read(Output, new ApiVersion(66)).Single();
         LocalRecord policies = LocalFiles.Read(app).Single(record => record.File.Type == "ExtlClntAppConfigurablePolicies");
-        LocalRecord renamed = LocalFiles.Rename(policies, "Portal_plcy", onDisk: true);
+        LocalRecord renamed = LocalFiles.RenameOnDisk(policies with { File = policies.File with { FullName = "Portal_plcy" } });
         Assert.Equal(Path.Combine(Output, "extlClntAppPolicies", "Portal_plcy.ecaPlcy"), renamed.File.Path);
         Assert.True(File.Exists(renamed.File.Path));
     }
@@ -167,5 +167,5 @@ public sealed class ProjectFormatTests : IDisposable
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Where(file => file != ".forceignore").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 }

@@ -176,7 +176,11 @@ public sealed class SamlAndCanvasTests
     }
 
     private static ConvertedApp Convert(string xml, int version = 66) =>
-        new EcaConverter().Convert(TestApp.FromXml(xml, "App"), new ConversionOptions { ApiVersion = new ApiVersion(version) });
+        new EcaConverter().Convert(TestApp.FromXml(xml, "App"), new ConversionOptions
+        {
+            ApiVersion = new ApiVersion(version),
+            PermissionSetNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["Staff"] = "Staff" },
+        });
 
     private static string Names(ConvertedApp app) => string.Join(", ", app.Records.Select(record => $"{record.Type} {record.FullName}"));
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Tests.ConsumerKeys;
+using EcaTools.Core.Tests.Files;
 using EcaTools.Core.Tests.Salesforce;
 using Xunit;
 
@@ -77,6 +78,45 @@ public sealed class CertificateMakerTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_replaces_another_keeps_its_owner_and_group_and_is_never_open_to_all()
+    {
+        UnixOwners.SkipUnlessRoot();
+        UnixOwners.Give(folder.Write("x.key", "mine"), "644");
+        EcaCertificate made = Make("x", password: Password, overwrite: true);
+        Assert.Equal($"{UnixOwners.Service} 640", UnixOwners.Of(made.KeyPath));
+    }
+
+    [Fact]
+    public void Many_who_make_certificates_at_the_same_time_are_not_in_each_others_way()
+    {
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Make("x", overwrite: true));
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(folder.Path, "x.crt")));
+        Assert.Equal("CN=billing-prod", certificate.Subject);
+    }
+
+    [Fact]
+    public void A_packed_file_is_encrypted_with_AES_256_and_SHA_256_alone()
+    {
+        byte[] file = File.ReadAllBytes(Make(password: Password).PfxPath!);
+        Assert.True(Holds(file, "2.16.840.1.101.3.4.1.42"), "AES-256-CBC");
+        Assert.True(Holds(file, "1.2.840.113549.2.9"), "HMAC with SHA-256");
+        Assert.True(Holds(file, "2.16.840.1.101.3.4.2.1"), "SHA-256");
+        Assert.False(Holds(file, "1.2.840.113549.1.12.1.3"), "3DES");
+        Assert.False(Holds(file, "1.3.14.3.2.26"), "SHA-1");
+
+        // 250,000 iterations, three times: for the certificate, the key and the seal.
+        Assert.Equal(3, Enumerable.Range(0, file.Length - 4).Count(i => file.AsSpan(i, 5).SequenceEqual((ReadOnlySpan<byte>)[2, 3, 0x03, 0xD0, 0x90])));
+    }
+
+    [Fact]
+    public void An_empty_password_is_refused_and_nothing_is_written()
+    {
+        Assert.Equal("PfxPasswordEmpty", Assert.Throws<EcaException>(() => Make(password: "")).ErrorId);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void What_is_returned_holds_no_part_of_the_private_key()
     {
         EcaCertificate made = Make(password: Password);
@@ -109,6 +149,13 @@ public sealed class CertificateMakerTests : IDisposable
     [Fact]
     public void A_subject_that_is_none_is_said() =>
         Assert.Equal("InvalidCertificateSubject", Assert.Throws<EcaException>(() => CertificateMaker.SubjectOf("=nothing")).ErrorId);
+
+    private static bool Holds(byte[] file, string identifier)
+    {
+        System.Formats.Asn1.AsnWriter writer = new(System.Formats.Asn1.AsnEncodingRules.DER);
+        writer.WriteObjectIdentifier(identifier);
+        return file.AsSpan().IndexOf(writer.Encode()) >= 0;
+    }
 
     private EcaCertificate Make(string name = "billing-prod", int keySize = 2048, int validDays = 365, string? password = null, bool overwrite = false)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Tests.Files;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -99,12 +100,12 @@ public sealed class EnvironmentFileTargetTests : IDisposable
 
     [Theory]
     [InlineData(null, "rw-------")]
-    [InlineData("rw-r--r--", "rw-------")]
-    [InlineData("rwxrwxrwx", "rw-------")]
+    [InlineData("rw-r--r--", "rw-r--r--")]
+    [InlineData("rwxrwxrwx", "rwxrwxrwx")]
     [InlineData("rw-------", "rw-------")]
     [InlineData("rw-r-----", "rw-r-----")]
     [InlineData("rw-rw----", "rw-rw----")]
-    public async Task The_file_is_the_owners_alone_unless_it_was_opened_to_a_group_on_purpose(string? before, string after)
+    public async Task A_new_file_is_its_owners_alone_and_one_that_is_there_keeps_its_mode(string? before, string after)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such rights.");
         if (before is not null && !OperatingSystem.IsWindows())
@@ -118,6 +119,29 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         {
             Assert.Equal(Mode(after), File.GetUnixFileMode(path));
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_a_service_stays_the_services_when_root_delivers()
+    {
+        UnixOwners.SkipUnlessRoot();
+        await File.WriteAllTextAsync(path, "A=1\n");
+        UnixOwners.Give(path, "640");
+        await target.DeliverAsync(TestCredential.Make(), None);
+        Assert.Equal($"{UnixOwners.Service} 640", UnixOwners.Of(path));
+        Assert.False(target.IsOpenToEveryone);
+    }
+
+    [Fact]
+    public void What_could_not_be_written_is_refused_before_anything_is_staged()
+    {
+        target.RequireWritable();
+        Assert.Empty(folder.GetFileSystemInfos());
+        Directory.CreateDirectory(path);
+        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(target.RequireWritable).ErrorId);
+        EnvironmentFileTarget astray = new(Path.Combine(folder.FullName, "missing", "billing.env"), Key, Secret);
+        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(astray.RequireWritable).ErrorId);
+        Assert.Empty(folder.GetFiles("*", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -72,6 +72,23 @@ public sealed class KeyVaultTargetTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_in_the_vaults_place_and_says_the_token_back_shows_it_to_nobody()
+    {
+        foreach (string words in new[] { $"denied for Bearer {Token}", $"token={Uri.EscapeDataString(Token)}" })
+        {
+            vault.Failures.Enqueue((HttpStatusCode.Forbidden, JsonSerializer.Serialize(new { error = new { code = $"Forbidden Bearer {Token}", message = words } })));
+            EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None));
+            Assert.Equal("KeyVaultRefused", error.ErrorId);
+            Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("Forbidden Bearer (secret)", error.Message, StringComparison.Ordinal);
+        }
+
+        vault.Failures.Enqueue((HttpStatusCode.Forbidden, """{"error":{"code":"Forbidden","message":"value=se%20cret%2bof%2Fmine"}}"""));
+        EcaException spelled = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None));
+        Assert.Contains("value=(secret)", spelled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_of_something_else_shows_neither_secret_nor_token()
     {
         for (int i = 0; i < 4; i++)

@@ -9,9 +9,9 @@ namespace EcaTools.Core.Tests.Deployment;
 public sealed class PluginPublishTests
 {
     [Theory]
-    [InlineData("Expenses_SSO", "Expenses_SSO_samlPlcy", "isSamlPluginEnabled", 1, 2)]
-    [InlineData("Timesheets_SSO", "Timesheets_SSO_samlPlcy", "isSamlPluginEnabled", 1, 2)]
-    [InlineData("Shipment_Canvas", "Shipment_Canvas_canvasSettings", "isCanvasPluginEnabled", 4, 2)]
+    [InlineData("Expenses_SSO", "Expenses_SSO_samlPlcy", "isSamlPluginEnabled", 2, 2)]
+    [InlineData("Timesheets_SSO", "Timesheets_SSO_samlPlcy", "isSamlPluginEnabled", 2, 2)]
+    [InlineData("Shipment_Canvas", "Shipment_Canvas_canvasSettings", "isCanvasPluginEnabled", 5, 2)]
     public async Task SAML_and_canvas_apps_go_in_and_a_second_run_changes_nothing(string name, string record, string plugin, int definition, int policies)
     {
         await using PracticeSession session = await PracticeSession.StartAsync();

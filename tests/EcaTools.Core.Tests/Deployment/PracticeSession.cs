@@ -1,7 +1,9 @@
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Core.Tests.Deployment;
@@ -19,8 +21,8 @@ internal sealed class PracticeSession : IAsyncDisposable
 
     public static async Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1)
     {
-        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls });
-        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66));
+        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls, Now = FixedTime.Noon });
+        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { TimeProvider = server.Time });
         server.Requests.Clear();
         return new PracticeSession(server, org);
     }
@@ -58,6 +60,55 @@ internal sealed class PracticeSession : IAsyncDisposable
         writer.Complete();
         return metadata;
     }
+
+    /// <summary>The notes of what was published from the folder.</summary>
+    public string PublishedState => Path.Combine(Folder.FullName, ".ecatools", "force-app.published.jsonl");
+
+    /// <summary>Changes a file of an app as a person does in an editor.</summary>
+    public void Edit(EcaMetadata app, string type, string old, string with)
+    {
+        string path = app.Files.Single(file => file.Type == type).Path;
+        string text = File.ReadAllText(path);
+        string edited = text.Replace(old, with, StringComparison.Ordinal);
+        if (edited == text)
+        {
+            throw new InvalidOperationException($"{path} has no {old}.");
+        }
+
+        File.WriteAllText(path, edited);
+    }
+
+    /// <summary>A Connected App of the org, converted and written to the folder.</summary>
+    public async Task<EcaMetadata> ConvertAsync(string name)
+    {
+        ConnectedAppFile read = await new ConnectedAppOrgReader(Org).ReadAsync().FirstAsync(file => file.App?.Name == name);
+        using EcaProjectWriter writer = new(Path.Combine(Folder.FullName, "force-app"), overwrite: true);
+        EcaMetadata metadata = writer.Write(new EcaConverter().Convert(read.App!));
+        writer.Complete();
+        return metadata;
+    }
+
+    /// <summary>A record of the org.</summary>
+    public async Task<MetadataRecord> ReadAsync(string type, string name) =>
+        (await new OrgRecordReader(Org).ReadAsync(type, [name], default).FirstAsync()).Document!.Record;
+
+    /// <summary>Changes a record of the org as a person does in Setup.</summary>
+    public async Task ChangeAsync(string type, string name, string element, string value)
+    {
+        NamedRecord changed = GlobalSettings.With(new NamedRecord(name, await ReadAsync(type, name)), (element, value));
+        LocalRecord record = new(new EcaMetadataFile(type, name, ""), MetadataWriter.ToBytes(changed.Record), changed.Record);
+        MetadataClient metadata = new(Org.GetClient());
+        string id = await metadata.DeployAsync(DeployPackage.Zip([record], new ApiVersion(66)), new DeployOptions());
+        DeployResult result = await metadata.WaitForDeployAsync(id);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException(string.Join(' ', result.Failures.Select(failure => failure.Problem)));
+        }
+    }
+
+    /// <summary>The External Client App as the org holds it; null if it has none of that name.</summary>
+    public async Task<ExternalClientApp?> FindAsync(string name) =>
+        await new ExternalClientAppReader(Org).ReadAsync().FirstOrDefaultAsync(app => app.Name == name);
 
     public async ValueTask DisposeAsync()
     {

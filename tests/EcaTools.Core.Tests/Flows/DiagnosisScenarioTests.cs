@@ -5,6 +5,7 @@ using System.Text.Json;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.PracticeOrg;
 using Xunit;
 using static EcaTools.Core.Tests.Flows.FlowOrg;

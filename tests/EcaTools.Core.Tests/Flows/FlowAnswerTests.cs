@@ -4,6 +4,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;

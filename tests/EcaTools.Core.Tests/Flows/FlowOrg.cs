@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -26,7 +27,7 @@ internal sealed class FlowOrg : IAsyncDisposable
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
 
     private static readonly Lazy<X509Certificate2> Made = new(Certify);
-    private static readonly Lazy<JwtSigningKey> MadeKey = new(() => JwtSigningKey.From(Made.Value, TimeProvider.System));
+    private static readonly Lazy<JwtSigningKey> MadeKey = new(() => JwtSigningKey.From(Made.Value, FixedTime.AtNoon));
     private readonly HttpClient http;
 
     private FlowOrg(PracticeOrgServer server, EcaOrg org)
@@ -48,7 +49,8 @@ internal sealed class FlowOrg : IAsyncDisposable
 
     public static async Task<FlowOrg> StartAsync(PracticeOrgOptions? options = null)
     {
-        PracticeOrgServer server = PracticeOrgServer.Start(options ?? new PracticeOrgOptions());
+        options ??= new PracticeOrgOptions();
+        PracticeOrgServer server = PracticeOrgServer.Start(options.TimeProvider == TimeProvider.System ? options with { Now = FixedTime.Noon } : options);
         return new FlowOrg(server, await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(68)));
     }
 
@@ -147,7 +149,7 @@ internal sealed class FlowOrg : IAsyncDisposable
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=flow test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        return request.CreateSelfSigned(FixedTime.Noon.AddDays(-1), FixedTime.Noon.AddYears(1));
     }
 
     private async Task SaveAsync(string operation, string type, string name, string elements)

@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Blockers;
 using Xunit;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -35,6 +36,32 @@ public sealed class OAuthFlowTesterTests
         Assert.Equal((OAuthFlowOutcome.Passed, RunAs, null), (result.Outcome, result.Username, result.Step));
         Assert.Equal(["api", "refresh_token"], result.GrantedScopes);
         Assert.Equal("invalid_client", result.Steps.Single(step => step.Name == "WrongSecret").OAuthError);
+    }
+
+    [Fact]
+    public async Task An_app_without_OAuth_settings_has_nothing_to_test()
+    {
+        await using FlowOrg org = await StartAsync();
+        ConnectedApp saml = Blockers.TestApp.Of("samlConfig.entityUrl=https://sp.example.com");
+
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(saml), OAuthFlow.JwtBearer, new OAuthFlowCredentials());
+
+        Assert.Equal((OAuthFlowOutcome.Skipped, null), (result.Outcome, result.ConsumerKey));
+        Assert.Contains("no OAuth settings", result.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scope_covers_what_the_table_of_scopes_says_that_it_includes()
+    {
+        Assert.True(ScopeCover.Covers(["api"], "chatter_api"));
+        Assert.True(ScopeCover.Covers(["WEB"], "visualforce"));
+        Assert.True(ScopeCover.Covers(["id"], "email"));
+        Assert.True(ScopeCover.Covers(["full"], "api"));
+        Assert.True(ScopeCover.Covers(["offline_access"], "refresh_token"));
+        Assert.False(ScopeCover.Covers(["api"], "full"));
+        Assert.False(ScopeCover.Covers(["web"], "full"));
+        Assert.False(ScopeCover.Covers(["chatter_api"], "api"));
+        Assert.False(ScopeCover.Covers(["full"], "refresh_token"));
     }
 
     [Theory]
@@ -175,7 +202,7 @@ public sealed class OAuthFlowTesterTests
         {
             OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(app, flow, new OAuthFlowCredentials());
             Assert.True(result.Outcome == OAuthFlowOutcome.Skipped, Told(result));
-            Assert.Contains('-', result.Steps.Single(step => step.Name == "Token").Detail);
+            Assert.Contains(flow is OAuthFlow.CodeAndCredentials ? "login page" : "-", result.Steps.Single(step => step.Name == "Token").Detail, StringComparison.Ordinal);
         }
     }
 

@@ -48,6 +48,23 @@ public sealed class ConnectedAppRelationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("force-app")]
+    [InlineData("force-app/main/default/connectedApps/One.connectedApp-meta.xml")]
+    public void What_lies_in_another_package_directory_of_the_project_comes_with_its_app_once(string path)
+    {
+        Write("sfdx-project.json", "{}");
+        Write("force-app/main/default/connectedApps/One.connectedApp-meta.xml", App);
+        Write("shared/main/default/oauthcustomscopes/Orders.oauthcustomscope-meta.xml", Scope);
+        Write("force-app/main/default/oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml", Handler);
+
+        ConnectedApp app = Assert.Single(new ConnectedAppFileReader().Read([Path.Combine(folder, path)])).App!;
+
+        Assert.Equal(
+            "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
+            Text(app));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("connectedApps")]
     [InlineData("connectedApps/One.connectedApp-meta.xml")]

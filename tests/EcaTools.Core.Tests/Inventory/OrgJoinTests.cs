@@ -3,6 +3,8 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -55,18 +57,65 @@ public class OrgJoinTests
 
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
 
-        OAuthFlowEvidence password = Assert.Single(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == "UsernamePassword");
+        OAuthFlowEvidence password = Assert.Single(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword);
         Assert.Equal(FlowCertainty.Proven, password.Certainty);
         Assert.Contains("390 logins", password.Evidence, StringComparison.Ordinal);
-        Assert.Equal(FlowCertainty.Proven, apps["Kiosk_Display"].FlowEvidence.First(item => item.Flow == "UserAgent").Certainty);
-        Assert.Equal(FlowCertainty.Proven, apps["Dock_Scanner"].FlowEvidence.First(item => item.Flow == "Device").Certainty);
-        Assert.Equal(FlowCertainty.Proven, apps["Driver_App"].FlowEvidence.First(item => item.Flow == "RefreshToken").Certainty);
-        OAuthFlowEvidence unseen = Assert.Single(apps["Customer_Portal"].FlowEvidence, item => item.Flow == "UsernamePassword");
+        Assert.Equal(FlowCertainty.Proven, apps["Kiosk_Display"].FlowEvidence.First(item => item.Flow == OAuthFlow.UserAgent).Certainty);
+        Assert.Equal(FlowCertainty.Proven, apps["Dock_Scanner"].FlowEvidence.First(item => item.Flow == OAuthFlow.Device).Certainty);
+        Assert.Equal(FlowCertainty.Proven, apps["Driver_App"].FlowEvidence.First(item => item.Flow == OAuthFlow.RefreshToken).Certainty);
+        OAuthFlowEvidence unseen = Assert.Single(apps["Customer_Portal"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword);
         Assert.Equal(FlowCertainty.Possible, unseen.Certainty);
         Assert.Contains("LoginHistory shows no login", unseen.Evidence, StringComparison.Ordinal);
-        Assert.Equal(FlowCertainty.Likely, Assert.Single(apps["Old_Fax_Gateway"].FlowEvidence, item => item.Flow == "RefreshToken").Certainty);
+        Assert.Equal(FlowCertainty.Likely, Assert.Single(apps["Old_Fax_Gateway"].FlowEvidence, item => item.Flow == OAuthFlow.RefreshToken).Certainty);
         Assert.Empty(apps["Intranet_Bookmark"].FlowEvidence);
         Assert.All(apps.Values, app => Assert.Equal(app.FlowEvidence.OrderByDescending(item => item.Certainty), app.FlowEvidence));
+    }
+
+    [Fact]
+    public async Task Flows_are_what_logins_and_tokens_prove_and_declared_flows_what_the_metadata_opens()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+
+        Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
+
+        Assert.Equal([OAuthFlow.UsernamePassword], apps["Legacy_Billing"].Flows);
+        Assert.DoesNotContain(OAuthFlow.UsernamePassword, apps["Legacy_Billing"].DeclaredFlows);
+        Assert.Equal("UsernamePassword", apps["Legacy_Billing"].FlowSummary);
+        Assert.Empty(apps["Old_Fax_Gateway"].Flows);
+        Assert.Equal("RefreshToken?", apps["Old_Fax_Gateway"].FlowSummary);
+        Assert.All(apps.Values, app => Assert.Equal(app.Flows.IsEmpty ? app.FlowSummary : string.Join(", ", app.Flows), app.FlowSummary));
+    }
+
+    [Fact]
+    public async Task An_app_that_is_used_by_logins_alone_is_used()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+
+        Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
+
+        foreach (string name in new[] { "Legacy_Billing", "Route_Planner", "Warehouse_Sync", "Kiosk_Display" })
+        {
+            Assert.True(apps[name].Logins30Days > 0, name);
+            Assert.NotNull(apps[name].LastUsed);
+            Assert.Matches("^[0-9,]+ logins, [0-9]{4}-[0-9]{2}-[0-9]{2}$", apps[name].UseSummary);
+        }
+
+        Assert.Equal(390, apps["Legacy_Billing"].Logins30Days);
+        Assert.StartsWith("8 users, ", apps["Sales_Desktop"].UseSummary, StringComparison.Ordinal);
+        Assert.True(apps["Sales_Desktop"].LastUsed >= apps["Sales_Desktop"].Tokens!.LastUsed);
+        Assert.Equal((0L, null, "", true), (apps["Intranet_Bookmark"].Logins30Days, apps["Intranet_Bookmark"].LastUsed, apps["Intranet_Bookmark"].UseSummary, apps["Intranet_Bookmark"].IsUseKnown));
+    }
+
+    [Fact]
+    public async Task A_use_that_was_not_looked_at_is_not_known()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.MigrateToExternalClientApp("Customer_Portal");
+
+        ConnectedApp shared = (await InventoryOrg.AppsAsync(session.Org))["Customer_Portal"];
+
+        Assert.Null(shared.Logins30Days);
+        Assert.False(shared.IsUseKnown);
     }
 
     [Fact]
@@ -74,9 +123,9 @@ public class OrgJoinTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
 
-        LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, DateTimeOffset.UtcNow, CancellationToken.None);
+        LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, FixedTime.Noon, CancellationToken.None);
         session.Server.Requests.Clear();
-        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, DateTimeOffset.UtcNow, CancellationToken.None);
+        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, FixedTime.Noon, CancellationToken.None);
 
         Assert.True(session.Server.Requests.CountOf("query") > 5);
         Assert.Equal(60, whole.Of("Kiosk Display").Sum(group => group.Count));
@@ -94,7 +143,7 @@ public class OrgJoinTests
 
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))["Customer_Portal"];
 
-        OAuthFlowEvidence login = Assert.Single(app.FlowEvidence, item => item.Flow == "WebServer" && item.Evidence.Contains("logins", StringComparison.Ordinal));
+        OAuthFlowEvidence login = Assert.Single(app.FlowEvidence, item => item.Flow == OAuthFlow.WebServer && item.Evidence.Contains("logins", StringComparison.Ordinal));
         Assert.Equal(FlowCertainty.Possible, login.Certainty);
         Assert.Contains("2 apps have the label", login.Evidence, StringComparison.Ordinal);
     }
@@ -109,11 +158,11 @@ public class OrgJoinTests
 
         Assert.Equal((ConnectedAppOrigin.Uninstalled, null, true), (app.Origin, app.Id, app.Metadata.Fields.IsEmpty));
         Assert.Equal((3, 1), (app.Tokens!.Count, app.Tokens.Users));
-        Assert.Contains(app.FlowEvidence, item => item is { Flow: "WebServer", Certainty: FlowCertainty.Proven });
+        Assert.Contains(app.FlowEvidence, item => item is { Flow: OAuthFlow.WebServer, Certainty: FlowCertainty.Proven });
         Assert.Equal("ConnectedApp", Assert.Single(app.NotRead).Type);
         EcaException error = Assert.Throws<EcaException>(() => new EcaConverter().Convert(app));
         Assert.Equal("AppNotInstalled", error.ErrorId);
-        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = TimeProvider.System.GetUtcNow() }).Assess(app);
+        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon }).Assess(app);
         Assert.False(assessment.CanMigrate);
     }
 
@@ -223,8 +272,8 @@ public class OrgJoinTests
         Assert.Equal(permissions.Contains("CustomizeApplication", StringComparer.Ordinal), apps["Customer_Portal"].Tokens is null);
         if (source == "LoginHistory")
         {
-            Assert.DoesNotContain(apps["Legacy_Billing"].FlowEvidence, item => item.Certainty is FlowCertainty.Proven && item.Flow == "UsernamePassword");
-            Assert.Contains(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == "UsernamePassword" && item.Evidence.Contains("was not read", StringComparison.Ordinal));
+            Assert.DoesNotContain(apps["Legacy_Billing"].FlowEvidence, item => item.Certainty is FlowCertainty.Proven && item.Flow == OAuthFlow.UsernamePassword);
+            Assert.Contains(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword && item.Evidence.Contains("was not read", StringComparison.Ordinal));
         }
     }
 

@@ -1,5 +1,6 @@
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
@@ -79,7 +80,7 @@ public class OrgReaderTests
         Assert.Empty(app.NotRead);
         Assert.StartsWith("0xI", app.Id, StringComparison.Ordinal);
         Assert.StartsWith("3MVG9", app.ConsumerKey, StringComparison.Ordinal);
-        Assert.Contains(app.Flows, flow => flow == "ClientCredentials");
+        Assert.Contains(app.Flows, flow => flow == OAuthFlow.ClientCredentials);
         Assert.NotNull(app.ClientCredentialsUser);
         Assert.True(app.IsEnabled);
         Assert.NotEmpty(app.Scopes);
@@ -104,7 +105,7 @@ public class OrgReaderTests
         Assert.Contains("503", app.NotRead[0].Reason, StringComparison.Ordinal);
         Assert.Null(app.PermittedUsers);
         Assert.Null(app.IsEnabled);
-        Assert.DoesNotContain(app.Flows, flow => flow == "ClientCredentials");
+        Assert.DoesNotContain(app.Flows, flow => flow == OAuthFlow.ClientCredentials);
         Assert.NotNull(app.ConsumerKey);
     }
 

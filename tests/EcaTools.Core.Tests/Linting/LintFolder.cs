@@ -17,7 +17,7 @@ internal sealed class LintFolder : IDisposable
     public LintFolder()
     {
         Write(Project, """{ "packageDirectories": [{ "path": "force-app" }], "sourceApiVersion": "66.0" }""");
-        Write(Ignore, "**/node_modules/**\n**/extlClntAppGlobalOauthSets/**\n");
+        Write(Ignore, "**/node_modules/**\n");
         Write(App, Xml("ExternalClientApplication", "<contactEmail>a@example.com</contactEmail>", "<distributionState>Local</distributionState>", "<label>The portal</label>"));
         Write(Settings, Xml("ExtlClntAppOauthSettings", "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<externalClientApplication>Portal</externalClientApplication>"));
         Write(Global, Xml(
@@ -63,10 +63,10 @@ internal sealed class LintFolder : IDisposable
 
     public void Delete(string file) => File.Delete(PathOf(file));
 
-    /// <summary>The findings as "id file:line element", without what every project with a .forceignore entry is told.</summary>
+    /// <summary>The findings as "id file:line element".</summary>
     public string[] Findings(int? version = null, params string[] files) =>
     [
-        .. Lint(version, files).Where(finding => finding.RuleId != "ECL041")
+        .. Lint(version, files)
             .Select(finding => $"{finding.RuleId} {Path.GetRelativePath(Root, finding.Path).Replace('\\', '/')}:{finding.Line ?? 0} {finding.Element}".TrimEnd())
     ];
 

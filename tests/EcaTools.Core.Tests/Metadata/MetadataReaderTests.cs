@@ -31,6 +31,50 @@ public sealed class MetadataReaderTests
         Assert.Equal("1", app.Record["future.deep.x"]);
     }
 
+    [Theory]
+    [InlineData("<$ />")]
+    [InlineData("<label $='1'>A</label>")]
+    public void A_name_that_no_metadata_has_is_refused_with_its_line(string element)
+    {
+        EcaException error = Assert.Throws<EcaException>(() => Read($"{Open}\n{element.Replace("$", new string('a', MetadataReader.MaxNameLength + 1), StringComparison.Ordinal)}</ConnectedApp>"));
+
+        Assert.Equal(("ElementNameTooLong", 2), (error.ErrorId, error.Line));
+    }
+
+    [Fact]
+    public void An_element_of_many_attributes_is_refused()
+    {
+        string attributes = string.Join(' ', Enumerable.Range(0, MetadataReader.MaxAttributes + 1).Select(i => FormattableString.Invariant($"a{i}='1'")));
+
+        Assert.Equal("TooManyAttributes", Assert.Throws<EcaException>(() => Read($"{Open}<label {attributes}>A</label></ConnectedApp>")).ErrorId);
+    }
+
+    [Fact]
+    public void Unknown_elements_beyond_the_bound_are_kept_and_counted()
+    {
+        const int Count = 60_000;
+        string name = new('a', MetadataReader.MaxNameLength);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        MetadataDocument app = Read($"{Open}<oauthConfig><{name}>{string.Concat(Enumerable.Repeat("<a b='1'/>", Count))}</{name}></oauthConfig><x/></ConnectedApp>");
+        MetadataDocument many = Read($"{Open}<oauthConfig>{string.Concat(Enumerable.Repeat("<unknown/>", Count))}</oauthConfig></ConnectedApp>");
+
+        Assert.Equal(MetadataReader.MaxUnknownElements + 1, app.UnknownElements.Length);
+        Assert.Equal($"oauthConfig.{name}", app.UnknownElements[0].Path);
+        Assert.Equal($"oauthConfig.{name}.a@b", app.UnknownElements[1].Path);
+        Assert.Equal("(59000 more)", many.UnknownElements[^1].Path);
+        Assert.Equal(Count, many.Record.Group("oauthConfig")!.Fields.Length);
+
+        // A path for each element would take 60,000 times 270 characters.
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200_000_000);
+    }
+
+    [Fact]
+    public void Text_has_no_control_characters()
+    {
+        Assert.Equal("A[31mB", Read($"{Open}<label>A\u009B[31m\u202EB</label></ConnectedApp>").Record["label"]);
+    }
+
     [Fact]
     public void An_attribute_that_is_not_of_XML_Schema_is_kept_and_reported()
     {

@@ -67,7 +67,7 @@ public sealed class MetadataWriterTests
         Gen.ListOf(Gen.Elements("label", "description", "iconUrl").Zip(ArbMap.Default.GeneratorFor<string>())).ToArbitrary(),
         leaves =>
         {
-            MetadataRecord record = new("ConnectedApp", [.. leaves.Select(leaf => Leaf(leaf.Item1, string.Concat((leaf.Item2 ?? "").Where(XmlConvert.IsXmlChar))))]);
+            MetadataRecord record = new("ConnectedApp", [.. leaves.Select(leaf => Leaf(leaf.Item1, string.Concat((leaf.Item2 ?? "").Where(letter => XmlConvert.IsXmlChar(letter) && (SafeText.IsPrintable(letter) || letter is '\n' or '\t')))))]);
             using MemoryStream stream = new(MetadataWriter.ToBytes(record));
             MetadataRecord read = new MetadataReader().Read(stream, "memory").Record;
             return record.Fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => (field.Name, field.Value))

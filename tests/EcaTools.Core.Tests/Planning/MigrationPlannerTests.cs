@@ -3,6 +3,7 @@ using System.Globalization;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Planning;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Blockers;
 using FsCheck;
 using FsCheck.Fluent;
@@ -80,8 +81,8 @@ public sealed class MigrationPlannerTests
     {
         ImmutableArray<MigrationWave> waves = MigrationPlanner.Plan(
         [
-            App("Old", Verdict.Blocked, 1, new AppCaller("bot@example.com", "192.0.2.1", null, ["UsernamePassword"])),
-            App("New", Verdict.Ready, 1, new AppCaller("BOT@example.com", "192.0.2.9", null, ["JwtBearer"])),
+            App("Old", Verdict.Blocked, 1, new AppCaller("bot@example.com", "192.0.2.1", null, [OAuthFlow.UsernamePassword])),
+            App("New", Verdict.Ready, 1, new AppCaller("BOT@example.com", "192.0.2.9", null, [OAuthFlow.JwtBearer])),
             App("Other", Verdict.Ready, 1),
         ]);
 
@@ -93,7 +94,7 @@ public sealed class MigrationPlannerTests
     [Fact]
     public void People_who_use_several_apps_tie_nothing()
     {
-        AppCaller person = new("ann@example.com", "192.0.2.1", null, ["WebServer"]);
+        AppCaller person = new("ann@example.com", "192.0.2.1", null, [OAuthFlow.WebServer]);
         AppCaller browser = new("ann@example.com", "192.0.2.1", "Mozilla/5.0", []);
 
         Assert.Equal(2, MigrationPlanner.Plan([App("A", Verdict.Ready, 2, person, browser), App("B", Verdict.Ready, 2, person, browser)], maximumApps: 1).Length);
@@ -126,7 +127,7 @@ public sealed class MigrationPlannerTests
         from verdict in Gen.Elements(Enum.GetValues<Verdict>())
         from callers in Gen.Elements<int?>(null, 0, 1, 4, 5, 24, 25, 60)
         from user in Gen.Choose(0, 9)
-        from flow in Gen.Elements("JwtBearer", "WebServer")
+        from flow in Gen.Elements(OAuthFlow.JwtBearer, OAuthFlow.WebServer)
         from client in Gen.Elements(null, "x/1", "y/1")
         from runAs in Gen.Choose(0, 12)
         from certificate in Gen.Choose(0, 12)
@@ -147,7 +148,7 @@ public sealed class MigrationPlannerTests
     private static IEnumerable<string> SharedBy(EcaAssessment app)
     {
         AppCaller caller = app.Usage.Callers[0];
-        if (caller.Flows[0] == "JwtBearer")
+        if (caller.Flows[0] == OAuthFlow.JwtBearer)
         {
             yield return caller.User!;
         }

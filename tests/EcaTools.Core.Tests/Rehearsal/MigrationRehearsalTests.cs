@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EcaTools.Core.Reports;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Rehearsal;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace EcaTools.Core.Tests.Rehearsal;
 
 public sealed class MigrationRehearsalTests : IDisposable
 {
+    /// <summary>What the machine's clock shows: long after every day that a rehearsal's figures could depend on.</summary>
+    private static readonly DateTimeOffset Today = new(2031, 5, 17, 23, 59, 0, TimeSpan.Zero);
+
     private readonly string folder = Directory.CreateTempSubdirectory("ecatools-rehearsal-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -17,8 +21,7 @@ public sealed class MigrationRehearsalTests : IDisposable
         RehearsalResult result = await RunAsync("out");
 
         Assert.True(result.Succeeded);
-        Assert.True(result.AppCount >= 14);
-        Assert.Equal(result.AppCount, result.MigratedCount + result.BlockedCount);
+        Assert.Equal((20, 17, 3), (result.AppCount, result.MigratedCount, result.BlockedCount));
         Assert.All(result.Summary.Apps, app =>
         {
             if (app.Outcome is MigrationOutcome.Blocked)
@@ -41,7 +44,7 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         Assert.Equal(
             "Directory_Sync, Legacy_Billing, acme__Freight_Rates",
-            string.Join(", ", result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked && app.Name != "Kiosk_Display").Select(app => app.Name)));
+            string.Join(", ", result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked).Select(app => app.Name)));
     }
 
     [Fact]
@@ -81,16 +84,97 @@ public sealed class MigrationRehearsalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_with_files_of_somebody_else_is_left_alone()
+    public async Task The_day_is_fixed_unless_another_one_is_given_and_figures_follow_that_one()
     {
-        string path = Path.Combine(folder, "mine");
-        Directory.CreateDirectory(path);
-        File.WriteAllText(Path.Combine(path, "notes.txt"), "keep me");
+        RehearsalResult fixedDay = await RunAsync("out");
+        RehearsalResult later = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "later"), Now = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero) });
+
+        Assert.Equal(RehearsalOptions.StandardDay.Date, fixedDay.Summary.StartedAt.UtcDateTime.Date);
+        Assert.Equal(new DateTime(2027, 3, 1), later.Summary.StartedAt.UtcDateTime.Date);
+        Assert.Equal((17, 16), (fixedDay.MigratedCount, later.MigratedCount));
+        Assert.Equal("Kiosk_Display", Assert.Single(Moved(fixedDay).Except(Moved(later), StringComparer.Ordinal)));
+
+        static IEnumerable<string> Moved(RehearsalResult result) =>
+            result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Migrated).Select(app => app.Name);
+    }
+
+    [Fact]
+    public async Task Apps_of_your_own_are_rehearsed_as_they_are_on_the_present_day()
+    {
+        RehearsalResult result = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + OwnApps("Pump") });
+
+        Assert.True(result.Succeeded);
+        Assert.Equal("Pump", Assert.Single(result.Summary.Apps).Name);
+        Assert.Equal(Today.Date, result.Summary.StartedAt.UtcDateTime.Date);
+        Assert.True(File.Exists(Path.Combine(result.MetadataPath, "main", "default", "externalClientApps", "Pump.eca-meta.xml")));
+    }
+
+    [Fact]
+    public async Task A_folder_without_apps_is_a_clear_error_and_no_output_is_made()
+    {
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(
+            () => RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + Path.Combine(folder, "nowhere") }));
+
+        Assert.Equal("PracticeSeedUnusable", refused.ErrorId);
+        Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "out")));
+    }
+
+    [Theory]
+    [InlineData("notes.txt")]
+    [InlineData("summary.json")]
+    [InlineData("sfdx-project.json", "force-app/main/default/classes/Important.cls", "summary.json")]
+    [InlineData(".git/config", "force-app/main/default/classes/Important.cls")]
+    [InlineData(".eca-rehearsal", "force-app/main/default/classes/Important.cls")]
+    public async Task A_folder_that_no_rehearsal_made_is_left_alone(params string[] files)
+    {
+        Array.ForEach(files, file => Put(Path.Combine(folder, "mine", file)));
+        Dictionary<string, string> before = Contents(folder);
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("mine"));
 
         Assert.Equal("OutputNotEmpty", refused.ErrorId);
-        Assert.Equal("notes.txt", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(path))));
+        Assert.Equal(before, Contents(folder));
+    }
+
+    [Fact]
+    public async Task What_a_person_added_to_a_rehearsals_folder_stays()
+    {
+        RehearsalResult first = await RunAsync("out");
+        string[] added =
+        [
+            Path.Combine(first.MetadataPath, "main", "default", "classes", "Important.cls"),
+            Path.Combine(first.MetadataPath, "main", "default", "externalClientApps", "Mine.eca-meta.xml"),
+            Path.Combine(folder, "out", "notes.txt"),
+        ];
+        Array.ForEach(added, Put);
+
+        RehearsalResult second = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" });
+
+        Assert.True(second.Succeeded);
+        Assert.Equal(added.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !IsOwn(path)).Order(StringComparer.Ordinal));
+
+        static bool IsOwn(string path) =>
+            Path.GetFileName(path).StartsWith(".eca-", StringComparison.Ordinal)
+            || Path.GetFileName(path) is "sfdx-project.json" or "summary.json" or "report.html" or ".forceignore" or ".gitignore";
+    }
+
+    [Theory]
+    [InlineData("../mine/Important.cls")]
+    [InlineData("force-app/../../mine/Important.cls")]
+    [InlineData("linked/Important.cls")]
+    public async Task A_list_that_leads_out_of_the_folder_deletes_nothing(string listed)
+    {
+        string important = Path.Combine(folder, "mine", "Important.cls");
+        Put(important);
+        await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" });
+        Directory.CreateSymbolicLink(Path.Combine(folder, "out", "linked"), Path.Combine(folder, "mine"));
+        File.AppendAllText(Path.Combine(folder, "out", ".eca-rehearsal"), listed + "\n");
+
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("out"));
+
+        Assert.Equal("OutputNotEmpty", refused.ErrorId);
+        Assert.True(File.Exists(important));
     }
 
     [Fact]
@@ -121,8 +205,7 @@ public sealed class MigrationRehearsalTests : IDisposable
     [Fact]
     public async Task An_org_without_apps_is_a_migration_without_failures()
     {
-        RehearsalResult result = await new MigrationRehearsal(TimeProvider.System).RunAsync(
-            new RehearsalOptions { OutputPath = Path.Combine(folder, "empty"), Seed = "empty" }, progress: null, TestContext.Current.CancellationToken);
+        RehearsalResult result = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "empty"), Seed = "empty" });
 
         Assert.True(result.Succeeded);
         Assert.Equal(0, result.AppCount);
@@ -133,6 +216,34 @@ public sealed class MigrationRehearsalTests : IDisposable
         .EnumerateFiles(path, "*", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText, StringComparer.Ordinal);
 
-    private Task<RehearsalResult> RunAsync(string name) => new MigrationRehearsal(TimeProvider.System).RunAsync(
-        new RehearsalOptions { OutputPath = Path.Combine(folder, name) }, progress: null, TestContext.Current.CancellationToken);
+    private Task<RehearsalResult> RunAsync(string name) => RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, name) });
+
+    private static Task<RehearsalResult> RunAsync(RehearsalOptions options) =>
+        new MigrationRehearsal(new FixedTime(Today)).RunAsync(options, progress: null, TestContext.Current.CancellationToken);
+
+    private static void Put(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "keep me");
+    }
+
+    /// <summary>A folder in source format with one app.</summary>
+    private string OwnApps(string name)
+    {
+        string path = Path.Combine(folder, "force-app", "main", "default", "connectedApps", name + ".connectedApp-meta.xml");
+        Put(path);
+        File.WriteAllText(path, $"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+                <contactEmail>owner@example.com</contactEmail>
+                <label>{name}</label>
+                <oauthConfig>
+                    <callbackUrl>https://pump.example.com/callback</callbackUrl>
+                    <consumerKey>3MVG9own</consumerKey>
+                    <scopes>Api</scopes>
+                </oauthConfig>
+            </ConnectedApp>
+            """);
+        return Path.Combine(folder, "force-app");
+    }
 }

@@ -23,7 +23,7 @@ public sealed partial class HtmlReportTests
     [
         "prod", "00D", "https://acme.example", "Billing", "label ", "eca ", "3MVG9", "ECA013", "title ", "evidence ", "remediation ", "alternative ", "source ",
         "ECA010", "check ", "reason ", "field ", "value ", "why ", "action ", "DeployFailed", "message ", "next ", "unread ",
-        "owner ", "flow ", "ECA001", "allowed ", "because ", "list ",
+        "owner ", "ECA001", "allowed ", "because ", "list ",
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using EcaTools.Core.Blockers;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Reports;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Reports;
 
@@ -35,7 +36,7 @@ internal static class TestSummary
                     Callers = 4,
                     HasMoreCallers = true,
                     LastUsed = Start,
-                    Flows = ["flow " + value],
+                    Flows = [OAuthFlow.WebServer],
                     LoginsByDay = [0, 3, 12, 1],
                     Allowed = [new ReportedAllowance("ECA001" + value, "allowed " + value, "because " + value, new DateOnly(2026, 12, 31), "list " + value)],
                     Findings =

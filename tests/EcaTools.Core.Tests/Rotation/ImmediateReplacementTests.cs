@@ -1,6 +1,7 @@
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.PracticeOrg;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class ImmediateReplacementTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         scene.Server.Setup.AddConsumer("Alpha");
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
-        KeyRotationPlan plan = await new ImmediateReplacement(session, new KeyRotationOptions()).PlanAsync(session.Consumers[1], scene.Store(scene.Apps[0]));
+        RotationPlan plan = await new ImmediateReplacement(session, new KeyRotationOptions()).PlanAsync(session.Consumers[1], scene.Store(scene.Apps[0]));
         Assert.Equal(KeyRotationState.NeedsHuman, plan.Outcome!.State);
         Assert.Equal(0, scene.Server.Requests.Changes);
     }
@@ -61,7 +62,7 @@ public sealed class ImmediateReplacementTests
     {
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         ImmediateReplacement replacement = new(session, new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
-        return await replacement.RunAsync(await replacement.PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0])));
+        return await (await replacement.PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0]))).RunAsync();
     }
 
     /// <summary>The app's global settings but for the key.</summary>

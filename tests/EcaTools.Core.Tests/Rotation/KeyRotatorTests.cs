@@ -2,6 +2,8 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -45,8 +47,8 @@ public sealed class KeyRotatorTests
         EcaKeyRotation result = await RotateAsync(scene, target: target);
         Assert.Equal(KeyRotationState.Rotated, result.State);
 
-        // GET, POST and PATCH came before the first delivery.
-        Assert.Equal([3], target.Deliveries);
+        // The app's own pair is delivered after the first GET, and the new one after GET, POST and PATCH.
+        Assert.Equal([1, 3], target.Deliveries);
         await scene.CheckDoneAsync("promoted first");
     }
 
@@ -73,9 +75,10 @@ public sealed class KeyRotatorTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         using (KeyRotationSession session = await OpenAsync(scene, isPreview: true))
         {
-            KeyRotationPlan plan = await new KeyRotator(session, new KeyRotationOptions()).PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0]));
+            RotationPlan plan = await new KeyRotator(session, new KeyRotationOptions()).PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0]));
             Assert.Null(plan.Outcome);
-            Assert.Equal("stage a new pair", plan.Steps[0]);
+            Assert.IsType<StagePlan>(plan);
+            Assert.Equal("stage a new pair", plan.Steps[1]);
             Assert.Contains(plan.Steps, step => step.Contains(scene.Store(scene.Apps[0]).Name, StringComparison.Ordinal));
         }
 
@@ -106,15 +109,24 @@ public sealed class KeyRotatorTests
         scene.Server.Faults.Add(new Fault { Kind = FaultKind.ConnectionDropped, Method = "POST", Endpoint = "staged credentials" });
         EcaException lost = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene));
         Assert.Equal("ChangeOutcomeUnknown", lost.ErrorId);
-        using (AppJournal journal = scene.Journal.Open(scene.Org, new EcaAppIdentity(scene.Apps[0]), isPreview: true))
+        using (AppJournal journal = AppJournal.Open(scene.Journal, scene.Org, new EcaAppIdentity(scene.Apps[0]), isPreview: true))
         {
             EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
             StagedPair staged = await new CredentialClient(scene.Org).StageAsync(consumer, CancellationToken.None);
-            RotationJudge judge = new(journal[consumer.ConsumerId], journal.Fingerprint(consumer.ConsumerKey), staged, journal.Fingerprint(staged.Credential.ConsumerKey), scene.Org.UserId, DateTimeOffset.UtcNow);
-            Assert.Equal(RotationAction.GoOnStaged, judge.Decide(adopt: false, ifOlderThan: null).Action);
-            Assert.Equal(RotationAction.Ask, (judge with { UserId = "005000000000000" }).Decide(adopt: false, ifOlderThan: null).Action);
+            PairState state = new()
+            {
+                Entry = journal[consumer.ConsumerId],
+                Current = scene.Initial["Alpha"],
+                CurrentKey = journal.Fingerprint(consumer.ConsumerKey),
+                Second = staged,
+                SecondKey = journal.Fingerprint(staged.Credential.ConsumerKey),
+                UserId = scene.Org.UserId,
+                Now = staged.CreatedDate!.Value,
+            };
+            Assert.Equal(RotationAction.ResumeStaged, Decide(state));
+            Assert.Equal(RotationAction.NeedsDecision, Decide(state with { UserId = "005000000000000" }));
             StagedPair earlier = staged with { CreatedDate = journal[consumer.ConsumerId]!.StartedAt - TimeSpan.FromHours(1) };
-            Assert.Equal(RotationAction.Ask, (judge with { Second = earlier }).Decide(adopt: false, ifOlderThan: null).Action);
+            Assert.Equal(RotationAction.NeedsDecision, Decide(state with { Second = earlier }));
         }
     }
 
@@ -142,7 +154,8 @@ public sealed class KeyRotatorTests
         CredentialClient client = new(scene.Org);
         EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
         await client.PromoteAsync(consumer, (await client.StageAsync(consumer, CancellationToken.None)).Id, CancellationToken.None);
-        Assert.Equal(KeyRotationState.NotDue, (await RotateAsync(scene, new KeyRotationOptions { IfOlderThan = TimeSpan.FromDays(20) })).State);
+        // Callers have the previous pair, which ends: that is not left to the age of the new one.
+        Assert.Equal(KeyRotationState.NeedsHuman, (await RotateAsync(scene, new KeyRotationOptions { IfOlderThan = TimeSpan.FromDays(20) })).State);
         Assert.Equal(KeyRotationState.NeedsHuman, (await RotateAsync(scene)).State);
 
         // The store has the pair that was replaced; the lost journal's rotation is ended.
@@ -198,22 +211,23 @@ public sealed class KeyRotatorTests
         foreach (EcaConsumer consumer in session.Consumers)
         {
             EnvironmentFileTarget place = new(Path.Combine(scene.StoreFolder, consumer.ConsumerName + ".env"), "KEY", "SECRET");
-            Assert.Equal(KeyRotationState.Rotated, (await rotator.RunAsync(await rotator.PlanAsync(consumer, place))).State);
+            Assert.Equal(KeyRotationState.Rotated, (await (await rotator.PlanAsync(consumer, place)).RunAsync()).State);
         }
 
         Assert.Equal(2, scene.Server.Requests.Entries.Count(entry => entry.Method == "PATCH"));
     }
 
     [Fact]
-    public async Task A_place_that_gives_back_another_pair_stops_the_rotation_before_the_promotion()
+    public async Task A_target_that_gives_back_another_pair_is_found_out_before_anything_is_staged()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         ForgetfulTarget target = new();
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, target: target));
         Assert.Equal("DeliveryNotReadBack", error.ErrorId);
+        Assert.Equal(0, scene.Server.Requests.Changes);
         Assert.Equal(scene.Initial["Alpha"].ConsumerKey, (await scene.CurrentAsync(scene.Apps[0])).ConsumerKey);
-        Assert.Equal(KeyRotationState.Resumed, (await RotateAsync(scene)).State);
-        await scene.CheckDoneAsync("after another place");
+        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene)).State);
+        await scene.CheckDoneAsync("after another target");
     }
 
     [Theory]
@@ -248,6 +262,8 @@ public sealed class KeyRotatorTests
         Assert.Equal(0, scene.Server.Requests.Changes);
     }
 
+    private static RotationAction Decide(PairState state) => RotationDecision.Of(state, adopt: false, ifOlderThan: null).Action;
+
     internal static Task<KeyRotationSession> OpenAsync(RotationScene scene, ExternalClientApp? app = null, EcaOrg? org = null, bool isPreview = false)
     {
         EcaAppIdentity identity = new EcaAppIdentity(app ?? scene.Apps[0]) with { OrgAlias = null };
@@ -259,7 +275,7 @@ public sealed class KeyRotatorTests
     {
         using KeyRotationSession session = await OpenAsync(scene, app, org);
         KeyRotator rotator = new(session, options ?? new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
-        return await rotator.RunAsync(await rotator.PlanAsync(session.Consumers[0], target ?? scene.Store(app ?? scene.Apps[0])));
+        return await (await rotator.PlanAsync(session.Consumers[0], target ?? scene.Store(app ?? scene.Apps[0]))).RunAsync();
     }
 
     /// <summary>A place that notes what had happened when it was written to.</summary>

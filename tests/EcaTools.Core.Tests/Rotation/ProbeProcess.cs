@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using EcaTools.RotationProbe;
 
@@ -10,11 +11,12 @@ internal sealed class ProbeProcess : IDisposable
     private readonly Process process;
     private readonly Task<string> output;
     private readonly Task<string> error;
+    private readonly TaskCompletionSource holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ProbeProcess(Process process)
     {
         this.process = process;
-        (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        (output, error) = (process.StandardOutput.ReadToEndAsync(), ReadErrorAsync());
     }
 
     /// <summary>What the system shows of its command line to everybody; empty where it does not.</summary>
@@ -22,7 +24,11 @@ internal sealed class ProbeProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static async Task<ProbeProcess> StartAsync(ProbeOrder order)
+    public int Id => process.Id;
+
+    /// <param name="order">What it is to do.</param>
+    /// <param name="hasFileLocks">Whether .NET locks files, which some network file systems can't.</param>
+    public static async Task<ProbeProcess> StartAsync(ProbeOrder order, bool hasFileLocks = true)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
@@ -35,6 +41,7 @@ internal sealed class ProbeProcess : IDisposable
         start.FileName = isHost ? start.FileName : "dotnet";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EcaTools.RotationProbe.dll"));
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = hasFileLocks ? "0" : "1";
         ProbeProcess probe = new(Process.Start(start)!);
         string shown = $"/proc/{probe.process.Id}/cmdline";
         probe.CommandLine = File.Exists(shown) ? await File.ReadAllTextAsync(shown) : "";
@@ -45,6 +52,11 @@ internal sealed class ProbeProcess : IDisposable
 
     /// <summary>Closes its input, which lets a held delivery go.</summary>
     public void Release() => process.StandardInput.Close();
+
+    /// <summary>Waits until a probe that holds in its delivery does so, or has ended.</summary>
+    public Task HoldsAsync() => holds.Task;
+
+    public void Kill() => process.Kill();
 
     public Task ExitAsync() => process.WaitForExitAsync();
 
@@ -59,5 +71,21 @@ internal sealed class ProbeProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task<string> ReadErrorAsync()
+    {
+        StringBuilder text = new();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            text.AppendLine(line);
+            if (line == ProbeRun.HoldsLine)
+            {
+                holds.TrySetResult();
+            }
+        }
+
+        holds.TrySetResult();
+        return text.ToString();
     }
 }

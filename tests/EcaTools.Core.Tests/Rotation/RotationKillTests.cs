@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
 using EcaTools.PracticeOrg;
 using EcaTools.RotationProbe;
 using Xunit;
@@ -149,7 +149,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
     {
         await using RotationScene scene = await SceneAsync(stagedPairsWork);
         Checkpoints checkpoints = new(0);
-        await ProbeRun.RunAsync(scene.Order(), checkpoints, TimeProvider.System, hold: null);
+        await ProbeRun.RunAsync(scene.Order(), checkpoints, scene.Server.Time, hold: null);
         await scene.CheckDoneAsync("undisturbed");
         return requests ? checkpoints.Passed.Count(what => what.StartsWith("before ", StringComparison.Ordinal) && what.Contains(" /", StringComparison.Ordinal)) : checkpoints.Passed.Count;
     }

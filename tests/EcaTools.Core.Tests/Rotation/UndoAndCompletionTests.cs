@@ -2,6 +2,8 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Flows;
 using EcaTools.PracticeOrg;
@@ -96,6 +98,7 @@ public sealed class UndoAndCompletionTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await KeyRotatorTests.RotateAsync(scene);
+        scene.Server.Setup.MoveClock(TimeSpan.FromHours(25));
         Assert.Equal(KeyRotationState.Completed, (await CompleteAsync(scene)).State);
         Assert.Null(await scene.SecondAsync(scene.Apps[0]));
         Assert.False((await LogInAsync(scene, scene.Initial["Alpha"])).Succeeded);
@@ -110,7 +113,7 @@ public sealed class UndoAndCompletionTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await KeyRotatorTests.RotateAsync(scene);
-        scene.Server.Setup.MoveClock(TimeSpan.FromHours(1));
+        scene.Server.Setup.MoveClock(TimeSpan.FromHours(25));
         Assert.True((await LogInAsync(scene, scene.Initial["Alpha"])).Succeeded);
         EcaKeyRotation refused = await CompleteAsync(scene);
         Assert.Equal(KeyRotationState.NeedsHuman, refused.State);
@@ -139,10 +142,12 @@ public sealed class UndoAndCompletionTests
         {
             using KeyRotationSession session = await KeyRotationSession.OpenAsync(flows.Org, new EcaAppIdentity(app), new RotationJournal(folder.FullName), isPreview: false);
             KeyRotator rotator = new(session, new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
-            await rotator.RunAsync(await rotator.PlanAsync(session.Consumers[0], new ReturnedTarget()));
+            await (await rotator.PlanAsync(session.Consumers[0], new ReturnedTarget())).RunAsync();
             flows.Server.Setup.MoveClock(TimeSpan.FromMinutes(5));
             await OAuthTokenClient.RequestAsync(flows.Server.Url, OAuthGrant.RefreshToken(app.ConsumerKey!, secret, FlowOrg.Secret(before.RefreshToken!)));
-            KeyRotationPlan plan = await new KeyRotationCompletion(session).PlanAsync((await new CredentialClient(flows.Org).ListConsumersAsync(session.App))[0], force: false);
+            EcaConsumer consumer = (await new CredentialClient(flows.Org).ListConsumersAsync(session.App))[0];
+            flows.Server.Setup.MoveClock(TimeSpan.FromDays(1));
+            RotationPlan plan = await new KeyRotationCompletion(session, new KeyCompletionOptions()).PlanAsync(consumer, new ReturnedTarget());
             Assert.Equal(KeyRotationState.NeedsHuman, plan.Outcome!.State);
             Assert.Equal(CallerPair.Previous, Assert.Single(plan.Outcome.Callers).Pair);
         }
@@ -165,7 +170,7 @@ public sealed class UndoAndCompletionTests
         Assert.InRange(rotated.PreviousValidFor!.Value, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30.1));
         await new CredentialClient(scene.Org).StageAsync(await scene.ConsumerAsync(scene.Apps[1]), CancellationToken.None);
         Assert.Equal(KeyRotationState.NeedsHuman, (await StatusAsync(scene, 1)).State);
-        Assert.Equal(["Alpha"], scene.Journal.AppsOf(scene.Org).Select(app => app.Name), StringComparer.Ordinal);
+        Assert.Equal(["Alpha"], AppJournal.AppsOf(scene.Journal, scene.Org, Assert.Null).Select(app => app.Name), StringComparer.Ordinal);
     }
 
     private static async Task StopBeforePromotionAsync(RotationScene scene)
@@ -178,14 +183,14 @@ public sealed class UndoAndCompletionTests
     {
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         KeyRotationUndo undo = new(session, new KeyRotationOptions { AdoptStaged = adopt });
-        return await undo.RunAsync(await undo.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0])));
+        return await (await undo.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
     }
 
-    private static async Task<EcaKeyRotation> CompleteAsync(RotationScene scene, bool force = false)
+    private static async Task<EcaKeyRotation> CompleteAsync(RotationScene scene, bool force = false, ICredentialTarget? target = null)
     {
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
-        KeyRotationCompletion completion = new(session);
-        return await completion.RunAsync(await completion.PlanAsync(session.Consumers[0], force));
+        KeyRotationCompletion completion = new(session, new KeyCompletionOptions { Force = force });
+        return await (await completion.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
     }
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene, int app)

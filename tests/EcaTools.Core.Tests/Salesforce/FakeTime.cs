@@ -5,6 +5,7 @@ internal sealed class FakeTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
+    private TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset now = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How far the clock was moved in all.</summary>
@@ -49,12 +50,16 @@ internal sealed class FakeTime : TimeProvider
     {
         while (!task.IsCompleted)
         {
+            Task next = added.Task;
             if (Next() is { } timer)
             {
                 Fire(timer);
+                await Task.Yield();
             }
-
-            await Task.Yield();
+            else
+            {
+                await Task.WhenAny(task, next);
+            }
         }
 
         return await task;
@@ -98,6 +103,8 @@ internal sealed class FakeTime : TimeProvider
                 {
                     Due = time.now + dueTime;
                     time.timers.Add(this);
+                    time.added.TrySetResult();
+                    time.added = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
@@ -42,7 +43,7 @@ public sealed class KeyFileTests : IDisposable
     {
         Write(kind);
 
-        using JwtSigningKey key = KeyFile.Read(path, kind is "encrypted" or "pfx" ? LoginApp.Secure(Password) : null, TimeProvider.System);
+        using JwtSigningKey key = KeyFile.Read(path, kind is "encrypted" or "pfx" ? LoginApp.Secure(Password) : null, FixedTime.AtNoon);
 
         string[] parts = key.Sign("client", "user", "https://login.salesforce.com", DateTimeOffset.UnixEpoch).Split('.');
         Assert.True(Key.VerifyData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
@@ -56,7 +57,7 @@ public sealed class KeyFileTests : IDisposable
     {
         Write(kind);
 
-        EcaException error = Assert.Throws<EcaException>(() => KeyFile.Read(path, kind.EndsWith("-wrong", StringComparison.Ordinal) ? LoginApp.Secure("other") : null, TimeProvider.System));
+        EcaException error = Assert.Throws<EcaException>(() => KeyFile.Read(path, kind.EndsWith("-wrong", StringComparison.Ordinal) ? LoginApp.Secure("other") : null, FixedTime.AtNoon));
 
         Assert.Equal(id, error.ErrorId);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
@@ -97,7 +98,7 @@ public sealed class KeyFileTests : IDisposable
     private static byte[] Text(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
     private static X509Certificate2 Certificate(int days) => new CertificateRequest("CN=k", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-        .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(days - 1), DateTimeOffset.UtcNow.AddDays(days + 30));
+        .CreateSelfSigned(FixedTime.Noon.AddDays(days - 1), FixedTime.Noon.AddDays(days + 30));
 
     private static byte[] Decode(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using Xunit;
 
@@ -27,7 +28,7 @@ internal sealed class LoginApp : IDisposable
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=login", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        X509Certificate2 certificate = request.CreateSelfSigned(FixedTime.Noon.AddDays(-1), FixedTime.Noon.AddYears(1));
         MetadataClient metadata = new(session.Org.GetClient());
         await SaveAsync(metadata, "ExternalClientApplication", "Login", ("distributionState", "Local"), ("label", "Login"));
         await SaveAsync(metadata, "ExtlClntAppOauthSettings", "Login_oauth", ("commaSeparatedOauthScopes", "Api, RefreshToken"), ("externalClientApplication", "Login"));

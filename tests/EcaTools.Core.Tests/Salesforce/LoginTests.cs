@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -15,7 +16,7 @@ public class LoginTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
-        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, TimeProvider.System);
+        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
 
         EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), "jwt");
 
@@ -30,12 +31,30 @@ public class LoginTests
         Assert.Equal(2, session.Server.Requests.CountOf("deploy"));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-90, 2)]
+    [InlineData(90, 1)]
+    public async Task A_signed_assertion_logs_in_though_the_clock_of_this_machine_is_wrong(int days, int requests)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
+        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
+        session.Server.Requests.Clear();
+
+        SalesforceClientOptions wrong = new() { TimeProvider = new FixedTime(FixedTime.Noon.AddDays(days)) };
+        EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), "jwt", options: wrong);
+
+        Assert.Equal(requests, session.Server.Requests.CountOf("token"));
+        Assert.InRange(org.GetClient().Now, FixedTime.Noon.AddSeconds(-1), FixedTime.Noon.AddHours(1));
+    }
+
     [Fact]
     public async Task A_token_that_is_refused_again_after_its_renewal_is_an_error_and_not_a_loop()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
-        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, TimeProvider.System);
+        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
         EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key));
         session.Server.Requests.Clear();
         session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, PathPrefix = "/services/data", Times = Fault.Always });
@@ -52,7 +71,7 @@ public class LoginTests
         const int Requests = 50;
         await using PracticeSession session = await PracticeSession.StartAsync();
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
-        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, TimeProvider.System);
+        using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
         using Barrier barrier = new(Requests);
         SalesforceClientOptions options = new() { Handler = barrier };
         SalesforceClient client = (await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), options: options)).GetClient();

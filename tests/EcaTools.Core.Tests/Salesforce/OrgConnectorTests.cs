@@ -7,6 +7,24 @@ namespace EcaTools.Core.Tests.Salesforce;
 
 public class OrgConnectorTests
 {
+    [Theory]
+    [InlineData(OrgType.Sandbox, "https://acme.my.salesforce.com", "https://test.salesforce.com")]
+    [InlineData(OrgType.Scratch, "https://acme.my.salesforce.com", "https://test.salesforce.com")]
+    [InlineData(OrgType.Production, "https://acme.my.salesforce.com", "https://login.salesforce.com")]
+    [InlineData(OrgType.Developer, "https://acme.my.salesforce.com", "https://login.salesforce.com")]
+    [InlineData(OrgType.Practice, "http://localhost:1717/", "http://localhost:1717")]
+    public void The_kind_of_org_decides_who_an_assertion_is_for(OrgType type, string url, string audience)
+    {
+        EcaOrg org = new(new StubOrg().Client())
+        {
+            Alias = "a", Username = "u", UserId = "005", OrgId = "00D", OrgName = "n", OrgType = type, InstanceUrl = url,
+            ApiVersion = new ApiVersion(66), ConnectedAt = DateTimeOffset.UnixEpoch,
+        };
+
+        Assert.Equal(audience, org.GetAssertionAudience());
+        Assert.Equal("a", org.ToString());
+    }
+
     private const string UserInfo = """{"user_id":"005000000000001AAA","organization_id":"00D000000000001AAA","preferred_username":"admin@example.com"}""";
 
     [Theory]

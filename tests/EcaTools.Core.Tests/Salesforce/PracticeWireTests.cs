@@ -6,6 +6,7 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -86,7 +87,7 @@ public class PracticeWireTests
     [Fact]
     public async Task A_query_of_many_pages_brings_every_record_in_spite_of_a_bad_day()
     {
-        await using PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { QueryBatchSize = 3 });
+        await using PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { QueryBatchSize = 3, Now = FixedTime.Noon });
         using SalesforceClient client = new(server.Url, new AccessToken(server.AccessToken), new ApiVersion(66), new SalesforceClientOptions { Jitter = () => 0 });
         server.Faults.Add(new Fault { Kind = FaultKind.ConnectionDropped, PathPrefix = "/services/data", Nth = 2 });
         server.Faults.Add(new Fault { Kind = FaultKind.TruncatedBody, PathPrefix = "/services/data", Nth = 4 });

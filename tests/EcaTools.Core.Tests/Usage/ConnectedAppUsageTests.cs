@@ -1,6 +1,8 @@
 using System.Text.Json;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;
 using EcaTools.Core.Usage;
@@ -12,7 +14,7 @@ namespace EcaTools.Core.Tests.Usage;
 /// <summary>Every caller of the demo is found by each source that can see it, and nobody else.</summary>
 public class ConnectedAppUsageTests
 {
-    private static readonly DateTimeOffset Since = DateTimeOffset.UtcNow.AddDays(-30);
+    private static readonly DateTimeOffset Since = FixedTime.Noon.AddDays(-30);
 
     [Theory]
     [InlineData(UsageSource.LoginHistory)]
@@ -62,7 +64,7 @@ public class ConnectedAppUsageTests
         List<ConnectedAppUsage> rows = await ReadAsync(session.Org, UsageSource.OauthToken);
 
         Assert.Equal(19, rows.Count);
-        Assert.Equal(8, rows.Count(row => row is { AppName: "Sales_Desktop", Count: 900, Failures: null, Flow: "RefreshToken", FirstSeen: null }));
+        Assert.Equal(8, rows.Count(row => row is { AppName: "Sales_Desktop", Count: 900, Failures: null, Flow: OAuthFlow.RefreshToken, FirstSeen: null }));
         Assert.DoesNotContain(rows, row => row.Application == "Warehouse");
         Assert.All(rows, row => Assert.Contains(row.BlindSpots, text => text.Contains("Refresh tokens only", StringComparison.Ordinal)));
     }
@@ -95,13 +97,13 @@ public class ConnectedAppUsageTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         ConnectedAppSelection selection = new((name, label) => name == "Legacy_Billing" || label == "Legacy_Billing", ["Legacy_Billing"]);
-        ConnectedAppUsageReader reader = new(session.Org, Enum.GetValues<UsageSource>(), DateTimeOffset.UtcNow.AddDays(-5), selection);
+        ConnectedAppUsageReader reader = new(session.Org, Enum.GetValues<UsageSource>(), FixedTime.Noon.AddDays(-5), selection);
 
         List<ConnectedAppUsage> rows = await reader.ReadAsync().ToListAsync();
 
         Assert.All(rows, row => Assert.Equal("Legacy_Billing", row.AppName));
         Assert.Equal(65, rows.Single(row => row.Source is UsageSource.LoginHistory).Count);
-        Assert.All(rows, row => Assert.True(row.LastSeen > DateTimeOffset.UtcNow.AddDays(-5)));
+        Assert.All(rows, row => Assert.True(row.LastSeen > FixedTime.Noon.AddDays(-5)));
         Assert.Equal(2, rows.Count(row => row.Source is UsageSource.EventLogFile));
         Assert.InRange(rows.Single(row => row.Client == "Axis/1.4").Count, 110, 120);
     }

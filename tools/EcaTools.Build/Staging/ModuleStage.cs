@@ -9,9 +9,21 @@ namespace EcaTools.Build.Staging;
 /// </summary>
 internal sealed class ModuleStage(Repository repository)
 {
-    /// <summary>The assemblies that ship. All are ours: a module that brings no others can clash with none.</summary>
+    /// <summary>The folder of the assemblies that EcaTools.Loader loads in a context of their own.</summary>
+    private const string Dependencies = "dependencies";
+
+    /// <summary>Our assemblies that ship, as paths in the staged module.</summary>
     public static ImmutableArray<string> Assemblies { get; } =
-        ["EcaTools.dll", "EcaTools.Core.dll", "EcaTools.PracticeOrg.dll", "EcaTools.Rehearsal.dll"];
+    [
+        "EcaTools.dll",
+        "EcaTools.Loader.dll",
+        Dependencies + "/EcaTools.Core.dll",
+        Dependencies + "/EcaTools.PracticeOrg.dll",
+        Dependencies + "/EcaTools.Rehearsal.dll",
+    ];
+
+    /// <summary>The assemblies of others that ship, as paths in the staged module.</summary>
+    public static ImmutableArray<string> Packages { get; } = [Dependencies + "/CsvHelper.dll"];
 
     /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an error.</summary>
     /// <returns>The folder of the staged module, and whether anything in it changed.</returns>
@@ -51,6 +63,8 @@ internal sealed class ModuleStage(Repository repository)
         [
             "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
             "--disable-build-servers",
+            // The build of the solution analyzes the code.
+            "-p:RunAnalyzers=false",
             // The assemblies name their sources; this keeps the builder's folders out of what ships.
             $"-p:PathMap={repository.Root}{Path.DirectorySeparatorChar}=/_/",
         ];
@@ -71,33 +85,35 @@ internal sealed class ModuleStage(Repository repository)
     {
         File.Copy(manifest.Path, Path.Combine(fresh, Path.GetFileName(manifest.Path)));
         File.Copy(Path.Combine(repository.Root, "LICENSE"), Path.Combine(fresh, "LICENSE"));
-        foreach (string assembly in Assemblies)
+        Directory.CreateDirectory(Path.Combine(fresh, Dependencies));
+        foreach (string assembly in Assemblies.Concat(Packages))
         {
-            File.Copy(Path.Combine(repository.ModuleBinaries, assembly), Path.Combine(fresh, assembly));
+            File.Copy(
+                Path.Combine(repository.ModuleBinaries, Path.GetFileName(assembly)),
+                Path.Combine(fresh, assembly)
+            );
         }
 
-        foreach (string formats in manifest["FormatsToProcess"])
+        foreach (string file in manifest["FormatsToProcess"].Concat(manifest["TypesToProcess"]))
         {
-            string source = Path.Combine(repository.Root, "src", Repository.Module, formats);
+            string source = Path.Combine(repository.Root, "src", Repository.Module, file);
             if (!File.Exists(source))
             {
-                throw new BuildException($"'{manifest.Path}' names the formats '{formats}', and '{source}' does not exist.");
+                throw new BuildException($"'{manifest.Path}' names the file '{file}', and '{source}' does not exist.");
             }
 
-            File.Copy(source, Path.Combine(fresh, formats));
+            File.Copy(source, Path.Combine(fresh, file));
         }
     }
 
     private void WriteHelp(string folder)
     {
-        ImmutableArray<CmdletDefinition> cmdlets = CmdletReader.Read(repository.ModuleBinaries);
-        ImmutableArray<HelpPage> pages = HelpPage.ReadAll(repository.HelpPages);
-        foreach (CmdletDefinition cmdlet in cmdlets.Where(cmdlet => !pages.Any(page => page.Name == cmdlet.Name)))
+        if (File.Exists(repository.HelpFile))
         {
-            Console.Error.WriteLine($"{cmdlet.Name} has no help page and is staged without help. The docs task makes one.");
+            // Only before the first run of the docs task there is none.
+            File.Copy(repository.HelpFile, Path.Combine(folder, Path.GetFileName(repository.HelpFile)));
         }
 
-        MamlWriter.Write(Path.Combine(folder, Repository.Module + ".dll-Help.xml"), cmdlets, pages);
         foreach (string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(topic);

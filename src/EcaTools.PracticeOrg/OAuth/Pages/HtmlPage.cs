@@ -61,7 +61,7 @@ internal static class HtmlPage
         return Answer.Text("<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting), "text/html", status)
             .WithHeader("Cache-Control", "no-cache, no-store")
             .WithHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
-            .WithHeader("Referrer-Policy", "no-referrer")
+            .WithHeader("Referrer-Policy", "same-origin")
             .WithHeader("X-Content-Type-Options", "nosniff")
             .WithHeader("X-Frame-Options", "DENY");
     }

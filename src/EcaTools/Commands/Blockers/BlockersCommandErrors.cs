@@ -1,5 +1,6 @@
 using EcaTools.Core;
 using EcaTools.Core.Blockers;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Blockers;
 
@@ -18,9 +19,8 @@ internal static class BlockersCommandErrors
         $"They know {string.Join(", ", BlockerRules.Default.Releases.Select(release => release.Name))}. For another one, give -ApiVersion and -AsOf.",
         target: name);
 
-    public static EcaException VerdictsFound(int count, IReadOnlyList<string> first) => new(
+    public static EcaException VerdictsFound(FailOnTally tally) => new(
         EcaErrorCategory.InvalidResult,
-        $"{(count == 1 ? "1 app has a verdict" : FormattableString.Invariant($"{count} apps have verdicts"))} that -FailOn names: {string.Join(", ", first)}{(count > first.Count ? FormattableString.Invariant($" and {count - first.Count} more") : "")}.",
-        "Mend what their findings name, or allow a finding with a reason and a last day by -AllowList.",
-        target: first[0]);
+        $"{(tally.Failed == 1 ? "1 app has a verdict" : FormattableString.Invariant($"{tally.Failed} apps have verdicts"))} that -FailOn names: {tally.Names}.",
+        "Fix what their findings name, or allow a finding with a reason and a last day by -AllowList.");
 }

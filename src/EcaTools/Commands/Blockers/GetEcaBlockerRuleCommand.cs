@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Blockers;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Blockers;
 
@@ -9,14 +10,16 @@ namespace EcaTools.Commands.Blockers;
 [OutputType(typeof(BlockerRule))]
 public sealed class GetEcaBlockerRuleCommand : EcaCmdlet
 {
-    /// <summary>The ids of the rules, such as ECA001; wildcards are allowed. All rules where it is left out.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The ids of the rules, such as ECA001; wildcards are allowed. All rules if it is left out. Findings bind to it from the pipeline.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NameFrom("RuleId", "Id")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BlockerRuleCompleter))]
     public string[]? Id { get; set; }
 
     /// <inheritdoc/>
-    protected override Task EndAsync(CancellationToken cancellation)
+    protected override Task ProcessAsync(CancellationToken cancellation)
     {
         NameFilter filter = new(Id);
         foreach (BlockerRule rule in BlockerRules.Default.All.Where(rule => filter.Matches(rule.Id)))

@@ -1,25 +1,26 @@
 using System.Management.Automation;
+using EcaTools.Commands.Inventory;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Blockers;
 
 /// <summary>Judges whether Connected Apps can move to External Client Apps, and what stands in the way.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "EcaBlocker", DefaultParameterSetName = FindingsSet, HelpUri = Help.Uri + "Test-EcaBlocker.md")]
-[OutputType(typeof(EcaAssessment), ParameterSetName = [FindingsSet])]
-[OutputType(typeof(bool), ParameterSetName = [QuietSet])]
+[Cmdlet(VerbsDiagnostic.Test, "EcaBlocker", DefaultParameterSetName = AppSet, HelpUri = Help.Uri + "Test-EcaBlocker.md")]
+[OutputType(typeof(EcaAssessment), typeof(bool))]
 public sealed class TestEcaBlockerCommand : EcaCmdlet
 {
-    private const string FindingsSet = "Findings";
-    private const string QuietSet = "Quiet";
-    private const int FailuresNamed = 10;
+    private const string AppSet = "App";
+    private const string NameSet = "Name";
     private readonly Dictionary<string, EcaAssessor> assessors = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> firstFailures = [];
-    private int failures;
+    private readonly FailOnTally _tally = new();
+    private readonly List<ConnectedApp> _apps = [];
+    private readonly List<string> _names = [];
     private Func<BlockerRule, bool>? ruleFilter;
     private RuleRelease? release;
     private DateTimeOffset asOf;
@@ -27,13 +28,34 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     private UsageIndex usage = UsageIndex.Empty;
 
     /// <summary>The apps to judge, as Get-ConnectedApp writes them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = AppSet, ValueFromPipeline = true)]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
+
+    /// <summary>The names or labels of the apps to judge; wildcards are allowed. They are read from the org as Get-ConnectedApp reads them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true)]
+    [NameFrom("ConnectedAppName", "Name", "AppName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The org that has the apps of -Name: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left out.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Org]
+    [ArgumentCompleter(typeof(OrgAliasCompleter))]
+    [ValidateNotNull]
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>Who uses the apps, as Get-ConnectedAppUsage writes it. It tells the callers one by one; without it, only what Get-ConnectedApp saw of logins and tokens is known.</summary>
     [Parameter]
+    [LiveObject(typeof(ConnectedAppUsage), "Get-ConnectedAppUsage {0}")]
     [AllowEmptyCollection]
     public ConnectedAppUsage[]? Usage { get; set; }
+
+    /// <summary>Reads who uses the apps of an org in the last thirty days, as Get-ConnectedAppUsage does. The apps are then judged when all of them have come.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUsage { get; set; }
 
     /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above. That of -Release where it is left out, else the app's own org's, else the current org's, or 66.0 where none is connected.</summary>
     [Parameter]
@@ -48,17 +70,20 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
 
     /// <summary>The day to judge for: what Salesforce puts into force by then counts, and certificates that expire by then have expired. Today where it and -Release are left out.</summary>
     [Parameter]
+    [ValidateNotNull]
     public DateTime? AsOf { get; set; }
 
     /// <summary>The ids of the rules to ask, such as ECA010; wildcards are allowed. All rules where it is left out.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BlockerRuleCompleter))]
     public string[]? Rule { get; set; }
 
     /// <summary>The ids of rules to leave out; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BlockerRuleCompleter))]
     public string[]? ExcludeRule { get; set; }
 
@@ -67,13 +92,17 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string? AllowList { get; set; }
 
-    /// <summary>The verdicts at which the command ends with a terminating error, after all apps are written. It makes a pipeline job fail.</summary>
+    /// <summary>
+    /// The verdicts at which the command ends with an error that ends the script too, after all apps are written. The exit code of pwsh is then
+    /// 1, so a job fails. It fails too if no app was judged, or one could not be read.
+    /// </summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [ValidateSet(nameof(Verdict.NeedsChange), nameof(Verdict.Blocked), nameof(Verdict.Unknown))]
     public Verdict[] FailOn { get; set; } = [];
 
     /// <summary>Writes only true or false for each app: whether it can move, with or without changes.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = QuietSet)]
+    [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
@@ -83,7 +112,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         release = Release is null ? null : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
         asOf = AsOf is { } day ? new DateTimeOffset(day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc))
             : release is not null ? new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero)
-            : TimeProvider.System.GetUtcNow();
+            : EcaSession.Of(SessionState).Orgs.Current?.GetClient().Now ?? Time.GetUtcNow();
         if (AllowList is not null)
         {
             allowed = await FindingAllowList.LoadAsync(ResolveOutputPath(AllowList), BlockerRules.Default, cancellation);
@@ -96,21 +125,102 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         usage = Usage is null ? UsageIndex.Empty : new UsageIndex(Usage);
     }
 
+    /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
+    protected override bool EndsWithoutInput => FailOn.Length > 0;
+
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(App, async app =>
+    protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        EcaAssessor assessor = await AssessorForAsync(app.Source, cancellation);
-        EcaAssessment assessment = assessor.Assess(app);
-        if (FailOn.Contains(assessment.Verdict) && ++failures <= FailuresNamed)
+        _names.AddRange(Name);
+        if (IncludeUsage)
         {
-            firstFailures.Add($"{assessment.Name} ({assessment.Verdict})");
+            _apps.AddRange(App);
+            return Task.CompletedTask;
         }
 
+        return JudgeAsync(App, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellation)
+    {
+        if (_names.Count > 0)
+        {
+            await ReadAsync(RequireOrg(Org), cancellation);
+        }
+
+        if (IncludeUsage)
+        {
+            usage = new UsageIndex([.. Usage ?? [], .. await ReadUsageAsync(cancellation)]);
+            await JudgeAsync(_apps, cancellation);
+        }
+
+        if (FailOn.Length > 0)
+        {
+            EndTest(_tally, BlockersCommandErrors.VerdictsFound);
+        }
+    }
+
+    private Task JudgeAsync(IEnumerable<ConnectedApp> apps, CancellationToken cancellation) => ForEachAsync(apps, async app =>
+    {
+        EcaAssessment assessment = (await AssessorForAsync(app.Source, cancellation)).Assess(app);
+        _tally.Add(FailOn.Contains(assessment.Verdict), $"{assessment.Name} ({assessment.Verdict})");
         Write(Quiet ? assessment.CanMigrate : assessment);
     });
 
-    /// <inheritdoc/>
-    protected override Task EndAsync(CancellationToken cancellation) => failures == 0 ? Task.CompletedTask : throw BlockersCommandErrors.VerdictsFound(failures, firstFailures);
+    /// <summary>Reads the apps of -Name, and judges each as it comes unless their usage is to be read first.</summary>
+    private async Task ReadAsync(EcaOrg org, CancellationToken cancellation)
+    {
+        NameFilter filter = new([.. _names]);
+        ConnectedAppInventory inventory = new(filter);
+        using CmdletProgress progress = StartProgress($"Reading connected apps of {org.Alias}");
+        await foreach (ConnectedAppFile file in inventory.ReaderOf(org).ReadAsync(cancellation))
+        {
+            progress.Report(file.Source);
+            if (inventory.Take(file) is not { } app)
+            {
+                if (file.Error is not null)
+                {
+                    Write(file.Error, file.Source);
+                }
+            }
+            else if (IncludeUsage)
+            {
+                _apps.Add(app);
+            }
+            else
+            {
+                await JudgeAsync([app], cancellation);
+            }
+        }
+
+        ReportMissing(filter, org.Alias);
+        inventory.Report(org.Alias, WriteWarning, WriteVerbose);
+    }
+
+    /// <summary>Who uses the apps that came from orgs of this session. Apps from files have no org to ask.</summary>
+    private async Task<List<ConnectedAppUsage>> ReadUsageAsync(CancellationToken cancellation)
+    {
+        List<ConnectedAppUsage> found = [];
+        OrgTable orgs = EcaSession.Of(SessionState).Orgs;
+        foreach (IGrouping<string, ConnectedApp> group in _apps.GroupBy(app => app.Source, StringComparer.OrdinalIgnoreCase))
+        {
+            if (orgs.Find(group.Key) is not { } org)
+            {
+                WriteWarning($"{group.Count()} apps came from {group.Key}, which is not a connected org, so who uses them was not read.");
+                continue;
+            }
+
+            UsageListing listing = new(org, UsageListing.DefaultStart(org));
+            using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
+            await foreach (ConnectedAppUsage row in listing.ReadAsync(new NameFilter([.. group.Select(app => app.Name)]), progress, WriteWarning, WriteVerbose, cancellation))
+            {
+                found.Add(row);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The assessor for the apps of one source: with the org's evidence where the source is an org of this session.</summary>
     private async Task<EcaAssessor> AssessorForAsync(string source, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using EcaTools.Commands.Practice;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Connection;
 
@@ -24,16 +25,13 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     private const string AuthUrlPathSet = "AuthUrlPath";
     private const string AuthUrlSet = "AuthUrl";
 
-    /// <summary>The org's My Domain URL, such as https://acme.my.salesforce.com. Another scheme than https is refused, except on loopback.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AccessTokenSet)]
-    public Uri? InstanceUrl { get; set; }
-
     /// <summary>An access token of the org. Read it from a vault, or with Read-Host -AsSecureString.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>The practice org to connect to, as Start-EcaPracticeOrg writes it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PracticeOrgSet, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaPracticeOrg), "Start-EcaPracticeOrg")]
     public EcaPracticeOrg? PracticeOrg { get; set; }
 
     /// <summary>The consumer key of the app to log in through.</summary>
@@ -61,19 +59,21 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ValidateNotNull]
     public SecureString? Password { get; set; }
 
-    /// <summary>The app's certificate with its private key, from a certificate store or vault.</summary>
+    /// <summary>The app's certificate with its private key, from a certificate store or vault, or what New-EcaCertificate writes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [SigningCertificate]
     [ValidateNotNull]
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>Who the assertion is for; what fits the environment where it is left out: https://login.salesforce.com, or https://test.salesforce.com for sandboxes.</summary>
+    /// <summary>The audience (aud) of the assertion. If it is left out, the one that fits the environment: https://login.salesforce.com, or https://test.salesforce.com for sandboxes.</summary>
     [Parameter(ParameterSetName = KeyFileSet)]
     [Parameter(ParameterSetName = CertificateSet)]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The consumer key as user name and the consumer secret as password, for the client credentials flow.</summary>
+    /// <summary>The consumer key as user name and the consumer secret as password, or what Get-EcaCredential writes, for the client credentials flow.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [ConsumerCredential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
@@ -117,13 +117,18 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ValidateNotNull]
     public SecureString? AuthUrl { get; set; }
 
-    /// <summary>Where to log in: Production, Sandbox, or the org's My Domain URL. External Client Apps and client credentials want the My Domain.</summary>
+    /// <summary>
+    /// The org: its My Domain as a URL or host name, such as acme.my.salesforce.com; Production or Sandbox for the login pages of all orgs.
+    /// Access tokens, External Client Apps and client credentials need the My Domain. Only https is used, except on loopback.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AccessTokenSet)]
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = KeyFileSet)]
     [Parameter(ParameterSetName = CertificateSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = RefreshTokenSet)]
+    [Alias("InstanceUrl")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public string Environment { get; set; } = "Production";
@@ -145,15 +150,19 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
 
+    /// <summary>Leaves the session's current org as it is: cmdlets use the new one only if -Org names it, or after Select-EcaOrg.</summary>
+    [Parameter]
+    public SwitchParameter NoDefault { get; set; }
+
     private TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
-        SalesforceClientOptions options = new();
+        SalesforceClientOptions options = new() { TimeProvider = PracticeOrg?.Server.Time ?? Time };
         EcaOrg org = ParameterSetName switch
         {
-            AccessTokenSet => await OrgConnector.ConnectAsync(InstanceUrl!, new AccessToken(AccessToken!), Alias, ApiVersion, options, cancellation),
+            AccessTokenSet => await OrgConnector.ConnectAsync(LoginHost.Parse(Environment).Url, new AccessToken(AccessToken!), Alias, ApiVersion, options, cancellation),
             PracticeOrgSet => await OrgConnector.ConnectAsync(PracticeOrg!.Url, new AccessToken(PracticeOrg.AccessToken), Alias ?? "practice", ApiVersion, options, cancellation),
             _ => await OrgConnector.ConnectAsync(Login(), Alias ?? SfAlias, ApiVersion, options, cancellation),
         };
@@ -162,7 +171,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
             WriteWarning($"{org.OrgName} ({org.OrgId}) is a production org. Changes to it ask for confirmation.");
         }
 
-        EcaSession.Of(SessionState).Orgs.Add(org);
+        EcaSession.Of(SessionState).Orgs.Add(org, makeCurrent: !NoDefault);
         Write(org);
     }
 
@@ -181,8 +190,8 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
         LoginHost host = LoginHost.Parse(Environment);
         return ParameterSetName switch
         {
-            KeyFileSet => Jwt(host, KeyFile.Read(ResolvePaths(PrivateKeyPath!, literal: true)[0], Password, TimeProvider.System)),
-            CertificateSet => Jwt(host, JwtSigningKey.From(Certificate!, TimeProvider.System)),
+            KeyFileSet => Jwt(host, KeyFile.Read(ResolvePaths(PrivateKeyPath!, literal: true)[0], Password, Time)),
+            CertificateSet => Jwt(host, JwtSigningKey.From(Certificate!, Time)),
             CredentialSet => new ClientCredentialsLogin(host, Credential!.UserName, Credential.Password),
             BrowserSet => new WebServerLogin(host, ClientId!, ClientSecret, CallbackUrl, Open, Timeout),
             DeviceSet => new DeviceLogin(host, ClientId!, ClientSecret, OnPipeline<DeviceCode>(Show), Timeout),

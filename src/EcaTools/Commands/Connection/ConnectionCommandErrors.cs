@@ -9,6 +9,6 @@ internal static class ConnectionCommandErrors
     public static EcaException PreflightFailed(string org, int count, PreflightOutcome failOn) => new(
         EcaErrorCategory.InvalidResult,
         $"{count} of the checks of {org} ended as {failOn}{(failOn == PreflightOutcome.Skipped ? " or Failed" : "")}.",
-        "Mend what the rows say, then run Test-EcaOrg again.",
+        "Fix what the rows name, then run Test-EcaOrg again.",
         target: org);
 }

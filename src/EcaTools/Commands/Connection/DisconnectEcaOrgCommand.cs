@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Connection;
 
@@ -17,7 +18,7 @@ public sealed class DisconnectEcaOrgCommand : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>Disconnects all orgs of this session.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
@@ -27,7 +28,7 @@ public sealed class DisconnectEcaOrgCommand : EcaCmdlet
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
-        foreach (EcaOrg org in All ? [.. orgs.All] : new[] { Org ?? orgs.Current ?? throw EngineErrors.NotConnected() })
+        foreach (EcaOrg org in All ? [.. orgs.All] : new[] { orgs.Require(Org) })
         {
             orgs.Remove(org);
         }

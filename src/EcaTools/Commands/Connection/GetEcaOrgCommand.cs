@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Connection;
 
@@ -10,8 +11,10 @@ namespace EcaTools.Commands.Connection;
 public sealed class GetEcaOrgCommand : EcaCmdlet
 {
     /// <summary>The aliases to list; wildcards are allowed. All where it is left out.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NameFrom("Alias")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     public string[]? Alias { get; set; }
 
@@ -20,7 +23,7 @@ public sealed class GetEcaOrgCommand : EcaCmdlet
     public SwitchParameter Current { get; set; }
 
     /// <inheritdoc/>
-    protected override Task EndAsync(CancellationToken cancellation)
+    protected override Task ProcessAsync(CancellationToken cancellation)
     {
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
         NameFilter filter = new(Alias);

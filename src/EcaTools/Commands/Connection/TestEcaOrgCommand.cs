@@ -9,25 +9,29 @@ namespace EcaTools.Commands.Connection;
 [OutputType(typeof(PreflightCheck))]
 public sealed class TestEcaOrgCommand : EcaOrgCmdlet
 {
-    /// <summary>Ends with a terminating error, after all checks are written, where one ended so or worse: Skipped counts Failed too. It makes a pipeline job fail.</summary>
+    /// <summary>
+    /// Ends the command and the script with an error, after all checks are written, if one ended so or worse: Skipped counts Failed too. The
+    /// exit code of pwsh is then 1, so a job fails.
+    /// </summary>
     [Parameter]
     [ValidateSet(nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]
+    [ValidateNotNull]
     public PreflightOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
         Core.Salesforce.EcaOrg org = RequireOrg();
-        int failures = 0;
+        FailOnTally tally = new();
         await foreach (PreflightCheck check in new EcaPreflight(org).CheckAsync(cancellation))
         {
-            failures += check.Outcome >= FailOn ? 1 : 0;
+            tally.Add(check.Outcome >= FailOn);
             Write(check);
         }
 
-        if (failures > 0)
+        if (FailOn is { } failOn)
         {
-            throw ConnectionCommandErrors.PreflightFailed(org.Alias, failures, FailOn!.Value);
+            EndTest(tally, failed => ConnectionCommandErrors.PreflightFailed(org.Alias, failed.Failed, failOn));
         }
     }
 }

@@ -1,24 +1,29 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Text;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
-using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// Secret variables of the Azure DevOps job that runs, for its later steps: logging commands on the host's output, which the agent reads
-/// and masks (Azure Pipelines: logging commands). The agent hands nothing back.
+/// Secret variables of the Azure DevOps job that runs, for its later steps: logging commands on the process's standard
+/// output, which the agent reads and masks (Azure Pipelines: logging commands). They go around PowerShell's streams,
+/// whose preferences could hold them back and whose variables and transcripts would keep the secret. The agent hands
+/// nothing back.
 /// </summary>
 internal sealed class AzurePipelineTarget : ICredentialTarget
 {
-    private readonly PipelineThread pipeline;
-    private readonly Action<InformationRecord> write;
+    private const string ConsoleHost = "ConsoleHost";
+
     private readonly string keyVariable;
     private readonly string secretVariable;
 
-    /// <exception cref="Core.EcaException"><c>NotInAzurePipelines</c>, or <c>VariableNameInvalid</c>.</exception>
-    public AzurePipelineTarget(PipelineThread pipeline, Action<InformationRecord> write, string keyVariable, string secretVariable)
+    /// <exception cref="Core.EcaException">
+    /// <c>NotInAzurePipelines</c>, <c>AgentNotReached</c>, or <c>VariableNameInvalid</c>.
+    /// </exception>
+    public AzurePipelineTarget(PSHost host, string keyVariable, string secretVariable)
     {
         // Anywhere else the agent that masks the secret is missing, and it would stand in a log.
         if (!"True".Equals(Environment.GetEnvironmentVariable("TF_BUILD"), StringComparison.OrdinalIgnoreCase))
@@ -26,27 +31,48 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
             throw DeliveryCommandErrors.NotInAzurePipelines();
         }
 
+        // In a background job or a remote session, standard output is not the agent's, or there is none.
+        using Stream output = Console.OpenStandardOutput();
+        if (host.Name != ConsoleHost || output == Stream.Null)
+        {
+            throw DeliveryCommandErrors.AgentNotReached($"this session's host is {host.Name}");
+        }
+
         // The names go into a command with a syntax of its own, so they may be what an environment's variables may be.
         _ = new EnvironmentFileTarget("", keyVariable, secretVariable);
-        (this.pipeline, this.write, this.keyVariable, this.secretVariable) = (pipeline, write, keyVariable, secretVariable);
+        (this.keyVariable, this.secretVariable) = (keyVariable, secretVariable);
     }
 
     public string Name => $"pipeline variables {keyVariable}, {secretVariable}";
 
     public bool CanReadBack => false;
 
-    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
-        // The secret first: should the job end in between, no step finds the new key beside the old secret.
-        Set(secretVariable, new PSCredential(credential.ConsumerKey, credential.Secret).GetNetworkCredential().Password);
-        Set(keyVariable, credential.ConsumerKey);
-        return true;
-    });
+        // The secret first: should the job end in between, no step finds the new key with the old secret. PowerShell
+        // may not have ended the line before.
+        string secret = new PSCredential(credential.ConsumerKey, credential.Secret).GetNetworkCredential().Password;
+        byte[] lines = Encoding.UTF8.GetBytes(
+            Environment.NewLine + Command(secretVariable, secret) + Command(keyVariable, credential.ConsumerKey));
+        try
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(lines);
+            output.Flush();
+        }
+        catch (IOException exception)
+        {
+            throw DeliveryCommandErrors.AgentNotReached(exception.Message);
+        }
 
-    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => Task.FromResult<DeliveredCredential?>(null);
+        return Task.CompletedTask;
+    }
 
-    private void Set(string variable, string value) =>
-        write(new InformationRecord(new HostInformationMessage { Message = $"##vso[task.setvariable variable={variable};issecret=true]{Escape(value)}" }, "EcaTools"));
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+        Task.FromResult<DeliveredCredential?>(null);
+
+    private static string Command(string variable, string value) =>
+        $"##vso[task.setvariable variable={variable};issecret=true]{Escape(value)}{Environment.NewLine}";
 
     /// <summary>The value, as the agent's own libraries escape the data of a command.</summary>
     private static string Escape(string value) => value

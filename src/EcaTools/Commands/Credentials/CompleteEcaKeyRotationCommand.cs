@@ -1,59 +1,47 @@
 using System.Management.Automation;
-using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Revokes the previous pairs of rotated apps before their time is over, where the org shows no caller since the rotation, or with -Force.</summary>
-[Cmdlet(VerbsLifecycle.Complete, "EcaKeyRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Complete-EcaKeyRotation.md")]
+/// <summary>
+/// Revokes the previous pairs of rotated apps before they expire: if the delivery target gives callers the new pair, has done so for a day,
+/// and the org shows no caller since the rotation; or with -Force.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Complete, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Complete-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
-public sealed class CompleteEcaKeyRotationCommand : EcaOrgCmdlet
+public sealed class CompleteEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
-    [ValidateNotNull]
-    public EcaAppIdentity[] App { get; set; } = [];
-
-    /// <summary>Revokes the previous pair whoever calls, and names them. Whoever has no other pair is locked out at once, for good.</summary>
+    /// <summary>Revokes the previous pair whoever calls, and however old the rotation is. Callers without another pair are locked out for good. A delivery target that holds another pair than the app's own is still refused.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The folder of the journal, as for Invoke-EcaKeyRotation.</summary>
+    /// <summary>How long callers must have had the new pair, such as 7d, 12h or a TimeSpan: longer than a caller keeps a pair in memory, or than the longest time between two calls. 1d by default.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string JournalPath { get; set; } = "";
+    [Age]
+    public TimeSpan MinimumAge { get; set; } = new KeyCompletionOptions().MinimumAge;
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellation)
+    protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
-        await ForEachAsync(App, async app =>
-        {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, journal, IsWhatIf, cancellation);
-            KeyRotationCompletion completion = new(session);
-            await ForEachAsync(session.Consumers, async consumer =>
+        KeyCompletionOptions options = new() { Force = Force, MinimumAge = MinimumAge };
+        return ForEachConsumerAsync(
+            App,
+            IsWhatIf,
+            async (session, consumer) =>
             {
-                KeyRotationPlan plan = await completion.PlanAsync(consumer, Force, cancellation);
-                string question = plan.Callers.IsEmpty ? "No caller was seen since the rotation." : $"Seen calling since the rotation: {string.Join(", ", plan.Callers)}.";
-                if (plan.Outcome is null && !ShouldProcess(
-                    RotationText.Describe("Revoke the previous pair", org, plan),
-                    $"Revoke the previous pair of {plan.Consumer} in {org.Alias} ({org.OrgType})? {question}",
-                    "Revoke a consumer key"))
-                {
-                    return;
-                }
-
-                EcaKeyRotation result = await completion.RunAsync(plan, cancellation);
-                Write(result);
-                if (result.State == KeyRotationState.NeedsHuman)
-                {
-                    WriteWarning($"{consumer}: {result.NextStep}");
-                }
-            });
-        });
+                RotationPlan plan = await new KeyRotationCompletion(session, options).PlanAsync(consumer, TargetFor(consumer), cancellation);
+                string org = $"{session.Org.Alias} ({session.Org.OrgType})";
+                string callers = plan.Callers.IsEmpty
+                    ? "No caller was seen since the rotation."
+                    : $"Seen calling since the rotation: {string.Join(", ", plan.Callers)}.";
+                string? warning = (plan as RevokePlan)?.Warning;
+                await RunAsync(
+                    plan,
+                    ($"Revoke the previous pair in {org}", $"Revoke the previous pair of {consumer} in {org}? {callers} {warning}", "Revoke a consumer key"),
+                    cancellation);
+            },
+            cancellation);
     }
 }

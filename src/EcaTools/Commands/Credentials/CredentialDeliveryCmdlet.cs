@@ -4,11 +4,12 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The base of the cmdlets that bring pairs to the places that callers fetch them from: its parameters say which.</summary>
-public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
+/// <summary>The base of the cmdlets that deliver pairs, or check what was delivered: its parameters name the delivery target.</summary>
+public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
 {
     /// <summary>The set without a store.</summary>
     protected const string ReturnSet = "Return";
@@ -21,12 +22,19 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
 
     private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are meant, one after the other.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
+    [ValidateNotNull]
+    public EcaAppIdentity[] App { get; set; } = [];
+
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
     [ValidateNotNullOrEmpty]
     public string Vault { get; set; } = "";
 
-    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer.</summary>
+    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer; without quotes, write %App% and %Consumer%.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
     [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
     [ValidateNotNullOrEmpty]
@@ -42,12 +50,12 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     [ValidateNotNull]
     public SecureString? KeyVaultToken { get; set; }
 
-    /// <summary>A file of lines NAME=value. Its other lines stay as they are; it becomes readable by its owner alone. {App} and {Consumer} stand for names.</summary>
+    /// <summary>A file of lines NAME=value. Its other lines stay as they are. A new file is readable by its owner alone; one that exists keeps its owner, group, and mode. {App} and {Consumer} stand for names, as in -SecretName.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public string EnvironmentFile { get; set; } = "";
 
-    /// <summary>Sets secret variables of the Azure DevOps job that runs, for its later steps.</summary>
+    /// <summary>Sets secret variables of the Azure DevOps job that is running, for its later steps, by lines on the standard output of this PowerShell process.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
     public SwitchParameter AzureDevOps { get; set; }
 
@@ -63,7 +71,7 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string SecretVariable { get; set; } = "SF_CONSUMER_SECRET";
 
-    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, and must replace what is there in one step.</summary>
+    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, must replace what is there in one step, and must not put the secret into an error.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
     [ValidateNotNull]
     public ScriptBlock? Deliver { get; set; }
@@ -73,13 +81,16 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
     [ValidateNotNull]
     public ScriptBlock? ReadBack { get; set; }
 
-    /// <summary>Writes the pair with the result, too. Without any of the targets this is the only way it goes.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellation) =>
-        ParameterSetName == ReturnSet && !PassThru ? throw DeliveryCommandErrors.DeliveryMissing() : Task.CompletedTask;
+    /// <summary>Refuses to deliver a pair nowhere.</summary>
+    /// <param name="isReturned">Whether the pair is written with the result.</param>
+    /// <exception cref="Core.EcaException"><c>DeliveryMissing</c>.</exception>
+    private protected void RequireTarget(bool isReturned)
+    {
+        if (ParameterSetName == ReturnSet && !isReturned)
+        {
+            throw DeliveryCommandErrors.DeliveryMissing();
+        }
+    }
 
     /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
     /// <exception cref="Core.EcaException">
@@ -98,8 +109,8 @@ public abstract class CredentialDeliveryCmdlet : EcaOrgCmdlet
         {
             VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
             KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
-            FileSet => new EnvironmentFileTarget(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), keyVariable, secretVariable),
-            PipelineSet => new AzurePipelineTarget(pipeline, WriteInformation, keyVariable, secretVariable),
+            FileSet => EnvironmentFilePlace.Open(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), (keyVariable, secretVariable), IsWhatIf, WriteWarning),
+            PipelineSet => new AzurePipelineTarget(Host, keyVariable, secretVariable),
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),
         };

@@ -8,8 +8,13 @@ internal static class CredentialsCommandErrors
     public static EcaException KeyMapNotUsable(string reason, Exception? cause = null) => new(
         EcaErrorCategory.InvalidArgument,
         $"The key map can't be used: {reason}.",
-        "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
+        "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
         cause);
+
+    public static EcaException KeyMapMatchesNothing(int mentions) => new(
+        EcaErrorCategory.InvalidArgument,
+        $"None of the keys in the key map, old or new, is among the {mentions} places that were piped in, so nothing was replaced.",
+        "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To go by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes.");
 
     public static EcaException OldKeysNotKnown() => new(
         EcaErrorCategory.InvalidArgument,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -14,7 +15,7 @@ internal static class DeliveryCommandErrors
     public static EcaException PlaceShared(string place, string first, string second) => new(
         EcaErrorCategory.InvalidArgument,
         $"{first} and {second} would both be delivered to the {place}, and the callers of one would get the pair of the other.",
-        "Put {App}, or {App} and {Consumer}, into the name: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'.",
+        "Put {App}, or {App} and {Consumer}, into the name, in quotes: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'. Without quotes, write %App% and %Consumer%.",
         target: second);
 
     public static EcaException SecretManagementMissing() => new(
@@ -24,14 +25,14 @@ internal static class DeliveryCommandErrors
 
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) => new(
         EcaErrorCategory.InvalidResult,
-        $"{target}: {command} failed: {Without(secret, reason)}",
+        $"{target}: {command} failed: {SecretText.Hide(reason, secret)}",
         "Check with Test-SecretVault that the vault answers and is unlocked; it must hold PSCredential objects.",
         target: target);
 
     public static EcaException DeliveryScriptFailed(string target, string parameter, string reason, PSCredential? secret) => new(
         EcaErrorCategory.InvalidResult,
-        $"{target}: {parameter} failed: {Without(secret, reason)}",
-        "Mend the script block, and run the command again: it goes on where it stopped.",
+        $"{target}: {parameter} failed: {SecretText.Hide(reason, secret)}",
+        "Fix the script block, and run the command again: it resumes where it stopped.",
         target: target);
 
     public static EcaException ReadBackNotCredential(string target, string found) => new(
@@ -42,14 +43,16 @@ internal static class DeliveryCommandErrors
 
     public static EcaException NotInAzurePipelines() => new(
         EcaErrorCategory.InvalidOperation,
-        "This is no job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
+        "This is not a job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
         "Use -AzureDevOps in a pipeline, and another target elsewhere.");
+
+    public static EcaException AgentNotReached(string reason) => new(
+        EcaErrorCategory.InvalidOperation,
+        $"The variables can't be set: {reason}, and the agent reads the standard output of the step's own PowerShell process. Nothing was delivered.",
+        "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a remote session.");
 
     public static EcaException CallersAmbiguous() => new(
         EcaErrorCategory.InvalidArgument,
         "-CallerKeyPath, -Prepare with -Activate, and -SecondApp are three ways to bring callers the new key. Nothing was done.",
         "Give one of them. With -SecondApp callers get their new key and consumer key when they move.");
-
-    private static string Without(PSCredential? secret, string text) =>
-        secret?.GetNetworkCredential().Password is { Length: > 0 } word ? text.Replace(word, "(secret)", StringComparison.Ordinal) : text;
 }

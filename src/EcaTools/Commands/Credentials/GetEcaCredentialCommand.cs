@@ -1,28 +1,67 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Gets the consumer key and secret of External Client Apps, for all consumers of each. The org's switch for it must be on.</summary>
-[Cmdlet(VerbsCommon.Get, "EcaCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Get-EcaCredential.md")]
+/// <summary>
+/// Gets the consumer key and secret of External Client Apps, for all consumers of each. The org's switch for it must be
+/// on.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Get,
+    "EcaCredential",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Get-EcaCredential.md")]
 [OutputType(typeof(EcaCredential))]
 public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
 {
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.</summary>
+    // How long a pipeline that was stopped may take to end.
+    private static readonly TimeSpan LongestSwitchOff = TimeSpan.FromSeconds(30);
+
+    // The org whose switch is still to be turned off.
+    private EcaOrg? openOrg;
+
+    /// <summary>
+    /// The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 
-    /// <summary>Gets the second pair of each consumer, too: the one that waits for its promotion, or the one that the last promotion replaced.</summary>
+    /// <summary>
+    /// Gets the second pair of each consumer, too: the one that waits for its promotion, or the one that the last
+    /// promotion replaced.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeStaged { get; set; }
 
-    /// <summary>Switches the org's REST access to consumer secrets off at the end, whatever became of the apps. It is everybody's switch: a rotation needs it on.</summary>
+    /// <summary>
+    /// Switches the org's REST access to consumer secrets off at the end, however the command ends. It is everybody's
+    /// switch: a rotation needs it on.
+    /// </summary>
     [Parameter]
     public SwitchParameter DisableSecretAccessAfter { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        if (DisableSecretAccessAfter)
+        {
+            // Asked before the first secret: at the end of a pipeline that was stopped, nobody can be asked any more.
+            EcaOrg org = RequireOrg();
+            string action = "Switch off REST access to consumer secrets at the end";
+            openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", action) ? org : null;
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
@@ -33,35 +72,64 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             EcaAppIdentity app = await client.FindAsync(identity, cancellation);
             foreach (EcaConsumer consumer in await client.ListConsumersAsync(app, cancellation))
             {
-                Give(await client.GetCurrentAsync(consumer, cancellation));
+                Write(await client.GetCurrentAsync(consumer, cancellation));
                 if (IncludeStaged && await client.GetSecondAsync(consumer, cancellation) is { } second)
                 {
-                    Give(second);
+                    Write(second);
                 }
             }
         });
     }
 
+    /// <summary>The switch goes off whatever the pipeline brought.</summary>
+    protected override bool EndsWithoutInput => DisableSecretAccessAfter;
+
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        if (!DisableSecretAccessAfter)
+        if (openOrg is { } org)
         {
-            WriteVerbose($"{org.Alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off again.");
+            bool wasOn;
+            try
+            {
+                wasOn = await new CredentialClient(org).DisableSecretAccessAsync(cancellation);
+            }
+            finally
+            {
+                // A failure is the error that comes now; only what was stopped is left to Dispose.
+                openOrg = cancellation.IsCancellationRequested ? org : null;
+            }
+
+            string state = wasOn ? "is switched off" : "was off already";
+            WriteVerbose($"REST access to consumer secrets {state} in {org.Alias}.");
         }
-        else if (ShouldProcess($"{org.Alias} ({org.OrgType})", "Switch off REST access to consumer secrets")
-            && !await new CredentialClient(org).DisableSecretAccessAsync(cancellation))
+        else if (!DisableSecretAccessAfter)
         {
-            WriteVerbose($"REST access to consumer secrets was off in {org.Alias} already.");
+            string alias = RequireOrg().Alias;
+            WriteVerbose($"{alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off.");
         }
     }
 
-    /// <summary>With the pair as a PSCredential, which most commands take.</summary>
-    private void Give(EcaCredential pair)
+    /// <summary>
+    /// Switches off where the end never came: a command after this one took all that it wanted, something threw, or the
+    /// pipeline was stopped. PowerShell's streams are closed by then, so that a failure goes to the host.
+    /// </summary>
+    protected override void Dispose(bool disposing)
     {
-        PSObject item = PSObject.AsPSObject(pair);
-        item.Properties.Add(new PSNoteProperty("Credential", new PSCredential(pair.ConsumerKey, pair.Secret)));
-        Write(item);
+        if (disposing && openOrg is { } org)
+        {
+            openOrg = null;
+            try
+            {
+                CredentialClient client = new(org);
+                Task.Run(() => client.DisableSecretAccessAsync(LongestSwitchOff)).GetAwaiter().GetResult();
+            }
+            catch (EcaException error)
+            {
+                Host.UI.WriteErrorLine($"{error.Message} {error.NextStep}");
+            }
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 
@@ -8,44 +9,37 @@ namespace EcaTools.Commands.Credentials;
 
 /// <summary>
 /// Rotates the consumer keys and secrets of External Client Apps with an overlap: a new pair is staged, proved, delivered, read back, proved
-/// again and promoted, and the previous pair stays good for up to 30 days. Ended at any moment, the same command takes it up.
+/// again and promoted, and the previous pair stays valid for up to 30 days. However a run ends, the same command resumes it.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are rotated, one after the other.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
-    [ValidateNotNull]
-    public EcaAppIdentity[] App { get; set; } = [];
-
     /// <summary>Rotates only pairs that are older, such as 90d, 12h or a TimeSpan; and those whose age is not known.</summary>
     [Parameter]
     [Age]
     public TimeSpan? IfOlderThan { get; set; }
 
-    /// <summary>Whether the new pair is delivered before it is promoted. Auto does so where the staged pair logs in already, and promotes first where it does not.</summary>
+    /// <summary>Whether the new pair is delivered before it is promoted. Auto does so if the staged pair already logs in, and promotes it first if it does not.</summary>
     [Parameter]
     public KeyRotationOrder Order { get; set; }
 
-    /// <summary>Goes on with a pair that the org has staged or promoted and the journal does not know, as after the loss of a journal.</summary>
+    /// <summary>Continues with a pair that the org has staged or promoted and the journal does not know, as after the loss of a journal.</summary>
     [Parameter]
     public SwitchParameter AdoptStaged { get; set; }
 
-    /// <summary>Replaces the key and secret at once, without an overlap, as after a leak. Whoever has not fetched the new pair is locked out; -WhatIf names the users.</summary>
+    /// <summary>Replaces the key and secret immediately, without an overlap, as after a leak. Callers are locked out until they fetch the new pair; -WhatIf names the users.</summary>
     [Parameter]
     public SwitchParameter Immediate { get; set; }
 
-    /// <summary>Proves a pair in place of a login by the client credentials flow: { param($Credential) … } gets it as a PSCredential. It is good unless the script fails or writes $false.</summary>
+    /// <summary>Proves a pair in place of a login by the client credentials flow: { param($Credential) … } gets it as a PSCredential. The pair is valid unless the script fails or writes $false.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Verify { get; set; }
 
-    /// <summary>The folder of the journal, on storage that outlives this machine where a runbook runs on another one each time. The user's application data where it is left out.</summary>
+    /// <summary>Writes the pair with the result, too. Without a delivery target, the result is the only way that it goes.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string JournalPath { get; set; } = "";
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>How many minutes to wait for a promoted pair to log in, 0 to 60.</summary>
     [Parameter]
@@ -53,10 +47,15 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
     public int TimeoutMinutes { get; set; } = 2;
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellation)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
+        RequireTarget(PassThru);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
         KeyRotationOptions options = new()
         {
             Order = Order,
@@ -66,42 +65,35 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
             MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
             IncludeCredential = PassThru,
         };
-        await ForEachAsync(App, async app =>
-        {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, journal, IsWhatIf, cancellation);
-            KeyRotator rotator = new(session, options);
-            ImmediateReplacement replacement = new(session, options);
-            await ForEachAsync(session.Consumers, async consumer =>
+        return ForEachConsumerAsync(
+            App,
+            IsWhatIf,
+            async (session, consumer) =>
             {
                 ICredentialTarget target = TargetFor(consumer);
-                KeyRotationPlan plan = Immediate
-                    ? await replacement.PlanAsync(consumer, target, cancellation)
-                    : await rotator.PlanAsync(consumer, target, cancellation);
-                if (plan.Outcome is null && !MayRotate(org, plan))
-                {
-                    return;
-                }
-
-                EcaKeyRotation result = Immediate ? await replacement.RunAsync(plan, cancellation) : await rotator.RunAsync(plan, cancellation);
-                Write(result);
-                if (result.State == KeyRotationState.NeedsHuman)
-                {
-                    WriteWarning($"{consumer}: {result.NextStep}");
-                }
-            });
-        });
+                RotationPlan plan = Immediate
+                    ? await new ImmediateReplacement(session, options).PlanAsync(consumer, target, cancellation)
+                    : await new KeyRotator(session, options).PlanAsync(consumer, target, cancellation);
+                await RunAsync(plan, Question(session.Org, plan), cancellation);
+            },
+            cancellation);
     }
 
-    /// <summary>Every rotation is asked for, whatever the org: -Confirm:$false is the answer of a runbook.</summary>
-    private bool MayRotate(EcaOrg org, KeyRotationPlan plan)
+    /// <summary>Every rotation is asked for, whatever the org: -Confirm:$false is how a runbook agrees.</summary>
+    private static (string Verb, string Question, string Caption) Question(EcaOrg org, RotationPlan plan)
     {
-        string question = Immediate
-            ? $"{Users(plan)} Replace the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType}) at once?"
-            : $"Rotate the consumer key and secret of {plan.Consumer} in {org.Alias} ({org.OrgType})?";
-        return ShouldProcess(RotationText.Describe("Rotate the consumer key and secret", org, plan), question, Immediate ? "Lock callers out" : "Rotate a consumer key");
-    }
+        string where = $"{plan.Consumer} in {org.Alias} ({org.OrgType})";
+        if (plan is not ReplacePlan)
+        {
+            return ($"Rotate the consumer key and secret in {org.Alias} ({org.OrgType})", $"Rotate the consumer key and secret of {where}?", "Rotate a consumer key");
+        }
 
-    private static string Users(KeyRotationPlan plan) => plan.Callers.IsEmpty
-        ? "The org lists no user with a token of the app."
-        : $"These users have tokens, which end: {string.Join(", ", plan.Callers.Select(caller => caller.Username))}.";
+        string users = plan.Callers.IsEmpty
+            ? "The org lists no user with a token of the app."
+            : $"These users have tokens, which end: {string.Join(", ", plan.Callers.Select(caller => caller.Username))}.";
+        return (
+            $"Replace the consumer key and secret immediately in {org.Alias} ({org.OrgType})",
+            $"{users} Replace the consumer key and secret of {where} immediately?",
+            "Lock callers out");
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Deployment;
@@ -14,9 +13,14 @@ internal static class KeyMapReader
     private const string NewKey = "NewKey";
 
     /// <summary>The map.</summary>
-    /// <param name="items">Hashtables, paths of CSV files, rows of these, deployments and External Client Apps.</param>
+    /// <param name="items">
+    /// Hashtables, paths of CSV or JSON files, rows of these, deployments and External Client Apps.
+    /// </param>
     /// <param name="resolve">Gives the full path of a file.</param>
-    /// <exception cref="Core.EcaException"><c>KeyMapNotUsable</c>, <c>KeyMapAmbiguous</c>, <c>InvalidConsumerKey</c>, <c>PathNotFound</c>.</exception>
+    /// <exception cref="Core.EcaException">
+    /// <c>KeyMapNotUsable</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>, <c>KeyMapAmbiguous</c>,
+    /// <c>InvalidConsumerKey</c>, <c>PathNotFound</c>.
+    /// </exception>
     public static ConsumerKeyMap Read(object[] items, Func<string, string> resolve)
     {
         ConsumerKeyMap map = new();
@@ -32,13 +36,25 @@ internal static class KeyMapReader
 
                     break;
                 case string path:
-                    ReadCsv(map, resolve(path));
+                    ReadFile(map, resolve(path));
                     break;
                 case EcaDeployment deployment:
-                    map.AddApp(deployment.ConnectedAppName ?? deployment.Name, deployment.ConsumerKey ?? throw CredentialsCommandErrors.KeyMapNotUsable($"the deployment of {deployment.Name} has no consumer key"));
+                    map.AddApp(
+                        deployment.ConnectedAppName ?? deployment.Name,
+                        deployment.ConsumerKey
+                            ?? throw CredentialsCommandErrors.KeyMapNotUsable(
+                                $"the deployment of {deployment.Name} has no consumer key"
+                            )
+                    );
                     break;
                 case ExternalClientApp app:
-                    map.AddApp(app.Name, app.ConsumerKey ?? throw CredentialsCommandErrors.KeyMapNotUsable($"the External Client App {app.Name} has no consumer key that could be read"));
+                    map.AddApp(
+                        app.Name,
+                        app.ConsumerKey
+                            ?? throw CredentialsCommandErrors.KeyMapNotUsable(
+                                $"the External Client App {app.Name} has no consumer key that could be read"
+                            )
+                    );
                     break;
                 default:
                     PSObject row = PSObject.AsPSObject(item);
@@ -50,47 +66,25 @@ internal static class KeyMapReader
         return map.IsEmpty ? throw CredentialsCommandErrors.KeyMapNotUsable("it is empty") : map;
     }
 
-    private static void ReadCsv(ConsumerKeyMap map, string path)
+    private static void ReadFile(ConsumerKeyMap map, string path)
     {
-        string[] lines;
+        string text;
         try
         {
-            lines = File.ReadAllLines(path);
+            text = File.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CredentialsCommandErrors.KeyMapNotUsable($"{path} could not be read: {exception.Message}", exception);
         }
 
-        // Keys hold neither separators nor quotes, so a line is cut at each separator.
-        char separator = lines.Length > 0 && lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
-        string[] names = lines.Length > 0 ? Cells(lines[0]) : [];
-        int oldKey = Array.FindIndex(names, name => name.Equals(OldKey, StringComparison.OrdinalIgnoreCase));
-        int newKey = Array.FindIndex(names, name => name.Equals(NewKey, StringComparison.OrdinalIgnoreCase));
-        if (oldKey < 0 || newKey < 0)
+        foreach (KeyMapEntry entry in KeyMapFile.Parse(text, path))
         {
-            throw CredentialsCommandErrors.KeyMapNotUsable($"{path}:1 does not name the columns {OldKey} and {NewKey}");
+            map.AddKey(entry.OldKey, entry.NewKey);
         }
-
-        for (int i = 1; i < lines.Length; i++)
-        {
-            string[] cells = Cells(lines[i]);
-            if (cells is [""])
-            {
-                continue;
-            }
-
-            if (cells.Length <= Math.Max(oldKey, newKey) || !KnownKeys.IsValid(cells[oldKey]) || !KnownKeys.IsValid(cells[newKey]))
-            {
-                throw CredentialsCommandErrors.KeyMapNotUsable(string.Create(CultureInfo.InvariantCulture, $"{path}:{i + 1} does not hold two consumer keys"));
-            }
-
-            map.AddKey(cells[oldKey], cells[newKey]);
-        }
-
-        string[] Cells(string line) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"'))];
     }
 
-    private static string Text(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) as string
+    private static string Text(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) as string
         ?? throw CredentialsCommandErrors.KeyMapNotUsable($"an item has no texts {OldKey} and {NewKey}");
 }

@@ -11,7 +11,7 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaCertificate))]
 public sealed class NewEcaCertificateCommand : EcaCmdlet
 {
-    /// <summary>Whom the certificate is for: a name such as billing-prod, or a distinguished name such as 'CN=billing-prod,O=Acme'.</summary>
+    /// <summary>What the certificate is for: a name such as billing-prod, or a distinguished name such as 'CN=billing-prod,O=Acme'.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Subject { get; set; } = "";
@@ -36,7 +36,7 @@ public sealed class NewEcaCertificateCommand : EcaCmdlet
     [ValidateRange(1, 3650)]
     public int ValidDays { get; set; } = 365;
 
-    /// <summary>The password of a PFX file with certificate and key. Without it no PFX file is written.</summary>
+    /// <summary>The password of a PFX file with certificate and key, which must not be empty. Without it no PFX file is written.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? PfxPassword { get; set; }
@@ -53,7 +53,7 @@ public sealed class NewEcaCertificateCommand : EcaCmdlet
         string path = System.IO.Path.Combine(ResolveOutputPath(OutputPath), name);
         if (ShouldProcess($"{subject.Name} -> {path}.crt, {name}.key{(PfxPassword is null ? "" : $", {name}.pfx")}", "Make certificate"))
         {
-            Write(new CertificateMaker(TimeProvider.System).Make(subject, KeySize, ValidDays, path, PfxPassword, Force));
+            Write(new CertificateMaker(Time).Make(subject, KeySize, ValidDays, path, PfxPassword, Force));
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;

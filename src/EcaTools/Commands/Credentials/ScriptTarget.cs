@@ -20,11 +20,12 @@ internal sealed class ScriptTarget(PipelineThread pipeline, ScriptBlock deliver,
     });
 
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
-        readBack is null ? null : CredentialReader.Read(Run(readBack, "-ReadBack", null, consumer), Name));
+        readBack is null ? null : CredentialReader.Read(Run(readBack, "-ReadBack", new PSCredential(expected.ConsumerKey, expected.Secret), consumer), Name));
 
     /// <summary>What the script gives back. Its output goes nowhere else: a store's answer may hold the secret.</summary>
-    private Collection<PSObject> Run(ScriptBlock script, string parameter, PSCredential? secret, params object[] arguments)
+    private Collection<PSObject> Run(ScriptBlock script, string parameter, PSCredential secret, params object[] arguments)
     {
+        using ErrorGuard guard = new(secret);
         try
         {
             return UserScript.Invoke(script, arguments);

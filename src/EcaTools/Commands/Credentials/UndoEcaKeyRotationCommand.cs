@@ -1,23 +1,16 @@
 using System.Management.Automation;
-using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Takes rotations back: callers get the pair that they had before, and only then the staged pair is deleted.</summary>
+/// <summary>Undoes rotations: callers get the pair that they had before, and only then the staged pair is deleted.</summary>
 [Cmdlet(VerbsCommon.Undo, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Undo-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
-    [ValidateNotNull]
-    public EcaAppIdentity[] App { get; set; } = [];
-
-    /// <summary>Takes back what the journal does not know, too: another's staged pair, or a rotation whose journal is lost.</summary>
+    /// <summary>Also undoes what the journal does not know: a pair that somebody else staged, or a rotation whose journal is lost.</summary>
     [Parameter]
     public SwitchParameter AdoptStaged { get; set; }
 
@@ -26,39 +19,34 @@ public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
     [ValidateNotNull]
     public ScriptBlock? Verify { get; set; }
 
-    /// <summary>The folder of the journal, as for Invoke-EcaKeyRotation.</summary>
+    /// <summary>Undoes a rotation that was run with -PassThru alone, whose pair was delivered nowhere.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string JournalPath { get; set; } = "";
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellation)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
-        EcaOrg org = RequireOrg();
-        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
-        KeyRotationOptions options = new() { AdoptStaged = AdoptStaged, Verify = Verify is null ? null : new VerifyScript(new PipelineThread(), Verify).RefusalAsync };
-        await ForEachAsync(App, async app =>
-        {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, journal, IsWhatIf, cancellation);
-            KeyRotationUndo undo = new(session, options);
-            await ForEachAsync(session.Consumers, async consumer =>
-            {
-                KeyRotationPlan plan = await undo.PlanAsync(consumer, TargetFor(consumer), cancellation);
-                if (plan.Outcome is null && !MayUndo(org, plan))
-                {
-                    return;
-                }
-
-                EcaKeyRotation result = await undo.RunAsync(plan, cancellation);
-                Write(result);
-                if (result.State == KeyRotationState.NeedsHuman)
-                {
-                    WriteWarning($"{consumer}: {result.NextStep}");
-                }
-            });
-        });
+        RequireTarget(PassThru);
+        return Task.CompletedTask;
     }
 
-    private bool MayUndo(EcaOrg org, KeyRotationPlan plan) =>
-        ShouldProcess(RotationText.Describe("Take back the rotation", org, plan), $"Take back the rotation of {plan.Consumer} in {org.Alias} ({org.OrgType})?", "Undo a rotation");
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        KeyRotationOptions options = new()
+        {
+            AdoptStaged = AdoptStaged,
+            Verify = Verify is null ? null : new VerifyScript(new PipelineThread(), Verify).RefusalAsync,
+        };
+        return ForEachConsumerAsync(
+            App,
+            IsWhatIf,
+            async (session, consumer) =>
+            {
+                RotationPlan plan = await new KeyRotationUndo(session, options).PlanAsync(consumer, TargetFor(consumer), cancellation);
+                string org = $"{session.Org.Alias} ({session.Org.OrgType})";
+                await RunAsync(plan, ($"Undo the rotation in {org}", $"Undo the rotation of {consumer} in {org}?", "Undo a rotation"), cancellation);
+            },
+            cancellation);
+    }
 }

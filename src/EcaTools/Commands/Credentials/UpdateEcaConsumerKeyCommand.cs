@@ -3,6 +3,7 @@ using System.Management.Automation;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Inventory;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -21,6 +22,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <summary>The places to rewrite, as Find-EcaConsumerKey writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MentionSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject(typeof(ConsumerKeyMention), "Find-EcaConsumerKey")]
     public ConsumerKeyMention[] Mention { get; set; } = [];
 
     /// <summary>Folders or files to rewrite wherever they mention an old key; wildcards are allowed.</summary>
@@ -29,7 +31,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey, its rows, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
+    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey or of a JSON object of old and new keys, rows of the CSV file, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = MentionSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -38,6 +40,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <summary>The Connected Apps that have the old keys, where -KeyMap names apps.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
     /// <summary>Names of files and folders to leave out, or paths from the searched folder; wildcards are allowed.</summary>
@@ -92,7 +95,12 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        string time = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        if (mentions.Count > 0 && !mentions.Exists(mention => map.Knows(mention.GetConsumerKey(), mention.App)))
+        {
+            throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
+        }
+
+        string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
         {

@@ -33,14 +33,25 @@ internal sealed class VaultTarget : ICredentialTarget
     public bool CanReadBack => true;
 
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
-        pipeline.InvokeAsync(() => Call("Set-Secret", new PSCredential(credential.ConsumerKey, credential.Secret)));
+        pipeline.InvokeAsync(() =>
+        {
+            PSCredential pair = new(credential.ConsumerKey, credential.Secret);
+            return Call("Set-Secret", pair, pair);
+        });
 
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
-        Call("Get-SecretInfo", null).Count == 0 ? null : CredentialReader.Read(Call("Get-Secret", null), Name));
+    {
+        PSCredential pair = new(expected.ConsumerKey, expected.Secret);
+        return Call("Get-SecretInfo", pair).Count == 0 ? null : CredentialReader.Read(Call("Get-Secret", pair), Name);
+    });
 
     /// <summary>Calls a command of the module in the cmdlet's own runspace, as an object and not as text: no secret is in any script or history.</summary>
-    private Collection<PSObject> Call(string command, PSCredential? secret)
+    /// <param name="command">The command.</param>
+    /// <param name="hidden">The pair that the vault may know, which no error may show.</param>
+    /// <param name="secret">The pair to store; null for a command that stores none.</param>
+    private Collection<PSObject> Call(string command, PSCredential hidden, PSCredential? secret = null)
     {
+        using ErrorGuard guard = new(hidden);
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand($"{Module}\\{command}").AddParameter("Name", name).AddParameter("Vault", vault).AddParameter("ErrorAction", ActionPreference.Stop);
         if (secret is not null)
@@ -54,7 +65,7 @@ internal sealed class VaultTarget : ICredentialTarget
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw DeliveryCommandErrors.VaultFailed(Name, command, failure.Message, secret);
+            throw DeliveryCommandErrors.VaultFailed(Name, command, failure.Message, hidden);
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class VerifyScript(PipelineThread pipeline, ScriptBlock script)
     public Task<string?> RefusalAsync(EcaCredential pair, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
     {
         PSCredential credential = new(pair.ConsumerKey, pair.Secret);
+        using ErrorGuard guard = new(credential);
         try
         {
             return UserScript.Invoke(script, credential, pair).Any(item => item?.BaseObject is false)
@@ -19,7 +20,7 @@ internal sealed class VerifyScript(PipelineThread pipeline, ScriptBlock script)
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            return $"the script of -Verify failed: {failure.Message.Replace(credential.GetNetworkCredential().Password, "(secret)", StringComparison.Ordinal)}";
+            return $"the script of -Verify failed: {SecretText.Hide(failure.Message, credential)}";
         }
     });
 }

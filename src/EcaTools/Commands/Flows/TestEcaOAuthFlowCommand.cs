@@ -6,7 +6,9 @@ using System.Threading.Channels;
 using EcaTools.Core;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Flows;
 
@@ -23,16 +25,19 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     private readonly Channel<FlowReport> reports = Channel.CreateUnbounded<FlowReport>();
     private readonly CancellationTokenSource end = new();
+    private readonly FailOnTally _tally = new();
     private OAuthFlowTester? tester;
     private JwtSigningKey? signingKey;
     private OAuthFlowCredentials? credentials;
     private OAuthFlowTestOptions? options;
+    private FlowAppFinder? _finder;
     private int running;
-    private int tested;
-    private int failures;
 
-    /// <summary>The app, as Get-ExternalClientApp, Get-ConnectedApp or Publish-EcaMetadata writes it.</summary>
+    /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or Get-EcaCredential writes.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
+    [FlowApp]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     public OAuthFlowApp[] App { get; set; } = [];
 
     /// <summary>The consumer key of an app of which nothing else is known.</summary>
@@ -42,35 +47,54 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     /// <summary>The flows to test, one after the other. UserAgent and UsernamePassword pass where they are off.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
     public OAuthFlow[] Flow { get; set; } = [];
 
     /// <summary>Flows of -Flow that must be off for these apps: one that lets the caller in fails.</summary>
     [Parameter]
+    [ValidateNotNull]
     public OAuthFlow[] ClosedFlow { get; set; } = [];
 
-    /// <summary>Consumer keys as user names, with their consumer secrets as passwords. An app is tested with the one of its own key.</summary>
+    /// <summary>Consumer keys as user names, with their consumer secrets as passwords, or what Get-EcaCredential writes. An app is tested with the one of its own key.</summary>
     [Parameter]
+    [ConsumerCredential]
+    [ValidateNotNull]
     public PSCredential[] Credential { get; set; } = [];
 
-    /// <summary>The certificate whose RSA private key signs assertions, for JwtBearer and SamlBearer.</summary>
+    /// <summary>The certificate whose RSA private key signs assertions, for JwtBearer and SamlBearer: one with its private key, or what New-EcaCertificate writes.</summary>
     [Parameter]
+    [SigningCertificate]
+    [ValidateNotNull]
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>The user whom assertions are about.</summary>
+    /// <summary>The file of the private key that signs assertions, in place of -Certificate: PEM or PFX.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PrivateKeyPath { get; set; }
+
+    /// <summary>The password of that file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Password { get; set; }
+
+    /// <summary>The subject (sub) of assertions: the username of the user to log in as.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Username { get; set; }
 
     /// <summary>A refresh token of the app. It stays valid; if the app rotates refresh tokens, the result's GetRefreshToken() has the one that replaced it.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }
 
     /// <summary>The code that a login in a browser sent to the callback URL. It is good once.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString? AuthorizationCode { get; set; }
 
     /// <summary>The PKCE code verifier of that login.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString? CodeVerifier { get; set; }
 
     /// <summary>The callback URL of that login; the app's first one where it is left out.</summary>
@@ -80,6 +104,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     /// <summary>The token to exchange, for TokenExchange.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString? SubjectToken { get; set; }
 
     /// <summary>What kind of token it is, such as urn:ietf:params:oauth:token-type:jwt.</summary>
@@ -94,15 +119,17 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     /// <summary>A user who may log in, to try UsernamePassword with. Without one, a user who does not exist is tried, and nobody's account is locked.</summary>
     [Parameter]
+    [ValidateNotNull]
     public PSCredential? UserCredential { get; set; }
 
-    /// <summary>Whom assertions are for; https://login.salesforce.com, or https://test.salesforce.com for sandboxes and scratch orgs, where it is left out.</summary>
+    /// <summary>The audience (aud) of assertions; https://login.salesforce.com, or https://test.salesforce.com for sandboxes and scratch orgs, where it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
     /// <summary>The scopes that must be granted, no more and no fewer, as clients name them (api). Where it is left out, none of the app's may be missing.</summary>
     [Parameter]
+    [ValidateNotNull]
     public string[]? ExpectedScope { get; set; }
 
     /// <summary>The user whom the token must stand for; the one that the flow names where it is left out.</summary>
@@ -137,16 +164,22 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter SkipRevoke { get; set; }
 
-    /// <summary>Ends with a terminating error, after all results are written, where one ended so or worse, or an app could not be tested: Skipped counts Failed too. It makes a pipeline job fail.</summary>
+    /// <summary>
+    /// Ends the command and the script with an error, after all results are written, if one ended so or worse, or an app could not be tested:
+    /// Skipped counts Failed too. The exit code of pwsh is then 1, so a job fails.
+    /// </summary>
     [Parameter]
+    [ValidateNotNull]
     [ValidateSet(nameof(OAuthFlowOutcome.Skipped), nameof(OAuthFlowOutcome.Failed))]
     public OAuthFlowOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
-        tester = new OAuthFlowTester(RequireOrg());
-        signingKey = Certificate is null ? null : JwtSigningKey.From(Certificate, TimeProvider.System);
+        EcaOrg org = RequireOrg();
+        tester = new OAuthFlowTester(org);
+        _finder = new FlowAppFinder(org, end.Token);
+        signingKey = ReadSigningKey();
         credentials = new OAuthFlowCredentials
         {
             SigningKey = signingKey,
@@ -195,6 +228,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         }
     }
 
+    /// <summary>With -FailOn, nothing that came is a failure: what was not tested is not a pass.</summary>
+    protected override bool EndsWithoutInput => FailOn is not null;
+
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
@@ -203,9 +239,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             Take(await reports.Reader.ReadAsync(cancellation));
         }
 
-        if (FailOn is { } failOn && failures > 0)
+        if (FailOn is { } failOn)
         {
-            throw FlowCommandErrors.FlowsFailed(failures, tested, failOn);
+            EndTest(_tally, failed => FlowCommandErrors.FlowsFailed(failed.Failed, failed.Tested, failOn));
         }
     }
 
@@ -223,13 +259,27 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         base.Dispose(disposing);
     }
 
+    private JwtSigningKey? ReadSigningKey()
+    {
+        if (Certificate is not null && PrivateKeyPath is not null)
+        {
+            throw FlowCommandErrors.OneSigningKey();
+        }
+
+        if (PrivateKeyPath is not null)
+        {
+            return KeyFile.Read(ResolveOutputPath(PrivateKeyPath), Password, Time);
+        }
+
+        return Certificate is null ? null : JwtSigningKey.From(Certificate, Time);
+    }
+
     private void Take(FlowReport report)
     {
         if (report.Result is { } result)
         {
             Write(result);
-            tested++;
-            failures += result.Outcome >= FailOn ? 1 : 0;
+            _tally.Add(result.Outcome >= FailOn);
             if (result.GetRefreshToken() is not null)
             {
                 WriteWarning($"{result.Name} rotates refresh tokens: the one that was given is used up. The result's GetRefreshToken() has the new one; its caller needs it.");
@@ -242,8 +292,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Failure is EcaException failure)
         {
             Write(failure, report.App);
-            tested++;
-            failures++;
+            _tally.Add(failed: true);
         }
         else if (report.Failure is { } fault)
         {
@@ -257,14 +306,15 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         Exception? failure = null;
         try
         {
+            OAuthFlowApp found = await _finder!.FindAsync(app);
             OAuthFlowCredentials own = credentials! with
             {
-                ConsumerSecret = Array.Find(Credential, credential => credential.UserName == app.ConsumerKey)?.Password,
+                ConsumerSecret = Array.Find(Credential, credential => credential.UserName == found.ConsumerKey)?.Password ?? found.GetConsumerSecret(),
             };
             foreach (OAuthFlow flow in Flow)
             {
                 OAuthFlowTestOptions test = options! with { MustBeClosed = ClosedFlow.Contains(flow) };
-                OAuthFlowResult result = await tester!.TestAsync(app, flow, own, test, cancellation);
+                OAuthFlowResult result = await tester!.TestAsync(found, flow, own, test, cancellation);
                 own = own with { RefreshToken = result.GetRefreshToken() ?? own.RefreshToken };
                 reports.Writer.TryWrite(new FlowReport(app, result, null));
             }

@@ -4,6 +4,7 @@ using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
@@ -39,7 +40,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>The apps whose consumer keys are looked for, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AppSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -47,6 +48,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = OrgSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("App")]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     [ValidateNotNullOrEmpty]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
@@ -134,8 +136,9 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
             Write(result);
         }
 
+        string undo = search.UndoFiles == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.UndoFiles:N0} undo files of Update-EcaConsumerKey were left out.");
         string links = search.Links == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.Links:N0} links were not followed.");
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}"));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"));
     }
 
     private async Task SearchHistoryAsync(string path, KnownKeys keys, CancellationToken cancellation)
@@ -153,7 +156,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
 
     private async Task SearchOrgAsync(KnownKeys keys, CancellationToken cancellation)
     {
-        EcaOrg org = Org ?? throw EngineErrors.NotConnected();
+        EcaOrg org = RequireOrg(Org);
         OrgKeySearch search = new(org, keys);
         using CmdletProgress progress = StartProgress($"Finding consumer keys in {org.Alias}");
         await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Records:N0} records")), null, 500, 500);

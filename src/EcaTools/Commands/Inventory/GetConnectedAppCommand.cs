@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
@@ -14,88 +15,114 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private const string OrgSet = "Org";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private readonly ConnectedAppFileReader files = new();
-    private readonly SortedDictionary<string, List<UnreadPart>> unread = new(StringComparer.Ordinal);
-    private NameFilter filter = new(null);
-    private OwnerMap? owners;
-    private string place = "the files";
-    private int found;
-    private int read;
+    private readonly ConnectedAppFileReader _files = new();
+    private readonly List<string> _names = [];
+    private NameFilter _filter = new(null);
+    private ConnectedAppInventory? _inventory;
+    private OwnerMap? _owners;
+    private bool _namesAreArguments;
 
-    /// <summary>The names or labels of the apps; wildcards are allowed. All apps where it is left out.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects with a name bind to it from the pipeline.</summary>
+    [Parameter(Position = 0, ParameterSetName = OrgSet, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Position = 0, ParameterSetName = LiteralPathSet)]
+    [NameFrom("ConnectedAppName", "Name", "AppName")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The org to read: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
+    /// <summary>The org to read: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left out.</summary>
     [Parameter(ParameterSetName = OrgSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>Files, folders or zip files to read; wildcards are allowed. A folder is searched with all that is below it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files, folders or zip files to read, taken as they are written, without wildcards.</summary>
+    /// <summary>Files, folders or zip files to read, taken as they are written, without wildcards. What Get-ChildItem writes binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>A CSV file with the columns App (a name or label, wildcards allowed) and Owner. It goes before the contact address that an app's metadata has.</summary>
+    /// <summary>Only apps that use one of these OAuth flows.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public OAuthFlow[] Flow { get; set; } = [];
+
+    /// <summary>How sure it must be that the app uses a flow of -Flow: Proven by logins or tokens, Likely by its settings too, Possible if nothing rules it out. Proven if it is left out.</summary>
+    [Parameter]
+    public FlowCertainty Certainty { get; set; } = FlowCertainty.Proven;
+
+    /// <summary>A CSV file with the columns App (a name or label, wildcards allowed) and Owner. It takes precedence over the contact address in an app's metadata.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OwnerMap { get; set; }
 
     /// <inheritdoc/>
+    protected override bool IsSource => true;
+
+    /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
-        filter = new NameFilter(Name);
-        owners = OwnerMap is null ? null : await Core.Inventory.OwnerMap.ReadAsync(ResolvePaths(OwnerMap, literal: true)[0], cancellation);
+        _namesAreArguments = Name is not null;
+        UseFilter(new NameFilter(Name));
+        _owners = OwnerMap is null ? null : await Core.Inventory.OwnerMap.ReadAsync(ResolvePaths(OwnerMap, literal: true)[0], cancellation);
     }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellation)
+    protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        switch (ParameterSetName)
+        if (Name is not null && !_namesAreArguments)
         {
-            case PathSet:
-                await ForEachAsync(Path, path => ReadAsync(ResolvePaths(path, literal: false), cancellation));
-                break;
-            case LiteralPathSet:
-                await ForEachAsync(LiteralPath, path => ReadAsync(ResolvePaths(path, literal: true), cancellation));
-                break;
-            default:
-                await ReadOrgAsync(cancellation);
-                break;
+            // Names out of Get-Content carry the path of their file, which binds to -LiteralPath as well. They are names.
+            _names.AddRange(Name);
+            return Task.CompletedTask;
         }
+
+        return ParameterSetName switch
+        {
+            PathSet => ForEachAsync(Path, path => ReadAsync(ResolvePaths(path, literal: false), cancellation)),
+            LiteralPathSet => ForEachAsync(LiteralPath, path => ReadAsync(ResolvePaths(path, literal: true), cancellation)),
+            _ => Task.CompletedTask,
+        };
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync(CancellationToken cancellation)
+    protected override async Task EndAsync(CancellationToken cancellation)
     {
-        foreach (string missing in filter.Unmatched)
+        string place = "the files";
+        if (_names.Count > 0 || ParameterSetName == OrgSet)
         {
-            Write(EngineErrors.AppNotFound(missing, place), missing);
+            UseFilter(_names.Count > 0 ? new NameFilter([.. _names]) : _filter);
+            EcaOrg org = RequireOrg(Org);
+            place = org.Alias;
+            await ReadOrgAsync(org, cancellation);
         }
 
-        ReportUnread();
-        if (owners is { Unmatched: { IsEmpty: false } unmatched } && Name is null)
+        ReportMissing(_filter, place);
+        _inventory!.Report(place, WriteWarning, WriteVerbose);
+        if (_owners is { Unmatched: { IsEmpty: false } unmatched } && Name is null)
         {
-            WriteWarning($"{owners.Path}: no app matched {unmatched.Length} of its lines: {string.Join(", ", unmatched)}.");
+            WriteWarning($"{_owners.Path}: no app matched {unmatched.Length} of its lines: {string.Join(", ", unmatched)}.");
         }
+    }
 
-        return Task.CompletedTask;
+    private void UseFilter(NameFilter filter)
+    {
+        _filter = filter;
+        _inventory = new ConnectedAppInventory(filter, Flow.Length == 0 ? null : new FlowFilter(Flow, Certainty));
     }
 
     private Task ReadAsync(IEnumerable<string> paths, CancellationToken cancellation)
     {
-        foreach (ConnectedAppFile file in files.Read(paths, cancellation))
+        foreach (ConnectedAppFile file in _files.Read(paths, cancellation))
         {
             Write(file);
         }
@@ -103,75 +130,26 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
         return Task.CompletedTask;
     }
 
-    private async Task ReadOrgAsync(CancellationToken cancellation)
+    private async Task ReadOrgAsync(EcaOrg org, CancellationToken cancellation)
     {
-        EcaOrg org = Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
-        place = org.Alias;
-        ConnectedAppOrgReader reader = new(org, new ConnectedAppSelection(MayMatch, filter.Exact));
+        ConnectedAppOrgReader reader = _inventory!.ReaderOf(org);
         using CmdletProgress progress = StartProgress($"Reading connected apps of {org.Alias}");
         await foreach (ConnectedAppFile file in reader.ReadAsync(cancellation))
         {
-            progress.Report(file.Source, reader.Listed == 0 ? -1 : Math.Min(100, found * 100 / reader.Listed));
+            progress.Report(file.Source, reader.Listed == 0 ? -1 : Math.Min(100, _inventory.Found * 100 / reader.Listed));
             Write(file);
         }
     }
 
-    /// <summary>Whether an app may be asked for. Where its label is not known, it must be read to be told.</summary>
-    private bool MayMatch(string name, string? label) => label is null || filter.Matches(name, label);
-
     private void Write(ConnectedAppFile file)
     {
-        if (file.Error is not null)
+        if (_inventory!.Take(file) is { } app)
         {
-            found++;
+            Write(_owners?.Apply(app) ?? app);
+        }
+        else if (file.Error is not null)
+        {
             Write(file.Error, file.Source);
-        }
-        else if (filter.Matches(file.App!.Name, file.App.Label))
-        {
-            found++;
-            read++;
-            Note(file.App);
-            Write(owners?.Apply(file.App) ?? file.App);
-        }
-    }
-
-    /// <summary>Says how much was read: a gap is a warning, since what was not looked at must not look clean.</summary>
-    private void ReportUnread()
-    {
-        string sum = string.Create(CultureInfo.InvariantCulture, $"Read {read:N0} of {found:N0} apps of {place}.");
-        if (read < found)
-        {
-            WriteWarning(sum);
-        }
-        else
-        {
-            WriteVerbose(sum);
-        }
-
-        foreach ((string type, List<UnreadPart> parts) in unread)
-        {
-            // Most gaps are the same for every app; others are of one app, whose NotRead has them.
-            int reasons = parts.DistinctBy(part => part.Reason, StringComparer.Ordinal).Count();
-            string gap = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{type} was not read, or not whole, for {parts.Count:N0} of {read:N0} apps. {parts[0].Reason}{(reasons == 1 ? "" : $" (And {reasons - 1:N0} other reasons: see the apps' NotRead.)")} {parts[0].NextStep}").TrimEnd();
-            if (parts.TrueForAll(part => part.IsBeyondFiles))
-            {
-                WriteVerbose(gap);
-            }
-            else
-            {
-                WriteWarning(gap);
-            }
-        }
-    }
-
-    private void Note(ConnectedApp app)
-    {
-        // That an app which is not installed has no metadata here is no gap in the reading.
-        foreach (UnreadPart part in app.NotRead.Where(part => app.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"))
-        {
-            (unread.TryGetValue(part.Type, out List<UnreadPart>? others) ? others : unread[part.Type] = []).Add(part);
         }
     }
 }

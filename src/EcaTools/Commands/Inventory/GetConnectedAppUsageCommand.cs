@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Management.Automation;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
@@ -13,92 +11,70 @@ namespace EcaTools.Commands.Inventory;
 [OutputType(typeof(ConnectedAppUsage))]
 public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
 {
-    private const int DefaultDays = 30;
+    private readonly List<ConnectedAppIdentity> _apps = [];
 
-    private readonly List<ConnectedApp> apps = [];
-
-    /// <summary>The names or labels of the apps; wildcards are allowed. All apps where it and -App are left out.</summary>
+    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it and -App are left out.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [NameFrom("ConnectedAppName", "Name", "AppName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The apps, as Get-ConnectedApp or Test-EcaBlocker writes them. They are looked up in the org that they came from, unless -Org names another.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The apps: names, or what Get-ConnectedApp or Test-EcaBlocker writes. An app is looked up in the org that it came from, unless -Org names another.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ConnectedAppIdentity]
     [ValidateNotNullOrEmpty]
-    public ConnectedApp[] App { get; set; } = [];
+    public ConnectedAppIdentity[] App { get; set; } = [];
 
-    /// <summary>The oldest moment to look at. Thirty days ago where it is left out.</summary>
+    /// <summary>The oldest moment to look at: a time, or an age such as 30d, 12h or 2w. Thirty days ago if it is left out.</summary>
     [Parameter]
+    [PointInTime]
+    [ValidateNotNull]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The sources to read. All where it is left out; those that the org lacks or refuses are said.</summary>
+    /// <summary>The sources to read. All if it is left out; a source that the org lacks or refuses is a warning.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public UsageSource[] Source { get; set; } = Enum.GetValues<UsageSource>();
 
     /// <inheritdoc/>
+    protected override bool IsSource => true;
+
+    /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        apps.AddRange(App);
+        _apps.AddRange(App);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
-        NameFilter filter = new(Name);
-        if (apps.Count == 0 && (Name is not null || !MyInvocation.ExpectingInput))
+        if (_apps.Count == 0)
         {
-            EcaOrg org = RequireOrg();
-            await ReadAsync(org, new ConnectedAppSelection((name, label) => filter.Matches(name, label ?? ""), filter.Exact), cancellation);
+            await ReadAsync(RequireOrg(), new NameFilter(Name), cancellation);
         }
 
-        foreach (IGrouping<EcaOrg, ConnectedApp> group in apps.GroupBy(OrgOf))
+        NameFilter names = new(Name);
+        foreach (IGrouping<EcaOrg, ConnectedAppIdentity> group in _apps.Where(app => names.Matches(app.Name)).GroupBy(OrgOf))
         {
-            ImmutableHashSet<string> names = ImmutableHashSet.CreateRange(StringComparer.OrdinalIgnoreCase, group.Select(app => app.Name));
-            await ReadAsync(group.Key, new ConnectedAppSelection((name, _) => names.Contains(name), [.. names]), cancellation);
+            await ReadAsync(group.Key, new NameFilter([.. group.Select(app => app.Name)]), cancellation);
         }
     }
 
-    private EcaOrg OrgOf(ConnectedApp app) => Org ?? EcaSession.Of(SessionState).Orgs.Find(app.Source) ?? RequireOrg();
+    private EcaOrg OrgOf(ConnectedAppIdentity app) =>
+        Org is null && app.Source is not null && EcaSession.Of(SessionState).Orgs.Find(app.Source) is { } own ? own : RequireOrg();
 
-    private async Task ReadAsync(EcaOrg org, ConnectedAppSelection selection, CancellationToken cancellation)
+    private async Task ReadAsync(EcaOrg org, NameFilter filter, CancellationToken cancellation)
     {
-        DateTimeOffset since = Since ?? TimeProvider.System.GetUtcNow().AddDays(-DefaultDays);
-        UsageSource[] sources = [.. Source.Distinct()];
-        ConnectedAppUsageReader reader = new(org, sources, since, selection);
+        UsageListing listing = new(org, Since ?? UsageListing.DefaultStart(org)) { Sources = [.. Source.Distinct()] };
         using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
-        await using Timer timer = new(
-            _ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{sources[Math.Min(reader.Reports.Count, sources.Length - 1)]}: {reader.Seen:N0} records")), null, 500, 500);
-        int reported = 0;
-        await foreach (ConnectedAppUsage usage in reader.ReadAsync(cancellation))
+        await foreach (ConnectedAppUsage usage in listing.ReadAsync(filter, progress, WriteWarning, WriteVerbose, cancellation))
         {
             Write(usage);
-            Report();
         }
 
-        Report();
-
-        void Report()
-        {
-            for (; reported < reader.Reports.Count; reported++)
-            {
-                Say(org, reader.Reports[reported]);
-            }
-        }
-    }
-
-    /// <summary>Says what came of a source: nothing of a source that was not read must not look like nobody.</summary>
-    private void Say(EcaOrg org, UsageReport report)
-    {
-        WriteVerbose(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{org.Alias}, {report.Source}: {report.Rows:N0} callers; {report.LeftOut:N0} records were of no Connected App that was asked for, or too old."));
-        if (report.NotRead is { } unread)
-        {
-            WriteWarning($"{org.Alias}: {report.Source} was not read, or not whole. {unread.Reason} {unread.NextStep}".TrimEnd());
-        }
+        ReportMissing(filter, org.Alias, listing.IsComplete);
     }
 }

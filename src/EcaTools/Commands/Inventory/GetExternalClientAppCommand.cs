@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
@@ -10,17 +11,31 @@ namespace EcaTools.Commands.Inventory;
 [OutputType(typeof(ExternalClientApp))]
 public sealed class GetExternalClientAppCommand : EcaOrgCmdlet
 {
-    /// <summary>The names or labels of the apps; wildcards are allowed. All apps where it is left out.</summary>
-    [Parameter(Position = 0)]
+    private readonly List<string> _names = [];
+
+    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects with a name bind to it from the pipeline.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NameFrom("ExternalClientAppName", "Name", "App")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
     public string[]? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool IsSource => true;
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        _names.AddRange(Name ?? []);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
         EcaOrg org = RequireOrg();
-        NameFilter filter = new(Name);
+        NameFilter filter = new([.. _names]);
         using CmdletProgress progress = StartProgress($"Reading external client apps of {org.Alias}");
         await foreach (ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation))
         {
@@ -35,9 +50,6 @@ public sealed class GetExternalClientAppCommand : EcaOrgCmdlet
             }
         }
 
-        foreach (string missing in filter.Unmatched)
-        {
-            Write(EngineErrors.AppNotFound(missing, org.Alias), missing);
-        }
+        ReportMissing(filter, org.Alias);
     }
 }

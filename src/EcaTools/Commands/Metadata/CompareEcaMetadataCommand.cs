@@ -6,6 +6,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Metadata;
 
@@ -22,7 +23,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private const string PathsSet = "Paths";
     private const string OrgSet = "Org";
     private readonly EcaConverter converter = new();
-    private PermissionSetNames? permissionSets;
+    private SourceNames? sourceNames;
     private EcaAppSet? difference;
     private int asked;
     private int equal;
@@ -32,6 +33,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would become is the reference side.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppPathSet)]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
     /// <summary>The External Client App to compare the Connected App with. The one of the name that New-EcaMetadata would give it where it is left out.</summary>
@@ -58,7 +60,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? ReferenceOrg { get; set; }
+    public OrgIdentity? ReferenceOrg { get; set; }
 
     /// <summary>The org of the difference side: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
     [Parameter(ParameterSetName = AppSet)]
@@ -67,13 +69,14 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
-    public EcaOrg? Org { get; set; }
+    public OrgIdentity? Org { get; set; }
 
     /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out. Of an org only these are read, as far as can be told.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = PathsSet)]
     [Parameter(ParameterSetName = OrgSet)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
     public string[]? Name { get; set; }
 
@@ -102,6 +105,9 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         return CompareSetsAsync(cancellation);
     }
 
+    /// <summary>-Quiet says that nothing was compared.</summary>
+    protected override bool EndsWithoutInput => Quiet;
+
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
@@ -117,14 +123,10 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
         asked++;
-        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(RequireOrg(), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
-        permissionSets ??= new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
-        ConvertedApp converted = converter.Convert(app, new ConversionOptions
-        {
-            ApiVersion = difference.ApiVersion,
-            Name = Eca,
-            PermissionSetNames = await permissionSets.OfAsync(app.Source, cancellation),
-        });
+        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(Org), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
+        sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        ConversionOptions options = new() { ApiVersion = difference.ApiVersion, Name = Eca };
+        ConvertedApp converted = converter.Convert(app, await sourceNames.CompleteAsync(options, app.Source, cancellation));
         EcaAppRecords? there = difference.Find(converted.Name);
         if (Eca is not null && there is null)
         {
@@ -136,11 +138,11 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
     private async Task CompareSetsAsync(CancellationToken cancellation)
     {
-        EcaOrg? org = DifferencePath.Length > 0 ? null : RequireOrg();
+        EcaOrg? org = DifferencePath.Length > 0 ? null : RequireOrg(Org);
         NameFilter filter = new(Name);
         bool IsWanted(string name) => filter.Matches(name);
-        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path)) : await ReadAsync(ReferenceOrg, IsWanted, cancellation);
-        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath)) : await ReadAsync(org, IsWanted, cancellation);
+        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(ReferenceOrg), IsWanted, cancellation);
+        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath), cancellation) : await ReadAsync(org, IsWanted, cancellation);
         EcaComparison[] compared = [.. EcaComparer.Compare(reference, other, IsWanted)];
         asked += compared.Length;
         foreach (EcaComparison comparison in compared)
@@ -189,6 +191,4 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
             Write(MetadataCommandErrors.RecordsNotCompared(comparison), comparison.Name);
         }
     }
-
-    private EcaOrg RequireOrg() => Org ?? EcaSession.Of(SessionState).Orgs.Current ?? throw EngineErrors.NotConnected();
 }

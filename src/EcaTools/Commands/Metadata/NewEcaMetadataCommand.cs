@@ -6,6 +6,7 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Metadata;
 
@@ -18,7 +19,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     private const string ClientSet = "Client";
 
     private readonly EcaConverter converter = new();
-    private PermissionSetNames? permissionSets;
+    private SourceNames? sourceNames;
     private EcaProjectWriter? writer;
     private ConversionOptions options = new();
     private string? named;
@@ -26,6 +27,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
 
     /// <summary>The apps to convert, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppSet)]
+    [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
     /// <summary>The package directory to write to, such as ./force-app. It is made where it is missing.</summary>
@@ -79,8 +81,9 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public SwitchParameter Minimal { get; set; }
 
-    /// <summary>A certificate that takes the place of the app's own, to renew it: the path of a PEM or CRT file, PEM text, or an X509Certificate2. It must not have expired and must have an RSA key of 2048 bits or more; a file with a private key is refused. An app without a certificate gets none.</summary>
+    /// <summary>A certificate that takes the place of the app's own, to renew it: the path of a PEM or CRT file, PEM text, an X509Certificate2, or what New-EcaCertificate writes. It must not have expired and must have an RSA key of 2048 bits or more; a file with a private key is refused. An app without a certificate gets none.</summary>
     [Parameter]
+    [PublicCertificate]
     [ValidateNotNull]
     public object? Certificate { get; set; }
 
@@ -109,7 +112,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
-        permissionSets = new PermissionSetNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        sourceNames = new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         RefuseContradictions();
         options = new ConversionOptions
         {
@@ -152,7 +155,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
             }
 
             named = app.Name;
-            ConvertedApp converted = converter.Convert(app, options with { PermissionSetNames = await permissionSets!.OfAsync(app.Source, cancellation) });
+            ConvertedApp converted = converter.Convert(app, await sourceNames!.CompleteAsync(options, app.Source, cancellation));
             Write(converted, $"{app.Name} -> {converted.Name}");
         });
     }
@@ -219,8 +222,8 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
 
     private SigningCertificate ReadCertificate(object given) => given switch
     {
-        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, TimeProvider.System),
-        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", TimeProvider.System),
-        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], TimeProvider.System),
+        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, Time),
+        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", Time),
+        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], Time),
     };
 }

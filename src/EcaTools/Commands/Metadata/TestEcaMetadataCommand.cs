@@ -20,7 +20,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     private readonly List<string> paths = [];
     private HashSet<string> checkedRules = [];
     private bool isClean = true;
-    private int failures;
+    private readonly FailOnTally _tally = new();
 
     /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -42,12 +42,14 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left out.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LintRuleCompleter))]
     public string[]? Rule { get; set; }
 
     /// <summary>The ids of rules to leave out; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LintRuleCompleter))]
     public string[]? ExcludeRule { get; set; }
 
@@ -72,14 +74,21 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Ends with a terminating error, after all findings are written, where one has this severity or a higher one. It makes a pipeline job fail.</summary>
+    /// <summary>
+    /// Ends the command and the script with an error, after all findings are written, if one has this severity or a higher one. The exit code of
+    /// pwsh is then 1, so a job fails. It fails too if a path could not be read.
+    /// </summary>
     [Parameter]
+    [ValidateNotNull]
     public LintSeverity? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName == PathSet
         ? ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false)))
         : ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true)));
+
+    /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
+    protected override bool EndsWithoutInput => FailOn is not null;
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
@@ -91,7 +100,12 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             Write(isClean);
         }
 
-        return failures == 0 ? Task.CompletedTask : throw MetadataCommandErrors.LintFindings(failures, FailOn!.Value);
+        if (FailOn is { } failOn)
+        {
+            EndTest(_tally, failed => MetadataCommandErrors.LintFindings(failed.Failed, failOn));
+        }
+
+        return Task.CompletedTask;
     }
 
     private void Look(EcaLinter linter, CancellationToken cancellation)
@@ -136,7 +150,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     private void Report(LintFinding finding, SarifWriter? sarif)
     {
         LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity)) ? Severity : LintSeverity.Error;
-        failures += finding.Severity >= FailOn ? 1 : 0;
+        _tally.Add(finding.Severity >= FailOn);
         isClean &= finding.Severity < quietAt;
         if (finding.Severity >= Severity)
         {
@@ -167,6 +181,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         foreach (string path in resolved)
         {
             paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
+            _tally.Add(failed: false);
         }
 
         return Task.CompletedTask;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Planning;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Planning;
 
@@ -14,6 +15,7 @@ public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
 
     /// <summary>The apps as Test-EcaBlocker judged them. Waves come when all are there.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaAssessment), "Test-EcaBlocker {0}")]
     public EcaAssessment[] Assessment { get; set; } = [];
 
     /// <summary>How many apps a wave has at most; 20 where it is left out. Apps that share a caller or a credential stay together even if they are more.</summary>

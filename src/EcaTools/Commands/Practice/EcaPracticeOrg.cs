@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Net;
 using System.Security;
 using EcaTools.PracticeOrg;
 
@@ -10,13 +12,8 @@ public sealed class EcaPracticeOrg
     {
         Server = server;
         Seed = seed;
-        AccessToken = new SecureString();
-        foreach (char letter in server.AccessToken)
-        {
-            AccessToken.AppendChar(letter);
-        }
-
-        AccessToken.MakeReadOnly();
+        AccessToken = Secure(server.AccessToken);
+        Credential = GetCredential(server.Username);
     }
 
     /// <summary>Where it listens, on loopback.</summary>
@@ -28,14 +25,35 @@ public sealed class EcaPracticeOrg
     /// <summary>The 18-character organization id.</summary>
     public string OrgId => Server.OrgId;
 
-    /// <summary>The world that it began with.</summary>
+    /// <summary>What it started with.</summary>
     public string Seed { get; }
+
+    /// <summary>The time on the org's clock, in UTC.</summary>
+    public DateTimeOffset Now => Server.Time.GetUtcNow();
 
     /// <summary>The administrator's access token.</summary>
     public SecureString AccessToken { get; }
 
-    /// <summary>What was asked of it so far, without secrets.</summary>
+    /// <summary>The administrator's username and password, for the login page.</summary>
+    public PSCredential Credential { get; }
+
+    /// <summary>The users of the org.</summary>
+    public IReadOnlyList<PracticeOrgUser> Users => Server.Users;
+
+    /// <summary>The requests to it so far, without secrets.</summary>
     public RequestJournal Requests => Server.Requests;
 
     internal PracticeOrgServer Server { get; }
+
+    /// <summary>The username and password of a user, for the login page.</summary>
+    /// <param name="username">The username.</param>
+    /// <exception cref="ArgumentException">The org has no such user.</exception>
+    public PSCredential GetCredential(string username) => new(username, Secure(Server.PasswordOf(username)));
+
+    private static SecureString Secure(string text)
+    {
+        SecureString secure = new NetworkCredential("", text).SecurePassword;
+        secure.MakeReadOnly();
+        return secure;
+    }
 }

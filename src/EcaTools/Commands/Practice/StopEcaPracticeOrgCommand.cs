@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Practice;
 
@@ -8,20 +9,21 @@ namespace EcaTools.Commands.Practice;
 [OutputType(typeof(void))]
 public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
 {
-    /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. All that this session started where it is left out.</summary>
+    /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. Without it, all that this session started stop.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaPracticeOrg), "Start-EcaPracticeOrg")]
+    [ValidateNotNullOrEmpty]
     public EcaPracticeOrg[]? PracticeOrg { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
-        List<EcaPracticeOrg> running = EcaSession.Of(SessionState).PracticeOrgs;
-        foreach (EcaPracticeOrg org in PracticeOrg ?? [.. running])
+        PracticeOrgs orgs = PracticeOrgs.Current;
+        foreach (EcaPracticeOrg org in PracticeOrg ?? orgs.Running)
         {
             if (ShouldProcess(org.Url.AbsoluteUri, "Stop practice org"))
             {
-                await org.Server.DisposeAsync();
-                running.Remove(org);
+                await orgs.StopAsync(org);
             }
         }
     }

@@ -1,0 +1,91 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace EcaTools.Core.Files;
+
+/// <summary>
+/// Keeps all other processes of the machine that ask for it out of a folder's files, while one reads a file, changes it
+/// and writes it. On Linux and macOS the folder itself is locked, and nothing is left in it; a network file system
+/// without such locks has none. Windows locks no folders, so a file stands for it.
+/// </summary>
+internal sealed class FolderLock : IDisposable
+{
+    private const string WindowsName = ".eca-lock.tmp";
+
+    // Whoever holds the lock writes one small file.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly IDisposable _held;
+
+    private FolderLock(IDisposable held) => _held = held;
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="folder">The folder's full path.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="IOException">
+    /// The folder is not there, or another process held the lock for 30 seconds.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be opened.</exception>
+    public static FolderLock Take(string folder, CancellationToken cancellation)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IDisposable? held = OperatingSystem.IsWindows() ? TakeFile(folder) : TakeFolder(folder);
+            if (held is not null)
+            {
+                return new FolderLock(held);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > LongestWait)
+            {
+                throw new IOException($"Another process has held the lock on '{folder}' for {LongestWait.TotalSeconds} s.");
+            }
+
+            cancellation.WaitHandle.WaitOne(Pause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _held.Dispose();
+
+    private static SafeFileHandle? TakeFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        }
+
+        SafeFileHandle handle = Unix.OpenFolder(folder)
+            ?? throw new UnauthorizedAccessException($"The folder '{folder}' can't be opened.");
+        if (Unix.TryLock(handle))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private static FileStream? TakeFile(string folder)
+    {
+        string path = Path.Combine(folder, WindowsName);
+        try
+        {
+            FileStreamOptions options = new()
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            };
+            return new FileStream(path, options);
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException && Directory.Exists(folder))
+        {
+            // Held, or being deleted by the process that held it.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Credentials;
+
+namespace EcaTools.Core.Rotation.Keys.Plans;
+
+/// <summary>
+/// What a run would do with one consumer, and the way to do it: a plan carries itself out. Making it changed nothing. The kinds are
+/// <see cref="StagePlan"/>, <see cref="ResumePlan"/>, <see cref="RedeliverPlan"/>, <see cref="ReplacePlan"/>, <see cref="UndoPlan"/>,
+/// <see cref="RevokePlan"/> and <see cref="ClosedPlan"/>.
+/// </summary>
+public abstract class RotationPlan
+{
+    private readonly RotationProgress progress;
+    private bool wasRun;
+
+    private protected RotationPlan(KeyRotationSession session, PairState state, ICredentialTarget target)
+    {
+        (Session, Target, Found) = (session, target, state);
+        progress = new RotationProgress(session, state, target);
+    }
+
+    /// <summary>The consumer.</summary>
+    public EcaConsumer Consumer => Found.Current;
+
+    /// <summary>The steps, in words and in order; none if nothing would be done.</summary>
+    public ImmutableArray<string> Steps { get; private protected init; } = [];
+
+    /// <summary>The result if nothing is to be done; else null.</summary>
+    public virtual EcaKeyRotation? Outcome => null;
+
+    /// <summary>The users who were seen calling, if the plan looked for them.</summary>
+    public ImmutableArray<EcaKeyCaller> Callers { get; private protected init; } = [];
+
+    /// <summary>What a run that was stopped has left behind, in words; null if it had changed nothing.</summary>
+    public string? StoppedNote => !progress.HasBegun || progress.Entry is not { IsRunning: true } entry
+        ? null
+        : string.Join(
+            ' ',
+            [
+                $"The rotation of {Consumer} was stopped after step {entry.Step}.",
+                .. HereOf(progress.State),
+                "Run the same command again to resume it.",
+            ]);
+
+    private protected KeyRotationSession Session { get; }
+
+    private protected ICredentialTarget Target { get; }
+
+    /// <summary>What the plan was made from.</summary>
+    private protected PairState Found { get; }
+
+    /// <summary>Carries the plan out.</summary>
+    /// <exception cref="EcaException">
+    /// What kept it from finishing, and which pair callers have now. The same command resumes it. <c>PairRefused</c>,
+    /// <c>StagedPairGone</c>, <c>DeliveryNotReadBack</c>, <c>ImmediateNotDeployed</c>, <c>ChangeOutcomeUnknown</c>,
+    /// <c>RotationJournalNotWritten</c>, an error of the delivery target, or one of the org.
+    /// </exception>
+    public async Task<EcaKeyRotation> RunAsync(CancellationToken cancellation = default)
+    {
+        if (Outcome is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (wasRun)
+        {
+            throw new InvalidOperationException("A plan is carried out once. Make a new one.");
+        }
+
+        wasRun = true;
+        try
+        {
+            return await RunAsync(progress, cancellation).ConfigureAwait(false);
+        }
+        catch (EcaException error) when (HereOf(progress.State) is { Length: > 0 } callers)
+        {
+            // Whatever went wrong, the first question is whether callers can log in.
+            throw new EcaException(
+                error.Category, $"{error.Message} {string.Join(' ', callers)}", error.NextStep, error, error.Target, error.ErrorId);
+        }
+    }
+
+    private protected abstract Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation);
+
+    private protected static ImmutableArray<string> Numbered(IEnumerable<string?> steps) => [.. steps.OfType<string>()];
+
+    /// <summary>What callers of the target get, and of those others whose callers are locked out.</summary>
+    private string[] HereOf(PairState state) =>
+    [
+        .. state.Places
+            .Where(place => place.Name == Target.Name || place.Keys.Any(key => state.PairOf(key) == CallerPair.Ended))
+            .Select(state.Describe),
+    ];
+}

@@ -1,0 +1,96 @@
+using EcaTools.Core.Credentials;
+
+namespace EcaTools.Core.Rotation.Keys.Plans;
+
+/// <summary>
+/// A plan that is being carried out: the pair at hand, which pairs are valid and who has them, and the journal. Every step is recorded
+/// here, before it is tried or after it was done.
+/// </summary>
+internal sealed class RotationProgress
+{
+    private readonly KeyRotationSession session;
+    private readonly ICredentialTarget target;
+
+    public RotationProgress(KeyRotationSession session, PairState state, ICredentialTarget target)
+    {
+        (this.session, this.target) = (session, target);
+        (State, Pair) = (state, state.Current);
+    }
+
+    /// <summary>Which pairs are valid, and which ones callers have, as far as this run knows.</summary>
+    public PairState State { get; set; }
+
+    /// <summary>The pair that callers are to have.</summary>
+    public EcaCredential Pair { get; set; }
+
+    /// <summary>Whether anything was recorded, and so begun.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>The journal's entry; null before the first record.</summary>
+    public RotationEntry? Entry => State.Entry;
+
+    /// <summary>Whether callers of the target get the pair at hand.</summary>
+    public bool IsDelivered => State.Find(target.Name)?.Only == Fingerprint(Pair);
+
+    /// <summary>Writes a step to the journal, with the targets and what else has changed.</summary>
+    public void Record(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
+    {
+        EcaConsumer consumer = State.Current;
+        RotationEntry entry = Entry ?? new RotationEntry { Name = consumer.ConsumerName, StartedAt = session.Now };
+        entry = (change is null ? entry : change(entry)) with { Step = step, Places = State.Places };
+        session.Journal.Write(consumer.ConsumerId, entry);
+        State = State with { Entry = entry };
+        HasBegun = true;
+    }
+
+    /// <summary>Delivers the pair at hand, reads it back, and takes what was read for the pair at hand.</summary>
+    /// <exception cref="EcaException"><c>DeliveryNotReadBack</c>, or an error of the target.</exception>
+    public async Task DeliverAsync(CancellationToken cancellation)
+    {
+        string key = Fingerprint(Pair);
+        ExpectDelivery();
+        Pair = await new KeyDelivery(target).DeliverAsync(Pair, cancellation).ConfigureAwait(false);
+        State = State.With(target, key);
+    }
+
+    /// <summary>The same, with the steps before and after it in the journal.</summary>
+    /// <param name="proof">Proves what was read back.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException"><c>PairRefused</c>, <c>DeliveryNotReadBack</c>, or an error of the target.</exception>
+    public async Task DeliverAndProveAsync(PairProof proof, CancellationToken cancellation)
+    {
+        ExpectDelivery();
+        Record(KeyRotationStep.Delivering);
+        await DeliverAsync(cancellation).ConfigureAwait(false);
+        if (target.CanReadBack)
+        {
+            await RequireLoginAsync(proof, $"What {target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        }
+
+        Record(KeyRotationStep.Delivered);
+    }
+
+    /// <summary>Logs in with the pair at hand.</summary>
+    /// <exception cref="EcaException"><c>PairRefused</c>.</exception>
+    public async Task RequireLoginAsync(PairProof proof, string what, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (await proof.RefusalAsync(Pair, wait, cancellation).ConfigureAwait(false) is { } refusal)
+        {
+            throw RotationErrors.PairRefused(State.Current, what, refusal);
+        }
+    }
+
+    /// <summary>Looks again at what the org has. What callers have stays as it is known.</summary>
+    public async Task LookAgainAsync(EcaConsumer consumer, CancellationToken cancellation)
+    {
+        PairState now = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
+        State = now with { Places = now.Read is null ? State.Places : now.Places };
+    }
+
+    /// <summary>Until the pair at hand is read back, callers may get it or what was there before.</summary>
+    public void ExpectDelivery() =>
+        State = State.With(target, [.. (State.Find(target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]);
+
+    /// <summary>The fingerprint of a pair's key.</summary>
+    public string Fingerprint(EcaCredential pair) => session.Journal.Fingerprint(pair.ConsumerKey);
+}

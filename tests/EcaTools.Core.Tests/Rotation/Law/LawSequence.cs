@@ -1,0 +1,265 @@
+using System.Text;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Rotation;
+using EcaTools.Core.Rotation.Keys;
+
+namespace EcaTools.Core.Tests.Rotation.Law;
+
+/// <summary>
+/// Plays one sequence of events, with an accident in some of the actions, and holds the law after each: callers can log in, or the result
+/// says plainly that they can't and what to do.
+/// </summary>
+internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
+{
+    private const string LockedOut = "locked out";
+
+    private readonly StringBuilder story = new();
+    private EcaKeyRotation? result;
+    private EcaException? error;
+    private bool isForced;
+    private bool isHome;
+    private bool isDisturbed;
+    private bool wasSaid;
+
+    public async Task PlayAsync(IReadOnlyList<LawEvent> events, string name)
+    {
+        await world.BeginAsync(canReadBack: random.Next(5) > 0);
+        story.Append(name).Append(world.Home.CanReadBack ? "" : " (home can't be read)");
+        foreach (LawEvent happening in events)
+        {
+            world.Move(TimeSpan.FromMinutes(1));
+            if (random.Next(2) == 0)
+            {
+                await world.CallAsync();
+            }
+
+            if (happening == LawEvent.Complete && random.Next(3) > 0)
+            {
+                world.Move(TimeSpan.FromHours(25));
+                world.Fetch();
+            }
+
+            bool before = await world.IsValidAsync(world.Home.Value);
+            bool heldBefore = await world.IsValidAsync(world.Held);
+            story.Append("\n  ").Append(happening);
+            if (await PlayAsync(happening))
+            {
+                await CheckAsync(happening, before, heldBefore);
+            }
+        }
+
+        await EndAsync();
+        tally.Count("sequences");
+    }
+
+    /// <summary>Whether the event was an action of ours, whose result must tell the truth.</summary>
+    private async Task<bool> PlayAsync(LawEvent happening)
+    {
+        switch (happening)
+        {
+            case LawEvent.SecondMachine:
+                world.Machine = 1 - world.Machine;
+                return false;
+            case LawEvent.LostJournal:
+                world.LoseJournal();
+                return false;
+            case LawEvent.SomebodyStages:
+                await world.StageAsync();
+                return false;
+            case LawEvent.SomebodyPromotes:
+                await world.PromoteAsync();
+                return false;
+            case LawEvent.PutBack:
+                // A target that can't be read is believed; that is said in the guide.
+                if (world.Home is { CanReadBack: true, Older: { Count: > 0 } older })
+                {
+                    world.Home.Put(older[random.Next(older.Count)]);
+                }
+
+                return false;
+        }
+
+        // Another target than that of the callers is named by mistake, or on purpose, once the journal knows theirs.
+        bool elsewhere = random.Next(5) == 0 && await world.KnowsHomeAsync();
+        ICredentialTarget target = elsewhere ? world.Other : world.Home;
+        (isForced, isHome) = (false, !elsewhere);
+        bool adopt = random.Next(3) == 0;
+        Func<Task<EcaKeyRotation>> action = happening switch
+        {
+            LawEvent.Rotate => Rotate(target, adopt),
+            LawEvent.Undo => Undo(target, adopt),
+            LawEvent.Complete => Complete(target),
+            _ => () => world.ReplaceAsync(target),
+        };
+        story.Append(elsewhere ? " at the other target" : "");
+        await RunAsync(action);
+        return true;
+    }
+
+    private Func<Task<EcaKeyRotation>> Rotate(ICredentialTarget target, bool adopt)
+    {
+        KeyRotationOrder order = random.Next(4) == 0 ? KeyRotationOrder.PromoteFirst : KeyRotationOrder.Auto;
+
+        // Where callers fetch a pair that this machine did not deliver is known to nobody who adopts it.
+        ICredentialTarget place = adopt ? world.Home : target;
+        isHome |= adopt;
+        story.Append(adopt ? " -AdoptStaged" : "").Append(order == KeyRotationOrder.Auto ? "" : " promoted first");
+        return () => world.RotateAsync(place, LawWorld.Options(adopt, order));
+    }
+
+    private Func<Task<EcaKeyRotation>> Undo(ICredentialTarget target, bool adopt)
+    {
+        bool isReturned = random.Next(6) == 0;
+        isHome &= !isReturned;
+        story.Append(adopt ? " -AdoptStaged" : "").Append(isReturned ? " without a target" : "");
+        return () => world.UndoAsync(isReturned ? new ReturnedTarget() : target, adopt);
+    }
+
+    private Func<Task<EcaKeyRotation>> Complete(ICredentialTarget target)
+    {
+        bool force = random.Next(3) == 0;
+        bool isReturned = random.Next(4) == 0;
+        (isForced, isHome) = (force, isHome && !isReturned);
+        story.Append(force ? " -Force" : "").Append(isReturned ? " without a target" : "");
+        return () => world.CompleteAsync(isReturned ? new ReturnedTarget() : target, force);
+    }
+
+    private async Task RunAsync(Func<Task<EcaKeyRotation>> action)
+    {
+        WireAccident[] kinds = [WireAccident.DiesBefore, WireAccident.DiesAfter, WireAccident.AnswerLost, WireAccident.Busy, WireAccident.Garbage];
+        int luck = random.Next(8);
+        isDisturbed = luck == 0;
+        (result, error) = (null, null);
+        world.Accidents.Plan(
+            luck is > 0 and < 5 ? kinds[random.Next(kinds.Length)] : WireAccident.None,
+            random.Next(1, 26),
+            isDisturbed ? Interference() : null);
+        try
+        {
+            result = await action();
+            story.Append($" -> {result.State}: {result.NextStep}");
+        }
+        catch (EcaException thrown)
+        {
+            error = thrown;
+            story.Append($" -> {thrown.ErrorId}: {thrown.Message}");
+        }
+        catch (DiedException)
+        {
+            story.Append(" -> killed");
+        }
+
+        tally.Count("actions");
+        isDisturbed &= world.Accidents.HasHappened;
+        if (world.Accidents.HasHappened)
+        {
+            string what = world.Accidents.IsDeath ? "kills" : "faults";
+            tally.Count(isDisturbed ? "interferences" : what);
+        }
+
+        world.Accidents.Plan(WireAccident.None, 0);
+    }
+
+    /// <summary>Somebody removes or promotes a staged pair in the middle of an action.</summary>
+    private Func<Task> Interference()
+    {
+        bool removes = random.Next(2) == 0;
+        story.Append(removes ? " (somebody removes the staged pair meanwhile)" : " (somebody promotes the staged pair meanwhile)");
+        return removes ? world.RemoveStagedAsync : world.PromoteStagedAsync;
+    }
+
+    private async Task CheckAsync(LawEvent happening, bool before, bool heldBefore)
+    {
+        bool isRevoked = happening == LawEvent.Complete && result?.State == KeyRotationState.Completed;
+        if (isRevoked && !isForced && heldBefore && !await world.IsValidAsync(world.Held))
+        {
+            Break("the pair that callers hold in memory was revoked without -Force");
+        }
+
+        if (await world.IsValidAsync(world.Home.Value))
+        {
+            wasSaid = false;
+            return;
+        }
+
+        bool isSaid = $"{result?.NextStep} {error?.Message}".Contains(LockedOut, StringComparison.Ordinal);
+        wasSaid |= isSaid;
+        if (isSaid)
+        {
+            tally.Count("lock-outs that the result says");
+        }
+        else if (before && result is null && error is null)
+        {
+            await CheckKilledAsync(happening);
+        }
+        else if (before && (!isDisturbed || result is null or { State: not KeyRotationState.NeedsHuman }))
+        {
+            // What somebody removes after an action has looked, and has found that it may do nothing, is left to the next run.
+            Break("callers are locked out in silence");
+        }
+        else if (result is not null && isHome && world.Home.CanReadBack)
+        {
+            // An action at another target, and one that failed before it could look, leave what was there before to the next run.
+            Break("a result says nothing of callers who are locked out");
+        }
+
+        if (before && isRevoked && (!isForced || (isHome && world.Home.CanReadBack)))
+        {
+            Break("the target was read, or nothing was forced, and callers are locked out");
+        }
+    }
+
+    /// <summary>Only an immediate replacement can leave callers without a valid pair when it is killed, and the journal knows.</summary>
+    private async Task CheckKilledAsync(LawEvent happening)
+    {
+        EcaKeyRotation status = await world.StatusAsync();
+        story.Append($"\n  status -> {status.State}: {status.NextStep}");
+        if (happening != LawEvent.Immediate || !$"{status.NextStep}".Contains(LockedOut, StringComparison.Ordinal))
+        {
+            Break("a killed run left callers locked out");
+        }
+
+        wasSaid = true;
+        tally.Count("lock-outs of a killed replacement that the status says");
+    }
+
+    /// <summary>However it ended, the next run either gives callers a valid pair or says what to do, and that works.</summary>
+    private async Task EndAsync()
+    {
+        if (await world.IsValidAsync(world.Home.Value))
+        {
+            tally.Count("sequences after which callers log in");
+            return;
+        }
+
+        story.Append("\n  the next run");
+        isForced = false;
+        EcaKeyRotation next = await world.RotateAsync(world.Home, LawWorld.Options());
+        story.Append($" -> {next.State}: {next.NextStep}");
+        if (await world.IsValidAsync(world.Home.Value))
+        {
+            tally.Count("lock-outs that the next run ends");
+            return;
+        }
+
+        string advice = next.NextStep ?? "";
+        if (!wasSaid && !advice.Contains(LockedOut, StringComparison.Ordinal))
+        {
+            Break("the next run says nothing of callers who are locked out");
+            return;
+        }
+
+        EcaKeyRotation followed = advice.Contains("-Immediate", StringComparison.Ordinal)
+            ? await world.ReplaceAsync(world.Home)
+            : await world.RotateAsync(world.Home, LawWorld.Options(adopt: true));
+        story.Append($"\n  as advised -> {followed.State}: {followed.NextStep}");
+        if (!await world.IsValidAsync(world.Home.Value))
+        {
+            Break("what the result says to do does not help");
+        }
+
+        tally.Count("lock-outs that the advice ends");
+    }
+
+    private void Break(string law) => tally.Broken.Enqueue($"{law}\n{story}");
+}

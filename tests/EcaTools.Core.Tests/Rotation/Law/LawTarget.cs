@@ -1,0 +1,36 @@
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Rotation;
+
+namespace EcaTools.Core.Tests.Rotation.Law;
+
+/// <summary>A delivery target in memory, with all that it ever held.</summary>
+internal sealed class LawTarget(string name, bool canReadBack, LawAccidents accidents) : ICredentialTarget
+{
+    private readonly List<EcaCredential> held = [];
+
+    public string Name => name;
+
+    public bool CanReadBack => canReadBack;
+
+    /// <summary>What callers get; null if nothing.</summary>
+    public EcaCredential? Value { get; private set; }
+
+    /// <summary>What it held before, and holds no longer.</summary>
+    public IReadOnlyList<EcaCredential> Older => [.. held.Where(pair => pair.ConsumerKey != Value?.ConsumerKey)];
+
+    public void Put(EcaCredential pair)
+    {
+        Value = pair;
+        held.RemoveAll(older => older.ConsumerKey == pair.ConsumerKey);
+        held.Add(pair);
+    }
+
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) => accidents.PassTargetAsync(() =>
+    {
+        Put(credential);
+        return Task.FromResult(true);
+    });
+
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => accidents.PassTargetAsync(() =>
+        Task.FromResult(Value is null ? null : new DeliveredCredential(Value.ConsumerKey, Value.Secret)));
+}
