@@ -137,7 +137,7 @@ public class EventLogScannerTests
         bool isTime = time.TryRead(Encoding.UTF8.GetBytes(text), out long milliseconds);
 
         Assert.Equal(expected, isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'") : null);
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null);
     }
 
     [Theory]
