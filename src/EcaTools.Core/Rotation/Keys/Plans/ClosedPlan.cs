@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>A plan in which nothing is left to do.</summary>
