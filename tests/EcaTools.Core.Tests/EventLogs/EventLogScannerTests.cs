@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EcaTools.Core.EventLogs;
 using FsCheck;
@@ -138,7 +137,7 @@ public class EventLogScannerTests
         bool isTime = time.TryRead(Encoding.UTF8.GetBytes(text), out long milliseconds);
 
         Assert.Equal(expected, isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'") : null);
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null);
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Monitoring.Tallies;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Monitoring.Measures;
 
@@ -12,7 +14,6 @@ namespace EcaTools.Core.Monitoring.Measures;
 internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, AuthWindow window)
 {
     private const int HoursInDay = 24;
-    private const string RefreshFlow = "RefreshToken";
 
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Source, int Subject, int Window), MeasureGroup> _groups = [];
@@ -102,7 +103,7 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
         group.Add(tally, outcome, _streams.UserOf(stream), _streams.AddressOf(stream), _streams.NameOf(stream));
         if (outcome is AuthOutcome.Unauthorized or AuthOutcome.Forbidden
             && _streams.FlowOf(stream) is { } flow
-            && InventoryFacts.Default.FlowOf(flow) == RefreshFlow)
+            && InventoryFacts.Default.FlowOf(flow) == OAuthFlow.RefreshToken)
         {
             group.RefreshFailures += tally.Count;
         }
