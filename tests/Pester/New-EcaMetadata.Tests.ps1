@@ -156,7 +156,7 @@ Describe 'New-EcaMetadata' {
     It 'renews a certificate from a file, from text and from an object, and refuses a private key' {
         $key = [System.Security.Cryptography.RSA]::Create(2048)
         $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=renewed', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
-        $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddYears(1))
+        $certificate = $request.CreateSelfSigned([DateTimeOffset] '2001-01-01Z', [DateTimeOffset] '2099-01-01Z')
         $pem = $certificate.ExportCertificatePem()
         Set-Content $TestDrive/new.crt $pem
         Set-Content $TestDrive/both.pem "$pem`n$($key.ExportPkcs8PrivateKeyPem())"

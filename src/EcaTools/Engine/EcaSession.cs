@@ -16,6 +16,9 @@ internal sealed class EcaSession
     /// <summary>The clock that cmdlets use.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>The time on the clock of the current org; on the session's own where there is no org.</summary>
+    public DateTimeOffset Now => Orgs.Current?.GetClient().Now ?? Time.GetUtcNow();
+
     /// <summary>The session of the runspace that this session state belongs to.</summary>
     public static EcaSession Of(SessionState state)
     {

@@ -136,7 +136,7 @@ internal sealed class CertificateScene : IAsyncDisposable
 
         using JwtSigningKey key = KeyFile.Read(keyPath, null, FixedTime.AtNoon);
         string consumerKey = appsKey ?? (await Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
-        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(Server.Url).Audience, DateTimeOffset.UtcNow.AddMinutes(3));
+        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(Server.Url).Audience, Server.Time.GetUtcNow().AddMinutes(3));
         return (await OAuthTokenClient.SendAsync(Server.Url, OAuthGrant.JwtBearer(assertion))).Succeeded;
     }
 }

@@ -3,6 +3,7 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using EcaTools.RotationProbe;
 using Xunit;
 
@@ -68,22 +69,22 @@ public sealed class JournalTests
         try
         {
             string path = Path.Combine(folder.FullName, "x.lock");
-            using (JournalLock held = JournalLock.Take(path, "Alpha", TimeProvider.System))
+            using (JournalLock held = JournalLock.Take(path, "Alpha", FixedTime.AtNoon))
             {
-                Assert.Equal("RotationRunning", Assert.Throws<EcaException>(() => JournalLock.Take(path, "Alpha", TimeProvider.System)).ErrorId);
+                Assert.Equal("RotationRunning", Assert.Throws<EcaException>(() => JournalLock.Take(path, "Alpha", FixedTime.AtNoon)).ErrorId);
             }
 
-            JournalLock.Take(path, "Alpha", TimeProvider.System).Dispose();
+            JournalLock.Take(path, "Alpha", FixedTime.AtNoon).Dispose();
             if (OperatingSystem.IsLinux())
             {
                 // A program that runs can't be opened for writing (ETXTBSY), or only root might: no other process holds a lock.
                 string busy = Path.Combine(folder.FullName, "busy.lock");
                 File.CreateSymbolicLink(busy, "/proc/self/exe");
-                Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(busy, "Alpha", TimeProvider.System)).ErrorId);
+                Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(busy, "Alpha", FixedTime.AtNoon)).ErrorId);
             }
 
             Directory.CreateDirectory(Path.Combine(folder.FullName, "folder.lock"));
-            Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(Path.Combine(folder.FullName, "folder.lock"), "Alpha", TimeProvider.System)).ErrorId);
+            Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(Path.Combine(folder.FullName, "folder.lock"), "Alpha", FixedTime.AtNoon)).ErrorId);
         }
         finally
         {

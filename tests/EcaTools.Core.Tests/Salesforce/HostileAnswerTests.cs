@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
@@ -164,7 +165,7 @@ public sealed class HostileAnswerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/zero is of Linux.");
 
-        Assert.Equal("KeyFileWrongKind", Assert.Throws<EcaException>(() => KeyFile.Read("/dev/zero", null, TimeProvider.System)).ErrorId);
+        Assert.Equal("KeyFileWrongKind", Assert.Throws<EcaException>(() => KeyFile.Read("/dev/zero", null, FixedTime.AtNoon)).ErrorId);
         Assert.Equal("AuthUrlInvalid", Assert.Throws<EcaException>(() => AuthUrl.Read("/dev/zero")).ErrorId);
     }
 
@@ -175,7 +176,7 @@ public sealed class HostileAnswerTests
         using RSA rsa = RSA.Create(2048);
         using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
         string path = $"/proc/{Environment.ProcessId}/fd/{pipe.GetClientHandleAsString()}";
-        Task<JwtSigningKey> reading = Task.Run(() => KeyFile.Read(path, null, TimeProvider.System));
+        Task<JwtSigningKey> reading = Task.Run(() => KeyFile.Read(path, null, FixedTime.AtNoon));
         await pipe.WriteAsync(Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem()));
         pipe.DisposeLocalCopyOfClientHandle();
         await pipe.DisposeAsync();

@@ -112,7 +112,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         release = Release is null ? null : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
         asOf = AsOf is { } day ? new DateTimeOffset(day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc))
             : release is not null ? new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero)
-            : EcaSession.Of(SessionState).Orgs.Current?.GetClient().Now ?? Time.GetUtcNow();
+            : EcaSession.Of(SessionState).Now;
         if (AllowList is not null)
         {
             allowed = await FindingAllowList.LoadAsync(ResolveOutputPath(AllowList), BlockerRules.Default, cancellation);

@@ -18,7 +18,7 @@ public sealed class PointInTimeAttribute : ArgumentTransformationAttribute
 
         if ((value as TimeSpan? ?? AgeAttribute.Parse(value)) is { } age)
         {
-            return TimeProvider.System.GetUtcNow() - age;
+            return EcaSession.Of(engineIntrinsics.SessionState).Now - age;
         }
 
         // A date without an offset is of the user's time zone, as Get-Date gives it.
