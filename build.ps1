@@ -9,23 +9,36 @@ Each task is a task of tools/EcaTools.Build, so that 'dotnet run --project tools
 .PARAMETER Task
 Build compiles the module and stages it to out/EcaTools/VERSION, ready for Import-Module ./out/EcaTools.
 Test runs every test. Analyze runs PSScriptAnalyzer. Docs brings the help pages in step with the cmdlets.
-Package makes a zip of the staged module. Clean deletes what building left.
+Package makes a zip of the staged module. Clean deletes what building left. Mutate runs mutation tests of a folder of Core.
+.PARAMETER Folder
+The folder of src/EcaTools.Core that Mutate changes.
 .EXAMPLE
 ./build.ps1
 .EXAMPLE
 ./build.ps1 -Task Test
+.EXAMPLE
+./build.ps1 -Task Mutate -Folder Rotation
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Analyze', 'Docs', 'Package', 'Clean')]
-    [string] $Task = 'Build'
+    [ValidateSet('Build', 'Test', 'Analyze', 'Docs', 'Package', 'Clean', 'Mutate')]
+    [string] $Task = 'Build',
+
+    [string] $Folder
 )
 
 $ErrorActionPreference = 'Stop'
 $name = $Task -eq 'Build' ? 'stage' : $Task.ToLowerInvariant()
 Push-Location $PSScriptRoot
 try {
+    if ($Task -eq 'Mutate') {
+        if (-not $Folder -or -not (Test-Path "src/EcaTools.Core/$Folder")) { throw "-Folder names a folder of src/EcaTools.Core." }
+        dotnet tool restore
+        dotnet tool run dotnet-stryker --config-file stryker-config.json --mutate "**/$Folder/**/*.cs" --output out/mutation
+        if ($LASTEXITCODE -ne 0) { throw "Mutation testing ended with code $LASTEXITCODE." }
+        return
+    }
     dotnet run --project tools/EcaTools.Build -- $name
     if ($LASTEXITCODE -ne 0) {
         throw "The task $Task failed with code $LASTEXITCODE."

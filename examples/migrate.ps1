@@ -67,14 +67,10 @@ try {
 
     if ($PSCmdlet.ShouldProcess($OutputPath, 'Write findings.csv, unchecked.csv, losses.csv and drift.csv')) {
         $null = New-Item $OutputPath -ItemType Directory -Force
-        $assessments | ForEach-Object { $app = $_; $app.Findings | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Protect-Row | Export-Csv (Join-Path $OutputPath findings.csv)
-        $assessments | ForEach-Object { $app = $_; $app.Skipped | Select-Object @{ n = 'App'; e = { $app.Name } }, * } |
-            Protect-Row | Export-Csv (Join-Path $OutputPath unchecked.csv)
-        $metadata | ForEach-Object { $eca = $_; $eca.Losses | Select-Object @{ n = 'App'; e = { $eca.ConnectedAppName } }, * } |
-            Protect-Row | Export-Csv (Join-Path $OutputPath losses.csv)
-        $metadata | ForEach-Object { $eca = $_; $eca.Drift | Select-Object @{ n = 'App'; e = { $eca.Name } }, * } |
-            Protect-Row | Export-Csv (Join-Path $OutputPath drift.csv)
+        $assessments.Findings | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath findings.csv)
+        $assessments.Skipped | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath unchecked.csv)
+        $metadata.Losses | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath losses.csv)
+        $metadata.Drift | Select-Object App, * -ErrorAction Ignore | Protect-Row | Export-Csv (Join-Path $OutputPath drift.csv)
     }
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }

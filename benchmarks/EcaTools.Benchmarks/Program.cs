@@ -1,10 +1,16 @@
 using System.Globalization;
 using EcaTools.Benchmarks;
+using EcaTools.Benchmarks.Auth;
 
 string task = args.Length > 0 ? args[0] : "";
-int apps = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 5000;
+int apps =
+    args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 5000;
 switch (task)
 {
+    case "auth":
+        return AuthBenchmark.Run(args.Length > 1 ? apps : 10_000_000);
+    case "auth-once" when args.Length == 4:
+        return await AuthBenchmark.RunOnceAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
     case "convert":
         return ConvertBenchmark.Run(apps);
     case "keysearch":
@@ -25,6 +31,8 @@ switch (task)
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/EcaTools.Benchmarks -- <task>
 
+              auth [rows]      Measure-EcaAuth over event log files of that many rows (10000000, 3 to 4 GB), against
+                               CsvHelper with a thread for each file, and DuckDB with as many threads
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
               keysearch [files]

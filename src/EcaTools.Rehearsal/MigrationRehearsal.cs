@@ -149,7 +149,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
     {
         EcaConverter converter = new();
         using EcaProjectWriter writer = new(output.In(PackageFolder));
-        output.Add([output.In(PackageFolder, "package.xml"), output.In(".ecatools", PackageFolder + ".jsonl")]);
+        output.Add([output.In(PackageFolder, "package.xml"), output.In(".ecatools", PackageFolder + ".jsonl"), output.In(".ecatools", PackageFolder + ".published.jsonl")]);
         List<EcaMetadata> written = [];
         foreach (EcaAssessment assessment in assessments)
         {

@@ -25,6 +25,7 @@ public class OAuthTests
     [Theory]
     [InlineData("Warehouse_ECA", "warehouse.integration@harbourline.example.com")]
     [InlineData("Billing_ECA", "billing.integration@harbourline.example.com")]
+    [InlineData("Rotation_ECA", "rotation.integration@harbourline.example.com")]
     public async Task Client_credentials_of_an_ECA_log_in_its_run_as_user(string app, string username)
     {
         await using PracticeClient client = new();

@@ -97,7 +97,7 @@ public class RestTests
         JsonElement page = await client.QueryAsync("SELECT Username FROM User ORDER BY Username");
         while (true)
         {
-            Assert.Equal(13, page.GetProperty("totalSize").GetInt32());
+            Assert.Equal(14, page.GetProperty("totalSize").GetInt32());
             seen.AddRange(page.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("Username").GetString()!));
             if (page.GetProperty("done").GetBoolean())
             {
@@ -108,7 +108,7 @@ public class RestTests
             (_, page) = await client.GetAsync(page.GetProperty("nextRecordsUrl").GetString()!);
         }
 
-        Assert.Equal(13, seen.Distinct().Count());
+        Assert.Equal(14, seen.Distinct().Count());
         Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
     }
 

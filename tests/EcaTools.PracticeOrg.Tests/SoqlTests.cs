@@ -13,20 +13,20 @@ public class SoqlTests
     [InlineData("IsActive = false", 1)]
     [InlineData("IsActive != true", 1)]
     [InlineData("NOT IsActive = true", 1)]
-    [InlineData("Name LIKE '%integration'", 4)]
+    [InlineData("Name LIKE '%integration'", 5)]
     [InlineData("Name LIKE 'Ad_ Moreau'", 1)]
     [InlineData("Name LIKE 'Ad\\_ Moreau'", 0)]
     [InlineData("LastName IN ('Rossi', 'Berg', 'Nobody')", 2)]
-    [InlineData("LastName NOT IN ('Rossi', 'Berg', 'Nobody')", 11)]
+    [InlineData("LastName NOT IN ('Rossi', 'Berg', 'Nobody')", 12)]
     [InlineData("(LastName = 'Rossi' OR LastName = 'Berg') AND Title = 'Controller'", 1)]
     [InlineData("LastName = 'Rossi' OR (LastName = 'Berg' AND Title = 'Controller')", 1)]
-    [InlineData("Department = null", 13)]
+    [InlineData("Department = null", 14)]
     [InlineData("Department != null", 0)]
-    [InlineData("Department != 'x'", 13)]
+    [InlineData("Department != 'x'", 14)]
     [InlineData("Department < 'x'", 0)]
     [InlineData("Profile.Name = 'Finance'", 1)]
     [InlineData("User.Profile.Name = 'Finance'", 1)]
-    [InlineData("CreatedDate < 2100-01-01T00:00:00Z", 13)]
+    [InlineData("CreatedDate < 2100-01-01T00:00:00Z", 14)]
     [InlineData("CreatedDate > 2100-01-01", 0)]
     public async Task A_condition_finds_its_rows(string where, int count)
     {
@@ -77,7 +77,7 @@ public class SoqlTests
     {
         await using PracticeClient client = new();
         List<string?> all = await Column(client, "SELECT Username FROM User ORDER BY Username", "Username");
-        Assert.Equal(13, all.Count);
+        Assert.Equal(14, all.Count);
         Assert.Equal(all.AsEnumerable().Reverse(), await Column(client, "SELECT Username FROM User ORDER BY Username DESC", "Username"));
         Assert.Equal(all.Skip(2).Take(3), await Column(client, "SELECT Username FROM User ORDER BY Username LIMIT 3 OFFSET 2", "Username"));
         List<string?> two = await Column(client, "SELECT Username FROM User ORDER BY Profile.Name DESC, Username ASC", "Username");
@@ -179,6 +179,6 @@ public class SoqlTests
         JsonElement rows = (await client.QueryAsync($"SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{app[..15]}' AND SetupEntityType = 'ConnectedApplication'")).GetProperty("records");
         List<string?> parents = [.. rows.EnumerateArray().Select(r => r.GetProperty("Parent").GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile ? profile.GetProperty("Name").GetString() : r.GetProperty("Parent").GetProperty("Name").GetString())];
         Assert.Equal(["Finance", "Finance_Close", "Finance_Read"], parents.Order(StringComparer.Ordinal));
-        Assert.Equal(2, (await client.QueryAsync("SELECT COUNT() FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication'")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(3, (await client.QueryAsync("SELECT COUNT() FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication'")).GetProperty("totalSize").GetInt32());
     }
 }

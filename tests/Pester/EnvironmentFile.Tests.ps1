@@ -41,7 +41,7 @@ BeforeAll {
 Describe 'An environment file' {
     It 'loses no variable of three processes that write to it at the same time' {
         $file = "$TestDrive/shared.env"
-        $processes = @('A', 'B', 'C' | ForEach-Object { Start-ChildShell $writer $file, $_, 300 })
+        $processes = @('A', 'B', 'C' | ForEach-Object { Open-ChildShell $writer $file, $_, 300 })
         $jobs = $processes | ForEach-Object { Receive-ChildShell $_ }
         $jobs.Error | Should -BeExactly '', '', ''
         $jobs.Out.Trim() | Should -BeExactly 'lost: 0', 'lost: 0', 'lost: 0'

@@ -9,8 +9,8 @@ BeforeAll {
     $null = $practice | Connect-EcaOrg -Alias practice
     $admin = 'ada.moreau@harbourline.example.com'
     $login = New-EcaCertificate login -OutputPath "$TestDrive/keys"
-    $null = Add-MachineApp Billing, Warehouse, Sales, Resumable, Nightly, Loginer $admin $TestDrive
-    $loginPair = Get-EcaCredential Loginer
+    $null = Add-MachineApp Billing, Warehouse, Sales, Resumable, Nightly $admin $TestDrive
+    $loginPair = Get-EcaCredential Rotation_ECA
 
     $vouching = Publish-JwtApp Vouching $login.Certificate $TestDrive/vouching
 
@@ -56,6 +56,12 @@ Describe 'examples/rotate-azure-automation.ps1' {
         'Billing', 'Warehouse' | ForEach-Object { Test-VaultPair $_ | Should -BeTrue }
     }
 
+    It 'logs in as a user who may rotate and nothing else' {
+        $user = $practice.Users | Where-Object Username -EQ (Get-ExternalClientApp Rotation_ECA).ClientCredentialsUser
+        $user.PermissionSets | Should -Be Credential_Rotation
+        $user.Profile | Should -Be Integration
+    }
+
     It 'does nothing where nothing is due' {
         $puts = @($vault.Requests -like 'PUT*').Count
         (& $script -App Billing @arguments).State | Should -Be NotDue
@@ -89,7 +95,7 @@ Describe 'examples/rotate-azure-automation.ps1' {
         $text = Get-EveryRendering $said
         foreach ($json in $vault.Secrets.Values) { $text.Contains(($json | ConvertFrom-Json).consumerSecret) | Should -BeFalse }
         $text.Contains($vault.Token) | Should -BeFalse
-        Get-EcaOrg | Where-Object Username -EQ $admin | Where-Object Alias -NE practice | Should -BeNullOrEmpty
+        (Get-EcaOrg).Alias | Should -Be practice
     }
 }
 

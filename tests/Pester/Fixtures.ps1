@@ -150,7 +150,7 @@ function Grant-PracticeAccess {
 
 # Starts a script in a PowerShell of its own, as a user or an agent does: default preferences, no redirection within PowerShell. The script gets
 # the module's path and the arguments.
-function Start-ChildShell {
+function Open-ChildShell {
     param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
     $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
     Set-Content $file $Script
@@ -179,5 +179,5 @@ function Receive-ChildShell {
 
 function Invoke-ChildShell {
     param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
-    Receive-ChildShell (Start-ChildShell @PSBoundParameters)
+    Receive-ChildShell (Open-ChildShell @PSBoundParameters)
 }

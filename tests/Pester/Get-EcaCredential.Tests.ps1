@@ -60,11 +60,11 @@ Describe 'Get-EcaCredential -DisableSecretAccessAfter' {
             $script = {
                 param($Module, $Url)
                 Import-Module $Module
-                $null = Connect-EcaOrg -InstanceUrl $Url -AccessToken (ConvertTo-SecureString $env:PRACTICE_TOKEN -AsPlainText -Force)
+                $null = Connect-EcaOrg -InstanceUrl $Url -AccessToken ([Net.NetworkCredential]::new('', $env:PRACTICE_TOKEN).SecurePassword)
                 Get-EcaCredential Warehouse_ECA -DisableSecretAccessAfter | ForEach-Object { [Console]::Out.WriteLine('reading'); Wait-Event }
                 [Console]::Out.WriteLine('went on')
             }
-            $process = Start-ChildShell $script $practice.Url -Environment @{ PRACTICE_TOKEN = Get-PlainToken $practice }
+            $process = Open-ChildShell $script $practice.Url -Environment @{ PRACTICE_TOKEN = Get-PlainToken $practice }
             $process.StandardOutput.ReadLine() | Should -Be reading
             & kill -INT $process.Id
             $run = Receive-ChildShell $process

@@ -110,7 +110,7 @@ Describe 'The places of a rotated pair' {
         $Error.Clear()
         $thrown = @{}
         $deliver = {
-            param([pscredential] $Credential, $Consumer)
+            param([pscredential] $Credential)
             $thrown.Word = $Credential.GetNetworkCredential().Password
             $thrown.Basic = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("$($Credential.UserName):$($thrown.Word)"))
             try { Get-Item "/no/such/$($thrown.Word)" } catch { $null = $_ }
@@ -118,7 +118,7 @@ Describe 'The places of a rotated pair' {
         }
         $null = $app.Guarded | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
         "$($failure[0])" | Should -BeLike '*refused: Basic (secret), secret=(secret), (secret)*'
-        $null = $app.Guarded | Invoke-EcaKeyRotation -PassThru -Verify { param($Credential) throw "not good: $($Credential.GetNetworkCredential().Password)" } -TimeoutMinutes 0 @common -ErrorAction SilentlyContinue
+        $null = $app.Guarded | Invoke-EcaKeyRotation -PassThru -Verify { param([pscredential] $Credential) throw "not good: $($Credential.GetNetworkCredential().Password)" } -TimeoutMinutes 0 @common -ErrorAction SilentlyContinue
         $module = Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable | Import-Module -PassThru
         & $module { $script:Broken = 'The vault is locked; PAIR is not stored.' }
         $null = $app.Guarded | Invoke-EcaKeyRotation -Vault prod -SecretName sf-%App% @common -ErrorAction SilentlyContinue
@@ -150,7 +150,7 @@ Describe 'The places of a rotated pair' {
 param(`$Module, `$Url, `$Folder)
 `$null = Start-Transcript "`$Folder/transcript.txt"
 Import-Module `$Module
-`$null = Connect-EcaOrg -InstanceUrl `$Url -AccessToken (ConvertTo-SecureString `$env:PRACTICE_TOKEN -AsPlainText -Force)
+`$null = Connect-EcaOrg -InstanceUrl `$Url -AccessToken ([Net.NetworkCredential]::new('', `$env:PRACTICE_TOKEN).SecurePassword)
 Invoke-EcaKeyRotation Piped -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariable '{App}_SECRET' -JournalPath "`$Folder/../journal" -Confirm:`$false -InformationVariable kept $More
 "kept: `$(`$kept.Count)"
 `$null = Stop-Transcript
@@ -174,16 +174,17 @@ Invoke-EcaKeyRotation Piped -AzureDevOps -KeyVariable '{App}_KEY' -SecretVariabl
 
     It 'pipeline variables are refused in a background job, whose output the agent does not read, before the first change' {
         $before = $practice.Requests.Changes
-        $script = {
-            param($Module, $Url)
-            Start-Job {
-                Import-Module $using:Module
-                $null = Connect-EcaOrg -InstanceUrl $using:Url -AccessToken (ConvertTo-SecureString $env:PRACTICE_TOKEN -AsPlainText -Force)
-                Invoke-EcaKeyRotation Piped -AzureDevOps -JournalPath "$env:TMP/none" -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
-                $failure[0].FullyQualifiedErrorId
-            } | Receive-Job -Wait
-        }
-        $run = Invoke-ChildShell $script $practice.Url -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
+        $script = [scriptblock]::Create(@'
+param($Module, $Url, $Folder)
+Start-Job {
+    param($Module, $Url, $Folder)
+    Import-Module $Module
+    $null = Connect-EcaOrg -InstanceUrl $Url -AccessToken ([Net.NetworkCredential]::new('', $env:PRACTICE_TOKEN).SecurePassword)
+    Invoke-EcaKeyRotation Piped -AzureDevOps -JournalPath "$Folder/none" -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
+    $failure[0].FullyQualifiedErrorId
+} -ArgumentList $Module, $Url, $Folder | Receive-Job -Wait
+'@)
+        $run = Invoke-ChildShell $script $practice.Url, $TestDrive -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
         $run.Out | Should -BeLike 'AgentNotReached,*'
         $practice.Requests.Changes | Should -Be $before
     }

@@ -13,7 +13,7 @@ BeforeAll {
 }
 
 Describe 'New-EcaMetadata' {
-    It 'writes the five files of an app, package.xml and a .forceignore entry' {
+    It 'writes the five files of an app and package.xml, all of which any tool can deploy' {
         $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/five
         $metadata.Name | Should -Be Billing
         $metadata.ConnectedAppName | Should -Be Billing
@@ -22,7 +22,7 @@ Describe 'New-EcaMetadata' {
         $metadata.Files | ForEach-Object { $_.Path | Should -Exist }
         [xml] $package = Get-Content $TestDrive/five/package.xml -Raw
         $package.Package.types.Count | Should -Be 5
-        Get-Content $TestDrive/five/.forceignore -Raw | Should -Match 'extlClntAppGlobalOauthSets'
+        "$TestDrive/five/.forceignore" | Should -Not -Exist
     }
 
     It 'writes the SAML policies of an app that has SAML alone, and says what it loses below API version 63.0' {
@@ -55,9 +55,10 @@ Describe 'New-EcaMetadata' {
         ($apps | Test-EcaBlocker | New-EcaMetadata -OutputPath $TestDrive/assessments).Name | Should -Be Billing, Portal
     }
 
-    It 'says what the files do not carry, the consumer key always' {
+    It 'says what the files do not carry' {
         $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/losses
-        $metadata.Losses.Field | Should -Contain 'oauthConfig.consumerKey'
+        $metadata.Losses.Field | Should -Be 'oauthConfig.consumerSecret'
+        $metadata.Losses.App | Should -Be Billing
         foreach ($loss in $metadata.Losses) { $loss.Reason, $loss.Action | Should -Not -BeNullOrEmpty }
     }
 
@@ -128,9 +129,9 @@ Describe 'New-EcaMetadata' {
     It 'makes names and labels from patterns, and notes a label that two apps share' {
         $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/pattern -NamePattern '{Name}_ECA' -LabelPattern '{Label} (ECA)'
         $metadata.Name | Should -Be Billing_ECA
-        $metadata.Notes | Should -BeNullOrEmpty
+        $metadata.Notes | Should -Not -Match 'login history'
         Get-Content $metadata.Files[0].Path -Raw | Should -Match '<label>.* \(ECA\)</label>'
-        ($billing | New-EcaMetadata -OutputPath $TestDrive/nopattern).Notes | Should -Match 'login history'
+        @(($billing | New-EcaMetadata -OutputPath $TestDrive/nopattern).Notes -match 'login history').Count | Should -Be 1
         { $billing | New-EcaMetadata -OutputPath $TestDrive/bad -NamePattern '{What}' -ErrorAction Stop } | Should -Throw -ErrorId "InvalidPattern,$class"
     }
 
@@ -191,7 +192,7 @@ Describe 'New-EcaMetadata' {
         $metadata.Files | ForEach-Object { $_.Path | Should -Exist }
         $project = Get-Content $TestDrive/project/sfdx-project.json -Raw | ConvertFrom-Json
         $project.packageDirectories.path | Should -Be force-app, force-app-unpackaged
-        Get-Content $TestDrive/project/.forceignore -Raw | Should -Match extlClntAppGlobalOauthSets
+        "$TestDrive/project/.forceignore" | Should -Not -Exist
         Get-Content $metadata.Files[0].Path -Raw | Should -Match '<distributionState>Packaged<'
     }
 
@@ -210,5 +211,115 @@ Describe 'New-EcaMetadata' {
 
     It 'shows what it wrote as a table' {
         Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, ConnectedApp, Files, Losses, Drift, OutputPath
+    }
+}
+
+Describe 'New-EcaMetadata, stopped or in parallel' {
+    BeforeAll {
+        # Runs a script in a PowerShell of its own, in a folder of its own with four Connected Apps.
+        function Invoke-InFolder {
+            param([string] $Name, [string] $Script)
+            $folder = (New-Item -ItemType Directory "$TestDrive/$Name").FullName
+            'A1', 'A2', 'A3', 'A4' | ForEach-Object { $null = Add-AppFile "$folder/src" $_ }
+            $null = Invoke-ChildShell ([scriptblock]::Create("param(`$Module)`nSet-Location '$folder'`nImport-Module `$Module`n$Script"))
+            $folder
+        }
+
+        # What the next run finds of the apps that were written: nothing is drift, and the new URL is in.
+        function Get-DriftOfNextRun {
+            param([string] $Folder)
+            Get-ChildItem "$Folder/src" | ForEach-Object { (Get-Content $_ -Raw).Replace('/callback<', '/moved<') | Set-Content $_ -NoNewline }
+            $null = Get-ConnectedApp -Path "$Folder/src" | New-EcaMetadata -OutputPath "$Folder/out" -OutVariable again
+            $again.Drift
+            Get-ChildItem "$Folder/out" -Recurse -Filter *glbloauth* | ForEach-Object { Get-Content $_ -Raw | Should -Match '/moved<' }
+        }
+    }
+
+    It 'keeps its notes and package.xml when the pipeline is stopped by <Name>' -ForEach @(
+        @{ Name = 'Select-Object -First'; Then = ' | Select-Object -First 2'; Written = 2 }
+        @{ Name = 'a throw downstream'; Then = ' | ForEach-Object { if ($_.Name -eq "A3") { throw "stop" } }'; Written = 3 }
+        @{ Name = '-ErrorAction Stop downstream'; Then = ' | ForEach-Object { if ($_.Name -eq "A2") { Write-Error stop -ErrorAction Stop } }'; Written = 2 }
+        @{ Name = 'the end of its process'; Then = ' | ForEach-Object { if ($_.Name -eq "A3") { [Environment]::FailFast("killed") } }'; Written = 3 }
+    ) {
+        $folder = Invoke-InFolder "stop $($Name -replace '\W')" "Get-ConnectedApp -Path ./src | New-EcaMetadata -OutputPath ./out$Then"
+        @(Get-Content $folder/.ecatools/out.jsonl).Count | Should -Be $Written
+        [xml] $package = Get-Content $folder/out/package.xml -Raw
+        @(($package.Package.types | Where-Object name -EQ ExternalClientApplication).members).Count | Should -Be $Written
+        Get-DriftOfNextRun $folder | Should -BeNullOrEmpty
+        Get-ChildItem $folder/out, $folder/.ecatools -Recurse -Force -Filter *.tmp | Should -BeNullOrEmpty
+    }
+
+    It 'keeps its notes and package.xml when Ctrl+C stops it' {
+        # Ctrl+C stops a pipeline as PowerShell.Stop does.
+        $folder = Invoke-InFolder 'ctrl-c' @'
+$reached = [System.Threading.ManualResetEventSlim]::new()
+$shell = [powershell]::Create()
+$null = $shell.AddScript({
+        param($Module, $Folder, $Reached)
+        Import-Module $Module
+        Get-ConnectedApp -Path $Folder/src | New-EcaMetadata -OutputPath $Folder/out | ForEach-Object { if ($_.Name -eq 'A2') { $Reached.Set(); Wait-Event } }
+    }).AddArgument($Module).AddArgument("$PWD").AddArgument($reached)
+$null = $shell.BeginInvoke()
+$reached.Wait()
+$shell.Stop()
+'@
+        @(Get-Content $folder/.ecatools/out.jsonl).Count | Should -Be 2
+        Get-DriftOfNextRun $folder | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing of apps that are written to one folder in parallel' {
+        $folder = Invoke-InFolder parallel @'
+Get-ConnectedApp -Path ./src | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module $using:Module; $_ | New-EcaMetadata -OutputPath ./out }
+'@
+        @(Get-Content $folder/.ecatools/out.jsonl).Count | Should -Be 4
+        [xml] $package = Get-Content $folder/out/package.xml -Raw
+        @(($package.Package.types | Where-Object name -EQ ExternalClientApplication).members).Count | Should -Be 4
+        Get-DriftOfNextRun $folder | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing of several processes that write to one folder' {
+        $folder = (New-Item -ItemType Directory $TestDrive/processes).FullName
+        $running = foreach ($name in 'A1', 'A2', 'A3') {
+            $path = Add-AppFile "$folder/src" $name
+            Start-ChildShell { param($Module, $Path, $Output) Import-Module $Module; Get-ConnectedApp -Path $Path | New-EcaMetadata -OutputPath $Output } $path, "$folder/out"
+        }
+        $running | ForEach-Object { (Receive-ChildShell $_).ExitCode | Should -Be 0 }
+        @(Get-Content $folder/.ecatools/out.jsonl).Count | Should -Be 3
+        [xml] $package = Get-Content $folder/out/package.xml -Raw
+        @(($package.Package.types | Where-Object name -EQ ExternalClientApplication).members).Count | Should -Be 3
+        Get-DriftOfNextRun $folder | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'New-EcaMetadata, of names in files' {
+    BeforeAll {
+        $null = New-Item -ItemType Directory "$TestDrive/names/force-app/main/default/permissionsets"
+        Set-Content "$TestDrive/names/sfdx-project.json" '{}'
+        $path = Add-AppFile "$TestDrive/names/force-app/main/default/connectedApps" Billing
+        (Get-Content $path -Raw).Replace('</ConnectedApp>', "    <permissionSetName>Billing_Access</permissionSetName>`n    <permissionSetName>Billing Users</permissionSetName>`n</ConnectedApp>") | Set-Content $path
+        function Add-PermissionSet {
+            param([string] $Name, [string] $Label)
+            Set-Content "$TestDrive/names/force-app/main/default/permissionsets/$Name.permissionset-meta.xml" "<PermissionSet xmlns=`"http://soap.sforce.com/2006/04/metadata`"><label>$Label</label></PermissionSet>"
+        }
+    }
+
+    It 'does not take a label for an API name, and says what to do' {
+        $metadata = Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath $TestDrive/names/alone
+        $metadata.Losses.Field | Should -Be 'permissionSetName[0]', 'permissionSetName[1]'
+        $metadata.Losses.App | Should -Be Billing, Billing
+        $metadata.Losses[0].Action | Should -Match permissionset-meta.xml
+        Get-ChildItem $TestDrive/names/alone -Recurse -Filter *ecaOauthPlcy* | Select-String Billing_Access | Should -BeNullOrEmpty
+    }
+
+    It 'finds permission sets of the project by their labels' {
+        Add-PermissionSet Finance Billing_Access
+        Add-PermissionSet Billing_Users 'Billing Users'
+        $metadata = Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath $TestDrive/names/found
+        $metadata.Losses | Should -BeNullOrEmpty
+        Get-ChildItem $TestDrive/names/found -Recurse -Filter *ecaOauthPlcy* | Get-Content -Raw | Should -Match '<commaSeparatedPermissionSet>Finance,Billing_Users<'
+    }
+
+    It 'tells of the new consumer key in a note and not in a loss' {
+        (Get-ConnectedApp -Path $path | New-EcaMetadata -OutputPath $TestDrive/names/found).Notes | Should -Contain 'oauthConfig.consumerKey 3MVG9Billing: Consumer keys are unique across Salesforce. The org generates a new one for the External Client App while the Connected App lives. After Publish-EcaMetadata, give every caller the new consumer key.'
     }
 }

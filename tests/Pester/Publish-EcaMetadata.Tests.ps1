@@ -141,3 +141,176 @@ Describe 'Publish-EcaMetadata, of a folder' {
         { Publish-EcaMetadata -Path $TestDrive/twice -ErrorAction Stop } | Should -Throw -ErrorId AppInTwoFiles*
     }
 }
+
+Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
+    BeforeAll {
+        # Changes the callback URL of an app in the org, as a person does in Setup.
+        function Set-CallbackInOrg {
+            param([string] $Name, [string] $Url)
+            Copy-Item "$TestDrive/theirs" "$TestDrive/setup" -Recurse -Force
+            $file = (Get-ChildItem "$TestDrive/setup" -Recurse -Filter "$($Name)_glbloauth*").FullName
+            (Get-Content $file -Raw) -replace '(?s)(<callbackUrl>.*?)(</callbackUrl>)', "`$1`n$Url`$2" | Set-Content $file
+            $null = Publish-EcaMetadata -Path "$TestDrive/setup" -Name $Name -Force
+            Remove-Item "$TestDrive/setup" -Recurse
+        }
+    }
+
+    BeforeEach {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg -Alias theirs
+        Remove-Item $TestDrive/theirs, $TestDrive/.ecatools -Recurse -Force -ErrorAction Ignore
+    }
+
+    AfterEach { Disconnect-EcaOrg -All; $practice | Stop-EcaPracticeOrg }
+
+    It 'keeps the callback that was added to a natively migrated app, and the user is told' {
+        $null = (Get-PracticeServer $practice).Setup.MigrateToExternalClientApp('Customer_Portal')
+        $null = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
+        Set-CallbackInOrg Customer_Portal https://added.example.com
+        Remove-Item $TestDrive/theirs -Recurse
+
+        $assessment = Get-ConnectedApp Customer_Portal | Test-EcaBlocker
+        $assessment.Verdict | Should -Be NeedsChange
+        ($assessment.Findings | Where-Object RuleId -EQ ECA008).App | Should -Be Customer_Portal
+        $null = $assessment | Where-Object CanMigrate | New-EcaMetadata -OutputPath $TestDrive/theirs |
+            Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -Be 'AppNotPublishedFromHere,EcaTools.Commands.Deployment.PublishEcaMetadataCommand'
+        "$failure" | Should -Match 'callbackUrl: - https://added.example.com'
+        "$failure" | Should -Match 'consumer key of the Connected App Customer_Portal'
+        (Get-ExternalClientApp Customer_Portal).CallbackUrls | Should -Contain https://added.example.com
+    }
+
+    It 'replaces what a person changed with -Force alone' {
+        $metadata = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
+        $null = $metadata | Publish-EcaMetadata
+        Set-CallbackInOrg Customer_Portal https://added.example.com
+        $null = $metadata | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ChangedInOrg,*'
+        (Get-ExternalClientApp Customer_Portal).CallbackUrls | Should -Contain https://added.example.com
+        ($metadata | Publish-EcaMetadata -Force).Status | Should -Be Succeeded
+        (Get-ExternalClientApp Customer_Portal).CallbackUrls | Should -Not -Contain https://added.example.com
+    }
+
+    It 'does not put back a certificate that was rotated, and -WhatIf says so' {
+        $old = New-EcaCertificate -Subject CN=old -OutputPath $TestDrive/old
+        $new = New-EcaCertificate -Subject CN=new -OutputPath $TestDrive/new
+        $metadata = Get-ConnectedApp Route_Planner | New-EcaMetadata -OutputPath $TestDrive/theirs -Certificate $old.CertificatePath
+        $null = $metadata | Publish-EcaMetadata
+        $null = Get-ConnectedApp Route_Planner | New-EcaMetadata -OutputPath $TestDrive/rotated -Certificate $new.CertificatePath | Publish-EcaMetadata -Force
+        $null = Publish-EcaMetadata -Path $TestDrive/theirs -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -BeLike 'CertificateChangedInOrg,*'
+        "$failure" | Should -Match $new.Thumbprint
+        (Publish-EcaMetadata -Path $TestDrive/theirs -AllowCertificateChange).Status | Should -Be Succeeded
+    }
+}
+
+Describe 'Publish-EcaMetadata, before it acts' {
+    BeforeAll {
+        $said = (Invoke-ChildShell -ArgumentList $TestDrive, $TestDrive/source {
+            param($Module, $Folder, $Source)
+            Set-Location $Folder
+            Import-Module $Module
+            $null = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg -Alias preview
+            $metadata = Get-ConnectedApp -Path $Source | New-EcaMetadata -OutputPath ./out
+            '--- new'
+            $metadata | Publish-EcaMetadata -WhatIf
+            $null = $metadata | Publish-EcaMetadata
+            '--- same'
+            $metadata | Publish-EcaMetadata -WhatIf
+            '--- asked nothing'
+            ($metadata | Publish-EcaMetadata -Confirm).Status
+            $file = (Get-ChildItem ./out -Recurse -Filter Billing_glbloauth*).FullName
+            (Get-Content $file -Raw).Replace('/callback<', '/moved<') | Set-Content $file
+            '--- changed'
+            $metadata | Publish-EcaMetadata -WhatIf
+            '--- end'
+        }).Out
+        function Get-Part { param([string] $From, [string] $To) [regex]::Match($said, "(?s)--- $From(.*?)--- $To").Groups[1].Value }
+    }
+
+    It 'lists the components of new apps' {
+        Get-Part new same | Should -Match '(?s)What if: Publish Billing -> preview \(Practice\): 5 new components\s+\+ ExternalClientApplication Billing'
+    }
+
+    It 'says of an app that is the same that nothing changes, and asks nothing' {
+        Get-Part same 'asked nothing' | Should -Match 'Publish Billing -> preview \(Practice\): no change'
+        (Get-Part 'asked nothing' changed) -split '\s+' | Where-Object { $_ } | Should -Be Unchanged, Unchanged
+    }
+
+    It 'lists what would change field by field' {
+        $part = Get-Part changed end
+        $part | Should -Match 'Publish Billing -> preview \(Practice\): 1 change\s+GlobalOauthSettings.callbackUrl: \+ https://app.example.com/Billing/moved, - https://app.example.com/Billing/callback'
+        $part | Should -Match 'Publish Portal -> preview \(Practice\): no change'
+    }
+}
+
+Describe 'Publish-EcaMetadata, when the org lacks what the files name or refuses the policies' {
+    BeforeEach {
+        $practice = Start-EcaPracticeOrg -Seed empty
+        $null = $practice | Connect-EcaOrg -Alias bare
+        $metadata = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath (Join-Path $TestDrive ([guid]::NewGuid()))
+        $file = ($metadata[0].Files | Where-Object Type -EQ ExtlClntAppOauthConfigurablePolicies).Path
+    }
+
+    AfterEach { Disconnect-EcaOrg -All; $practice | Stop-EcaPracticeOrg }
+
+    It 'names all of it at once and sends nothing' {
+        (Get-Content $file -Raw).Replace('</ExtlClntAppOauthConfigurablePolicies>', "    <commaSeparatedPermissionSet>One,Two</commaSeparatedPermissionSet>`n    <executeHandlerAs>nobody@example.com</executeHandlerAs>`n</ExtlClntAppOauthConfigurablePolicies>") | Set-Content $file
+        $deployment = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $deployment.Status | Should -Be Failed
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ReferencesNotFound,*'
+        "$failure" | Should -Match "'One'.*'Two'.*'nobody@example.com'"
+        Get-ExternalClientApp | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the app switched off, and says so' {
+        (Get-Content $file -Raw) -replace '<refreshTokenPolicyType>.*', "<refreshTokenPolicyType>SpecificLifetime</refreshTokenPolicyType>`n    <refreshTokenValidityPeriod>0</refreshTokenValidityPeriod>" | Set-Content $file
+        $deployment = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
+        $deployment.Status | Should -Be Partial
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DeployedInPart,*'
+        $deployment.OrgState | Should -Match 'is in bare and switched off'
+        $failure.ErrorDetails.RecommendedAction | Should -Be $deployment.NextStep
+        (Get-ExternalClientApp).IsEnabled | Should -BeFalse
+    }
+}
+
+Describe 'Publish-EcaMetadata, of paths as they are written' {
+    BeforeAll {
+        $practice = Start-EcaPracticeOrg -Seed empty
+        $null = $practice | Connect-EcaOrg -Alias paths
+        $folder = Join-Path $TestDrive 'pa th [1] ünï'
+        $null = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $folder
+    }
+
+    AfterAll { Disconnect-EcaOrg paths; $practice | Stop-EcaPracticeOrg }
+
+    It 'takes a folder with brackets by -LiteralPath, and from Get-Item' {
+        (Publish-EcaMetadata -LiteralPath $folder).Status | Should -Be Succeeded, Succeeded
+        (Get-Item -LiteralPath $folder | Publish-EcaMetadata).Status | Should -Be Unchanged, Unchanged
+    }
+
+    It 'names -LiteralPath only if it would help' {
+        Publish-EcaMetadata -Path $folder -ErrorAction SilentlyContinue -ErrorVariable failure
+        Publish-EcaMetadata -Path $TestDrive/none -ErrorAction SilentlyContinue -ErrorVariable +failure
+        Publish-EcaMetadata -LiteralPath "$TestDrive/none [1]" -ErrorAction SilentlyContinue -ErrorVariable +failure
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        @($failure.ErrorDetails.RecommendedAction -match 'use -LiteralPath').Count | Should -Be 1
+    }
+
+    It 'does not follow links to folders' -Skip:$IsWindows {
+        # Pester itself follows the links in its TestDrive.
+        $loop = [System.IO.Directory]::CreateTempSubdirectory('eca-loop-').FullName
+        try {
+            Copy-Item -LiteralPath $folder $loop/out -Recurse
+            $null = New-Item -ItemType SymbolicLink -Path $loop/out/a -Target $loop
+            $null = New-Item -ItemType SymbolicLink -Path $loop/out/b -Target $loop
+            (Publish-EcaMetadata -Path $loop/out).Name | Should -Be Billing, Portal
+            Compare-EcaMetadata -Path $loop | Should -BeNullOrEmpty
+        }
+        finally {
+            [System.IO.File]::Delete("$loop/out/a")
+            [System.IO.File]::Delete("$loop/out/b")
+            [System.IO.Directory]::Delete($loop, $true)
+        }
+    }
+}

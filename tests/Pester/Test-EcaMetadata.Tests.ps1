@@ -43,8 +43,8 @@ Describe 'Test-EcaMetadata' {
     }
 
     It 'writes findings from -Severity up' {
-        (Test-EcaMetadata $TestDrive/force-app).Severity | Should -Contain Information
-        (Test-EcaMetadata $TestDrive/force-app -Severity Warning).Severity | Sort-Object -Unique | Should -Be Warning
+        (Test-EcaMetadata $TestDrive/broken).Severity | Sort-Object -Unique | Should -Be Warning, Error
+        (Test-EcaMetadata $TestDrive/broken -Severity Error).Severity | Sort-Object -Unique | Should -Be Error
     }
 
     It 'judges by the API version' {

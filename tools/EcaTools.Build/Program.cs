@@ -28,12 +28,7 @@ try
             await ScriptAnalysis.RunAsync(repository, stop.Token);
             break;
         case ["docs"]:
-            await new ModuleStage(repository).CompileAsync(show: true, stop.Token);
-            foreach (string file in HelpDocuments.Update(repository, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date)))
-            {
-                Console.WriteLine($"wrote {file}");
-            }
-
+            await HelpDocuments.UpdateAsync(repository, stop.Token);
             break;
         case ["package"]:
             Console.WriteLine($"packed {ModulePackage.Pack(await StageAsync(repository, stop.Token), repository.Out)}");

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Comparison;
 

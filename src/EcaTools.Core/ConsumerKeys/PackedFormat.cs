@@ -18,7 +18,7 @@ internal static class PackedFormat
         [(byte)'M', (byte)'S', (byte)'C', (byte)'F', 0x00, 0x00, 0x00, 0x00, ..] => "CAB",
 
         // Each part of a PDF names the filter that it is packed by. Of a long one only the beginning is at hand here.
-        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] when !isAll || begun.IndexOf("/Filter"u8) >= 0 => "compressed PDF",
+        _ when begun.StartsWith("%PDF-"u8) && (!isAll || begun.IndexOf("/Filter"u8) >= 0) => "compressed PDF",
         _ => null,
     };
 }

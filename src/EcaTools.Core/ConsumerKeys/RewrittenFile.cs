@@ -2,12 +2,14 @@ using EcaTools.Core.Files;
 
 namespace EcaTools.Core.ConsumerKeys;
 
-/// <summary>Puts a file's new contents in the place of its old ones, so that whoever looks sees the one or the other, complete.</summary>
+/// <summary>
+/// Puts a file's new contents in the place of its old ones, so that whoever looks sees the one or the other, complete.
+/// </summary>
 public static class RewrittenFile
 {
     /// <summary>
-    /// Carries a plan out. A link is followed, and the file that it leads to is replaced. Owner, group and rights stay; on Windows the
-    /// access list too.
+    /// Carries a plan out. A link is followed, and the file that it leads to is replaced. Owner, group and rights stay;
+    /// on Windows the access list too.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="undo">Where to note first what takes it back; null where it is itself an undo.</param>

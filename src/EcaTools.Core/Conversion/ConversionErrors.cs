@@ -1,5 +1,3 @@
-using System.Globalization;
-using EcaTools.Core.Blockers;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 

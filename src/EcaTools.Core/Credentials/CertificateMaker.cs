@@ -7,8 +7,8 @@ using EcaTools.Core.Files;
 namespace EcaTools.Core.Credentials;
 
 /// <summary>
-/// Makes self-signed certificates for the JWT bearer flow: RSA with SHA-256, the only kind of signature that Salesforce takes there
-/// (RS256; Salesforce Help: OAuth 2.0 JWT Bearer Flow).
+/// Makes self-signed certificates for the JWT bearer flow: RSA with SHA-256, the only kind of signature that Salesforce
+/// takes there (RS256; Salesforce Help: OAuth 2.0 JWT Bearer Flow).
 /// </summary>
 /// <param name="time">What tells from when the certificate is valid.</param>
 public sealed class CertificateMaker(TimeProvider time)
@@ -40,7 +40,9 @@ public sealed class CertificateMaker(TimeProvider time)
         }
     }
 
-    /// <summary>The name of the files where none is given: the common name, without what files can't be named.</summary>
+    /// <summary>
+    /// The name of the files where none is given: the common name, without what files can't be named.
+    /// </summary>
     public static string FileNameOf(X500DistinguishedName subject)
     {
         string common = subject.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3").Select(part => part.GetSingleElementValue()).FirstOrDefault() ?? "certificate";
@@ -48,14 +50,21 @@ public sealed class CertificateMaker(TimeProvider time)
         return name.Length == 0 ? "certificate" : name;
     }
 
-    /// <summary>Makes a certificate and writes its files, all of them or none. Those with the private key are for the user alone, where the system can say so.</summary>
+    /// <summary>
+    /// Makes a certificate and writes its files, all of them or none. Those with the private key are for the user
+    /// alone, where the system can say so.
+    /// </summary>
     /// <param name="subject">The subject.</param>
     /// <param name="keySize">2048 or 4096 bits.</param>
     /// <param name="validDays">For how many days it is valid, from now on.</param>
-    /// <param name="path">The full path of the files without their extension: <c>.crt</c>, <c>.key</c> and <c>.pfx</c>.</param>
+    /// <param name="path">
+    /// The full path of the files without their extension: <c>.crt</c>, <c>.key</c> and <c>.pfx</c>.
+    /// </param>
     /// <param name="password">The password of the PFX file; null for no such file.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
-    /// <exception cref="EcaException"><c>CertificateFileExists</c>, <c>CertificateNotWritten</c>, <c>PfxPasswordEmpty</c>.</exception>
+    /// <exception cref="EcaException">
+    /// <c>CertificateFileExists</c>, <c>CertificateNotWritten</c>, <c>PfxPasswordEmpty</c>.
+    /// </exception>
     public EcaCertificate Make(X500DistinguishedName subject, int keySize, int validDays, string path, SecureString? password, bool overwrite)
     {
         if (password is { Length: 0 })
@@ -77,12 +86,13 @@ public sealed class CertificateMaker(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         using X509Certificate2 certificate = request.CreateSelfSigned(now - Backdate, now.AddDays(validDays));
         string pem = certificate.ExportCertificatePem() + "\n";
-        byte[][] contents = [Encoding.ASCII.GetBytes(pem), PrivateKey(key), password is null ? [] : PfxFile.Make(certificate, key, password)];
+        byte[] packed = password is null ? [] : PfxFile.Make(certificate, key, password);
+        byte[][] contents = [Encoding.ASCII.GetBytes(pem), PrivateKey(key), packed];
         AtomicFileOptions options = AtomicFileOptions.Careful with { IsNew = !overwrite };
         AtomicFileOptions closed = options with { IsPrivate = true, Withheld = Others };
         try
         {
-            Write([.. paths.Select((file, i) => (file, contents[i], i == 0 ? options : closed))]);
+            Write([.. paths.Select((file, i) => new FileContent(file, contents[i], i == 0 ? options : closed))]);
         }
         finally
         {
@@ -116,7 +126,7 @@ public sealed class CertificateMaker(TimeProvider time)
         return bytes;
     }
 
-    private static void Write(IReadOnlyList<(string Path, byte[] Content, AtomicFileOptions Options)> files)
+    private static void Write(IReadOnlyList<FileContent> files)
     {
         try
         {

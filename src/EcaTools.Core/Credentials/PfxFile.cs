@@ -7,16 +7,17 @@ using System.Security.Cryptography.X509Certificates;
 namespace EcaTools.Core.Credentials;
 
 /// <summary>
-/// PFX files (PKCS #12, RFC 7292) with the encryption of today: PBES2 with AES-256 and SHA-256. The framework's own export uses 3DES, SHA-1
-/// and 2,000 iterations.
+/// PFX files (PKCS #12, RFC 7292) with the encryption of today: PBES2 with AES-256 and SHA-256. The framework's own
+/// export uses 3DES, SHA-1 and 2,000 iterations.
 /// </summary>
 internal static class PfxFile
 {
-    // .NET and Windows refuse files whose iterations are more than 300,000 at one place, or 1,000,000 in all (X509CertificateLoader's
-    // defaults); the three here stay within both.
+    // .NET and Windows refuse files whose iterations are more than 300,000 at one place, or 1,000,000 in all
+    // (X509CertificateLoader's defaults); the three here stay within both.
     private const int Iterations = 250_000;
 
-    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations);
+    private static readonly PbeParameters Encryption =
+        new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations);
 
     /// <summary>The file's bytes.</summary>
     /// <param name="certificate">The certificate.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Comparison;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;

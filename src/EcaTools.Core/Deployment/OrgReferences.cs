@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment;

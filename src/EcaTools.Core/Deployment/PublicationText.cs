@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 

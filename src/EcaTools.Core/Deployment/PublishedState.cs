@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Files;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Deployment;

@@ -1,6 +1,8 @@
 namespace EcaTools.Core.Files;
 
-/// <summary>Writes files so that whoever looks sees the old content or the new one, in full, with the same owner and rights.</summary>
+/// <summary>
+/// Writes files so that whoever looks sees the old content or the new one, in full, with the same owner and rights.
+/// </summary>
 internal static class AtomicFile
 {
     private const int BufferSize = 64 * 1024;
@@ -51,12 +53,12 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// Writes all of the files or none: each goes to a temporary file next to it first, and only when all are written are they moved into
-    /// place. If a move fails midway, files that had to be new are taken away again; of others each is complete, and the same run again
-    /// writes the rest.
+    /// Writes all of the files or none: each goes to a temporary file next to it first, and only when all are written
+    /// are they moved into place. If a move fails midway, files that had to be new are taken away again; of others each
+    /// is complete, and the same run again writes the rest.
     /// </summary>
     /// <returns>The first file that could not be written, and why; null if all were.</returns>
-    public static (string Path, Exception Cause)? WriteAll(IReadOnlyList<(string Path, byte[] Content, AtomicFileOptions Options)> files)
+    public static (string Path, Exception Cause)? WriteAll(IReadOnlyList<FileContent> files)
     {
         StagedFile?[] staged = new StagedFile?[files.Count];
         (string Path, Exception Cause)? failure = null;
@@ -66,7 +68,7 @@ internal static class AtomicFile
             failure = Each(files, i =>
             {
                 staged[i] = new StagedFile(files[i].Path, files[i].Options);
-                staged[i]!.Content.Write(files[i].Content);
+                staged[i]!.Content.Write(files[i].Bytes);
                 staged[i]!.Complete();
             });
             failure ??= Each(files, i => staged[i]!.Place());
@@ -84,7 +86,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Does the same for each file; what went wrong with the first that failed, or null.</summary>
-    private static (string Path, Exception Cause)? Each(IReadOnlyList<(string Path, byte[] Content, AtomicFileOptions Options)> files, Action<int> body)
+    private static (string Path, Exception Cause)? Each(IReadOnlyList<FileContent> files, Action<int> body)
     {
         Exception?[] failures = new Exception?[files.Count];
         if (files.Count > 1)

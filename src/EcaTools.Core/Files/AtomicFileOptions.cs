@@ -1,6 +1,8 @@
 namespace EcaTools.Core.Files;
 
-/// <summary>How <see cref="AtomicFile"/> writes. Whatever the options, a file that replaces another one gets its mode.</summary>
+/// <summary>
+/// How <see cref="AtomicFile"/> writes. Whatever the options, a file that replaces another one gets its mode.
+/// </summary>
 internal sealed record AtomicFileOptions
 {
     /// <summary>Files of a project: as fast as can be, and the owner is kept only if the system permits it.</summary>
@@ -13,12 +15,14 @@ internal sealed record AtomicFileOptions
     public static AtomicFileOptions Secret { get; } = new() { IsCareful = true, IsPrivate = true };
 
     /// <summary>
-    /// Whether the file is on the disk when it is in its place, a replaced file's owner, group and access list are kept or nothing is
-    /// written, what a killed process left next to it is removed, and a missing folder is an error.
+    /// Whether the file is on the disk when it is in its place, a replaced file's owner, group and access list are kept
+    /// or nothing is written, what a killed process left next to it is removed, and a missing folder is an error.
     /// </summary>
     public bool IsCareful { get; init; }
 
-    /// <summary>Whether a new file is readable by its owner alone (0600). Windows gives it the rights of its folder.</summary>
+    /// <summary>
+    /// Whether a new file is readable by its owner alone (0600). Windows gives it the rights of its folder.
+    /// </summary>
     public bool IsPrivate { get; init; }
 
     /// <summary>Whether a file that is there already is an error, and not replaced.</summary>
@@ -27,7 +31,9 @@ internal sealed record AtomicFileOptions
     /// <summary>Rights that the file does not get, even if the file that it replaces has them.</summary>
     public UnixFileMode Withheld { get; init; }
 
-    /// <summary>The full path of a file whose rights the new one gets; null for those of the file that it replaces.</summary>
+    /// <summary>
+    /// The full path of a file whose rights the new one gets; null for those of the file that it replaces.
+    /// </summary>
     public string? RightsOf { get; init; }
 
     /// <summary>Asked at the last moment, when all but the move is done; null if it need not be asked.</summary>

@@ -4,11 +4,13 @@ using System.Security.AccessControl;
 namespace EcaTools.Core.Files;
 
 /// <summary>
-/// Who may do what with a file: owner, group, mode and access list. A file that replaces another one must have that one's rights, or the
-/// programs that read it are locked out.
+/// Who may do what with a file: owner, group, mode and access list. A file that replaces another one must have that
+/// one's rights, or the programs that read it are locked out.
 /// </summary>
 internal sealed class FileRights
 {
+    private const UnixFileMode AllOfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
     private readonly UnixFileMode _mode;
     private readonly (uint User, uint Group) _owner;
     private readonly byte[]? _accessList;
@@ -40,7 +42,13 @@ internal sealed class FileRights
     /// <summary>Makes a file that Windows gives these rights from its first moment.</summary>
     [SupportedOSPlatform("windows")]
     public FileStream Create(string path) =>
-        new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write | FileSystemRights.Delete, FileShare.None, 1, FileOptions.None, _security);
+        new FileInfo(path).Create(
+            FileMode.CreateNew,
+            FileSystemRights.Write | FileSystemRights.Delete,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.None,
+            _security);
 
     /// <summary>Gives a new file these rights.</summary>
     /// <param name="file">The file, which only its maker can open yet.</param>
@@ -54,7 +62,8 @@ internal sealed class FileRights
             && Unix.TrySetAccessList(file.SafeFileHandle, _accessList);
         if (!isKept && mustKeepOwner)
         {
-            throw new UnauthorizedAccessException($"It belongs to {Unix.Name(_owner)}, and you may not give a new file to that owner and group.");
+            throw new UnauthorizedAccessException(
+                $"It belongs to {Unix.Name(_owner)}, and you may not give a new file to that owner and group.");
         }
 
         File.SetUnixFileMode(file.SafeFileHandle, _mode & ~withheld);
@@ -63,5 +72,5 @@ internal sealed class FileRights
     /// <summary>Whether only the group can't be kept, and it may do nothing with the file anyway.</summary>
     private bool IsGroupWithoutRights(FileStream file) =>
         Unix.OwnerOf(file.Name)?.User == _owner.User
-        && (_mode & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute)) == UnixFileMode.None;
+        && (_mode & AllOfGroup) == UnixFileMode.None;
 }

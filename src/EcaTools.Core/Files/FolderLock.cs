@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace EcaTools.Core.Files;
 
 /// <summary>
-/// Keeps all other processes of the machine that ask for it out of a folder's files, while one reads a file, changes it and writes it. On
-/// Linux and macOS the folder itself is locked, and nothing is left in it; a network file system without such locks has none. Windows locks
-/// no folders, so a file stands for it.
+/// Keeps all other processes of the machine that ask for it out of a folder's files, while one reads a file, changes it
+/// and writes it. On Linux and macOS the folder itself is locked, and nothing is left in it; a network file system
+/// without such locks has none. Windows locks no folders, so a file stands for it.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
@@ -22,7 +22,9 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Waits for the lock.</summary>
     /// <param name="folder">The folder's full path.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="IOException">The folder is not there, or another process held the lock for 30 seconds.</exception>
+    /// <exception cref="IOException">
+    /// The folder is not there, or another process held the lock for 30 seconds.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be opened.</exception>
     public static FolderLock Take(string folder, CancellationToken cancellation)
     {
@@ -38,7 +40,7 @@ internal sealed class FolderLock : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(start) > LongestWait)
             {
-                throw new IOException($"Another process has been writing in '{folder}' for {LongestWait.TotalSeconds} seconds.");
+                throw new IOException($"Another process has held the lock on '{folder}' for {LongestWait.TotalSeconds} s.");
             }
 
             cancellation.WaitHandle.WaitOne(Pause);
@@ -55,7 +57,8 @@ internal sealed class FolderLock : IDisposable
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         }
 
-        SafeFileHandle handle = Unix.OpenFolder(folder) ?? throw new UnauthorizedAccessException($"The folder '{folder}' can't be opened.");
+        SafeFileHandle handle = Unix.OpenFolder(folder)
+            ?? throw new UnauthorizedAccessException($"The folder '{folder}' can't be opened.");
         if (Unix.TryLock(handle))
         {
             return handle;
@@ -70,9 +73,16 @@ internal sealed class FolderLock : IDisposable
         string path = Path.Combine(folder, WindowsName);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            FileStreamOptions options = new()
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            };
+            return new FileStream(path, options);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && Directory.Exists(folder))
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException && Directory.Exists(folder))
         {
             // Held, or being deleted by the process that held it.
             return null;

@@ -1,8 +1,8 @@
 namespace EcaTools.Core.Files;
 
 /// <summary>
-/// The next content of a file, in a temporary file next to it, until it takes the file's place or is disposed of. The temporary file has
-/// the rights of the final one before it holds anything.
+/// The next content of a file, in a temporary file next to it, until it takes the file's place or is disposed of. The
+/// temporary file has the rights of the final one before it holds anything.
 /// </summary>
 internal sealed class StagedFile : IDisposable
 {
@@ -15,16 +15,20 @@ internal sealed class StagedFile : IDisposable
     private bool _isPlaced;
 
     /// <summary>Makes the temporary file, and the folder of an ordinary file if it is missing.</summary>
-    /// <param name="path">The full path of the file. If it is a link, the file that it leads to is replaced and the link stays.</param>
+    /// <param name="path">
+    /// The full path of the file. If it is a link, the file that it leads to is replaced and the link stays.
+    /// </param>
     /// <param name="options">How.</param>
     /// <exception cref="IOException">It can't be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It can't be made, or not with the rights of the file that it replaces.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// It can't be made, or not with the rights of the file that it replaces.
+    /// </exception>
     public StagedFile(string path, AtomicFileOptions options)
     {
         _options = options;
         _target = AtomicFile.TargetOf(path);
         _temporary = TemporaryFiles.NameNextTo(_target);
-        FileRights? rights = (_options.RightsOf is null ? null : FileRights.Of(_options.RightsOf)) ?? FileRights.Of(_target);
+        FileRights? rights = (options.RightsOf is { } model ? FileRights.Of(model) : null) ?? FileRights.Of(_target);
         if (_options.IsCareful)
         {
             TemporaryFiles.RemoveLeftovers(Path.GetDirectoryName(_target)!);
@@ -48,7 +52,10 @@ internal sealed class StagedFile : IDisposable
     /// <summary>Where the content goes.</summary>
     public Stream Content => _stream;
 
-    /// <summary>Ends the content: it is on disk if it must be. The file is closed, since readers would find it locked in its place.</summary>
+    /// <summary>
+    /// Ends the content: it is on disk if it must be. The file is closed, since readers would find it locked in its
+    /// place.
+    /// </summary>
     public void Complete()
     {
         _stream.Flush(flushToDisk: _options.IsCareful);
@@ -102,7 +109,10 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Makes the file, and its folder if that may be. The folder is there but for the first file, so it isn't asked for first.</summary>
+    /// <summary>
+    /// Makes the file, and its folder if that may be. The folder is there but for the first file, so it isn't asked for
+    /// first.
+    /// </summary>
     private FileStream Create(FileRights? rights)
     {
         try
@@ -123,7 +133,13 @@ internal sealed class StagedFile : IDisposable
             return rights.Create(_temporary);
         }
 
-        FileStreamOptions how = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions how = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows() && (_options.IsPrivate || rights is not null))
         {
             how.UnixCreateMode = OwnerOnly;

@@ -6,18 +6,24 @@ namespace EcaTools.Core.Files;
 /// <summary>The names of temporary files, and the removal of those that killed processes left.</summary>
 internal static class TemporaryFiles
 {
-    /// <summary>What the names look like, as a .gitignore has it. The Salesforce CLI ignores what begins with a dot.</summary>
+    /// <summary>
+    /// What the names look like, as a .gitignore has it. The Salesforce CLI ignores what begins with a dot.
+    /// </summary>
     public const string Pattern = ".eca-*.tmp";
 
     private static int s_count;
 
     /// <summary>A name next to a file that no other file has.</summary>
-    public static string NameNextTo(string path) =>
-        Path.Combine(Path.GetDirectoryName(path)!, $".eca-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_count):x}.tmp");
+    public static string NameNextTo(string path)
+    {
+        string name = $".eca-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_count):x}.tmp";
+        return Path.Combine(Path.GetDirectoryName(path)!, name);
+    }
 
     /// <summary>
-    /// Removes the temporary files of processes that have ended: each may hold a secret. A file that is being written is locked, so that
-    /// one of another container, whose process is not seen here, stays; what belongs to another user is theirs to remove.
+    /// Removes the temporary files of processes that have ended: each may hold a secret. A file that is being written
+    /// is locked, so that one of another container, whose process is not seen here, stays; what belongs to another user
+    /// is theirs to remove.
     /// </summary>
     public static void RemoveLeftovers(string folder)
     {
@@ -41,7 +47,8 @@ internal static class TemporaryFiles
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // In use, another user's, or removed by somebody else: none of that is in the way of the file that is written now.
+                // In use, another user's, or removed by somebody else: none of that is in the way of the file that is
+                // written now.
             }
         }
     }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace EcaTools.Core.Files;
 
-/// <summary>What .NET has no call for on Linux and macOS: owners, access lists, locks, and folders written to disk.</summary>
+/// <summary>
+/// What .NET has no call for on Linux and macOS: owners, access lists, locks, and folders written to disk.
+/// </summary>
 internal static class Unix
 {
     private const int ReadOnly = 0;
@@ -17,7 +20,8 @@ internal static class Unix
     /// <summary>The user and group that own a file; null if it can't be looked at. Links are followed.</summary>
     public static (uint User, uint Group)? OwnerOf(string path)
     {
-        // .NET's own layer over stat, whose structure differs from system to system: flags, mode, user, group and more, four bytes each.
+        // .NET's own layer over stat, whose structure differs from system to system: flags, mode, user, group and more,
+        // four bytes each.
         byte[] status = new byte[512];
         return Stat(path, status) == 0 ? (BitConverter.ToUInt32(status, 8), BitConverter.ToUInt32(status, 12)) : null;
     }
@@ -27,9 +31,13 @@ internal static class Unix
     public static bool TrySetOwner(SafeFileHandle file, uint user, uint group) => SetOwner(file, user, group) == 0;
 
     /// <summary>The names of a user and a group as people write them, or their numbers if they have no names.</summary>
-    public static string Name((uint User, uint Group) owner) => $"{Name(PasswordEntry(owner.User), owner.User)}:{Name(GroupEntry(owner.Group), owner.Group)}";
+    public static string Name((uint User, uint Group) owner) =>
+        $"{Name(PasswordEntry(owner.User), owner.User)}:{Name(GroupEntry(owner.Group), owner.Group)}";
 
-    /// <summary>The extended access list of a file (POSIX ACL); null if it has none. Linux only: macOS keeps none that a mode does not tell.</summary>
+    /// <summary>
+    /// The extended access list of a file (POSIX ACL); null if it has none. Linux only: macOS keeps none that a mode
+    /// does not tell.
+    /// </summary>
     public static byte[]? AccessListOf(string path)
     {
         if (!OperatingSystem.IsLinux() || GetAttribute(path, AccessList, [], 0) <= 0)
@@ -60,7 +68,9 @@ internal static class Unix
         return true;
     }
 
-    /// <summary>Opens a folder; null if it can't be opened. The handle does not reach programs that are started meanwhile.</summary>
+    /// <summary>
+    /// Opens a folder; null if it can't be opened. The handle does not reach programs that are started meanwhile.
+    /// </summary>
     public static SafeFileHandle? OpenFolder(string path)
     {
         int closeOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
@@ -71,7 +81,8 @@ internal static class Unix
     /// <summary>Locks an open file or folder for whoever opened it.</summary>
     /// <returns>False if another holds the lock. On a file system without such locks it counts as taken.</returns>
     public static bool TryLock(SafeFileHandle file) =>
-        Lock(file, ExclusiveWithoutWaiting) == 0 || Marshal.GetLastPInvokeError() is not (TryAgainOnLinux or TryAgainOnMacOS or Interrupted);
+        Lock(file, ExclusiveWithoutWaiting) == 0
+        || Marshal.GetLastPInvokeError() is not (TryAgainOnLinux or TryAgainOnMacOS or Interrupted);
 
     /// <summary>Writes a folder's list of files to disk, on file systems that do so on request.</summary>
     public static void FlushFolder(string path)
@@ -85,7 +96,8 @@ internal static class Unix
 
     // Both entries begin with a pointer to the name, on every system.
     private static string Name(nint entry, uint number) =>
-        (entry == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry))) ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (entry == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry)))
+        ?? number.ToString(CultureInfo.InvariantCulture);
 
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, byte[] status);
@@ -101,10 +113,18 @@ internal static class Unix
 
     [DllImport("libc", EntryPoint = "getxattr")]
     private static extern nint GetAttribute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] value, nint size);
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        byte[] value,
+        nint size);
 
     [DllImport("libc", EntryPoint = "fsetxattr")]
-    private static extern int SetAttribute(SafeFileHandle file, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] value, nint size, int flags);
+    private static extern int SetAttribute(
+        SafeFileHandle file,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        byte[] value,
+        nint size,
+        int flags);
 
     [DllImport("libc", EntryPoint = "fremovexattr")]
     private static extern int RemoveAttribute(SafeFileHandle file, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);

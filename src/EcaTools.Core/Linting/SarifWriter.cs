@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Linting;

@@ -16,6 +16,8 @@ public sealed record ProjectComponents(
     private const string SourceSuffix = "-meta.xml";
     private const int MaxCertificateBytes = 64 * 1024;
 
+    private static readonly string[] ComponentFolders = ["permissionsets", "certs"];
+
     /// <summary>
     /// Where to look for what the app in a file names: the project of the file (the nearest folder above with an sfdx-project.json), else the folder above its
     /// folder connectedApps, else its own folder.
@@ -38,7 +40,7 @@ public sealed record ProjectComponents(
         ImmutableDictionary<string, string>.Builder certificates = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         List<string> unread = [];
         bool isProject = File.Exists(Path.Combine(root, SalesforceProjectFile.FileName));
-        IEnumerable<string> folders = isProject ? [root] : new[] { "permissionsets", "certs" }.Select(name => Path.Combine(root, name)).Where(Directory.Exists);
+        IEnumerable<string> folders = isProject ? [root] : ComponentFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists);
         foreach (string path in folders.SelectMany(folder => ProjectWalk.Files(folder, IsWanted, (at, why) => unread.Add($"{at} could not be read: {why.Message}"), cancellation)))
         {
             try

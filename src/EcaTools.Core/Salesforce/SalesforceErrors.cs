@@ -1,5 +1,3 @@
-using EcaTools.Core.Flows;
-using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 

@@ -31,6 +31,9 @@ internal sealed class SoqlParser
 
     private SoqlToken Current => _tokens[_at];
 
+    /// <summary>A token after the current one; the end where there are no more.</summary>
+    private SoqlToken Ahead(int count) => _tokens[Math.Min(_at + count, _tokens.Length - 1)];
+
     /// <exception cref="RestException">MALFORMED_QUERY.</exception>
     public static SoqlQuery Parse(string query, DateTimeOffset now) => new SoqlParser(query, now).ReadQuery();
 
@@ -222,7 +225,7 @@ internal sealed class SoqlParser
 
     private SoqlCondition ReadIn(SoqlExpression operand, bool negated)
     {
-        if (!_tokens[_at + 1].Is("SELECT"))
+        if (!Ahead(1).Is("SELECT"))
         {
             return new SoqlCondition.In(operand, ReadList(), negated);
         }
@@ -296,7 +299,7 @@ internal sealed class SoqlParser
                     return DateLiterals.Find(word, number: null, _now);
                 }
 
-                if (!_tokens[_at + 1].Is(":") || !int.TryParse(_tokens[_at + 2].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                if (!Ahead(1).Is(":") || !int.TryParse(Ahead(2).Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 {
                     return null;
                 }

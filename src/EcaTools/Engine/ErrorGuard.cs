@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace EcaTools.Engine;
 
 /// <summary>
-/// Keeps a secret out of $Error while somebody else's code runs with it: PowerShell itself puts there what a script or a command throws,
-/// before the cmdlet that called it sees it. To be used on the pipeline's thread.
+/// Keeps a secret out of $Error while somebody else's code runs with it: PowerShell itself puts there what a script or
+/// a command throws, before the cmdlet that called it sees it. To be used on the pipeline's thread.
 /// </summary>
 internal sealed class ErrorGuard : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class ErrorGuard : IDisposable
     {
         _credential = credential;
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand("Microsoft.PowerShell.Utility\\Get-Variable").AddParameter("Name", "Error").AddParameter("Scope", "Global");
+        shell.AddCommand("Microsoft.PowerShell.Utility\\Get-Variable");
+        shell.AddParameter("Name", "Error").AddParameter("Scope", "Global");
         _errors = shell.Invoke<PSVariable>().FirstOrDefault()?.Value as ArrayList;
         _newest = _errors?.Count > 0 ? _errors[0] : null;
     }
@@ -47,8 +48,8 @@ internal sealed class ErrorGuard : IDisposable
         InvocationInfo? command = record?.InvocationInfo;
         object?[] parts =
         [
-            error, (error as Exception)?.InnerException, record?.Exception, record?.FullyQualifiedErrorId, record?.ErrorDetails, record?.CategoryInfo,
-            record?.TargetObject, command?.Line, command?.PositionMessage,
+            error, (error as Exception)?.InnerException, record?.Exception, record?.FullyQualifiedErrorId,
+            record?.ErrorDetails, record?.CategoryInfo, record?.TargetObject, command?.Line, command?.PositionMessage,
         ];
         return string.Join('\n', parts);
     }

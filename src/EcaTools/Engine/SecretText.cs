@@ -4,11 +4,15 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Engine;
 
-/// <summary>Takes a credential's secret out of texts, as it is and as programs spell it: in URLs, forms, JSON, pages and Basic headers.</summary>
+/// <summary>
+/// Takes a credential's secret out of texts, as it is and as programs spell it: in URLs, forms, JSON, pages and Basic
+/// headers.
+/// </summary>
 internal static class SecretText
 {
     /// <summary>The text without the secret; as it is if there is no credential.</summary>
-    public static string Hide(string text, PSCredential? credential) => credential is null ? text : SecretScrubber.Scrub(text, Words(credential));
+    public static string Hide(string text, PSCredential? credential) =>
+        credential is null ? text : SecretScrubber.Scrub(text, Words(credential));
 
     private static string[] Words(PSCredential credential)
     {

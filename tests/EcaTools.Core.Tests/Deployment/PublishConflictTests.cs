@@ -1,14 +1,9 @@
 using EcaTools.Core.Certificates;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Comparison;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;
 

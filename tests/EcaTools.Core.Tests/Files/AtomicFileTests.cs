@@ -50,7 +50,8 @@ public sealed class AtomicFileTests : IDisposable
         byte[] list = AccessList(user: 65534);
         using (FileStream file = File.OpenWrite(path))
         {
-            Assert.SkipUnless(Unix.TrySetAccessList(file.SafeFileHandle, list), "This file system has no access lists.");
+            bool isSet = Unix.TrySetAccessList(file.SafeFileHandle, list);
+            Assert.SkipUnless(isSet, "This file system has no access lists.");
         }
 
         AtomicFile.Write(path, New, AtomicFileOptions.Secret);
@@ -91,7 +92,12 @@ public sealed class AtomicFileTests : IDisposable
     {
         AtomicFileOptions options = AtomicFileOptions.Secret with { IsNew = true };
         string taken = Path.Combine(_folder.Path, "b");
-        (string, byte[], AtomicFileOptions)[] files = [(Path.Combine(_folder.Path, "a"), New, options), (taken, New, options with { MayReplace = Take }), (Path.Combine(_folder.Path, "c"), New, options)];
+        FileContent[] files =
+        [
+            new(Path.Combine(_folder.Path, "a"), New, options),
+            new(taken, New, options with { MayReplace = Take }),
+            new(Path.Combine(_folder.Path, "c"), New, options),
+        ];
         Assert.Equal(taken, AtomicFile.WriteAll(files)!.Value.Path);
         Assert.Equal([taken], Directory.GetFiles(_folder.Path));
         Assert.Equal(Old, File.ReadAllBytes(taken));
@@ -148,14 +154,17 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Try(path, AtomicFileOptions.Secret);
         Assert.Equal(Old, File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(_folder.Path));
-        Assert.ThrowsAny<IOException>(() => AtomicFile.Try(Path.Combine(_folder.Path, "missing", "a"), AtomicFileOptions.Secret));
+        string astray = Path.Combine(_folder.Path, "missing", "a");
+        Assert.ThrowsAny<IOException>(() => AtomicFile.Try(astray, AtomicFileOptions.Secret));
         Assert.ThrowsAny<IOException>(() => AtomicFile.Try(_folder.Path, AtomicFileOptions.Secret));
     }
 
     /// <summary>An access list as Linux keeps it: owner rw, one user r, group none, mask r, others none.</summary>
     private static byte[] AccessList(uint user)
     {
-        (ushort Tag, ushort Rights, uint Id)[] entries = [(0x01, 6, uint.MaxValue), (0x02, 4, user), (0x04, 0, uint.MaxValue), (0x10, 4, uint.MaxValue), (0x20, 0, uint.MaxValue)];
+        const uint None = uint.MaxValue;
+        (ushort Tag, ushort Rights, uint Id)[] entries =
+            [(0x01, 6, None), (0x02, 4, user), (0x04, 0, None), (0x10, 4, None), (0x20, 0, None)];
         using MemoryStream list = new();
         using BinaryWriter writer = new(list, Encoding.UTF8);
         writer.Write(2);

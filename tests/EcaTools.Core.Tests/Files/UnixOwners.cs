@@ -8,7 +8,11 @@ internal static class UnixOwners
 {
     public const string Service = "65534:65533";
 
-    public static void SkipUnlessRoot() => Assert.SkipUnless(!OperatingSystem.IsWindows() && Run("id", "-u") == "0", "Only root may give files to others.");
+    public static void SkipUnlessRoot()
+    {
+        bool isRoot = !OperatingSystem.IsWindows() && Run("id", "-u") == "0";
+        Assert.SkipUnless(isRoot, "Only root may give files to others.");
+    }
 
     /// <summary>User, group and mode, as <c>65534:65533 640</c>.</summary>
     public static string Of(string path) => Run("stat", "-c", "%u:%g %a", path);
@@ -28,7 +32,8 @@ internal static class UnixOwners
 
     private static string Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

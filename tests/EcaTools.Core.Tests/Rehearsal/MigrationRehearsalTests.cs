@@ -154,7 +154,9 @@ public sealed class MigrationRehearsalTests : IDisposable
         Assert.True(second.Succeeded);
         Assert.Equal(added.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !IsOwn(path)).Order(StringComparer.Ordinal));
 
-        static bool IsOwn(string path) => Path.GetFileName(path) is ".eca-rehearsal" or "sfdx-project.json" or "summary.json" or "report.html" or ".forceignore" or ".gitignore";
+        static bool IsOwn(string path) =>
+            Path.GetFileName(path).StartsWith(".eca-", StringComparison.Ordinal)
+            || Path.GetFileName(path) is "sfdx-project.json" or "summary.json" or "report.html" or ".forceignore" or ".gitignore";
     }
 
     [Theory]

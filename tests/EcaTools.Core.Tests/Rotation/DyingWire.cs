@@ -13,11 +13,15 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
     /// <summary>What they were: the method and path, and the operation where it is SOAP.</summary>
     public List<string> Sent { get; } = [];
 
+    /// <summary>What happens elsewhere before a request is sent; it gets what <see cref="Sent"/> calls it.</summary>
+    public Func<string, Task>? BeforeRequest { get; init; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         int operation = body.IndexOf("Body><", StringComparison.Ordinal);
         Sent.Add(operation < 0 ? $"{request.Method} {request.RequestUri!.AbsolutePath}" : $"SOAP {body[(operation + 6)..].Split(' ', '>', '/')[0]}");
+        await (BeforeRequest?.Invoke(Sent[^1]) ?? Task.CompletedTask);
         bool isNow = ++count == at;
         if (isNow && accident == WireAccident.DiesBefore)
         {

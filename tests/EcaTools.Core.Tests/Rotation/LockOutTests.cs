@@ -3,7 +3,6 @@ using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
-using EcaTools.Core.Tests.Delivery;
 using EcaTools.PracticeOrg;
 using EcaTools.RotationProbe;
 using Xunit;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
-using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.PracticeOrg;
 using EcaTools.RotationProbe;
 using Xunit;

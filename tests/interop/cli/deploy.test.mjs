@@ -17,8 +17,8 @@ async function appsIn(cli) {
     return result.map(({ fullName }) => fullName).sort();
 }
 
-const without = ['Billing_ECA', 'Warehouse_ECA'];
-const withApp = ['Billing_ECA', name, 'Warehouse_ECA'];
+const without = ['Billing_ECA', 'Rotation_ECA', 'Warehouse_ECA'];
+const withApp = [...without, name].sort();
 
 test('project deploy start creates an app, and a second run finds it unchanged', async (t) => {
     const { cli, cwd } = await orgWithProject(t);

@@ -23,7 +23,7 @@ test('org list metadata lists connected apps and External Client Apps', async (t
     assert.equal(installed.manageableState, 'installed');
 
     const ecas = await cli.run(['org', 'list', 'metadata', '--metadata-type', 'ExternalClientApplication']);
-    assert.deepEqual(ecas.result.map(({ fullName }) => fullName).sort(), ['Billing_ECA', 'Warehouse_ECA']);
+    assert.deepEqual(ecas.result.map(({ fullName }) => fullName).sort(), ['Billing_ECA', 'Rotation_ECA', 'Warehouse_ECA']);
 });
 
 test('project retrieve start writes apps as source that a project understands', async (t) => {

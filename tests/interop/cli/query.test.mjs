@@ -27,7 +27,7 @@ test('data query --use-tooling-api sees what only Tooling has', async (t) => {
     const { cli } = await orgWithCli(t);
     const soql = 'SELECT DeveloperName, OauthScopesAPI FROM ExtlClntAppOauthSettings ORDER BY DeveloperName';
     const { result } = await cli.run(query(soql, '--use-tooling-api'));
-    assert.deepEqual(result.records.map(({ DeveloperName }) => DeveloperName), ['Billing_ECA_oauth', 'Warehouse_ECA_oauth']);
+    assert.deepEqual(result.records.map(({ DeveloperName }) => DeveloperName), ['Billing_ECA_oauth', 'Rotation_ECA_oauth', 'Warehouse_ECA_oauth']);
 
     const refusal = await cli.run(query(soql), { ok: false });
     assert.match(refusal.message, /sObject type 'ExtlClntAppOauthSettings' is not supported/);

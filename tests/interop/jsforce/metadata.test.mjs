@@ -80,9 +80,9 @@ test('metadata.delete takes what belongs to the app', async (t) => {
     const { connection } = await orgWithConnection(t);
     const deleted = await connection.metadata.delete('ExternalClientApplication', 'Warehouse_ECA');
     assert.equal(deleted.success, true);
-    assert.deepEqual(await names(connection, 'ExternalClientApplication'), ['Billing_ECA']);
+    assert.deepEqual(await names(connection, 'ExternalClientApplication'), ['Billing_ECA', 'Rotation_ECA']);
     for (const type of appTypes.slice(1)) {
-        assert.ok((await names(connection, type)).every((fullName) => fullName.startsWith('Billing_ECA')), type);
+        assert.ok((await names(connection, type)).every((fullName) => /^(Billing|Rotation)_ECA/.test(fullName)), type);
     }
 });
 

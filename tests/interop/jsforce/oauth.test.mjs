@@ -3,6 +3,7 @@ import { createSign } from 'node:crypto';
 import { test } from 'node:test';
 import { callbackUrl, clientApp, jwtApp, publicApp } from '../support/app.mjs';
 import { Connection, OAuth2, connect, deploy, orgWithConnection } from '../support/jsforce.mjs';
+import { day } from '../support/practice-org.mjs';
 import { User } from '../support/user.mjs';
 
 /** A practice org with an app, what jsforce knows of it, and the administrator in front of a browser. */
@@ -122,7 +123,7 @@ test('client credentials run as the user of the policy', async (t) => {
 /** An assertion as RFC 7523 wants it. */
 function assertion(app, username, audience, privateKey = app.privateKey) {
     const part = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
-    const signed = `${part({ alg: 'RS256' })}.${part({ iss: app.key, sub: username, aud: audience, exp: Math.floor(Date.now() / 1000) + 180 })}`;
+    const signed = `${part({ alg: 'RS256' })}.${part({ iss: app.key, sub: username, aud: audience, exp: day.getTime() / 1000 + 3600 })}`;
     return `${signed}.${createSign('sha256').update(signed).sign(privateKey, 'base64url')}`;
 }
 

@@ -17,12 +17,11 @@ function der(kind, ...parts) {
 
 const utc = (date) => der(tag.utcTime, Buffer.from(date.toISOString().replace(/\.\d+|[-:T]/g, '').slice(2)));
 
-/** A new RSA key and a certificate for it, valid from yesterday for a year. @returns privateKey and certificate as PEM. */
+/** A new RSA key and a certificate for it, valid on any day until 2049. @returns privateKey and certificate as PEM. */
 export function newCertificate(name) {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const algorithm = der(tag.sequence, der(tag.oid, sha256WithRsa), der(tag.none));
     const subject = der(tag.sequence, der(tag.set, der(tag.sequence, der(tag.oid, commonName), der(tag.utf8, Buffer.from(name)))));
-    const day = 24 * 60 * 60 * 1000;
     const serial = randomBytes(8);
     serial[0] = (serial[0] & 0x3f) | 0x40;
     const content = der(tag.sequence,
@@ -30,7 +29,7 @@ export function newCertificate(name) {
         der(tag.integer, serial),
         algorithm,
         subject,
-        der(tag.sequence, utc(new Date(Date.now() - day)), utc(new Date(Date.now() + 365 * day))),
+        der(tag.sequence, utc(new Date('2001-01-01')), utc(new Date('2049-01-01'))),
         subject,
         publicKey.export({ type: 'spki', format: 'der' }));
     const signature = createSign('sha256').update(content).sign(privateKey);

@@ -7,6 +7,9 @@ import { repository } from './paths.mjs';
 
 const program = path.join(repository, 'src', 'EcaTools.PracticeOrg', 'bin', 'Debug', 'net8.0', 'EcaTools.PracticeOrg.dll');
 
+/** The day on which every org of a test starts, whatever day it is: before Salesforce retires the first flow. */
+export const day = new Date('2026-11-22T12:00:00Z');
+
 /**
  * Starts a practice org as a program of its own, which ends with the test.
  * @returns what its line of JSON says: url, username, password, accessToken, orgId.
@@ -16,7 +19,7 @@ export async function startOrg(t, ...options) {
         throw new Error(`${program} is missing: run 'dotnet build' first.`);
     }
 
-    const org = spawn('dotnet', [program, '--port', '0', ...options], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const org = spawn('dotnet', [program, '--port', '0', '--now', day.toISOString(), ...options], { stdio: ['pipe', 'pipe', 'pipe'] });
     let errors = '';
     org.stderr.on('data', (text) => { errors += text; });
     const ended = once(org, 'exit');

@@ -1,47 +1,41 @@
-using System.Collections.Immutable;
+using System.Text.Json;
+using EcaTools.Build.Staging;
 
 namespace EcaTools.Build.Help;
 
-/// <summary>Keeps docs/en-US in step with the compiled module.</summary>
+/// <summary>
+/// Keeps docs/en-US and the help file of the module in step with the compiled module. Microsoft.PowerShell.PlatyPS
+/// writes both.
+/// </summary>
 internal static class HelpDocuments
 {
-    /// <summary>Rewrites what the module decides on each page, and makes the pages of new cmdlets.</summary>
-    /// <returns>The files that changed.</returns>
-    /// <exception cref="BuildException">A page lacks its prose, or belongs to no cmdlet.</exception>
-    public static ImmutableArray<string> Update(Repository repository, DateOnly today)
+    /// <summary>Stages the module and rewrites the help.</summary>
+    /// <exception cref="BuildException">
+    /// PlatyPS is not installed, or the help lacks something that people have to write.
+    /// </exception>
+    public static async Task UpdateAsync(Repository repository, CancellationToken cancellation)
     {
-        ImmutableArray<CmdletDefinition> cmdlets = CmdletReader.Read(repository.ModuleBinaries);
-        ImmutableArray<HelpPage> pages = HelpPage.ReadAll(repository.HelpPages);
-        Directory.CreateDirectory(repository.HelpPages);
-        List<string> changed = [];
-        List<string> troubles = [.. pages.Where(page => !cmdlets.Any(cmdlet => cmdlet.Name == page.Name)).Select(page => $"{page.Name}.md belongs to no cmdlet. Remove or rename it.")];
-        foreach (CmdletDefinition cmdlet in cmdlets)
-        {
-            HelpPage? page = pages.FirstOrDefault(page => page.Name == cmdlet.Name);
-            string[] stale =
-            [
-                .. page?.Inputs.Where(input => input.Value.Length > 0 && !HelpPageWriter.InputsOf(cmdlet).Contains(input.Key, StringComparer.Ordinal)).Select(input => input.Key) ?? [],
-                .. page?.Outputs.Where(output => output.Value.Length > 0 && !cmdlet.Written.Any(written => written.TypeName == output.Key)).Select(output => output.Key) ?? [],
-            ];
-            if (stale is not [])
-            {
-                // The text would be lost with the type's heading, so a person moves or removes it.
-                troubles.Add($"{cmdlet.Name}.md describes {string.Join(", ", stale)}, which the cmdlet neither takes nor writes. The page was left alone.");
-                continue;
-            }
-
-            string file = Path.Combine(repository.HelpPages, cmdlet.Name + ".md");
-            string markdown = HelpPageWriter.Write(cmdlet, page, today);
-            if (!File.Exists(file) || File.ReadAllText(file) != markdown)
-            {
-                File.WriteAllText(file, markdown);
-                changed.Add(file);
-            }
-
-            troubles.AddRange(HelpPage.Parse(markdown).Missing.Select(missing => $"{cmdlet.Name}.md lacks {missing}."));
-            troubles.AddRange(cmdlet.Parameters.Where(parameter => parameter.Summary.Length == 0).Select(parameter => $"{cmdlet.ClassName}.{parameter.Name} has no summary, so -{parameter.Name} has no help."));
-        }
-
-        return troubles is [] ? [.. changed] : throw new BuildException($"The help in '{repository.HelpPages}' is not whole:\n{string.Join('\n', troubles)}");
+        (string staged, _) = await new ModuleStage(repository).StageAsync(show: true, cancellation);
+        PowerShellHost pwsh = await PowerShellHost.FindAsync(repository, cancellation);
+        string texts = Path.Combine(repository.Out, "help-texts.json");
+        await File.WriteAllTextAsync(
+            texts,
+            JsonSerializer.Serialize(new XmlDocumentation(repository.ModuleBinaries).Texts),
+            cancellation
+        );
+        string[] arguments =
+        [
+            "-File",
+            Path.Combine(repository.Root, "tools", "EcaTools.Build", "Help", "Update-Help.ps1"),
+            "-Module",
+            Path.Combine(staged, Repository.Module + ".psd1"),
+            "-TextPath",
+            texts,
+            "-Pages",
+            repository.HelpPages,
+            "-HelpFile",
+            repository.HelpFile,
+        ];
+        await pwsh.RunAsync(arguments, repository.Root, cancellation);
     }
 }

@@ -56,10 +56,6 @@ internal static partial class PlainText
     public static string Inline(string line) =>
         Bold().Replace(Link().Replace(line, "${text} (${url})"), "${text}").Replace("`", "", StringComparison.Ordinal);
 
-    /// <summary>The text and address of a link that is a list item; the address is empty where the item is only text.</summary>
-    public static (string Text, string Url) LinkOf(string item) =>
-        Link().Match(item) is { Success: true } link ? (link.Groups["text"].Value, link.Groups["url"].Value) : (item[2..].Trim(), "");
-
     [GeneratedRegex(@"\[(?<text>[^\]]+)\]\((?<url>[^)]*)\)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Link();
 

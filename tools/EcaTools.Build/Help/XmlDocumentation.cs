@@ -17,22 +17,15 @@ internal sealed partial class XmlDocumentation
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
 
             // What source generators add, such as regular expressions, is in several assemblies under the same names.
-            .Where(member => ((string)member.Attribute("name")!).AsSpan(2).StartsWith("EcaTools", StringComparison.Ordinal))
+            .Where(member => (string)member.Attribute("name")! is ['T' or 'P', ':', .. var name] && name.StartsWith("EcaTools", StringComparison.Ordinal))
             .ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
-    /// <summary>The summary of a type; empty where it has none.</summary>
-    public string OfType(string fullName) => Of($"T:{fullName}");
+    /// <summary>The summary of each type and property, with its remarks as a second paragraph, by documentation id.</summary>
+    public SortedDictionary<string, string> Texts =>
+        new(members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>The summary of a property, and its remarks as a second paragraph; empty where it has none.</summary>
-    public string OfProperty(string declaringType, string name) => Of($"P:{declaringType}.{name}");
-
-    private string Of(string id)
+    private static string TextOf(XElement member)
     {
-        if (!members.TryGetValue(id, out XElement? member))
-        {
-            return "";
-        }
-
         string[] parts = [Markdown(member.Element("summary")), Markdown(member.Element("remarks"))];
         return string.Join("\n\n", parts.Where(part => part.Length > 0));
     }

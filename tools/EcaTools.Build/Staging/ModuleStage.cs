@@ -108,14 +108,12 @@ internal sealed class ModuleStage(Repository repository)
 
     private void WriteHelp(string folder)
     {
-        ImmutableArray<CmdletDefinition> cmdlets = CmdletReader.Read(repository.ModuleBinaries);
-        ImmutableArray<HelpPage> pages = HelpPage.ReadAll(repository.HelpPages);
-        foreach (CmdletDefinition cmdlet in cmdlets.Where(cmdlet => !pages.Any(page => page.Name == cmdlet.Name)))
+        if (File.Exists(repository.HelpFile))
         {
-            Console.Error.WriteLine($"{cmdlet.Name} has no help page and is staged without help. The docs task makes one.");
+            // Only before the first run of the docs task there is none.
+            File.Copy(repository.HelpFile, Path.Combine(folder, Path.GetFileName(repository.HelpFile)));
         }
 
-        MamlWriter.Write(Path.Combine(folder, Repository.Module + ".dll-Help.xml"), cmdlets, pages);
         foreach (string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(topic);

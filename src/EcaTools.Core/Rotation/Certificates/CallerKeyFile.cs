@@ -4,7 +4,7 @@ using EcaTools.Core.Files;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Callers that read their key from a file. The new key is laid beside it as <c>….next</c> before the change, so that a caller whose key is
+/// Callers that read their key from a file. The new key is put next to it as <c>….next</c> before the change, so that a caller whose key is
 /// refused can try that one, and takes the file's place once it has logged in; the old key stays as <c>….previous</c>.
 /// </summary>
 /// <param name="path">The full path of the file that callers read.</param>

@@ -6,13 +6,16 @@ internal sealed record CertificateEntry
     /// <summary>The app's full name.</summary>
     public required string App { get; init; }
 
-    /// <summary>The certificate that the app had when the rotation was begun, as the org gave it; null for none. It is what is put back.</summary>
+    /// <summary>The certificate that the app had when the rotation began, as the org gave it; null for none. It is what is restored.</summary>
     public string? OldCertificate { get; init; }
 
     /// <summary>The thumbprint of the new certificate.</summary>
     public required string Thumbprint { get; init; }
 
-    /// <summary>When it was begun (UTC).</summary>
+    /// <summary>Which key callers have; written before a step that gives them another one.</summary>
+    public CallerKey Callers { get; init; }
+
+    /// <summary>When it began (UTC).</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When it ended, well or badly (UTC); null while it has not.</summary>

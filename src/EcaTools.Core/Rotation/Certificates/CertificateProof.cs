@@ -14,10 +14,19 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
 
     private readonly SalesforceClientOptions options = org.GetClient().Wire.Options;
 
-    /// <summary>Logs in, again and again while the org may not have taken up the change.</summary>
-    /// <returns>What the org said last, where it let nobody in; null where it did.</returns>
-    /// <exception cref="EcaException">An error of the wire: neither yes nor no.</exception>
-    public async Task<EcaException?> TryAsync(JwtSigningKey key, string consumerKey, TimeSpan maximumWait, CancellationToken cancellation)
+    /// <summary>
+    /// Logs in, and tries again while the org may not have spread the change. A refusal that is not about the key or certificate, but
+    /// about the user, the audience or the app, would not end by waiting.
+    /// </summary>
+    /// <param name="key">The key that signs.</param>
+    /// <param name="consumerKey">The app's consumer key.</param>
+    /// <param name="maximumWait">How long to try.</param>
+    /// <param name="isNewApp">Whether the app was just made: then every refusal may come of that, and nobody waits for its end.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The last refusal of the org; null if the login succeeded.</returns>
+    /// <exception cref="EcaException">An error of the connection: neither yes nor no.</exception>
+    public async Task<EcaException?> TryAsync(
+        JwtSigningKey key, string consumerKey, TimeSpan maximumWait, bool isNewApp, CancellationToken cancellation)
     {
         JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience ?? org.GetAssertionAudience() };
         TimeProvider time = options.TimeProvider;
@@ -31,7 +40,8 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
             }
             catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
             {
-                if (time.GetElapsedTime(start) >= maximumWait)
+                bool mayEnd = isNewApp || refused.ErrorId == nameof(KeyErrors.CertificateNotAccepted);
+                if (!mayEnd || time.GetElapsedTime(start) >= maximumWait)
                 {
                     return refused;
                 }

@@ -25,8 +25,33 @@ internal static class CertificateRotationErrors
 
     public static EcaException CertificateOfOwnLogin(string app, EcaOrg org) => new(
         EcaErrorCategory.InvalidOperation,
-        $"This session is logged in to {org.Alias} by {app} itself; its certificate is not replaced by it. Nothing was changed.",
+        $"This session is logged in to {org.Alias} by {app} itself, so it can't replace that app's certificate. Nothing was changed.",
         "Connect by another app, such as the Salesforce CLI's, and rotate this one from there.",
+        target: app);
+
+    public static EcaException CertificateUserNotFound(string username, string org) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"There is no user '{username}' in {org}, so no login could prove the new key. Nothing was changed.",
+        "Check -Username: it is the user's username, which looks like an email address and may differ from it.",
+        target: username);
+
+    public static EcaException CertificateUserNotAllowed(string username, string app, string reason) => new(
+        EcaErrorCategory.PermissionDenied,
+        $"{username} can't log in to {app}, so no login could prove the new key: {reason}. Nothing was changed.",
+        "Give -Username a user who may use the app, or assign one of the permission sets in the app's policies to the user (Setup > External "
+        + "Client App Manager > the app > Policies). -OldKeyPath proves the user by a login instead.",
+        target: username);
+
+    public static EcaException CertificateFileNotFound(string app, string folder) => new(
+        EcaErrorCategory.ObjectNotFound,
+        $"{folder} has no file with the global OAuth settings of {app} that can be edited. Nothing was changed.",
+        "Give -MetadataPath the folder that New-EcaMetadata wrote the app to, with its ExtlClntAppGlobalOauthSettings file in UTF-8.",
+        target: folder);
+
+    public static EcaException CertificateChangedMeanwhile(string app, string org) => new(
+        EcaErrorCategory.ResourceExists,
+        $"Somebody else changed the certificate of {app} in {org} meanwhile, so it was not replaced.",
+        "Find out who else rotates it, then run the command again.",
         target: app);
 
     public static EcaException OldKeyNotAccepted(string app, string username, EcaException cause) => new(
@@ -38,8 +63,8 @@ internal static class CertificateRotationErrors
 
     public static EcaException CertificateNotDeployed(string app, string org, string reason) => new(
         EcaErrorCategory.InvalidResult,
-        $"{org} did not take the new certificate of {app}, which has the old one still: {reason}",
-        "Mend what the org names, and run the command again.",
+        $"{org} refused the new certificate of {app}, which still has the old one: {reason}",
+        "Fix the problem that the org reported, then run the command again.",
         target: app);
 
     public static EcaException CertificateNotRotated(EcaCertificateRotation rotation) => new(
@@ -50,27 +75,27 @@ internal static class CertificateRotationErrors
 
     public static EcaException SecondAppNotCopied(string app, string reason) => new(
         EcaErrorCategory.InvalidData,
-        $"{app} can't be copied whole, so no second app was made: {reason}",
-        "Mend what the org names, or rotate the certificate of the app itself.",
+        $"{app} can't be copied completely, so no second app was made: {reason}",
+        "Fix the problem that the org reported, or rotate the certificate of the app itself.",
         target: app);
 
     public static EcaException SecondAppExists(string name, string org) => new(
         EcaErrorCategory.ResourceExists,
-        $"{org} has an External Client App '{name}' already, and it has another certificate. Nothing was changed.",
+        $"{org} already has an External Client App '{name}' with another certificate. Nothing was changed.",
         "Give another name with -SecondApp.",
         target: name);
 
     public static EcaException SecondAppNotPublished(string name, string org, EcaException? cause) => new(
         EcaErrorCategory.InvalidResult,
-        $"{name} was not published to {org}: {cause?.Message ?? "the org gives no consumer key of it."}",
-        "Mend what the org names, and run the command again; what is there already is not sent twice.",
+        $"{name} was not published to {org}: {cause?.Message ?? "the org gives no consumer key for it."}",
+        "Fix the problem that the org reported, then run the command again; what is already there is not sent twice.",
         cause,
         name);
 
     public static EcaException CallerKeyNotWritten(string path, Exception cause) => new(
         EcaErrorCategory.WriteError,
         $"{path}: the callers' key could not be written: {cause.Message}",
-        "Check that the folder is there and that you may write in it, then run the command again: it goes on where it is.",
+        "Check that the folder exists and that you may write to it, then run the command again: it resumes.",
         cause,
         path);
 }

@@ -2,46 +2,57 @@ using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Rotation.Certificates;
 
-/// <summary>What a rotation would do, as the org is now.</summary>
-public sealed class CertificateRotationPlan
+/// <summary>What the rotation of one app's certificate would do, as the org is now.</summary>
+public sealed class CertificateRotationPlan : CertificatePlan
 {
     private const string Overlap =
-        "an app has one certificate, so there is no overlap. The old key's logins end with the deploy, and the new key's begin with it. Callers that hold one key at a time have no login "
-        + "until they get the new one; callers that hold both have none only while the org spreads the change.";
+        "an app has one certificate, so there is no overlap. The old key's logins end with the deploy, and the new key's begin with it. Callers "
+        + "that hold one key at a time have no login until they get the new one; callers that hold both have none only while the org spreads "
+        + "the change.";
 
-    internal CertificateRotationPlan(CertificateRotationRequest request, NamedRecord settings, CertificateEntry? unfinished, string org)
+    private readonly CertificateRotator rotator;
+
+    internal CertificateRotationPlan(
+        CertificateRotator rotator, CertificateRotationRequest request, NamedRecord settings, CertificateEntry? remembered, string orgAlias)
+        : base(orgAlias)
     {
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
-        (Request, Settings, Thumbprint) = (request, settings, wanted.Thumbprint);
+        (this.rotator, Request, Settings, Thumbprint) = (rotator, request, settings, wanted.Thumbprint);
         string? held = settings.Record["certificate"];
         IsInOrg = held is not null && CertificatePem.Of(held) == request.Certificate.Pem;
-        IsResumed = unfinished is { EndedAt: null } && unfinished.Thumbprint == Thumbprint;
-        Old = IsResumed ? unfinished!.OldCertificate : IsInOrg ? null : held;
+        bool isBegun = remembered is { EndedAt: null } && remembered.Thumbprint == Thumbprint;
+
+        // What somebody else has put in place since is what would have to be restored.
+        Unfinished = isBegun && (IsInOrg || held == remembered!.OldCertificate) ? remembered : null;
+        Old = Unfinished is { } begun ? begun.OldCertificate : held;
+        if (IsInOrg && Unfinished is null)
+        {
+            Old = null;
+        }
+
         if (Old is not null && CertificatePem.Of(Old) is { } pem)
         {
             using X509Certificate2 old = X509Certificate2.CreateFromPem(pem);
             (OldThumbprint, OldNotAfter) = (old.Thumbprint, new DateTimeOffset(old.NotAfter.ToUniversalTime()));
         }
 
-        string ends = string.Create(CultureInfo.InvariantCulture, $"certificate {Thumbprint} (until {request.Certificate.NotAfter:yyyy-MM-dd})");
-        string app = $"{request.App.Name} in {org}";
-        (string what, Gap) = (IsInOrg, Old) switch
-        {
-            (true, _) => ($"{app} has {ends} already{(IsResumed ? ", of a rotation that broke off" : "")}.", "None: nothing is changed in the org."),
-            (_, null) => ($"Give {app}, which has no certificate, {ends}.", "None: nobody loses a login."),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"Replace certificate {OldThumbprint} (until {OldNotAfter:yyyy-MM-dd}) of {app} by {ends}."), Overlap),
-        };
+        Gap = GapOf();
         Steps = [.. ToSteps(request)];
-        Description = string.Join(Environment.NewLine, [what, $"  Gap: {Gap}", .. Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {step}"))]);
     }
 
-    /// <summary>The plan in words: what is changed, the gap, and the steps, a line for each.</summary>
-    public string Description { get; }
+    /// <inheritdoc/>
+    public override string Description => string.Join(
+        Environment.NewLine,
+        [
+            What(),
+            $"  Gap: {Gap}",
+            .. NotChecked is null ? (string[])[] : [$"  Not checked: {NotChecked}"],
+            .. Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {step}")),
+        ]);
 
     /// <summary>How long callers may have no login.</summary>
     public string Gap { get; }
@@ -49,16 +60,19 @@ public sealed class CertificateRotationPlan
     /// <summary>The steps that are left.</summary>
     public ImmutableArray<string> Steps { get; }
 
-    /// <summary>Whether the app has the new certificate already.</summary>
+    /// <summary>What could not be checked before the change, in words; null if nothing.</summary>
+    public string? NotChecked { get; internal init; }
+
+    /// <summary>Whether the app already has the new certificate.</summary>
     public bool IsInOrg { get; }
 
-    /// <summary>Whether an earlier run began the same and broke off.</summary>
-    public bool IsResumed { get; }
+    /// <summary>Whether an earlier run began the same and did not finish.</summary>
+    public bool IsResumed => Unfinished is not null;
 
-    /// <summary>The thumbprint of the certificate that goes; null where there is none.</summary>
+    /// <summary>The thumbprint of the certificate that is replaced; null if there is none.</summary>
     public string? OldThumbprint { get; }
 
-    /// <summary>When that certificate ends (UTC).</summary>
+    /// <summary>When that certificate expires (UTC).</summary>
     public DateTimeOffset? OldNotAfter { get; }
 
     /// <summary>The thumbprint of the new certificate.</summary>
@@ -68,8 +82,41 @@ public sealed class CertificateRotationPlan
 
     internal NamedRecord Settings { get; }
 
-    /// <summary>The certificate to put back, as the org gave it.</summary>
+    /// <summary>What the journal remembers of an earlier run that did not finish; null if there is none.</summary>
+    internal CertificateEntry? Unfinished { get; }
+
+    /// <summary>The certificate to restore, as the org gave it.</summary>
     internal string? Old { get; }
+
+    /// <inheritdoc/>
+    public override Task<EcaCertificateRotation> RunAsync(CancellationToken cancellation = default) =>
+        rotator.RotateAsync(Request, cancellation);
+
+    private string What()
+    {
+        string ends = string.Create(
+            CultureInfo.InvariantCulture, $"certificate {Thumbprint} (until {Request.Certificate.NotAfter:yyyy-MM-dd})");
+        string app = $"{Request.App.Name} in {OrgAlias}";
+        if (IsInOrg)
+        {
+            return $"{app} already has {ends}{(IsResumed ? ", of a rotation that did not finish" : "")}.";
+        }
+
+        return Old is null
+            ? $"Give {app}, which has no certificate, {ends}."
+            : string.Create(
+                CultureInfo.InvariantCulture, $"Replace certificate {OldThumbprint} (until {OldNotAfter:yyyy-MM-dd}) of {app} by {ends}.");
+    }
+
+    private string GapOf()
+    {
+        if (IsInOrg)
+        {
+            return "None: nothing is changed in the org.";
+        }
+
+        return Old is null ? "None: nobody loses a login." : Overlap;
+    }
 
     private IEnumerable<string> ToSteps(CertificateRotationRequest request)
     {
@@ -77,21 +124,26 @@ public sealed class CertificateRotationPlan
         {
             if (request.OldKey is not null)
             {
-                yield return $"log in as {request.Username} by the old key";
+                yield return $"log in as {request.Username} with the old key";
             }
 
             if (request.Callers is not null)
             {
-                yield return "lay the new key beside the old one";
+                yield return "put the new key next to the old one";
             }
 
-            yield return "deploy the global OAuth settings, whole, with the new certificate";
+            yield return "deploy the global OAuth settings, complete, with the new certificate";
         }
 
-        yield return $"log in as {request.Username} by the new key{(Old is null ? "" : "; where it is not let in, put the old certificate back")}";
+        yield return $"log in as {request.Username} with the new key{(Old is null ? "" : "; if the org refuses it, restore the old certificate")}";
         if (request.Callers is not null && (IsResumed || !IsInOrg))
         {
             yield return "make the new key the callers' key";
+        }
+
+        if (request.MetadataPath is { } folder)
+        {
+            yield return $"write the certificate into the metadata in {folder}";
         }
     }
 }

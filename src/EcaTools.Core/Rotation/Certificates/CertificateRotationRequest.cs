@@ -19,18 +19,21 @@ public sealed record CertificateRotationRequest
     /// <summary>The file that the private key came from.</summary>
     public required string KeyPath { get; init; }
 
-    /// <summary>The private key that callers use now, to prove that the user logs in before anything is changed, and after a change is taken back; null where it is not at hand.</summary>
+    /// <summary>The private key that callers use now, to prove that the user logs in before anything is changed, and after a restore; null if it is not at hand.</summary>
     public JwtSigningKey? OldKey { get; init; }
 
-    /// <summary>The user that the proofs log in as; one who may use the app.</summary>
+    /// <summary>The user to log in as for the proofs; one who may use the app.</summary>
     public required string Username { get; init; }
 
-    /// <summary>Whom assertions are for; null for what fits the org.</summary>
+    /// <summary>The audience (aud) of the assertion; null for the org's default.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>How callers get the new key; null where somebody sees to it.</summary>
+    /// <summary>How callers get the new key; null if somebody else gives it to them.</summary>
     public ICertificateCallers? Callers { get; init; }
 
-    /// <summary>How long the org may take until the new key logs in, before the old certificate is put back. 10 minutes by default.</summary>
+    /// <summary>The folder of metadata whose file of the app gets the certificate, too; null for none.</summary>
+    public string? MetadataPath { get; init; }
+
+    /// <summary>How long the org may take until the new key logs in, before the old certificate is restored. 10 minutes by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -1,5 +1,6 @@
 using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
@@ -11,27 +12,66 @@ namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
 /// Rotates a certificate without any gap: a second app like the first one, with the new certificate and a consumer key of its own, stands
-/// beside it until every caller has moved. A run after a crash goes on where that one stopped.
+/// next to it until every caller has moved. A run after a crash resumes it.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class SecondAppMaker(EcaOrg org)
 {
     private readonly OrgAppSetReader reader = new(org);
+    private readonly CertificateLook look = new(org);
 
-    /// <summary>Makes the second app, and logs in by the new key.</summary>
-    /// <param name="request">The app, the certificate, and what proves it. Its callers are left alone: they have the first app until they move.</param>
+    /// <summary>What <see cref="MakeAsync"/> would do. It only looks, and does not log in.</summary>
+    /// <param name="request">The app, the certificate, and what proves it.</param>
     /// <param name="name">The second app's full name.</param>
-    /// <param name="folder">The folder for its metadata.</param>
-    /// <param name="cancellation">Stops it; the same call goes on later.</param>
+    /// <param name="folder">The folder for its metadata; null to keep none.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppNotFound</c>, <c>SecondAppNotCopied</c>, <c>SecondAppExists</c>, <c>SecondAppNotPublished</c>, or the errors of
-    /// <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
+    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppNotFound</c>, <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error
+    /// of the org.
     /// </exception>
-    public async Task<EcaCertificateRotation> MakeAsync(CertificateRotationRequest request, string name, string folder, CancellationToken cancellation = default)
+    public async Task<SecondAppPlan> PlanAsync(
+        CertificateRotationRequest request, string name, string? folder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(name);
-        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(folder)).PlanAsync(request, cancellation).ConfigureAwait(false);
+        await look.ReadAsync(request, cancellation).ConfigureAwait(false);
+        string? notChecked = await look.CheckUserAsync(request, cancellation).ConfigureAwait(false);
+        return new SecondAppPlan(this, request, name, folder, org.Alias) { NotChecked = notChecked };
+    }
+
+    /// <summary>Makes the second app, and logs in with the new key.</summary>
+    /// <param name="request">The app, the certificate, and what proves it. Its callers are left alone: they have the first app until they move.</param>
+    /// <param name="name">The second app's full name.</param>
+    /// <param name="folder">The folder for its metadata; null to keep none.</param>
+    /// <param name="cancellation">Stops it; the same call resumes it later.</param>
+    /// <exception cref="EcaException">
+    /// As for <see cref="PlanAsync"/>; <c>SecondAppNotCopied</c>, <c>SecondAppExists</c>, <c>SecondAppNotPublished</c>, or the errors of
+    /// <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
+    /// </exception>
+    public async Task<EcaCertificateRotation> MakeAsync(
+        CertificateRotationRequest request, string name, string? folder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(name);
+        NamedRecord held = await look.ReadAsync(request, cancellation).ConfigureAwait(false);
+        DirectoryInfo? temporary = folder is null ? Directory.CreateTempSubdirectory("eca-second-") : null;
+        try
+        {
+            return await MakeInAsync(request, name, temporary?.FullName ?? folder!, held, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            temporary?.Delete(recursive: true);
+        }
+    }
+
+    private async Task<EcaCertificateRotation> MakeInAsync(
+        CertificateRotationRequest request, string name, string folder, NamedRecord held, CancellationToken cancellation)
+    {
+        using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
+        using X509Certificate2? old = held.Record["certificate"] is { } has && CertificatePem.Of(has) is { } pem
+            ? X509Certificate2.CreateFromPem(pem)
+            : null;
         (ConvertedApp copy, ImmutableArray<string> notCopied) = await CopyAsync(request, name, cancellation).ConfigureAwait(false);
         using EcaProjectWriter writer = new(folder);
         EcaMetadata metadata = writer.Write(copy);
@@ -40,24 +80,26 @@ public sealed class SecondAppMaker(EcaOrg org)
         string key = deployment is { ConsumerKey: { } made } && deployment.ToError() is null
             ? made
             : throw CertificateRotationErrors.SecondAppNotPublished(name, org.Alias, deployment.ToError());
-        EcaException? refused = await new CertificateProof(org, request).TryAsync(request.Key, key, request.MaximumWait, cancellation).ConfigureAwait(false);
+        EcaException? refused = await new CertificateProof(org, request).TryAsync(request.Key, key, request.MaximumWait, isNewApp: true, cancellation).ConfigureAwait(false);
         return new EcaCertificateRotation
         {
             OrgAlias = org.Alias,
             App = request.App.Name,
             State = refused is null ? CertificateRotationState.SecondApp : CertificateRotationState.NeedsHuman,
             ConsumerKey = key,
-            OldThumbprint = plan.OldThumbprint,
-            OldNotAfter = plan.OldNotAfter,
-            Thumbprint = plan.Thumbprint,
+            OldThumbprint = old?.Thumbprint,
+            OldNotAfter = old is null ? null : new DateTimeOffset(old.NotAfter.ToUniversalTime()),
+            Thumbprint = wanted.Thumbprint,
             NotAfter = request.Certificate.NotAfter,
             DeployId = deployment.Phases.FirstOrDefault(phase => phase.DeployId is not null)?.DeployId,
             SecondApp = name,
             NotCopied = notCopied,
             Refusal = refused?.Message,
             NextStep = refused is null
-                ? $"Give callers the new key and the consumer key of {name}, one after the other. When nobody logs in by {request.App.Name} any more, delete it in Setup > External Client App Manager."
-                : $"See Setup > Login History for the reason, and whether {request.Username} may use {name}. {request.App.Name} is as it was. Run the command again then.",
+                ? $"Give callers the new key and the consumer key of {name}, one after the other. When nobody logs in by {request.App.Name} any "
+                    + "more, delete it in Setup > External Client App Manager."
+                : $"Setup > Login History names the reason; check whether {request.Username} may use {name}. {request.App.Name} was not changed. "
+                    + "Then run the command again.",
         };
     }
 

@@ -14,16 +14,16 @@ internal sealed class AppJournal : IDisposable
     private const int Version = 2;
     private const int Largest = 4 * 1024 * 1024;
 
-    private readonly string path;
-    private readonly Action<string>? reached;
-    private readonly JournalLock? held;
-    private Content content;
+    private readonly string _path;
+    private readonly Action<string>? _reached;
+    private readonly JournalLock? _held;
+    private Content _content;
 
     private AppJournal(string path, Content content, JournalLock? held, Action<string>? reached) =>
-        (this.path, this.content, this.held, this.reached) = (path, content, held, reached);
+        (_path, _content, _held, _reached) = (path, content, held, reached);
 
     /// <summary>What is remembered of a consumer; null if nothing is.</summary>
-    public RotationEntry? this[string consumerId] => content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
+    public RotationEntry? this[string consumerId] => _content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
 
     /// <summary>Opens the journal of one app. To write in it, the lock is taken, which one process at a time can hold.</summary>
     /// <exception cref="EcaException">
@@ -81,41 +81,41 @@ internal sealed class AppJournal : IDisposable
 
     /// <summary>A fingerprint of a consumer key. It is keyed, so that no list of keys tells which one it is.</summary>
     public string Fingerprint(string consumerKey) =>
-        Convert.ToHexString(HMACSHA256.HashData(content.Salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
+        Convert.ToHexString(HMACSHA256.HashData(_content.Salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
 
     /// <summary>Remembers an entry; it is on the disk when this returns.</summary>
     /// <exception cref="EcaException"><c>RotationJournalNotWritten</c>.</exception>
     public void Write(string consumerId, RotationEntry entry)
     {
-        if (held is null)
+        if (_held is null)
         {
             throw new InvalidOperationException("A preview writes nothing.");
         }
 
-        content = content with { Consumers = content.Consumers.SetItem(SalesforceId.Short(consumerId), entry) };
+        _content = _content with { Consumers = _content.Consumers.SetItem(SalesforceId.Short(consumerId), entry) };
         try
         {
-            reached?.Invoke($"before {entry.Step}");
+            _reached?.Invoke($"before {entry.Step}");
             bool BeforeMove()
             {
-                reached?.Invoke($"amid {entry.Step}");
+                _reached?.Invoke($"amid {entry.Step}");
                 return true;
             }
 
             AtomicFile.Write(
-                path,
-                JsonSerializer.SerializeToUtf8Bytes(content, RotationJournal.Json),
+                _path,
+                JsonSerializer.SerializeToUtf8Bytes(_content, RotationJournal.Json),
                 AtomicFileOptions.Secret with { MayReplace = BeforeMove });
-            reached?.Invoke($"after {entry.Step}");
+            _reached?.Invoke($"after {entry.Step}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw JournalErrors.RotationJournalNotWritten(path, exception);
+            throw JournalErrors.RotationJournalNotWritten(_path, exception);
         }
     }
 
     /// <summary>Releases the lock.</summary>
-    public void Dispose() => held?.Dispose();
+    public void Dispose() => _held?.Dispose();
 
     /// <summary>What a file holds. Its name says which org and app it must be about.</summary>
     /// <exception cref="EcaException"><c>RotationJournalNotReadable</c>.</exception>

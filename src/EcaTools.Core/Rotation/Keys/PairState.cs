@@ -104,7 +104,8 @@ internal sealed record PairState
     }
 
     /// <summary>The targets that may give callers this key.</summary>
-    public IEnumerable<PlaceKeys> PlacesOf(string? key) => Places.Where(place => key is not null && place.Keys.Contains(key));
+    public IEnumerable<PlaceKeys> PlacesOf(string? key) =>
+        Places.Where(place => key is not null && place.Keys.Contains(key, StringComparer.Ordinal));
 
     /// <summary>The target of that name; null if it is not known.</summary>
     public PlaceKeys? Find(string name) => Places.FirstOrDefault(place => place.Name == name);

@@ -8,9 +8,10 @@ using EcaTools.Core.Rotation;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// Secret variables of the Azure DevOps job that runs, for its later steps: logging commands on the process's standard output, which the
-/// agent reads and masks (Azure Pipelines: logging commands). They go around PowerShell's streams, whose preferences could hold them back
-/// and whose variables and transcripts would keep the secret. The agent hands nothing back.
+/// Secret variables of the Azure DevOps job that runs, for its later steps: logging commands on the process's standard
+/// output, which the agent reads and masks (Azure Pipelines: logging commands). They go around PowerShell's streams,
+/// whose preferences could hold them back and whose variables and transcripts would keep the secret. The agent hands
+/// nothing back.
 /// </summary>
 internal sealed class AzurePipelineTarget : ICredentialTarget
 {
@@ -19,7 +20,9 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
     private readonly string keyVariable;
     private readonly string secretVariable;
 
-    /// <exception cref="Core.EcaException"><c>NotInAzurePipelines</c>, <c>AgentNotReached</c>, or <c>VariableNameInvalid</c>.</exception>
+    /// <exception cref="Core.EcaException">
+    /// <c>NotInAzurePipelines</c>, <c>AgentNotReached</c>, or <c>VariableNameInvalid</c>.
+    /// </exception>
     public AzurePipelineTarget(PSHost host, string keyVariable, string secretVariable)
     {
         // Anywhere else the agent that masks the secret is missing, and it would stand in a log.
@@ -46,8 +49,8 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
 
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
-        // The secret first: should the job end in between, no step finds the new key with the old secret. PowerShell may not have ended
-        // the line before.
+        // The secret first: should the job end in between, no step finds the new key with the old secret. PowerShell
+        // may not have ended the line before.
         string secret = new PSCredential(credential.ConsumerKey, credential.Secret).GetNetworkCredential().Password;
         byte[] lines = Encoding.UTF8.GetBytes(
             Environment.NewLine + Command(secretVariable, secret) + Command(keyVariable, credential.ConsumerKey));
@@ -65,7 +68,8 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
         return Task.CompletedTask;
     }
 
-    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => Task.FromResult<DeliveredCredential?>(null);
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+        Task.FromResult<DeliveredCredential?>(null);
 
     private static string Command(string variable, string value) =>
         $"##vso[task.setvariable variable={variable};issecret=true]{Escape(value)}{Environment.NewLine}";

@@ -2,7 +2,9 @@ using EcaTools.Core.Delivery;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Checks an environment file before the first change, so that no rotation stages a pair that it can't deliver.</summary>
+/// <summary>
+/// Checks an environment file before the first change, so that no rotation stages a pair that it can't deliver.
+/// </summary>
 internal static class EnvironmentFilePlace
 {
     /// <summary>The target.</summary>
@@ -11,9 +13,14 @@ internal static class EnvironmentFilePlace
     /// <param name="isPreview">Whether nothing may be written, not even to try.</param>
     /// <param name="warn">Writes a warning.</param>
     /// <exception cref="Core.EcaException">
-    /// <c>VariableNameInvalid</c>, <c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>.
+    /// <c>VariableNameInvalid</c>, <c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
+    /// <c>EnvironmentFileNotWritten</c>.
     /// </exception>
-    public static EnvironmentFileTarget Open(string path, (string Key, string Secret) variables, bool isPreview, Action<string> warn)
+    public static EnvironmentFileTarget Open(
+        string path,
+        (string Key, string Secret) variables,
+        bool isPreview,
+        Action<string> warn)
     {
         EnvironmentFileTarget target = new(path, variables.Key, variables.Secret);
         if (!isPreview)
@@ -23,7 +30,8 @@ internal static class EnvironmentFilePlace
 
         if (target.IsOpenToEveryone)
         {
-            warn($"{path} can be read by every user of this machine, and keeps that mode. To keep the consumer secret from them, run: chmod o= '{path}'.");
+            warn($"{path} can be read by every user of this machine, and keeps that mode. "
+                + $"To keep the consumer secret from them, run: chmod o= '{path}'.");
         }
 
         return target;

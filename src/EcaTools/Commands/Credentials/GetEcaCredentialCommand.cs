@@ -7,8 +7,16 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Gets the consumer key and secret of External Client Apps, for all consumers of each. The org's switch for it must be on.</summary>
-[Cmdlet(VerbsCommon.Get, "EcaCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Get-EcaCredential.md")]
+/// <summary>
+/// Gets the consumer key and secret of External Client Apps, for all consumers of each. The org's switch for it must be
+/// on.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Get,
+    "EcaCredential",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Get-EcaCredential.md")]
 [OutputType(typeof(EcaCredential))]
 public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
 {
@@ -18,18 +26,26 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     // The org whose switch is still to be turned off.
     private EcaOrg? openOrg;
 
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.</summary>
+    /// <summary>
+    /// The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 
-    /// <summary>Gets the second pair of each consumer, too: the one that waits for its promotion, or the one that the last promotion replaced.</summary>
+    /// <summary>
+    /// Gets the second pair of each consumer, too: the one that waits for its promotion, or the one that the last
+    /// promotion replaced.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeStaged { get; set; }
 
-    /// <summary>Switches the org's REST access to consumer secrets off at the end, however the command ends. It is everybody's switch: a rotation needs it on.</summary>
+    /// <summary>
+    /// Switches the org's REST access to consumer secrets off at the end, however the command ends. It is everybody's
+    /// switch: a rotation needs it on.
+    /// </summary>
     [Parameter]
     public SwitchParameter DisableSecretAccessAfter { get; set; }
 
@@ -40,7 +56,8 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
         {
             // Asked before the first secret: at the end of a pipeline that was stopped, nobody can be asked any more.
             EcaOrg org = RequireOrg();
-            openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", "Switch off REST access to consumer secrets at the end") ? org : null;
+            string action = "Switch off REST access to consumer secrets at the end";
+            openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", action) ? org : null;
         }
 
         return Task.CompletedTask;
@@ -83,18 +100,19 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
                 openOrg = cancellation.IsCancellationRequested ? org : null;
             }
 
-            WriteVerbose($"REST access to consumer secrets {(wasOn ? "is switched off" : "was off already")} in {org.Alias}.");
+            string state = wasOn ? "is switched off" : "was off already";
+            WriteVerbose($"REST access to consumer secrets {state} in {org.Alias}.");
         }
         else if (!DisableSecretAccessAfter)
         {
             string alias = RequireOrg().Alias;
-            WriteVerbose($"{alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off again.");
+            WriteVerbose($"{alias} gives out consumer secrets by REST. -DisableSecretAccessAfter switches that off.");
         }
     }
 
     /// <summary>
-    /// Switches off where the end never came: a command after this one took all that it wanted, something threw, or the pipeline was
-    /// stopped. PowerShell's streams are closed by then, so that a failure goes to the host.
+    /// Switches off where the end never came: a command after this one took all that it wanted, something threw, or the
+    /// pipeline was stopped. PowerShell's streams are closed by then, so that a failure goes to the host.
     /// </summary>
     protected override void Dispose(bool disposing)
     {
@@ -103,7 +121,8 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             openOrg = null;
             try
             {
-                Task.Run(() => new CredentialClient(org).DisableSecretAccessAsync(LongestSwitchOff)).GetAwaiter().GetResult();
+                CredentialClient client = new(org);
+                Task.Run(() => client.DisableSecretAccessAsync(LongestSwitchOff)).GetAwaiter().GetResult();
             }
             catch (EcaException error)
             {

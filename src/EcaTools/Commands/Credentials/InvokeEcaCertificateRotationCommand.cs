@@ -13,7 +13,7 @@ namespace EcaTools.Commands.Credentials;
 
 /// <summary>
 /// Replaces the certificate of an External Client App whose callers log in by the JWT bearer flow. An app has one certificate, so there is no
-/// overlap: it keeps the gap small, proves the new key at once, and puts the old certificate back where that key does not log in. With -SecondApp
+/// overlap: it keeps the gap small, proves the new key immediately, and restores the old certificate if that key does not log in. With -SecondApp
 /// there is no gap at all.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "EcaCertificateRotation", DefaultParameterSetName = CertificateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md")]
@@ -51,12 +51,12 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public SecureString? KeyPassword { get; set; }
 
-    /// <summary>The user to log in as for the proofs: one who may use the app.</summary>
+    /// <summary>The user to log in as for the proofs, who may use the app. It is looked up before anything is changed.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Username { get; set; } = "";
 
-    /// <summary>The file of the private key that callers use now. It logs in before anything is changed, and again where the old certificate is put back.</summary>
+    /// <summary>The file of the private key that callers use now. It logs in before anything is changed, and again if the old certificate is restored.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string OldKeyPath { get; set; } = "";
@@ -66,12 +66,12 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public SecureString? OldKeyPassword { get; set; }
 
-    /// <summary>The file that callers read their key from. The new key lies beside it as NAME.next before the change, and takes its place once it has logged in; the old one stays as NAME.previous.</summary>
+    /// <summary>The file that callers read their key from. The new key is put next to it as NAME.next before the change, and takes its place once it has logged in; the old one stays as NAME.previous.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string CallerKeyPath { get; set; } = "";
 
-    /// <summary>Lays the new key beside the old one before the change, where callers have it elsewhere than in a file: { param($Handover) … } gets App, ConsumerKey, OldThumbprint, Thumbprint and KeyPath.</summary>
+    /// <summary>Puts the new key next to the old one before the change, if callers have it elsewhere than in a file: { param($Handover) … } gets App, ConsumerKey, OldThumbprint, Thumbprint and KeyPath.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Prepare { get; set; }
@@ -81,17 +81,22 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public ScriptBlock? Activate { get; set; }
 
-    /// <summary>Makes a second app of that name beside the first, with the same settings and policies, the new certificate and a consumer key of its own, so that callers move without a gap.</summary>
+    /// <summary>Makes a second app of that name next to the first, with the same settings and policies, the new certificate and a consumer key of its own, so that callers move without a gap.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
     public string SecondApp { get; set; } = "";
 
-    /// <summary>The folder for the second app's metadata, as New-EcaMetadata lays it out. It is not kept where this is left out.</summary>
+    /// <summary>The folder for the second app's metadata, as New-EcaMetadata lays it out. It is not kept if this is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>Whom assertions are for; what fits the org where it is left out.</summary>
+    /// <summary>A folder with the app's metadata, as New-EcaMetadata lays it out. The new certificate is written into it, so that the next Publish-EcaMetadata does not deploy the old one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string MetadataPath { get; set; } = "";
+
+    /// <summary>The audience (aud) of the assertion; the org's default if it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
@@ -101,7 +106,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
 
-    /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is put back; 0 to 60.</summary>
+    /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is restored; 0 to 60. A refusal that is not about the key ends the wait.</summary>
     [Parameter]
     [ValidateRange(0, 60)]
     public int TimeoutMinutes { get; set; } = 10;
@@ -110,7 +115,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
         EcaOrg org = RequireOrg();
-        CertificateRotator rotator = new(org, new RotationJournal(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null));
+        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);
         using JwtSigningKey? oldKey = OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, Time) : null;
@@ -126,22 +131,18 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
             Username = Username,
             Audience = Audience,
             Callers = Callers(),
+            MetadataPath = MetadataPath.Length > 0 ? ResolveOutputPath(MetadataPath) : null,
             MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
         };
 
-        CertificateRotationPlan plan = await rotator.PlanAsync(request, cancellation);
-        string description = SecondApp.Length == 0 ? plan.Description
-            : string.Join(
-                Environment.NewLine,
-                $"Make {SecondApp} beside {App} in {org.Alias}, with the same settings and policies, certificate {plan.Thumbprint} and a consumer key of its own.",
-                $"  Gap: none. {App} stays as it is.",
-                $"  1. deploy {SecondApp}",
-                $"  2. log in to it as {Username} by the new key");
-        if (ShouldProcess(description, $"{description}{Environment.NewLine}Go on in {org.Alias} ({org.OrgType})?", "Rotate a certificate"))
+        CertificatePlan plan = SecondApp.Length == 0
+            ? await new CertificateRotator(org, journal).PlanAsync(request, cancellation)
+            : await new SecondAppMaker(org).PlanAsync(
+                request, SecondApp, OutputPath.Length > 0 ? ResolveOutputPath(OutputPath) : null, cancellation);
+        string question = $"{plan.Description}{Environment.NewLine}Continue in {org.Alias} ({org.OrgType})?";
+        if (ShouldProcess(plan.Description, question, "Rotate a certificate"))
         {
-            EcaCertificateRotation result = SecondApp.Length == 0
-                ? await rotator.RotateAsync(request, cancellation)
-                : await MakeSecondAsync(org, request, cancellation);
+            EcaCertificateRotation result = await plan.RunAsync(cancellation);
             Write(result);
             if (result.ToError() is { } error)
             {
@@ -158,18 +159,5 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
             : isFile ? new CallerKeyFile(ResolveOutputPath(CallerKeyPath))
             : isScript ? new ScriptCallers(new PipelineThread(), Prepare, Activate)
             : null;
-    }
-
-    private async Task<EcaCertificateRotation> MakeSecondAsync(EcaOrg org, CertificateRotationRequest request, CancellationToken cancellation)
-    {
-        DirectoryInfo? temporary = OutputPath.Length > 0 ? null : Directory.CreateTempSubdirectory("eca-second-");
-        try
-        {
-            return await new SecondAppMaker(org).MakeAsync(request, SecondApp, temporary?.FullName ?? ResolveOutputPath(OutputPath), cancellation);
-        }
-        finally
-        {
-            temporary?.Delete(recursive: true);
-        }
     }
 }

@@ -4,7 +4,6 @@ using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -1,5 +1,4 @@
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Delivery;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using EcaTools.Core.Credentials;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;

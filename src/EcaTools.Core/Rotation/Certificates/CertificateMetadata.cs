@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Rotation.Certificates;
+
+/// <summary>
+/// The file with an app's global OAuth settings in a folder of metadata. A rotated certificate is written into it, so that the next deploy of
+/// the folder does not put the old one back.
+/// </summary>
+internal sealed class CertificateMetadata
+{
+    private const string Element = "certificate";
+
+    private readonly string path;
+    private readonly MetadataText text;
+    private readonly byte[] content;
+
+    private CertificateMetadata(string path, MetadataText text, byte[] content) => (this.path, this.text, this.content) = (path, text, content);
+
+    /// <summary>Finds the file, and makes sure that it can be edited.</summary>
+    /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of <see cref="EcaProjectReader"/>.</exception>
+    public static CertificateMetadata Find(string folder, string app, ApiVersion version)
+    {
+        EcaMetadata? found = new EcaProjectReader().Read(folder, version)
+            .FirstOrDefault(each => each.Name.Equals(app, StringComparison.OrdinalIgnoreCase));
+        string? file = found?.Files.FirstOrDefault(each => each.Type == EcaType.GlobalOauthSettings)?.Path;
+        return file is not null && SafeFile.ReadOrNull(file) is { } content && MetadataText.Parse(content) is { } text
+            ? new CertificateMetadata(file, text, content)
+            : throw CertificateRotationErrors.CertificateFileNotFound(app, folder);
+    }
+
+    /// <summary>Writes the certificate; every other byte stays as it is.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="EcaException"><c>FileNotWritable</c>.</exception>
+    public string Write(string pem)
+    {
+        ImmutableArray<MetadataField> field = [new MetadataField(Element, pem, null)];
+        byte[] changed = text.With(new Dictionary<string, ImmutableArray<MetadataField>>(StringComparer.Ordinal) { [Element] = field });
+        if (!changed.AsSpan().SequenceEqual(content))
+        {
+            SafeFile.WriteAll([(path, changed)]);
+        }
+
+        return path;
+    }
+}
