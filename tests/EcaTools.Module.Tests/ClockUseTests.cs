@@ -24,13 +24,13 @@ public sealed class ClockUseTests
     private static readonly Regex s_machineClock = new(
         @"\b(DateTime|DateTimeOffset)(\]::|\.)(Utc)?Now\b|\b(DateTime|DateOnly)(\]::|\.)Today\b|\bTimeProvider(\]::|\.)System\b(?!\.Get(Timestamp|ElapsedTime))"
             + @"|^[^#]*\bGet-Date\b|\bDate\.now\(|\bnew Date\(\)",
-        RegexOptions.IgnoreCase | RegexOptions.Multiline,
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(10)
     );
 
     private static readonly Regex s_spinOrSleep = new(
         @"\bThread(\]::|\.)(Sleep|Yield|SpinWait)\b|\bSpinWait\b|\bStart-Sleep\b|\bTask\.Delay\(|\bsetTimeout\(",
-        RegexOptions.IgnoreCase,
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(10)
     );
 

@@ -37,7 +37,7 @@ public sealed partial class HelpTests(StagedModule module)
     [Fact]
     public void Every_parameter_has_the_text_of_the_code()
     {
-        IReadOnlyDictionary<string, string> texts = new XmlDocumentation(module.Repository.ModuleBinaries).Texts;
+        SortedDictionary<string, string> texts = new XmlDocumentation(module.Repository.ModuleBinaries).Texts;
         Each(
             (cmdlet, help) =>
             {
@@ -183,7 +183,7 @@ public sealed partial class HelpTests(StagedModule module)
     private static string Text(PSObject item, string name) =>
         string.Join(
                 "\n\n",
-                Items(item, name).Select(part => part.Properties["Text"]?.Value as string ?? part.ToString())
+                Items(item, name).Select(part => part.Properties["Text"]?.Value as string ?? part.ToString(null, System.Globalization.CultureInfo.InvariantCulture))
             )
             .Trim();
 

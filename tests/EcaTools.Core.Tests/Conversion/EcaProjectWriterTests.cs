@@ -210,7 +210,7 @@ public sealed class EcaProjectWriterTests : IDisposable
         string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
         Assert.All(Enumerable.Range(0, 40), i => Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{i:00}_oauth</members>"), manifest, StringComparison.Ordinal));
         string[] names = [.. File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3])];
-        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal(names.Order(StringComparer.Ordinal), names, StringComparer.Ordinal);
         Assert.Equal(40, names.Length);
     }
 

@@ -65,7 +65,7 @@ internal sealed class PracticeSession : IAsyncDisposable
     public string PublishedState => Path.Combine(Folder.FullName, ".ecatools", "force-app.published.jsonl");
 
     /// <summary>Changes a file of an app as a person does in an editor.</summary>
-    public void Edit(EcaMetadata app, string type, string old, string with)
+    public static void Edit(EcaMetadata app, string type, string old, string with)
     {
         string path = app.Files.Single(file => file.Type == type).Path;
         string text = File.ReadAllText(path);

@@ -82,11 +82,11 @@ public sealed class PublishConflictTests
         EcaMetadata app = session.Write();
         await new EcaPublisher(session.Org).PublishAsync(app);
         await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "callbackUrl", Url + "\nhttps://added.example.com");
-        session.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b</", "https://billing.example.com/b\nhttps://added.example.com</");
-        session.Edit(app, EcaType.App, "Pays bills", "Pays them better");
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b</", "https://billing.example.com/b\nhttps://added.example.com</");
+        PracticeSession.Edit(app, EcaType.App, "Pays bills", "Pays them better");
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
-        session.Edit(app, EcaType.GlobalOauthSettings, "https://added.example.com", "https://other.example.com");
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://added.example.com", "https://other.example.com");
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
@@ -125,7 +125,7 @@ public sealed class PublishConflictTests
         string old = Certificate("CN=old", 2040);
         string rotated = Certificate("CN=rotated", 2045);
         EcaMetadata app = session.Write();
-        session.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{old}</certificate>\n    <externalClientApplication>");
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{old}</certificate>\n    <externalClientApplication>");
         await new EcaPublisher(session.Org).PublishAsync(app);
         await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "certificate", rotated);
 
@@ -140,7 +140,7 @@ public sealed class PublishConflictTests
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true })).Status);
 
         // A certificate that is renewed in the files is what was asked for.
-        session.Edit(app, EcaType.GlobalOauthSettings, old, rotated);
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, old, rotated);
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
@@ -149,7 +149,7 @@ public sealed class PublishConflictTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{Certificate("CN=old", 2040)}</certificate>\n    <externalClientApplication>");
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{Certificate("CN=old", 2040)}</certificate>\n    <externalClientApplication>");
         await new EcaPublisher(session.Org).PublishAsync(app);
         await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "certificate", Certificate("CN=rotated", 2045));
         await session.ChangeAsync(EcaType.App, "Billing_Portal", "description", "Mine");
@@ -175,13 +175,14 @@ public sealed class PublishConflictTests
         Assert.Equal((false, true, true, "no change"), (same.IsNew, same.IsUnchanged, same.CanPublish, same.Summary));
         Assert.Empty(same.Lines);
 
-        session.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b", "https://billing.example.com/c");
-        session.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
+        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b", "https://billing.example.com/c");
+        PracticeSession.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
         session.Server.Requests.Clear();
         EcaPublishPlan plan = await new EcaPublisher(session.Org).PlanAsync(app);
         Assert.Equal(
             ["GlobalOauthSettings.callbackUrl: + https://billing.example.com/c, - https://billing.example.com/b", "OauthPolicies.refreshTokenPolicyType: Infinite -> Zero"],
-            plan.Lines);
+            plan.Lines,
+            StringComparer.Ordinal);
         Assert.Equal("2 changes", plan.Summary);
         Assert.Equal(0, session.Server.Requests.Changes);
 
@@ -197,7 +198,7 @@ public sealed class PublishConflictTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         await new EcaPublisher(session.Org).PublishAsync(session.Write());
         EcaMetadata app = session.Write(description: "Second");
-        session.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
+        PracticeSession.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
         session.Server.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, SoapOperation = "deploy", Nth = lost });
         await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
 
@@ -227,7 +228,7 @@ public sealed class PublishConflictTests
         await new EcaPublisher(session.Org).PublishAsync(session.Write("Alpha"));
         await new EcaPublisher(session.Org).PublishAsync(session.Write("Beta"));
         string[] notes = File.ReadAllLines(session.PublishedState);
-        Assert.Equal([$"{session.Org.OrgId}/Alpha", $"{session.Org.OrgId}/Beta"], notes.Select(line => line.Split('"')[3]));
+        Assert.Equal([$"{session.Org.OrgId}/Alpha", $"{session.Org.OrgId}/Beta"], notes.Select(line => line.Split('"')[3]), StringComparer.Ordinal);
         DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(session.PublishedState, before);
 

@@ -17,7 +17,7 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write(user: "nobody@example.com");
-        session.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", """
+        PracticeSession.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", """
                 <commaSeparatedPermissionSet>No_Such_Set, Neither_This</commaSeparatedPermissionSet>
                 <commaSeparatedProfile>System Administrator, Nobody's Profile</commaSeparatedProfile>
                 <executeHandlerAs>noone@example.com</executeHandlerAs>
@@ -29,7 +29,8 @@ public sealed class PublishExposureTests
         Assert.Equal(EcaDeploymentStatus.Failed, deployment.Status);
         Assert.Equal(
             ["practice has no permission set 'No_Such_Set'.", "practice has no permission set 'Neither_This'.", "practice has no profile 'Nobody's Profile'.", "practice has no active user 'nobody@example.com'.", "practice has no active user 'noone@example.com'."],
-            deployment.Problems.Select(problem => problem.Problem));
+            deployment.Problems.Select(problem => problem.Problem),
+            StringComparer.Ordinal);
         Assert.All(deployment.Problems, problem => Assert.Equal((app.Files.Single(file => file.Type == EcaType.OauthPolicies).Path, "Error"), (problem.Path, problem.Severity)));
         Assert.All(deployment.Problems, problem => Assert.True(problem.Line > 1));
         Assert.Equal("ReferencesNotFound", deployment.ToError()!.ErrorId);
@@ -43,7 +44,7 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", "    <commaSeparatedProfile>System Administrator</commaSeparatedProfile>\n</ExtlClntAppOauthConfigurablePolicies>");
+        PracticeSession.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", "    <commaSeparatedProfile>System Administrator</commaSeparatedProfile>\n</ExtlClntAppOauthConfigurablePolicies>");
         session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Endpoint = "query" });
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
@@ -59,7 +60,7 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Edit(app, EcaType.OauthPolicies, InfinitePolicy, LifetimePolicy);
+        PracticeSession.Edit(app, EcaType.OauthPolicies, InfinitePolicy, LifetimePolicy);
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
@@ -75,7 +76,7 @@ public sealed class PublishExposureTests
         EcaDeployment again = await new EcaPublisher(session.Org).PublishAsync(app);
         Assert.Equal((EcaDeploymentStatus.Partial, deployment.OrgState), (again.Status, again.OrgState));
 
-        session.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
+        PracticeSession.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
         EcaDeployment corrected = await new EcaPublisher(session.Org).PublishAsync(app);
         Assert.Equal(EcaDeploymentStatus.Succeeded, corrected.Status);
         Assert.Equal([EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded], corrected.Phases.Select(phase => phase.Status));
@@ -130,14 +131,14 @@ public sealed class PublishExposureTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         await new EcaPublisher(session.Org).PublishAsync(session.Write());
         EcaMetadata app = session.Write(description: "Pays them better");
-        session.Edit(app, EcaType.OauthPolicies, InfinitePolicy, LifetimePolicy);
+        PracticeSession.Edit(app, EcaType.OauthPolicies, InfinitePolicy, LifetimePolicy);
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal(EcaDeploymentStatus.Partial, deployment.Status);
         Assert.Contains("its policies there are as they were before", deployment.OrgState, StringComparison.Ordinal);
         Assert.True((await session.FindAsync("Billing_Portal"))!.IsEnabled);
-        session.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
+        PracticeSession.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
@@ -146,7 +147,7 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Edit(app, EcaType.OauthSettings, "<commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>NoSuchScope, ");
+        PracticeSession.Edit(app, EcaType.OauthSettings, "<commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>NoSuchScope, ");
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 

@@ -145,7 +145,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         };
     }
 
-    private Task PutAsync(X509Certificate2 certificate, bool isPkceRequired) => scene.Flows.MakeAsync(
+    private Task<ExternalClientApp> PutAsync(X509Certificate2 certificate, bool isPkceRequired) => scene.Flows.MakeAsync(
         App,
         $"<certificate>{certificate.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
         + $"<isPkceRequired>{(isPkceRequired ? "true" : "false")}</isPkceRequired>",

@@ -51,22 +51,22 @@ internal sealed class LawWorld : IAsyncDisposable
     public static async Task<LawWorld> StartAsync(bool stagedPairsWork, bool previousPairsCanBePromoted)
     {
         FixedTime time = new();
-        FlowOrg flows = await FlowOrg.StartAsync(new PracticeOrgOptions
+        FlowOrg server = await FlowOrg.StartAsync(new PracticeOrgOptions
         {
             TimeProvider = time,
             StagedPairsWorkBeforeRotation = stagedPairsWork,
             PreviousPairsCanBePromoted = previousPairsCanBePromoted,
         });
         LawAccidents accidents = new();
-        LawAccidents.Wire wire = new(accidents);
-        SalesforceClientOptions options = new() { Handler = wire, TimeProvider = time };
-        EcaOrg org = await OrgConnector.ConnectAsync(flows.Server.Url, new AccessToken(flows.Server.AccessToken), "practice", new ApiVersion(66), options);
+        LawAccidents.Wire handler = new(accidents);
+        SalesforceClientOptions options = new() { Handler = handler, TimeProvider = time };
+        EcaOrg connected = await OrgConnector.ConnectAsync(server.Server.Url, new AccessToken(server.Server.AccessToken), "practice", new ApiVersion(66), options);
 
         // The journal is flushed at every step; a file system in memory makes that cheap.
-        DirectoryInfo folder = Directory.Exists("/dev/shm")
+        DirectoryInfo place = Directory.Exists("/dev/shm")
             ? Directory.CreateDirectory($"/dev/shm/eca-law-{Guid.NewGuid():N}")
             : Directory.CreateTempSubdirectory("eca-law-");
-        return new LawWorld(flows, await flows.MakeClientCredentialsAppAsync("Alpha"), org, accidents, wire, folder);
+        return new LawWorld(server, await server.MakeClientCredentialsAppAsync("Alpha"), connected, accidents, handler, place);
     }
 
     /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers anything.</summary>
