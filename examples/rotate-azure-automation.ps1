@@ -6,8 +6,9 @@
     own with the client credentials flow, and gets the pairs of the apps that are rotated; its callers fetch them there. Both are JSON objects
     with consumerKey and consumerSecret. No secret is in the runbook, its parameters or its output.
 
-    One object for each consumer is written: its State is Rotated, Resumed (an earlier job broke off, and this one resumed it), NotDue,
-    Redelivered (not due, but the vault did not hold the pair) or NeedsHuman. The job fails where one needs a human or an app failed, after all the others were rotated.
+    One object for each consumer is written: its State is Rotated, Resumed (this job finished what an earlier one began), NotDue, Redelivered
+    (nothing was due, but the vault did not hold the app's own pair) or NeedsHuman. The job fails if one needs a human, if callers are locked
+    out or if an app failed, after all the others were rotated.
 
     The journal tells a job that follows a crash what the last one meant to do, and how old the pairs are. It must outlive the job: run this on a
     Hybrid Runbook Worker and name a folder of its disk. The managed identity needs the role Key Vault Secrets Officer on the vault.
@@ -74,7 +75,7 @@ finally {
 $results | Select-Object App, ConsumerName, State, Target, PreviousValidUntil, NextStep
 
 $troubles = @(
-    $results | Where-Object State -EQ NeedsHuman | ForEach-Object { "$($_.App): $($_.NextStep)" }
+    $results | Where-Object { $_.State -eq 'NeedsHuman' -or $_.Places.Pair -contains 'Ended' } | ForEach-Object { "$($_.App): $($_.NextStep)" }
     $failures | ForEach-Object { "$_ $($_.ErrorDetails.RecommendedAction)" }
 )
 if ($troubles) { throw "The rotation needs a human. $($troubles -join ' ')" }

@@ -83,7 +83,7 @@ foreach ($result in $results) {
 }
 
 $troubles = @(
-    $results | Where-Object State -EQ NeedsHuman | ForEach-Object { "$($_.App): $($_.NextStep)" }
+    $results | Where-Object { $_.State -eq 'NeedsHuman' -or $_.Places.Pair -contains 'Ended' } | ForEach-Object { "$($_.App): $($_.NextStep)" }
     $failures | ForEach-Object { "$_ $($_.ErrorDetails.RecommendedAction)" }
 )
 if ($env:TF_BUILD -eq 'True') {

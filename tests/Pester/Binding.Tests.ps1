@@ -92,9 +92,7 @@ Describe 'A typo' {
 }
 
 Describe 'The current org' {
-    It 'is searched where Find-EcaConsumerKey is given apps and no path' {
-        $app = Get-ExternalClientApp Warehouse_ECA
-        { Find-EcaConsumerKey -Key $app.ConsumerKey -Org practice -ErrorAction Stop } | Should -Not -Throw
+    It 'is what Select-EcaOrg selects, and what -NoDefault leaves' {
         $other = Start-EcaPracticeOrg -Seed empty
         $null = $other | Connect-EcaOrg -Alias other -NoDefault
         (Get-EcaOrg -Current).Alias | Should -Be practice

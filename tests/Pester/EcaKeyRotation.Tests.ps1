@@ -87,7 +87,7 @@ Describe 'The rotation of an app''s key and secret' {
         (Invoke-EcaKeyRotation Warehouse_ECA @store @common).State | Should -Be Resumed
     }
 
-    It 'takes a rotation back' {
+    It 'undoes a rotation' {
         $old = (Get-EcaCredential Warehouse_ECA).Credential
         $server.Faults.Add([EcaTools.PracticeOrg.Fault] @{ Kind = 'Forbidden'; Method = 'PATCH' })
         { Invoke-EcaKeyRotation Warehouse_ECA @store @common -ErrorAction Stop } | Should -Throw
@@ -99,17 +99,98 @@ Describe 'The rotation of an app''s key and secret' {
     It 'revokes the previous pair, or says who still calls' {
         $old = (Get-EcaCredential Warehouse_ECA).Credential
         $null = Invoke-EcaKeyRotation Warehouse_ECA @store @common
-        $server.Setup.MoveClock([timespan]::FromHours(1))
+        $server.Setup.MoveClock([timespan]::FromHours(25))
         $null = Test-EcaOAuthFlow -ConsumerKey $old.UserName -Flow ClientCredentials -Credential $old -SkipRevoke
-        $refused = Complete-EcaKeyRotation Warehouse_ECA @common -WarningVariable warnings -WarningAction SilentlyContinue
+        $refused = Complete-EcaKeyRotation Warehouse_ECA @store @common -WarningVariable warnings -WarningAction SilentlyContinue
         $refused.State | Should -Be NeedsHuman
         $refused.Callers.Username | Should -Be warehouse.integration@harbourline.example.com
         $warnings | Should -HaveCount 1
-        (Get-EcaKeyRotation Warehouse_ECA -JournalPath $common.JournalPath | Complete-EcaKeyRotation @common -Force).State | Should -Be Completed
+        (Get-EcaKeyRotation Warehouse_ECA -JournalPath $common.JournalPath | Complete-EcaKeyRotation @store @common -Force).State | Should -Be Completed
         Test-Pair $old | Should -BeFalse
     }
 
-    It 'replaces a leaked pair at once, names who is locked out, and leaves the app as it was' {
+    It 'refuses to revoke the pair that callers have after an undo, forced or not' {
+        $null = Invoke-EcaKeyRotation Warehouse_ECA @store @common
+        (Undo-EcaKeyRotation Warehouse_ECA @store @common -WarningAction SilentlyContinue).State | Should -Be NeedsHuman
+        { Complete-EcaKeyRotation Warehouse_ECA @common -ErrorAction Stop } | Should -Throw -ErrorId 'CurrentPairNotDelivered*'
+        { Complete-EcaKeyRotation Warehouse_ECA @common -Force -ErrorAction Stop } | Should -Throw -ErrorId 'CurrentPairNotDelivered*'
+        { Complete-EcaKeyRotation Warehouse_ECA @store @common -Force -ErrorAction Stop } | Should -Throw -ErrorId 'CurrentPairNotDelivered*'
+        Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
+    }
+
+    It 'waits a day before it revokes anything, and wants to read the target' {
+        $null = Invoke-EcaKeyRotation Warehouse_ECA @store @common
+        (Complete-EcaKeyRotation Warehouse_ECA @store @common -WarningAction SilentlyContinue).NextStep | Should -Match 'MinimumAge'
+        $server.Setup.MoveClock([timespan]::FromHours(3))
+        (Complete-EcaKeyRotation Warehouse_ECA @common -WarningAction SilentlyContinue).NextStep | Should -Match 'Name the delivery target'
+        (Complete-EcaKeyRotation Warehouse_ECA @store @common -MinimumAge 2h).State | Should -Be Completed
+        Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
+    }
+
+    It 'delivers the app''s own pair again to a target that was put back' {
+        $null = Get-EcaCredential Warehouse_ECA
+        $null = Invoke-EcaKeyRotation Warehouse_ECA @store @common
+        Set-Content $store.EnvironmentFile "SF_CONSUMER_KEY=old`nSF_CONSUMER_SECRET=pair"
+        $result = Invoke-EcaKeyRotation Warehouse_ECA @store @common -IfOlderThan 90d
+        $result.State | Should -Be Redelivered
+        $result.Places.Pair | Should -Be Current
+        Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
+    }
+
+    It 'shows the other apps when one journal is broken or its app is gone' {
+        $null = Invoke-EcaKeyRotation Warehouse_ECA, Billing_ECA @common -EnvironmentFile "$folder/{App}.env"
+        $files = Get-ChildItem "$folder/journal" -Filter '*.json'
+        Set-Content $files[0].FullName '{}'
+        $shown = Get-EcaKeyRotation -JournalPath $common.JournalPath -ErrorAction SilentlyContinue -ErrorVariable failure
+        $shown | Should -HaveCount 1
+        $failure.FullyQualifiedErrorId | Should -BeLike 'RotationJournalNotReadable,*'
+        $gone = (Get-Content $files[1].FullName -Raw | ConvertFrom-Json)
+        $gone.appId = '0xIPr9999999999'
+        $gone.app = 'Deleted_App'
+        $gone | ConvertTo-Json -Depth 9 | Set-Content ($files[0].FullName -replace '0xI[^.]*', '0xIPr9999999999')
+        Remove-Item $files[0].FullName
+        $shown = Get-EcaKeyRotation -JournalPath $common.JournalPath -WarningAction SilentlyContinue -WarningVariable warnings
+        $shown | Should -HaveCount 1
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match 'Deleted_App'
+    }
+
+    It 'says at Ctrl+C which pair callers have and how to resume' -Skip:$IsWindows {
+        try {
+            Set-Content "$folder/rotate.ps1" @"
+                Import-Module '$(Get-StagedModulePath)'
+                `$null = Connect-EcaOrg -InstanceUrl '$($practice.Url)' -AccessToken (ConvertTo-SecureString `$env:ECA_TOKEN -AsPlainText)
+                `$script:count = 0
+                Invoke-EcaKeyRotation Warehouse_ECA -JournalPath '$folder/journal' -Confirm:`$false -Deliver {
+                    param(`$Credential, `$Consumer)
+                    `$script:count++
+                    if (`$script:count -eq 2) {
+                        [Console]::Out.WriteLine("delivering `$PID")
+                        Wait-Event -SourceIdentifier never
+                    }
+                }
+"@
+            $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; RedirectStandardOutput = $true; RedirectStandardError = $true }
+            '-NoProfile', '-NonInteractive', '-File', "$folder/rotate.ps1" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $start.Environment['ECA_TOKEN'] = Get-PlainToken $practice
+            $child = [System.Diagnostics.Process]::Start($start)
+            $errors = $child.StandardError.ReadToEndAsync()
+            do { $line = $child.StandardOutput.ReadLine() } until ($null -eq $line -or $line -match '^delivering')
+            $line | Should -Match '^delivering \d+$' -Because "$(if ($child.HasExited) { $errors.Result })"
+            kill -INT ($line -split ' ')[1]
+            $rest = $child.StandardOutput.ReadToEnd()
+            $child.WaitForExit()
+            $rest | Should -Match 'The rotation of Warehouse_ECA/\S+ was stopped after step Delivering\.'
+            ($rest -replace '\s+', ' ') | Should -Match 'Run the same command again to resume it\.'
+        }
+        finally {
+            if ($child -and -not $child.HasExited) { $child.Kill() }
+        }
+
+        (Get-EcaKeyRotation Warehouse_ECA -JournalPath "$folder/journal").State | Should -Be InProgress
+    }
+
+    It 'replaces a leaked pair immediately, names who is locked out, and leaves the app as it was' {
         $old = (Get-EcaCredential Warehouse_ECA).Credential
         $null = Test-EcaOAuthFlow -ConsumerKey $old.UserName -Flow ClientCredentials -Credential $old -SkipRevoke
         $before = Get-ExternalClientApp Warehouse_ECA
@@ -130,7 +211,7 @@ Describe 'The rotation of an app''s key and secret' {
         $warnings | Should -Match 'previous pair ends'
     }
 
-    It 'refuses an age that is no age, an app that is not there, and a run without a place' {
+    It 'refuses an invalid age, an app that does not exist, and a run without a target' {
         { Invoke-EcaKeyRotation Warehouse_ECA @store @common -IfOlderThan 90 } | Should -Throw -ExpectedMessage '*Write 90d*'
         { Invoke-EcaKeyRotation Nobody @store @common -ErrorAction Stop } | Should -Throw -ErrorId 'CredentialAppNotFound*'
         { Invoke-EcaKeyRotation Warehouse_ECA @common } | Should -Throw -ErrorId 'DeliveryMissing*'

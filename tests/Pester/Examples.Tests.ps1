@@ -59,15 +59,6 @@ Describe 'examples/assess.ps1' {
         $practice.Requests.Changes | Should -Be 0
     }
 
-    It 'writes no cell that a spreadsheet takes for a formula' {
-        (Get-PracticeServer $practice).Setup.AuthorizeUninstalledApp("=cmd|' /C calc'!A0", 'grace.lin@harbourline.example.com', 2)
-        $null = & $examples/assess.ps1 @arguments
-        foreach ($list in Get-ChildItem "$TestDrive/stock" -Filter *.csv) {
-            Import-Csv $list | ForEach-Object { $_.PSObject.Properties.Value -match '^[=+@]' | Should -BeNullOrEmpty -Because $list.Name }
-        }
-        (Import-Csv "$TestDrive/stock/apps.csv").Name | Should -Contain "'=cmd|' /C calc'!A0"
-    }
-
     It 'fails the job after the lists, but for what is allowed' {
         Remove-Item "$TestDrive/stock" -Recurse
         { & $examples/assess.ps1 @arguments -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
@@ -76,6 +67,15 @@ Describe 'examples/assess.ps1' {
             Set-Content "$TestDrive/allowed.csv"
         { & $examples/assess.ps1 @arguments -AllowList "$TestDrive/allowed.csv" -FailOn Blocked } | Should -Not -Throw
         (Import-Csv "$TestDrive/stock/findings.csv" | Where-Object AllowedBecause).RuleId | Sort-Object | Should -Be ECA001, ECA010, ECA053
+    }
+
+    It 'writes no cell that a spreadsheet takes for a formula' {
+        (Get-PracticeServer $practice).Setup.AuthorizeUninstalledApp("=cmd|' /C calc'!A0", 'grace.lin@harbourline.example.com', 2)
+        $null = & $examples/assess.ps1 @arguments
+        foreach ($list in Get-ChildItem "$TestDrive/stock" -Filter *.csv) {
+            Import-Csv $list | ForEach-Object { $_.PSObject.Properties.Value -match '^[=+@]' | Should -BeNullOrEmpty -Because $list.Name }
+        }
+        (Import-Csv "$TestDrive/stock/apps.csv").Name | Should -Contain "'=cmd|' /C calc'!A0"
     }
 
     It 'leaves no org connected' {
@@ -174,13 +174,13 @@ Describe 'examples/lint.ps1' {
             (Get-Content -Raw $_.FullName) -replace '<externalClientApplication>[^<]*', '<externalClientApplication>##vso[task.setvariable variable=PATH]evil' |
                 Set-Content -LiteralPath (Join-Path $evil $_.Name)
         }
-        try {
-            $env:TF_BUILD = 'True'
-            $said = & $examples/lint.ps1 -Path $TestDrive/evil -SarifPath $sarif -FailOn Error *>&1 | Out-String -Stream
-        }
-        catch { $said += "$_" }
-        finally { $env:TF_BUILD = $null }
-        $said | Should -Not -BeNullOrEmpty
+        $env:TF_BUILD = 'True'
+        $said = @(
+            try { & $examples/lint.ps1 -Path $TestDrive/evil -SarifPath $sarif *>&1 | Out-String -Stream }
+            catch { "$_" }
+            finally { $env:TF_BUILD = $null }
+        )
+        $said -match 'vso' | Should -Not -BeNullOrEmpty
         $said -match '##vso\[(?!task\.logissue )|##\[' | Should -BeNullOrEmpty
         $said -match '##vso\[.*##vso\[' | Should -BeNullOrEmpty
     }

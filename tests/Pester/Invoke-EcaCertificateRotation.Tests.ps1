@@ -53,9 +53,18 @@ Describe 'Invoke-EcaCertificateRotation' {
         $practice.Requests.Count | Should -Be $before
     }
 
-    It 'puts the old certificate back where the new key does not log in' {
+    It 'refuses a user who does not exist before anything is changed' {
         $wrong = $arguments.Clone()
         $wrong.Username = 'nobody@example.com'
+        $before = $practice.Requests.Changes
+        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateUserNotFound,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateUserNotFound,*'
+        $practice.Requests.Changes | Should -Be $before
+    }
+
+    It 'restores the old certificate if the new key does not log in' {
+        $wrong = $arguments.Clone()
+        $wrong.Audience = 'https://elsewhere.example.com'
         $result = $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -ErrorAction SilentlyContinue -ErrorVariable failure
         $result.State | Should -Be Restored
         $failure.FullyQualifiedErrorId | Should -BeLike 'CertificateNotRotated,*'
@@ -64,14 +73,20 @@ Describe 'Invoke-EcaCertificateRotation' {
 
     It 'gives callers the new key once it has logged in, and measures the gap' {
         Copy-Item $old.KeyPath "$TestDrive/caller.key"
-        $result = $app | Invoke-EcaCertificateRotation -Certificate $new -OldKeyPath $old.KeyPath -CallerKeyPath "$TestDrive/caller.key" @arguments
-        $result.State | Should -Be Rotated
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $new -OldKeyPath $old.KeyPath -CallerKeyPath "$TestDrive/caller.key" -MetadataPath "$TestDrive/app/eca" @arguments
+        $result.State, $result.CallersHave, $result.NextStep | Should -Be Rotated, New, ''
+        Get-Content $result.MetadataFile -Raw | Should -Match ([regex]::Escape($new.Certificate.Trim().Split("`n")[1].Trim()))
         $result.Gap | Should -BeLessThan ([timespan] '00:01:00')
         $result.OldThumbprint, $result.Thumbprint | Should -Be $old.Thumbprint, $new.Thumbprint
         Test-Key "$TestDrive/caller.key" | Should -BeTrue
         Test-Key "$TestDrive/caller.key.previous" | Should -BeFalse
         Get-TableHeader $result | Should -Be App, State, Gap, NotAfter, Thumbprint
         Get-EveryRendering $result | Should -Not -Match 'PRIVATE KEY'
+    }
+
+    It 'keeps the certificate when the folder is published again' {
+        $null = Publish-EcaMetadata -Path "$TestDrive/app/eca" -Confirm:$false
+        Test-Key "$TestDrive/caller.key" | Should -BeTrue
     }
 
     It 'changes nothing the second time' {

@@ -15,10 +15,10 @@ internal sealed class JournalLock : IDisposable
     private const int SharingViolation = unchecked((int)0x80070020);
     private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
-    private readonly FileStream? held;
-    private readonly string? ownerFile;
+    private readonly FileStream? _held;
+    private readonly string? _ownerFile;
 
-    private JournalLock(FileStream? held, string? ownerFile) => (this.held, this.ownerFile) = (held, ownerFile);
+    private JournalLock(FileStream? held, string? ownerFile) => (_held, _ownerFile) = (held, ownerFile);
 
     /// <summary>Takes the lock.</summary>
     /// <param name="path">The lock's file; its folder is made for its owner alone if it does not exist.</param>
@@ -54,10 +54,10 @@ internal sealed class JournalLock : IDisposable
     /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
-        held?.Dispose();
-        if (ownerFile is not null)
+        _held?.Dispose();
+        if (_ownerFile is not null)
         {
-            File.Delete(ownerFile);
+            File.Delete(_ownerFile);
         }
     }
 

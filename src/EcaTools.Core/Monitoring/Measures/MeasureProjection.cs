@@ -3,7 +3,6 @@ using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Monitoring.Tallies;
-using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Monitoring.Measures;
 

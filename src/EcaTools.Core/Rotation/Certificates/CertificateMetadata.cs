@@ -15,11 +15,11 @@ internal sealed class CertificateMetadata
 {
     private const string Element = "certificate";
 
-    private readonly string path;
-    private readonly MetadataText text;
-    private readonly byte[] content;
+    private readonly string _path;
+    private readonly MetadataText _text;
+    private readonly byte[] _content;
 
-    private CertificateMetadata(string path, MetadataText text, byte[] content) => (this.path, this.text, this.content) = (path, text, content);
+    private CertificateMetadata(string path, MetadataText text, byte[] content) => (_path, _text, _content) = (path, text, content);
 
     /// <summary>Finds the file, and makes sure that it can be edited.</summary>
     /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of <see cref="EcaProjectReader"/>.</exception>
@@ -39,12 +39,12 @@ internal sealed class CertificateMetadata
     public string Write(string pem)
     {
         ImmutableArray<MetadataField> field = [new MetadataField(Element, pem, null)];
-        byte[] changed = text.With(new Dictionary<string, ImmutableArray<MetadataField>>(StringComparer.Ordinal) { [Element] = field });
-        if (!changed.AsSpan().SequenceEqual(content))
+        byte[] changed = _text.With(new Dictionary<string, ImmutableArray<MetadataField>>(StringComparer.Ordinal) { [Element] = field });
+        if (!changed.AsSpan().SequenceEqual(_content))
         {
-            SafeFile.WriteAll([(path, changed)]);
+            SafeFile.WriteAll([(_path, changed)]);
         }
 
-        return path;
+        return _path;
     }
 }

@@ -14,14 +14,14 @@ public sealed class CertificateRotationPlan : CertificatePlan
         + "that hold one key at a time have no login until they get the new one; callers that hold both have none only while the org spreads "
         + "the change.";
 
-    private readonly CertificateRotator rotator;
+    private readonly CertificateRotator _rotator;
 
     internal CertificateRotationPlan(
         CertificateRotator rotator, CertificateRotationRequest request, NamedRecord settings, CertificateEntry? remembered, string orgAlias)
         : base(orgAlias)
     {
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
-        (this.rotator, Request, Settings, Thumbprint) = (rotator, request, settings, wanted.Thumbprint);
+        (_rotator, Request, Settings, Thumbprint) = (rotator, request, settings, wanted.Thumbprint);
         string? held = settings.Record["certificate"];
         IsInOrg = held is not null && CertificatePem.Of(held) == request.Certificate.Pem;
         bool isBegun = remembered is { EndedAt: null } && remembered.Thumbprint == Thumbprint;
@@ -90,7 +90,7 @@ public sealed class CertificateRotationPlan : CertificatePlan
 
     /// <inheritdoc/>
     public override Task<EcaCertificateRotation> RunAsync(CancellationToken cancellation = default) =>
-        rotator.RotateAsync(Request, cancellation);
+        _rotator.RotateAsync(Request, cancellation);
 
     private string What()
     {

@@ -12,7 +12,7 @@ namespace EcaTools.Core.Rotation.Certificates;
 /// <param name="journal">Where it is remembered.</param>
 public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
 {
-    private readonly CertificateLook look = new(org);
+    private readonly CertificateLook _look = new(org);
 
     /// <summary>What a rotation would do. It only looks, and does not log in.</summary>
     /// <exception cref="EcaException">
@@ -23,8 +23,8 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
     public async Task<CertificateRotationPlan> PlanAsync(CertificateRotationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        NamedRecord held = await look.ReadAsync(request, cancellation).ConfigureAwait(false);
-        string? notChecked = await look.CheckUserAsync(request, cancellation).ConfigureAwait(false);
+        NamedRecord held = await _look.ReadAsync(request, cancellation).ConfigureAwait(false);
+        string? notChecked = await _look.CheckUserAsync(request, cancellation).ConfigureAwait(false);
         if (request.MetadataPath is { } folder)
         {
             _ = CertificateMetadata.Find(folder, request.App.Name, org.ApiVersion);

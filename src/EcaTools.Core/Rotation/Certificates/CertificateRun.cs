@@ -11,43 +11,43 @@ internal sealed class CertificateRun
     private const int Attempts = 3;
     private static readonly TimeSpan LongestDeploy = TimeSpan.FromMinutes(30);
 
-    private readonly EcaOrg org;
-    private readonly CertificateRotationPlan plan;
-    private readonly CertificateRotationRequest request;
-    private readonly CertificateJournal log;
-    private readonly GlobalSettings settings;
-    private readonly CertificateProof proof;
-    private readonly string consumerKey;
-    private readonly CertificateHandover handover;
-    private readonly TimeProvider time;
-    private CertificateEntry entry;
-    private EcaCertificateRotation result;
-    private bool mayHaveNew;
+    private readonly EcaOrg _org;
+    private readonly CertificateRotationPlan _plan;
+    private readonly CertificateRotationRequest _request;
+    private readonly CertificateJournal _log;
+    private readonly GlobalSettings _settings;
+    private readonly CertificateProof _proof;
+    private readonly string _consumerKey;
+    private readonly CertificateHandover _handover;
+    private readonly TimeProvider _time;
+    private CertificateEntry _entry;
+    private EcaCertificateRotation _result;
+    private bool _mayHaveNew;
 
     public CertificateRun(EcaOrg org, CertificateRotationPlan plan, CertificateJournal log, string consumerKey)
     {
-        (this.org, this.plan, this.log, this.consumerKey, request) = (org, plan, log, consumerKey, plan.Request);
-        (settings, proof, time) = (new GlobalSettings(org), new CertificateProof(org, request), org.GetClient().Wire.Options.TimeProvider);
-        handover = new CertificateHandover(request.App.Name, consumerKey, plan.OldThumbprint, plan.Thumbprint, request.KeyPath);
-        mayHaveNew = plan.IsInOrg;
-        entry = plan.Unfinished ?? new CertificateEntry
+        (_org, _plan, _log, _consumerKey, _request) = (org, plan, log, consumerKey, plan.Request);
+        (_settings, _proof, _time) = (new GlobalSettings(org), new CertificateProof(org, _request), org.GetClient().Wire.Options.TimeProvider);
+        _handover = new CertificateHandover(_request.App.Name, consumerKey, plan.OldThumbprint, plan.Thumbprint, _request.KeyPath);
+        _mayHaveNew = plan.IsInOrg;
+        _entry = plan.Unfinished ?? new CertificateEntry
         {
-            App = request.App.Name,
+            App = _request.App.Name,
             OldCertificate = plan.Old,
             Thumbprint = plan.Thumbprint,
-            Callers = request.Callers is null ? CallerKey.Unknown : CallerKey.Old,
-            StartedAt = time.GetUtcNow(),
+            Callers = _request.Callers is null ? CallerKey.Unknown : CallerKey.Old,
+            StartedAt = _time.GetUtcNow(),
         };
-        result = new EcaCertificateRotation
+        _result = new EcaCertificateRotation
         {
             OrgAlias = org.Alias,
-            App = request.App.Name,
+            App = _request.App.Name,
             State = StateOf(plan),
             ConsumerKey = consumerKey,
             OldThumbprint = plan.OldThumbprint,
             OldNotAfter = plan.OldNotAfter,
             Thumbprint = plan.Thumbprint,
-            NotAfter = request.Certificate.NotAfter,
+            NotAfter = _request.Certificate.NotAfter,
         };
     }
 
@@ -55,11 +55,11 @@ internal sealed class CertificateRun
     {
         try
         {
-            return plan is { IsInOrg: true, IsResumed: false }
+            return _plan is { IsInOrg: true, IsResumed: false }
                 ? await ProveAgainAsync(cancellation).ConfigureAwait(false)
                 : await RotateAsync(cancellation).ConfigureAwait(false);
         }
-        catch (EcaException error) when (mayHaveNew)
+        catch (EcaException error) when (_mayHaveNew)
         {
             // Whatever went wrong, the first question is whether callers can log in.
             throw new EcaException(error.Category, $"{error.Message} {Callers()}", error.NextStep, error, error.Target, error.ErrorId);
@@ -78,40 +78,40 @@ internal sealed class CertificateRun
 
     private async Task<EcaCertificateRotation> RotateAsync(CancellationToken cancellation)
     {
-        long? sent = plan.IsInOrg ? null : await ReplaceAsync(cancellation).ConfigureAwait(false);
-        EcaException? refused = await proof
-            .TryAsync(request.Key, consumerKey, request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false);
+        long? sent = _plan.IsInOrg ? null : await ReplaceAsync(cancellation).ConfigureAwait(false);
+        EcaException? refused = await _proof
+            .TryAsync(_request.Key, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false);
         if (refused is not null)
         {
             return await RestoreAsync(refused, cancellation).ConfigureAwait(false);
         }
 
-        result = result with { Gap = sent is { } from ? time.GetElapsedTime(from) : null };
-        if (request.Callers is { } callers)
+        _result = _result with { Gap = sent is { } from ? _time.GetElapsedTime(from) : null };
+        if (_request.Callers is { } callers)
         {
             // From now on callers may have the new key alone, so the old certificate must not come back.
             Record(CallerKey.New);
-            await callers.ActivateAsync(handover, cancellation).ConfigureAwait(false);
+            await callers.ActivateAsync(_handover, cancellation).ConfigureAwait(false);
         }
 
         string? file = WriteMetadata();
-        Record(entry.Callers, hasEnded: true);
-        return result with { CallersHave = entry.Callers, MetadataFile = file, NextStep = Next(file) };
+        Record(_entry.Callers, hasEnded: true);
+        return _result with { CallersHave = _entry.Callers, MetadataFile = file, NextStep = Next(file) };
     }
 
     /// <summary>The app has the certificate already, and what it had before is not known: nothing could be restored.</summary>
     private async Task<EcaCertificateRotation> ProveAgainAsync(CancellationToken cancellation)
     {
-        EcaException? refused = await proof
-            .TryAsync(request.Key, consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false);
+        EcaException? refused = await _proof
+            .TryAsync(_request.Key, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false);
         return refused is null
-            ? result with { MetadataFile = WriteMetadata() }
-            : result with
+            ? _result with { MetadataFile = WriteMetadata() }
+            : _result with
             {
                 State = CertificateRotationState.NeedsHuman,
                 Refusal = refused.Message,
                 NextStep = "The app already has this certificate. Setup > Login History names the reason; check whether "
-                    + $"{request.Username} may use the app.",
+                    + $"{_request.Username} may use the app.",
             };
     }
 
@@ -119,38 +119,38 @@ internal sealed class CertificateRun
     /// <returns>When the deploy was sent.</returns>
     private async Task<long> ReplaceAsync(CancellationToken cancellation)
     {
-        if (request.OldKey is { } oldKey
-            && await proof.TryAsync(oldKey, consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false) is { } refused)
+        if (_request.OldKey is { } oldKey
+            && await _proof.TryAsync(oldKey, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false) is { } refused)
         {
-            throw CertificateRotationErrors.OldKeyNotAccepted(request.App.Name, request.Username, refused);
+            throw CertificateRotationErrors.OldKeyNotAccepted(_request.App.Name, _request.Username, refused);
         }
 
-        log.Write(entry);
-        if (request.Callers is { } callers)
+        _log.Write(_entry);
+        if (_request.Callers is { } callers)
         {
-            await callers.PrepareAsync(handover, cancellation).ConfigureAwait(false);
+            await callers.PrepareAsync(_handover, cancellation).ConfigureAwait(false);
             Record(CallerKey.Both);
         }
 
         // What was prepared may have taken its time: the settings are sent back as they are now.
         NamedRecord now = await ReadAsync(cancellation).ConfigureAwait(false);
-        if (Pem(now) != Pem(plan.Settings))
+        if (Pem(now) != Pem(_plan.Settings))
         {
-            throw CertificateRotationErrors.CertificateChangedMeanwhile(request.App.Name, org.Alias);
+            throw CertificateRotationErrors.CertificateChangedMeanwhile(_request.App.Name, _org.Alias);
         }
 
-        mayHaveNew = true;
-        long sent = time.GetTimestamp();
-        (string? id, string? refusal) = await DeployAsync(now, request.Certificate.Pem, cancellation).ConfigureAwait(false);
-        result = result with { DeployId = id };
+        _mayHaveNew = true;
+        long sent = _time.GetTimestamp();
+        (string? id, string? refusal) = await DeployAsync(now, _request.Certificate.Pem, cancellation).ConfigureAwait(false);
+        _result = _result with { DeployId = id };
         if (refusal is null)
         {
             return sent;
         }
 
-        mayHaveNew = false;
+        _mayHaveNew = false;
         await WithdrawAsync(cancellation).ConfigureAwait(false);
-        throw CertificateRotationErrors.CertificateNotDeployed(request.App.Name, org.Alias, refusal);
+        throw CertificateRotationErrors.CertificateNotDeployed(_request.App.Name, _org.Alias, refusal);
     }
 
     /// <summary>
@@ -159,59 +159,59 @@ internal sealed class CertificateRun
     /// </summary>
     private async Task<EcaCertificateRotation> RestoreAsync(EcaException refused, CancellationToken cancellation)
     {
-        result = result with { Refusal = refused.Message, CallersHave = entry.Callers };
-        if (entry.Callers == CallerKey.New)
+        _result = _result with { Refusal = refused.Message, CallersHave = _entry.Callers };
+        if (_entry.Callers == CallerKey.New)
         {
             return Ask("Callers may have the new key already, so the old certificate was not restored. Setup > Login History names the reason "
-                + $"of the refusal; check whether {request.Username} may use the app, then run the command again.");
+                + $"of the refusal; check whether {_request.Username} may use the app, then run the command again.");
         }
 
         NamedRecord now = await ReadAsync(cancellation).ConfigureAwait(false);
-        if (Pem(now) != request.Certificate.Pem)
+        if (Pem(now) != _request.Certificate.Pem)
         {
-            mayHaveNew = false;
-            Record(entry.Callers, hasEnded: true);
+            _mayHaveNew = false;
+            Record(_entry.Callers, hasEnded: true);
             return Ask("Somebody else changed the app's certificate meanwhile, so it was left as it is. Find out who else rotates it; callers "
-                + $"need the key of that certificate. The certificate that the app had before this run is in {log.Path}.");
+                + $"need the key of that certificate. The certificate that the app had before this run is in {_log.Path}.");
         }
 
-        (_, string? refusal) = await DeployAsync(now, plan.Old, cancellation).ConfigureAwait(false);
-        EcaException? oldRefused = refusal is null && request.OldKey is { } oldKey
-            ? await proof.TryAsync(oldKey, consumerKey, request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false)
+        (_, string? refusal) = await DeployAsync(now, _plan.Old, cancellation).ConfigureAwait(false);
+        EcaException? oldRefused = refusal is null && _request.OldKey is { } oldKey
+            ? await _proof.TryAsync(oldKey, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false)
             : null;
         if (refusal is not null || oldRefused is not null)
         {
-            return Ask($"{refusal ?? oldRefused!.Message} The app's old certificate is in {log.Path}: put it back in Setup > External Client "
-                + $"App Manager > {result.App} > Settings > OAuth Settings. Until then callers with the old key are locked out.");
+            return Ask($"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it back in Setup > External Client "
+                + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with the old key are locked out.");
         }
 
-        mayHaveNew = false;
+        _mayHaveNew = false;
         await WithdrawAsync(cancellation).ConfigureAwait(false);
-        return result with
+        return _result with
         {
             State = CertificateRotationState.Restored,
-            CallersHave = entry.Callers,
-            NextStep = $"The app has its old certificate again{(request.OldKey is null ? "" : ", and its key logs in")}. Setup > Login History "
-                + $"names the reason; check whether {request.Username} may use the app, then run the command again.",
+            CallersHave = _entry.Callers,
+            NextStep = $"The app has its old certificate again{(_request.OldKey is null ? "" : ", and its key logs in")}. Setup > Login History "
+                + $"names the reason; check whether {_request.Username} may use the app, then run the command again.",
         };
     }
 
-    private EcaCertificateRotation Ask(string nextStep) => result with { State = CertificateRotationState.NeedsHuman, NextStep = nextStep };
+    private EcaCertificateRotation Ask(string nextStep) => _result with { State = CertificateRotationState.NeedsHuman, NextStep = nextStep };
 
     /// <summary>The app has its old certificate: callers don't need the new key.</summary>
     private async Task WithdrawAsync(CancellationToken cancellation)
     {
-        if (request.Callers is { } callers)
+        if (_request.Callers is { } callers)
         {
-            await callers.WithdrawAsync(handover, cancellation).ConfigureAwait(false);
+            await callers.WithdrawAsync(_handover, cancellation).ConfigureAwait(false);
         }
 
-        Record(request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true);
+        Record(_request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true);
     }
 
     private async Task<NamedRecord> ReadAsync(CancellationToken cancellation) =>
-        await settings.ReadAsync(request.App.Name, cancellation).ConfigureAwait(false)
-        ?? throw CertificateRotationErrors.CertificateAppNotFound(request.App.Name, org.Alias);
+        await _settings.ReadAsync(_request.App.Name, cancellation).ConfigureAwait(false)
+        ?? throw CertificateRotationErrors.CertificateAppNotFound(_request.App.Name, _org.Alias);
 
     /// <summary>Replaces the certificate in the settings; null takes it away.</summary>
     /// <returns>The deploy, if its id is known, and why the org refused it.</returns>
@@ -222,8 +222,8 @@ internal sealed class CertificateRun
         {
             try
             {
-                string id = await settings.StartAsync(wanted, new DeployOptions(), cancellation).ConfigureAwait(false);
-                return (id, await settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false));
+                string id = await _settings.StartAsync(wanted, new DeployOptions(), cancellation).ConfigureAwait(false);
+                return (id, await _settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false));
             }
             catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown) && attempt < Attempts)
             {
@@ -234,18 +234,18 @@ internal sealed class CertificateRun
 
     private void Record(CallerKey callers, bool hasEnded = false)
     {
-        entry = entry with { Callers = callers, EndedAt = hasEnded ? time.GetUtcNow() : null };
-        log.Write(entry);
+        _entry = _entry with { Callers = callers, EndedAt = hasEnded ? _time.GetUtcNow() : null };
+        _log.Write(_entry);
     }
 
-    private string? WriteMetadata() => request.MetadataPath is { } folder
-        ? CertificateMetadata.Find(folder, request.App.Name, org.ApiVersion).Write(request.Certificate.Pem)
+    private string? WriteMetadata() => _request.MetadataPath is { } folder
+        ? CertificateMetadata.Find(folder, _request.App.Name, _org.ApiVersion).Write(_request.Certificate.Pem)
         : null;
 
     private string Next(string? file)
     {
-        string callers = request.Callers is null
-            ? $"Callers with the old key are locked out: give them the new one ({request.KeyPath}) now. "
+        string callers = _request.Callers is null
+            ? $"Callers with the old key are locked out: give them the new one ({_request.KeyPath}) now. "
             : "";
         return file is null
             ? $"{callers}If the app's metadata is kept in files, run this again with -MetadataPath, which writes the new certificate into them; "
@@ -254,7 +254,7 @@ internal sealed class CertificateRun
     }
 
     /// <summary>Which key callers have while the app has, or may have, the new certificate.</summary>
-    private string Callers() => entry.Callers switch
+    private string Callers() => _entry.Callers switch
     {
         CallerKey.Both => "The app may have the new certificate already. Callers have both keys; those that use only the old one may be locked out "
             + "until this is resumed.",

@@ -17,8 +17,8 @@ namespace EcaTools.Core.Rotation.Certificates;
 /// <param name="org">The org.</param>
 public sealed class SecondAppMaker(EcaOrg org)
 {
-    private readonly OrgAppSetReader reader = new(org);
-    private readonly CertificateLook look = new(org);
+    private readonly OrgAppSetReader _reader = new(org);
+    private readonly CertificateLook _look = new(org);
 
     /// <summary>What <see cref="MakeAsync"/> would do. It only looks, and does not log in.</summary>
     /// <param name="request">The app, the certificate, and what proves it.</param>
@@ -34,8 +34,8 @@ public sealed class SecondAppMaker(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(name);
-        await look.ReadAsync(request, cancellation).ConfigureAwait(false);
-        string? notChecked = await look.CheckUserAsync(request, cancellation).ConfigureAwait(false);
+        await _look.ReadAsync(request, cancellation).ConfigureAwait(false);
+        string? notChecked = await _look.CheckUserAsync(request, cancellation).ConfigureAwait(false);
         return new SecondAppPlan(this, request, name, folder, org.Alias) { NotChecked = notChecked };
     }
 
@@ -53,7 +53,7 @@ public sealed class SecondAppMaker(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(name);
-        NamedRecord held = await look.ReadAsync(request, cancellation).ConfigureAwait(false);
+        NamedRecord held = await _look.ReadAsync(request, cancellation).ConfigureAwait(false);
         DirectoryInfo? temporary = folder is null ? Directory.CreateTempSubdirectory("eca-second-") : null;
         try
         {
@@ -106,7 +106,7 @@ public sealed class SecondAppMaker(EcaOrg org)
     private async Task<(ConvertedApp Copy, ImmutableArray<string> NotCopied)> CopyAsync(CertificateRotationRequest request, string name, CancellationToken cancellation)
     {
         string app = request.App.Name;
-        EcaAppSet set = await reader
+        EcaAppSet set = await _reader
             .ReadAsync(each => each.Equals(app, StringComparison.OrdinalIgnoreCase) || each.Equals(name, StringComparison.OrdinalIgnoreCase), cancellation)
             .ConfigureAwait(false);
         EcaAppRecords first = set.Find(app) ?? throw CertificateRotationErrors.CertificateAppNotFound(app, org.Alias);

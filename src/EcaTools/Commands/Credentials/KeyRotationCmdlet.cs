@@ -50,13 +50,17 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
         {
             Report(plan.Consumer, await plan.RunAsync(cancellation));
         }
-        catch (OperationCanceledException) when (plan.StoppedNote is not null)
+        catch (Exception stopped) when (plan.StoppedNote is not null && IsStop(stopped, cancellation))
         {
             // A cmdlet that is being stopped can write nothing to the pipeline; the host still shows a line.
             Host.UI.WriteWarningLine(plan.StoppedNote);
             throw;
         }
     }
+
+    /// <summary>Whether the user stopped the command. A script block of the user may end with an error of its own then.</summary>
+    private static bool IsStop(Exception exception, CancellationToken cancellation) =>
+        exception is OperationCanceledException or PipelineStoppedException || cancellation.IsCancellationRequested;
 
     /// <summary>Writes a result, with a warning if somebody has to act or callers are locked out.</summary>
     private protected void Report(EcaConsumer consumer, EcaKeyRotation result)

@@ -1,4 +1,3 @@
-
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>A plan in which nothing is left to do.</summary>

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <param name="options">How; only the proof, the wait and the result's credential matter here.</param>
 public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotationOptions options)
 {
-    private readonly PairProof proof = new(session.Org, options.Verify);
+    private readonly PairProof _proof = new(session.Org, options.Verify);
 
     /// <summary>Looks at what there is to do, and who will be locked out. It changes nothing.</summary>
     /// <param name="consumer">One of the session's consumers. Only that of the app's metadata can be replaced so.</param>
@@ -23,7 +23,7 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
     {
         ArgumentNullException.ThrowIfNull(target);
         PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
-        await session.RefuseOwnAppAsync(state, proof, cancellation).ConfigureAwait(false);
+        await session.RefuseOwnAppAsync(state, _proof, cancellation).ConfigureAwait(false);
         NamedRecord record = await new GlobalSettings(session.Org).ReadAsync(session.App.Name, cancellation).ConfigureAwait(false)
             ?? throw RotationErrors.ImmediateSettingsNotFound(session.App.Name, session.Org.Alias);
         if (record.Record["consumerKey"] is { } key && key != state.Current.ConsumerKey)

@@ -8,7 +8,7 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <param name="options">How.</param>
 public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions options)
 {
-    private readonly PairProof proof = new(session.Org, options.Verify);
+    private readonly PairProof _proof = new(session.Org, options.Verify);
 
     /// <summary>Looks at what there is to do with a consumer. It changes nothing.</summary>
     /// <param name="consumer">One of the session's consumers.</param>
@@ -28,7 +28,7 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
                 : new ClosedPlan(session, state, target, session.Result(state, StateOf(decision), decision.Reason));
         }
 
-        await session.RefuseOwnAppAsync(state, proof, cancellation).ConfigureAwait(false);
+        await session.RefuseOwnAppAsync(state, _proof, cancellation).ConfigureAwait(false);
         return decision.Action == RotationAction.Stage
             ? new StagePlan(session, state, target, options)
             : new ResumePlan(session, state, target, options, decision.Action == RotationAction.ResumePromoted);

@@ -3,12 +3,12 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <summary>Delivers the app's own pair to a target that holds another one. Nothing is rotated.</summary>
 public sealed class RedeliverPlan : RotationPlan
 {
-    private readonly RotationDecision decision;
+    private readonly RotationDecision _decision;
 
     internal RedeliverPlan(KeyRotationSession session, PairState state, ICredentialTarget target, RotationDecision decision)
         : base(session, state, target)
     {
-        this.decision = decision;
+        _decision = decision;
         string found = state.PairOf(state.Read!) == CallerPair.Previous ? "the previous pair" : "no valid pair of the app";
         Steps = [$"deliver the app's own pair to {target.Name}, which holds {found}", "read it back and compare"];
     }
@@ -22,8 +22,8 @@ public sealed class RedeliverPlan : RotationPlan
         progress.Record(step, entry => entry with { Target = Target.Name });
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         progress.Record(step, entry => entry with { DeliveredAt = Session.Now });
-        KeyRotationState outcome = decision.Action == RotationAction.None ? KeyRotationState.Redelivered : KeyRotationState.NeedsHuman;
+        KeyRotationState outcome = _decision.Action == RotationAction.None ? KeyRotationState.Redelivered : KeyRotationState.NeedsHuman;
         return Session.Result(
-            progress.State, outcome, $"{Target.Name} did not hold the app's own pair; it was delivered there again.", decision.Reason);
+            progress.State, outcome, $"{Target.Name} did not hold the app's own pair; it was delivered there again.", _decision.Reason);
     }
 }

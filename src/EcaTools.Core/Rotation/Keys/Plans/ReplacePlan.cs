@@ -15,10 +15,10 @@ public sealed class ReplacePlan : RotationPlan
 {
     private static readonly TimeSpan LongestDeploy = TimeSpan.FromMinutes(30);
 
-    private readonly KeyRotationOptions options;
-    private readonly PairProof proof;
-    private readonly GlobalSettings settings;
-    private readonly bool isReplaced;
+    private readonly KeyRotationOptions _options;
+    private readonly PairProof _proof;
+    private readonly GlobalSettings _settings;
+    private readonly bool _isReplaced;
 
     internal ReplacePlan(
         KeyRotationSession session,
@@ -29,8 +29,8 @@ public sealed class ReplacePlan : RotationPlan
         ImmutableArray<EcaKeyCaller> users)
         : base(session, state, target)
     {
-        (this.options, this.isReplaced, Callers) = (options, isReplaced, users);
-        (proof, settings) = (new PairProof(session.Org, options.Verify), new GlobalSettings(session.Org));
+        (_options, _isReplaced, Callers) = (options, isReplaced, users);
+        (_proof, _settings) = (new PairProof(session.Org, options.Verify), new GlobalSettings(session.Org));
         string[] replace = isReplaced ? [] :
         [
             $"deliver the app's own pair to {target.Name}, to see that the target accepts it",
@@ -50,7 +50,7 @@ public sealed class ReplacePlan : RotationPlan
     private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
     {
         bool isResumed = Found.Entry is { IsRunning: true, IsImmediate: true };
-        if (!isReplaced)
+        if (!_isReplaced)
         {
             // A target that takes nothing must be found out before the only pair that callers have ends.
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
@@ -64,8 +64,8 @@ public sealed class ReplacePlan : RotationPlan
             progress.State = progress.State with { Second = null, SecondKey = null };
         }
 
-        await progress.RequireLoginAsync(proof, "The new pair", options.MaximumWait, cancellation).ConfigureAwait(false);
-        await progress.DeliverAndProveAsync(proof, cancellation).ConfigureAwait(false);
+        await progress.RequireLoginAsync(_proof, "The new pair", _options.MaximumWait, cancellation).ConfigureAwait(false);
+        await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         if (await DeployAsync(on: false, cancellation).ConfigureAwait(false) is { } refusal)
         {
             throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
@@ -76,7 +76,7 @@ public sealed class ReplacePlan : RotationPlan
             progress.State,
             isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated,
             $"There is no previous pair: callers are locked out until they fetch the new one from {Target.Name}.") with { Callers = Callers };
-        return options.IncludeCredential
+        return _options.IncludeCredential
             ? result with { Credential = progress.Pair with { State = EcaCredentialState.Current } }
             : result;
     }
@@ -132,7 +132,7 @@ public sealed class ReplacePlan : RotationPlan
     private async Task<string?> DeployAsync(bool on, CancellationToken cancellation)
     {
         string flag = on ? "true" : "false";
-        NamedRecord held = await settings.ReadAsync(Session.App.Name, cancellation).ConfigureAwait(false)
+        NamedRecord held = await _settings.ReadAsync(Session.App.Name, cancellation).ConfigureAwait(false)
             ?? throw RotationErrors.ImmediateSettingsNotFound(Session.App.Name, Session.Org.Alias);
         NamedRecord wanted = GlobalSettings.With(
             held,
@@ -140,7 +140,7 @@ public sealed class ReplacePlan : RotationPlan
             ("consumerSecret", null),
             ("shouldRotateConsumerKey", flag),
             ("shouldRotateConsumerSecret", flag));
-        string id = await settings.StartAsync(wanted, new DeployOptions { IgnoreWarnings = on }, cancellation).ConfigureAwait(false);
-        return await settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false);
+        string id = await _settings.StartAsync(wanted, new DeployOptions { IgnoreWarnings = on }, cancellation).ConfigureAwait(false);
+        return await _settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false);
     }
 }

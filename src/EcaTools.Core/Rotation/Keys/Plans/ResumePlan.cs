@@ -3,12 +3,12 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <summary>Continues with a pair that is staged, or that is the app's own by now.</summary>
 public sealed class ResumePlan : RotatingPlan
 {
-    private readonly bool isPromoted;
+    private readonly bool _isPromoted;
 
     internal ResumePlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options, bool isPromoted)
         : base(session, state, target, options)
     {
-        this.isPromoted = isPromoted;
+        _isPromoted = isPromoted;
         Steps = isPromoted
             ? ["log in with the app's own pair", .. DeliverySteps(target)]
             : ["continue with the staged pair", .. PromotionSteps(target)];
@@ -18,8 +18,8 @@ public sealed class ResumePlan : RotatingPlan
     {
         bool isResumed = Found.Entry is { IsRunning: true };
         KeyRotationState outcome = isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated;
-        string? newKey = isPromoted ? Found.CurrentKey : Found.SecondKey;
-        if (isPromoted)
+        string? newKey = _isPromoted ? Found.CurrentKey : Found.SecondKey;
+        if (_isPromoted)
         {
             progress.Record(KeyRotationStep.Promoted, entry => Begin(entry, isResumed) with
             {
@@ -40,7 +40,7 @@ public sealed class ResumePlan : RotatingPlan
         {
             Name = Consumer.ConsumerName,
             StartedAt = Session.Now,
-            OldKey = isPromoted ? Found.SecondKey : Found.CurrentKey,
+            OldKey = _isPromoted ? Found.SecondKey : Found.CurrentKey,
             Target = Target.Name,
         };
 }

@@ -13,10 +13,10 @@ public abstract class RotatingPlan : RotationPlan
     // Salesforce Help: stage OAuth credentials.
     private static readonly TimeSpan PreviousLives = TimeSpan.FromDays(30);
 
-    private readonly PairProof proof;
+    private readonly PairProof _proof;
 
     private protected RotatingPlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options)
-        : base(session, state, target) => (Options, proof) = (options, new PairProof(session.Org, options.Verify));
+        : base(session, state, target) => (Options, _proof) = (options, new PairProof(session.Org, options.Verify));
 
     private protected KeyRotationOptions Options { get; }
 
@@ -72,10 +72,10 @@ public abstract class RotatingPlan : RotationPlan
     private protected async Task<EcaKeyRotation> FinishAsync(
         RotationProgress progress, KeyRotationState outcome, CancellationToken cancellation)
     {
-        await progress.RequireLoginAsync(proof, "The promoted pair", Options.MaximumWait, cancellation).ConfigureAwait(false);
+        await progress.RequireLoginAsync(_proof, "The promoted pair", Options.MaximumWait, cancellation).ConfigureAwait(false);
         if (!progress.IsDelivered)
         {
-            await progress.DeliverAndProveAsync(proof, cancellation).ConfigureAwait(false);
+            await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         }
 
         progress.Record(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now });
@@ -109,7 +109,7 @@ public abstract class RotatingPlan : RotationPlan
     {
         // A pair that does not log in must never get to where callers fetch theirs.
         TimeSpan wait = Options.Order == KeyRotationOrder.DeliverFirst ? Options.MaximumWait : TimeSpan.Zero;
-        string? refusal = await proof.RefusalAsync(progress.Pair, wait, cancellation).ConfigureAwait(false);
+        string? refusal = await _proof.RefusalAsync(progress.Pair, wait, cancellation).ConfigureAwait(false);
         if (refusal is not null)
         {
             if (Options.Order == KeyRotationOrder.DeliverFirst)
@@ -122,7 +122,7 @@ public abstract class RotatingPlan : RotationPlan
 
         try
         {
-            await progress.DeliverAndProveAsync(proof, cancellation).ConfigureAwait(false);
+            await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         }
         catch (EcaException refused) when (refused.ErrorId == nameof(RotationErrors.PairRefused))
         {

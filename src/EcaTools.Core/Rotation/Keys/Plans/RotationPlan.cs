@@ -10,13 +10,13 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// </summary>
 public abstract class RotationPlan
 {
-    private readonly RotationProgress progress;
-    private bool wasRun;
+    private readonly RotationProgress _progress;
+    private bool _wasRun;
 
     private protected RotationPlan(KeyRotationSession session, PairState state, ICredentialTarget target)
     {
         (Session, Target, Found) = (session, target, state);
-        progress = new RotationProgress(session, state, target);
+        _progress = new RotationProgress(session, state, target);
     }
 
     /// <summary>The consumer.</summary>
@@ -32,13 +32,13 @@ public abstract class RotationPlan
     public ImmutableArray<EcaKeyCaller> Callers { get; private protected init; } = [];
 
     /// <summary>What a run that was stopped has left behind, in words; null if it had changed nothing.</summary>
-    public string? StoppedNote => !progress.HasBegun || progress.Entry is not { IsRunning: true } entry
+    public string? StoppedNote => !_progress.HasBegun || _progress.Entry is not { IsRunning: true } entry
         ? null
         : string.Join(
             ' ',
             [
                 $"The rotation of {Consumer} was stopped after step {entry.Step}.",
-                .. HereOf(progress.State),
+                .. HereOf(_progress.State),
                 "Run the same command again to resume it.",
             ]);
 
@@ -62,17 +62,17 @@ public abstract class RotationPlan
             return outcome;
         }
 
-        if (wasRun)
+        if (_wasRun)
         {
             throw new InvalidOperationException("A plan is carried out once. Make a new one.");
         }
 
-        wasRun = true;
+        _wasRun = true;
         try
         {
-            return await RunAsync(progress, cancellation).ConfigureAwait(false);
+            return await RunAsync(_progress, cancellation).ConfigureAwait(false);
         }
-        catch (EcaException error) when (HereOf(progress.State) is { Length: > 0 } callers)
+        catch (EcaException error) when (HereOf(_progress.State) is { Length: > 0 } callers)
         {
             // Whatever went wrong, the first question is whether callers can log in.
             throw new EcaException(

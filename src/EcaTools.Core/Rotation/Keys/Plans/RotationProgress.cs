@@ -8,12 +8,12 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// </summary>
 internal sealed class RotationProgress
 {
-    private readonly KeyRotationSession session;
-    private readonly ICredentialTarget target;
+    private readonly KeyRotationSession _session;
+    private readonly ICredentialTarget _target;
 
     public RotationProgress(KeyRotationSession session, PairState state, ICredentialTarget target)
     {
-        (this.session, this.target) = (session, target);
+        (_session, _target) = (session, target);
         (State, Pair) = (state, state.Current);
     }
 
@@ -30,15 +30,15 @@ internal sealed class RotationProgress
     public RotationEntry? Entry => State.Entry;
 
     /// <summary>Whether callers of the target get the pair at hand.</summary>
-    public bool IsDelivered => State.Find(target.Name)?.Only == Fingerprint(Pair);
+    public bool IsDelivered => State.Find(_target.Name)?.Only == Fingerprint(Pair);
 
     /// <summary>Writes a step to the journal, with the targets and what else has changed.</summary>
     public void Record(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
     {
         EcaConsumer consumer = State.Current;
-        RotationEntry entry = Entry ?? new RotationEntry { Name = consumer.ConsumerName, StartedAt = session.Now };
+        RotationEntry entry = Entry ?? new RotationEntry { Name = consumer.ConsumerName, StartedAt = _session.Now };
         entry = (change is null ? entry : change(entry)) with { Step = step, Places = State.Places };
-        session.Journal.Write(consumer.ConsumerId, entry);
+        _session.Journal.Write(consumer.ConsumerId, entry);
         State = State with { Entry = entry };
         HasBegun = true;
     }
@@ -49,8 +49,8 @@ internal sealed class RotationProgress
     {
         string key = Fingerprint(Pair);
         ExpectDelivery();
-        Pair = await new KeyDelivery(target).DeliverAsync(Pair, cancellation).ConfigureAwait(false);
-        State = State.With(target, key);
+        Pair = await new KeyDelivery(_target).DeliverAsync(Pair, cancellation).ConfigureAwait(false);
+        State = State.With(_target, key);
     }
 
     /// <summary>The same, with the steps before and after it in the journal.</summary>
@@ -62,9 +62,9 @@ internal sealed class RotationProgress
         ExpectDelivery();
         Record(KeyRotationStep.Delivering);
         await DeliverAsync(cancellation).ConfigureAwait(false);
-        if (target.CanReadBack)
+        if (_target.CanReadBack)
         {
-            await RequireLoginAsync(proof, $"What {target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+            await RequireLoginAsync(proof, $"What {_target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
         }
 
         Record(KeyRotationStep.Delivered);
@@ -83,14 +83,14 @@ internal sealed class RotationProgress
     /// <summary>Looks again at what the org has. What callers have stays as it is known.</summary>
     public async Task LookAgainAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
-        PairState now = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
+        PairState now = await _session.LookAsync(consumer, _target, cancellation).ConfigureAwait(false);
         State = now with { Places = now.Read is null ? State.Places : now.Places };
     }
 
     /// <summary>Until the pair at hand is read back, callers may get it or what was there before.</summary>
     public void ExpectDelivery() =>
-        State = State.With(target, [.. (State.Find(target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]);
+        State = State.With(_target, [.. (State.Find(_target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>The fingerprint of a pair's key.</summary>
-    public string Fingerprint(EcaCredential pair) => session.Journal.Fingerprint(pair.ConsumerKey);
+    public string Fingerprint(EcaCredential pair) => _session.Journal.Fingerprint(pair.ConsumerKey);
 }

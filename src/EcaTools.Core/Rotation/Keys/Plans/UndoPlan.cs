@@ -6,13 +6,13 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <summary>Gives callers the pair that they had before a rotation.</summary>
 public sealed class UndoPlan : RotationPlan
 {
-    private readonly PairProof proof;
-    private readonly bool wasPromoted;
+    private readonly PairProof _proof;
+    private readonly bool _wasPromoted;
 
     internal UndoPlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options, bool wasPromoted)
         : base(session, state, target)
     {
-        (proof, this.wasPromoted) = (new PairProof(session.Org, options.Verify), wasPromoted);
+        (_proof, _wasPromoted) = (new PairProof(session.Org, options.Verify), wasPromoted);
         string which = wasPromoted ? "the previous pair" : "the app's own pair";
         Steps = Numbered(
         [
@@ -24,18 +24,18 @@ public sealed class UndoPlan : RotationPlan
         ]);
     }
 
-    private bool IsStaged => !wasPromoted && Found.Second is { Credential.State: EcaCredentialState.Staged or EcaCredentialState.Expired };
+    private bool IsStaged => !_wasPromoted && Found.Second is { Credential.State: EcaCredentialState.Staged or EcaCredentialState.Expired };
 
     private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
     {
-        progress.Pair = wasPromoted ? Found.Second!.Credential : Found.Current;
+        progress.Pair = _wasPromoted ? Found.Second!.Credential : Found.Current;
         if (progress.Pair.Secret.Length == 0)
         {
             throw CredentialErrors.SecretNotGiven(Consumer);
         }
 
-        await progress.RequireLoginAsync(proof, "The pair that callers had", TimeSpan.Zero, cancellation).ConfigureAwait(false);
-        bool hadNew = Found.PlacesOf(wasPromoted ? Found.CurrentKey : Found.SecondKey).Any(place => place.Name == Target.Name);
+        await progress.RequireLoginAsync(_proof, "The pair that callers had", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        bool hadNew = Found.PlacesOf(_wasPromoted ? Found.CurrentKey : Found.SecondKey).Any(place => place.Name == Target.Name);
         bool isHeld = Found.Read is not null && progress.IsDelivered;
         if (!isHeld)
         {
@@ -45,17 +45,17 @@ public sealed class UndoPlan : RotationPlan
         progress.Record(KeyRotationStep.Undoing, entry => entry with
         {
             OldKey = progress.Fingerprint(progress.Pair),
-            NewKey = wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
+            NewKey = _wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
             IsImmediate = false,
             Target = Target.Name,
         });
         if (!isHeld)
         {
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
-            await progress.RequireLoginAsync(proof, $"What {Target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+            await progress.RequireLoginAsync(_proof, $"What {Target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
         }
 
-        return wasPromoted
+        return _wasPromoted
             ? await PromoteAgainAsync(progress, cancellation).ConfigureAwait(false)
             : await RemoveAsync(progress, hadNew, cancellation).ConfigureAwait(false);
     }
