@@ -14,6 +14,7 @@ public sealed class ClockUseTests
         "src/EcaTools.PracticeOrg/PracticeOrgOptions.cs",
         "src/EcaTools.Rehearsal/Program.cs",
         "tests/EcaTools.Core.Tests/Flows/FlowOrg.cs",
+        "tests/EcaTools.Module.Tests/Pester/PesterReport.cs",
         "tests/EcaTools.PracticeOrg.Tests/TestDay.cs",
         "tests/EcaTools.RotationProbe/Program.cs",
     ];
