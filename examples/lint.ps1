@@ -66,7 +66,7 @@ try {
             "::$level file=$(Protect-GitHub (Resolve-Path -LiteralPath (Split-Path $_.Path) -Relative))/$(Protect-GitHub (Split-Path $_.Path -Leaf)),line=$line::$($text.Replace('%', '%25').Replace("`r", '%0D').Replace("`n", '%0A'))"
         }
         elseif ($env:TF_BUILD -eq 'True' -and $_.Severity -ne 'Information') {
-            "##vso[task.logissue type=$("$($_.Severity)".ToLowerInvariant());sourcepath=$(Protect-Azure $_.Path);linenumber=$line;code=$($_.RuleId)]$(Protect-Azure $text)"
+            "##vso[task.logissue type=$("$($_.Severity)".ToLowerInvariant());sourcepath=$(Protect-Azure (Protect-Log $_.Path));linenumber=$line;code=$($_.RuleId)]$(Protect-Azure (Protect-Log $text))"
         }
         else {
             Protect-Log "$($_.Severity) $($_.Location) $text"

@@ -34,4 +34,9 @@ public sealed class EcaException(
 
     /// <summary>The line in the file that the error is about, from 1; 0 where it is about none.</summary>
     public int Line { get; init; }
+
+    /// <summary>The same error with a sentence added to its message.</summary>
+    /// <param name="sentence">What else is to be known. Never holds a secret.</param>
+    internal EcaException Adding(string sentence) =>
+        new(Category, $"{Message} {sentence}", NextStep, this, Target, ErrorId) { Line = Line };
 }

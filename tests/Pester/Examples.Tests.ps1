@@ -19,7 +19,7 @@ Describe 'examples/migrate.ps1' {
         $practice.Requests.Changes | Should -Be 0
         (Import-Csv "$TestDrive/eca/findings.csv").RuleId | Should -Contain ECA001
         (Import-Csv "$TestDrive/eca/unchecked.csv").Count | Should -BeGreaterThan 0
-        (Import-Csv "$TestDrive/eca/losses.csv").Field | Should -Contain oauthConfig.consumerKey
+        (Import-Csv "$TestDrive/eca/losses.csv").Field | Should -Contain mobileAppConfig.devicePlatform
         @(Get-ChildItem "$TestDrive/eca/force-app" -Recurse -Filter *.eca-meta.xml).Count | Should -BeGreaterThan 10
     }
 

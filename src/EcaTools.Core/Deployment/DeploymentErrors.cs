@@ -25,15 +25,6 @@ internal static class DeploymentErrors
         deployment.NextStep!,
         target: deployment);
 
-    /// <summary>The same error, for an app that is in the org without its policies.</summary>
-    public static EcaException Interrupted(EcaException error, string app, string org) => new(
-        error.Category,
-        $"{error.Message} {app} is in {org} and stays switched off until its policies are in.",
-        error.NextStep,
-        error,
-        error.Target,
-        error.ErrorId);
-
     public static EcaException AppNotPublishedFromHere(string app, string org, string origin, IReadOnlyCollection<EcaDifference> changes) => new(
         EcaErrorCategory.ResourceExists,
         $"{org} has an External Client App {app} that was not published from this folder, so it was not replaced. {origin} Publishing would change {Listed(changes)}.",

@@ -149,7 +149,7 @@ public sealed class EcaPublisher(EcaOrg org)
         }
         catch (EcaException error) when (publication.IsInTheMaking && (publication.HasSent || !publication.IsNew))
         {
-            throw DeploymentErrors.Interrupted(error, publication.App.Name, org.Alias);
+            throw error.Adding($"{publication.App.Name} is in {org.Alias} and stays switched off until its policies are in.");
         }
     }
 

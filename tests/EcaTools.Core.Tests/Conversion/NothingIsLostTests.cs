@@ -151,5 +151,5 @@ public sealed class NothingIsLostTests
     private static string Text(ConvertedApp app) => string.Join(
         '\n',
         app.Records.Select(record => $"{record.FullName} {Convert.ToHexString(MetadataWriter.ToBytes(record.Record))}")
-            .Concat(app.Losses.Select(loss => loss.ToString())).Concat(app.Notes));
+            .Concat(app.Losses.Select(loss => $"{loss.Field} {loss.Value} {loss.Reason} {loss.Action}")).Concat(app.Notes));
 }

@@ -5,7 +5,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Monitoring.Sources;
 
-/// <summary>The names of files that Get-EcaEventLog saves, which tell what is in them.</summary>
+/// <summary>The names of event log files, which tell what is in them.</summary>
 internal static partial class LogFileName
 {
     private const string HourFormat = "yyyy-MM-dd'T'HH";
