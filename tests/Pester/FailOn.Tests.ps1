@@ -22,7 +22,7 @@ BeforeAll {
     $null = $practice | Connect-EcaOrg -Alias practice
 
     # Writes a script that runs a command and goes on.
-    function New-JobScript([string] $Name, [string] $Command) {
+    function Save-JobScript([string] $Name, [string] $Command) {
         $path = "$TestDrive/$Name.ps1"
         @"
 Import-Module '$module'
@@ -61,7 +61,7 @@ Describe '-FailOn' {
         @{ Command = 'Test-EcaOrg'; Text = 'of the checks of practice' }
         @{ Command = 'Test-EcaOAuthFlow'; Text = '1 of 1 tests of flows' }
     ) {
-        $script = New-JobScript job $commands[$Command]
+        $script = Save-JobScript job $commands[$Command]
         $outer = "$TestDrive/outer.ps1"
         Set-Content $outer ". '$script'", "'outer went on'"
         foreach ($arguments in @('-File', $script), @('-Command', ". '$script'"), @('-Command', "& '$script'; 'outer command went on'"), @('-File', $outer)) {
@@ -73,7 +73,7 @@ Describe '-FailOn' {
     }
 
     It 'fails a job under the shells of GitHub and Azure' {
-        $script = New-JobScript hosted $commands['Test-EcaBlocker']
+        $script = Save-JobScript hosted $commands['Test-EcaBlocker']
         $content = Get-Content -Raw $script
         # GitHub Actions: pwsh -command ". '{0}'", with these lines around the step's own.
         Set-Content "$TestDrive/github.ps1" "`$ErrorActionPreference = 'stop'`n$content`nif ((Test-Path -LiteralPath variable:\LASTEXITCODE)) { exit `$LASTEXITCODE }"
@@ -88,7 +88,7 @@ Describe '-FailOn' {
     }
 
     It 'lets a job pass whose apps pass' {
-        $job = Invoke-Job '-File', (New-JobScript good "Get-ConnectedApp -Path '$TestDrive/good' | Test-EcaBlocker -FailOn Blocked")
+        $job = Invoke-Job '-File', (Save-JobScript good "Get-ConnectedApp -Path '$TestDrive/good' | Test-EcaBlocker -FailOn Blocked")
         $job.ExitCode | Should -Be 0 -Because $job.Output
         $job.Output | Should -Match 'went on'
     }
@@ -100,14 +100,14 @@ Describe '-FailOn' {
         @{ Name = 'an alias that no org has'; Script = "Get-ExternalClientApp -Org typo | Test-EcaOAuthFlow UserAgent -FailOn Failed"; Text = 'No org is connected' }
         @{ Name = 'a rule that is not there'; Script = "Get-ConnectedApp -Path ./nowhere | Test-EcaBlocker -Rule ECA999 -FailOn Blocked"; Text = "no blocker rule 'ECA999'" }
     ) {
-        $job = Invoke-Job '-File', (New-JobScript blind $Script)
+        $job = Invoke-Job '-File', (Save-JobScript blind $Script)
         $job.ExitCode | Should -Be 1 -Because $job.Output
         $job.Output | Should -Not -Match 'went on'
         $job.Output | Should -Match $Text
     }
 
     It 'can be caught, with its id, target category and next step' {
-        $job = Invoke-Job '-File', (New-JobScript caught "try { $($commands['Test-EcaBlocker']) } catch { `$_.FullyQualifiedErrorId; `$_.Exception.GetBaseException().GetType().Name; `$_.ErrorDetails.RecommendedAction }")
+        $job = Invoke-Job '-File', (Save-JobScript caught "try { $($commands['Test-EcaBlocker']) } catch { `$_.FullyQualifiedErrorId; `$_.Exception.GetBaseException().GetType().Name; `$_.ErrorDetails.RecommendedAction }")
         $job.ExitCode | Should -Be 0
         $job.Output | Should -Match 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
         $job.Output | Should -Match 'AllowList'

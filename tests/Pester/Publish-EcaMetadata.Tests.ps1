@@ -145,7 +145,7 @@ Describe 'Publish-EcaMetadata, of a folder' {
 Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
     BeforeAll {
         # Changes the callback URL of an app in the org, as a person does in Setup.
-        function Set-CallbackInOrg {
+        function Edit-CallbackInOrg {
             param([string] $Name, [string] $Url)
             Copy-Item "$TestDrive/theirs" "$TestDrive/setup" -Recurse -Force
             $file = (Get-ChildItem "$TestDrive/setup" -Recurse -Filter "$($Name)_glbloauth*").FullName
@@ -166,7 +166,7 @@ Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
     It 'keeps the callback that was added to a natively migrated app, and the user is told' {
         $null = (Get-PracticeServer $practice).Setup.MigrateToExternalClientApp('Customer_Portal')
         $null = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
-        Set-CallbackInOrg Customer_Portal https://added.example.com
+        Edit-CallbackInOrg Customer_Portal https://added.example.com
         Remove-Item $TestDrive/theirs -Recurse
 
         $assessment = Get-ConnectedApp Customer_Portal | Test-EcaBlocker
@@ -183,7 +183,7 @@ Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
     It 'replaces what a person changed with -Force alone' {
         $metadata = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
         $null = $metadata | Publish-EcaMetadata
-        Set-CallbackInOrg Customer_Portal https://added.example.com
+        Edit-CallbackInOrg Customer_Portal https://added.example.com
         $null = $metadata | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure.FullyQualifiedErrorId | Should -BeLike 'ChangedInOrg,*'
         (Get-ExternalClientApp Customer_Portal).CallbackUrls | Should -Contain https://added.example.com

@@ -35,7 +35,7 @@ Describe 'Stop-EcaPracticeOrg' {
 Describe 'A practice org that nobody stopped' {
     BeforeAll {
         # A runspace of its own that starts an org, and what that org's port says after it.
-        function Start-InRunspace {
+        function Invoke-InRunspace {
             param([string] $Then)
             $shell = [powershell]::Create()
             $null = $shell.AddScript("param(`$module) Import-Module `$module; `$org = Start-EcaPracticeOrg -Seed empty; `$org.Url.Port; $Then").AddParameters(@{ module = (Get-StagedModulePath) })
@@ -50,7 +50,7 @@ Describe 'A practice org that nobody stopped' {
     }
 
     It 'stops when the module is removed' {
-        $shell = Start-InRunspace 'Remove-Module EcaTools'
+        $shell = Invoke-InRunspace 'Remove-Module EcaTools'
         $port = $shell.Invoke()[0]
         "$($shell.Streams.Error)" | Should -BeNullOrEmpty
         Test-Port $port | Should -BeFalse
@@ -58,7 +58,7 @@ Describe 'A practice org that nobody stopped' {
     }
 
     It 'stops when its runspace is closed, and not before' {
-        $shell = Start-InRunspace
+        $shell = Invoke-InRunspace
         $port = $shell.Invoke()[0]
         Test-Port $port | Should -BeTrue
         $shell.Runspace.Close()
@@ -74,7 +74,7 @@ Describe 'A practice org that nobody stopped' {
 
     It 'stays when the module is removed from another runspace' {
         $mine = Start-EcaPracticeOrg -Seed empty
-        $shell = Start-InRunspace 'Remove-Module EcaTools'
+        $shell = Invoke-InRunspace 'Remove-Module EcaTools'
         $null = $shell.Invoke()
         Test-Port $mine.Url.Port | Should -BeTrue
         $shell.Dispose()
