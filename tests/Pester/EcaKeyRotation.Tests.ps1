@@ -170,8 +170,9 @@ Describe 'The rotation of an app''s key and secret' {
                     }
                 }
 "@
-            $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; RedirectStandardOutput = $true; RedirectStandardError = $true }
-            '-NoProfile', '-NonInteractive', '-File', "$folder/rotate.ps1" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $words = @(Get-InterruptPrefix; Get-PwshPath; '-NoProfile', '-NonInteractive', '-File', "$folder/rotate.ps1")
+            $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = $words[0]; RedirectStandardOutput = $true; RedirectStandardError = $true }
+            $words | Select-Object -Skip 1 | ForEach-Object { $start.ArgumentList.Add($_) }
             $start.Environment['ECA_TOKEN'] = Get-PlainToken $practice
             $child = [System.Diagnostics.Process]::Start($start)
             $errors = $child.StandardError.ReadToEndAsync()

@@ -150,15 +150,22 @@ function Grant-PracticeAccess {
 
 # Starts a script in a PowerShell of its own, as a user or an agent does: default preferences, no redirection within PowerShell. The script gets
 # the module's path and the arguments.
+# A program that a shell runs in the background has Ctrl+C switched off, and its children inherit that. GNU env switches it on again.
+function Get-InterruptPrefix {
+    if ($IsLinux) { 'env', '--default-signal=INT' }
+}
+
 function Open-ChildShell {
     param([scriptblock] $Script, [string[]] $ArgumentList = @(), [hashtable] $Environment = @{})
     $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
     Set-Content $file $Script
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
 
-    # Where PowerShell is a .NET tool, the process is dotnet, and is told what to run.
-    $engine = if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "$PSHOME/pwsh.dll" }
-    @($engine; '-NoProfile', '-NonInteractive', '-File', $file, (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+    # Where PowerShell is a .NET tool, the process is dotnet, and is told what to run: a signal to the tool's own program reaches nobody.
+    $shell = (Get-Process -Id $PID).Path
+    $engine = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { "$PSHOME/pwsh.dll" }
+    $words = @(Get-InterruptPrefix; $shell; $engine; '-NoProfile', '-NonInteractive', '-File', $file, (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ }
+    $start = [System.Diagnostics.ProcessStartInfo]::new($words[0])
+    $words | Select-Object -Skip 1 | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $process = [System.Diagnostics.Process]::Start($start)
