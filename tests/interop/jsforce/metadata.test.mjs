@@ -20,7 +20,7 @@ test('metadata.list lists several types in one call', async (t) => {
     const { connection } = await orgWithConnection(t);
     const listed = await connection.metadata.list([{ type: 'ConnectedApp' }, { type: 'ExternalClientApplication' }]);
     const counts = Object.fromEntries(Object.entries(Object.groupBy(listed, ({ type }) => type)).map(([type, rows]) => [type, rows.length]));
-    assert.deepEqual(counts, { ConnectedApp: 20, ExternalClientApplication: 2 });
+    assert.deepEqual(counts, { ConnectedApp: 20, ExternalClientApplication: 3 });
     assert.ok(listed.every(({ id, fileName }) => /^\w{18}$/.test(id) && fileName.includes('/')));
 });
 
