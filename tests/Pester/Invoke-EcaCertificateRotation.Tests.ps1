@@ -15,7 +15,7 @@ BeforeAll {
     # Whether a key logs in, as a caller does.
     function Test-Key {
         param([string] $Path, [string] $ClientId = $app.ConsumerKey)
-        try { $null = Connect-EcaOrg -ClientId $ClientId -Username $user -PrivateKeyPath $Path -Environment $practice.Url -Alias caller; $true } catch { $false }
+        try { $null = Connect-EcaOrg -ClientId $ClientId -Username $user -PrivateKeyPath $Path -Environment $practice.Url -Alias caller -ErrorAction Stop; $true } catch { $false }
         finally { $null = Connect-EcaOrg -PracticeOrg $practice -Alias practice }
     }
 }
