@@ -13,7 +13,7 @@ internal static class ProjectErrors
     public static EcaException ProjectFileUnusable(string path, string why, Exception? cause) => new(
         EcaErrorCategory.InvalidData,
         $"{path}: package directories could not be added, because {why}. The file was left as it is.",
-        "Mend the file, and run the command again: what is written already is not written anew.",
+        "Fix the file, and run the command again: what is already written is not written again.",
         cause,
         path);
 }
