@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using EcaTools.Core.Blockers;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 
 namespace EcaTools.Benchmarks;
 

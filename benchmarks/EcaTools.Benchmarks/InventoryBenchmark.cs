@@ -1,8 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Search;
+using EcaTools.Core.ConsumerKeys.Text;
 
 namespace EcaTools.Benchmarks;
 

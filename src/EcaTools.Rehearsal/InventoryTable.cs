@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using EcaTools.Core.Blockers;
-using EcaTools.Core.Reports;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Rehearsal;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EcaTools.Core;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.PracticeOrg;
 using EcaTools.Rehearsal;
 

@@ -1,4 +1,4 @@
-using EcaTools.Core.Reports;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Rehearsal;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Reports;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Rehearsal;
 

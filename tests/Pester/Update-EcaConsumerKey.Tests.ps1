@@ -92,7 +92,7 @@ Describe 'Update-EcaConsumerKey' {
         $null = Add-AppFile "$folder.apps" Billing_Application_With_A_Long_Name
         $app = Get-ConnectedApp -Path "$folder.apps"
         $app.ConsumerKey | Set-Content $folder/app.env
-        $eca = [EcaTools.Core.Inventory.ExternalClientApp]::new()
+        $eca = [EcaTools.Core.ExternalClientApps.ExternalClientApp]::new()
         foreach ($pair in @{ Name = $app.Name; Label = $app.Label; OrgAlias = 'x'; ConsumerKey = $new }.GetEnumerator()) {
             $eca.GetType().GetProperty($pair.Key).SetValue($eca, $pair.Value)
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Csv;
 using EcaTools.Core.Documents;
 using Newtonsoft.Json;

@@ -1,4 +1,6 @@
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers;
 

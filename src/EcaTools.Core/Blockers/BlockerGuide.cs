@@ -1,4 +1,5 @@
 using System.Text;
+using EcaTools.Core.Blockers.Rules;
 
 namespace EcaTools.Core.Blockers;
 

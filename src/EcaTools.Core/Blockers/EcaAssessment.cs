@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers;
 

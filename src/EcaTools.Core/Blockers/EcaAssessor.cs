@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Blockers;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Blockers.Rules;
 
 namespace EcaTools.Core.Blockers;
 

@@ -1,3 +1,5 @@
+using EcaTools.Core.Blockers.Rules;
+
 namespace EcaTools.Core.Blockers;
 
 /// <summary>The priority of an app by its use and its nearest deadline. The limits are ours; docs/guides/blockers.md tells them.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Comparison;
 

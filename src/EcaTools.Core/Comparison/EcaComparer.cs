@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Conversion;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;

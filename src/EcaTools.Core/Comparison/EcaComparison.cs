@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;
 

@@ -1,4 +1,3 @@
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Comparison;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcaTools.Core.ConsumerKeys.Text;
 
 namespace EcaTools.Core.ConsumerKeys;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 

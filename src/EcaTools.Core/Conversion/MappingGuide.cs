@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 

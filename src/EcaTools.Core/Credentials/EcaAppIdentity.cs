@@ -1,5 +1,5 @@
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
 
 namespace EcaTools.Core.Credentials;
 

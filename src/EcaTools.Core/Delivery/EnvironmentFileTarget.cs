@@ -1,7 +1,6 @@
 using System.Net;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Files;
-using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Delivery;
 

@@ -3,8 +3,7 @@ using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Delivery;
 

@@ -1,5 +1,4 @@
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Delivery;
 

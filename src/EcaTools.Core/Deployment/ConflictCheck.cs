@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment;

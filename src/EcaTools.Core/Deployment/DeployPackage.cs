@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Deployment;
 

@@ -1,5 +1,5 @@
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Metadata;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment;

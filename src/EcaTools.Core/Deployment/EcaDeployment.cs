@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Metadata;
+using EcaTools.Core.Conversion;
 
 namespace EcaTools.Core.Deployment;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
 

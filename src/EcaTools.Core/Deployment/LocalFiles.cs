@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Deployment;
 

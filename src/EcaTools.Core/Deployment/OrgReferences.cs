@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Files;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Projects;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
 

@@ -1,9 +1,7 @@
-using EcaTools.Core.Certificates;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Blockers;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Deployment;

@@ -1,4 +1,4 @@
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 

@@ -1,5 +1,4 @@
 using System.Security;
-using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;

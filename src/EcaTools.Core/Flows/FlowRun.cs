@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;

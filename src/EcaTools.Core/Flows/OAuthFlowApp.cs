@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Flows;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 

@@ -1,3 +1,5 @@
+using EcaTools.Core.Salesforce.OAuth;
+
 namespace EcaTools.Core.Flows;
 
 /// <summary>One step of a test. Immutable; holds no secret and no token.</summary>

@@ -1,4 +1,4 @@
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 
 namespace EcaTools.Core.Flows;
 

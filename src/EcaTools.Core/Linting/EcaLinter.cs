@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Linting;
 

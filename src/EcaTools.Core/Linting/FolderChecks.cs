@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Linting;

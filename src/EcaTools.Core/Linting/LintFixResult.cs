@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Linting.Rules;
 
 namespace EcaTools.Core.Linting;
 

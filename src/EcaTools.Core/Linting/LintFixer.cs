@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Linting;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 
 namespace EcaTools.Core.Linting;
 

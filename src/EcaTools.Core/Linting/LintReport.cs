@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 
 namespace EcaTools.Core.Linting;
 

@@ -1,3 +1,5 @@
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Linting;

@@ -1,4 +1,6 @@
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Linting;
 

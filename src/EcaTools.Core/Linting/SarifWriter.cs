@@ -1,10 +1,11 @@
-using EcaTools.Core.Projects;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Files;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Linting;
 

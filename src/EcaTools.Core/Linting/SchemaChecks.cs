@@ -1,7 +1,9 @@
 using System.Globalization;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Linting;
 

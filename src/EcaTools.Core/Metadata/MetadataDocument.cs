@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Metadata;
 

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Metadata;
 

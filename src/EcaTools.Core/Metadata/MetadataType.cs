@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Metadata;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Planning;

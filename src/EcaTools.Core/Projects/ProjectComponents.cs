@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Projects;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 

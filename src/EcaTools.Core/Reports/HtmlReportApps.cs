@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Projects;
+using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 

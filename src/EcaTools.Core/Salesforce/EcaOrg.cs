@@ -1,3 +1,6 @@
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.OAuth;
+
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>An org that a session is connected to. Immutable and without secrets; the connection behind it is reached by <see cref="GetClient"/>.</summary>

@@ -1,3 +1,4 @@
+
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>How a session logged in to an org.</summary>

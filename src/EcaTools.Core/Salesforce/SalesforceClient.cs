@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Salesforce;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
+using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Usage;
 

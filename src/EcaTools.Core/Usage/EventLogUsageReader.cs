@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using EcaTools.Core.Csv;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 

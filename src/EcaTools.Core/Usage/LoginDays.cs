@@ -2,7 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 

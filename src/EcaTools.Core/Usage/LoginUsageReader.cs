@@ -1,6 +1,8 @@
 using System.Text.Json;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 

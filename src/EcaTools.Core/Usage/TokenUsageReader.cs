@@ -1,5 +1,6 @@
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 

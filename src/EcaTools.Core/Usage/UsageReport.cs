@@ -1,4 +1,4 @@
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Usage;
 

@@ -1,4 +1,7 @@
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Usage;

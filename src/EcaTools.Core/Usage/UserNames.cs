@@ -1,6 +1,7 @@
 using System.Text.Json;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 

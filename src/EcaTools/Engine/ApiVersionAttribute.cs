@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Engine;
 

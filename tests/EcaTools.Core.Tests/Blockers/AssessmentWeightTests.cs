@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Usage;

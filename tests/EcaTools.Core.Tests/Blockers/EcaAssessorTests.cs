@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Tests.Deployment;
 using Xunit;
 

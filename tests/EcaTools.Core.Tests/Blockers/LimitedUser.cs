@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Tests.Deployment;
 
 namespace EcaTools.Core.Tests.Blockers;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Tests.Blockers;

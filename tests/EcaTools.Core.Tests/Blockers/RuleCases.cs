@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce.OAuth;
 

@@ -1,8 +1,10 @@
 using EcaTools.Core.Comparison;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using FsCheck;
 using FsCheck.Fluent;

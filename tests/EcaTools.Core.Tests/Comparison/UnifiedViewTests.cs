@@ -1,5 +1,4 @@
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Text;
 
 namespace EcaTools.Core.Tests.ConsumerKeys;
 

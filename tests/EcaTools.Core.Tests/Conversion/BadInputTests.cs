@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Tests.Conversion;
 

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion;

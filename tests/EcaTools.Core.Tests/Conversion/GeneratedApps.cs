@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Tests.Conversion;
 

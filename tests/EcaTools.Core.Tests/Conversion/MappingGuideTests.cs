@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Tests.Blockers;
 using Xunit;

@@ -1,5 +1,7 @@
 using System.Text;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Metadata;
 using FsCheck;
 using FsCheck.Fluent;

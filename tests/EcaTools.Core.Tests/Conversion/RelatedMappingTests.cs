@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion;

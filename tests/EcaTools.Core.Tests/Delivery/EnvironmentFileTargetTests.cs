@@ -1,6 +1,5 @@
 using System.Text;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Rotation;
 using EcaTools.Core.Tests.Files;
 using FsCheck;
 using FsCheck.Fluent;

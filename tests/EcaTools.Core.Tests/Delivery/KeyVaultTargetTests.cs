@@ -2,7 +2,7 @@ using System.Net;
 using System.Security;
 using System.Text.Json;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Delivery;

@@ -1,6 +1,6 @@
 using System.Net;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Core.Tests.Delivery;
 

@@ -1,7 +1,11 @@
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.PracticeOrg;
 using Xunit;
 
@@ -301,11 +305,11 @@ public class EcaPublisherTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(session.Org).ReadAsync().ToListAsync();
-        Core.Conversion.EcaProjectWriter writer = new(Path.Combine(session.Folder.FullName, "demo"));
+        Core.Conversion.Files.EcaProjectWriter writer = new(Path.Combine(session.Folder.FullName, "demo"));
         List<string> failures = [];
         foreach (ConnectedApp app in apps.Select(file => file.App!).Where(app => app.NamespacePrefix is null))
         {
-            EcaMetadata metadata = writer.Write(new Core.Conversion.EcaConverter().Convert(app));
+            EcaMetadata metadata = writer.Write(new Core.Conversion.Mapping.EcaConverter().Convert(app));
             EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(metadata);
             EcaDeployment again = await new EcaPublisher(session.Org).PublishAsync(metadata);
             if (deployment.Status != EcaDeploymentStatus.Succeeded || again.Status != EcaDeploymentStatus.Unchanged || !deployment.Problems.IsEmpty)

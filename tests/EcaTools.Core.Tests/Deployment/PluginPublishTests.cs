@@ -1,7 +1,12 @@
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Deployment;

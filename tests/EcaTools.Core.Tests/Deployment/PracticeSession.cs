@@ -1,8 +1,16 @@
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
 

@@ -1,8 +1,8 @@
-using EcaTools.Core.Certificates;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EcaTools.Core.Certificates;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.PracticeOrg;
 using Xunit;

@@ -1,5 +1,5 @@
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.PracticeOrg;
 using Xunit;

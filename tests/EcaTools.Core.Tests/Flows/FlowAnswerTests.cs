@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
-using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;

@@ -1,9 +1,15 @@
 using System.IO.Compression;
 using System.Text;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
+using EcaTools.Core.Inventory.Relations;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;

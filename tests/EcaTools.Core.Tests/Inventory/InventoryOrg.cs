@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Tests.Deployment;
 
 namespace EcaTools.Core.Tests.Inventory;

@@ -1,5 +1,11 @@
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Salesforce;

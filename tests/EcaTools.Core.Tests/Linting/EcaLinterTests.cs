@@ -1,8 +1,12 @@
 using System.Reflection;
 using System.Text;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Tests.Blockers;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;

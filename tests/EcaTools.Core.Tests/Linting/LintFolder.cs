@@ -1,5 +1,6 @@
 using EcaTools.Core.Linting;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Tests.Linting;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Linting;

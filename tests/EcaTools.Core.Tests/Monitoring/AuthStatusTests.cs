@@ -66,7 +66,7 @@ public class AuthStatusTests
     [Fact]
     public void The_OAuth_errors_of_the_table_are_such_as_the_diagnoses_know()
     {
-        string[] known = [.. Core.Flows.OAuthDiagnoses.Default.All.Select(
+        string[] known = [.. Core.Salesforce.OAuth.OAuthDiagnoses.Default.All.Select(
             diagnosis => diagnosis.Error).OfType<string>().Distinct(StringComparer.Ordinal)];
 
         Assert.All(

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Planning;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Blockers;
 using FsCheck;

@@ -1,6 +1,7 @@
 using System.Text;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Projects;
 using EcaTools.Core.Tests.Conversion;
 using Xunit;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Blockers;
-using EcaTools.Core.Reports;
+using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Reports.Summary;
 using EcaTools.Core.Tests.Reports;
 using EcaTools.Rehearsal;
 using FsCheck;

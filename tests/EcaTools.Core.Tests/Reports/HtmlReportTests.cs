@@ -1,6 +1,5 @@
 // The patterns only ever see text that these tests made.
 #pragma warning disable MA0009, MA0023
-
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -8,6 +7,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Reports;
+using EcaTools.Core.Reports.Summary;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;

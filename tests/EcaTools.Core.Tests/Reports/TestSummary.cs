@@ -1,7 +1,8 @@
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.Reports;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Reports.Summary;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Reports;

@@ -1,6 +1,6 @@
-using EcaTools.Core.Certificates;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Certificates;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Tests.Flows;

@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Delivery;
 using EcaTools.Core.Tests.Flows;

@@ -2,7 +2,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Blockers;
 using EcaTools.RotationProbe;
 using Xunit;

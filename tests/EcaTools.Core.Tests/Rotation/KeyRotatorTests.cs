@@ -1,10 +1,12 @@
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Inventory;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.PracticeOrg;
 using Xunit;
 

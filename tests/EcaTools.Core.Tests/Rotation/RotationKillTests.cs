@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.PracticeOrg;
 using EcaTools.RotationProbe;

@@ -1,4 +1,4 @@
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;

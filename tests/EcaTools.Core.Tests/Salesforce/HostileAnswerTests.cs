@@ -6,6 +6,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.MetadataApi;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Blockers;
 using Xunit;
 

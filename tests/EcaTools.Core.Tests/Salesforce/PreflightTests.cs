@@ -1,5 +1,6 @@
 using EcaTools.Core.Preflight;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;

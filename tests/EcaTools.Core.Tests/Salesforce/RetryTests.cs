@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;

@@ -1,7 +1,7 @@
 using EcaTools.Core.EventLogs;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Monitoring.Tallies;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Monitoring.Sources;
 

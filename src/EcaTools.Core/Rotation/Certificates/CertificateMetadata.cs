@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Projects;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

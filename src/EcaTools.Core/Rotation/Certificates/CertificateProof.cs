@@ -1,5 +1,7 @@
-using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

@@ -1,6 +1,6 @@
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

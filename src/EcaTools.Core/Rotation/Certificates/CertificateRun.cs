@@ -2,6 +2,8 @@ using EcaTools.Core.Certificates;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

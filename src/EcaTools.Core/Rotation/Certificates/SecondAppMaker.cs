@@ -1,10 +1,11 @@
-using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Files;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Core.Rotation.Keys;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Keys;

@@ -1,6 +1,8 @@
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Rotation.Keys;
 

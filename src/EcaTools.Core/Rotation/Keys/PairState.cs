@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys;
 

@@ -1,5 +1,3 @@
-using EcaTools.Core.Flows;
-
 namespace EcaTools.Core.Salesforce.OAuth;
 
 /// <summary>The errors of OAuth endpoints. A method's name is the error's id.</summary>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Blockers;

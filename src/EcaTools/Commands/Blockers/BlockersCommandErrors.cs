@@ -1,5 +1,5 @@
 using EcaTools.Core;
-using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Blockers;

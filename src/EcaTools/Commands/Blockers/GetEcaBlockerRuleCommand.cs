@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 

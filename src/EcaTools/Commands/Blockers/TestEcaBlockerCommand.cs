@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using EcaTools.Commands.Inventory;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Evidence;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;

@@ -3,6 +3,9 @@ using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Commands.Practice;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 
@@ -182,9 +185,9 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
             case CliSet:
                 return new SalesforceCliLogin(SfAlias!, SalesforceCli.Installed(Timeout));
             case AuthUrlPathSet:
-                return Core.Salesforce.AuthUrl.Read(ResolvePaths(AuthUrlPath!, literal: true)[0]);
+                return Core.Salesforce.Login.AuthUrl.Read(ResolvePaths(AuthUrlPath!, literal: true)[0]);
             case AuthUrlSet:
-                return Core.Salesforce.AuthUrl.Parse(AuthUrl!);
+                return Core.Salesforce.Login.AuthUrl.Parse(AuthUrl!);
         }
 
         LoginHost host = LoginHost.Parse(Environment);

@@ -3,7 +3,6 @@ using System.Management.Automation.Host;
 using System.Text;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Rotation;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Rotation;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 

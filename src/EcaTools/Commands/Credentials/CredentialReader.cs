@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using System.Security;
 using System.Text;
-using EcaTools.Core.Conversion;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 

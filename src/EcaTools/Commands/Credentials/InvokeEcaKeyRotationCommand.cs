@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Rewrite;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
 
 namespace EcaTools.Commands.Credentials;
 

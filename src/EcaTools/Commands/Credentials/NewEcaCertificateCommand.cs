@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Credentials;
+using EcaTools.Core.Certificates;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;

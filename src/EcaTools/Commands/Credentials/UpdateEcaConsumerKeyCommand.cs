@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Rewrite;
+using EcaTools.Core.ConsumerKeys.Search;
+using EcaTools.Core.ConsumerKeys.Text;
 using EcaTools.Core.Inventory;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;

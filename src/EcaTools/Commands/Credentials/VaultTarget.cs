@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Delivery;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Deployment;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 

@@ -1,5 +1,7 @@
+using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 

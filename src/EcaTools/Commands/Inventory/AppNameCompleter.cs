@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using EcaTools.Core;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Inventory;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
+using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Search;
+using EcaTools.Core.ConsumerKeys.Text;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;

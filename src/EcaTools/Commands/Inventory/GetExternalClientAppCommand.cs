@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EcaTools.Core.Inventory;
+using EcaTools.Core.ExternalClientApps;
+using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;

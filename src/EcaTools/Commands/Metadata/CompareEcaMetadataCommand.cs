@@ -3,6 +3,7 @@ using System.Management.Automation;
 using EcaTools.Commands.Inventory;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;

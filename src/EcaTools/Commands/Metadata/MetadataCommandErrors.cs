@@ -1,7 +1,7 @@
 using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Comparison;
-using EcaTools.Core.Linting;
+using EcaTools.Core.Linting.Rules;
 
 namespace EcaTools.Commands.Metadata;
 

@@ -1,10 +1,14 @@
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Files;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Projects;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core;
 using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Projects;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using EcaTools.Core.Linting;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;

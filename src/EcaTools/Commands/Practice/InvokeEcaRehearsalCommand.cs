@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
 using EcaTools.Rehearsal;
 

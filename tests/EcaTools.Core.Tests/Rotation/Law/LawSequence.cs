@@ -1,6 +1,5 @@
 using System.Text;
 using EcaTools.Core.Delivery;
-using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 
 namespace EcaTools.Core.Tests.Rotation.Law;

@@ -1,5 +1,5 @@
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Rotation;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Core.Tests.Rotation.Law;
 

@@ -1,3 +1,5 @@
+using EcaTools.Core.Delivery;
+
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>A plan in which nothing is left to do.</summary>

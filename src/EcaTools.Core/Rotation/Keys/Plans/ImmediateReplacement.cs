@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
 

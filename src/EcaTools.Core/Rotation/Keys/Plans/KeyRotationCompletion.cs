@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;
 

@@ -1,4 +1,5 @@
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;
 

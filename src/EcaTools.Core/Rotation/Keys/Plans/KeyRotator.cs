@@ -1,3 +1,5 @@
+using EcaTools.Core.Delivery;
+
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using EcaTools.Core.Delivery;
+
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>Delivers the app's own pair to a target that holds another one. Nothing is rotated.</summary>

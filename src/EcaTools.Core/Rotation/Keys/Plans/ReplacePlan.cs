@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Delivery;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;
 

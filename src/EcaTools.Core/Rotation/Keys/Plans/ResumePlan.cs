@@ -1,3 +1,5 @@
+using EcaTools.Core.Delivery;
+
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>Continues with a pair that is staged, or that is the app's own by now.</summary>

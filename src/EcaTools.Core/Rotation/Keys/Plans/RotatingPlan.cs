@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;
 

@@ -1,5 +1,6 @@
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Salesforce;
+using EcaTools.Core.Delivery;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys.Plans;
 

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EcaTools.Core.Conversion.Files;
+
+/// <summary>What writing an app would do, made by <see cref="EcaProjectWriter.Plan"/> and carried out by <see cref="EcaProjectWriter.Write(EcaWritePlan)"/>.</summary>
+public sealed class EcaWritePlan
+{
+    internal EcaWritePlan(ConvertedApp app, EcaMetadata result, ImmutableArray<(string Path, byte[] Content)> changes, int added)
+    {
+        (App, Result, Changes) = (app, result, changes);
+        int kept = result.Files.Length - changes.Length;
+        List<string> parts = [];
+        Say(added, "new");
+        Say(changes.Length - added, "changed");
+        Say(kept, "kept");
+        string drift = result.DriftCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody changed {(result.DriftCount == 1 ? "it" : "them")}");
+        Summary = $"{string.Join(", ", parts)}{drift}";
+
+        void Say(int count, string what)
+        {
+            if (count > 0)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} file{(count == 1 ? "" : "s")} {what}"));
+            }
+        }
+    }
+
+    /// <summary>The result, as it will be.</summary>
+    public EcaMetadata Result { get; }
+
+    /// <summary>What it comes to in a few words: how many files are new, changed and kept.</summary>
+    public string Summary { get; }
+
+    internal ConvertedApp App { get; }
+
+    internal ImmutableArray<(string Path, byte[] Content)> Changes { get; }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Conversion.Mapping;
+
+/// <summary>
+/// What a client of Salesforce's hosted MCP servers needs of an External Client App, from <c>Data/mcp-profiles.json</c>: its callback URLs, the
+/// scopes MCP and RefreshToken, PKCE, access tokens as JWTs, and no secret, since it is a public client.
+/// </summary>
+/// <param name="Name">The client, such as <c>Claude</c>.</param>
+/// <param name="CallbackUrls">Its callback URLs; empty where each user has one of their own.</param>
+/// <param name="Hint">Where the callback URL is found if there is none here; null otherwise.</param>
+public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls, string? Hint)
+{
+    private static readonly Lazy<McpFacts> Embedded = new(Read);
+
+    /// <summary>All profiles that EcaTools carries.</summary>
+    public static ImmutableArray<McpProfile> All => Embedded.Value.Profiles;
+
+    /// <summary>The scopes that every MCP client asks for.</summary>
+    internal static ImmutableArray<string> Scopes => Embedded.Value.Scopes;
+
+    /// <summary>The settings that every MCP client needs.</summary>
+    internal static ImmutableArray<(TargetElement To, string Value)> Settings => Embedded.Value.Settings;
+
+    /// <summary>The profile of that name, in any case.</summary>
+    /// <exception cref="EcaException">UnknownProfile.</exception>
+    public static McpProfile Find(string name) =>
+        All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw ConversionErrors.UnknownProfile(name, All.Select(profile => profile.Name));
+
+    /// <summary>An app to convert that was never a Connected App: no more than what an MCP client needs.</summary>
+    /// <param name="name">The full name.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="contactEmail">The address of who answers for the app.</param>
+    public static ConnectedApp NewApp(string name, string label, string contactEmail) => new()
+    {
+        Name = name,
+        Label = label,
+        Source = "profile",
+        Metadata = new MetadataRecord("ConnectedApp",
+        [
+            new MetadataField("contactEmail", contactEmail, Group: null),
+            new MetadataField("label", label, Group: null),
+            new MetadataField("oauthConfig", Value: null, new MetadataRecord("ConnectedAppOauthConfig", [.. Scopes.Select(scope => new MetadataField("scopes", scope, Group: null))])),
+            new MetadataField("oauthPolicy", Value: null, new MetadataRecord("ConnectedAppOauthPolicy", [new MetadataField("refreshTokenPolicy", Embedded.Value.RefreshTokenPolicy, Group: null)])),
+        ]),
+    };
+
+    private static McpFacts Read()
+    {
+        using Stream stream = typeof(McpProfile).Assembly.GetManifestResourceStream("mcp-profiles.json")
+            ?? throw new InvalidOperationException("The assembly lacks its resource mcp-profiles.json.");
+        using JsonDocument document = JsonDocument.Parse(stream);
+        JsonElement root = document.RootElement;
+        return new McpFacts(
+            [.. root.GetProperty("profiles").EnumerateArray().Select(profile => new McpProfile(
+                profile.GetProperty("name").GetString()!,
+                [.. profile.GetProperty("callbackUrls").EnumerateArray().Select(url => url.GetString()!)],
+                profile.TryGetProperty("hint", out JsonElement hint) ? hint.GetString() : null))],
+            [.. root.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)],
+            [.. root.GetProperty("settings").EnumerateObject().Select(setting => (TargetElement.Parse(setting.Name), setting.Value.GetString()!))],
+            root.GetProperty("refreshTokenPolicy").GetString()!);
+    }
+
+    private sealed record McpFacts(
+        ImmutableArray<McpProfile> Profiles,
+        ImmutableArray<string> Scopes,
+        ImmutableArray<(TargetElement To, string Value)> Settings,
+        string RefreshTokenPolicy);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace EcaTools.Core.Conversion.Mapping;
+
+/// <summary>What one OAuth scope is called in each place, from <c>Data/oauth-scopes.json</c>. An empty name means that none is known.</summary>
+/// <param name="Client">What a client asks for.</param>
+/// <param name="ConnectedApp">Its name in ConnectedApp.</param>
+/// <param name="ExternalClientApp">Its name in the OAuth settings of an External Client App.</param>
+/// <param name="Field">The field of the sObject ExtlClntAppOauthSettings.</param>
+/// <param name="IsClientSure">Whether the client's name was read in a source, and is not only long known.</param>
+internal sealed record ScopeName(string Client, string ConnectedApp, string ExternalClientApp, string Field, bool IsClientSure)
+{
+    private static readonly Lazy<(ImmutableArray<ScopeName> All, string Source)> Embedded = new(Read);
+
+    /// <summary>All scopes.</summary>
+    public static ImmutableArray<ScopeName> All => Embedded.Value.All;
+
+    /// <summary>Where the names come from.</summary>
+    public static string Source => Embedded.Value.Source;
+
+    private static (ImmutableArray<ScopeName>, string) Read()
+    {
+        using Stream stream = typeof(ScopeName).Assembly.GetManifestResourceStream("oauth-scopes.json")
+            ?? throw new InvalidOperationException("The assembly lacks its resource oauth-scopes.json.");
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return (
+            [
+                .. document.RootElement.GetProperty("scopes").EnumerateArray().Select(scope => new ScopeName(
+                    scope.GetProperty("client").GetString()!,
+                    scope.GetProperty("connectedApp").GetString()!,
+                    scope.GetProperty("externalClientApp").GetString()!,
+                    scope.GetProperty("field").GetString()!,
+                    scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean())),
+            ],
+            document.RootElement.GetProperty("source").GetString()!);
+    }
+}

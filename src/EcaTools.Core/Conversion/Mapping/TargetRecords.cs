@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.Http;
+
+namespace EcaTools.Core.Conversion.Mapping;
+
+/// <summary>The records that an app becomes in one API version, while they are being filled: what they take, and what they don't.</summary>
+internal sealed class TargetRecords
+{
+    private readonly ConnectedApp app;
+    private readonly string name;
+    private readonly ApiVersion version;
+    private readonly ConnectedAppMapping mapping;
+    private readonly Dictionary<MetadataType, RecordDraft> drafts = new(ReferenceEqualityComparer.Instance);
+
+    public TargetRecords(ConnectedApp app, string name, ApiVersion version, ConnectedAppMapping mapping)
+    {
+        (this.app, this.name, this.version, this.mapping) = (app, name, version, mapping);
+        foreach (RecordMapping record in mapping.Records)
+        {
+            if (record.IsIn(version) && record.IsFor(app))
+            {
+                drafts.Add(record.Type, new RecordDraft(record.Type));
+            }
+        }
+    }
+
+    /// <summary>The records, the app itself first.</summary>
+    public ImmutableArray<NamedRecord> ToRecords() =>
+    [
+        .. mapping.Records.Where(record => drafts.ContainsKey(record.Type))
+            .Select(record => new NamedRecord(name + record.NameSuffix, drafts[record.Type].ToRecord()))
+    ];
+
+    /// <summary>Adds a value that <see cref="Missing"/> and <see cref="Unfit"/> have nothing against.</summary>
+    public void Add(TargetElement target, string value) => drafts[target.Type].Add(target.Path, value);
+
+    /// <summary>Adds a group that repeats.</summary>
+    public void Add(TargetElement target, MetadataRecord group) => drafts[target.Type].Add(target.Path, group);
+
+    /// <summary>Adds what every app has: what the plugins need, constants, labels, and which app a record belongs to.</summary>
+    public void Complete()
+    {
+        foreach (RecordMapping record in mapping.Records)
+        {
+            if (record.Switch is { } plugin && drafts.ContainsKey(record.Type))
+            {
+                AddOnce(plugin, "true");
+            }
+        }
+
+        foreach ((TargetElement to, string value) in mapping.Constants)
+        {
+            AddOnce(to, value);
+        }
+
+        foreach (RecordMapping record in mapping.Records)
+        {
+            if (record.Parent is { } parent)
+            {
+                AddOnce(parent, name);
+            }
+
+            // An org labels the records that Setup makes with their names.
+            AddOnce(record.Label, record.Parent is not null ? name + record.NameSuffix : string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label);
+        }
+    }
+
+    /// <summary>
+    /// A row's first target, or its other one if that can take a value where the first can't, or if it alone belongs to the app.
+    /// </summary>
+    public TargetElement TargetOf(FieldMapping row) =>
+        row.OrTo is { } other && Missing(row.To[0]) is not null && (Missing(other) is null || (!IsWanted(row.To[0]) && IsWanted(other)))
+            ? other
+            : row.To[0];
+
+    /// <summary>Whether the app has what the target's record needs, whatever the API version.</summary>
+    public bool IsWanted(TargetElement target) => RecordOf(target).IsFor(app);
+
+    /// <summary>Why the target is not there to take anything; null where it is.</summary>
+    public Refusal? Missing(TargetElement target)
+    {
+        if (drafts.ContainsKey(target.Type))
+        {
+            return target.Element.IsIn(version) ? null
+                : version < target.Element.First ? Since(target.ToString(), target.Element.First)
+                : new Refusal($"{target} exists up to API version {target.Element.Last}; the files are for {version}.", $"Set it by hand in Setup > External Client App Manager > {name}.");
+        }
+
+        RecordMapping record = RecordOf(target);
+        return !record.IsIn(version)
+            ? Since(target.Type.Name, record.First)
+            : new Refusal(
+                $"{record.Without}, so it has no {target.Type.Name} to hold this.",
+                $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}.");
+    }
+
+    /// <summary>Why the value is none that the target takes; null where it is one, then in the target's spelling.</summary>
+    public Refusal? Unfit(TargetElement target, ref string value)
+    {
+        string given = value;
+        switch (target.Element.Type)
+        {
+            case "string":
+                return null;
+            case "boolean":
+                value = TextForms.ToBoolean(value) ?? "";
+                return value.Length > 0 ? null : NotAWord(given, target);
+            case "int":
+                value = value.Trim();
+                return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? NotAWord(given, target)
+                    : number < target.Element.Least || number > target.Element.Most ? OutOfRange(given, target)
+                    : null;
+            default:
+                value = value.Trim();
+                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version) ? null : NotAWord(given, target);
+        }
+    }
+
+    /// <summary>What to say of a value that the target has no word for.</summary>
+    public Refusal NotAWord(string value, TargetElement target) => new(
+        $"'{value}' is not a value that {target} takes in API version {version}.",
+        $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {name}.");
+
+    private Refusal OutOfRange(string value, TargetElement target) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{target} takes {target.Element.Least} to {target.Element.Most}, not {value.Trim()}."),
+        $"Choose a value in that range in Setup > External Client App Manager > {name}.");
+
+    private Refusal Since(string what, ApiVersion first) => new(
+        $"{what} exists from API version {first} on; the files are for {version}.",
+        $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App Manager > {name}.");
+
+    private RecordMapping RecordOf(TargetElement target) => mapping.Records.First(record => record.Type == target.Type);
+
+    private void AddOnce(TargetElement target, string value)
+    {
+        if (Missing(target) is null && !drafts[target.Type].Has(target.Path))
+        {
+            drafts[target.Type].Add(target.Path, value);
+        }
+    }
+}

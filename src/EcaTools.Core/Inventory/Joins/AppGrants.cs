@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+
+namespace EcaTools.Core.Inventory.Joins;
+
+/// <summary>The grants of an org by app: SetupEntityAccess with its permission sets, of which a profile has one of its own.</summary>
+internal sealed class AppGrants
+{
+    private const string Query =
+        "SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityType = 'ConnectedApplication'";
+
+    private readonly Dictionary<string, List<AppGrant>> byApp = new(StringComparer.Ordinal);
+
+    private AppGrants()
+    {
+    }
+
+    /// <summary>Grants that could not be read.</summary>
+    public static AppGrants Unread(UnreadPart reason) => new() { NotRead = reason };
+
+    /// <summary>Why they could not be read; null where they were.</summary>
+    public UnreadPart? NotRead { get; private init; }
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
+    public static async Task<AppGrants> ReadAsync(EcaOrg org, CancellationToken cancellation)
+    {
+        AppGrants grants = new();
+        await foreach (JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        {
+            if (row.Text("SetupEntityId") is not { } app || !row.TryGetProperty("Parent", out JsonElement parent))
+            {
+                continue;
+            }
+
+            string? profile = parent.Flag("IsOwnedByProfile") && parent.TryGetProperty("Profile", out JsonElement owner) ? owner.Text("Name") : null;
+            AppGrant grant = profile is null ? new AppGrant(AppGrantKind.PermissionSet, parent.Text("Name") ?? "") : new AppGrant(AppGrantKind.Profile, profile);
+            string key = SalesforceId.Short(app);
+            (grants.byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants.byApp[key] = []).Add(grant);
+        }
+
+        return grants;
+    }
+
+    /// <summary>The grants of an app; null where they could not be read.</summary>
+    public ImmutableArray<AppGrant>? Of(string appId) =>
+        NotRead is not null ? null
+        : byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found) ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
+        : [];
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+
+namespace EcaTools.Core.Inventory.Joins;
+
+/// <summary>The tokens of an org, counted by app: by the app's menu item where the row has one, else by its label.</summary>
+internal sealed class AppTokens
+{
+    private readonly Dictionary<string, TokenTally> byItem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenTally> byLabel = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenTally> allByLabel = new(StringComparer.Ordinal);
+    private UnreadPart? notRead;
+    private bool isUnread;
+
+    private AppTokens()
+    {
+    }
+
+    /// <summary>Tokens that could not be read.</summary>
+    public static AppTokens Unread(UnreadPart reason) => new() { notRead = reason, isUnread = true };
+
+    /// <summary>Reads and counts them.</summary>
+    /// <param name="org">The org.</param>
+    /// <param name="applications">The labels of the apps; null for all.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
+    public static async Task<AppTokens> ReadAsync(EcaOrg org, IReadOnlyCollection<string>? applications, CancellationToken cancellation)
+    {
+        AppTokens tokens = new();
+        OauthTokenReader reader = new(org);
+        await foreach (OauthTokenRow row in reader.ReadAsync(applications, cancellation).ConfigureAwait(false))
+        {
+            if (row.MenuItemId is { } item)
+            {
+                Of(tokens.byItem, SalesforceId.Short(item)).Add(row);
+            }
+            else
+            {
+                Of(tokens.byLabel, row.Application).Add(row);
+            }
+
+            Of(tokens.allByLabel, row.Application).Add(row);
+        }
+
+        tokens.notRead = reader.NotRead;
+        tokens.isUnread = reader.IsOwnRowsAlone;
+        return tokens;
+    }
+
+    /// <summary>The tokens of an app (null where they were not read), and what is to be said of that.</summary>
+    public (ConnectedAppTokens? Tokens, UnreadPart? NotRead) Of(ConnectedApp app, AppMenu menu)
+    {
+        if (isUnread)
+        {
+            return (null, notRead);
+        }
+
+        // Without the menu a row's item leads nowhere, and labels are all there is.
+        if (menu.NotRead is not null)
+        {
+            UnreadPart doubt = new("OauthToken", $"The tokens were told apart by the app's label alone, because AppMenuItem was not read: {menu.NotRead.Reason}") { NextStep = menu.NotRead.NextStep };
+            return (allByLabel.GetValueOrDefault(app.Label)?.Sum(isComplete: false) ?? ConnectedAppTokens.None with { IsComplete = false }, notRead ?? doubt);
+        }
+
+        MenuItem? item = menu.OfApp(app.Id);
+        TokenTally? own = item is null ? null : byItem.GetValueOrDefault(SalesforceId.Short(item.Id));
+        TokenTally? labelled = byLabel.GetValueOrDefault(app.Label);
+        if (own is null && labelled is not null && menu.OfLabel(app.Label).Count == 1)
+        {
+            return (labelled.Sum(notRead is null), notRead);
+        }
+
+        UnreadPart? unplaced = labelled is null ? notRead : notRead ?? new UnreadPart(
+            "OauthToken",
+            string.Create(CultureInfo.InvariantCulture, $"{labelled.Sum(isComplete: true).Count:N0} tokens name the app '{app.Label}' without saying which of the apps with that label."))
+        {
+            NextStep = "Give the apps labels that tell them apart.",
+        };
+        return (own?.Sum(unplaced is null) ?? ConnectedAppTokens.None with { IsComplete = unplaced is null }, unplaced);
+    }
+
+    /// <summary>
+    /// The apps that have tokens, or logged in by OAuth, and are not installed. None where the menu was not read: it alone tells them from
+    /// installed ones.
+    /// </summary>
+    public IEnumerable<ConnectedApp> Uninstalled(EcaOrg org, AppMenu menu, LoginCounts logins) => menu.NotRead is not null ? [] : byLabel.Keys
+        .Union(logins.OAuthLabels, StringComparer.Ordinal)
+        .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0)
+        .Order(StringComparer.Ordinal)
+        .Select(label => Uninstalled(org, label, logins.NotRead));
+
+    private ConnectedApp Uninstalled(EcaOrg org, string label, UnreadPart? noLogins)
+    {
+        const string NoRecord = "The app is not installed here, so this org has no record of it.";
+        const string Mend = "Ask the publisher for an app that can be installed, or install this one under Setup > Connected Apps OAuth Usage.";
+        ImmutableArray<UnreadPart> unread = [new UnreadPart("ConnectedApp", NoRecord) { NextStep = Mend }];
+        return new ConnectedApp
+        {
+            Name = label,
+            Label = label,
+            Source = org.Alias,
+            Metadata = new MetadataRecord("ConnectedApp", []),
+            Origin = ConnectedAppOrigin.Uninstalled,
+            Tokens = isUnread ? null : byLabel.GetValueOrDefault(label)?.Sum(notRead is null) ?? ConnectedAppTokens.None with { IsComplete = notRead is null },
+            Access = [],
+            NotRead = [.. unread, .. new[] { notRead, noLogins }.OfType<UnreadPart>()],
+        };
+    }
+
+    private static TokenTally Of(Dictionary<string, TokenTally> tallies, string key) => tallies.TryGetValue(key, out TokenTally? tally) ? tally : tallies[key] = new TokenTally();
+}

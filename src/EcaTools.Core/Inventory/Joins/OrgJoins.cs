@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
+using EcaTools.Core.Salesforce;
+
+namespace EcaTools.Core.Inventory.Joins;
+
+/// <summary>
+/// What an org's objects tell of its apps beside their metadata, read once for all apps, the sources beside one another. A source that the org
+/// refuses is noted with each app, and the others go on.
+/// </summary>
+internal sealed class OrgJoins
+{
+    private readonly EcaOrg org;
+    private readonly AppMenu menu;
+    private readonly AppGrants grants;
+    private readonly AppTokens tokens;
+    private readonly LoginCounts logins;
+
+    private OrgJoins(EcaOrg org, AppMenu menu, AppGrants grants, AppTokens tokens, LoginCounts logins) =>
+        (this.org, this.menu, this.grants, this.tokens, this.logins) = (org, menu, grants, tokens, logins);
+
+    /// <summary>Reads the sources.</summary>
+    /// <param name="org">The org.</param>
+    /// <param name="menu">The menu, as <see cref="ReadMenuAsync"/> gives it.</param>
+    /// <param name="apps">About how many apps there are.</param>
+    /// <param name="applications">The labels of the apps whose tokens are wanted; null for all.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
+    public static async Task<OrgJoins> ReadAsync(EcaOrg org, Task<AppMenu> menu, int apps, IReadOnlyCollection<string>? applications, CancellationToken cancellation)
+    {
+        Task<AppGrants> readGrants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
+        Task<AppTokens> readTokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
+        DateTimeOffset now = org.GetClient().Now;
+        Task<LoginCounts> readLogins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
+        await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
+        return new OrgJoins(
+            org,
+            await menu.ConfigureAwait(false),
+            await readGrants.ConfigureAwait(false),
+            await readTokens.ConfigureAwait(false),
+            await readLogins.ConfigureAwait(false));
+    }
+
+    /// <summary>Reads the menu, which tells ids and labels of all apps.</summary>
+    public static Task<AppMenu> ReadMenuAsync(EcaOrg org, CancellationToken cancellation) =>
+        TryAsync(org, "AppMenuItem", () => AppMenu.ReadAsync(org, cancellation), AppMenu.Unread);
+
+    /// <summary>An app with what the sources tell of it.</summary>
+    public ConnectedApp Complete(ConnectedApp app)
+    {
+        (ConnectedAppTokens? sum, UnreadPart? noTokens) = tokens.Of(app, menu);
+        ImmutableArray<AppGrant>? access = app.Id is null ? null : grants.Of(app.Id);
+        UnreadPart? noAccess = grants.NotRead ?? (app.Id is null ? new UnreadPart("SetupEntityAccess", $"{org.Alias} told no id of the app, so that its grants can't be found.") : null);
+        return WithFlows(app with
+        {
+            Menu = menu.OfApp(app.Id)?.Entry,
+            Tokens = sum,
+            Access = access,
+            NotRead = [.. app.NotRead, .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>(), .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label))],
+        });
+    }
+
+    /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under labels that no app of the org has.</summary>
+    public IEnumerable<ConnectedApp> Uninstalled() => tokens.Uninstalled(org, menu, logins).Select(WithFlows);
+
+    private ConnectedApp WithFlows(ConnectedApp app)
+    {
+        int appsWithLabel = menu.OfLabel(app.Label).Count;
+        LoginGroup[] own = [.. logins.Of(app.Label).Where(group => group.IsOAuth)];
+
+        // Logins name an app by its label. Whose they are is known if one app has it, or none: then it is an app that is not installed.
+        bool isOwn = appsWithLabel == 1 || app.Origin is ConnectedAppOrigin.Uninstalled;
+        bool isKnown = isOwn && logins.NotRead is null && menu.NotRead is null;
+        return app with
+        {
+            FlowEvidence = FlowEvidenceBuilder.Build(app, logins.Of(app.Label), appsWithLabel),
+            Logins30Days = isKnown ? own.Sum(group => group.Count) : null,
+            LastLogin = isKnown && own.Length > 0 ? own.Max(group => group.Last) : null,
+        };
+    }
+
+    private static async Task<T> TryAsync<T>(EcaOrg org, string source, Func<Task<T>> read, Func<UnreadPart, T> unread)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        {
+            return unread(new SourceAccess(org).Refused(InventoryFacts.Default.Source(source), error));
+        }
+    }
+}

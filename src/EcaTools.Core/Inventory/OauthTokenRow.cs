@@ -1,9 +1,0 @@
-namespace EcaTools.Core.Inventory;
-
-/// <summary>A row of OauthToken.</summary>
-/// <param name="Application">The app's label.</param>
-/// <param name="MenuItemId">The app's menu item; null for an app that is not installed.</param>
-/// <param name="UserId">Who gave the token.</param>
-/// <param name="UseCount">How often it was used.</param>
-/// <param name="LastUsed">When it was used last (UTC).</param>
-internal sealed record OauthTokenRow(string Application, string? MenuItemId, string UserId, long UseCount, DateTimeOffset? LastUsed);

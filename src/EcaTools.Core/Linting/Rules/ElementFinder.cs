@@ -1,0 +1,92 @@
+using System.Xml;
+
+namespace EcaTools.Core.Linting.Rules;
+
+/// <summary>Finds the elements of a file in its text, so that one can be edited and all else stays as it was written.</summary>
+internal sealed class ElementFinder
+{
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    private readonly string text;
+    private readonly List<int> lines = [0];
+
+    private ElementFinder(string text)
+    {
+        this.text = text;
+        for (int i = 0; i < text.Length; i++)
+        {
+            // A parser takes each of CR LF, LF and CR for a line's end.
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            {
+                lines.Add(i + 1);
+            }
+        }
+    }
+
+    /// <summary>The elements below the root, in the order of their start tags.</summary>
+    /// <param name="text">The text of the file, without a byte order mark.</param>
+    /// <param name="encoding">The encoding that the XML declaration says; null where it says none.</param>
+    /// <exception cref="XmlException">The text is not well-formed XML, or declares a DTD.</exception>
+    public static IReadOnlyList<ElementSpan> Find(string text, out string? encoding) => new ElementFinder(text).Find(out encoding);
+
+    private List<ElementSpan> Find(out string? encoding)
+    {
+        encoding = null;
+        List<ElementSpan> found = [];
+        Stack<(int Index, string Path)> open = new();
+        using StringReader source = new(text);
+        using XmlReader xml = XmlReader.Create(source, Settings);
+        IXmlLineInfo position = (IXmlLineInfo)xml;
+        while (xml.Read())
+        {
+            if (xml.NodeType is XmlNodeType.XmlDeclaration)
+            {
+                encoding = xml.GetAttribute("encoding");
+            }
+            else if (xml.NodeType is XmlNodeType.Element)
+            {
+                string path = open.Count < 2 ? (open.Count == 0 ? "" : xml.LocalName) : $"{open.Peek().Path}.{xml.LocalName}";
+                int start = Offset(position) - 1;
+                int contentStart = EndOfTag(start);
+                bool isEmpty = xml.IsEmptyElement;
+                found.Add(new ElementSpan(path, start, contentStart, contentStart, contentStart, xml.Name));
+                if (!isEmpty)
+                {
+                    open.Push((found.Count - 1, path));
+                }
+            }
+            else if (xml.NodeType is XmlNodeType.EndElement)
+            {
+                int index = open.Pop().Index;
+                int contentEnd = Offset(position) - 2;
+                found[index] = found[index] with { ContentEnd = contentEnd, End = EndOfTag(contentEnd) };
+            }
+        }
+
+        found.RemoveAt(0);
+        return found;
+    }
+
+    private int Offset(IXmlLineInfo position) => lines[position.LineNumber - 1] + position.LinePosition - 1;
+
+    /// <summary>What follows the tag that starts there. A <c>&gt;</c> in an attribute's value ends nothing.</summary>
+    private int EndOfTag(int start)
+    {
+        char quote = '\0';
+        for (int i = start; ; i++)
+        {
+            if (quote != '\0')
+            {
+                quote = text[i] == quote ? '\0' : quote;
+            }
+            else if (text[i] is '"' or '\'')
+            {
+                quote = text[i];
+            }
+            else if (text[i] == '>')
+            {
+                return i + 1;
+            }
+        }
+    }
+}
