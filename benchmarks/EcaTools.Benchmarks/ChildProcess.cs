@@ -30,7 +30,9 @@ internal static class ChildProcess
             TimeSpan taken = Stopwatch.GetElapsedTime(begun);
             return process.ExitCode == 0
                 ? (taken, output.Result)
-                : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}:\n{output.Result}\n{errors.Result}");
+                : throw new InvalidOperationException(
+                    $"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}:\n{output.Result}\n{errors.Result}"
+                );
         }
         catch (Win32Exception)
         {

@@ -29,7 +29,20 @@ internal static class ConvertBenchmark
             for (int round = 0; round < Rounds; round++)
             {
                 ours.Add(Convert(folder, $"ours-{round}", apps));
-                if (ChildProcess.Run("sf", folder, "project", "convert", "source", "--root-dir", "force-app", "--output-dir", $"theirs-{round}") is { } run)
+                if (
+                    ChildProcess.Run(
+                        "sf",
+                        folder,
+                        "project",
+                        "convert",
+                        "source",
+                        "--root-dir",
+                        "force-app",
+                        "--output-dir",
+                        $"theirs-{round}"
+                    ) is
+                    { } run
+                )
                 {
                     theirs.Add(run.Taken);
                 }
@@ -48,7 +61,12 @@ internal static class ConvertBenchmark
 
             foreach (int count in new[] { apps / 5, apps })
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"highest live heap over {count,6} apps: {HighestHeap(folder, count) / 1048576.0:F1} MiB"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"highest live heap over {count, 6} apps: {HighestHeap(folder, count) / 1048576.0:F1} MiB"
+                    )
+                );
             }
 
             return 0;
@@ -69,7 +87,10 @@ internal static class ConvertBenchmark
 
     internal static IEnumerable<int> Pipeline(string folder, string output)
     {
-        EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions { ApiVersion = new(66), AsOf = TimeProvider.System.GetUtcNow() });
+        EcaAssessor assessor = new(
+            BlockerRules.Default,
+            new AssessmentOptions { ApiVersion = new(66), AsOf = TimeProvider.System.GetUtcNow() }
+        );
         EcaConverter converter = new();
         EcaProjectWriter writer = new(output);
         foreach (ConnectedAppFile file in new ConnectedAppFileReader().Read([Path.Combine(folder, "force-app")]))
@@ -99,10 +120,13 @@ internal static class ConvertBenchmark
     /// <summary>Writes a project of connected apps in source format: web server, JWT bearer, client credentials and bookmark apps in turn.</summary>
     internal static void Plant(string folder, int apps)
     {
-        string target = Directory.CreateDirectory(Path.Combine(folder, "force-app", "main", "default", "connectedApps")).FullName;
+        string target = Directory
+            .CreateDirectory(Path.Combine(folder, "force-app", "main", "default", "connectedApps"))
+            .FullName;
         File.WriteAllText(
             Path.Combine(folder, "sfdx-project.json"),
-            """{ "packageDirectories": [{ "path": "force-app", "default": true }], "sourceApiVersion": "66.0" }""");
+            """{ "packageDirectories": [{ "path": "force-app", "default": true }], "sourceApiVersion": "66.0" }"""
+        );
         for (int i = 0; i < apps; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"App_{i:D5}");
@@ -112,38 +136,40 @@ internal static class ConvertBenchmark
 
     private static string App(string name, int index) =>
         $"""
-        <?xml version="1.0" encoding="UTF-8"?>
-        <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
-            <contactEmail>owner{index % 40}@example.com</contactEmail>
-            <description>Connects system {index} to the org.</description>
-            <label>{name.Replace('_', ' ')}</label>
-        {(index % 4 == 3 ? "    <startUrl>https://example.com/start</startUrl>" : OAuth(index))}
-        </ConnectedApp>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+                <contactEmail>owner{index % 40}@example.com</contactEmail>
+                <description>Connects system {index} to the org.</description>
+                <label>{name.Replace('_', ' ')}</label>
+            {(index % 4 == 3 ? "    <startUrl>https://example.com/start</startUrl>" : OAuth(index))}
+            </ConnectedApp>
 
-        """;
+            """;
 
     private static string OAuth(int index) =>
         $"""
-            <oauthConfig>
-                <callbackUrl>https://example.com/callback/{index}
-        http://localhost:1717/OauthRedirect</callbackUrl>
-                <consumerKey>3MVG9example{index:D8}</consumerKey>
-                <isAdminApproved>{(index % 2 == 0 ? "true" : "false")}</isAdminApproved>
-                <isClientCredentialEnabled>{(index % 4 == 2 ? "true" : "false")}</isClientCredentialEnabled>
-                <isCodeCredentialEnabled>false</isCodeCredentialEnabled>
-                <isConsumerSecretOptional>false</isConsumerSecretOptional>
-                <isIntrospectAllTokens>false</isIntrospectAllTokens>
-                <isPkceRequired>{(index % 3 == 0 ? "true" : "false")}</isPkceRequired>
-                <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
-                {(index % 4 == 2 ? "<oauthClientCredentialUser>integration@example.com</oauthClientCredentialUser>" : "")}
-                <scopes>Api</scopes>
-                <scopes>RefreshToken</scopes>
-                <scopes>OpenID</scopes>
-            </oauthConfig>
-            <oauthPolicy>
-                <ipRelaxation>ENFORCE</ipRelaxation>
-                <refreshTokenPolicy>specific_lifetime:30:DAYS</refreshTokenPolicy>
-            </oauthPolicy>
-            <permissionSetName>Integration_Access</permissionSetName>
-        """;
+                <oauthConfig>
+                    <callbackUrl>https://example.com/callback/{index}
+            http://localhost:1717/OauthRedirect</callbackUrl>
+                    <consumerKey>3MVG9example{index:D8}</consumerKey>
+                    <isAdminApproved>{(index % 2 == 0 ? "true" : "false")}</isAdminApproved>
+                    <isClientCredentialEnabled>{(index % 4 == 2 ? "true" : "false")}</isClientCredentialEnabled>
+                    <isCodeCredentialEnabled>false</isCodeCredentialEnabled>
+                    <isConsumerSecretOptional>false</isConsumerSecretOptional>
+                    <isIntrospectAllTokens>false</isIntrospectAllTokens>
+                    <isPkceRequired>{(index % 3 == 0 ? "true" : "false")}</isPkceRequired>
+                    <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
+                    {(
+                index % 4 == 2 ? "<oauthClientCredentialUser>integration@example.com</oauthClientCredentialUser>" : ""
+            )}
+                    <scopes>Api</scopes>
+                    <scopes>RefreshToken</scopes>
+                    <scopes>OpenID</scopes>
+                </oauthConfig>
+                <oauthPolicy>
+                    <ipRelaxation>ENFORCE</ipRelaxation>
+                    <refreshTokenPolicy>specific_lifetime:30:DAYS</refreshTokenPolicy>
+                </oauthPolicy>
+                <permissionSetName>Integration_Access</permissionSetName>
+            """;
 }

@@ -70,14 +70,22 @@ internal static class FlowBenchmark
         {
             string script = Path.Combine(folder, "flows.ps1");
             File.WriteAllText(script, Script.Replace("MODULE", module, StringComparison.Ordinal));
-            if (ChildProcess.Run("pwsh", folder, "-NoProfile", "-NonInteractive", "-File", script) is not var (_, output))
+            if (
+                ChildProcess.Run("pwsh", folder, "-NoProfile", "-NonInteractive", "-File", script)
+                is not var (_, output)
+            )
             {
                 Console.WriteLine("PowerShell ('pwsh') is not on the PATH: nothing was measured.");
                 return 0;
             }
 
             Dictionary<int, List<TimeSpan>> times = new() { [1] = [], [16] = [] };
-            foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (
+                string line in output.Split(
+                    '\n',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+            )
             {
                 using JsonDocument run = JsonDocument.Parse(line);
                 JsonElement root = run.RootElement;
@@ -87,9 +95,14 @@ internal static class FlowBenchmark
                     return 1;
                 }
 
-                times[root.GetProperty("Limit").GetInt32()].Add(TimeSpan.FromSeconds(root.GetProperty("Seconds").GetDouble()));
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"... -ThrottleLimit {root.GetProperty("Limit").GetInt32(),2}: {root.GetProperty("Seconds").GetDouble():F3} s, the first result after {root.GetProperty("First").GetDouble():F3} s"));
+                times[root.GetProperty("Limit").GetInt32()]
+                    .Add(TimeSpan.FromSeconds(root.GetProperty("Seconds").GetDouble()));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"... -ThrottleLimit {root.GetProperty("Limit").GetInt32(), 2}: {root.GetProperty("Seconds").GetDouble():F3} s, the first result after {root.GetProperty("First").GetDouble():F3} s"
+                    )
+                );
             }
 
             Figures.Print("50 apps, 4 flows, 50 ms, one by one", times[1]);

@@ -65,21 +65,35 @@ internal static class ImportBenchmark
     public static string? StagedModule()
     {
         string staged = Path.Combine(Root(), "out", "EcaTools");
-        string? module = Directory.Exists(staged) ? Directory.EnumerateFiles(staged, "EcaTools.psd1", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc) : null;
+        string? module = Directory.Exists(staged)
+            ? Directory
+                .EnumerateFiles(staged, "EcaTools.psd1", SearchOption.AllDirectories)
+                .MaxBy(File.GetLastWriteTimeUtc)
+            : null;
         if (module is null)
         {
-            Console.Error.WriteLine("The module is not staged. Run: dotnet run --project tools/EcaTools.Build -- stage");
+            Console.Error.WriteLine(
+                "The module is not staged. Run: dotnet run --project tools/EcaTools.Build -- stage"
+            );
         }
 
         return module;
     }
 
     /// <summary>The time of Import-Module alone, as a new process measures it.</summary>
-    private static TimeSpan Import(string folder, string module) => TimeSpan.FromSeconds(double.Parse(
-        Pwsh(folder, $"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; $w.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture)")!,
-        CultureInfo.InvariantCulture));
+    private static TimeSpan Import(string folder, string module) =>
+        TimeSpan.FromSeconds(
+            double.Parse(
+                Pwsh(
+                    folder,
+                    $"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; $w.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture)"
+                )!,
+                CultureInfo.InvariantCulture
+            )
+        );
 
-    private static string? Pwsh(string folder, string command) => ChildProcess.Run("pwsh", folder, "-NoProfile", "-NonInteractive", "-Command", command)?.Output;
+    private static string? Pwsh(string folder, string command) =>
+        ChildProcess.Run("pwsh", folder, "-NoProfile", "-NonInteractive", "-Command", command)?.Output;
 
     private static string Root()
     {

@@ -24,8 +24,15 @@ internal static class InventoryBenchmark
 
     public static async Task<int> RunAsync(int apps)
     {
-        await using PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = string.Create(CultureInfo.InvariantCulture, $"enterprise:{apps}") });
-        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66));
+        await using PracticeOrgServer server = PracticeOrgServer.Start(
+            new PracticeOrgOptions { Seed = string.Create(CultureInfo.InvariantCulture, $"enterprise:{apps}") }
+        );
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            server.Url,
+            new AccessToken(server.AccessToken),
+            "practice",
+            new ApiVersion(66)
+        );
         List<TimeSpan> first = [];
         List<TimeSpan> busy = [];
         List<TimeSpan> all = [];
@@ -56,7 +63,12 @@ internal static class InventoryBenchmark
         Figures.Print("readMetadata ten at a time, first app", peerFirst);
         Figures.Print("readMetadata ten at a time, all apps", peerAll);
         Figures.PrintRatio("all apps, EcaTools / readMetadata", all, peerAll);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"Requests for " + counts.Judged + " apps",-44} {counts.Requests} against {counts.PeerRequests}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{"Requests for " + counts.Judged + " apps", -44} {counts.Requests} against {counts.PeerRequests}"
+            )
+        );
         return 0;
     }
 
@@ -71,12 +83,15 @@ internal static class InventoryBenchmark
         int judged = 0;
         await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(org).ReadAsync())
         {
-            assessor ??= new EcaAssessor(BlockerRules.Default, new AssessmentOptions
-            {
-                ApiVersion = org.ApiVersion,
-                AsOf = TimeProvider.System.GetUtcNow(),
-                Evidence = await new OrgEvidenceReader(org, org.ApiVersion).ReadAsync(),
-            });
+            assessor ??= new EcaAssessor(
+                BlockerRules.Default,
+                new AssessmentOptions
+                {
+                    ApiVersion = org.ApiVersion,
+                    AsOf = TimeProvider.System.GetUtcNow(),
+                    Evidence = await new OrgEvidenceReader(org, org.ApiVersion).ReadAsync(),
+                }
+            );
             _ = assessor.Assess(file.App ?? throw file.Error!);
             if (judged++ == 0)
             {

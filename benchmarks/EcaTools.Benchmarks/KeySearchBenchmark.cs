@@ -23,7 +23,19 @@ internal static class KeySearchBenchmark
             HashSet<string> places = KeySearchTree.Plant(tree, keys, files, files * (1024L * 1024 * 1024 / 40_000));
             List<TimeSpan> ours = [];
             List<TimeSpan> theirs = [];
-            string[] rg = ["-F", "-f", keys, "-o", "-n", "--no-ignore", "--hidden", "-j", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), tree];
+            string[] rg =
+            [
+                "-F",
+                "-f",
+                keys,
+                "-o",
+                "-n",
+                "--no-ignore",
+                "--hidden",
+                "-j",
+                Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+                tree,
+            ];
             double memory = 0;
             for (int round = -1; round < Rounds; round++)
             {
@@ -38,7 +50,9 @@ internal static class KeySearchBenchmark
             }
 
             Figures.Print($"EcaTools: {places.Count} places in {files} files", ours);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory of the process: {memory:F0} MiB"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"most memory of the process: {memory:F0} MiB")
+            );
             if (theirs.Count == 0)
             {
                 Console.WriteLine("ripgrep ('rg') is not on the PATH: nothing to compare with.");
@@ -62,7 +76,9 @@ internal static class KeySearchBenchmark
     {
         long begun = Stopwatch.GetTimestamp();
         List<string> found = [];
-        ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = KnownKeys.Of([], await File.ReadAllLinesAsync(keys)) });
+        ConsumerKeySearch search = new(
+            new ConsumerKeySearchOptions { Keys = KnownKeys.Of([], await File.ReadAllLinesAsync(keys)) }
+        );
         await foreach (ConsumerKeySearchResult result in search.SearchAsync([tree]))
         {
             found.Add((result.Mention ?? throw result.Error!).Location);
@@ -70,16 +86,23 @@ internal static class KeySearchBenchmark
 
         TimeSpan taken = Stopwatch.GetElapsedTime(begun);
         using Process self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{taken.TotalSeconds:R} {self.PeakWorkingSet64 / 1048576.0:R}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{taken.TotalSeconds:R} {self.PeakWorkingSet64 / 1048576.0:R}")
+        );
         found.ForEach(Console.WriteLine);
         return 0;
     }
 
     private static (TimeSpan Taken, double Memory) SearchInProcess(string tree, string keys, HashSet<string> places)
     {
-        string[] lines = ChildProcess.Run(Environment.ProcessPath ?? "dotnet", tree, [.. Arguments(), "keysearch-once", tree, keys])!.Value.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = ChildProcess
+            .Run(Environment.ProcessPath ?? "dotnet", tree, [.. Arguments(), "keysearch-once", tree, keys])!
+            .Value.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Check("EcaTools", lines.Skip(1), places);
-        double[] figures = [.. lines[0].Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
+        double[] figures =
+        [
+            .. lines[0].Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)),
+        ];
         return (TimeSpan.FromSeconds(figures[0]), figures[1]);
     }
 
@@ -91,7 +114,12 @@ internal static class KeySearchBenchmark
         }
 
         // rg says file and line; of two keys in a line, both.
-        Check("rg", run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(':', line.Split(':')[..2])), [.. places.Select(place => place[..place.LastIndexOf(':')])]);
+        Check(
+            "rg",
+            run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => string.Join(':', line.Split(':')[..2])),
+            [.. places.Select(place => place[..place.LastIndexOf(':')])]
+        );
         return run.Taken;
     }
 
@@ -101,9 +129,14 @@ internal static class KeySearchBenchmark
         int other = found.Count(place => !missing.Remove(place));
         if (missing.Count > 0 || other > 0)
         {
-            throw new InvalidOperationException($"{who}: {missing.Count} places were not found, such as {missing.FirstOrDefault()}, and {other} are none.");
+            throw new InvalidOperationException(
+                $"{who}: {missing.Count} places were not found, such as {missing.FirstOrDefault()}, and {other} are none."
+            );
         }
     }
 
-    private static string[] Arguments() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "EcaTools.Benchmarks.dll")] : [];
+    private static string[] Arguments() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "EcaTools.Benchmarks.dll")]
+            : [];
 }

@@ -11,14 +11,37 @@ internal static class KeySearchTree
     private const int FilesPerFolder = 100;
     private const int Seed = 20260;
 
-    private static readonly string[] Extensions = [".cs", ".js", ".json", ".xml", ".yml", ".md", ".cls", ".properties", ".py", ".txt"];
+    private static readonly string[] Extensions =
+    [
+        ".cs",
+        ".js",
+        ".json",
+        ".xml",
+        ".yml",
+        ".md",
+        ".cls",
+        ".properties",
+        ".py",
+        ".txt",
+    ];
 
     /// <summary>Writes the tree and, beside it, keys.txt.</summary>
     /// <returns>The places, as file:line:column.</returns>
     public static HashSet<string> Plant(string root, string keyFile, int files, long bytes)
     {
         Random random = new(Seed);
-        string[] keys = [.. Enumerable.Range(0, Keys).Select(_ => "3MVG9" + new string(random.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".AsSpan(), 79)) + "z")];
+        string[] keys =
+        [
+            .. Enumerable
+                .Range(0, Keys)
+                .Select(_ =>
+                    "3MVG9"
+                    + new string(
+                        random.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".AsSpan(), 79)
+                    )
+                    + "z"
+                ),
+        ];
         File.WriteAllLines(keyFile, keys);
         string[] corpus = [.. Enumerable.Range(0, 50_000).Select(_ => Line(random))];
         HashSet<string> places = [];
@@ -27,7 +50,11 @@ internal static class KeySearchTree
         StringBuilder text = new();
         for (int i = 0; i < files; i++)
         {
-            string folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"area{i / FilesPerFolder / 20:D3}"), string.Create(CultureInfo.InvariantCulture, $"module{i / FilesPerFolder % 20:D2}"));
+            string folder = Path.Combine(
+                root,
+                string.Create(CultureInfo.InvariantCulture, $"area{i / FilesPerFolder / 20:D3}"),
+                string.Create(CultureInfo.InvariantCulture, $"module{i / FilesPerFolder % 20:D2}")
+            );
             if (i % FilesPerFolder == 0)
             {
                 Directory.CreateDirectory(folder);
@@ -36,7 +63,10 @@ internal static class KeySearchTree
             // Sizes as in repositories: most files are small, some large. The mean is what it must be.
             bool wide = i % 20 == 7;
             double size = (double)bytes / files * (-Math.Log(1 - random.NextDouble()) * 0.9 + 0.1) / (wide ? 2 : 1);
-            string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"file{i:D6}{Extensions[i % Extensions.Length]}"));
+            string path = Path.Combine(
+                folder,
+                string.Create(CultureInfo.InvariantCulture, $"file{i:D6}{Extensions[i % Extensions.Length]}")
+            );
             text.Clear();
             int line = 1;
             int first = next;
@@ -50,7 +80,12 @@ internal static class KeySearchTree
             {
                 if (left > 0 && (random.Next(20) == 0 || text.Length >= size))
                 {
-                    string before = random.Next(3) switch { 0 => "    client_id: '", 1 => "<consumerKey>", _ => "SF_KEY=" };
+                    string before = random.Next(3) switch
+                    {
+                        0 => "    client_id: '",
+                        1 => "<consumerKey>",
+                        _ => "SF_KEY=",
+                    };
                     text.Append(before).Append(keys[random.Next(Keys)]).Append(random.Next(2) == 0 ? "'\n" : "</x>\n");
                     places.Add(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}:{before.Length + 1}"));
                     left--;
@@ -63,7 +98,13 @@ internal static class KeySearchTree
                 line++;
             }
 
-            File.WriteAllText(path, text.ToString(), !wide ? new UTF8Encoding(false) : i % 40 == 7 ? Encoding.Unicode : Encoding.BigEndianUnicode);
+            File.WriteAllText(
+                path,
+                text.ToString(),
+                !wide ? new UTF8Encoding(false)
+                    : i % 40 == 7 ? Encoding.Unicode
+                    : Encoding.BigEndianUnicode
+            );
         }
 
         return places;
@@ -71,7 +112,42 @@ internal static class KeySearchTree
 
     private static string Line(Random random)
     {
-        string[] words = ["public", "return", "const", "value", "await", "client", "request", "3", "MV", "true", "null", "function", "\"name\":", "{", "}", "==", "0x33", "// see", "Größe", "import", "token", "https://example.com/services/oauth2/token", "<element>", "</element>"];
-        return new string(' ', random.Next(4) * 4) + string.Join(' ', Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)] + random.Next(1000).ToString(CultureInfo.InvariantCulture))) + "\n";
+        string[] words =
+        [
+            "public",
+            "return",
+            "const",
+            "value",
+            "await",
+            "client",
+            "request",
+            "3",
+            "MV",
+            "true",
+            "null",
+            "function",
+            "\"name\":",
+            "{",
+            "}",
+            "==",
+            "0x33",
+            "// see",
+            "Größe",
+            "import",
+            "token",
+            "https://example.com/services/oauth2/token",
+            "<element>",
+            "</element>",
+        ];
+        return new string(' ', random.Next(4) * 4)
+            + string.Join(
+                ' ',
+                Enumerable
+                    .Range(0, random.Next(1, 12))
+                    .Select(_ =>
+                        words[random.Next(words.Length)] + random.Next(1000).ToString(CultureInfo.InvariantCulture)
+                    )
+            )
+            + "\n";
     }
 }

@@ -35,7 +35,12 @@ internal static class LintBenchmark
             Figures.Print(string.Create(CultureInfo.InvariantCulture, $"EcaTools: lint {files} files"), ours);
             Figures.Print("XDocument.Load of the same files", theirs);
             Figures.PrintRatio("EcaTools / XDocument.Load", ours, theirs);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"EcaTools: {files / Figures.Median(ours).TotalSeconds:F0} files/s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"EcaTools: {files / Figures.Median(ours).TotalSeconds:F0} files/s"
+                )
+            );
             return 0;
         }
         finally
@@ -62,6 +67,8 @@ internal static class LintBenchmark
         }
 
         TimeSpan taken = Stopwatch.GetElapsedTime(begun);
-        return loaded == expected ? taken : throw new InvalidOperationException($"{loaded} of {expected} files were loaded.");
+        return loaded == expected
+            ? taken
+            : throw new InvalidOperationException($"{loaded} of {expected} files were loaded.");
     }
 }

@@ -28,7 +28,8 @@ switch (task)
     case "practice":
         return await PracticeBenchmark.RunAsync(args.Length > 1 ? Math.Min(apps, 10_000) : 10_000);
     default:
-        Console.Error.WriteLine("""
+        Console.Error.WriteLine(
+            """
             Usage: dotnet run -c Release --project benchmarks/EcaTools.Benchmarks -- <task>
 
               auth [rows]      Measure-EcaAuth over event log files of that many rows (10000000, 3 to 4 GB), against
@@ -47,6 +48,7 @@ switch (task)
               import           Import-Module of the staged module, against an empty binary module
               practice [apps]  start of the practice org, its requests per second against a bare HttpListener, and the
                                first answer of an enterprise of that many apps (10000)
-            """);
+            """
+        );
         return 2;
 }

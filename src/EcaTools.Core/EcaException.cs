@@ -18,7 +18,8 @@ public sealed class EcaException(
     string nextStep,
     Exception? inner = null,
     object? target = null,
-    [CallerMemberName] string errorId = "") : Exception(SafeText.Message(message), inner)
+    [CallerMemberName] string errorId = ""
+) : Exception(SafeText.Message(message), inner)
 {
     /// <summary>The fixed id, such as <c>InsecureUrl</c>. Scripts rely on it.</summary>
     public string ErrorId { get; } = errorId;

@@ -13,8 +13,12 @@ public static class SafeText
     private const string BetweenLines = "\t\n\r\u0085\u2028\u2029";
 
     // Unicode: C0, DEL and C1; the separators of lines and paragraphs; the embeddings, overrides and isolates of the bidirectional algorithm.
-    private static readonly SearchValues<char> Unsafe =
-        SearchValues.Create([.. Range('\0', '\u001F'), .. Range('\u007F', '\u009F'), .. Range('\u2028', '\u202E'), .. Range('\u2066', '\u2069')]);
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create([
+        .. Range('\0', '\u001F'),
+        .. Range('\u007F', '\u009F'),
+        .. Range('\u2028', '\u202E'),
+        .. Range('\u2066', '\u2069'),
+    ]);
 
     /// <summary>Whether a character may be shown.</summary>
     public static bool IsPrintable(char letter) => !Unsafe.Contains(letter);
@@ -29,11 +33,13 @@ public static class SafeText
     /// The text as a message to people: without control characters, and so that Azure Pipelines, which looks for its logging commands anywhere
     /// in a line, takes nothing in it for one.
     /// </summary>
-    public static string Message(string text) => Lines(text)
-        .Replace("##vso[", "##_vso[", StringComparison.OrdinalIgnoreCase)
-        .Replace("##[", "##_[", StringComparison.Ordinal);
+    public static string Message(string text) =>
+        Lines(text)
+            .Replace("##vso[", "##_vso[", StringComparison.OrdinalIgnoreCase)
+            .Replace("##[", "##_[", StringComparison.Ordinal);
 
-    private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
+    private static IEnumerable<char> Range(char first, char last) =>
+        Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     private static string Clean(string text, bool keepLines)
     {

@@ -115,7 +115,11 @@ public sealed class Faults
             && (Current.PathPrefix is null || request.Path.StartsWith(Current.PathPrefix, StringComparison.Ordinal))
             && (Current.Endpoint is null || Current.Endpoint == request.Kind)
             && (Current.SoapOperation is null || Current.SoapOperation == request.Operation)
-            && (Current.Kind != FaultKind.ComponentsFail || request.Kind == "deployRequest" || request.Operation is "deploy" or "deployRecentValidation")
+            && (
+                Current.Kind != FaultKind.ComponentsFail
+                || request.Kind == "deployRequest"
+                || request.Operation is "deploy" or "deployRecentValidation"
+            )
             && ++_seen >= Current.Nth
             && (Current.Rate is null || dice.NextDouble() < Current.Rate);
 

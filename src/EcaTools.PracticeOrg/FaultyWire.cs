@@ -9,7 +9,12 @@ using EcaTools.PracticeOrg.Soap;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>Stands between the network and the org: lets faults happen, and writes the journal before an answer leaves.</summary>
-internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProvider time, Func<Request, string?> caller)
+internal sealed class FaultyWire(
+    Faults faults,
+    RequestJournal journal,
+    TimeProvider time,
+    Func<Request, string?> caller
+)
 {
     public async Task<Reply> CarryAsync(Request request, Func<Answer> handler, CancellationToken cancellation)
     {
@@ -40,14 +45,34 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
 
         string? app = request.IsPractice ? null : caller(request);
         Exception? crash = null;
-        Reply reply = fault is null ? new Reply(Run(request, handler, out crash)) : Spoil(fault, request, handler, out crash);
+        Reply reply = fault is null
+            ? new Reply(Run(request, handler, out crash))
+            : Spoil(fault, request, handler, out crash);
         if (!request.IsPractice || crash is not null)
         {
-            journal.Add(new JournalEntry(time.GetUtcNow(), request.Method, request.Path, request.Kind, request.Operation, reply.Answer?.Status ?? 0, request.IsChange, fault?.Kind) { App = app, Crash = crash });
+            journal.Add(
+                new JournalEntry(
+                    time.GetUtcNow(),
+                    request.Method,
+                    request.Path,
+                    request.Kind,
+                    request.Operation,
+                    reply.Answer?.Status ?? 0,
+                    request.IsChange,
+                    fault?.Kind
+                )
+                {
+                    App = app,
+                    Crash = crash,
+                }
+            );
         }
 
         // Every response has a date, a refusal too: a client whose clock is wrong learns of it there.
-        return reply with { Answer = reply.Answer?.WithHeader("Date", time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)) };
+        return reply with
+        {
+            Answer = reply.Answer?.WithHeader("Date", time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
+        };
     }
 
     private Reply Spoil(Fault fault, Request request, Func<Answer> handler, out Exception? crash)
@@ -61,28 +86,60 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
                 Run(request, handler, out crash);
                 return new Reply(null);
             case FaultKind.InvalidSession:
-                return new Reply(request.IsSoap ? SoapFaultException.InvalidSession().ToAnswer() : RestException.InvalidSession().ToAnswer());
+                return new Reply(
+                    request.IsSoap
+                        ? SoapFaultException.InvalidSession().ToAnswer()
+                        : RestException.InvalidSession().ToAnswer()
+                );
             case FaultKind.RequestLimitExceeded:
-                return new Reply(Later(Refusal(request, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), fault));
+                return new Reply(
+                    Later(Refusal(request, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), fault)
+                );
             case FaultKind.Forbidden:
-                return new Reply(Later(Refusal(request, 403, fault.ErrorCode ?? "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner"), fault));
+                return new Reply(
+                    Later(
+                        Refusal(
+                            request,
+                            403,
+                            fault.ErrorCode ?? "API_DISABLED_FOR_ORG",
+                            "API is not enabled for this Organization or Partner"
+                        ),
+                        fault
+                    )
+                );
             case FaultKind.TooManyRequests:
                 return new Reply(Later(Refusal(request, 429, fault.ErrorCode, "Too Many Requests"), fault));
             case FaultKind.ServiceUnavailable:
                 return new Reply(Later(Refusal(request, 503, fault.ErrorCode, "Service Unavailable"), fault));
             case FaultKind.HtmlBody:
-                return new Reply(Answer.Text("<!DOCTYPE html><html><head><title>Login</title></head><body><p>Down for maintenance</p></body></html>", "text/html"));
+                return new Reply(
+                    Answer.Text(
+                        "<!DOCTYPE html><html><head><title>Login</title></head><body><p>Down for maintenance</p></body></html>",
+                        "text/html"
+                    )
+                );
             case FaultKind.TruncatedBody:
                 return new Reply(Run(request, handler, out crash), WireFate.Truncated);
             case FaultKind.ResetInBody:
                 return new Reply(Run(request, handler, out crash), WireFate.Reset);
             case FaultKind.SlowBody:
-                return new Reply(Run(request, handler, out crash), WireFate.Slow) { Pause = cancellation => Task.Delay(fault.Delay, time, cancellation) };
+                return new Reply(Run(request, handler, out crash), WireFate.Slow)
+                {
+                    Pause = cancellation => Task.Delay(fault.Delay, time, cancellation),
+                };
             case FaultKind.MalformedBody:
                 Answer whole = Run(request, handler, out crash);
-                return new Reply(whole with { Body = Encoding.UTF8.GetBytes(new string('{', Math.Max(1, whole.Body.Length))) });
+                return new Reply(
+                    whole with
+                    {
+                        Body = Encoding.UTF8.GetBytes(new string('{', Math.Max(1, whole.Body.Length))),
+                    }
+                );
             case FaultKind.ComponentsFail:
-                request.Sabotage = new DeploySabotage(fault.Components, fault.Problem ?? "An unexpected error occurred. Please include this ErrorId if you contact support");
+                request.Sabotage = new DeploySabotage(
+                    fault.Components,
+                    fault.Problem ?? "An unexpected error occurred. Please include this ErrorId if you contact support"
+                );
                 return new Reply(Run(request, handler, out crash));
             default:
                 return new Reply(Run(request, handler, out crash));
@@ -90,15 +147,15 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
     }
 
     /// <summary>In Salesforce's shape where there is a code, and as a proxy in front of it says it where there is none.</summary>
-    private static Answer Refusal(Request request, int status, string? errorCode, string words) => errorCode is null
-        ? Answer.Text(words, "text/plain", status)
-        : request.IsSoap
-            ? new SoapFaultException(errorCode, words).ToAnswer()
-            : new RestException(status, errorCode, words).ToAnswer();
+    private static Answer Refusal(Request request, int status, string? errorCode, string words) =>
+        errorCode is null ? Answer.Text(words, "text/plain", status)
+        : request.IsSoap ? new SoapFaultException(errorCode, words).ToAnswer()
+        : new RestException(status, errorCode, words).ToAnswer();
 
-    private static Answer Later(Answer answer, Fault fault) => fault.RetryAfter is { } wait
-        ? answer.WithHeader("Retry-After", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-        : answer;
+    private static Answer Later(Answer answer, Fault fault) =>
+        fault.RetryAfter is { } wait
+            ? answer.WithHeader("Retry-After", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture))
+            : answer;
 
     private static Answer Run(Request request, Func<Answer> handler, out Exception? crash)
     {
@@ -117,7 +174,16 @@ internal sealed class FaultyWire(Faults faults, RequestJournal journal, TimeProv
             crash = e;
             return request.IsSoap
                 ? new SoapFaultException("UNKNOWN_EXCEPTION", "An unexpected error occurred").ToAnswer()
-                : Answer.Json(new JsonArray(new JsonObject { ["message"] = "An unexpected error occurred", ["errorCode"] = "UNKNOWN_EXCEPTION" }), 500);
+                : Answer.Json(
+                    new JsonArray(
+                        new JsonObject
+                        {
+                            ["message"] = "An unexpected error occurred",
+                            ["errorCode"] = "UNKNOWN_EXCEPTION",
+                        }
+                    ),
+                    500
+                );
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed record JournalEntry(
     string? Operation,
     int Status,
     bool IsChange,
-    FaultKind? Fault)
+    FaultKind? Fault
+)
 {
     /// <summary>The label of the app that asked: the token's, or at the OAuth endpoints the client's. Null if it is none that the org knows.</summary>
     public string? App { get; init; }

@@ -46,25 +46,30 @@ public sealed class OrgSetup
     public void MigrateToExternalClientApp(string connectedApp)
     {
         _settle();
-        _world.Change(_world.AdministratorId, transaction =>
-        {
-            StoredRecord app = Require(transaction.State, connectedApp, "ConnectedApp");
-            if (NativeMigration.Obstacles(transaction.State, app) is { Length: > 0 } reasons)
+        _world.Change(
+            _world.AdministratorId,
+            transaction =>
             {
-                throw new InvalidOperationException($"{connectedApp} can't be migrated. {string.Join(' ', reasons)}");
-            }
+                StoredRecord app = Require(transaction.State, connectedApp, "ConnectedApp");
+                if (NativeMigration.Obstacles(transaction.State, app) is { Length: > 0 } reasons)
+                {
+                    throw new InvalidOperationException(
+                        $"{connectedApp} can't be migrated. {string.Join(' ', reasons)}"
+                    );
+                }
 
-            try
-            {
-                new NativeMigration(_world, transaction).Run(app);
-            }
-            catch (MetadataProblem e)
-            {
-                throw new InvalidOperationException($"{connectedApp} can't be migrated. {e.Message}", e);
-            }
+                try
+                {
+                    new NativeMigration(_world, transaction).Run(app);
+                }
+                catch (MetadataProblem e)
+                {
+                    throw new InvalidOperationException($"{connectedApp} can't be migrated. {e.Message}", e);
+                }
 
-            return (0, Keep: true);
-        });
+                return (0, Keep: true);
+            }
+        );
     }
 
     /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no new ones (Salesforce Help: Connected Apps OAuth Usage).</summary>
@@ -85,10 +90,25 @@ public sealed class OrgSetup
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public void AuthorizeUninstalledApp(string label, string username, int tokens = 1)
     {
-        string user = _world.FindUser(username)?.Text("Id") ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
+        string user =
+            _world.FindUser(username)?.Text("Id")
+            ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
         for (int i = 0; i < tokens; i++)
         {
-            RefreshToken token = new(_world.Ids.Next(SObjectPrefixes.Token), user, AppRecordId: "", ConsumerKey: null, label, "api refresh_token", IsJwt: false, _world.Now) { LastUsedAt = _world.Now, UseCount = 1 };
+            RefreshToken token = new(
+                _world.Ids.Next(SObjectPrefixes.Token),
+                user,
+                AppRecordId: "",
+                ConsumerKey: null,
+                label,
+                "api refresh_token",
+                IsJwt: false,
+                _world.Now
+            )
+            {
+                LastUsedAt = _world.Now,
+                UseCount = 1,
+            };
             _world.Sessions.Add(token, text: null);
             _world.AddLogin(label, user, "Remote Access 2.0", "OauthWebServer", "Success", "192.0.2.200");
         }
@@ -100,20 +120,34 @@ public sealed class OrgSetup
     public string AddConsumer(string externalClientApp)
     {
         _settle();
-        return _world.Change(_world.AdministratorId, transaction =>
-        {
-            AppConsumers app = AppConsumers.Find(transaction.State, a => a.FullName == externalClientApp)
-                ?? throw new ArgumentException($"There is no external client app named '{externalClientApp}' with OAuth credentials.", nameof(externalClientApp));
-            OAuthConsumer added = new(
-                _world.Ids.Next(SObjectPrefixes.Consumer), $"{app.Settings.FullName}_{app.All.Length + 1}", CredentialSource.ConsumerKey(), CredentialSource.ConsumerSecret(), Staged: null);
-            transaction.Replace(app.Global with { MoreConsumers = app.Global.MoreConsumers.Add(added) });
-            return (added.Id, Keep: true);
-        });
+        return _world.Change(
+            _world.AdministratorId,
+            transaction =>
+            {
+                AppConsumers app =
+                    AppConsumers.Find(transaction.State, a => a.FullName == externalClientApp)
+                    ?? throw new ArgumentException(
+                        $"There is no external client app named '{externalClientApp}' with OAuth credentials.",
+                        nameof(externalClientApp)
+                    );
+                OAuthConsumer added = new(
+                    _world.Ids.Next(SObjectPrefixes.Consumer),
+                    $"{app.Settings.FullName}_{app.All.Length + 1}",
+                    CredentialSource.ConsumerKey(),
+                    CredentialSource.ConsumerSecret(),
+                    Staged: null
+                );
+                transaction.Replace(app.Global with { MoreConsumers = app.Global.MoreConsumers.Add(added) });
+                return (added.Id, Keep: true);
+            }
+        );
     }
 
     private static StoredRecord Require(MetadataState state, string name, params string[] types) =>
-        types.Select(t => state.Find(t, name)).FirstOrDefault(r => r is not null && (types.Length == 1 || r.MigratedTo is null))
-            ?? throw new ArgumentException($"There is no app named '{name}'.", nameof(name));
+        types
+            .Select(t => state.Find(t, name))
+            .FirstOrDefault(r => r is not null && (types.Length == 1 || r.MigratedTo is null))
+        ?? throw new ArgumentException($"There is no app named '{name}'.", nameof(name));
 
     private void SetBlocked(string name, bool isBlocked)
     {

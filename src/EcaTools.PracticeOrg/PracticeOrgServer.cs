@@ -33,7 +33,11 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     {
         _clock = new PracticeClock(options.TimeProvider, options.Now);
         Faults = new Faults(options.FaultSeed);
-        _world = new OrgWorld(_clock, seed) { BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow, BlocksUserAgentFlow = options.BlocksUserAgentFlow };
+        _world = new OrgWorld(_clock, seed)
+        {
+            BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow,
+            BlocksUserAgentFlow = options.BlocksUserAgentFlow,
+        };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _gate = new ApiGate(_world);
         _jobs = new JobQueue(_world, options.DeployPolls);
@@ -41,7 +45,10 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         _router = new Router(Families(options));
         _wire = new FaultyWire(Faults, Requests, _clock, new RequestCaller(_world).Find);
         AccessToken = CredentialSource.AccessToken(_world.OrgId);
-        _world.Sessions.Add(AccessToken, new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null));
+        _world.Sessions.Add(
+            AccessToken,
+            new Session(_world.AdministratorId, null, null, "full", IsJwt: false, ExpiresAt: null)
+        );
         _server = HttpServer.Start(options.Port, options.MaximumRequestBytes, _clock, RespondAsync);
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_server.Port}"));
         _world.BaseUrl = Url.GetLeftPart(UriPartial.Authority);
@@ -64,15 +71,27 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     {
         get
         {
-            Dictionary<string, string> profiles = _world.Rows("Profile").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
-            Dictionary<string, string> sets = _world.Rows("PermissionSet").ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
-            ILookup<string, string> assigned = _world.Rows("PermissionSetAssignment").ToLookup(r => r.Text("AssigneeId")!, r => sets[r.Text("PermissionSetId")!], StringComparer.Ordinal);
-            return [.. _world.Rows("User").Select(user => new PracticeOrgUser(
-                user.Text("Username")!,
-                user.Text("Name")!,
-                profiles[user.Text("ProfileId")!],
-                [.. assigned[user.Text("Id")!].Order(StringComparer.Ordinal)],
-                user["IsActive"] is true))];
+            Dictionary<string, string> profiles = _world
+                .Rows("Profile")
+                .ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            Dictionary<string, string> sets = _world
+                .Rows("PermissionSet")
+                .ToDictionary(r => r.Text("Id")!, r => r.Text("Name")!, StringComparer.Ordinal);
+            ILookup<string, string> assigned = _world
+                .Rows("PermissionSetAssignment")
+                .ToLookup(r => r.Text("AssigneeId")!, r => sets[r.Text("PermissionSetId")!], StringComparer.Ordinal);
+            return
+            [
+                .. _world
+                    .Rows("User")
+                    .Select(user => new PracticeOrgUser(
+                        user.Text("Username")!,
+                        user.Text("Name")!,
+                        profiles[user.Text("ProfileId")!],
+                        [.. assigned[user.Text("Id")!].Order(StringComparer.Ordinal)],
+                        user["IsActive"] is true
+                    )),
+            ];
         }
     }
 
@@ -113,8 +132,12 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         }
 
         Network(options);
-        SeedSource seed = SeedSource.Open(options.Seed)
-            ?? throw new ArgumentException($"There is no seed named '{options.Seed}'; the seeds are {SeedSource.Names}.", nameof(options));
+        SeedSource seed =
+            SeedSource.Open(options.Seed)
+            ?? throw new ArgumentException(
+                $"There is no seed named '{options.Seed}'; the seeds are {SeedSource.Names}.",
+                nameof(options)
+            );
         return new PracticeOrgServer(options, seed);
     }
 
@@ -122,7 +145,9 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public string IssueToken(string username)
     {
-        string user = _world.FindUser(username)?.Text("Id") ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
+        string user =
+            _world.FindUser(username)?.Text("Id")
+            ?? throw new ArgumentException($"There is no user '{username}'.", nameof(username));
         string token = CredentialSource.AccessToken(_world.OrgId);
         _world.Sessions.Add(token, new Session(user, null, null, "full", IsJwt: false, ExpiresAt: null));
         return token;
@@ -130,9 +155,10 @@ public sealed class PracticeOrgServer : IAsyncDisposable
 
     /// <summary>The password of a user, for the login page and the username-password flow; made anew at each start.</summary>
     /// <exception cref="ArgumentException">There is no such user.</exception>
-    public string PasswordOf(string username) => _world.FindUser(username) is { } user
-        ? _world.Passwords.Of(user.Text("Username")!)
-        : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
+    public string PasswordOf(string username) =>
+        _world.FindUser(username) is { } user
+            ? _world.Passwords.Of(user.Text("Username")!)
+            : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
 
     /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
     public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
@@ -143,7 +169,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// </summary>
     /// <param name="apexClass">What the handler's tokenHandlerApex says.</param>
     /// <param name="usernameOf">The function.</param>
-    public void SetTokenExchangeHandler(string apexClass, Func<string, string, string?> usernameOf) => _oauth.TokenExchangeHandlers.Set(apexClass, usernameOf);
+    public void SetTokenExchangeHandler(string apexClass, Func<string, string, string?> usernameOf) =>
+        _oauth.TokenExchangeHandlers.Set(apexClass, usernameOf);
 
     /// <summary>Stops listening and forgets everything.</summary>
     public async ValueTask DisposeAsync()
@@ -158,29 +185,49 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     }
 
     private static ImmutableArray<IpRange> Network(PracticeOrgOptions options) =>
-        [.. options.TrustedNetwork.Select(text => IpRange.TryParse(text, out IpRange? range) ? range : throw new ArgumentException($"'{text}' is no IP address and no range of them.", nameof(options)))];
+        [
+            .. options.TrustedNetwork.Select(text =>
+                IpRange.TryParse(text, out IpRange? range)
+                    ? range
+                    : throw new ArgumentException($"'{text}' is no IP address and no range of them.", nameof(options))
+            ),
+        ];
 
-    private EndpointFamily[] Families(PracticeOrgOptions options) => Families(options, new CredentialEndpoints(_world, options));
+    private EndpointFamily[] Families(PracticeOrgOptions options) =>
+        Families(options, new CredentialEndpoints(_world, options));
 
     private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
-    [
-        .. _oauth.Families,
-        new RestEndpoints(_world, _usage),
-        new QueryEndpoints(_world, options.QueryBatchSize),
-        new SObjectEndpoints(_world),
-        new CollectionEndpoints(_world),
-        new BulkEndpoints(_world),
-        new OAuthUsageEndpoints(_world),
-        credentials,
-        new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
-        new StagedCredentialEndpoints(_world, options, credentials),
-        new DeployRequestEndpoints(_world, _jobs),
-        new SoapEndpoint(_world, "m", "soap metadata", MetadataXml.Namespace, [
-            .. new MetadataReadOperations(_world, _jobs).All,
-            .. new MetadataWriteOperations(_world, _jobs).All,
-            .. new MetadataJobOperations(_jobs).All]),
-        new SoapEndpoint(_world, "u", "soap partner", PartnerOperations.Namespace, new PartnerOperations(_world).All),
-    ];
+        [
+            .. _oauth.Families,
+            new RestEndpoints(_world, _usage),
+            new QueryEndpoints(_world, options.QueryBatchSize),
+            new SObjectEndpoints(_world),
+            new CollectionEndpoints(_world),
+            new BulkEndpoints(_world),
+            new OAuthUsageEndpoints(_world),
+            credentials,
+            new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
+            new StagedCredentialEndpoints(_world, options, credentials),
+            new DeployRequestEndpoints(_world, _jobs),
+            new SoapEndpoint(
+                _world,
+                "m",
+                "soap metadata",
+                MetadataXml.Namespace,
+                [
+                    .. new MetadataReadOperations(_world, _jobs).All,
+                    .. new MetadataWriteOperations(_world, _jobs).All,
+                    .. new MetadataJobOperations(_jobs).All,
+                ]
+            ),
+            new SoapEndpoint(
+                _world,
+                "u",
+                "soap partner",
+                PartnerOperations.Namespace,
+                new PartnerOperations(_world).All
+            ),
+        ];
 
     private Task<Reply> RespondAsync(Request request, CancellationToken cancellation)
     {
@@ -206,7 +253,10 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     private Answer Answer(Request request, Func<Answer> handler)
     {
         // Only the status of a job leaves other jobs as they are: everything else sees the org with its deploys made.
-        if (!request.IsSoap && request.Kind is not ("deployRequest status" or "deployRequest cancel" or "versions" or "userinfo"))
+        if (
+            !request.IsSoap
+            && request.Kind is not ("deployRequest status" or "deployRequest cancel" or "versions" or "userinfo")
+        )
         {
             _jobs.Settle();
         }

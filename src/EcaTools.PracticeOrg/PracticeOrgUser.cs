@@ -6,4 +6,10 @@ namespace EcaTools.PracticeOrg;
 /// <param name="Profile">The profile's name.</param>
 /// <param name="PermissionSets">The API names of the permission sets that are assigned, in alphabetical order.</param>
 /// <param name="IsActive">Whether the user may log in.</param>
-public sealed record PracticeOrgUser(string Username, string Name, string Profile, IReadOnlyList<string> PermissionSets, bool IsActive);
+public sealed record PracticeOrgUser(
+    string Username,
+    string Name,
+    string Profile,
+    IReadOnlyList<string> PermissionSets,
+    bool IsActive
+);

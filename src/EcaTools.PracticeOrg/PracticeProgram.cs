@@ -13,7 +13,11 @@ internal static class PracticeProgram
     {
         if (Read(args, out string? problem) is not { } options)
         {
-            await error.WriteLineAsync($"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--now <day or time, UTC>] [--deploy-polls <1 to 1000>]").ConfigureAwait(false);
+            await error
+                .WriteLineAsync(
+                    $"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--now <day or time, UTC>] [--deploy-polls <1 to 1000>]"
+                )
+                .ConfigureAwait(false);
             return 2;
         }
 
@@ -24,7 +28,11 @@ internal static class PracticeProgram
             {
                 JsonObject line = new()
                 {
-                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority), ["username"] = org.Username, ["password"] = org.Password, ["accessToken"] = org.AccessToken, ["orgId"] = org.OrgId,
+                    ["url"] = org.Url.GetLeftPart(UriPartial.Authority),
+                    ["username"] = org.Username,
+                    ["password"] = org.Password,
+                    ["accessToken"] = org.AccessToken,
+                    ["orgId"] = org.OrgId,
                 };
                 await output.WriteLineAsync(line.ToJsonString()).ConfigureAwait(false);
                 await output.FlushAsync().ConfigureAwait(false);
@@ -54,16 +62,23 @@ internal static class PracticeProgram
             string? value = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535:
+                case "--port"
+                    when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+                        && port <= 65535:
                     options = options with { Port = port };
                     break;
-                case "--seed" when value is "demo" or "empty" || value?.StartsWith("enterprise:", StringComparison.Ordinal) == true && SeedSource.Open(value) is not null:
+                case "--seed"
+                    when value is "demo" or "empty"
+                        || value?.StartsWith("enterprise:", StringComparison.Ordinal) == true
+                            && SeedSource.Open(value) is not null:
                     options = options with { Seed = value };
                     break;
                 case "--from" when value is { Length: > 0 }:
                     options = options with { Seed = SeedSource.FolderPrefix + value };
                     break;
-                case "--deploy-polls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls) && polls is >= 1 and <= 1000:
+                case "--deploy-polls"
+                    when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int polls)
+                        && polls is >= 1 and <= 1000:
                     options = options with { DeployPolls = polls };
                     break;
                 case "--now" when Moment(value) is { } now:
@@ -83,8 +98,16 @@ internal static class PracticeProgram
 
     /// <summary>A day, or a time; UTC unless it names an offset. Null for any other text.</summary>
     private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
-            && moment >= PracticeOrgOptions.EarliestNow && moment <= PracticeOrgOptions.LatestNow ? moment : null;
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset moment
+        )
+        && moment >= PracticeOrgOptions.EarliestNow
+        && moment <= PracticeOrgOptions.LatestNow
+            ? moment
+            : null;
 
     private static async Task StopAsked(TextReader input)
     {
@@ -99,9 +122,7 @@ internal static class PracticeProgram
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         Task closed = Task.Run(async () =>
         {
-            while (await input.ReadLineAsync().ConfigureAwait(false) is not null)
-            {
-            }
+            while (await input.ReadLineAsync().ConfigureAwait(false) is not null) { }
         });
         await Task.WhenAny(stop.Task, closed).ConfigureAwait(false);
     }

@@ -15,7 +15,9 @@ internal sealed class RequestCaller(OrgWorld world)
     /// <summary>The app's label; null if there is none.</summary>
     public string? Find(Request request)
     {
-        string? key = world.Sessions.Find(request.BearerToken() ?? request.SessionId)?.ConsumerKey ?? (IsOAuth(request) ? ClientOf(request) : null);
+        string? key =
+            world.Sessions.Find(request.BearerToken() ?? request.SessionId)?.ConsumerKey
+            ?? (IsOAuth(request) ? ClientOf(request) : null);
         if (key is null)
         {
             return null;
@@ -36,7 +38,10 @@ internal sealed class RequestCaller(OrgWorld world)
             return named;
         }
 
-        if (request.Header("Authorization") is { } header && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        if (
+            request.Header("Authorization") is { } header
+            && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return Decode(header["Basic ".Length..].Trim()) is { } pair ? pair.Split(':')[0] : null;
         }
@@ -47,12 +52,15 @@ internal sealed class RequestCaller(OrgWorld world)
         }
 
         FormFields form = FormFields.Parse(Encoding.UTF8.GetString(request.Body));
-        return form["client_id"] ?? (form["assertion"] is { } assertion ? JsonWebToken.Parse(assertion)?.Text("iss") : null);
+        return form["client_id"]
+            ?? (form["assertion"] is { } assertion ? JsonWebToken.Parse(assertion)?.Text("iss") : null);
     }
 
     private static string? Decode(string base64)
     {
         byte[] bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out int length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return Convert.TryFromBase64String(base64, bytes, out int length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
     }
 }

@@ -43,7 +43,9 @@ public sealed class RequestJournal
 
     /// <summary>The number of requests by kind.</summary>
     public IReadOnlyDictionary<string, int> CountByKind() =>
-        Entries.GroupBy(e => e.Kind, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        Entries
+            .GroupBy(e => e.Kind, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     /// <summary>Forgets the entries so far, so that a test can count from here.</summary>
     public void Clear()

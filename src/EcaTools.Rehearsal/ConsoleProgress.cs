@@ -9,26 +9,31 @@ internal sealed class ConsoleProgress(TextWriter output, bool colour, int width)
     {
         string shown = value.Stage == stage ? "" : value.Stage;
         stage = value.Stage;
-        output.WriteLine($"{value.Percent,3} %  {shown,-10} {Mark(value.Outcome)} {value.Text}");
+        output.WriteLine($"{value.Percent, 3} %  {shown, -10} {Mark(value.Outcome)} {value.Text}");
         new InventoryTable(width, colour).Write(output, value.Apps);
     }
 
     public void Finish(RehearsalResult result)
     {
         output.WriteLine();
-        output.WriteLine($"Moved {result.MigratedCount} of {result.AppCount} connected apps; {result.BlockedCount} can't move yet; {result.FailedCount} failed.");
-        output.WriteLine($"{result.Summary.Counts.Losses} fields are left to do by hand, and {result.Summary.Counts.SkippedChecks} checks could not look: the report lists them all.");
+        output.WriteLine(
+            $"Moved {result.MigratedCount} of {result.AppCount} connected apps; {result.BlockedCount} can't move yet; {result.FailedCount} failed."
+        );
+        output.WriteLine(
+            $"{result.Summary.Counts.Losses} fields are left to do by hand, and {result.Summary.Counts.SkippedChecks} checks could not look: the report lists them all."
+        );
         output.WriteLine($"Metadata  {result.MetadataPath}");
         output.WriteLine($"Summary   {result.SummaryPath}");
         output.WriteLine($"Report    {result.ReportPath}");
     }
 
-    private string Mark(StepOutcome outcome) => outcome switch
-    {
-        StepOutcome.Done => Paint("ok     ", 32),
-        StepOutcome.Blocked => Paint("blocked", 33),
-        _ => Paint("FAILED ", 31),
-    };
+    private string Mark(StepOutcome outcome) =>
+        outcome switch
+        {
+            StepOutcome.Done => Paint("ok     ", 32),
+            StepOutcome.Blocked => Paint("blocked", 33),
+            _ => Paint("FAILED ", 31),
+        };
 
     private string Paint(string text, int code) => colour ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -30,7 +30,11 @@ internal sealed class InventoryTable(int width, bool colour)
 
         ReportedApp[] shown =
         [
-            .. apps.OrderByDescending(app => app.Priority).ThenByDescending(app => app.Verdict).ThenByDescending(app => app.Callers ?? -1).ThenBy(app => app.Name, StringComparer.Ordinal).Take(MostApps),
+            .. apps.OrderByDescending(app => app.Priority)
+                .ThenByDescending(app => app.Verdict)
+                .ThenByDescending(app => app.Callers ?? -1)
+                .ThenBy(app => app.Name, StringComparer.Ordinal)
+                .Take(MostApps),
         ];
         int days = shown.Max(app => app.LoginsByDay?.Length ?? 0);
         int[] columns = [0, 11, 8, 7, days == 0 ? 6 : days, 0];
@@ -39,21 +43,53 @@ internal sealed class InventoryTable(int width, bool colour)
         columns[5] = rest - columns[0];
 
         Rule(output, columns, '┌', '┬', '┐');
-        Row(output, columns, ["Connected App", "Verdict", "Priority", "Callers", days == 0 ? "Logins" : $"Logins, {days} days", "What was found first"], null);
+        Row(
+            output,
+            columns,
+            [
+                "Connected App",
+                "Verdict",
+                "Priority",
+                "Callers",
+                days == 0 ? "Logins" : $"Logins, {days} days",
+                "What was found first",
+            ],
+            null
+        );
         Rule(output, columns, '├', '┼', '┤');
         foreach (ReportedApp app in shown)
         {
-            Row(output, columns, [app.Name, app.Verdict.ToString(), app.Priority.ToString(), CallersOf(app), Line(app.LoginsByDay), app.Findings.IsEmpty ? "" : app.Findings[0].Title], app.Verdict);
+            Row(
+                output,
+                columns,
+                [
+                    app.Name,
+                    app.Verdict.ToString(),
+                    app.Priority.ToString(),
+                    CallersOf(app),
+                    Line(app.LoginsByDay),
+                    app.Findings.IsEmpty ? "" : app.Findings[0].Title,
+                ],
+                app.Verdict
+            );
         }
 
         Rule(output, columns, '└', '┴', '┘');
         if (apps.Length > shown.Length)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {apps.Length - shown.Length} more of lower priority: the report has them all."));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"and {apps.Length - shown.Length} more of lower priority: the report has them all."
+                )
+            );
         }
     }
 
-    private static string CallersOf(ReportedApp app) => app.Callers is not { } callers ? "?" : string.Create(CultureInfo.InvariantCulture, $"{callers}{(app.HasMoreCallers ? "+" : "")}");
+    private static string CallersOf(ReportedApp app) =>
+        app.Callers is not { } callers
+            ? "?"
+            : string.Create(CultureInfo.InvariantCulture, $"{callers}{(app.HasMoreCallers ? "+" : "")}");
 
     private static string Line(ImmutableArray<long>? logins)
     {
@@ -63,7 +99,9 @@ internal sealed class InventoryTable(int width, bool colour)
         }
 
         long most = days.DefaultIfEmpty().Max();
-        return most == 0 ? "" : string.Concat(days.Select(count => count == 0 ? ' ' : Bars[(int)((count * Bars.Length - 1) / most)]));
+        return most == 0
+            ? ""
+            : string.Concat(days.Select(count => count == 0 ? ' ' : Bars[(int)((count * Bars.Length - 1) / most)]));
     }
 
     private static void Rule(TextWriter output, int[] columns, char left, char middle, char right) =>
@@ -84,13 +122,30 @@ internal sealed class InventoryTable(int width, bool colour)
     /// <summary>A cell of exactly that many characters, without anything that moves a cursor or turns a line round.</summary>
     private static string Fit(string text, int columns)
     {
-        string clean = string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '·' : letter));
+        string clean = string.Concat(
+            text.Select(letter =>
+                char.IsControl(letter)
+                || char.GetUnicodeCategory(letter)
+                    is UnicodeCategory.Format
+                        or UnicodeCategory.Surrogate
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                    ? '·'
+                    : letter
+            )
+        );
         return clean.Length <= columns ? clean.PadRight(columns) : string.Concat(clean.AsSpan(0, columns - 1), "…");
     }
 
     private string Paint(string cell, Verdict verdict)
     {
-        int code = verdict switch { Verdict.Ready => 32, Verdict.NeedsChange => 33, Verdict.Blocked => 31, _ => 35 };
+        int code = verdict switch
+        {
+            Verdict.Ready => 32,
+            Verdict.NeedsChange => 33,
+            Verdict.Blocked => 31,
+            _ => 35,
+        };
         return colour ? $"\e[{code}m{cell}\e[0m" : cell;
     }
 }

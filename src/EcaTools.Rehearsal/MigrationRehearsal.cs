@@ -32,7 +32,11 @@ public sealed class MigrationRehearsal(TimeProvider time)
     /// <param name="progress">Told of each step; null for nobody.</param>
     /// <param name="cancellation">Stops it. What was written so far stays.</param>
     /// <exception cref="EcaException">PracticeSeedUnusable, OutputNotEmpty, OutputNotWritable, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
-    public async Task<RehearsalResult> RunAsync(RehearsalOptions options, IProgress<RehearsalStep>? progress, CancellationToken cancellation = default)
+    public async Task<RehearsalResult> RunAsync(
+        RehearsalOptions options,
+        IProgress<RehearsalStep>? progress,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         Report report = new(progress);
@@ -43,30 +47,62 @@ public sealed class MigrationRehearsal(TimeProvider time)
             TimeProvider clock = server.Time;
             DateTimeOffset started = clock.GetUtcNow();
             SalesforceClientOptions wire = new() { TimeProvider = clock };
-            EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", options.ApiVersion, wire, cancellation).ConfigureAwait(false);
+            EcaOrg org = await OrgConnector
+                .ConnectAsync(
+                    server.Url,
+                    new AccessToken(server.AccessToken),
+                    "practice",
+                    options.ApiVersion,
+                    wire,
+                    cancellation
+                )
+                .ConfigureAwait(false);
             using SalesforceClient client = org.GetClient();
-            report.Say("Connect", string.Create(CultureInfo.InvariantCulture, $"{org.OrgName} at {org.InstanceUrl}, API version {org.ApiVersion}, on {started:yyyy-MM-dd}"), 5);
+            report.Say(
+                "Connect",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{org.OrgName} at {org.InstanceUrl}, API version {org.ApiVersion}, on {started:yyyy-MM-dd}"
+                ),
+                5
+            );
 
-            (ImmutableArray<ConnectedApp> apps, ImmutableArray<UnreadApp> unread) = await TakeInventoryAsync(org, report, cancellation).ConfigureAwait(false);
+            (ImmutableArray<ConnectedApp> apps, ImmutableArray<UnreadApp> unread) = await TakeInventoryAsync(
+                    org,
+                    report,
+                    cancellation
+                )
+                .ConfigureAwait(false);
             List<ReportedApp> reported = [];
-            OrgEvidence evidence = await new OrgEvidenceReader(org, org.ApiVersion).ReadAsync(cancellation).ConfigureAwait(false);
-            EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions
-            {
-                ApiVersion = org.ApiVersion,
-                AsOf = clock.GetUtcNow(),
-                Evidence = evidence,
-                Usage = await ReadUsageAsync(org, clock.GetUtcNow(), report, cancellation).ConfigureAwait(false),
-            });
+            OrgEvidence evidence = await new OrgEvidenceReader(org, org.ApiVersion)
+                .ReadAsync(cancellation)
+                .ConfigureAwait(false);
+            EcaAssessor assessor = new(
+                BlockerRules.Default,
+                new AssessmentOptions
+                {
+                    ApiVersion = org.ApiVersion,
+                    AsOf = clock.GetUtcNow(),
+                    Evidence = evidence,
+                    Usage = await ReadUsageAsync(org, clock.GetUtcNow(), report, cancellation).ConfigureAwait(false),
+                }
+            );
             ImmutableArray<EcaAssessment> assessments = [.. apps.Select(assessor.Assess)];
-            LoginDays logins = await LoginDays.ReadAsync(org, apps.Length, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
-            Dictionary<string, ReportedApp> judged = assessments.Select(assessment => Judged(assessment, logins, evidence)).ToDictionary(app => app.Name, StringComparer.Ordinal);
+            LoginDays logins = await LoginDays
+                .ReadAsync(org, apps.Length, clock.GetUtcNow(), cancellation)
+                .ConfigureAwait(false);
+            Dictionary<string, ReportedApp> judged = assessments
+                .Select(assessment => Judged(assessment, logins, evidence))
+                .ToDictionary(app => app.Name, StringComparer.Ordinal);
             report.Say("Judge", Sum(assessments), 20, apps: [.. judged.Values]);
 
             output.Write(output.In("sfdx-project.json"), Project(org.ApiVersion));
             ConversionOptions conversion = new()
             {
                 ApiVersion = org.ApiVersion,
-                PermissionSetNames = await new PermissionSetNameReader(org).ReadAsync(cancellation).ConfigureAwait(false),
+                PermissionSetNames = await new PermissionSetNameReader(org)
+                    .ReadAsync(cancellation)
+                    .ConfigureAwait(false),
             };
             List<EcaMetadata> written = Convert(assessments, judged, conversion, output, reported, report);
             await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
@@ -80,7 +116,12 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 Apps = [.. reported],
                 Unread = unread,
             };
-            RehearsalResult result = new(summary, output.In(PackageFolder), output.In(ReportFiles.Summary), output.In(ReportFiles.Report));
+            RehearsalResult result = new(
+                summary,
+                output.In(PackageFolder),
+                output.In(ReportFiles.Summary),
+                output.In(ReportFiles.Report)
+            );
             ReportFiles.Save(output.Path, summary);
             report.Say("Report", result.ReportPath, 100);
             return result;
@@ -91,7 +132,14 @@ public sealed class MigrationRehearsal(TimeProvider time)
     {
         try
         {
-            return PracticeOrgServer.Start(new PracticeOrgOptions { Seed = options.Seed, TimeProvider = time, Now = options.Start });
+            return PracticeOrgServer.Start(
+                new PracticeOrgOptions
+                {
+                    Seed = options.Seed,
+                    TimeProvider = time,
+                    Now = options.Start,
+                }
+            );
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
@@ -102,19 +150,24 @@ public sealed class MigrationRehearsal(TimeProvider time)
     /// <summary>The file that makes the folder a project of the Salesforce CLI.</summary>
     private static string Project(ApiVersion version) =>
         $$"""
-        {
-          "packageDirectories": [{ "path": "{{PackageFolder}}", "default": true }],
-          "sourceApiVersion": "{{version}}"
-        }
+            {
+              "packageDirectories": [{ "path": "{{PackageFolder}}", "default": true }],
+              "sourceApiVersion": "{{version}}"
+            }
 
-        """;
+            """;
 
     private static async Task<(ImmutableArray<ConnectedApp> Apps, ImmutableArray<UnreadApp> Unread)> TakeInventoryAsync(
-        EcaOrg org, Report report, CancellationToken cancellation)
+        EcaOrg org,
+        Report report,
+        CancellationToken cancellation
+    )
     {
         List<ConnectedApp> apps = [];
         List<UnreadApp> unread = [];
-        await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(org).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (
+            ConnectedAppFile read in new ConnectedAppOrgReader(org).ReadAsync(cancellation).ConfigureAwait(false)
+        )
         {
             if (read.App is not null)
             {
@@ -131,33 +184,69 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return ([.. apps], [.. unread]);
     }
 
-    private static async Task<UsageIndex> ReadUsageAsync(EcaOrg org, DateTimeOffset now, Report report, CancellationToken cancellation)
+    private static async Task<UsageIndex> ReadUsageAsync(
+        EcaOrg org,
+        DateTimeOffset now,
+        Report report,
+        CancellationToken cancellation
+    )
     {
         List<ConnectedAppUsage> rows = [];
-        await foreach (ConnectedAppUsage row in new ConnectedAppUsageReader(org, Enum.GetValues<UsageSource>(), now.AddDays(-LoginDays.Days)).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (
+            ConnectedAppUsage row in new ConnectedAppUsageReader(
+                org,
+                Enum.GetValues<UsageSource>(),
+                now.AddDays(-LoginDays.Days)
+            )
+                .ReadAsync(cancellation)
+                .ConfigureAwait(false)
+        )
         {
             rows.Add(row);
         }
 
-        report.Say("Usage", $"{rows.Count} rows of who uses which app, from {rows.Select(row => row.Source).Distinct().Count()} sources", 18);
+        report.Say(
+            "Usage",
+            $"{rows.Count} rows of who uses which app, from {rows.Select(row => row.Source).Distinct().Count()} sources",
+            18
+        );
         return new UsageIndex(rows);
     }
 
     /// <summary>An app as it was judged, with its logins by day where they are surely its own.</summary>
-    private static ReportedApp Judged(EcaAssessment assessment, LoginDays logins, OrgEvidence evidence) => ReportedApp.From(assessment) with
-    {
-        LoginsByDay = evidence.SharedLabels?.Contains(assessment.App.Label) is false ? logins.Of(assessment.App.Label) : null,
-    };
+    private static ReportedApp Judged(EcaAssessment assessment, LoginDays logins, OrgEvidence evidence) =>
+        ReportedApp.From(assessment) with
+        {
+            LoginsByDay = evidence.SharedLabels?.Contains(assessment.App.Label) is false
+                ? logins.Of(assessment.App.Label)
+                : null,
+        };
 
     private static string Sum(ImmutableArray<EcaAssessment> assessments) =>
-        string.Join(", ", assessments.GroupBy(assessment => assessment.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
+        string.Join(
+            ", ",
+            assessments
+                .GroupBy(assessment => assessment.Verdict)
+                .OrderBy(group => group.Key)
+                .Select(group => $"{group.Count()} {group.Key}")
+        );
 
     private static List<EcaMetadata> Convert(
-        ImmutableArray<EcaAssessment> assessments, Dictionary<string, ReportedApp> judged, ConversionOptions conversion, RehearsalFolder output, List<ReportedApp> reported, Report report)
+        ImmutableArray<EcaAssessment> assessments,
+        Dictionary<string, ReportedApp> judged,
+        ConversionOptions conversion,
+        RehearsalFolder output,
+        List<ReportedApp> reported,
+        Report report
+    )
     {
         EcaConverter converter = new();
         using EcaProjectWriter writer = new(output.In(PackageFolder));
-        output.Add([output.In(PackageFolder, "package.xml"), output.In(".ecatools", PackageFolder + ".jsonl"), output.In(".ecatools", PackageFolder + ".published.jsonl")]);
+        output.Add([
+            output.In(PackageFolder, "package.xml"),
+            output.In(".ecatools", PackageFolder + ".jsonl"),
+            output.In(".ecatools", PackageFolder + ".published.jsonl"),
+        ]);
         List<EcaMetadata> written = [];
         foreach (EcaAssessment assessment in assessments)
         {
@@ -190,11 +279,21 @@ public sealed class MigrationRehearsal(TimeProvider time)
             writer.Complete();
         }
 
-        report.Say("Convert", $"{written.Sum(metadata => metadata.Files.Length)} files for {written.Count} apps, {written.Sum(metadata => metadata.Losses.Length)} losses listed", 40);
+        report.Say(
+            "Convert",
+            $"{written.Sum(metadata => metadata.Files.Length)} files for {written.Count} apps, {written.Sum(metadata => metadata.Losses.Length)} losses listed",
+            40
+        );
         return written;
     }
 
-    private static async Task PublishAsync(EcaOrg org, List<EcaMetadata> written, List<ReportedApp> reported, Report report, CancellationToken cancellation)
+    private static async Task PublishAsync(
+        EcaOrg org,
+        List<EcaMetadata> written,
+        List<ReportedApp> reported,
+        Report report,
+        CancellationToken cancellation
+    )
     {
         EcaPublisher publisher = new(org);
         for (int i = 0; i < written.Count; i++)
@@ -203,53 +302,89 @@ public sealed class MigrationRehearsal(TimeProvider time)
             int percent = 40 + (50 * (i + 1) / written.Count);
             try
             {
-                EcaDeployment deployment = await publisher.PublishAsync(metadata, new PublishOptions(), progress: null, cancellation).ConfigureAwait(false);
+                EcaDeployment deployment = await publisher
+                    .PublishAsync(metadata, new PublishOptions(), progress: null, cancellation)
+                    .ConfigureAwait(false);
                 if (deployment.ToError() is { } failure)
                 {
                     throw failure;
                 }
 
-                Mark(app => app with
-                {
-                    Outcome = deployment.Status is EcaDeploymentStatus.Unchanged ? MigrationOutcome.AlreadyThere : MigrationOutcome.Migrated,
-                    ConsumerKey = deployment.ConsumerKey,
-                });
-                report.Say("Publish", $"{metadata.ConnectedAppName} -> {metadata.Name}, {Fields(metadata.Losses.Length)} left to do by hand", percent);
+                Mark(app =>
+                    app with
+                    {
+                        Outcome =
+                            deployment.Status is EcaDeploymentStatus.Unchanged
+                                ? MigrationOutcome.AlreadyThere
+                                : MigrationOutcome.Migrated,
+                        ConsumerKey = deployment.ConsumerKey,
+                    }
+                );
+                report.Say(
+                    "Publish",
+                    $"{metadata.ConnectedAppName} -> {metadata.Name}, {Fields(metadata.Losses.Length)} left to do by hand",
+                    percent
+                );
             }
             catch (EcaException error)
             {
-                Mark(app => app with { Outcome = MigrationOutcome.Failed, Problems = [.. app.Problems, ReportedProblem.From(error)] });
+                Mark(app =>
+                    app with
+                    {
+                        Outcome = MigrationOutcome.Failed,
+                        Problems = [.. app.Problems, ReportedProblem.From(error)],
+                    }
+                );
                 report.Say("Publish", $"{metadata.Name}: {error.Message}", percent, StepOutcome.Failed);
             }
 
-            void Mark(Func<ReportedApp, ReportedApp> change) => Replace(reported, app => app.Name == metadata.ConnectedAppName, change);
+            void Mark(Func<ReportedApp, ReportedApp> change) =>
+                Replace(reported, app => app.Name == metadata.ConnectedAppName, change);
         }
     }
 
     /// <summary>Asks the org, by another way than the deployment's own answer, whether what was deployed is there.</summary>
-    private static async Task VerifyAsync(EcaOrg org, List<ReportedApp> reported, Report report, CancellationToken cancellation)
+    private static async Task VerifyAsync(
+        EcaOrg org,
+        List<ReportedApp> reported,
+        Report report,
+        CancellationToken cancellation
+    )
     {
         HashSet<string> there = new(StringComparer.Ordinal);
-        await foreach (ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (
+            ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation).ConfigureAwait(false)
+        )
         {
             there.Add(app.Name);
         }
 
         Replace(
             reported,
-            app => app.Outcome is MigrationOutcome.Migrated or MigrationOutcome.AlreadyThere && !there.Contains(app.EcaName!),
+            app =>
+                app.Outcome is MigrationOutcome.Migrated or MigrationOutcome.AlreadyThere
+                && !there.Contains(app.EcaName!),
             app =>
             {
                 EcaException missing = RehearsalErrors.NotInOrg(app.EcaName!, org.Alias);
                 report.Say("Verify", missing.Message, 95, StepOutcome.Failed);
-                return app with { Outcome = MigrationOutcome.Failed, Problems = [.. app.Problems, ReportedProblem.From(missing)] };
-            });
+                return app with
+                {
+                    Outcome = MigrationOutcome.Failed,
+                    Problems = [.. app.Problems, ReportedProblem.From(missing)],
+                };
+            }
+        );
         report.Say("Verify", $"{org.Alias} lists {there.Count} external client apps", 95);
     }
 
     private static string Fields(int count) => count == 1 ? "1 field" : $"{count} fields";
 
-    private static void Replace(List<ReportedApp> apps, Predicate<ReportedApp> which, Func<ReportedApp, ReportedApp> change)
+    private static void Replace(
+        List<ReportedApp> apps,
+        Predicate<ReportedApp> which,
+        Func<ReportedApp, ReportedApp> change
+    )
     {
         for (int i = 0; i < apps.Count; i++)
         {
@@ -262,7 +397,12 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
     private sealed class Report(IProgress<RehearsalStep>? progress)
     {
-        public void Say(string stage, string text, int percent, StepOutcome outcome = StepOutcome.Done, ImmutableArray<ReportedApp> apps = default) =>
-            progress?.Report(new RehearsalStep(stage, text, percent, outcome) { Apps = apps.IsDefault ? [] : apps });
+        public void Say(
+            string stage,
+            string text,
+            int percent,
+            StepOutcome outcome = StepOutcome.Done,
+            ImmutableArray<ReportedApp> apps = default
+        ) => progress?.Report(new RehearsalStep(stage, text, percent, outcome) { Apps = apps.IsDefault ? [] : apps });
     }
 }

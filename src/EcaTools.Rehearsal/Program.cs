@@ -64,7 +64,9 @@ bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.Ge
 ConsoleProgress progress = new(Console.Out, colour, Width());
 try
 {
-    RehearsalResult result = await new MigrationRehearsal(TimeProvider.System).RunAsync(options, progress, interrupt.Token).ConfigureAwait(false);
+    RehearsalResult result = await new MigrationRehearsal(TimeProvider.System)
+        .RunAsync(options, progress, interrupt.Token)
+        .ConfigureAwait(false);
     progress.Finish(result);
     return result.Succeeded ? 0 : 1;
 }
@@ -80,12 +82,25 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
 }
 
 // A console that is none has no width; a table of this one fits most logs.
-static int Width() => Console.IsOutputRedirected ? 120 : Math.Max(InventoryTable.SmallestWidth, Console.WindowWidth - 1);
+static int Width() =>
+    Console.IsOutputRedirected ? 120 : Math.Max(InventoryTable.SmallestWidth, Console.WindowWidth - 1);
 
 static DateTimeOffset? Moment(string? text) =>
-    DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
-        && moment >= PracticeOrgOptions.EarliestNow && moment <= PracticeOrgOptions.LatestNow ? moment : null;
+    DateTimeOffset.TryParse(
+        text,
+        CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal,
+        out DateTimeOffset moment
+    )
+    && moment >= PracticeOrgOptions.EarliestNow
+    && moment <= PracticeOrgOptions.LatestNow
+        ? moment
+        : null;
 
 static bool IsSeed([NotNullWhen(true)] string? value) =>
     value is "demo" or "empty"
-    || (value?.Split(':') is ["enterprise", string apps] && int.TryParse(apps, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 10_000);
+    || (
+        value?.Split(':') is ["enterprise", string apps]
+        && int.TryParse(apps, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        && count is >= 1 and <= 10_000
+    );

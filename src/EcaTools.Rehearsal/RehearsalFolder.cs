@@ -52,7 +52,12 @@ internal sealed class RehearsalFolder
     /// <param name="paths">Their full paths.</param>
     /// <exception cref="EcaException">OutputNotWritable.</exception>
     public void Add(IEnumerable<string> paths) =>
-        Try(() => File.AppendAllLines(_marker, paths.Select(path => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/'))));
+        Try(() =>
+            File.AppendAllLines(
+                _marker,
+                paths.Select(path => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/'))
+            )
+        );
 
     /// <summary>Notes a file and writes it.</summary>
     /// <exception cref="EcaException">OutputNotWritable.</exception>
@@ -106,7 +111,11 @@ internal sealed class RehearsalFolder
         }
 
         File.Delete(full);
-        for (string folder = System.IO.Path.GetDirectoryName(full)!; folder != Path && !Directory.EnumerateFileSystemEntries(folder).Any();)
+        for (
+            string folder = System.IO.Path.GetDirectoryName(full)!;
+            folder != Path && !Directory.EnumerateFileSystemEntries(folder).Any();
+
+        )
         {
             Directory.Delete(folder);
             folder = System.IO.Path.GetDirectoryName(folder)!;
@@ -116,7 +125,11 @@ internal sealed class RehearsalFolder
     /// <summary>Whether a folder on the way to the file is a link: what is behind it is somebody else's.</summary>
     private bool IsBehindLink(string path)
     {
-        for (string folder = System.IO.Path.GetDirectoryName(path)!; folder != Path; folder = System.IO.Path.GetDirectoryName(folder)!)
+        for (
+            string folder = System.IO.Path.GetDirectoryName(path)!;
+            folder != Path;
+            folder = System.IO.Path.GetDirectoryName(folder)!
+        )
         {
             if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: not null })
             {

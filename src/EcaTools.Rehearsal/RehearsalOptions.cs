@@ -31,8 +31,10 @@ public sealed record RehearsalOptions
     public ApiVersion? ApiVersion { get; init; }
 
     /// <summary>When the org's clock starts; null for the present moment.</summary>
-    internal DateTimeOffset? Start => Now ?? (Seed.StartsWith(FolderPrefix, StringComparison.Ordinal) ? null : StandardDay);
+    internal DateTimeOffset? Start =>
+        Now ?? (Seed.StartsWith(FolderPrefix, StringComparison.Ordinal) ? null : StandardDay);
 
     /// <summary>The seed as an error names it.</summary>
-    internal string SeedName => Seed.StartsWith(FolderPrefix, StringComparison.Ordinal) ? Seed[FolderPrefix.Length..] : Seed;
+    internal string SeedName =>
+        Seed.StartsWith(FolderPrefix, StringComparison.Ordinal) ? Seed[FolderPrefix.Length..] : Seed;
 }

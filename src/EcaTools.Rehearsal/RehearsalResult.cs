@@ -7,7 +7,12 @@ namespace EcaTools.Rehearsal;
 /// <param name="MetadataPath">The folder with the metadata project.</param>
 /// <param name="SummaryPath">The file summary.json.</param>
 /// <param name="ReportPath">The file report.html.</param>
-public sealed record RehearsalResult(MigrationSummary Summary, string MetadataPath, string SummaryPath, string ReportPath)
+public sealed record RehearsalResult(
+    MigrationSummary Summary,
+    string MetadataPath,
+    string SummaryPath,
+    string ReportPath
+)
 {
     /// <summary>How many connected apps the org lists.</summary>
     public int AppCount => Summary.Counts.Found;

@@ -11,12 +11,16 @@ public sealed class SetProbeCommand : EcaCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public string[] Name { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(Name, async name =>
-    {
-        await Task.Run(static () => { }, cancellation);
-        if (ShouldProcess(name, "Set"))
-        {
-            Write($"set {name}");
-        }
-    });
+    protected override Task ProcessAsync(CancellationToken cancellation) =>
+        ForEachAsync(
+            Name,
+            async name =>
+            {
+                await Task.Run(static () => { }, cancellation);
+                if (ShouldProcess(name, "Set"))
+                {
+                    Write($"set {name}");
+                }
+            }
+        );
 }

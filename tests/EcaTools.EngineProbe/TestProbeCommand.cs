@@ -23,14 +23,18 @@ public sealed class TestProbeCommand : EcaCmdlet
         }
     }
 
-    protected override Task ProcessAsync(CancellationToken cancellation) => ForEachAsync(Number, async number =>
-    {
-        await Task.Yield();
-        if (number % 2 != 0)
-        {
-            throw ProbeErrors.ProbeFailed(number);
-        }
+    protected override Task ProcessAsync(CancellationToken cancellation) =>
+        ForEachAsync(
+            Number,
+            async number =>
+            {
+                await Task.Yield();
+                if (number % 2 != 0)
+                {
+                    throw ProbeErrors.ProbeFailed(number);
+                }
 
-        Write(number);
-    });
+                Write(number);
+            }
+        );
 }

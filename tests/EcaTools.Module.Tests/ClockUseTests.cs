@@ -52,17 +52,27 @@ public sealed class ClockUseTests
     [InlineData("-Since (Get-Date).AddDays(-2)", true)]
     [InlineData("clock.GetUtcNow()", false)]
     [InlineData("$practice.Now", false)]
-    public void The_machines_clock_is_recognized(string text, bool isFound) => Assert.Equal(isFound, s_machineClock.IsMatch(text));
+    public void The_machines_clock_is_recognized(string text, bool isFound) =>
+        Assert.Equal(isFound, s_machineClock.IsMatch(text));
 
     private string[] Hits(Regex pattern, string[] allowed, params string[] folders) =>
-    [
-        .. folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(_root, folder), "*", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))
-            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".mjs")
-            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
-            .Where(file => Path.GetFileName(file) != nameof(ClockUseTests) + ".cs" && !allowed.Contains(file, StringComparer.Ordinal))
-            .SelectMany(file => pattern.Matches(File.ReadAllText(Path.Combine(_root, file))).Select(match => $"{file}: {match.Value.Trim()}"))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. folders
+                .SelectMany(folder =>
+                    Directory.EnumerateFiles(Path.Combine(_root, folder), "*", SearchOption.AllDirectories)
+                )
+                .Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))
+                .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".mjs")
+                .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+                .Where(file =>
+                    Path.GetFileName(file) != nameof(ClockUseTests) + ".cs"
+                    && !allowed.Contains(file, StringComparer.Ordinal)
+                )
+                .SelectMany(file =>
+                    pattern
+                        .Matches(File.ReadAllText(Path.Combine(_root, file)))
+                        .Select(match => $"{file}: {match.Value.Trim()}")
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -54,10 +54,7 @@ public sealed class CompletionTests(StagedModule module)
             Assert.All(
                 module.Cmdlets.Where(cmdlet => cmdlet.Parameters.ContainsKey("Org")),
                 cmdlet =>
-                    Assert.Contains(
-                        module.Complete($"{cmdlet.Name} -Org "),
-                        offer => offer.CompletionText == alias
-                    )
+                    Assert.Contains(module.Complete($"{cmdlet.Name} -Org "), offer => offer.CompletionText == alias)
             );
         }
         finally

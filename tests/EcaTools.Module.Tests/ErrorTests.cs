@@ -8,27 +8,36 @@ namespace EcaTools.Module.Tests;
 public sealed class ErrorTests(StagedModule module)
 {
     private string[] Documented =>
-    [
-        .. Regex.Matches(
-                File.ReadAllText(Path.Combine(module.Repository.HelpPages, "about_EcaTools_Errors.md")),
-                @"^- `(?<id>\w+)`: ",
-                RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-                TimeSpan.FromSeconds(5))
-            .Select(match => match.Groups["id"].Value),
-    ];
+        [
+            .. Regex
+                .Matches(
+                    File.ReadAllText(Path.Combine(module.Repository.HelpPages, "about_EcaTools_Errors.md")),
+                    @"^- `(?<id>\w+)`: ",
+                    RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(5)
+                )
+                .Select(match => match.Groups["id"].Value),
+        ];
 
     private MethodInfo[] Factories =>
-    [
-        .. ModuleStage.Assemblies
-            .SelectMany(name => module.Assembly(name).GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(method => method.ReturnType.FullName == "EcaTools.Core.EcaException" && !method.IsPrivate),
-    ];
+        [
+            .. ModuleStage
+                .Assemblies.SelectMany(name => module.Assembly(name).GetTypes())
+                .SelectMany(type =>
+                    type.GetMethods(
+                        BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                    )
+                )
+                .Where(method => method.ReturnType.FullName == "EcaTools.Core.EcaException" && !method.IsPrivate),
+        ];
 
     [Fact]
     public void Every_id_is_documented_and_every_documented_id_exists()
     {
-        string[] ids = [.. Factories.Select(factory => factory.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] ids =
+        [
+            .. Factories.Select(factory => factory.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         string[] undocumented = [.. ids.Except(Documented, StringComparer.Ordinal)];
         string[] gone = [.. Documented.Except(ids, StringComparer.Ordinal)];
         Assert.True(undocumented is [], $"about_EcaTools_Errors lacks {string.Join(", ", undocumented)}");
@@ -38,5 +47,8 @@ public sealed class ErrorTests(StagedModule module)
 
     [Fact]
     public void Errors_are_made_in_factories_of_their_folder() =>
-        Assert.All(Factories, factory => Assert.EndsWith("Errors", factory.DeclaringType!.Name, StringComparison.Ordinal));
+        Assert.All(
+            Factories,
+            factory => Assert.EndsWith("Errors", factory.DeclaringType!.Name, StringComparison.Ordinal)
+        );
 }

@@ -183,7 +183,11 @@ public sealed partial class HelpTests(StagedModule module)
     private static string Text(PSObject item, string name) =>
         string.Join(
                 "\n\n",
-                Items(item, name).Select(part => part.Properties["Text"]?.Value as string ?? part.ToString(null, System.Globalization.CultureInfo.InvariantCulture))
+                Items(item, name)
+                    .Select(part =>
+                        part.Properties["Text"]?.Value as string
+                        ?? part.ToString(null, System.Globalization.CultureInfo.InvariantCulture)
+                    )
             )
             .Trim();
 

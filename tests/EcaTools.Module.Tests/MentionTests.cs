@@ -11,20 +11,34 @@ public sealed partial class MentionTests(StagedModule module)
         HashSet<string> cmdlets = [.. module.Cmdlets.Select(cmdlet => cmdlet.Name)];
         string[] texts =
         [
-            .. Files("src", "*.cs"), .. Files("src", "*.json"), .. Files("docs", "*.md"), .. Files("examples", "*.ps1"),
+            .. Files("src", "*.cs"),
+            .. Files("src", "*.json"),
+            .. Files("docs", "*.md"),
+            .. Files("examples", "*.ps1"),
             Path.Combine(module.Repository.Root, "README.md"),
         ];
 
         Assert.NotEmpty(texts);
-        Assert.All(texts, path => Assert.All(
-            Mention().Matches(File.ReadAllText(path)).Select(mention => mention.Value),
-            mention => Assert.True(cmdlets.Contains(mention), $"{path} mentions {mention}.")));
+        Assert.All(
+            texts,
+            path =>
+                Assert.All(
+                    Mention().Matches(File.ReadAllText(path)).Select(mention => mention.Value),
+                    mention => Assert.True(cmdlets.Contains(mention), $"{path} mentions {mention}.")
+                )
+        );
     }
 
-    private IEnumerable<string> Files(string folder, string pattern) => Directory
-        .EnumerateFiles(Path.Combine(module.Repository.Root, folder), pattern, SearchOption.AllDirectories)
-        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
+    private IEnumerable<string> Files(string folder, string pattern) =>
+        Directory
+            .EnumerateFiles(Path.Combine(module.Repository.Root, folder), pattern, SearchOption.AllDirectories)
+            .Where(path =>
+                !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
+            );
 
-    [GeneratedRegex(@"\b[A-Z][a-z]+-(?:Eca|ConnectedApp|ExternalClientApp)\w*\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b[A-Z][a-z]+-(?:Eca|ConnectedApp|ExternalClientApp)\w*\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Mention();
 }

@@ -12,25 +12,44 @@ namespace EcaTools.PracticeOrg.Tests;
 public class AssertionTests
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    private const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
+    private const string PreAuthorized =
+        "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
 
-    private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Encode(byte[] bytes) =>
+        Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static string Sign(X509Certificate2 certificate, Dictionary<string, object?> claims, string algorithm = "RS256")
+    private static string Sign(
+        X509Certificate2 certificate,
+        Dictionary<string, object?> claims,
+        string algorithm = "RS256"
+    )
     {
-        string signed = Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["alg"] = algorithm })) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
+        string signed =
+            Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["alg"] = algorithm }))
+            + "."
+            + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
         using RSA key = certificate.GetRSAPrivateKey()!;
-        return signed + "." + Encode(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return signed
+            + "."
+            + Encode(
+                key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            );
     }
 
-    private static Dictionary<string, object?> Claims(OAuthApp app, ManualTime time, string user = Dmitri) => new()
-    {
-        ["iss"] = app.Key, ["sub"] = user, ["aud"] = "https://login.salesforce.com", ["exp"] = time.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds(),
-    };
+    private static Dictionary<string, object?> Claims(OAuthApp app, ManualTime time, string user = Dmitri) =>
+        new()
+        {
+            ["iss"] = app.Key,
+            ["sub"] = user,
+            ["aud"] = "https://login.salesforce.com",
+            ["exp"] = time.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds(),
+        };
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> Send(PracticeClient client, string assertion) => client.TokenAsync(("grant_type", Grant), ("assertion", assertion));
+    private static Task<(HttpStatusCode Status, JsonElement Body)> Send(PracticeClient client, string assertion) =>
+        client.TokenAsync(("grant_type", Grant), ("assertion", assertion));
 
-    private static string Xml(X509Certificate2 certificate, bool pem = true) => $"<certificate>{(pem ? certificate.ExportCertificatePem() : Convert.ToBase64String(certificate.RawData))}</certificate>";
+    private static string Xml(X509Certificate2 certificate, bool pem = true) =>
+        $"<certificate>{(pem ? certificate.ExportCertificatePem() : Convert.ToBase64String(certificate.RawData))}</certificate>";
 
     [Theory]
     [InlineData(true)]
@@ -45,7 +64,10 @@ public class AssertionTests
         Assert.True(status == HttpStatusCode.OK, body.ToString());
         Assert.Equal("api refresh_token", body.GetProperty("scope").GetString());
         Assert.False(body.TryGetProperty("refresh_token", out _));
-        (_, JsonElement user) = await client.GetAsync("/services/oauth2/userinfo", body.GetProperty("access_token").GetString());
+        (_, JsonElement user) = await client.GetAsync(
+            "/services/oauth2/userinfo",
+            body.GetProperty("access_token").GetString()
+        );
         Assert.Equal(Dmitri, user.GetProperty("preferred_username").GetString());
     }
 
@@ -55,11 +77,20 @@ public class AssertionTests
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
-        Assert.Null(await client.SaveAsync("updateMetadata", "ConnectedApp", "Route_Planner", $"<contactEmail>a@example.com</contactEmail><label>Route Planner</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl>{Xml(certificate)}<isAdminApproved>true</isAdminApproved><scopes>Api</scopes><scopes>RefreshToken</scopes></oauthConfig><permissionSetName>Route Planning</permissionSetName>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ConnectedApp",
+                "Route_Planner",
+                $"<contactEmail>a@example.com</contactEmail><label>Route Planner</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl>{Xml(certificate)}<isAdminApproved>true</isAdminApproved><scopes>Api</scopes><scopes>RefreshToken</scopes></oauthConfig><permissionSetName>Route Planning</permissionSetName>"
+            )
+        );
         Dictionary<string, object?> claims = new()
         {
-            ["iss"] = client.Org.World.Metadata.Find("ConnectedApp", "Route_Planner")!.ConsumerKey, ["sub"] = "route.integration@harbourline.example.com",
-            ["aud"] = client.Org.Url.GetLeftPart(UriPartial.Authority), ["exp"] = time.GetUtcNow().AddMinutes(3).ToUnixTimeMilliseconds(),
+            ["iss"] = client.Org.World.Metadata.Find("ConnectedApp", "Route_Planner")!.ConsumerKey,
+            ["sub"] = "route.integration@harbourline.example.com",
+            ["aud"] = client.Org.Url.GetLeftPart(UriPartial.Authority),
+            ["exp"] = time.GetUtcNow().AddMinutes(3).ToUnixTimeMilliseconds(),
         };
         Assert.Equal(HttpStatusCode.OK, (await Send(client, Sign(certificate, claims))).Status);
     }
@@ -77,14 +108,22 @@ public class AssertionTests
     [InlineData("sub", Farid, "invalid_app_access", "user is not admin approved to access this app")]
     [InlineData("iss", "nobody", "invalid_client_id", "client identifier invalid")]
     [InlineData("iss", null, "invalid_client_id", "client identifier invalid")]
-    public async Task One_wrong_claim_is_enough_to_be_refused(string claim, string? value, string error, string description)
+    public async Task One_wrong_claim_is_enough_to_be_refused(
+        string claim,
+        string? value,
+        string error,
+        string description
+    )
     {
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await MakeAsync(client, global: Xml(certificate), policy: PreAuthorized);
         Dictionary<string, object?> claims = Claims(app, time);
-        claims[claim] = claim is "exp" or "nbf" && value is not null ? time.GetUtcNow().ToUnixTimeSeconds() + int.Parse(value, CultureInfo.InvariantCulture) : value;
+        claims[claim] =
+            claim is "exp" or "nbf" && value is not null
+                ? time.GetUtcNow().ToUnixTimeSeconds() + int.Parse(value, CultureInfo.InvariantCulture)
+                : value;
         IsRefused(await Send(client, Sign(certificate, claims)), error, description);
         Assert.Equal(HttpStatusCode.OK, (await Send(client, Sign(certificate, Claims(app, time)))).Status);
     }
@@ -101,17 +140,43 @@ public class AssertionTests
         string[] parts = good.Split('.');
         string changed = Encode(JsonSerializer.SerializeToUtf8Bytes(Claims(app, time, Ada)));
         string hmacSigned = Encode(Encoding.ASCII.GetBytes("{\"alg\":\"HS256\"}")) + "." + parts[1];
-        string hmac = hmacSigned + "." + Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(hmacSigned)));
-        foreach (string forged in new[]
-        {
-            Sign(other, Claims(app, time)), Sign(certificate, Claims(app, time), "HS256"), Sign(certificate, Claims(app, time), "none"), hmac,
-            Encode(Encoding.ASCII.GetBytes("{\"alg\":\"none\"}")) + "." + parts[1] + ".", $"{parts[0]}.{changed}.{parts[2]}", $"{parts[0]}.{parts[1]}.",
-        })
+        string hmac =
+            hmacSigned
+            + "."
+            + Encode(
+                HMACSHA256.HashData(
+                    Encoding.UTF8.GetBytes(certificate.ExportCertificatePem()),
+                    Encoding.ASCII.GetBytes(hmacSigned)
+                )
+            );
+        foreach (
+            string forged in new[]
+            {
+                Sign(other, Claims(app, time)),
+                Sign(certificate, Claims(app, time), "HS256"),
+                Sign(certificate, Claims(app, time), "none"),
+                hmac,
+                Encode(Encoding.ASCII.GetBytes("{\"alg\":\"none\"}")) + "." + parts[1] + ".",
+                $"{parts[0]}.{changed}.{parts[2]}",
+                $"{parts[0]}.{parts[1]}.",
+            }
+        )
         {
             IsRefused(await Send(client, forged), "invalid_client", "invalid client credentials");
         }
 
-        foreach (string garbage in new[] { "", "a.b", "a.b.c", "..", parts[0] + "." + parts[1], good + ".x", Encode("[1]"u8.ToArray()) + "." + parts[1] + "." + parts[2] })
+        foreach (
+            string garbage in new[]
+            {
+                "",
+                "a.b",
+                "a.b.c",
+                "..",
+                parts[0] + "." + parts[1],
+                good + ".x",
+                Encode("[1]"u8.ToArray()) + "." + parts[1] + "." + parts[2],
+            }
+        )
         {
             IsRefused(await Send(client, garbage), "invalid_grant", "invalid assertion");
         }
@@ -139,7 +204,11 @@ public class AssertionTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await MakeAsync(client, scopes: "Api, Full", global: Xml(certificate), policy: PreAuthorized);
-        IsRefused(await Send(client, Sign(certificate, Claims(app, time))), "invalid_request", "refresh_token scope is required and the connected app should be installed and preauthorized.");
+        IsRefused(
+            await Send(client, Sign(certificate, Claims(app, time))),
+            "invalid_request",
+            "refresh_token scope is required and the connected app should be installed and preauthorized."
+        );
     }
 
     [Fact]
@@ -149,10 +218,18 @@ public class AssertionTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await MakeAsync(client, global: Xml(certificate) + "<isPkceRequired>false</isPkceRequired>");
-        IsRefused(await Send(client, Sign(certificate, Claims(app, time, Farid))), "invalid_grant", "user hasn't approved this consumer");
+        IsRefused(
+            await Send(client, Sign(certificate, Claims(app, time, Farid))),
+            "invalid_grant",
+            "user hasn't approved this consumer"
+        );
         await app.LogInAsync(Farid);
         Assert.Equal(HttpStatusCode.OK, (await Send(client, Sign(certificate, Claims(app, time, Farid)))).Status);
-        IsRefused(await Send(client, Sign(certificate, Claims(app, time, Ada))), "invalid_grant", "user hasn't approved this consumer");
+        IsRefused(
+            await Send(client, Sign(certificate, Claims(app, time, Ada))),
+            "invalid_grant",
+            "user hasn't approved this consumer"
+        );
     }
 
     [Theory]
@@ -163,8 +240,15 @@ public class AssertionTests
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
-        OAuthApp app = await MakeAsync(client, global: Xml(certificate), policy: $"<commaSeparatedProfile>{profile}</commaSeparatedProfile><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>");
-        Assert.Equal(isGood, (await Send(client, Sign(certificate, Claims(app, time, user)))).Status == HttpStatusCode.OK);
+        OAuthApp app = await MakeAsync(
+            client,
+            global: Xml(certificate),
+            policy: $"<commaSeparatedProfile>{profile}</commaSeparatedProfile><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"
+        );
+        Assert.Equal(
+            isGood,
+            (await Send(client, Sign(certificate, Claims(app, time, user)))).Status == HttpStatusCode.OK
+        );
     }
 
     [Fact]
@@ -176,7 +260,17 @@ public class AssertionTests
         OAuthApp app = await MakeAsync(client, global: Xml(certificate), policy: PreAuthorized);
         await Send(client, Sign(certificate, Claims(app, time)));
         await Send(client, Sign(certificate, Claims(app, time, Farid)));
-        JsonElement rows = (await client.QueryAsync("SELECT Status, User.Username FROM LoginHistory WHERE Application = 'App' AND LoginSubType = 'OauthJwtBearer' ORDER BY Id")).GetProperty("records");
-        Assert.Equal([("Success", Dmitri), ("Failed: Not Approved for Access", Farid)], rows.EnumerateArray().Select(r => (r.GetProperty("Status").GetString()!, r.GetProperty("User").GetProperty("Username").GetString()!)));
+        JsonElement rows = (
+            await client.QueryAsync(
+                "SELECT Status, User.Username FROM LoginHistory WHERE Application = 'App' AND LoginSubType = 'OauthJwtBearer' ORDER BY Id"
+            )
+        ).GetProperty("records");
+        Assert.Equal(
+            [("Success", Dmitri), ("Failed: Not Approved for Access", Farid)],
+            rows.EnumerateArray()
+                .Select(r =>
+                    (r.GetProperty("Status").GetString()!, r.GetProperty("User").GetProperty("Username").GetString()!)
+                )
+        );
     }
 }

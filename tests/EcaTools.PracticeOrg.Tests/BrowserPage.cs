@@ -14,7 +14,9 @@ public sealed class BrowserPage
         Location = response.Headers.Location?.OriginalString;
         Text = text;
         Response = response;
-        _html = text.StartsWith("<!DOCTYPE html>", StringComparison.Ordinal) ? XElement.Parse(text["<!DOCTYPE html>".Length..]) : null;
+        _html = text.StartsWith("<!DOCTYPE html>", StringComparison.Ordinal)
+            ? XElement.Parse(text["<!DOCTYPE html>".Length..])
+            : null;
     }
 
     public HttpStatusCode Status { get; }
@@ -31,17 +33,26 @@ public sealed class BrowserPage
 
     public string? Error => ById("error");
 
-    public static async Task<BrowserPage> ReadAsync(HttpResponseMessage response) => new(response, await response.Content.ReadAsStringAsync());
+    public static async Task<BrowserPage> ReadAsync(HttpResponseMessage response) =>
+        new(response, await response.Content.ReadAsStringAsync());
 
     public string? ById(string id) => _html?.Descendants().FirstOrDefault(e => e.Attribute("id")?.Value == id)?.Value;
 
-    public Dictionary<string, string> Fields() => _html!.Descendants("input").ToDictionary(i => i.Attribute("name")!.Value, i => i.Attribute("value")?.Value ?? "");
+    public Dictionary<string, string> Fields() =>
+        _html!
+            .Descendants("input")
+            .ToDictionary(i => i.Attribute("name")!.Value, i => i.Attribute("value")?.Value ?? "");
 
     /// <summary>A parameter of the redirect, from its query or its fragment.</summary>
     public string? Parameter(string name)
     {
         Assert.True(Location is not null, Text);
         string parameters = Location[(Location.IndexOfAny(['?', '#']) + 1)..].Replace('#', '&');
-        return parameters.Split('&').Select(p => p.Split('=')).Where(p => p.Length == 2 && p[0] == name).Select(p => Uri.UnescapeDataString(p[1])).FirstOrDefault();
+        return parameters
+            .Split('&')
+            .Select(p => p.Split('='))
+            .Where(p => p.Length == 2 && p[0] == name)
+            .Select(p => Uri.UnescapeDataString(p[1]))
+            .FirstOrDefault();
     }
 }

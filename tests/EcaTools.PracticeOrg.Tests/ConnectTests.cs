@@ -7,7 +7,12 @@ public class ConnectTests
 {
     private static async Task<(string App, string Consumer)> Ids(PracticeClient client)
     {
-        string app = (await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Warehouse_ECA'")).GetProperty("records")[0].GetProperty("Id").GetString()!;
+        string app = (
+            await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Warehouse_ECA'")
+        )
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
         (_, JsonElement consumers) = await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}"));
         return (app, consumers.GetProperty("consumers")[0].GetProperty("id").GetString()!);
     }
@@ -21,7 +26,9 @@ public class ConnectTests
     {
         await using PracticeClient client = new();
         (string app, string consumer) = await Ids(client);
-        (_, JsonElement body) = await client.GetAsync(client.Data($"/apps/oauth/credentials/{app[..15]}/{consumer[..15]}{query}"));
+        (_, JsonElement body) = await client.GetAsync(
+            client.Data($"/apps/oauth/credentials/{app[..15]}/{consumer[..15]}{query}")
+        );
         Assert.Equal(key ? JsonValueKind.String : JsonValueKind.Null, body.GetProperty("key").ValueKind);
         Assert.Equal(secret ? JsonValueKind.String : JsonValueKind.Null, body.GetProperty("secret").ValueKind);
         if (secret)
@@ -40,13 +47,30 @@ public class ConnectTests
     {
         await using PracticeClient client = new();
         (string app, string consumer) = await Ids(client);
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExternalClientAppSettings", "ExternalClientApp", "<enableClientSecretInRestApiAccess>false</enableClientSecretInRestApiAccess>"));
-        foreach (string path in new[] { $"/apps/oauth/credentials/{app}", $"/apps/oauth/credentials/{app}/{consumer}?part=secret" })
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExternalClientAppSettings",
+                "ExternalClientApp",
+                "<enableClientSecretInRestApiAccess>false</enableClientSecretInRestApiAccess>"
+            )
+        );
+        foreach (
+            string path in new[]
+            {
+                $"/apps/oauth/credentials/{app}",
+                $"/apps/oauth/credentials/{app}/{consumer}?part=secret",
+            }
+        )
         {
             (HttpStatusCode status, JsonElement body) = await client.GetAsync(client.Data(path));
             Assert.Equal(HttpStatusCode.Forbidden, status);
             Assert.Equal("FUNCTIONALITY_NOT_ENABLED", body[0].GetProperty("errorCode").GetString());
-            Assert.StartsWith("This feature is not currently enabled for this user type or org", body[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "This feature is not currently enabled for this user type or org",
+                body[0].GetProperty("message").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -55,8 +79,14 @@ public class ConnectTests
     {
         await using PracticeClient client = new("empty");
         await client.MakeAppAsync("App");
-        string app = (await client.QueryAsync("SELECT Id FROM ExternalClientApplication")).GetProperty("records")[0].GetProperty("Id").GetString()!;
-        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}"))).Status);
+        string app = (await client.QueryAsync("SELECT Id FROM ExternalClientApplication"))
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}"))).Status
+        );
     }
 
     [Fact]
@@ -65,8 +95,15 @@ public class ConnectTests
         await using PracticeClient client = new();
         (string app, _) = await Ids(client);
         (string key, string secret) = await client.CredentialsAsync("Billing_ECA");
-        string token = (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
-        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}"), token)).Status);
+        string token = (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        )
+            .Body.GetProperty("access_token")
+            .GetString()!;
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}"), token)).Status
+        );
     }
 
     [Fact]
@@ -74,11 +111,28 @@ public class ConnectTests
     {
         await using PracticeClient client = new();
         (string app, string consumer) = await Ids(client);
-        string other = (await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Billing_ECA'")).GetProperty("records")[0].GetProperty("Id").GetString()!;
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(client.Data($"/apps/oauth/credentials/{other}/{consumer}"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(client.Data("/apps/oauth/credentials/0xIPr00000000zz"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(client.Data("/apps/oauth/credentials/nonsense"))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}/{consumer}?part=all"))).Status);
+        string other = (
+            await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Billing_ECA'")
+        )
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync(client.Data($"/apps/oauth/credentials/{other}/{consumer}"))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync(client.Data("/apps/oauth/credentials/0xIPr00000000zz"))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync(client.Data("/apps/oauth/credentials/nonsense"))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await client.GetAsync(client.Data($"/apps/oauth/credentials/{app}/{consumer}?part=all"))).Status
+        );
     }
 
     [Fact]
@@ -91,10 +145,11 @@ public class ConnectTests
         do
         {
             (_, body) = await client.GetAsync(url);
-            names.AddRange(body.GetProperty("apps").EnumerateArray().Select(a => a.GetProperty("developerName").GetString()!));
+            names.AddRange(
+                body.GetProperty("apps").EnumerateArray().Select(a => a.GetProperty("developerName").GetString()!)
+            );
             url = body.GetProperty("nextPageUrl").GetString()!;
-        }
-        while (body.GetProperty("apps").GetArrayLength() > 0);
+        } while (body.GetProperty("apps").GetArrayLength() > 0);
 
         Assert.Equal(names.Distinct(), names);
         Assert.Contains("Sales_Desktop", names);

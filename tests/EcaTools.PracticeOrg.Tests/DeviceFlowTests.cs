@@ -6,19 +6,40 @@ namespace EcaTools.PracticeOrg.Tests;
 
 public class DeviceFlowTests
 {
-    private const string Local = "<callbackUrl>http://localhost:1717/callback</callbackUrl><isDeviceFlowEnabled>true</isDeviceFlowEnabled>";
+    private const string Local =
+        "<callbackUrl>http://localhost:1717/callback</callbackUrl><isDeviceFlowEnabled>true</isDeviceFlowEnabled>";
     private const string Elsewhere = "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>";
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> Start(PracticeClient client, string key, string scope = "api refresh_token") =>
-        client.TokenAsync(("response_type", "device_code"), ("client_id", key), ("scope", scope));
+    private static Task<(HttpStatusCode Status, JsonElement Body)> Start(
+        PracticeClient client,
+        string key,
+        string scope = "api refresh_token"
+    ) => client.TokenAsync(("response_type", "device_code"), ("client_id", key), ("scope", scope));
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> Poll(PracticeClient client, string key, JsonElement start) =>
-        client.TokenAsync(("grant_type", "device"), ("client_id", key), ("code", start.GetProperty("device_code").GetString()!));
+    private static Task<(HttpStatusCode Status, JsonElement Body)> Poll(
+        PracticeClient client,
+        string key,
+        JsonElement start
+    ) =>
+        client.TokenAsync(
+            ("grant_type", "device"),
+            ("client_id", key),
+            ("code", start.GetProperty("device_code").GetString()!)
+        );
 
     private static async Task<BrowserPage> Connect(TestBrowser browser, JsonElement start, string user = Farid)
     {
-        BrowserPage page = await browser.GetAsync(new Uri(start.GetProperty("verification_uri").GetString()!).AbsolutePath);
-        return await browser.LogInAsync(await browser.SubmitAsync(page, "connect", ("user_code", start.GetProperty("user_code").GetString()!.ToLowerInvariant().Insert(4, "-"))), user);
+        BrowserPage page = await browser.GetAsync(
+            new Uri(start.GetProperty("verification_uri").GetString()!).AbsolutePath
+        );
+        return await browser.LogInAsync(
+            await browser.SubmitAsync(
+                page,
+                "connect",
+                ("user_code", start.GetProperty("user_code").GetString()!.ToLowerInvariant().Insert(4, "-"))
+            ),
+            user
+        );
     }
 
     private static (PracticeClient Client, ManualTime Time) Open()
@@ -47,9 +68,15 @@ public class DeviceFlowTests
         time.Advance(TimeSpan.FromSeconds(5));
         (status, JsonElement body) = await Poll(client, app.Key, start);
         Assert.True(status == HttpStatusCode.OK, body.ToString());
-        (_, JsonElement user) = await client.GetAsync("/services/oauth2/userinfo", body.GetProperty("access_token").GetString());
+        (_, JsonElement user) = await client.GetAsync(
+            "/services/oauth2/userinfo",
+            body.GetProperty("access_token").GetString()
+        );
         Assert.Equal(Farid, user.GetProperty("preferred_username").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await app.RefreshAsync(body.GetProperty("refresh_token").GetString()!)).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await app.RefreshAsync(body.GetProperty("refresh_token").GetString()!)).Status
+        );
         time.Advance(TimeSpan.FromSeconds(5));
         IsRefused(await Poll(client, app.Key, start), "invalid_grant", "invalid device code");
     }
@@ -78,7 +105,11 @@ public class DeviceFlowTests
         time.Advance(TimeSpan.FromMinutes(10));
         IsRefused(await Poll(client, app.Key, start), "invalid_grant", "invalid device code");
         using TestBrowser browser = new(client.Org);
-        BrowserPage page = await browser.SubmitAsync(await browser.GetAsync("/setup/connect"), "connect", ("user_code", start.GetProperty("user_code").GetString()!));
+        BrowserPage page = await browser.SubmitAsync(
+            await browser.GetAsync("/setup/connect"),
+            "connect",
+            ("user_code", start.GetProperty("user_code").GetString()!)
+        );
         Assert.Equal("That code isn't right, or it has expired.", page.Error);
     }
 
@@ -100,14 +131,31 @@ public class DeviceFlowTests
     [InlineData(FlowRetirement.OnTheDay, 8, false)]
     [InlineData(FlowRetirement.NotYet, 8, true)]
     [InlineData(FlowRetirement.Already, 0, false)]
-    public async Task From_30_November_2026_on_the_flow_is_for_local_ECAs_on_localhost(FlowRetirement retirement, int days, bool isGood)
+    public async Task From_30_November_2026_on_the_flow_is_for_local_ECAs_on_localhost(
+        FlowRetirement retirement,
+        int days,
+        bool isGood
+    )
     {
         ManualTime time = new();
-        await using PracticeClient client = new(configure: o => o with { TimeProvider = time, FlowRetirement = retirement });
+        await using PracticeClient client = new(configure: o =>
+            o with
+            {
+                TimeProvider = time,
+                FlowRetirement = retirement,
+            }
+        );
         OAuthApp elsewhere = await MakeAsync(client, "Elsewhere", global: Elsewhere);
         OAuthApp local = await MakeAsync(client, "Local", global: Local);
         OAuthApp packaged = await MakeAsync(client, "Packaged", global: Local);
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExternalClientApplication", "Packaged", "<distributionState>Packaged</distributionState>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExternalClientApplication",
+                "Packaged",
+                "<distributionState>Packaged</distributionState>"
+            )
+        );
         string connected = client.Org.World.Metadata.Find("ConnectedApp", "Dock_Scanner")!.ConsumerKey!;
 
         // The clock stands at noon on 22 November.
@@ -125,7 +173,11 @@ public class DeviceFlowTests
     {
         (PracticeClient client, _) = Open();
         await using PracticeClient owned = client;
-        OAuthApp app = await MakeAsync(client, global: Local, policy: "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>");
+        OAuthApp app = await MakeAsync(
+            client,
+            global: Local,
+            policy: "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"
+        );
         JsonElement start = (await Start(client, app.Key)).Body;
         using TestBrowser browser = new(client.Org);
         BrowserPage page = await Connect(browser, start);

@@ -18,7 +18,16 @@ public class ExpiringTableTests
             table.Add($"{i}", i, In(5));
         }
 
-        Assert.Equal(["forever", "7", "8", "9"], table.All().Select(e => e.Key).Order(StringComparer.Ordinal).Reverse().OrderByDescending(k => k.Length).ThenBy(k => k, StringComparer.Ordinal));
+        Assert.Equal(
+            ["forever", "7", "8", "9"],
+            table
+                .All()
+                .Select(e => e.Key)
+                .Order(StringComparer.Ordinal)
+                .Reverse()
+                .OrderByDescending(k => k.Length)
+                .ThenBy(k => k, StringComparer.Ordinal)
+        );
         Assert.True(table.TryFind("forever", out _));
         Assert.False(table.TryFind("6", out _));
     }

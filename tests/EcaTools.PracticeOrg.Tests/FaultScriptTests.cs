@@ -17,7 +17,8 @@ public class FaultScriptTests
             new Fault { Kind = FaultKind.None, Times = 2 },
             new Fault { Kind = FaultKind.ServiceUnavailable },
             new Fault { Kind = FaultKind.TooManyRequests, Nth = 2 },
-            new Fault { Kind = FaultKind.RequestLimitExceeded, Times = 2 }]);
+            new Fault { Kind = FaultKind.RequestLimitExceeded, Times = 2 },
+        ]);
         Assert.Equal(new[] { 200, 200, 503, 200, 429, 403, 403, 200, 200 }, await StatusesAsync(client, 9));
         Assert.Empty(client.Org.Faults.Waiting);
     }
@@ -42,13 +43,22 @@ public class FaultScriptTests
     public async Task Times_bounds_a_rate_and_Always_never_ends()
     {
         await using PracticeClient client = new("empty");
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, Rate = 1, Times = 2 });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                Rate = 1,
+                Times = 2,
+            }
+        );
         Assert.Equal(new[] { 503, 503, 200, 200 }, await StatusesAsync(client, 4));
         client.Org.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, Times = Fault.Always });
         Assert.All(await StatusesAsync(client, 20), s => Assert.Equal(503, s));
         foreach (double rate in new[] { 0, -1, 1.01, double.NaN })
         {
-            Assert.Throws<ArgumentException>(() => client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Rate = rate }));
+            Assert.Throws<ArgumentException>(() =>
+                client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Rate = rate })
+            );
         }
     }
 
@@ -56,9 +66,19 @@ public class FaultScriptTests
     public async Task An_endpoint_is_met_by_the_name_that_the_journal_gives_it()
     {
         await using PracticeClient client = new("empty");
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, Endpoint = "query", Times = Fault.Always });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                Endpoint = "query",
+                Times = Fault.Always,
+            }
+        );
         Assert.Equal(new[] { 200 }, await StatusesAsync(client, 1));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.SendAsync(HttpMethod.Get, client.Data("/query?q=SELECT+Id+FROM+User"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await client.SendAsync(HttpMethod.Get, client.Data("/query?q=SELECT+Id+FROM+User"))).StatusCode
+        );
         Assert.Equal("query", client.Org.Requests.Entries[^1].Kind);
     }
 
@@ -67,14 +87,31 @@ public class FaultScriptTests
     [InlineData(FaultKind.Forbidden, "FUNCTIONALITY_NOT_ENABLED", 403, "FUNCTIONALITY_NOT_ENABLED")]
     [InlineData(FaultKind.ServiceUnavailable, "SERVER_UNAVAILABLE", 503, "SERVER_UNAVAILABLE")]
     [InlineData(FaultKind.TooManyRequests, "REQUEST_LIMIT_EXCEEDED", 429, "REQUEST_LIMIT_EXCEEDED")]
-    public async Task A_refusal_with_a_code_has_Salesforces_shape_in_REST_and_in_SOAP(FaultKind kind, string? code, int status, string expected)
+    public async Task A_refusal_with_a_code_has_Salesforces_shape_in_REST_and_in_SOAP(
+        FaultKind kind,
+        string? code,
+        int status,
+        string expected
+    )
     {
         await using PracticeClient client = new("empty");
-        client.Org.Faults.Add(new Fault { Kind = kind, ErrorCode = code, Times = 2, RetryAfter = TimeSpan.FromSeconds(3) });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = kind,
+                ErrorCode = code,
+                Times = 2,
+                RetryAfter = TimeSpan.FromSeconds(3),
+            }
+        );
         using HttpResponseMessage response = await client.SendAsync(HttpMethod.Get, client.Data("/limits"));
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter!.Delta);
-        Assert.Contains($"\"errorCode\":\"{expected}\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"errorCode\":\"{expected}\"",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith(expected, await client.FaultAsync("describeMetadata"), StringComparison.Ordinal);
     }
 
@@ -83,9 +120,14 @@ public class FaultScriptTests
     {
         await using PracticeClient client = new("empty");
         client.Org.Faults.Add(new Fault { Kind = FaultKind.ResetInBody, SoapOperation = "createMetadata" });
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SaveAsync("createMetadata", "ExternalClientApplication", "App", ""));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
+            client.SaveAsync("createMetadata", "ExternalClientApplication", "App", "")
+        );
         Assert.Equal(["App"], await client.ListAsync("ExternalClientApplication"));
-        Assert.Equal((200, FaultKind.ResetInBody), (client.Org.Requests.Entries[0].Status, client.Org.Requests.Entries[0].Fault));
+        Assert.Equal(
+            (200, FaultKind.ResetInBody),
+            (client.Org.Requests.Entries[0].Status, client.Org.Requests.Entries[0].Fault)
+        );
     }
 
     [Fact]
@@ -96,7 +138,11 @@ public class FaultScriptTests
         client.Org.Faults.Add(new Fault { Kind = FaultKind.SlowBody, Delay = TimeSpan.FromSeconds(1) });
         using TcpClient socket = new();
         await socket.ConnectAsync(IPAddress.Loopback, client.Org.Url.Port);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /services/data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await socket
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes("GET /services/data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            );
         using StreamReader reader = new(socket.GetStream());
         Task<string> whole = reader.ReadToEndAsync();
         int pauses = 0;
@@ -116,17 +162,43 @@ public class FaultScriptTests
     [Theory]
     [InlineData("true", "Failed", 0)]
     [InlineData("false", "SucceededPartial", 1)]
-    public async Task Named_components_of_a_deploy_fail_and_rollbackOnError_decides_about_the_rest(string rollback, string status, int left)
+    public async Task Named_components_of_a_deploy_fail_and_rollbackOnError_decides_about_the_rest(
+        string rollback,
+        string status,
+        int left
+    )
     {
         await using PracticeClient client = new("empty");
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.ComponentsFail, Components = ["ExternalClientApplication:Two", "Three"], Problem = "Not today" });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ComponentsFail,
+                Components = ["ExternalClientApplication:Two", "Three"],
+                Problem = "Not today",
+            }
+        );
         await client.ListAsync("ExternalClientApplication");
-        XElement result = await client.DeployAsync(Package(AppFile("One"), AppFile("Two"), AppFile("Three")), $"<rollbackOnError>{rollback}</rollbackOnError>");
+        XElement result = await client.DeployAsync(
+            Package(AppFile("One"), AppFile("Two"), AppFile("Three")),
+            $"<rollbackOnError>{rollback}</rollbackOnError>"
+        );
         Assert.Equal(status, Status(result));
-        Assert.Equal(["Three", "Two"], result.Descendants(Ns + "componentFailures").Select(f => f.Element(Ns + "fullName")!.Value).Order(StringComparer.Ordinal));
-        Assert.All(result.Descendants(Ns + "componentFailures"), f => Assert.Equal("Not today", f.Element(Ns + "problem")!.Value));
+        Assert.Equal(
+            ["Three", "Two"],
+            result
+                .Descendants(Ns + "componentFailures")
+                .Select(f => f.Element(Ns + "fullName")!.Value)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            result.Descendants(Ns + "componentFailures"),
+            f => Assert.Equal("Not today", f.Element(Ns + "problem")!.Value)
+        );
         Assert.Equal(left, (await client.ListAsync("ExternalClientApplication")).Count);
-        Assert.Equal("Succeeded", Status(await client.DeployAsync(Package(AppFile("One"), AppFile("Two"), AppFile("Three")))));
+        Assert.Equal(
+            "Succeeded",
+            Status(await client.DeployAsync(Package(AppFile("One"), AppFile("Two"), AppFile("Three"))))
+        );
     }
 
     private static async Task<int[]> StatusesAsync(PracticeClient client, int count)

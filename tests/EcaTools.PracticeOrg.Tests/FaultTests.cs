@@ -7,7 +7,8 @@ namespace EcaTools.PracticeOrg.Tests;
 
 public class FaultTests
 {
-    private static async Task<HttpResponseMessage> Limits(PracticeClient client) => await client.SendAsync(HttpMethod.Get, client.Data("/limits"));
+    private static async Task<HttpResponseMessage> Limits(PracticeClient client) =>
+        await client.SendAsync(HttpMethod.Get, client.Data("/limits"));
 
     [Theory]
     [InlineData(FaultKind.InvalidSession, HttpStatusCode.Unauthorized, "INVALID_SESSION_ID")]
@@ -15,7 +16,11 @@ public class FaultTests
     [InlineData(FaultKind.TooManyRequests, HttpStatusCode.TooManyRequests, "Too Many")]
     [InlineData(FaultKind.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, "Unavailable")]
     [InlineData(FaultKind.HtmlBody, HttpStatusCode.OK, "<html>")]
-    public async Task A_fault_answers_in_its_own_way_once_and_does_nothing(FaultKind kind, HttpStatusCode status, string text)
+    public async Task A_fault_answers_in_its_own_way_once_and_does_nothing(
+        FaultKind kind,
+        HttpStatusCode status,
+        string text
+    )
     {
         await using PracticeClient client = new("empty");
         client.Org.Faults.Add(new Fault { Kind = kind });
@@ -36,7 +41,10 @@ public class FaultTests
         await using PracticeClient client = new("empty");
         client.Org.Faults.Add(new Fault { Kind = kind, SoapOperation = "createMetadata" });
         await client.ListAsync("ExternalClientApplication");
-        XElement fault = await client.SoapAsync("createMetadata", "<metadata xsi:type=\"ExternalClientApplication\"><fullName>App</fullName></metadata>");
+        XElement fault = await client.SoapAsync(
+            "createMetadata",
+            "<metadata xsi:type=\"ExternalClientApplication\"><fullName>App</fullName></metadata>"
+        );
         Assert.Equal(code, fault.Element("faultcode")!.Value);
         Assert.Empty(await client.ListAsync("ExternalClientApplication"));
     }
@@ -55,11 +63,16 @@ public class FaultTests
     [Theory]
     [InlineData(FaultKind.ConnectionDropped, false)]
     [InlineData(FaultKind.AnswerLost, true)]
-    public async Task A_dropped_connection_leaves_the_change_unmade_and_a_lost_answer_leaves_it_made(FaultKind kind, bool made)
+    public async Task A_dropped_connection_leaves_the_change_unmade_and_a_lost_answer_leaves_it_made(
+        FaultKind kind,
+        bool made
+    )
     {
         await using PracticeClient client = new("empty");
         client.Org.Faults.Add(new Fault { Kind = kind, SoapOperation = "createMetadata" });
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SaveAsync("createMetadata", "ExternalClientApplication", "App", ""));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
+            client.SaveAsync("createMetadata", "ExternalClientApplication", "App", "")
+        );
         Assert.Equal(made ? 1 : 0, (await client.ListAsync("ExternalClientApplication")).Count);
         JournalEntry entry = client.Org.Requests.Entries[0];
         Assert.Equal((0, true, kind), (entry.Status, entry.IsChange, entry.Fault));
@@ -70,7 +83,9 @@ public class FaultTests
     {
         await using PracticeClient client = new("empty");
         client.Org.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, SoapOperation = "deploy" });
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.StartDeployAsync(PracticeClient.Package(PracticeClient.AppFile("App"))));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
+            client.StartDeployAsync(PracticeClient.Package(PracticeClient.AppFile("App")))
+        );
         Assert.Equal(["App"], await client.ListAsync("ExternalClientApplication"));
     }
 
@@ -117,7 +132,16 @@ public class FaultTests
     public async Task Nth_Times_method_and_path_choose_the_requests()
     {
         await using PracticeClient client = new("empty");
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, Method = "GET", PathPrefix = "/services/data/v66.0/limits", Nth = 2, Times = 2 });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                Method = "GET",
+                PathPrefix = "/services/data/v66.0/limits",
+                Nth = 2,
+                Times = 2,
+            }
+        );
         List<HttpStatusCode> statuses = [];
         for (int i = 0; i < 4; i++)
         {

@@ -38,32 +38,82 @@ public sealed class FolderSeedTests : IDisposable
 
     private PracticeClient Start() => new("from:" + _folder.FullName);
 
-    private string Refusal() => Assert.Throws<InvalidDataException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "from:" + _folder.FullName })).Message;
+    private string Refusal() =>
+        Assert
+            .Throws<InvalidDataException>(() =>
+                PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "from:" + _folder.FullName })
+            )
+            .Message;
 
     [Theory]
-    [InlineData("force-app/main/default/connectedApps/My_Sync.connectedApp-meta.xml", "force-app/main/default/permissionsets/Sync_Access_Set.permissionset-meta.xml")]
+    [InlineData(
+        "force-app/main/default/connectedApps/My_Sync.connectedApp-meta.xml",
+        "force-app/main/default/permissionsets/Sync_Access_Set.permissionset-meta.xml"
+    )]
     [InlineData("connectedApps/My_Sync.connectedApp", "permissionsets/Sync_Access_Set.permissionset")]
     public async Task The_org_begins_with_the_folders_apps_and_with_whom_they_name(string app, string set)
     {
         Write(app, App);
-        Write(set, "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Sync Access</label></PermissionSet>");
+        Write(
+            set,
+            "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Sync Access</label></PermissionSet>"
+        );
         Write("classes/Other.cls", "class Other {}");
         await using PracticeClient client = Start();
         XElement record = (await client.ReadAsync("ConnectedApp", "My_Sync"))!;
-        Assert.Equal("MyOwnConsumerKey123", record.Element(PracticeClient.Ns + "oauthConfig")!.Element(PracticeClient.Ns + "consumerKey")!.Value);
-        JsonElement grants = (await client.QueryAsync("SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess")).GetProperty("records");
+        Assert.Equal(
+            "MyOwnConsumerKey123",
+            record.Element(PracticeClient.Ns + "oauthConfig")!.Element(PracticeClient.Ns + "consumerKey")!.Value
+        );
+        JsonElement grants = (
+            await client.QueryAsync("SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess")
+        ).GetProperty("records");
         Assert.Equal(2, grants.GetArrayLength());
-        Assert.Contains(grants.EnumerateArray(), g => g.GetProperty("Parent").GetProperty("Name").GetString() == "Sync_Access_Set");
-        Assert.Contains(grants.EnumerateArray(), g => g.GetProperty("Parent").GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile && profile.GetProperty("Name").GetString() == "Night Shift");
-        Assert.Equal(1, (await client.QueryAsync("SELECT COUNT() FROM User WHERE Username = 'sync@mycompany.example.com' AND IsActive = true")).GetProperty("totalSize").GetInt32());
-        Assert.True((await client.QueryAsync("SELECT COUNT() FROM LoginHistory WHERE Application = 'My Sync'")).GetProperty("totalSize").GetInt32() > 0);
-        Assert.DoesNotContain("MyOwnConsumerSecret456", client.Org.World.Metadata.All.Select(r => r.Content.ToString() + r.Secret?.Reveal()).Aggregate(string.Concat), StringComparison.Ordinal);
+        Assert.Contains(
+            grants.EnumerateArray(),
+            g => g.GetProperty("Parent").GetProperty("Name").GetString() == "Sync_Access_Set"
+        );
+        Assert.Contains(
+            grants.EnumerateArray(),
+            g =>
+                g.GetProperty("Parent").GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile
+                && profile.GetProperty("Name").GetString() == "Night Shift"
+        );
+        Assert.Equal(
+            1,
+            (
+                await client.QueryAsync(
+                    "SELECT COUNT() FROM User WHERE Username = 'sync@mycompany.example.com' AND IsActive = true"
+                )
+            )
+                .GetProperty("totalSize")
+                .GetInt32()
+        );
+        Assert.True(
+            (await client.QueryAsync("SELECT COUNT() FROM LoginHistory WHERE Application = 'My Sync'"))
+                .GetProperty("totalSize")
+                .GetInt32() > 0
+        );
+        Assert.DoesNotContain(
+            "MyOwnConsumerSecret456",
+            client
+                .Org.World.Metadata.All.Select(r => r.Content.ToString() + r.Secret?.Reveal())
+                .Aggregate(string.Concat),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task External_client_apps_and_their_satellites_are_read_too()
     {
-        foreach ((string path, string content) in new[] { PracticeClient.AppFile("Mine"), PracticeClient.SettingsFile("Mine"), PracticeClient.GlobalFile("Mine") })
+        foreach (
+            (string path, string content) in new[]
+            {
+                PracticeClient.AppFile("Mine"),
+                PracticeClient.SettingsFile("Mine"),
+                PracticeClient.GlobalFile("Mine"),
+            }
+        )
         {
             Write(path + "-meta.xml", content);
         }
@@ -71,7 +121,11 @@ public sealed class FolderSeedTests : IDisposable
         await using PracticeClient client = Start();
         Assert.Equal(["Mine"], await client.ListAsync("ExternalClientApplication"));
         Assert.Equal(["Mine_oauth_defaultPolicy"], await client.ListAsync("ExtlClntAppOauthConfigurablePolicies"));
-        Assert.StartsWith("3MVG9", await client.ReadAsync("ExtlClntAppGlobalOauthSettings", "Mine_glbloauth", "consumerKey"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "3MVG9",
+            await client.ReadAsync("ExtlClntAppGlobalOauthSettings", "Mine_glbloauth", "consumerKey"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -82,13 +136,19 @@ public sealed class FolderSeedTests : IDisposable
     public void A_file_that_the_org_refuses_is_named_with_its_line(string good, string bad, int line)
     {
         string path = Write("connectedApps/My_Sync.connectedApp", App.Replace(good, bad, StringComparison.Ordinal));
-        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(path)}\({(bad.Contains("My Sync<", StringComparison.Ordinal) ? "[0-9]+" : line)},[0-9]+\): ", Refusal());
+        Assert.Matches(
+            $@"^{System.Text.RegularExpressions.Regex.Escape(path)}\({(bad.Contains("My Sync<", StringComparison.Ordinal) ? "[0-9]+" : line)},[0-9]+\): ",
+            Refusal()
+        );
     }
 
     [Fact]
     public void A_document_type_a_second_record_and_an_orphan_are_refused_by_file()
     {
-        string path = Write("connectedApps/A.connectedApp", "<!DOCTYPE x [<!ENTITY a 'b'>]><ConnectedApp xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>");
+        string path = Write(
+            "connectedApps/A.connectedApp",
+            "<!DOCTYPE x [<!ENTITY a 'b'>]><ConnectedApp xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"
+        );
         Assert.StartsWith(path + "(", Refusal(), StringComparison.Ordinal);
         Write("connectedApps/A.connectedApp", App);
         string second = Write("other/A.connectedApp-meta.xml", App);
@@ -102,7 +162,11 @@ public sealed class FolderSeedTests : IDisposable
     public void A_folder_without_apps_or_no_folder_is_said()
     {
         Assert.Contains(_folder.FullName, Refusal(), StringComparison.Ordinal);
-        Assert.Throws<DirectoryNotFoundException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "from:" + Path.Combine(_folder.FullName, "missing") }));
+        Assert.Throws<DirectoryNotFoundException>(() =>
+            PracticeOrgServer.Start(
+                new PracticeOrgOptions { Seed = "from:" + Path.Combine(_folder.FullName, "missing") }
+            )
+        );
     }
 
     [Fact]

@@ -25,7 +25,12 @@ internal sealed class FuzzConnection(int port) : IDisposable
         {
             if (_client is null)
             {
-                _client = new TcpClient("127.0.0.1", port) { NoDelay = true, ReceiveTimeout = 120_000, SendTimeout = 120_000 };
+                _client = new TcpClient("127.0.0.1", port)
+                {
+                    NoDelay = true,
+                    ReceiveTimeout = 120_000,
+                    SendTimeout = 120_000,
+                };
             }
 
             NetworkStream stream = _client.GetStream();
@@ -37,9 +42,15 @@ internal sealed class FuzzConnection(int port) : IDisposable
 
             return Read(stream, hasBody: !request.AsSpan().StartsWith("HEAD "u8));
         }
-        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
+        catch (IOException e)
+            when (e.InnerException
+                    is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }
+            )
         {
-            throw new TimeoutException("No answer to " + Encoding.Latin1.GetString(request.AsSpan(0, Math.Min(400, request.Length))), e);
+            throw new TimeoutException(
+                "No answer to " + Encoding.Latin1.GetString(request.AsSpan(0, Math.Min(400, request.Length))),
+                e
+            );
         }
         catch (IOException)
         {
@@ -102,7 +113,10 @@ internal sealed class FuzzConnection(int port) : IDisposable
         }
 
         int end = head.IndexOf('\r', at);
-        return long.Parse(head.AsSpan(at + name.Length, (end < 0 ? head.Length : end) - at - name.Length), CultureInfo.InvariantCulture);
+        return long.Parse(
+            head.AsSpan(at + name.Length, (end < 0 ? head.Length : end) - at - name.Length),
+            CultureInfo.InvariantCulture
+        );
     }
 
     private void Close()

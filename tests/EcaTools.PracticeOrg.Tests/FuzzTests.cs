@@ -19,7 +19,10 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {Seed}"));
         await using PracticeClient client = new();
         (string Key, string Secret) pair = await client.CredentialsAsync("Warehouse_ECA");
-        FuzzRequests[] sources = [.. Enumerable.Range(0, Connections).Select(i => new FuzzRequests(Seed + i, client.Token, pair))];
+        FuzzRequests[] sources =
+        [
+            .. Enumerable.Range(0, Connections).Select(i => new FuzzRequests(Seed + i, client.Token, pair)),
+        ];
         SortedDictionary<int, int> statuses = [];
 
         await PlayAsync(client, sources, statuses);
@@ -31,35 +34,62 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{half >> 10} KiB, then {end >> 10} KiB"));
         Assert.Equal(Requests, statuses.Values.Sum());
         Assert.True(end - half < MaximumGrowth, $"The org grew by {end - half} bytes");
-        Assert.True(statuses.Where(s => s.Key is >= 200 and < 300).Sum(s => s.Value) > Requests / 20, "Too few requests got through to mean anything");
+        Assert.True(
+            statuses.Where(s => s.Key is >= 200 and < 300).Sum(s => s.Value) > Requests / 20,
+            "Too few requests got through to mean anything"
+        );
         Assert.Empty(Escaped());
         Assert.Equal(14, (await client.QueryAsync("SELECT Id FROM User")).GetProperty("totalSize").GetInt32());
-        Assert.Equal(HttpStatusCode.OK, (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", pair.Key), ("client_secret", pair.Secret))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await client.TokenAsync(
+                    ("grant_type", "client_credentials"),
+                    ("client_id", pair.Key),
+                    ("client_secret", pair.Secret)
+                )
+            ).Status
+        );
     }
 
-    private static async Task PlayAsync(PracticeClient client, FuzzRequests[] sources, SortedDictionary<int, int> statuses) =>
-        await Task.WhenAll(sources.Select(source => Task.Factory.StartNew(
-            () =>
-            {
-                using FuzzConnection connection = new(client.Org.Url.Port);
-                for (int i = 0; i < Requests / 2 / Connections; i++)
-                {
-                    (byte[] bytes, bool isFramed) = source.Next();
-                    int status = connection.Send(bytes, isFramed);
-                    lock (statuses)
+    private static async Task PlayAsync(
+        PracticeClient client,
+        FuzzRequests[] sources,
+        SortedDictionary<int, int> statuses
+    ) =>
+        await Task.WhenAll(
+            sources.Select(source =>
+                Task.Factory.StartNew(
+                    () =>
                     {
-                        statuses[status] = statuses.GetValueOrDefault(status) + 1;
-                    }
-                }
-            },
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default)));
+                        using FuzzConnection connection = new(client.Org.Url.Port);
+                        for (int i = 0; i < Requests / 2 / Connections; i++)
+                        {
+                            (byte[] bytes, bool isFramed) = source.Next();
+                            int status = connection.Send(bytes, isFramed);
+                            lock (statuses)
+                            {
+                                statuses[status] = statuses.GetValueOrDefault(status) + 1;
+                            }
+                        }
+                    },
+                    TestContext.Current.CancellationToken,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            )
+        );
 
     /// <summary>What the process holds once the journal, which is bounded by number, is empty. What crashed is told before that.</summary>
     private static long Held(PracticeClient client)
     {
-        string[] crashes = [.. client.Org.Requests.Entries.Where(e => e.Crash is not null).Select(e => $"{e.Method} {e.Path} {e.Operation}: {e.Crash}").DistinctBy(c => c[c.IndexOf(':', StringComparison.Ordinal)..], StringComparer.Ordinal)];
+        string[] crashes =
+        [
+            .. client
+                .Org.Requests.Entries.Where(e => e.Crash is not null)
+                .Select(e => $"{e.Method} {e.Path} {e.Operation}: {e.Crash}")
+                .DistinctBy(c => c[c.IndexOf(':', StringComparison.Ordinal)..], StringComparer.Ordinal),
+        ];
         Assert.True(crashes.Length == 0, string.Join('\n', crashes));
         client.Org.Requests.Clear();
         return GC.GetTotalMemory(forceFullCollection: true);

@@ -26,7 +26,10 @@ public class HttpServerTests
     public async Task One_connection_carries_several_requests_in_order()
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
-        string answer = await Exchange(org, "GET /services/data HTTP/1.1\nHost: localhost\n\nPOST /services/oauth2/token HTTP/1.1\nHost: localhost\nContent-Length: 14\n\ngrant_type=xyzGET /services/data HTTP/1.1\nHost: localhost\nConnection: close\n\nGET /never HTTP/1.1\n\n");
+        string answer = await Exchange(
+            org,
+            "GET /services/data HTTP/1.1\nHost: localhost\n\nPOST /services/oauth2/token HTTP/1.1\nHost: localhost\nContent-Length: 14\n\ngrant_type=xyzGET /services/data HTTP/1.1\nHost: localhost\nConnection: close\n\nGET /never HTTP/1.1\n\n"
+        );
         Assert.Equal(2, Count(answer, "HTTP/1.1 200 OK"));
         Assert.Contains("unsupported_grant_type", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
@@ -37,7 +40,10 @@ public class HttpServerTests
     public async Task A_chunked_body_is_put_together()
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
-        string answer = await Exchange(org, "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data HTTP/1.1\n\n");
+        string answer = await Exchange(
+            org,
+            "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data HTTP/1.1\n\n"
+        );
         Assert.Contains("unsupported_grant_type", answer, StringComparison.Ordinal);
         Assert.Equal(1, Count(answer, "HTTP/1.1 200 OK"));
     }
@@ -47,11 +53,18 @@ public class HttpServerTests
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         using HttpClient http = new();
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(org.Url, "/services/oauth2/token")) { Content = new StringContent("grant_type=x") };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(org.Url, "/services/oauth2/token"))
+        {
+            Content = new StringContent("grant_type=x"),
+        };
         request.Headers.ExpectContinue = true;
         using HttpResponseMessage response = await http.SendAsync(request);
         Assert.Contains("unsupported_grant_type", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 100 Continue", await Exchange(org, "POST /services/oauth2/token HTTP/1.1\nExpect: 100-continue\nContent-Length: 1\n\nx"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 100 Continue",
+            await Exchange(org, "POST /services/oauth2/token HTTP/1.1\nExpect: 100-continue\nContent-Length: 1\n\nx"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -73,14 +86,21 @@ public class HttpServerTests
     [InlineData("GET /services/data HTTP/1.1\nHost: rebound.example.com\n\n", 421)]
     [InlineData("GET /services/data HTTP/1.1\nHost: localhost.example.com:80\n\n", 421)]
     [InlineData("GET /services/data HTTP/1.1\nHost: user@localhost\n\n", 421)]
-    [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: https://elsewhere.example.com\n\n", 403)]
+    [InlineData(
+        "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: https://elsewhere.example.com\n\n",
+        403
+    )]
     [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: http://localhost:1\n\n", 403)]
     [InlineData("POST /services/oauth2/token HTTP/1.1\nHost: localhost\nOrigin: null\n\n", 403)]
     public async Task What_is_no_request_is_refused_and_the_connection_ends(string text, int status)
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         string answer = await Exchange(org, text + "GET /services/data HTTP/1.1\n\n");
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} "), answer, StringComparison.Ordinal);
+        Assert.StartsWith(
+            string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} "),
+            answer,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, Count(answer, "HTTP/1.1 "));
         Assert.Empty(org.Requests.Entries);
     }
@@ -100,11 +120,15 @@ public class HttpServerTests
     [InlineData("GET /serv")]
     [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Le")]
     [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc")]
-    [InlineData("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")]
+    [InlineData(
+        "POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"
+    )]
     public async Task A_request_that_never_ends_is_given_up(string half)
     {
         ManualTime time = new();
-        await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty", TimeProvider = time });
+        await using PracticeOrgServer org = PracticeOrgServer.Start(
+            new PracticeOrgOptions { Seed = "empty", TimeProvider = time }
+        );
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, org.Url.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(half));
@@ -118,17 +142,19 @@ public class HttpServerTests
     public async Task A_connection_may_rest_between_two_requests()
     {
         ManualTime time = new();
-        await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty", TimeProvider = time });
+        await using PracticeOrgServer org = PracticeOrgServer.Start(
+            new PracticeOrgOptions { Seed = "empty", TimeProvider = time }
+        );
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, org.Url.Port);
         using StreamReader reader = new(client.GetStream(), Encoding.ASCII);
         await client.GetStream().WriteAsync("HEAD /services/data HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-        }
+        while (await reader.ReadLineAsync() is { Length: > 0 }) { }
 
         time.Advance(TimeSpan.FromHours(1));
-        await client.GetStream().WriteAsync("HEAD /services/data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        await client
+            .GetStream()
+            .WriteAsync("HEAD /services/data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
         Assert.StartsWith("HTTP/1.1 405 ", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
@@ -136,8 +162,16 @@ public class HttpServerTests
     public async Task Endless_headers_are_refused()
     {
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
-        Assert.StartsWith("HTTP/1.1 431", await Exchange(org, "GET /" + new string('a', 70_000)), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 400", await Exchange(org, "GET / HTTP/1.1\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"H{i}: x\n"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431",
+            await Exchange(org, "GET /" + new string('a', 70_000)),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 400",
+            await Exchange(org, "GET / HTTP/1.1\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"H{i}: x\n"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -146,18 +180,26 @@ public class HttpServerTests
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         string head = await Exchange(org, "HEAD /services/data HTTP/1.0\n\n");
         Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 200 OK", await Exchange(org, "GET http://localhost/services/data?x=1 HTTP/1.0\n\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 OK",
+            await Exchange(org, "GET http://localhost/services/data?x=1 HTTP/1.0\n\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Requests_in_parallel_are_all_answered_and_lose_no_change()
     {
         await using PracticeClient client = new("empty");
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
-        {
-            Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", $"App{i}", ""));
-            await client.QueryAsync("SELECT Id, Profile.Name FROM User");
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async i =>
+                {
+                    Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", $"App{i}", ""));
+                    await client.QueryAsync("SELECT Id, Profile.Name FROM User");
+                })
+        );
         Assert.Equal(40, (await client.ListAsync("ExternalClientApplication")).Count);
         Assert.Equal(40, (await client.ListAsync("ExtlClntAppConfigurablePolicies")).Count);
         Assert.Equal(82, client.Org.Requests.Count);

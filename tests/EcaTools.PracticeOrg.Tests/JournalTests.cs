@@ -12,7 +12,10 @@ public class JournalTests
         await client.GetAsync("/nowhere");
         await client.SaveAsync("createMetadata", "ExternalClientApplication", "App", "");
         await client.DeployAsync(PracticeClient.Package(PracticeClient.AppFile("Two")));
-        Assert.Equal(["query", "unknown", "soap metadata", "soap metadata", "soap metadata"], client.Org.Requests.Entries.Select(e => e.Kind));
+        Assert.Equal(
+            ["query", "unknown", "soap metadata", "soap metadata", "soap metadata"],
+            client.Org.Requests.Entries.Select(e => e.Kind)
+        );
         Assert.Equal(1, client.Org.Requests.CountOf("deploy"));
         Assert.Equal(3, client.Org.Requests.CountByKind()["soap metadata"]);
         Assert.Equal(2, client.Org.Requests.Changes);
@@ -26,7 +29,14 @@ public class JournalTests
     {
         ManualTime time = new();
         await using PracticeClient client = new("empty", options => options with { TimeProvider = time });
-        client.Org.Faults.Add(new Fault { Kind = FaultKind.Latency, Delay = TimeSpan.FromSeconds(50), Times = 3 });
+        client.Org.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Latency,
+                Delay = TimeSpan.FromSeconds(50),
+                Times = 3,
+            }
+        );
         Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => client.GetAsync("/services/data"))];
         await time.UntilTimersAsync(TimeSpan.FromSeconds(50), count: 3);
         time.Advance(TimeSpan.FromSeconds(50));
@@ -43,11 +53,18 @@ public class JournalTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Warehouse_ECA");
-        string token = (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
+        string token = (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        )
+            .Body.GetProperty("access_token")
+            .GetString()!;
         await client.GetAsync(client.Data("/limits?access_token=" + Uri.EscapeDataString(token)), token);
         await client.SoapAsync("describeMetadata", token: token);
-        using HttpResponseMessage revoked = await client.Http.GetAsync("/services/oauth2/revoke?token=" + Uri.EscapeDataString(token));
-        string journal = JsonSerializer.Serialize(client.Org.Requests.Entries) + string.Concat(client.Org.Requests.Entries);
+        using HttpResponseMessage revoked = await client.Http.GetAsync(
+            "/services/oauth2/revoke?token=" + Uri.EscapeDataString(token)
+        );
+        string journal =
+            JsonSerializer.Serialize(client.Org.Requests.Entries) + string.Concat(client.Org.Requests.Entries);
         foreach (string hidden in new[] { key, secret, token, client.Org.AccessToken, "access_token=", "SELECT" })
         {
             Assert.DoesNotContain(hidden, journal, StringComparison.Ordinal);

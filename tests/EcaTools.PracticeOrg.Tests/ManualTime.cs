@@ -20,7 +20,12 @@ public sealed class ManualTime : TimeProvider
     {
         lock (_gate)
         {
-            Timer timer = new(this, () => callback(state), dueTime, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime);
+            Timer timer = new(
+                this,
+                () => callback(state),
+                dueTime,
+                dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime
+            );
             _timers.Add(timer);
             Notify();
             return timer;

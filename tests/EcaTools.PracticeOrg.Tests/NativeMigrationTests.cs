@@ -20,10 +20,19 @@ public class NativeMigrationTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data("/limits"), token)).Status);
         await TokenAsync(client, key, secret);
         Assert.Equal("ExtlClntAppGlobalOauthSettings", client.Org.World.Metadata.FindByConsumerKey(key)!.Type.Name);
-        Assert.Equal("Warehouse_Sync_oauth", Assert.Single(await client.ListAsync("ExtlClntAppOauthSettings"), n => n.StartsWith("Warehouse_Sync", StringComparison.Ordinal)));
+        Assert.Equal(
+            "Warehouse_Sync_oauth",
+            Assert.Single(
+                await client.ListAsync("ExtlClntAppOauthSettings"),
+                n => n.StartsWith("Warehouse_Sync", StringComparison.Ordinal)
+            )
+        );
         Assert.Contains("Warehouse_Sync_oauthPlcy", await client.ListAsync("ExtlClntAppOauthConfigurablePolicies"));
         Assert.Contains("Warehouse_Sync_plcy", await client.ListAsync("ExtlClntAppConfigurablePolicies"));
-        Assert.DoesNotContain("Warehouse_Sync_oauth_defaultPolicy", await client.ListAsync("ExtlClntAppOauthConfigurablePolicies"));
+        Assert.DoesNotContain(
+            "Warehouse_Sync_oauth_defaultPolicy",
+            await client.ListAsync("ExtlClntAppOauthConfigurablePolicies")
+        );
     }
 
     [Fact]
@@ -32,17 +41,39 @@ public class NativeMigrationTests
         await using PracticeClient client = new();
         (string key, string secret) = Pair(client, "Warehouse_Sync");
         client.Org.Setup.MigrateToExternalClientApp("Warehouse_Sync");
-        Assert.Contains("read-only", await client.SaveAsync("updateMetadata", "ConnectedApp", "Warehouse_Sync", ContactEmail + "<label>x</label>"), StringComparison.Ordinal);
-        XElement refused = await client.SoapAsync("deleteMetadata", "<type>ConnectedApp</type><fullNames>Warehouse_Sync</fullNames>");
+        Assert.Contains(
+            "read-only",
+            await client.SaveAsync(
+                "updateMetadata",
+                "ConnectedApp",
+                "Warehouse_Sync",
+                ContactEmail + "<label>x</label>"
+            ),
+            StringComparison.Ordinal
+        );
+        XElement refused = await client.SoapAsync(
+            "deleteMetadata",
+            "<type>ConnectedApp</type><fullNames>Warehouse_Sync</fullNames>"
+        );
         Assert.Contains("read-only", refused.Value, StringComparison.Ordinal);
         Assert.NotNull(await client.ReadAsync("ConnectedApp", "Warehouse_Sync"));
 
         string token = await TokenAsync(client, key, secret);
-        await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>Warehouse_Sync</fullNames>");
+        await client.SoapAsync(
+            "deleteMetadata",
+            "<type>ExternalClientApplication</type><fullNames>Warehouse_Sync</fullNames>"
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), token)).Status);
         Assert.Equal("ConnectedApp", client.Org.World.Metadata.FindByConsumerKey(key)!.Type.Name);
         await TokenAsync(client, key, secret);
-        Assert.Null(await client.SaveAsync("updateMetadata", "ConnectedApp", "Warehouse_Sync", ContactEmail + "<label>x</label>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ConnectedApp",
+                "Warehouse_Sync",
+                ContactEmail + "<label>x</label>"
+            )
+        );
     }
 
     [Fact]
@@ -51,19 +82,55 @@ public class NativeMigrationTests
         await using PracticeClient client = new();
         (string key, string secret) = Pair(client, "Warehouse_Sync");
         client.Org.Setup.MigrateToExternalClientApp("Warehouse_Sync");
-        byte[] package = PracticeClient.Package(("extlClntAppGlobalOauthSets/Warehouse_Sync_glbloauth.ecaGlblOauth",
-            $"<ExtlClntAppGlobalOauthSettings xmlns=\"{PracticeClient.Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_Sync</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey></ExtlClntAppGlobalOauthSettings>"));
-        Assert.Equal("Succeeded", PracticeClient.Status(await client.DeployAsync(package, "<ignoreWarnings>true</ignoreWarnings><rollbackOnError>true</rollbackOnError>")));
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Status);
+        byte[] package = PracticeClient.Package(
+            (
+                "extlClntAppGlobalOauthSets/Warehouse_Sync_glbloauth.ecaGlblOauth",
+                $"<ExtlClntAppGlobalOauthSettings xmlns=\"{PracticeClient.Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_Sync</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey></ExtlClntAppGlobalOauthSettings>"
+            )
+        );
+        Assert.Equal(
+            "Succeeded",
+            PracticeClient.Status(
+                await client.DeployAsync(
+                    package,
+                    "<ignoreWarnings>true</ignoreWarnings><rollbackOnError>true</rollbackOnError>"
+                )
+            )
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await client.TokenAsync(
+                    ("grant_type", "client_credentials"),
+                    ("client_id", key),
+                    ("client_secret", secret)
+                )
+            ).Status
+        );
         Assert.Contains("already taken", await SaveWithKey(client, key), StringComparison.Ordinal);
-        await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>Warehouse_Sync</fullNames>");
+        await client.SoapAsync(
+            "deleteMetadata",
+            "<type>ExternalClientApplication</type><fullNames>Warehouse_Sync</fullNames>"
+        );
         await TokenAsync(client, key, secret);
 
         static async Task<string?> SaveWithKey(PracticeClient client, string key)
         {
             Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", "Thief", ""));
-            Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppOauthSettings", "Thief_oauth", "<externalClientApplication>Thief</externalClientApplication>"));
-            return await client.SaveAsync("createMetadata", "ExtlClntAppGlobalOauthSettings", "Thief_glbloauth", $"<consumerKey>{key}</consumerKey><externalClientApplication>Thief</externalClientApplication>");
+            Assert.Null(
+                await client.SaveAsync(
+                    "createMetadata",
+                    "ExtlClntAppOauthSettings",
+                    "Thief_oauth",
+                    "<externalClientApplication>Thief</externalClientApplication>"
+                )
+            );
+            return await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppGlobalOauthSettings",
+                "Thief_glbloauth",
+                $"<consumerKey>{key}</consumerKey><externalClientApplication>Thief</externalClientApplication>"
+            );
         }
     }
 
@@ -77,7 +144,11 @@ public class NativeMigrationTests
     {
         await using PracticeClient client = new();
         Assert.Contains(reason, Assert.Single(client.Org.Setup.MigrationObstacles(app)), StringComparison.Ordinal);
-        Assert.Contains(reason, Assert.Throws<InvalidOperationException>(() => client.Org.Setup.MigrateToExternalClientApp(app)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<InvalidOperationException>(() => client.Org.Setup.MigrateToExternalClientApp(app)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(client.Org.World.Metadata.Find("ExternalClientApplication", app));
         Assert.Throws<ArgumentException>(() => client.Org.Setup.MigrateToExternalClientApp("Nobody"));
     }
@@ -110,15 +181,32 @@ public class NativeMigrationTests
         XElement before = (await client.ReadAsync("ConnectedApp", "Customer_Portal"))!;
         client.Org.Setup.MigrateToExternalClientApp("Customer_Portal");
         XElement global = (await client.ReadAsync("ExtlClntAppGlobalOauthSettings", "Customer_Portal_glbloauth"))!;
-        XElement policies = (await client.ReadAsync("ExtlClntAppOauthConfigurablePolicies", "Customer_Portal_oauthPlcy"))!;
+        XElement policies = (
+            await client.ReadAsync("ExtlClntAppOauthConfigurablePolicies", "Customer_Portal_oauthPlcy")
+        )!;
         XElement oauth = before.Element(PracticeClient.Ns + "oauthConfig")!;
-        Assert.Equal(oauth.Element(PracticeClient.Ns + "callbackUrl")!.Value, global.Element(PracticeClient.Ns + "callbackUrl")!.Value);
-        Assert.Equal(oauth.Element(PracticeClient.Ns + "isPkceRequired")?.Value ?? "false", global.Element(PracticeClient.Ns + "isPkceRequired")!.Value);
-        string[] refresh = before.Element(PracticeClient.Ns + "oauthPolicy")!.Element(PracticeClient.Ns + "refreshTokenPolicy")!.Value.Split(':');
-        Assert.Equal(refresh.Length > 1 ? refresh[1] : null, policies.Element(PracticeClient.Ns + "refreshTokenValidityPeriod")?.Value);
+        Assert.Equal(
+            oauth.Element(PracticeClient.Ns + "callbackUrl")!.Value,
+            global.Element(PracticeClient.Ns + "callbackUrl")!.Value
+        );
+        Assert.Equal(
+            oauth.Element(PracticeClient.Ns + "isPkceRequired")?.Value ?? "false",
+            global.Element(PracticeClient.Ns + "isPkceRequired")!.Value
+        );
+        string[] refresh = before
+            .Element(PracticeClient.Ns + "oauthPolicy")!
+            .Element(PracticeClient.Ns + "refreshTokenPolicy")!
+            .Value.Split(':');
+        Assert.Equal(
+            refresh.Length > 1 ? refresh[1] : null,
+            policies.Element(PracticeClient.Ns + "refreshTokenValidityPeriod")?.Value
+        );
         Assert.Equal(
             oauth.Elements(PracticeClient.Ns + "scopes").Count(),
-            (await client.ReadAsync("ExtlClntAppOauthSettings", "Customer_Portal_oauth", "commaSeparatedOauthScopes"))!.Split(',').Length);
+            (await client.ReadAsync("ExtlClntAppOauthSettings", "Customer_Portal_oauth", "commaSeparatedOauthScopes"))!
+                .Split(',')
+                .Length
+        );
     }
 
     [Fact]
@@ -132,9 +220,24 @@ public class NativeMigrationTests
         client.Org.Setup.Block("Warehouse_Sync");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), token)).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data("/limits"), untouched)).Status);
-        (HttpStatusCode status, JsonElement body) = await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret));
-        Assert.Equal((HttpStatusCode.BadRequest, "OAUTH_APPROVAL_ERROR_GENERIC"), (status, body.GetProperty("error").GetString()));
-        Assert.Null(await client.SaveAsync("updateMetadata", "ConnectedApp", "Warehouse_Sync", ContactEmail + "<label>x</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl></oauthConfig>"));
+        (HttpStatusCode status, JsonElement body) = await client.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", key),
+            ("client_secret", secret)
+        );
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "OAUTH_APPROVAL_ERROR_GENERIC"),
+            (status, body.GetProperty("error").GetString())
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ConnectedApp",
+                "Warehouse_Sync",
+                ContactEmail
+                    + "<label>x</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl></oauthConfig>"
+            )
+        );
         Assert.True(IsBlocked(client, "ConnectedApp", "Warehouse_Sync"));
         client.Org.Setup.Unblock("Warehouse_Sync");
         Assert.False(IsBlocked(client, "ConnectedApp", "Warehouse_Sync"));
@@ -153,7 +256,8 @@ public class NativeMigrationTests
         Assert.Throws<ArgumentException>(() => client.Org.Setup.Block("Nobody"));
     }
 
-    private static bool IsBlocked(PracticeClient client, string type, string name) => client.Org.World.Apps.IsBlocked(client.Org.World.Metadata.Find(type, name)!.Id);
+    private static bool IsBlocked(PracticeClient client, string type, string name) =>
+        client.Org.World.Apps.IsBlocked(client.Org.World.Metadata.Find(type, name)!.Id);
 
     private static (string Key, string Secret) Pair(PracticeClient client, string connectedApp)
     {
@@ -163,7 +267,11 @@ public class NativeMigrationTests
 
     private static async Task<string> TokenAsync(PracticeClient client, string key, string secret)
     {
-        (HttpStatusCode status, JsonElement body) = await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret));
+        (HttpStatusCode status, JsonElement body) = await client.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", key),
+            ("client_secret", secret)
+        );
         Assert.True(status == HttpStatusCode.OK, body.ToString());
         return body.GetProperty("access_token").GetString()!;
     }

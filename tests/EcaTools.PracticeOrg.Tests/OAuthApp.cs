@@ -35,13 +35,35 @@ public sealed class OAuthApp
 
     public string Id => _client.Org.World.Metadata.Find("ExternalClientApplication", Name)!.Id;
 
-    private Metadata.StoredRecord Global => _client.Org.World.Metadata.SatelliteOf(Name, "ExtlClntAppGlobalOauthSettings")!;
+    private Metadata.StoredRecord Global =>
+        _client.Org.World.Metadata.SatelliteOf(Name, "ExtlClntAppGlobalOauthSettings")!;
 
     /// <summary>An ECA that any user may allow, without PKCE unless the test asks for it.</summary>
-    public static async Task<OAuthApp> MakeAsync(PracticeClient client, string name = "App", string scopes = "Api, RefreshToken", string global = "<isPkceRequired>false</isPkceRequired>", string policy = "", string settings = "")
+    public static async Task<OAuthApp> MakeAsync(
+        PracticeClient client,
+        string name = "App",
+        string scopes = "Api, RefreshToken",
+        string global = "<isPkceRequired>false</isPkceRequired>",
+        string policy = "",
+        string settings = ""
+    )
     {
-        Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", name, $"<distributionState>Local</distributionState><label>{name}</label>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppOauthSettings", name + "_oauth", $"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication>{settings}"));
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExternalClientApplication",
+                name,
+                $"<distributionState>Local</distributionState><label>{name}</label>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppOauthSettings",
+                name + "_oauth",
+                $"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication>{settings}"
+            )
+        );
         OAuthApp app = new(client, name);
         await app.SetGlobalAsync(global);
         if (policy.Length > 0)
@@ -55,19 +77,45 @@ public sealed class OAuthApp
     /// <summary>Replaces the global settings. A callback is given unless the elements bring their own.</summary>
     public async Task SetGlobalAsync(string elements)
     {
-        string callback = elements.Contains("<callbackUrl>", StringComparison.Ordinal) ? "" : $"<callbackUrl>{Callback}</callbackUrl>";
-        Assert.Null(await _client.SaveAsync("upsertMetadata", "ExtlClntAppGlobalOauthSettings", Name + "_glbloauth", $"{callback}<externalClientApplication>{Name}</externalClientApplication>{elements}", version: 68));
+        string callback = elements.Contains("<callbackUrl>", StringComparison.Ordinal)
+            ? ""
+            : $"<callbackUrl>{Callback}</callbackUrl>";
+        Assert.Null(
+            await _client.SaveAsync(
+                "upsertMetadata",
+                "ExtlClntAppGlobalOauthSettings",
+                Name + "_glbloauth",
+                $"{callback}<externalClientApplication>{Name}</externalClientApplication>{elements}",
+                version: 68
+            )
+        );
     }
 
     public async Task SetPolicyAsync(string elements) =>
-        Assert.Null(await _client.SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", Name + "_oauth_defaultPolicy", $"<externalClientApplication>{Name}</externalClientApplication>{elements}"));
+        Assert.Null(
+            await _client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppOauthConfigurablePolicies",
+                Name + "_oauth_defaultPolicy",
+                $"<externalClientApplication>{Name}</externalClientApplication>{elements}"
+            )
+        );
 
     public async Task SetEnabledAsync(bool app, bool plugin) =>
-        Assert.Null(await _client.SaveAsync("updateMetadata", "ExtlClntAppConfigurablePolicies", Name + "_defaultPolicy", $"<externalClientApplication>{Name}</externalClientApplication><isEnabled>{(app ? "true" : "false")}</isEnabled><isOauthPluginEnabled>{(plugin ? "true" : "false")}</isOauthPluginEnabled>"));
+        Assert.Null(
+            await _client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppConfigurablePolicies",
+                Name + "_defaultPolicy",
+                $"<externalClientApplication>{Name}</externalClientApplication><isEnabled>{(app ? "true" : "false")}</isEnabled><isOauthPluginEnabled>{(plugin ? "true" : "false")}</isOauthPluginEnabled>"
+            )
+        );
 
     public string AuthorizeUrl(params (string Name, string Value)[] more)
     {
-        StringBuilder url = new($"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(Key)}&redirect_uri={Uri.EscapeDataString(Callback)}");
+        StringBuilder url = new(
+            $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(Key)}&redirect_uri={Uri.EscapeDataString(Callback)}"
+        );
         foreach ((string name, string value) in more)
         {
             url.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
@@ -77,17 +125,33 @@ public sealed class OAuthApp
     }
 
     /// <summary>Takes a user through the pages, in a browser of their own, and returns where it ends.</summary>
-    public async Task<BrowserPage> AllowAsync(string username = Ada, string? address = null, params (string Name, string Value)[] more)
+    public async Task<BrowserPage> AllowAsync(
+        string username = Ada,
+        string? address = null,
+        params (string Name, string Value)[] more
+    )
     {
         using TestBrowser browser = new(_client.Org, address);
         BrowserPage page = await browser.GetAsync(AuthorizeUrl(more));
         page = page.Title == "Login" ? await browser.LogInAsync(page, username) : page;
-        return page.Title.StartsWith("Allow", StringComparison.Ordinal) ? await browser.SubmitAsync(page, "approve") : page;
+        return page.Title.StartsWith("Allow", StringComparison.Ordinal)
+            ? await browser.SubmitAsync(page, "approve")
+            : page;
     }
 
     /// <summary>Redeems a code.</summary>
-    public Task<(HttpStatusCode Status, JsonElement Body)> RedeemAsync(string code, params (string Name, string Value)[] more) => _client.TokenAsync(
-        [("grant_type", "authorization_code"), ("code", code), ("client_id", Key), ("client_secret", Secret), ("redirect_uri", Callback), .. more]);
+    public Task<(HttpStatusCode Status, JsonElement Body)> RedeemAsync(
+        string code,
+        params (string Name, string Value)[] more
+    ) =>
+        _client.TokenAsync([
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("client_id", Key),
+            ("client_secret", Secret),
+            ("redirect_uri", Callback),
+            .. more,
+        ]);
 
     /// <summary>Tokens of a user, by the whole web server flow.</summary>
     public async Task<JsonElement> LogInAsync(string username = Ada)
@@ -97,20 +161,33 @@ public sealed class OAuthApp
         return body;
     }
 
-    public Task<(HttpStatusCode Status, JsonElement Body)> RefreshAsync(string refreshToken) => _client.TokenAsync(
-        ("grant_type", "refresh_token"), ("refresh_token", refreshToken), ("client_id", Key), ("client_secret", Secret));
+    public Task<(HttpStatusCode Status, JsonElement Body)> RefreshAsync(string refreshToken) =>
+        _client.TokenAsync(
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refreshToken),
+            ("client_id", Key),
+            ("client_secret", Secret)
+        );
 
     /// <summary>A certificate for assertions, of one of two keys that are made once.</summary>
     public static X509Certificate2 Certificate(bool other = false)
     {
-        CertificateRequest request = new("CN=test", (other ? s_otherKey : s_key).Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = new(
+            "CN=test",
+            (other ? s_otherKey : s_key).Value,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         return request.CreateSelfSigned(TestDay.Noon.AddDays(-1), TestDay.Noon.AddYears(10));
     }
 
     public static void IsRefused((HttpStatusCode Status, JsonElement Body) answer, string error, string description)
     {
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Equal((error, description), (answer.Body.GetProperty("error").GetString(), answer.Body.GetProperty("error_description").GetString()));
+        Assert.Equal(
+            (error, description),
+            (answer.Body.GetProperty("error").GetString(), answer.Body.GetProperty("error_description").GetString())
+        );
     }
 
     public static string Escape(string text) => SecurityElement.Escape(text);

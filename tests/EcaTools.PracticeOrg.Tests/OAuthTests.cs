@@ -19,7 +19,11 @@ public class OAuthTests
     private static async Task<(HttpStatusCode Status, JsonElement Body)> LogIn(PracticeClient client, string app)
     {
         (string key, string secret) = await client.CredentialsAsync(app);
-        return await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret));
+        return await client.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", key),
+            ("client_secret", secret)
+        );
     }
 
     [Theory]
@@ -38,7 +42,10 @@ public class OAuthTests
         Assert.StartsWith(client.Org.OrgId[..15] + "!", token, StringComparison.Ordinal);
         (_, JsonElement info) = await client.GetAsync("/services/oauth2/userinfo", token);
         Assert.Equal(username, info.GetProperty("preferred_username").GetString());
-        (_, JsonElement identity) = await client.GetAsync(new Uri(body.GetProperty("id").GetString()!).AbsolutePath, token);
+        (_, JsonElement identity) = await client.GetAsync(
+            new Uri(body.GetProperty("id").GetString()!).AbsolutePath,
+            token
+        );
         Assert.Equal(username, identity.GetProperty("username").GetString());
     }
 
@@ -47,8 +54,18 @@ public class OAuthTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Billing_ECA");
-        using HttpRequestMessage request = new(HttpMethod.Post, "/services/oauth2/token") { Content = new StringContent("grant_type=client_credentials", Encoding.UTF8, "application/x-www-form-urlencoded") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{secret}")));
+        using HttpRequestMessage request = new(HttpMethod.Post, "/services/oauth2/token")
+        {
+            Content = new StringContent(
+                "grant_type=client_credentials",
+                Encoding.UTF8,
+                "application/x-www-form-urlencoded"
+            ),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{secret}"))
+        );
         using HttpResponseMessage response = await client.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -58,7 +75,11 @@ public class OAuthTests
     {
         await using PracticeClient client = new();
         StoredRecord app = client.Org.World.Metadata.Find("ConnectedApp", "Warehouse_Sync")!;
-        (HttpStatusCode status, _) = await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", app.ConsumerKey!), ("client_secret", app.Secret!.Reveal()));
+        (HttpStatusCode status, _) = await client.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", app.ConsumerKey!),
+            ("client_secret", app.Secret!.Reveal())
+        );
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
@@ -67,16 +88,40 @@ public class OAuthTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Warehouse_ECA");
-        IsRefused(await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret + "0")), "invalid_client", "invalid client credentials");
-        IsRefused(await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key)), "invalid_client", "invalid client credentials");
+        IsRefused(
+            await client.TokenAsync(
+                ("grant_type", "client_credentials"),
+                ("client_id", key),
+                ("client_secret", secret + "0")
+            ),
+            "invalid_client",
+            "invalid client credentials"
+        );
+        IsRefused(
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key)),
+            "invalid_client",
+            "invalid client credentials"
+        );
     }
 
     [Fact]
     public async Task An_unknown_consumer_key_is_refused()
     {
         await using PracticeClient client = new("empty");
-        IsRefused(await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", "3MVG9nobody"), ("client_secret", "x")), "invalid_client_id", "client identifier invalid");
-        IsRefused(await client.TokenAsync(("grant_type", "client_credentials")), "invalid_client_id", "client identifier invalid");
+        IsRefused(
+            await client.TokenAsync(
+                ("grant_type", "client_credentials"),
+                ("client_id", "3MVG9nobody"),
+                ("client_secret", "x")
+            ),
+            "invalid_client_id",
+            "client identifier invalid"
+        );
+        IsRefused(
+            await client.TokenAsync(("grant_type", "client_credentials")),
+            "invalid_client_id",
+            "client identifier invalid"
+        );
     }
 
     [Theory]
@@ -93,18 +138,45 @@ public class OAuthTests
     [InlineData(false, true, true)]
     [InlineData(true, false, true)]
     [InlineData(true, true, false)]
-    public async Task Client_credentials_need_the_developers_flag_the_administrators_flag_and_an_active_user(bool developer, bool administrator, bool user)
+    public async Task Client_credentials_need_the_developers_flag_the_administrators_flag_and_an_active_user(
+        bool developer,
+        bool administrator,
+        bool user
+    )
     {
         await using PracticeClient client = new();
-        await client.MakeAppAsync("App", $"<isClientCredentialsFlowEnabled>{(developer ? "true" : "false")}</isClientCredentialsFlowEnabled>");
+        await client.MakeAppAsync(
+            "App",
+            $"<isClientCredentialsFlowEnabled>{(developer ? "true" : "false")}</isClientCredentialsFlowEnabled>"
+        );
         string policy = administrator ? "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>" : "";
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", "App_oauth_defaultPolicy",
-            $"<clientCredentialsFlowUser>ada.moreau@harbourline.example.com</clientCredentialsFlowUser><externalClientApplication>App</externalClientApplication>{policy}"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppOauthConfigurablePolicies",
+                "App_oauth_defaultPolicy",
+                $"<clientCredentialsFlowUser>ada.moreau@harbourline.example.com</clientCredentialsFlowUser><externalClientApplication>App</externalClientApplication>{policy}"
+            )
+        );
         if (!user)
         {
             // The org saves no policy with the flag and without a user, so the policy goes back to what it was at first.
-            Assert.NotNull(await client.SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", "App_oauth_defaultPolicy", $"<externalClientApplication>App</externalClientApplication>{policy}"));
-            Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", "App_oauth_defaultPolicy", "<externalClientApplication>App</externalClientApplication>"));
+            Assert.NotNull(
+                await client.SaveAsync(
+                    "updateMetadata",
+                    "ExtlClntAppOauthConfigurablePolicies",
+                    "App_oauth_defaultPolicy",
+                    $"<externalClientApplication>App</externalClientApplication>{policy}"
+                )
+            );
+            Assert.Null(
+                await client.SaveAsync(
+                    "updateMetadata",
+                    "ExtlClntAppOauthConfigurablePolicies",
+                    "App_oauth_defaultPolicy",
+                    "<externalClientApplication>App</externalClientApplication>"
+                )
+            );
         }
 
         IsRefused(await LogIn(client, "App"), "invalid_grant", "no client credentials user enabled");
@@ -116,7 +188,14 @@ public class OAuthTests
     public async Task A_switched_off_ECA_gives_no_token(string policy)
     {
         await using PracticeClient client = new();
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppConfigurablePolicies", "Billing_ECA_plcy", "<externalClientApplication>Billing_ECA</externalClientApplication>" + policy));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppConfigurablePolicies",
+                "Billing_ECA_plcy",
+                "<externalClientApplication>Billing_ECA</externalClientApplication>" + policy
+            )
+        );
         (HttpStatusCode status, JsonElement body) = await LogIn(client, "Billing_ECA");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("OAUTH_APPROVAL_ERROR_GENERIC", body.GetProperty("error").GetString());
@@ -145,12 +224,16 @@ public class OAuthTests
         await using PracticeClient client = new();
         string token = (await LogIn(client, "Warehouse_ECA")).Body.GetProperty("access_token").GetString()!;
         using FormUrlEncodedContent form = new([KeyValuePair.Create("token", token)]);
-        using HttpResponseMessage revoked = method == "POST"
-            ? await client.Http.PostAsync("/services/oauth2/revoke", form)
-            : await client.Http.GetAsync("/services/oauth2/revoke?token=" + Uri.EscapeDataString(token));
+        using HttpResponseMessage revoked =
+            method == "POST"
+                ? await client.Http.PostAsync("/services/oauth2/revoke", form)
+                : await client.Http.GetAsync("/services/oauth2/revoke?token=" + Uri.EscapeDataString(token));
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), token)).Status);
-        using HttpResponseMessage again = await client.Http.PostAsync("/services/oauth2/revoke", new FormUrlEncodedContent([KeyValuePair.Create("token", token)]));
+        using HttpResponseMessage again = await client.Http.PostAsync(
+            "/services/oauth2/revoke",
+            new FormUrlEncodedContent([KeyValuePair.Create("token", token)])
+        );
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
     }
 
@@ -159,7 +242,10 @@ public class OAuthTests
     {
         await using PracticeClient client = new();
         string token = (await LogIn(client, "Warehouse_ECA")).Body.GetProperty("access_token").GetString()!;
-        await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>Warehouse_ECA</fullNames>");
+        await client.SoapAsync(
+            "deleteMetadata",
+            "<type>ExternalClientApplication</type><fullNames>Warehouse_ECA</fullNames>"
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), token)).Status);
     }
 
@@ -168,29 +254,60 @@ public class OAuthTests
     {
         await using PracticeClient client = new();
         string name = "Warehouse_ECA";
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppGlobalOauthSettings", name + "_glbloauth",
-            $"<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppGlobalOauthSettings",
+                name + "_glbloauth",
+                $"<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>"
+            )
+        );
         JsonElement body = (await LogIn(client, name)).Body;
         Assert.Equal("jwt", body.GetProperty("token_format").GetString());
         string token = body.GetProperty("access_token").GetString()!;
         string[] parts = token.Split('.');
         (_, JsonElement keys) = await client.GetAsync("/id/keys");
         JsonElement key = keys.GetProperty("keys")[0];
-        using RSA rsa = RSA.Create(new RSAParameters { Modulus = Decode(key.GetProperty("n").GetString()!), Exponent = Decode(key.GetProperty("e").GetString()!) });
-        Assert.True(rsa.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        using RSA rsa = RSA.Create(
+            new RSAParameters
+            {
+                Modulus = Decode(key.GetProperty("n").GetString()!),
+                Exponent = Decode(key.GetProperty("e").GetString()!),
+            }
+        );
+        Assert.True(
+            rsa.VerifyData(
+                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Decode(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        );
 
-        Assert.Contains("SOAP API does not support JWT-based access tokens", await client.FaultAsync("getUserInfo", token: token, version: 67, api: "u"), StringComparison.Ordinal);
-        Assert.Equal("getUserInfoResponse", (await client.SoapAsync("getUserInfo", token: token, version: 68, api: "u")).Name.LocalName);
+        Assert.Contains(
+            "SOAP API does not support JWT-based access tokens",
+            await client.FaultAsync("getUserInfo", token: token, version: 67, api: "u"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "getUserInfoResponse",
+            (await client.SoapAsync("getUserInfo", token: token, version: 68, api: "u")).Name.LocalName
+        );
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data("/limits"), token)).Status);
 
-        static byte[] Decode(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
+        static byte[] Decode(string text) =>
+            Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
     }
 
     [Fact]
     public async Task Userinfo_answers_a_bad_token_with_403()
     {
         await using PracticeClient client = new("empty");
-        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Get, "/services/oauth2/userinfo", token: "nonsense");
+        using HttpResponseMessage response = await client.SendAsync(
+            HttpMethod.Get,
+            "/services/oauth2/userinfo",
+            token: "nonsense"
+        );
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal("Bad_OAuth_Token", await response.Content.ReadAsStringAsync());
     }
@@ -199,7 +316,10 @@ public class OAuthTests
     public async Task The_identity_of_another_user_is_refused()
     {
         await using PracticeClient client = new();
-        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Get, $"/id/{client.Org.OrgId}/005Pr0000000002IAA");
+        using HttpResponseMessage response = await client.SendAsync(
+            HttpMethod.Get,
+            $"/id/{client.Org.OrgId}/005Pr0000000002IAA"
+        );
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
@@ -213,7 +333,10 @@ public class OAuthTests
         (string key, _) = await client.CredentialsAsync("Billing_ECA");
         await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", "wrong"));
         Assert.Equal(2, (await client.QueryAsync(count)).GetProperty("totalSize").GetInt32());
-        Assert.Equal(1, (await client.QueryAsync(count + " AND Status = 'Success'")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            1,
+            (await client.QueryAsync(count + " AND Status = 'Success'")).GetProperty("totalSize").GetInt32()
+        );
     }
 
     [Fact]

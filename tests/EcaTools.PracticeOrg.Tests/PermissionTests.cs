@@ -12,7 +12,11 @@ public class PermissionTests
     private static async Task<string> CreateAsync(PracticeClient client, string sObject, object body)
     {
         using JsonContent content = JsonContent.Create(body);
-        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Post, client.Data($"/sobjects/{sObject}"), content);
+        using HttpResponseMessage response = await client.SendAsync(
+            HttpMethod.Post,
+            client.Data($"/sobjects/{sObject}"),
+            content
+        );
         using JsonDocument document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return document.RootElement.GetProperty("id").GetString()!;
     }
@@ -26,12 +30,23 @@ public class PermissionTests
             set["Permissions" + permission] = true;
         }
 
-        string user = (await client.QueryAsync($"SELECT Id FROM User WHERE Username = '{User}'")).GetProperty("records")[0].GetProperty("Id").GetString()!;
-        await CreateAsync(client, "PermissionSetAssignment", new { AssigneeId = user, PermissionSetId = await CreateAsync(client, "PermissionSet", set) });
+        string user = (await client.QueryAsync($"SELECT Id FROM User WHERE Username = '{User}'"))
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
+        await CreateAsync(
+            client,
+            "PermissionSetAssignment",
+            new { AssigneeId = user, PermissionSetId = await CreateAsync(client, "PermissionSet", set) }
+        );
     }
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> QueryAsync(PracticeClient client, string soql, string token, bool tooling = false) =>
-        client.GetAsync(client.Data((tooling ? "/tooling" : "") + "/query?q=" + Uri.EscapeDataString(soql)), token);
+    private static Task<(HttpStatusCode Status, JsonElement Body)> QueryAsync(
+        PracticeClient client,
+        string soql,
+        string token,
+        bool tooling = false
+    ) => client.GetAsync(client.Data((tooling ? "/tooling" : "") + "/query?q=" + Uri.EscapeDataString(soql)), token);
 
     [Theory]
     [InlineData("EventLogFile", "ViewEventLogFiles", false)]
@@ -45,10 +60,19 @@ public class PermissionTests
     {
         await using PracticeClient client = new();
         string token = client.Org.IssueToken(User);
-        (HttpStatusCode status, JsonElement body) = await QueryAsync(client, $"SELECT COUNT() FROM {sObject}", token, tooling);
+        (HttpStatusCode status, JsonElement body) = await QueryAsync(
+            client,
+            $"SELECT COUNT() FROM {sObject}",
+            token,
+            tooling
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("INVALID_TYPE", body[0].GetProperty("errorCode").GetString());
-        Assert.StartsWith($"sObject type '{sObject}' is not supported.", body[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"sObject type '{sObject}' is not supported.",
+            body[0].GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
         string describe = client.Data($"{(tooling ? "/tooling" : "")}/sobjects/{sObject}/describe");
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(describe, token)).Status);
         await GiveAsync(client, permission);
@@ -65,9 +89,14 @@ public class PermissionTests
     {
         await using PracticeClient client = new();
         string token = client.Org.IssueToken(User);
-        JsonElement own = (await QueryAsync(client, $"SELECT User.Username FROM {sObject}", token)).Body.GetProperty("records");
+        JsonElement own = (await QueryAsync(client, $"SELECT User.Username FROM {sObject}", token)).Body.GetProperty(
+            "records"
+        );
         Assert.NotEmpty(own.EnumerateArray());
-        Assert.All(own.EnumerateArray(), r => Assert.Equal(User, r.GetProperty("User").GetProperty("Username").GetString()));
+        Assert.All(
+            own.EnumerateArray(),
+            r => Assert.Equal(User, r.GetProperty("User").GetProperty("Username").GetString())
+        );
         await GiveAsync(client, permission);
         JsonElement all = (await QueryAsync(client, $"SELECT Id FROM {sObject}", token)).Body;
         Assert.True(all.GetProperty("totalSize").GetInt32() > own.GetArrayLength());
@@ -77,9 +106,17 @@ public class PermissionTests
     public async Task A_row_of_somebody_else_cannot_be_fetched_by_its_id_either()
     {
         await using PracticeClient client = new();
-        string id = (await client.QueryAsync("SELECT Id FROM LoginHistory WHERE Application = 'Warehouse Sync' LIMIT 1")).GetProperty("records")[0].GetProperty("Id").GetString()!;
+        string id = (
+            await client.QueryAsync("SELECT Id FROM LoginHistory WHERE Application = 'Warehouse Sync' LIMIT 1")
+        )
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(client.Data($"/sobjects/LoginHistory/{id}"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(client.Data($"/sobjects/LoginHistory/{id}"), client.Org.IssueToken(User))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync(client.Data($"/sobjects/LoginHistory/{id}"), client.Org.IssueToken(User))).Status
+        );
     }
 
     [Fact]
@@ -87,11 +124,24 @@ public class PermissionTests
     {
         await using PracticeClient client = new();
         string token = client.Org.IssueToken(User);
-        Assert.Contains("INSUFFICIENT_ACCESS: use of the Metadata API requires", await client.FaultAsync("describeMetadata", token: token), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(client.Data("/metadata/deployRequest/0AfPr0000000001"), token)).Status);
+        Assert.Contains(
+            "INSUFFICIENT_ACCESS: use of the Metadata API requires",
+            await client.FaultAsync("describeMetadata", token: token),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await client.GetAsync(client.Data("/metadata/deployRequest/0AfPr0000000001"), token)).Status
+        );
         await GiveAsync(client, "ModifyMetadata");
-        Assert.Equal("describeMetadataResponse", (await client.SoapAsync("describeMetadata", token: token)).Name.LocalName);
-        Assert.NotEqual(HttpStatusCode.Forbidden, (await client.GetAsync(client.Data("/metadata/deployRequest/0AfPr0000000001"), token)).Status);
+        Assert.Equal(
+            "describeMetadataResponse",
+            (await client.SoapAsync("describeMetadata", token: token)).Name.LocalName
+        );
+        Assert.NotEqual(
+            HttpStatusCode.Forbidden,
+            (await client.GetAsync(client.Data("/metadata/deployRequest/0AfPr0000000001"), token)).Status
+        );
     }
 
     [Fact]
@@ -100,12 +150,26 @@ public class PermissionTests
         await using PracticeClient client = new();
         string token = client.Org.IssueToken(User);
         using JsonContent content = JsonContent.Create(new { Name = "Mine", Label = "Mine" });
-        using HttpResponseMessage refused = await client.SendAsync(HttpMethod.Post, client.Data("/sobjects/PermissionSet"), content, token);
+        using HttpResponseMessage refused = await client.SendAsync(
+            HttpMethod.Post,
+            client.Data("/sobjects/PermissionSet"),
+            content,
+            token
+        );
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Contains("INSUFFICIENT_ACCESS_OR_READONLY", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+            await refused.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         await GiveAsync(client, "ManageProfilesPermissionsets");
         using JsonContent again = JsonContent.Create(new { Name = "Mine", Label = "Mine" });
-        using HttpResponseMessage made = await client.SendAsync(HttpMethod.Post, client.Data("/sobjects/PermissionSet"), again, token);
+        using HttpResponseMessage made = await client.SendAsync(
+            HttpMethod.Post,
+            client.Data("/sobjects/PermissionSet"),
+            again,
+            token
+        );
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
     }
 

@@ -46,7 +46,10 @@ public sealed class PracticeClient : IAsyncDisposable
 
             if (!files.Any(f => f.Path.EndsWith("package.xml", StringComparison.Ordinal)))
             {
-                IEnumerable<string> types = files.Where(f => f.Path.Contains('/', StringComparison.Ordinal)).Select(f => XElement.Parse(f.Content).Name.LocalName).Distinct(StringComparer.Ordinal);
+                IEnumerable<string> types = files
+                    .Where(f => f.Path.Contains('/', StringComparison.Ordinal))
+                    .Select(f => XElement.Parse(f.Content).Name.LocalName)
+                    .Distinct(StringComparer.Ordinal);
                 using StreamWriter writer = new(archive.CreateEntry("package.xml").Open());
                 writer.Write(Manifest(66, [.. types.Select(t => (t, "*"))]));
             }
@@ -55,25 +58,39 @@ public sealed class PracticeClient : IAsyncDisposable
         return stream.ToArray();
     }
 
-    public static string Manifest(int version, params (string Type, string Member)[] members) => new XElement(
-        Ns + "Package",
-        members.Select(m => new XElement(Ns + "types", new XElement(Ns + "members", m.Member), new XElement(Ns + "name", m.Type))),
-        new XElement(Ns + "version", string.Create(CultureInfo.InvariantCulture, $"{version}.0"))).ToString();
+    public static string Manifest(int version, params (string Type, string Member)[] members) =>
+        new XElement(
+            Ns + "Package",
+            members.Select(m => new XElement(
+                Ns + "types",
+                new XElement(Ns + "members", m.Member),
+                new XElement(Ns + "name", m.Type)
+            )),
+            new XElement(Ns + "version", string.Create(CultureInfo.InvariantCulture, $"{version}.0"))
+        ).ToString();
 
     public static (string Path, string Content) AppFile(string name, string elements = "<label>App</label>") =>
-        ($"externalClientApps/{name}.eca", $"<ExternalClientApplication xmlns=\"{Ns}\">{elements}</ExternalClientApplication>");
+        (
+            $"externalClientApps/{name}.eca",
+            $"<ExternalClientApplication xmlns=\"{Ns}\">{elements}</ExternalClientApplication>"
+        );
 
-    public static (string Path, string Content) SettingsFile(string name) => (
-        $"extlClntAppOauthSettings/{name}_oauth.ecaOauth",
-        $"<ExtlClntAppOauthSettings xmlns=\"{Ns}\"><commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication></ExtlClntAppOauthSettings>");
+    public static (string Path, string Content) SettingsFile(string name) =>
+        (
+            $"extlClntAppOauthSettings/{name}_oauth.ecaOauth",
+            $"<ExtlClntAppOauthSettings xmlns=\"{Ns}\"><commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication></ExtlClntAppOauthSettings>"
+        );
 
-    public static (string Path, string Content) GlobalFile(string name) => (
-        $"extlClntAppGlobalOauthSets/{name}_glbloauth.ecaGlblOauth",
-        $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}</externalClientApplication></ExtlClntAppGlobalOauthSettings>");
+    public static (string Path, string Content) GlobalFile(string name) =>
+        (
+            $"extlClntAppGlobalOauthSets/{name}_glbloauth.ecaGlblOauth",
+            $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}</externalClientApplication></ExtlClntAppGlobalOauthSettings>"
+        );
 
     public static string Status(XElement job) => job.Element(Ns + "status")!.Value;
 
-    public static string Problems(XElement deploy) => string.Join('\n', deploy.Descendants(Ns + "problem").Select(p => p.Value));
+    public static string Problems(XElement deploy) =>
+        string.Join('\n', deploy.Descendants(Ns + "problem").Select(p => p.Value));
 
     public async ValueTask DisposeAsync()
     {
@@ -81,9 +98,15 @@ public sealed class PracticeClient : IAsyncDisposable
         await Org.DisposeAsync();
     }
 
-    public string Data(string path) => string.Create(CultureInfo.InvariantCulture, $"/services/data/v{Version}.0{path}");
+    public string Data(string path) =>
+        string.Create(CultureInfo.InvariantCulture, $"/services/data/v{Version}.0{path}");
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? token = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content = null,
+        string? token = null
+    )
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Token);
@@ -98,7 +121,9 @@ public sealed class PracticeClient : IAsyncDisposable
 
     public async Task<JsonElement> QueryAsync(string soql, bool tooling = false)
     {
-        (HttpStatusCode status, JsonElement body) = await GetAsync(Data((tooling ? "/tooling" : "") + "/query?q=" + Uri.EscapeDataString(soql)));
+        (HttpStatusCode status, JsonElement body) = await GetAsync(
+            Data((tooling ? "/tooling" : "") + "/query?q=" + Uri.EscapeDataString(soql))
+        );
         Assert.True(status == HttpStatusCode.OK, body.ToString());
         return body;
     }
@@ -120,35 +145,62 @@ public sealed class PracticeClient : IAsyncDisposable
     /// <summary>The key and secret of an ECA, read as an administrator would.</summary>
     public async Task<(string Key, string Secret)> CredentialsAsync(string externalClientApp)
     {
-        JsonElement app = (await QueryAsync($"SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '{externalClientApp}'")).GetProperty("records")[0];
-        (_, JsonElement consumers) = await GetAsync(Data($"/apps/oauth/credentials/{app.GetProperty("Id").GetString()}"));
+        JsonElement app = (
+            await QueryAsync($"SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '{externalClientApp}'")
+        ).GetProperty("records")[0];
+        (_, JsonElement consumers) = await GetAsync(
+            Data($"/apps/oauth/credentials/{app.GetProperty("Id").GetString()}")
+        );
         string url = consumers.GetProperty("consumers")[0].GetProperty("url").GetString()!;
         (_, JsonElement pair) = await GetAsync(url + "?part=keyandsecret");
         return (pair.GetProperty("key").GetString()!, pair.GetProperty("secret").GetString()!);
     }
 
     /// <summary>The answer's first element below the body: a response or a fault.</summary>
-    public async Task<XElement> SoapAsync(string operation, string arguments = "", string? token = null, int? version = null, string api = "m")
+    public async Task<XElement> SoapAsync(
+        string operation,
+        string arguments = "",
+        string? token = null,
+        int? version = null,
+        string api = "m"
+    )
     {
         using HttpResponseMessage response = await SoapRawAsync(operation, arguments, token, version, api);
         XElement envelope = XElement.Parse(await response.Content.ReadAsStringAsync());
         return envelope.Element(s_envelope + "Body")!.Elements().Single();
     }
 
-    public async Task<HttpResponseMessage> SoapRawAsync(string operation, string arguments = "", string? token = null, int? version = null, string api = "m")
+    public async Task<HttpResponseMessage> SoapRawAsync(
+        string operation,
+        string arguments = "",
+        string? token = null,
+        int? version = null,
+        string api = "m"
+    )
     {
         string ns = api == "m" ? Ns.NamespaceName : "urn:partner.soap.sforce.com";
         string body = $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <soapenv:Envelope xmlns:soapenv="{s_envelope}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="{ns}">
-            <soapenv:Header><SessionHeader><sessionId>{SecurityElement.Escape(token ?? Token)}</sessionId></SessionHeader></soapenv:Header>
+            <soapenv:Header><SessionHeader><sessionId>{SecurityElement.Escape(
+                token ?? Token
+            )}</sessionId></SessionHeader></soapenv:Header>
             <soapenv:Body><{operation}>{arguments}</{operation}></soapenv:Body></soapenv:Envelope>
             """;
         using StringContent content = new(body, Encoding.UTF8, "text/xml");
-        return await Http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/services/Soap/{api}/{version ?? Version}.0"), content);
+        return await Http.PostAsync(
+            string.Create(CultureInfo.InvariantCulture, $"/services/Soap/{api}/{version ?? Version}.0"),
+            content
+        );
     }
 
-    public async Task<string> FaultAsync(string operation, string arguments = "", string? token = null, int? version = null, string api = "m")
+    public async Task<string> FaultAsync(
+        string operation,
+        string arguments = "",
+        string? token = null,
+        int? version = null,
+        string api = "m"
+    )
     {
         XElement fault = await SoapAsync(operation, arguments, token, version, api);
         Assert.Equal("Fault", fault.Name.LocalName);
@@ -157,12 +209,20 @@ public sealed class PracticeClient : IAsyncDisposable
 
     /// <summary>The names of a type's records.</summary>
     public async Task<List<string>> ListAsync(string type) =>
-        [.. (await SoapAsync("listMetadata", $"<queries><type>{type}</type></queries>")).Elements(Ns + "result").Select(r => r.Element(Ns + "fullName")!.Value)];
+        [
+            .. (await SoapAsync("listMetadata", $"<queries><type>{type}</type></queries>"))
+                .Elements(Ns + "result")
+                .Select(r => r.Element(Ns + "fullName")!.Value),
+        ];
 
     /// <summary>A record, or null if it is not there.</summary>
     public async Task<XElement?> ReadAsync(string type, string name, int? version = null)
     {
-        XElement response = await SoapAsync("readMetadata", $"<type>{type}</type><fullNames>{name}</fullNames>", version: version);
+        XElement response = await SoapAsync(
+            "readMetadata",
+            $"<type>{type}</type><fullNames>{name}</fullNames>",
+            version: version
+        );
         XElement record = response.Element(Ns + "result")!.Element(Ns + "records")!;
         return record.HasElements ? record : null;
     }
@@ -171,29 +231,63 @@ public sealed class PracticeClient : IAsyncDisposable
         (await ReadAsync(type, name, version))?.Element(Ns + element)?.Value;
 
     /// <summary>The problem of one createMetadata, updateMetadata or upsertMetadata; null if it worked.</summary>
-    public async Task<string?> SaveAsync(string operation, string type, string name, string elements, int? version = null)
+    public async Task<string?> SaveAsync(
+        string operation,
+        string type,
+        string name,
+        string elements,
+        int? version = null
+    )
     {
-        XElement response = await SoapAsync(operation, $"<metadata xsi:type=\"{type}\"><fullName>{name}</fullName>{elements}</metadata>", version: version);
+        XElement response = await SoapAsync(
+            operation,
+            $"<metadata xsi:type=\"{type}\"><fullName>{name}</fullName>{elements}</metadata>",
+            version: version
+        );
         XElement result = response.Element(Ns + "result")!;
-        return result.Element(Ns + "errors") is { } error ? error.Element(Ns + "statusCode")!.Value + ": " + error.Element(Ns + "message")!.Value : null;
+        return result.Element(Ns + "errors") is { } error
+            ? error.Element(Ns + "statusCode")!.Value + ": " + error.Element(Ns + "message")!.Value
+            : null;
     }
 
     /// <summary>Makes an ECA with OAuth settings, global settings and the policies that the org adds.</summary>
     public async Task MakeAppAsync(string name, string global = "")
     {
         Assert.Null(await SaveAsync("createMetadata", "ExternalClientApplication", name, $"<label>{name}</label>"));
-        Assert.Null(await SaveAsync("createMetadata", "ExtlClntAppOauthSettings", name + "_oauth", $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication>"));
-        Assert.Null(await SaveAsync("createMetadata", "ExtlClntAppGlobalOauthSettings", name + "_glbloauth", $"<callbackUrl>https://a.example.com</callbackUrl>{global}<externalClientApplication>{name}</externalClientApplication>"));
+        Assert.Null(
+            await SaveAsync(
+                "createMetadata",
+                "ExtlClntAppOauthSettings",
+                name + "_oauth",
+                $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>{name}</externalClientApplication>"
+            )
+        );
+        Assert.Null(
+            await SaveAsync(
+                "createMetadata",
+                "ExtlClntAppGlobalOauthSettings",
+                name + "_glbloauth",
+                $"<callbackUrl>https://a.example.com</callbackUrl>{global}<externalClientApplication>{name}</externalClientApplication>"
+            )
+        );
     }
 
     public async Task<string> StartDeployAsync(byte[] zip, string options = "<rollbackOnError>true</rollbackOnError>")
     {
-        XElement response = await SoapAsync("deploy", $"<ZipFile>{Convert.ToBase64String(zip)}</ZipFile><DeployOptions>{options}<singlePackage>true</singlePackage></DeployOptions>");
+        XElement response = await SoapAsync(
+            "deploy",
+            $"<ZipFile>{Convert.ToBase64String(zip)}</ZipFile><DeployOptions>{options}<singlePackage>true</singlePackage></DeployOptions>"
+        );
         return response.Element(Ns + "result")!.Element(Ns + "id")!.Value;
     }
 
     public async Task<XElement> CheckDeployAsync(string id) =>
-        (await SoapAsync("checkDeployStatus", $"<asyncProcessId>{id}</asyncProcessId><includeDetails>true</includeDetails>")).Element(Ns + "result")!;
+        (
+            await SoapAsync(
+                "checkDeployStatus",
+                $"<asyncProcessId>{id}</asyncProcessId><includeDetails>true</includeDetails>"
+            )
+        ).Element(Ns + "result")!;
 
     public async Task<XElement> DeployAsync(byte[] zip, string options = "<rollbackOnError>true</rollbackOnError>") =>
         await CheckDeployAsync(await StartDeployAsync(zip, options));

@@ -7,13 +7,26 @@ namespace EcaTools.PracticeOrg.Tests;
 /// <summary>What steers the org from outside, as a client in another process would.</summary>
 public class PracticeEndpointTests
 {
-    private static readonly string[] s_paths = ["faults", "requests", "clock", "native-migration", "block", "consumers"];
+    private static readonly string[] s_paths =
+    [
+        "faults",
+        "requests",
+        "clock",
+        "native-migration",
+        "block",
+        "consumers",
+    ];
 
     [Fact]
     public async Task Faults_are_set_listed_and_removed_over_the_wire()
     {
         await using PracticeClient client = new("empty");
-        (HttpStatusCode status, JsonElement body) = await SendAsync(client, HttpMethod.Post, "faults", """{"kind":"ServiceUnavailable","path":"/services/data","times":"always","retryAfter":"PT7S","errorCode":"SERVER_UNAVAILABLE"}""");
+        (HttpStatusCode status, JsonElement body) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "faults",
+            """{"kind":"ServiceUnavailable","path":"/services/data","times":"always","retryAfter":"PT7S","errorCode":"SERVER_UNAVAILABLE"}"""
+        );
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal("always", body.GetProperty("waiting")[0].GetProperty("times").GetString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(client.Data("/limits"))).Status);
@@ -27,10 +40,16 @@ public class PracticeEndpointTests
     public async Task A_script_and_what_is_listed_of_it_can_be_sent_again()
     {
         await using PracticeClient client = new("empty");
-        const string script = """{"script":[{"kind":"None"},{"kind":"Forbidden","endpoint":"limits","nth":2},{"kind":"ComponentsFail","operation":"deploy","components":["A","T:B"],"problem":"p","rate":0.5,"method":"post","delay":"PT1M"}]}""";
+        const string script =
+            """{"script":[{"kind":"None"},{"kind":"Forbidden","endpoint":"limits","nth":2},{"kind":"ComponentsFail","operation":"deploy","components":["A","T:B"],"problem":"p","rate":0.5,"method":"post","delay":"PT1M"}]}""";
         (_, JsonElement first) = await SendAsync(client, HttpMethod.Post, "faults", script);
         await SendAsync(client, HttpMethod.Delete, "faults", null);
-        (_, JsonElement second) = await SendAsync(client, HttpMethod.Post, "faults", $"{{\"script\":{first.GetProperty("waiting")}}}");
+        (_, JsonElement second) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "faults",
+            $"{{\"script\":{first.GetProperty("waiting")}}}"
+        );
         Assert.Equal(3, first.GetProperty("waiting").GetArrayLength());
         Assert.Equal(first.ToString(), second.ToString());
         List<int> statuses = [];
@@ -71,10 +90,20 @@ public class PracticeEndpointTests
         const string good = "// three times slow\n{ \"kind\": \"Latency\", \"times\": 3 /* not 2 */ }";
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(client, HttpMethod.Post, "faults", good)).Status);
 
-        (_, JsonElement body) = await SendAsync(client, HttpMethod.Post, "faults", "{\n  \"kind\": \"Latency\",\n  \"nth\": \"x\" }");
+        (_, JsonElement body) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "faults",
+            "{\n  \"kind\": \"Latency\",\n  \"nth\": \"x\" }"
+        );
         Assert.Contains("Line 3, column 12", body.ToString(), StringComparison.Ordinal);
 
-        (HttpStatusCode twice, body) = await SendAsync(client, HttpMethod.Post, "faults", "{ \"kind\": \"Latency\", \"kind\": \"None\" }");
+        (HttpStatusCode twice, body) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "faults",
+            "{ \"kind\": \"Latency\", \"kind\": \"None\" }"
+        );
         Assert.Equal(HttpStatusCode.BadRequest, twice);
         Assert.Contains("already exists", body.ToString(), StringComparison.Ordinal);
         Assert.Single(client.Org.Faults.Waiting);
@@ -95,15 +124,35 @@ public class PracticeEndpointTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Billing_ECA");
-        string app = (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
+        string app = (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        )
+            .Body.GetProperty("access_token")
+            .GetString()!;
         foreach (string path in s_paths)
         {
-            foreach ((HttpMethod method, string? body) in new[] { (HttpMethod.Get, (string?)null), (HttpMethod.Post, "{}"), (HttpMethod.Delete, null) })
+            foreach (
+                (HttpMethod method, string? body) in new[]
+                {
+                    (HttpMethod.Get, (string?)null),
+                    (HttpMethod.Post, "{}"),
+                    (HttpMethod.Delete, null),
+                }
+            )
             {
-                foreach ((string token, HttpStatusCode expected) in new[] { (app, HttpStatusCode.Forbidden), ("nonsense", HttpStatusCode.Unauthorized) })
+                foreach (
+                    (string token, HttpStatusCode expected) in new[]
+                    {
+                        (app, HttpStatusCode.Forbidden),
+                        ("nonsense", HttpStatusCode.Unauthorized),
+                    }
+                )
                 {
                     HttpStatusCode status = (await SendAsync(client, method, path, body, token)).Status;
-                    Assert.True(status == expected || status == HttpStatusCode.MethodNotAllowed, $"{method} {path}: {status}");
+                    Assert.True(
+                        status == expected || status == HttpStatusCode.MethodNotAllowed,
+                        $"{method} {path}: {status}"
+                    );
                 }
             }
         }
@@ -114,16 +163,44 @@ public class PracticeEndpointTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Billing_ECA");
-        string token = (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
+        string token = (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        )
+            .Body.GetProperty("access_token")
+            .GetString()!;
         (_, JsonElement before) = await SendAsync(client, HttpMethod.Get, "clock", null);
-        (HttpStatusCode status, JsonElement after) = await SendAsync(client, HttpMethod.Post, "clock", """{"advance":"P3D"}""");
+        (HttpStatusCode status, JsonElement after) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "clock",
+            """{"advance":"P3D"}"""
+        );
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.True(after.GetProperty("now").GetDateTimeOffset() - before.GetProperty("now").GetDateTimeOffset() >= TimeSpan.FromDays(3));
+        Assert.True(
+            after.GetProperty("now").GetDateTimeOffset() - before.GetProperty("now").GetDateTimeOffset()
+                >= TimeSpan.FromDays(3)
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(client.Data("/limits"), token)).Status);
         DateTimeOffset target = after.GetProperty("now").GetDateTimeOffset().AddYears(1);
-        (_, JsonElement moved) = await SendAsync(client, HttpMethod.Post, "clock", $"{{\"to\":\"{target:yyyy-MM-ddTHH:mm:ssZ}\"}}");
+        (_, JsonElement moved) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "clock",
+            $"{{\"to\":\"{target:yyyy-MM-ddTHH:mm:ssZ}\"}}"
+        );
         Assert.Equal(target.Date, moved.GetProperty("now").GetDateTimeOffset().Date);
-        foreach (string wrong in new[] { "{}", "x", """{"advance":"-P1D"}""", """{"advance":"P20Y"}""", """{"advance":"P9999999999D"}""", """{"to":"2001-01-01"}""", """{"to":"soon"}""" })
+        foreach (
+            string wrong in new[]
+            {
+                "{}",
+                "x",
+                """{"advance":"-P1D"}""",
+                """{"advance":"P20Y"}""",
+                """{"advance":"P9999999999D"}""",
+                """{"to":"2001-01-01"}""",
+                """{"to":"soon"}""",
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Post, "clock", wrong)).Status);
         }
@@ -133,20 +210,58 @@ public class PracticeEndpointTests
     public async Task The_buttons_of_Setup_are_pressed_over_the_wire()
     {
         await using PracticeClient client = new();
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(client, HttpMethod.Post, "native-migration", """{"app":"Warehouse_Sync"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await SendAsync(client, HttpMethod.Post, "native-migration", """{"app":"Warehouse_Sync"}""")).Status
+        );
         Assert.NotNull(await client.ReadAsync("ExternalClientApplication", "Warehouse_Sync"));
-        (HttpStatusCode status, JsonElement refused) = await SendAsync(client, HttpMethod.Post, "native-migration", """{"app":"Directory_Sync"}""");
+        (HttpStatusCode status, JsonElement refused) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            "native-migration",
+            """{"app":"Directory_Sync"}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("user provisioning", refused[0].GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, HttpMethod.Post, "block", """{"app":"Billing_ECA"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(client, HttpMethod.Post, "block", """{"app":"Billing_ECA"}""")).Status
+        );
         (string key, string secret) = await client.CredentialsAsync("Billing_ECA");
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, HttpMethod.Post, "block", """{"app":"Billing_ECA","blocked":false}""")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Status);
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(client, HttpMethod.Post, "consumers", """{"app":"Billing_ECA"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await client.TokenAsync(
+                    ("grant_type", "client_credentials"),
+                    ("client_id", key),
+                    ("client_secret", secret)
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(client, HttpMethod.Post, "block", """{"app":"Billing_ECA","blocked":false}""")).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await client.TokenAsync(
+                    ("grant_type", "client_credentials"),
+                    ("client_id", key),
+                    ("client_secret", secret)
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await SendAsync(client, HttpMethod.Post, "consumers", """{"app":"Billing_ECA"}""")).Status
+        );
         foreach (string path in new[] { "native-migration", "block", "consumers" })
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Post, path, """{"app":"Nobody"}""")).Status);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (await SendAsync(client, HttpMethod.Post, path, """{"app":"Nobody"}""")).Status
+            );
             Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Post, path, "[]")).Status);
         }
     }
@@ -156,21 +271,35 @@ public class PracticeEndpointTests
     {
         await using PracticeClient client = new();
         (string key, string secret) = await client.CredentialsAsync("Warehouse_ECA");
-        string token = (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
+        string token = (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        )
+            .Body.GetProperty("access_token")
+            .GetString()!;
         await client.GetAsync(client.Data("/limits?access_token=" + token), token);
         await client.SoapAsync("describeMetadata", token: token);
         await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", "wrong"));
-        await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", "nobody"), ("client_secret", secret));
-        using (await client.Http.GetAsync($"/services/oauth2/revoke?token={token}&client_id={key}"))
-        {
-        }
+        await client.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", "nobody"),
+            ("client_secret", secret)
+        );
+        using (await client.Http.GetAsync($"/services/oauth2/revoke?token={token}&client_id={key}")) { }
 
         (_, JsonElement journal) = await SendAsync(client, HttpMethod.Get, "requests", null);
-        string[] apps = [.. journal.GetProperty("requests").EnumerateArray().Select(r => r.GetProperty("app").GetString() ?? "-")];
+        string[] apps =
+        [
+            .. journal.GetProperty("requests").EnumerateArray().Select(r => r.GetProperty("app").GetString() ?? "-"),
+        ];
         Assert.Equal(["Warehouse", "Warehouse", "Warehouse", "Warehouse", "-", "Warehouse"], apps[^6..]);
         Assert.All(apps[..^6], a => Assert.Equal("-", a));
         string text = journal + string.Join('\n', client.Org.Requests.Entries);
-        foreach (string hidden in client.Org.World.Metadata.All.SelectMany(r => r.Pairs).SelectMany(p => new[] { p.Key, p.Secret.Reveal() }).Concat([token, client.Token]))
+        foreach (
+            string hidden in client
+                .Org.World.Metadata.All.SelectMany(r => r.Pairs)
+                .SelectMany(p => new[] { p.Key, p.Secret.Reveal() })
+                .Concat([token, client.Token])
+        )
         {
             Assert.DoesNotContain(hidden, text, StringComparison.Ordinal);
         }
@@ -182,7 +311,18 @@ public class PracticeEndpointTests
         RequestJournal journal = new();
         for (int i = 0; i < 50_010; i++)
         {
-            journal.Add(new JournalEntry(DateTimeOffset.UnixEpoch.AddSeconds(i), "GET", "/x", "unknown", null, 200, IsChange: false, Fault: null));
+            journal.Add(
+                new JournalEntry(
+                    DateTimeOffset.UnixEpoch.AddSeconds(i),
+                    "GET",
+                    "/x",
+                    "unknown",
+                    null,
+                    200,
+                    IsChange: false,
+                    Fault: null
+                )
+            );
         }
 
         Assert.Equal((50_000, 10L), (journal.Count, journal.Forgotten));
@@ -191,7 +331,13 @@ public class PracticeEndpointTests
         Assert.Equal((0, 0L), (journal.Count, journal.Forgotten));
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(PracticeClient client, HttpMethod method, string path, string? body, string? token = null)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        PracticeClient client,
+        HttpMethod method,
+        string path,
+        string? body,
+        string? token = null
+    )
     {
         using StringContent? content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await client.SendAsync(method, "/practice/" + path, content, token);

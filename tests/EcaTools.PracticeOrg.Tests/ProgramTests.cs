@@ -34,7 +34,10 @@ public class ProgramTests
         using StringWriter error = new();
         Task<int> run = PracticeProgram.RunAsync(["--port", "0", "--seed", "empty"], input, output, error);
         using JsonDocument line = JsonDocument.Parse(await output.FirstLine);
-        Assert.Equal(["url", "username", "password", "accessToken", "orgId"], line.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["url", "username", "password", "accessToken", "orgId"],
+            line.RootElement.EnumerateObject().Select(p => p.Name)
+        );
         using HttpClient http = new();
         Uri url = new(line.RootElement.GetProperty("url").GetString()! + "/services/data");
         using (HttpResponseMessage response = await http.GetAsync(url))
@@ -63,7 +66,11 @@ public class ProgramTests
         using HttpRequestMessage request = new(HttpMethod.Get, "/practice/clock");
         request.Headers.Authorization = new("Bearer", line.RootElement.GetProperty("accessToken").GetString());
         using HttpResponseMessage response = await http.SendAsync(request);
-        Assert.StartsWith(shown, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("now").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            shown,
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("now").GetString(),
+            StringComparison.Ordinal
+        );
         input.Close();
         Assert.Equal(0, await run);
     }
@@ -74,13 +81,23 @@ public class ProgramTests
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         using StringWriter output = new();
         using StringWriter error = new();
-        Assert.Equal(1, await PracticeProgram.RunAsync(["--port", org.Url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--seed", "empty"], TextReader.Null, output, error));
+        Assert.Equal(
+            1,
+            await PracticeProgram.RunAsync(
+                ["--port", org.Url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--seed", "empty"],
+                TextReader.Null,
+                output,
+                error
+            )
+        );
         Assert.Contains("can't be used", error.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class GatedReader : TextReader
     {
-        private readonly TaskCompletionSource<string?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<string?> _closed = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
         public override Task<string?> ReadLineAsync() => _closed.Task;
 

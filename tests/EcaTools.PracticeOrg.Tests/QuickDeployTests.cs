@@ -19,12 +19,18 @@ public class QuickDeployTests
         await using PracticeClient client = new("empty");
         string validation = await client.StartDeployAsync(s_app, Validation);
         Assert.Equal("Succeeded", Status(await client.CheckDeployAsync(validation)));
-        XElement answer = await client.SoapAsync("deployRecentValidation", $"<validationId>{validation}</validationId>");
+        XElement answer = await client.SoapAsync(
+            "deployRecentValidation",
+            $"<validationId>{validation}</validationId>"
+        );
         string id = answer.Element(Ns + "result")!.Value;
         Assert.StartsWith("0Af", id, StringComparison.Ordinal);
         Assert.NotEqual(validation, id);
         XElement result = await client.CheckDeployAsync(id);
-        Assert.Equal("Succeeded false 3", $"{Status(result)} {result.Element(Ns + "checkOnly")!.Value} {result.Element(Ns + "numberComponentsDeployed")!.Value}");
+        Assert.Equal(
+            "Succeeded false 3",
+            $"{Status(result)} {result.Element(Ns + "checkOnly")!.Value} {result.Element(Ns + "numberComponentsDeployed")!.Value}"
+        );
         Assert.Equal(["App"], await client.ListAsync("ExternalClientApplication"));
         Assert.True(client.Org.Requests.Entries.Single(e => e.Operation == "deployRecentValidation").IsChange);
     }
@@ -52,7 +58,11 @@ public class QuickDeployTests
         string deploy = await client.StartDeployAsync(Package(AppFile("Other")));
         foreach (string id in new[] { failed, deploy, "0AfPr00000000zz", "nonsense", "" })
         {
-            Assert.Contains("INVALID_ID_FIELD", await client.FaultAsync("deployRecentValidation", $"<validationId>{id}</validationId>"), StringComparison.Ordinal);
+            Assert.Contains(
+                "INVALID_ID_FIELD",
+                await client.FaultAsync("deployRecentValidation", $"<validationId>{id}</validationId>"),
+                StringComparison.Ordinal
+            );
             Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(client, "/metadata/deployRequest", id)).Status);
         }
     }
@@ -91,7 +101,11 @@ public class QuickDeployTests
     [InlineData(1, "true", "Canceled")]
     [InlineData(2, "false", "Canceled")]
     [InlineData(4, null, "Succeeded")]
-    public async Task A_deploy_is_cancelled_at_once_while_it_waits_with_the_next_look_while_it_runs_and_never_when_done(int polls, string? done, string end)
+    public async Task A_deploy_is_cancelled_at_once_while_it_waits_with_the_next_look_while_it_runs_and_never_when_done(
+        int polls,
+        string? done,
+        string end
+    )
     {
         await using PracticeClient client = new("empty", o => o with { DeployPolls = 4 });
         string id = await client.StartDeployAsync(s_app);
@@ -106,9 +120,17 @@ public class QuickDeployTests
         Assert.Equal(end == "Succeeded" ? 1 : 0, (await client.ListAsync("ExternalClientApplication")).Count);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(PracticeClient client, string path, string validation)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        PracticeClient client,
+        string path,
+        string validation
+    )
     {
-        using StringContent content = new(JsonSerializer.Serialize(new Dictionary<string, string> { ["validatedDeployRequestId"] = validation }), Encoding.UTF8, "application/json");
+        using StringContent content = new(
+            JsonSerializer.Serialize(new Dictionary<string, string> { ["validatedDeployRequestId"] = validation }),
+            Encoding.UTF8,
+            "application/json"
+        );
         using HttpResponseMessage response = await client.SendAsync(HttpMethod.Post, client.Data(path), content);
         using JsonDocument document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, document.RootElement.Clone());

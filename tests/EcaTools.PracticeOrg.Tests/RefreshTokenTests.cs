@@ -12,14 +12,17 @@ public class RefreshTokenTests
 
     private static string Access(JsonElement body) => body.GetProperty("access_token").GetString()!;
 
-    private static async Task<bool> IsGood(PracticeClient client, string accessToken) => (await client.GetAsync(client.Data("/limits"), accessToken)).Status == HttpStatusCode.OK;
+    private static async Task<bool> IsGood(PracticeClient client, string accessToken) =>
+        (await client.GetAsync(client.Data("/limits"), accessToken)).Status == HttpStatusCode.OK;
 
     [Fact]
     public async Task A_refresh_token_gives_access_tokens_with_its_own_scopes_again_and_again()
     {
         await using PracticeClient client = new();
         OAuthApp app = await MakeAsync(client, scopes: "Api, Web, RefreshToken");
-        JsonElement login = (await app.RedeemAsync((await app.AllowAsync(more: ("scope", "api refresh_token"))).Parameter("code")!)).Body;
+        JsonElement login = (
+            await app.RedeemAsync((await app.AllowAsync(more: ("scope", "api refresh_token"))).Parameter("code")!)
+        ).Body;
         for (int i = 0; i < 2; i++)
         {
             (HttpStatusCode status, JsonElement body) = await app.RefreshAsync(Refresh(login));
@@ -44,7 +47,10 @@ public class RefreshTokenTests
     public async Task Rotation_replaces_the_token_and_reuse_of_the_old_one_ends_everything()
     {
         await using PracticeClient client = new();
-        OAuthApp app = await MakeAsync(client, global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>");
+        OAuthApp app = await MakeAsync(
+            client,
+            global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>"
+        );
         JsonElement login = await app.LogInAsync();
         JsonElement second = (await app.RefreshAsync(Refresh(login))).Body;
         Assert.NotEqual(Refresh(login), Refresh(second));
@@ -63,7 +69,10 @@ public class RefreshTokenTests
     public async Task A_replaced_token_in_another_apps_hands_ends_nothing()
     {
         await using PracticeClient client = new();
-        OAuthApp app = await MakeAsync(client, global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>");
+        OAuthApp app = await MakeAsync(
+            client,
+            global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>"
+        );
         OAuthApp other = await MakeAsync(client, "Other");
         JsonElement login = await app.LogInAsync();
         JsonElement second = (await app.RefreshAsync(Refresh(login))).Body;
@@ -76,9 +85,14 @@ public class RefreshTokenTests
     public async Task Of_many_who_rotate_the_same_token_at_once_one_wins()
     {
         await using PracticeClient client = new();
-        OAuthApp app = await MakeAsync(client, global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>");
+        OAuthApp app = await MakeAsync(
+            client,
+            global: NoPkce + "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>"
+        );
         string token = Refresh(await app.LogInAsync());
-        (HttpStatusCode Status, JsonElement Body)[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.RefreshAsync(token)));
+        (HttpStatusCode Status, JsonElement Body)[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => app.RefreshAsync(token))
+        );
         Assert.Equal(1, answers.Count(a => a.Status == HttpStatusCode.OK));
     }
 
@@ -91,8 +105,26 @@ public class RefreshTokenTests
         await using PracticeClient client = new();
         OAuthApp app = await MakeAsync(client, global: NoPkce + setting);
         string token = Refresh(await app.LogInAsync());
-        Assert.Equal(isGood, (await client.TokenAsync(("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", app.Key))).Status == HttpStatusCode.OK);
-        IsRefused(await client.TokenAsync(("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", app.Key), ("client_secret", "wrong")), "invalid_client", "invalid client credentials");
+        Assert.Equal(
+            isGood,
+            (
+                await client.TokenAsync(
+                    ("grant_type", "refresh_token"),
+                    ("refresh_token", token),
+                    ("client_id", app.Key)
+                )
+            ).Status == HttpStatusCode.OK
+        );
+        IsRefused(
+            await client.TokenAsync(
+                ("grant_type", "refresh_token"),
+                ("refresh_token", token),
+                ("client_id", app.Key),
+                ("client_secret", "wrong")
+            ),
+            "invalid_client",
+            "invalid client credentials"
+        );
         Assert.Equal(HttpStatusCode.OK, (await app.RefreshAsync(token)).Status);
     }
 
@@ -108,12 +140,23 @@ public class RefreshTokenTests
     [InlineData("SpecificInactivity", 10, "Days", 9.9, true)]
     [InlineData("SpecificInactivity", 10, "Days", 10, false)]
     [InlineData("SpecificLifetime", int.MaxValue, "Months", 4000, true)]
-    public async Task The_policy_ends_a_token_on_the_orgs_clock(string type, int? period, string? unit, double days, bool isGood)
+    public async Task The_policy_ends_a_token_on_the_orgs_clock(
+        string type,
+        int? period,
+        string? unit,
+        double days,
+        bool isGood
+    )
     {
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
-        string length = period is null ? "" : $"<refreshTokenValidityPeriod>{period}</refreshTokenValidityPeriod><refreshTokenValidityUnit>{unit}</refreshTokenValidityUnit>";
-        OAuthApp app = await MakeAsync(client, policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType>{length}");
+        string length = period is null
+            ? ""
+            : $"<refreshTokenValidityPeriod>{period}</refreshTokenValidityPeriod><refreshTokenValidityUnit>{unit}</refreshTokenValidityUnit>";
+        OAuthApp app = await MakeAsync(
+            client,
+            policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType>{length}"
+        );
         string token = Refresh(await app.LogInAsync());
         time.Advance(TimeSpan.FromDays(days));
         if (isGood)
@@ -133,7 +176,10 @@ public class RefreshTokenTests
     {
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
-        OAuthApp app = await MakeAsync(client, policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType><refreshTokenValidityPeriod>10</refreshTokenValidityPeriod><refreshTokenValidityUnit>Days</refreshTokenValidityUnit>");
+        OAuthApp app = await MakeAsync(
+            client,
+            policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType><refreshTokenValidityPeriod>10</refreshTokenValidityPeriod><refreshTokenValidityUnit>Days</refreshTokenValidityUnit>"
+        );
         string token = Refresh(await app.LogInAsync());
         time.Advance(TimeSpan.FromDays(6));
         Assert.Equal(HttpStatusCode.OK, (await app.RefreshAsync(token)).Status);
@@ -145,11 +191,19 @@ public class RefreshTokenTests
     [InlineData(true, 29.9, true)]
     [InlineData(true, 30, false)]
     [InlineData(false, 31, true)]
-    public async Task An_app_that_enforces_the_idle_limit_loses_tokens_that_rest_for_thirty_days(bool enforces, double days, bool isGood)
+    public async Task An_app_that_enforces_the_idle_limit_loses_tokens_that_rest_for_thirty_days(
+        bool enforces,
+        double days,
+        bool isGood
+    )
     {
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
-        OAuthApp app = await MakeAsync(client, global: NoPkce + $"<isEnforceRefreshTokenTTL>{(enforces ? "true" : "false")}</isEnforceRefreshTokenTTL>", policy: "<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>");
+        OAuthApp app = await MakeAsync(
+            client,
+            global: NoPkce + $"<isEnforceRefreshTokenTTL>{(enforces ? "true" : "false")}</isEnforceRefreshTokenTTL>",
+            policy: "<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>"
+        );
         string token = Refresh(await app.LogInAsync());
         time.Advance(TimeSpan.FromDays(days));
         Assert.Equal(isGood, (await app.RefreshAsync(token)).Status == HttpStatusCode.OK);
@@ -197,7 +251,11 @@ public class RefreshTokenTests
         OAuthApp app = await MakeAsync(client);
         JsonElement login = await app.LogInAsync(Farid);
         await app.RefreshAsync(Refresh(login));
-        JsonElement row = (await client.QueryAsync("SELECT Id, AccessToken, AppName, DeleteToken, UseCount, User.Username FROM OauthToken WHERE AppName = 'App'")).GetProperty("records")[0];
+        JsonElement row = (
+            await client.QueryAsync(
+                "SELECT Id, AccessToken, AppName, DeleteToken, UseCount, User.Username FROM OauthToken WHERE AppName = 'App'"
+            )
+        ).GetProperty("records")[0];
         Assert.Equal(JsonValueKind.Null, row.GetProperty("Id").ValueKind);
         Assert.Equal(2, row.GetProperty("UseCount").GetInt32());
         Assert.Equal(Farid, row.GetProperty("User").GetProperty("Username").GetString());
@@ -206,7 +264,12 @@ public class RefreshTokenTests
         Assert.DoesNotContain(Refresh(login), row.ToString(), StringComparison.Ordinal);
         await Revoke(client, deleteToken);
         Assert.False(await IsGood(client, Access(login)));
-        Assert.Equal(0, (await client.QueryAsync("SELECT COUNT() FROM OauthToken WHERE AppName = 'App'")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            0,
+            (await client.QueryAsync("SELECT COUNT() FROM OauthToken WHERE AppName = 'App'"))
+                .GetProperty("totalSize")
+                .GetInt32()
+        );
     }
 
     [Fact]
@@ -217,9 +280,23 @@ public class RefreshTokenTests
         JsonElement login = await app.LogInAsync();
         (string key, string secret) = (app.Key, app.Secret);
         await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>App</fullNames>");
-        Assert.Equal(0, (await client.QueryAsync("SELECT COUNT() FROM OauthToken WHERE AppName = 'App'")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            0,
+            (await client.QueryAsync("SELECT COUNT() FROM OauthToken WHERE AppName = 'App'"))
+                .GetProperty("totalSize")
+                .GetInt32()
+        );
         Assert.False(await IsGood(client, Access(login)));
-        IsRefused(await client.TokenAsync(("grant_type", "refresh_token"), ("refresh_token", Refresh(login)), ("client_id", key), ("client_secret", secret)), "OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org");
+        IsRefused(
+            await client.TokenAsync(
+                ("grant_type", "refresh_token"),
+                ("refresh_token", Refresh(login)),
+                ("client_id", key),
+                ("client_secret", secret)
+            ),
+            "OAUTH_EC_APP_NOT_FOUND",
+            "External client app is not installed in this org"
+        );
     }
 
     private static async Task Revoke(PracticeClient client, string token)

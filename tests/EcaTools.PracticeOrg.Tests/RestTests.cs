@@ -11,11 +11,19 @@ public class RestTests
         await using PracticeClient client = new("empty");
         using HttpResponseMessage response = await client.Http.GetAsync("/services/data/");
         using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        List<string> labels = [.. body.RootElement.EnumerateArray().Select(v => $"{v.GetProperty("version").GetString()} {v.GetProperty("label").GetString()}")];
+        List<string> labels =
+        [
+            .. body
+                .RootElement.EnumerateArray()
+                .Select(v => $"{v.GetProperty("version").GetString()} {v.GetProperty("label").GetString()}"),
+        ];
         Assert.Contains("59.0 Winter '24", labels);
         Assert.Contains("66.0 Spring '26", labels);
         Assert.Equal("68.0 Winter '27", labels[^1]);
-        Assert.Equal("/services/data/v68.0", body.RootElement[body.RootElement.GetArrayLength() - 1].GetProperty("url").GetString());
+        Assert.Equal(
+            "/services/data/v68.0",
+            body.RootElement[body.RootElement.GetArrayLength() - 1].GetProperty("url").GetString()
+        );
     }
 
     [Theory]
@@ -79,7 +87,10 @@ public class RestTests
     public async Task A_record_is_found_by_its_15_or_18_character_id_and_gives_the_fields_asked_for()
     {
         await using PracticeClient client = new();
-        string id = (await client.QueryAsync("SELECT Id FROM User WHERE LastName = 'Rossi'")).GetProperty("records")[0].GetProperty("Id").GetString()!;
+        string id = (await client.QueryAsync("SELECT Id FROM User WHERE LastName = 'Rossi'"))
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
         (_, JsonElement whole) = await client.GetAsync(client.Data($"/sobjects/User/{id}"));
         Assert.Equal("carla.rossi@harbourline.example.com", whole.GetProperty("Username").GetString());
         (_, JsonElement part) = await client.GetAsync(client.Data($"/sobjects/User/{id[..15]}?fields=Name"));
@@ -98,7 +109,9 @@ public class RestTests
         while (true)
         {
             Assert.Equal(14, page.GetProperty("totalSize").GetInt32());
-            seen.AddRange(page.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("Username").GetString()!));
+            seen.AddRange(
+                page.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("Username").GetString()!)
+            );
             if (page.GetProperty("done").GetBoolean())
             {
                 Assert.False(page.TryGetProperty("nextRecordsUrl", out _));
@@ -128,7 +141,9 @@ public class RestTests
     {
         await using PracticeClient client = new("empty");
         using HttpClient other = new();
-        using HttpResponseMessage response = await other.GetAsync(new Uri($"http://127.0.0.1:{client.Org.Url.Port}/services/data"));
+        using HttpResponseMessage response = await other.GetAsync(
+            new Uri($"http://127.0.0.1:{client.Org.Url.Port}/services/data")
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -138,7 +153,10 @@ public class RestTests
         await using PracticeClient client = new("empty", o => o with { MaximumRequestBytes = 1000 });
         foreach (bool chunked in new[] { false, true })
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, "/services/oauth2/token") { Content = new ByteArrayContent(new byte[1001]) };
+            using HttpRequestMessage request = new(HttpMethod.Post, "/services/oauth2/token")
+            {
+                Content = new ByteArrayContent(new byte[1001]),
+            };
             request.Headers.TransferEncodingChunked = chunked;
             using HttpResponseMessage response = await client.Http.SendAsync(request);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
@@ -152,10 +170,14 @@ public class RestTests
         await using (PracticeClient client = new("empty"))
         {
             port = client.Org.Url.Port;
-            Assert.ThrowsAny<System.Net.Sockets.SocketException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Port = port, Seed = "empty" }));
+            Assert.ThrowsAny<System.Net.Sockets.SocketException>(() =>
+                PracticeOrgServer.Start(new PracticeOrgOptions { Port = port, Seed = "empty" })
+            );
         }
 
-        await using PracticeOrgServer again = PracticeOrgServer.Start(new PracticeOrgOptions { Port = port, Seed = "empty" });
+        await using PracticeOrgServer again = PracticeOrgServer.Start(
+            new PracticeOrgOptions { Port = port, Seed = "empty" }
+        );
         Assert.Equal(port, again.Url.Port);
     }
 
@@ -164,7 +186,10 @@ public class RestTests
     {
         PracticeClient client = new("empty");
         using System.Net.Sockets.TcpClient half = new("127.0.0.1", client.Org.Url.Port);
-        await half.GetStream().WriteAsync("POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray());
+        await half.GetStream()
+            .WriteAsync(
+                "POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray()
+            );
         await client.GetAsync("/services/data");
         await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(5));
     }
@@ -172,7 +197,13 @@ public class RestTests
     [Fact]
     public void An_unknown_seed_or_a_port_that_is_none_is_refused_at_the_start()
     {
-        Assert.Contains("nonsense", Assert.Throws<ArgumentException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "nonsense" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nonsense",
+            Assert
+                .Throws<ArgumentException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "nonsense" }))
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.ThrowsAny<ArgumentException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { Port = 70000 }));
         Assert.ThrowsAny<ArgumentException>(() => PracticeOrgServer.Start(new PracticeOrgOptions { DeployPolls = 0 }));
     }

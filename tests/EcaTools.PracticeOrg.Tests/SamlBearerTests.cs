@@ -13,25 +13,47 @@ namespace EcaTools.PracticeOrg.Tests;
 public class SamlBearerTests
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:saml2-bearer";
-    private const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
+    private const string PreAuthorized =
+        "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
     private const string Ns = "urn:oasis:names:tc:SAML:2.0:assertion";
 
-    private static string Assertion(OAuthApp app, ManualTime time, string user = Dmitri, string audience = "https://login.salesforce.com", string recipient = "https://login.salesforce.com/services/oauth2/token",
-        double confirmedFor = 3, double validFor = 3, double notBefore = -1, string method = "bearer", string id = "_1") => $"""
-        <saml:Assertion xmlns:saml="{Ns}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ID="{id}" IssueInstant="{At(time, 0)}" Version="2.0">
-          <saml:Issuer>{app.Key}</saml:Issuer>
-          <saml:Subject>
-            <saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified">{user}</saml:NameID>
-            <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:{method}">
-              <saml:SubjectConfirmationData NotOnOrAfter="{At(time, confirmedFor)}" Recipient="{recipient}"/>
-            </saml:SubjectConfirmation>
-          </saml:Subject>
-          <saml:Conditions NotBefore="{At(time, notBefore)}" NotOnOrAfter="{At(time, validFor)}"><saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>
-          <!-- a comment --><saml:AuthnStatement AuthnInstant="{At(time, 0)}"><saml:AuthnContext xsi:type="x &lt;&amp;&quot;&#9;"><![CDATA[a > b & c]]></saml:AuthnContext></saml:AuthnStatement>
-        </saml:Assertion>
-        """;
+    private static string Assertion(
+        OAuthApp app,
+        ManualTime time,
+        string user = Dmitri,
+        string audience = "https://login.salesforce.com",
+        string recipient = "https://login.salesforce.com/services/oauth2/token",
+        double confirmedFor = 3,
+        double validFor = 3,
+        double notBefore = -1,
+        string method = "bearer",
+        string id = "_1"
+    ) =>
+        $"""
+            <saml:Assertion xmlns:saml="{Ns}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ID="{id}" IssueInstant="{At(
+                time,
+                0
+            )}" Version="2.0">
+              <saml:Issuer>{app.Key}</saml:Issuer>
+              <saml:Subject>
+                <saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified">{user}</saml:NameID>
+                <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:{method}">
+                  <saml:SubjectConfirmationData NotOnOrAfter="{At(time, confirmedFor)}" Recipient="{recipient}"/>
+                </saml:SubjectConfirmation>
+              </saml:Subject>
+              <saml:Conditions NotBefore="{At(time, notBefore)}" NotOnOrAfter="{At(
+                time,
+                validFor
+            )}"><saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>
+              <!-- a comment --><saml:AuthnStatement AuthnInstant="{At(
+                time,
+                0
+            )}"><saml:AuthnContext xsi:type="x &lt;&amp;&quot;&#9;"><![CDATA[a > b & c]]></saml:AuthnContext></saml:AuthnStatement>
+            </saml:Assertion>
+            """;
 
-    private static string At(ManualTime time, double minutes) => XmlConvert.ToString(time.GetUtcNow().AddMinutes(minutes).UtcDateTime, XmlDateTimeSerializationMode.Utc);
+    private static string At(ManualTime time, double minutes) =>
+        XmlConvert.ToString(time.GetUtcNow().AddMinutes(minutes).UtcDateTime, XmlDateTimeSerializationMode.Utc);
 
     private static XmlDocument Load(string xml)
     {
@@ -40,7 +62,14 @@ public class SamlBearerTests
         return document;
     }
 
-    private static string Sign(X509Certificate2 certificate, string xml, string id = "_1", string? digest = null, string? inclusive = null, Action<SignedXml>? change = null)
+    private static string Sign(
+        X509Certificate2 certificate,
+        string xml,
+        string id = "_1",
+        string? digest = null,
+        string? inclusive = null,
+        Action<SignedXml>? change = null
+    )
     {
         XmlDocument document = Load(xml);
         using RSA key = certificate.GetRSAPrivateKey()!;
@@ -49,7 +78,9 @@ public class SamlBearerTests
         signed.SignedInfo.SignatureMethod = SignedXml.XmlDsigRSASHA256Url;
         Reference reference = new("#" + id) { DigestMethod = digest ?? SignedXml.XmlDsigSHA256Url };
         reference.AddTransform(new XmlDsigEnvelopedSignatureTransform());
-        reference.AddTransform(inclusive is null ? new XmlDsigExcC14NTransform() : new XmlDsigExcC14NTransform(inclusive));
+        reference.AddTransform(
+            inclusive is null ? new XmlDsigExcC14NTransform() : new XmlDsigExcC14NTransform(inclusive)
+        );
         signed.AddReference(reference);
         change?.Invoke(signed);
         signed.ComputeSignature();
@@ -58,10 +89,20 @@ public class SamlBearerTests
     }
 
     private static Task<(HttpStatusCode Status, JsonElement Body)> Send(PracticeClient client, string xml) =>
-        client.TokenAsync(("grant_type", Grant), ("assertion", Convert.ToBase64String(Encoding.UTF8.GetBytes(xml)).TrimEnd('=').Replace('+', '-').Replace('/', '_')));
+        client.TokenAsync(
+            ("grant_type", Grant),
+            (
+                "assertion",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(xml)).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+            )
+        );
 
     private static async Task<OAuthApp> App(PracticeClient client, X509Certificate2 certificate) =>
-        await MakeAsync(client, global: $"<certificate>{certificate.ExportCertificatePem()}</certificate>", policy: PreAuthorized);
+        await MakeAsync(
+            client,
+            global: $"<certificate>{certificate.ExportCertificatePem()}</certificate>",
+            policy: PreAuthorized
+        );
 
     [Theory]
     [InlineData(null)]
@@ -72,9 +113,15 @@ public class SamlBearerTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await App(client, certificate);
-        (HttpStatusCode status, JsonElement body) = await Send(client, Sign(certificate, Assertion(app, time), inclusive: inclusivePrefixes));
+        (HttpStatusCode status, JsonElement body) = await Send(
+            client,
+            Sign(certificate, Assertion(app, time), inclusive: inclusivePrefixes)
+        );
         Assert.True(status == HttpStatusCode.OK, body.ToString());
-        (_, JsonElement user) = await client.GetAsync("/services/oauth2/userinfo", body.GetProperty("access_token").GetString());
+        (_, JsonElement user) = await client.GetAsync(
+            "/services/oauth2/userinfo",
+            body.GetProperty("access_token").GetString()
+        );
         Assert.Equal(Dmitri, user.GetProperty("preferred_username").GetString());
     }
 
@@ -86,7 +133,15 @@ public class SamlBearerTests
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await App(client, certificate);
         string own = client.Org.Url.GetLeftPart(UriPartial.Authority);
-        Assert.Equal(HttpStatusCode.OK, (await Send(client, Sign(certificate, Assertion(app, time, audience: own, recipient: own + "/services/oauth2/token")))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await Send(
+                    client,
+                    Sign(certificate, Assertion(app, time, audience: own, recipient: own + "/services/oauth2/token"))
+                )
+            ).Status
+        );
     }
 
     [Theory]
@@ -125,7 +180,11 @@ public class SamlBearerTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await App(client, certificate);
-        IsRefused(await Send(client, Sign(certificate, Assertion(app, time, user: Farid))), "invalid_app_access", "user is not admin approved to access this app");
+        IsRefused(
+            await Send(client, Sign(certificate, Assertion(app, time, user: Farid))),
+            "invalid_app_access",
+            "user is not admin approved to access this app"
+        );
     }
 
     [Fact]
@@ -137,28 +196,43 @@ public class SamlBearerTests
         using X509Certificate2 other = Certificate(other: true);
         OAuthApp app = await App(client, certificate);
         string good = Sign(certificate, Assertion(app, time));
-        string foreign = Sign(other, Assertion(app, time), change: s =>
-        {
-            s.KeyInfo = new KeyInfo();
-            s.KeyInfo.AddClause(new KeyInfoX509Data(other));
-        });
-        foreach (string forged in new[]
-        {
-            Assertion(app, time), foreign,
-            good.Replace(Dmitri, "route.integration@harbourline.example.com", StringComparison.Ordinal),
-            good.Replace("a &gt; b", "a &gt; c", StringComparison.Ordinal).Replace("a > b", "a > c", StringComparison.Ordinal),
-            good.Replace("\n  <saml:Issuer>", "\n   <saml:Issuer>", StringComparison.Ordinal),
-            good.Replace(" Version=", " Extra=\"1\" Version=", StringComparison.Ordinal),
-            Sign(certificate, Assertion(app, time), digest: SignedXml.XmlDsigSHA1Url),
-            Sign(certificate, Assertion(app, time), change: s => s.SignedInfo!.CanonicalizationMethod = SignedXml.XmlDsigC14NTransformUrl),
-        })
+        string foreign = Sign(
+            other,
+            Assertion(app, time),
+            change: s =>
+            {
+                s.KeyInfo = new KeyInfo();
+                s.KeyInfo.AddClause(new KeyInfoX509Data(other));
+            }
+        );
+        foreach (
+            string forged in new[]
+            {
+                Assertion(app, time),
+                foreign,
+                good.Replace(Dmitri, "route.integration@harbourline.example.com", StringComparison.Ordinal),
+                good.Replace("a &gt; b", "a &gt; c", StringComparison.Ordinal)
+                    .Replace("a > b", "a > c", StringComparison.Ordinal),
+                good.Replace("\n  <saml:Issuer>", "\n   <saml:Issuer>", StringComparison.Ordinal),
+                good.Replace(" Version=", " Extra=\"1\" Version=", StringComparison.Ordinal),
+                Sign(certificate, Assertion(app, time), digest: SignedXml.XmlDsigSHA1Url),
+                Sign(
+                    certificate,
+                    Assertion(app, time),
+                    change: s => s.SignedInfo!.CanonicalizationMethod = SignedXml.XmlDsigC14NTransformUrl
+                ),
+            }
+        )
         {
             Assert.NotEqual(good, forged);
             IsRefused(await Send(client, forged), "invalid_grant", "invalid assertion");
         }
 
         Assert.Equal(HttpStatusCode.OK, (await Send(client, good)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await Send(client, good.Replace("<!-- a comment -->", "", StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await Send(client, good.Replace("<!-- a comment -->", "", StringComparison.Ordinal))).Status
+        );
     }
 
     [Fact]
@@ -175,22 +249,37 @@ public class SamlBearerTests
         string evil = Assertion(app, time, user: victim, id: "_evil");
         string sameId = Assertion(app, time, user: victim);
         const string end = "</saml:Assertion>";
-        foreach (string wrapped in new[]
-        {
-            // The signed assertion inside the forged one, with its signature there, beside it, and with the same id.
-            evil.Replace(end, good + end, StringComparison.Ordinal),
-            evil.Replace(end, good.Replace(signature, "", StringComparison.Ordinal) + signature + end, StringComparison.Ordinal),
-            sameId.Replace(end, $"<x>{good.Replace(signature, "", StringComparison.Ordinal)}</x>{signature}{end}", StringComparison.Ordinal),
-
-            // The signed assertion inside its own signature, as an object.
-            sameId.Replace(end, signature.Replace("</Signature>", $"<Object>{good.Replace(signature, "", StringComparison.Ordinal)}</Object></Signature>", StringComparison.Ordinal) + end, StringComparison.Ordinal),
-
-            // Two signatures, of which one is right.
-            good.Replace(end, signature + end, StringComparison.Ordinal),
-
-            // A second subject behind the first.
-            $"<r>{good}{evil}</r>",
-        })
+        foreach (
+            string wrapped in new[]
+            {
+                // The signed assertion inside the forged one, with its signature there, beside it, and with the same id.
+                evil.Replace(end, good + end, StringComparison.Ordinal),
+                evil.Replace(
+                    end,
+                    good.Replace(signature, "", StringComparison.Ordinal) + signature + end,
+                    StringComparison.Ordinal
+                ),
+                sameId.Replace(
+                    end,
+                    $"<x>{good.Replace(signature, "", StringComparison.Ordinal)}</x>{signature}{end}",
+                    StringComparison.Ordinal
+                ),
+                // The signed assertion inside its own signature, as an object.
+                sameId.Replace(
+                    end,
+                    signature.Replace(
+                        "</Signature>",
+                        $"<Object>{good.Replace(signature, "", StringComparison.Ordinal)}</Object></Signature>",
+                        StringComparison.Ordinal
+                    ) + end,
+                    StringComparison.Ordinal
+                ),
+                // Two signatures, of which one is right.
+                good.Replace(end, signature + end, StringComparison.Ordinal),
+                // A second subject behind the first.
+                $"<r>{good}{evil}</r>",
+            }
+        )
         {
             IsRefused(await Send(client, wrapped), "invalid_grant", "invalid assertion");
         }
@@ -203,7 +292,12 @@ public class SamlBearerTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await App(client, certificate);
-        string twice = Assertion(app, time).Replace("<saml:Conditions", "<saml:Subject><saml:NameID>x</saml:NameID></saml:Subject><saml:Conditions", StringComparison.Ordinal);
+        string twice = Assertion(app, time)
+            .Replace(
+                "<saml:Conditions",
+                "<saml:Subject><saml:NameID>x</saml:NameID></saml:Subject><saml:Conditions",
+                StringComparison.Ordinal
+            );
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(client, Sign(certificate, twice))).Status);
     }
 
@@ -215,22 +309,39 @@ public class SamlBearerTests
         using X509Certificate2 certificate = Certificate();
         OAuthApp app = await App(client, certificate);
         string good = Sign(certificate, Assertion(app, time));
-        foreach (string garbage in new[]
-        {
-            "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>" + good, "<!DOCTYPE a>" + good, "", "x", "<a/>", $"<saml:Assertion xmlns:saml=\"{Ns}\"/>",
-            string.Concat(Enumerable.Repeat("<a>", 100)) + string.Concat(Enumerable.Repeat("</a>", 100)),
-        })
+        foreach (
+            string garbage in new[]
+            {
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>" + good,
+                "<!DOCTYPE a>" + good,
+                "",
+                "x",
+                "<a/>",
+                $"<saml:Assertion xmlns:saml=\"{Ns}\"/>",
+                string.Concat(Enumerable.Repeat("<a>", 100)) + string.Concat(Enumerable.Repeat("</a>", 100)),
+            }
+        )
         {
             IsRefused(await Send(client, garbage), "invalid_grant", "invalid assertion");
         }
 
-        IsRefused(await client.TokenAsync(("grant_type", Grant), ("assertion", "%%%")), "invalid_grant", "invalid assertion");
+        IsRefused(
+            await client.TokenAsync(("grant_type", Grant), ("assertion", "%%%")),
+            "invalid_grant",
+            "invalid assertion"
+        );
         Assert.DoesNotContain(client.Org.Requests.Entries, e => e.Crash is not null);
     }
 
     [Theory]
-    [InlineData("<a xmlns='urn:d' xmlns:b='urn:b' xmlns:c='urn:c' z='1' b:y='2' c:x='3' xml:lang='en'><b:e xmlns:b='urn:b2'><f xmlns=''/></b:e><?pi data?><?pi?> &#13;text &lt;&gt;&amp;\"'<!--no--></a>", null)]
-    [InlineData("<a xmlns:u='urn:unused'><b xmlns:u='urn:other' attr='&#9;&#10;&#13;&quot;&lt;&gt;'><u:c/></b><u:d/></a>", null)]
+    [InlineData(
+        "<a xmlns='urn:d' xmlns:b='urn:b' xmlns:c='urn:c' z='1' b:y='2' c:x='3' xml:lang='en'><b:e xmlns:b='urn:b2'><f xmlns=''/></b:e><?pi data?><?pi?> &#13;text &lt;&gt;&amp;\"'<!--no--></a>",
+        null
+    )]
+    [InlineData(
+        "<a xmlns:u='urn:unused'><b xmlns:u='urn:other' attr='&#9;&#10;&#13;&quot;&lt;&gt;'><u:c/></b><u:d/></a>",
+        null
+    )]
     [InlineData("<a xmlns='urn:d' xmlns:u='urn:unused' xmlns:v='urn:v'><b xmlns:v='urn:w'/></a>", "u v #default")]
     public void Canonical_bytes_are_those_of_the_framework(string xml, string? inclusive)
     {
@@ -239,7 +350,11 @@ public class SamlBearerTests
         transform.LoadInput(document);
         using MemoryStream expected = new();
         ((Stream)transform.GetOutput()).CopyTo(expected);
-        byte[] actual = OAuth.ExclusiveCanonicalizer.Write(document.DocumentElement!, without: null, inclusive?.Split(' ') ?? []);
+        byte[] actual = OAuth.ExclusiveCanonicalizer.Write(
+            document.DocumentElement!,
+            without: null,
+            inclusive?.Split(' ') ?? []
+        );
         Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(actual));
     }
 }

@@ -19,32 +19,54 @@ public class SoqlAggregateTests
 
     private static JsonElement Run(string soql, params Row[] rows)
     {
-        SoqlResult result = new SoqlEngine(_ => rows, (_, _) => null).Run(SoqlParser.Parse(soql, s_now), tooling: false);
-        using JsonDocument document = JsonDocument.Parse("[" + string.Join(',', Enumerable.Range(0, result.Count).Select(i => result.Record(i, "").ToJsonString())) + "]");
+        SoqlResult result = new SoqlEngine(_ => rows, (_, _) => null).Run(
+            SoqlParser.Parse(soql, s_now),
+            tooling: false
+        );
+        using JsonDocument document = JsonDocument.Parse(
+            "["
+                + string.Join(',', Enumerable.Range(0, result.Count).Select(i => result.Record(i, "").ToJsonString()))
+                + "]"
+        );
         return document.RootElement.Clone();
     }
 
     [Fact]
     public void Groups_hold_each_row_once_and_figures_are_those_of_their_rows()
     {
-        Prop.ForAll(s_row.ArrayOf(12).ToArbitrary(), rows =>
-        {
-            JsonElement groups = Run("SELECT AppName, COUNT(UseCount) n, SUM(UseCount) s, MIN(UseCount) lo, MAX(LastUsedDate) hi, AVG(UseCount) mean, COUNT_DISTINCT(UseCount) kinds FROM OauthToken GROUP BY AppName", rows);
-            var expected = rows.GroupBy(r => r.Text("AppName")?.ToUpperInvariant()).ToList();
-            Assert.Equal(expected.Count, groups.GetArrayLength());
-            foreach (JsonElement group in groups.EnumerateArray())
-            {
-                string? key = group.GetProperty("AppName").GetString()?.ToUpperInvariant();
-                Row[] own = [.. expected.Single(e => e.Key == key)];
-                decimal[] sizes = [.. own.Select(r => r["UseCount"]).OfType<decimal>()];
-                Assert.Equal(sizes.Length, group.GetProperty("n").GetInt32());
-                Assert.Equal(sizes.Distinct().Count(), group.GetProperty("kinds").GetInt32());
-                Assert.Equal(sizes.Length == 0 ? null : sizes.Sum(), Number(group.GetProperty("s")));
-                Assert.Equal(sizes.Length == 0 ? null : sizes.Min(), Number(group.GetProperty("lo")));
-                Assert.Equal(sizes.Length == 0 ? null : sizes.Average(), Number(group.GetProperty("mean")));
-                Assert.Equal(own.Max(r => (DateTimeOffset?)r["LastUsedDate"]), group.GetProperty("hi").ValueKind == JsonValueKind.Null ? null : DateTimeOffset.Parse(group.GetProperty("hi").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(
+                s_row.ArrayOf(12).ToArbitrary(),
+                rows =>
+                {
+                    JsonElement groups = Run(
+                        "SELECT AppName, COUNT(UseCount) n, SUM(UseCount) s, MIN(UseCount) lo, MAX(LastUsedDate) hi, AVG(UseCount) mean, COUNT_DISTINCT(UseCount) kinds FROM OauthToken GROUP BY AppName",
+                        rows
+                    );
+                    var expected = rows.GroupBy(r => r.Text("AppName")?.ToUpperInvariant()).ToList();
+                    Assert.Equal(expected.Count, groups.GetArrayLength());
+                    foreach (JsonElement group in groups.EnumerateArray())
+                    {
+                        string? key = group.GetProperty("AppName").GetString()?.ToUpperInvariant();
+                        Row[] own = [.. expected.Single(e => e.Key == key)];
+                        decimal[] sizes = [.. own.Select(r => r["UseCount"]).OfType<decimal>()];
+                        Assert.Equal(sizes.Length, group.GetProperty("n").GetInt32());
+                        Assert.Equal(sizes.Distinct().Count(), group.GetProperty("kinds").GetInt32());
+                        Assert.Equal(sizes.Length == 0 ? null : sizes.Sum(), Number(group.GetProperty("s")));
+                        Assert.Equal(sizes.Length == 0 ? null : sizes.Min(), Number(group.GetProperty("lo")));
+                        Assert.Equal(sizes.Length == 0 ? null : sizes.Average(), Number(group.GetProperty("mean")));
+                        Assert.Equal(
+                            own.Max(r => (DateTimeOffset?)r["LastUsedDate"]),
+                            group.GetProperty("hi").ValueKind == JsonValueKind.Null
+                                ? null
+                                : DateTimeOffset.Parse(
+                                    group.GetProperty("hi").GetString()!,
+                                    System.Globalization.CultureInfo.InvariantCulture
+                                )
+                        );
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
         static decimal? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetDecimal();
     }
@@ -53,12 +75,22 @@ public class SoqlAggregateTests
     public async Task Groups_are_named_filtered_and_ordered_as_the_query_says()
     {
         await using PracticeClient client = new();
-        JsonElement body = await client.QueryAsync("SELECT Application, COUNT(Id), MAX(LoginTime) latest FROM LoginHistory GROUP BY Application HAVING COUNT(Id) > 200 ORDER BY COUNT(Id) DESC, Application");
-        List<(string? App, int Count)> groups = [.. body.GetProperty("records").EnumerateArray().Select(r => (r.GetProperty("Application").GetString(), r.GetProperty("expr0").GetInt32()))];
+        JsonElement body = await client.QueryAsync(
+            "SELECT Application, COUNT(Id), MAX(LoginTime) latest FROM LoginHistory GROUP BY Application HAVING COUNT(Id) > 200 ORDER BY COUNT(Id) DESC, Application"
+        );
+        List<(string? App, int Count)> groups =
+        [
+            .. body.GetProperty("records")
+                .EnumerateArray()
+                .Select(r => (r.GetProperty("Application").GetString(), r.GetProperty("expr0").GetInt32())),
+        ];
         Assert.Equal(("Warehouse Sync", 720), groups[0]);
         Assert.Equal(groups.OrderByDescending(g => g.Count).ThenBy(g => g.App, StringComparer.Ordinal), groups);
         Assert.All(groups, g => Assert.True(g.Count > 200));
-        Assert.Equal("AggregateResult", body.GetProperty("records")[0].GetProperty("attributes").GetProperty("type").GetString());
+        Assert.Equal(
+            "AggregateResult",
+            body.GetProperty("records")[0].GetProperty("attributes").GetProperty("type").GetString()
+        );
         Assert.Equal(groups.Count, body.GetProperty("totalSize").GetInt32());
         Assert.Equal(JsonValueKind.String, body.GetProperty("records")[0].GetProperty("latest").ValueKind);
     }
@@ -67,7 +99,11 @@ public class SoqlAggregateTests
     public async Task Figures_without_groups_are_one_row_even_of_nothing()
     {
         await using PracticeClient client = new();
-        JsonElement record = (await client.QueryAsync("SELECT COUNT(Id) n, MAX(LoginTime) t FROM LoginHistory WHERE Application = 'Nobody'")).GetProperty("records")[0];
+        JsonElement record = (
+            await client.QueryAsync(
+                "SELECT COUNT(Id) n, MAX(LoginTime) t FROM LoginHistory WHERE Application = 'Nobody'"
+            )
+        ).GetProperty("records")[0];
         Assert.Equal(0, record.GetProperty("n").GetInt32());
         Assert.Equal(JsonValueKind.Null, record.GetProperty("t").ValueKind);
     }
@@ -76,23 +112,41 @@ public class SoqlAggregateTests
     public async Task Groups_by_a_parents_field_and_by_day_add_up()
     {
         await using PracticeClient client = new();
-        JsonElement profiles = (await client.QueryAsync("SELECT Profile.Name, COUNT(Id) n FROM User GROUP BY Profile.Name")).GetProperty("records");
+        JsonElement profiles = (
+            await client.QueryAsync("SELECT Profile.Name, COUNT(Id) n FROM User GROUP BY Profile.Name")
+        ).GetProperty("records");
         Assert.Equal(14, profiles.EnumerateArray().Sum(r => r.GetProperty("n").GetInt32()));
-        Assert.Contains(profiles.EnumerateArray(), r => r.GetProperty("Name").GetString() == "Integration" && r.GetProperty("n").GetInt32() == 5);
-        JsonElement days = (await client.QueryAsync("SELECT DAY_ONLY(LoginTime) day, COUNT(Id) n FROM LoginHistory WHERE Application = 'Warehouse Sync' GROUP BY DAY_ONLY(LoginTime) ORDER BY DAY_ONLY(LoginTime)")).GetProperty("records");
+        Assert.Contains(
+            profiles.EnumerateArray(),
+            r => r.GetProperty("Name").GetString() == "Integration" && r.GetProperty("n").GetInt32() == 5
+        );
+        JsonElement days = (
+            await client.QueryAsync(
+                "SELECT DAY_ONLY(LoginTime) day, COUNT(Id) n FROM LoginHistory WHERE Application = 'Warehouse Sync' GROUP BY DAY_ONLY(LoginTime) ORDER BY DAY_ONLY(LoginTime)"
+            )
+        ).GetProperty("records");
         Assert.Equal(720, days.EnumerateArray().Sum(r => r.GetProperty("n").GetInt32()));
         Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", days[0].GetProperty("day").GetString());
     }
 
     [Theory]
-    [InlineData("Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Shipment_Viewer')", 3)]
+    [InlineData(
+        "Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Shipment_Viewer')",
+        3
+    )]
     [InlineData("Id NOT IN (SELECT AssigneeId FROM PermissionSetAssignment)", 4)]
     [InlineData("ProfileId IN (SELECT Id FROM Profile WHERE Name = 'Finance') AND IsActive = true", 1)]
-    [InlineData("IsActive = true AND (Id IN (SELECT AssigneeId FROM PermissionSetAssignment) AND Id NOT IN (SELECT UserId FROM OauthToken))", 3)]
+    [InlineData(
+        "IsActive = true AND (Id IN (SELECT AssigneeId FROM PermissionSetAssignment) AND Id NOT IN (SELECT UserId FROM OauthToken))",
+        3
+    )]
     public async Task A_semi_join_finds_the_rows_that_the_other_query_names(string where, int count)
     {
         await using PracticeClient client = new();
-        Assert.Equal(count, (await client.QueryAsync($"SELECT Id FROM User WHERE {where}")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            count,
+            (await client.QueryAsync($"SELECT Id FROM User WHERE {where}")).GetProperty("totalSize").GetInt32()
+        );
     }
 
     [Theory]
@@ -114,11 +168,20 @@ public class SoqlAggregateTests
     [InlineData("SELECT TYPEOF Owner WHEN User THEN Name END FROM User", "MALFORMED_QUERY")]
     [InlineData("SELECT Id, (SELECT Id FROM Users) FROM Profile", "MALFORMED_QUERY")]
     [InlineData("SELECT Id FROM User USING SCOPE mine", "MALFORMED_QUERY")]
-    [InlineData("SELECT Id FROM User WHERE Id IN (SELECT AssigneeId, Id FROM PermissionSetAssignment)", "MALFORMED_QUERY")]
+    [InlineData(
+        "SELECT Id FROM User WHERE Id IN (SELECT AssigneeId, Id FROM PermissionSetAssignment)",
+        "MALFORMED_QUERY"
+    )]
     [InlineData("SELECT Id FROM User WHERE Id IN (SELECT Name FROM Profile)", "MALFORMED_QUERY")]
     [InlineData("SELECT Id FROM User WHERE Name IN (SELECT Id FROM Profile)", "MALFORMED_QUERY")]
-    [InlineData("SELECT Id FROM User WHERE IsActive = true OR Id IN (SELECT UserId FROM OauthToken)", "MALFORMED_QUERY")]
-    [InlineData("SELECT Id FROM User WHERE ProfileId IN (SELECT Id FROM Profile WHERE Id IN (SELECT ProfileId FROM User))", "MALFORMED_QUERY")]
+    [InlineData(
+        "SELECT Id FROM User WHERE IsActive = true OR Id IN (SELECT UserId FROM OauthToken)",
+        "MALFORMED_QUERY"
+    )]
+    [InlineData(
+        "SELECT Id FROM User WHERE ProfileId IN (SELECT Id FROM Profile WHERE Id IN (SELECT ProfileId FROM User))",
+        "MALFORMED_QUERY"
+    )]
     [InlineData("SELECT Id FROM User WHERE Id IN (SELECT UserId FROM OauthToken LIMIT 1)", "MALFORMED_QUERY")]
     [InlineData("SELECT Id FROM User WHERE Id IN (SELECT UserId FROM Nonsense)", "INVALID_TYPE")]
     [InlineData("SELECT FIELDS(ALL) FROM User", "MALFORMED_QUERY")]
@@ -137,9 +200,14 @@ public class SoqlAggregateTests
     public async Task FIELDS_ALL_is_every_field_of_the_object()
     {
         await using PracticeClient client = new();
-        JsonElement record = (await client.QueryAsync("SELECT FIELDS(ALL) FROM Organization LIMIT 1")).GetProperty("records")[0];
+        JsonElement record = (await client.QueryAsync("SELECT FIELDS(ALL) FROM Organization LIMIT 1")).GetProperty(
+            "records"
+        )[0];
         (_, JsonElement description) = await client.GetAsync(client.Data("/sobjects/Organization/describe"));
-        Assert.Equal(description.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()), record.EnumerateObject().Select(p => p.Name).Where(n => n != "attributes"));
+        Assert.Equal(
+            description.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()),
+            record.EnumerateObject().Select(p => p.Name).Where(n => n != "attributes")
+        );
     }
 
     /// <summary>The clock stands at noon on Sunday, 22 November 2026; weeks begin on Sunday.</summary>
@@ -173,7 +241,10 @@ public class SoqlAggregateTests
     {
         SoqlQuery query = SoqlParser.Parse($"SELECT Id FROM User WHERE CreatedDate = {literal}", s_now);
         SoqlLiteral value = Assert.IsType<SoqlCondition.Compare>(query.Where).Value;
-        Assert.Equal(start, ((DateTimeOffset)value.Value!).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            start,
+            ((DateTimeOffset)value.Value!).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+        );
         Assert.Equal(end, value.End!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -184,6 +255,10 @@ public class SoqlAggregateTests
         using StringContent job = new("{\"operation\":\"query\",\"query\":\"SELECT Id FROM User\"}");
         using HttpResponseMessage response = await client.SendAsync(HttpMethod.Post, client.Data("/jobs/query"), job);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("Bulk API is not enabled", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Bulk API is not enabled",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -6,7 +6,12 @@ namespace EcaTools.PracticeOrg.Tests;
 public class SoqlTests
 {
     private static async Task<List<string?>> Column(PracticeClient client, string soql, string field) =>
-        [.. (await client.QueryAsync(soql)).GetProperty("records").EnumerateArray().Select(r => r.GetProperty(field).GetString())];
+        [
+            .. (await client.QueryAsync(soql))
+                .GetProperty("records")
+                .EnumerateArray()
+                .Select(r => r.GetProperty(field).GetString()),
+        ];
 
     [Theory]
     [InlineData("Username = 'CARLA.ROSSI@harbourline.example.com'", 1)]
@@ -31,8 +36,14 @@ public class SoqlTests
     public async Task A_condition_finds_its_rows(string where, int count)
     {
         await using PracticeClient client = new();
-        Assert.Equal(count, (await client.QueryAsync($"SELECT COUNT() FROM User WHERE {where}")).GetProperty("totalSize").GetInt32());
-        Assert.Equal(count, (await client.QueryAsync($"select Id from user where {where}")).GetProperty("records").GetArrayLength());
+        Assert.Equal(
+            count,
+            (await client.QueryAsync($"SELECT COUNT() FROM User WHERE {where}")).GetProperty("totalSize").GetInt32()
+        );
+        Assert.Equal(
+            count,
+            (await client.QueryAsync($"select Id from user where {where}")).GetProperty("records").GetArrayLength()
+        );
     }
 
     [Theory]
@@ -69,7 +80,10 @@ public class SoqlTests
     {
         await using PracticeClient client = new("empty");
         string open = new('(', 5000);
-        Assert.Equal("MALFORMED_QUERY", await client.QueryErrorAsync($"SELECT Id FROM User WHERE {open}IsActive = true{new string(')', 5000)}"));
+        Assert.Equal(
+            "MALFORMED_QUERY",
+            await client.QueryErrorAsync($"SELECT Id FROM User WHERE {open}IsActive = true{new string(')', 5000)}")
+        );
     }
 
     [Fact]
@@ -78,9 +92,19 @@ public class SoqlTests
         await using PracticeClient client = new();
         List<string?> all = await Column(client, "SELECT Username FROM User ORDER BY Username", "Username");
         Assert.Equal(14, all.Count);
-        Assert.Equal(all.AsEnumerable().Reverse(), await Column(client, "SELECT Username FROM User ORDER BY Username DESC", "Username"));
-        Assert.Equal(all.Skip(2).Take(3), await Column(client, "SELECT Username FROM User ORDER BY Username LIMIT 3 OFFSET 2", "Username"));
-        List<string?> two = await Column(client, "SELECT Username FROM User ORDER BY Profile.Name DESC, Username ASC", "Username");
+        Assert.Equal(
+            all.AsEnumerable().Reverse(),
+            await Column(client, "SELECT Username FROM User ORDER BY Username DESC", "Username")
+        );
+        Assert.Equal(
+            all.Skip(2).Take(3),
+            await Column(client, "SELECT Username FROM User ORDER BY Username LIMIT 3 OFFSET 2", "Username")
+        );
+        List<string?> two = await Column(
+            client,
+            "SELECT Username FROM User ORDER BY Profile.Name DESC, Username ASC",
+            "Username"
+        );
         Assert.Equal("ada.moreau@harbourline.example.com", two[0]);
     }
 
@@ -88,7 +112,14 @@ public class SoqlTests
     public async Task Nulls_come_first_ascending_and_last_descending_unless_the_query_says_otherwise()
     {
         await using PracticeClient client = new();
-        async Task<string?> First(string order) => (await Column(client, $"SELECT LoginSubType FROM LoginHistory ORDER BY LoginSubType {order} LIMIT 1", "LoginSubType"))[0];
+        async Task<string?> First(string order) =>
+            (
+                await Column(
+                    client,
+                    $"SELECT LoginSubType FROM LoginHistory ORDER BY LoginSubType {order} LIMIT 1",
+                    "LoginSubType"
+                )
+            )[0];
         Assert.Null(await First("ASC"));
         Assert.NotNull(await First("DESC"));
         Assert.NotNull(await First("NULLS LAST"));
@@ -99,9 +130,14 @@ public class SoqlTests
     public async Task A_parents_field_comes_inside_the_parent()
     {
         await using PracticeClient client = new();
-        JsonElement record = (await client.QueryAsync("SELECT Profile.Name, Profile.UserType FROM User WHERE LastName = 'Rossi'")).GetProperty("records")[0];
+        JsonElement record = (
+            await client.QueryAsync("SELECT Profile.Name, Profile.UserType FROM User WHERE LastName = 'Rossi'")
+        ).GetProperty("records")[0];
         Assert.Equal("Finance", record.GetProperty("Profile").GetProperty("Name").GetString());
-        Assert.Equal("Profile", record.GetProperty("Profile").GetProperty("attributes").GetProperty("type").GetString());
+        Assert.Equal(
+            "Profile",
+            record.GetProperty("Profile").GetProperty("attributes").GetProperty("type").GetString()
+        );
     }
 
     [Fact]
@@ -109,7 +145,14 @@ public class SoqlTests
     {
         ManualTime time = new();
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
-        async Task<int> Count(string literal) => (await client.QueryAsync($"SELECT COUNT() FROM LoginHistory WHERE Application = 'Warehouse Sync' AND LoginTime {literal}")).GetProperty("totalSize").GetInt32();
+        async Task<int> Count(string literal) =>
+            (
+                await client.QueryAsync(
+                    $"SELECT COUNT() FROM LoginHistory WHERE Application = 'Warehouse Sync' AND LoginTime {literal}"
+                )
+            )
+                .GetProperty("totalSize")
+                .GetInt32();
         Assert.Equal(12, await Count("= TODAY"));
         Assert.Equal(24, await Count("= YESTERDAY"));
         Assert.Equal(12 + (3 * 24), await Count("= LAST_N_DAYS:3"));
@@ -122,10 +165,19 @@ public class SoqlTests
     public async Task Tooling_objects_are_only_in_the_tooling_API()
     {
         await using PracticeClient client = new();
-        JsonElement body = await client.QueryAsync("SELECT DeveloperName, OauthScopesAPI, OauthScopesFULL, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings ORDER BY DeveloperName", tooling: true);
+        JsonElement body = await client.QueryAsync(
+            "SELECT DeveloperName, OauthScopesAPI, OauthScopesFULL, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings ORDER BY DeveloperName",
+            tooling: true
+        );
         Assert.True(body.GetProperty("records")[0].GetProperty("OauthScopesAPI").GetBoolean());
         Assert.False(body.GetProperty("records")[0].GetProperty("OauthScopesFULL").GetBoolean());
-        Assert.Equal("Billing_ECA", body.GetProperty("records")[0].GetProperty("ExternalClientApplication").GetProperty("DeveloperName").GetString());
+        Assert.Equal(
+            "Billing_ECA",
+            body.GetProperty("records")[0]
+                .GetProperty("ExternalClientApplication")
+                .GetProperty("DeveloperName")
+                .GetString()
+        );
         Assert.Equal("ExtlClntAppOauthSettings", body.GetProperty("entityTypeName").GetString());
     }
 
@@ -135,12 +187,22 @@ public class SoqlTests
         await using PracticeClient client = new();
         await MakeEverySatelliteAsync(client);
         (_, JsonElement list) = await client.GetAsync(client.Data("/tooling/sobjects"));
-        foreach (string name in list.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()!))
+        foreach (
+            string name in list.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()!)
+        )
         {
-            (HttpStatusCode status, JsonElement description) = await client.GetAsync(client.Data($"/tooling/sobjects/{name}/describe"));
+            (HttpStatusCode status, JsonElement description) = await client.GetAsync(
+                client.Data($"/tooling/sobjects/{name}/describe")
+            );
             Assert.Equal(HttpStatusCode.OK, status);
-            string fields = string.Join(", ", description.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
-            JsonElement rows = await client.QueryAsync($"SELECT {fields} FROM {name} ORDER BY Id LIMIT 5", tooling: true);
+            string fields = string.Join(
+                ", ",
+                description.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString())
+            );
+            JsonElement rows = await client.QueryAsync(
+                $"SELECT {fields} FROM {name} ORDER BY Id LIMIT 5",
+                tooling: true
+            );
             Assert.True(rows.GetProperty("totalSize").GetInt32() > 0, name + " has no rows");
         }
     }
@@ -148,37 +210,144 @@ public class SoqlTests
     private static async Task MakeEverySatelliteAsync(PracticeClient client)
     {
         const string app = "<externalClientApplication>All</externalClientApplication>";
-        Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", "All", "<distributionState>Local</distributionState><label>All</label>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppOauthSettings", "All_oauth",
-            $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}<trustedIpRanges><endIpAddress>10.0.0.9</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>"));
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", "All_oauth_defaultPolicy", $"<customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}"));
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppConfigurablePolicies", "All_defaultPolicy", $"{app}<isEnabled>true</isEnabled><isSamlPluginEnabled>true</isSamlPluginEnabled>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppSamlConfigurablePolicies", "All_saml", $"<acsUrl>https://a.example.com</acsUrl><entityUrl>https://a.example.com</entityUrl>{app}"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppPushSettings", "All_apple", $"<applePushConfig><environment>Production</environment><password>secret-word</password></applePushConfig>{app}<pushServiceType>Apple</pushServiceType>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppPushSettings", "All_android", $"<androidPushConfig><fcmProject>p</fcmProject><serviceAccount>secret-word</serviceAccount></androidPushConfig>{app}<pushServiceType>Android</pushServiceType>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppPushConfigurablePolicies", "All_push", $"{app}<isFullContent>true</isFullContent>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppMobileSettings", "All_mobile", $"{app}<isScreenLockEnabled>true</isScreenLockEnabled>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppMobileConfigurablePolicies", "All_mobilePlcy", $"{app}<screenLockTimeout>One</screenLockTimeout>"));
-        Assert.Null(await client.SaveAsync("createMetadata", "ExtlClntAppNotificationSettings", "All_notif", $"{app}<notificationTypes><notificationType>t</notificationType><pushByDefault>true</pushByDefault></notificationTypes>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExternalClientApplication",
+                "All",
+                "<distributionState>Local</distributionState><label>All</label>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppOauthSettings",
+                "All_oauth",
+                $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}<trustedIpRanges><endIpAddress>10.0.0.9</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppOauthConfigurablePolicies",
+                "All_oauth_defaultPolicy",
+                $"<customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppConfigurablePolicies",
+                "All_defaultPolicy",
+                $"{app}<isEnabled>true</isEnabled><isSamlPluginEnabled>true</isSamlPluginEnabled>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppSamlConfigurablePolicies",
+                "All_saml",
+                $"<acsUrl>https://a.example.com</acsUrl><entityUrl>https://a.example.com</entityUrl>{app}"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppPushSettings",
+                "All_apple",
+                $"<applePushConfig><environment>Production</environment><password>secret-word</password></applePushConfig>{app}<pushServiceType>Apple</pushServiceType>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppPushSettings",
+                "All_android",
+                $"<androidPushConfig><fcmProject>p</fcmProject><serviceAccount>secret-word</serviceAccount></androidPushConfig>{app}<pushServiceType>Android</pushServiceType>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppPushConfigurablePolicies",
+                "All_push",
+                $"{app}<isFullContent>true</isFullContent>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppMobileSettings",
+                "All_mobile",
+                $"{app}<isScreenLockEnabled>true</isScreenLockEnabled>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppMobileConfigurablePolicies",
+                "All_mobilePlcy",
+                $"{app}<screenLockTimeout>One</screenLockTimeout>"
+            )
+        );
+        Assert.Null(
+            await client.SaveAsync(
+                "createMetadata",
+                "ExtlClntAppNotificationSettings",
+                "All_notif",
+                $"{app}<notificationTypes><notificationType>t</notificationType><pushByDefault>true</pushByDefault></notificationTypes>"
+            )
+        );
     }
 
     [Fact]
     public async Task Columns_true_gives_the_shape_of_the_answer_instead_of_rows()
     {
         await using PracticeClient client = new();
-        (_, JsonElement body) = await client.GetAsync(client.Data("/query?columns=true&q=" + Uri.EscapeDataString("SELECT Id, Profile.Name FROM User")));
+        (_, JsonElement body) = await client.GetAsync(
+            client.Data("/query?columns=true&q=" + Uri.EscapeDataString("SELECT Id, Profile.Name FROM User"))
+        );
         Assert.Equal("Profile", body.GetProperty("columnMetadata")[1].GetProperty("columnName").GetString());
-        Assert.Equal("Name", body.GetProperty("columnMetadata")[1].GetProperty("joinColumns")[0].GetProperty("columnName").GetString());
+        Assert.Equal(
+            "Name",
+            body.GetProperty("columnMetadata")[1].GetProperty("joinColumns")[0].GetProperty("columnName").GetString()
+        );
     }
 
     [Fact]
     public async Task Grants_of_an_app_show_as_SetupEntityAccess_of_permission_sets_and_profiles()
     {
         await using PracticeClient client = new();
-        string app = (await client.QueryAsync("SELECT Id FROM ConnectedApplication WHERE DeveloperName = 'Finance_Reports'")).GetProperty("records")[0].GetProperty("Id").GetString()!;
-        JsonElement rows = (await client.QueryAsync($"SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{app[..15]}' AND SetupEntityType = 'ConnectedApplication'")).GetProperty("records");
-        List<string?> parents = [.. rows.EnumerateArray().Select(r => r.GetProperty("Parent").GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile ? profile.GetProperty("Name").GetString() : r.GetProperty("Parent").GetProperty("Name").GetString())];
+        string app = (
+            await client.QueryAsync("SELECT Id FROM ConnectedApplication WHERE DeveloperName = 'Finance_Reports'")
+        )
+            .GetProperty("records")[0]
+            .GetProperty("Id")
+            .GetString()!;
+        JsonElement rows = (
+            await client.QueryAsync(
+                $"SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{app[..15]}' AND SetupEntityType = 'ConnectedApplication'"
+            )
+        ).GetProperty("records");
+        List<string?> parents =
+        [
+            .. rows.EnumerateArray()
+                .Select(r =>
+                    r.GetProperty("Parent").GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile
+                        ? profile.GetProperty("Name").GetString()
+                        : r.GetProperty("Parent").GetProperty("Name").GetString()
+                ),
+        ];
         Assert.Equal(["Finance", "Finance_Close", "Finance_Read"], parents.Order(StringComparer.Ordinal));
-        Assert.Equal(3, (await client.QueryAsync("SELECT COUNT() FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication'")).GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            3,
+            (
+                await client.QueryAsync(
+                    "SELECT COUNT() FROM SetupEntityAccess WHERE SetupEntityType = 'ExternalClientApplication'"
+                )
+            )
+                .GetProperty("totalSize")
+                .GetInt32()
+        );
     }
 }

@@ -20,7 +20,11 @@ public class StagedCredentialTests
         Assert.NotEqual(key, Key(staged));
         Assert.NotEqual(secret, Secret(staged));
         Assert.Equal((key, secret), await client.CredentialsAsync("Warehouse_ECA"));
-        Assert.Equal(TimeSpan.FromDays(30), staged.GetProperty("expirationDate").GetDateTimeOffset() - staged.GetProperty("createdDate").GetDateTimeOffset());
+        Assert.Equal(
+            TimeSpan.FromDays(30),
+            staged.GetProperty("expirationDate").GetDateTimeOffset()
+                - staged.GetProperty("createdDate").GetDateTimeOffset()
+        );
         (_, JsonElement seen) = await client.GetAsync(await UrlAsync(client));
         Assert.Equal(staged.ToString(), seen.GetProperty("stagedCredentials")[0].ToString());
     }
@@ -28,7 +32,10 @@ public class StagedCredentialTests
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.BadRequest)]
-    public async Task Whether_a_staged_pair_authenticates_before_its_promotion_is_the_orgs_choice(bool works, HttpStatusCode expected)
+    public async Task Whether_a_staged_pair_authenticates_before_its_promotion_is_the_orgs_choice(
+        bool works,
+        HttpStatusCode expected
+    )
     {
         await using PracticeClient client = new(configure: o => o with { StagedPairsWorkBeforeRotation = works });
         JsonElement staged = await StageAsync(client);
@@ -45,8 +52,14 @@ public class StagedCredentialTests
         JsonElement staged = await StageAsync(client);
         JsonElement previous = await RotateAsync(client, staged);
         Assert.Equal((Key(staged), Secret(staged)), await client.CredentialsAsync("Warehouse_ECA"));
-        Assert.Equal(Key(staged), await client.ReadAsync("ExtlClntAppGlobalOauthSettings", "Warehouse_ECA_glbloauth", "consumerKey"));
-        Assert.Equal(("Rotated", oldKey, oldSecret), (previous.GetProperty("state").GetString(), Key(previous), Secret(previous)));
+        Assert.Equal(
+            Key(staged),
+            await client.ReadAsync("ExtlClntAppGlobalOauthSettings", "Warehouse_ECA_glbloauth", "consumerKey")
+        );
+        Assert.Equal(
+            ("Rotated", oldKey, oldSecret),
+            (previous.GetProperty("state").GetString(), Key(previous), Secret(previous))
+        );
         Assert.Equal(HttpStatusCode.OK, await LogInAsync(client, oldKey, oldSecret));
         Assert.Equal(HttpStatusCode.OK, await LogInAsync(client, staged));
         Assert.Equal(HttpStatusCode.BadRequest, await LogInAsync(client, Key(staged), oldSecret));
@@ -97,7 +110,17 @@ public class StagedCredentialTests
         Assert.Equal(HttpStatusCode.BadRequest, await LogInAsync(client, staged));
         (_, JsonElement seen) = await client.GetAsync(await UrlAsync(client));
         Assert.Equal("Expired", seen.GetProperty("stagedCredentials")[0].GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Patch, staged.GetProperty("url").GetString()!, """{"command":"rotate"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await SendAsync(
+                    client,
+                    HttpMethod.Patch,
+                    staged.GetProperty("url").GetString()!,
+                    """{"command":"rotate"}"""
+                )
+            ).Status
+        );
         Assert.NotEqual(Key(staged), Key(await StageAsync(client)));
     }
 
@@ -110,13 +133,36 @@ public class StagedCredentialTests
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Post, url, "{}")).Status);
         foreach (string body in new[] { "", "{}", "[]", """{"command":"promote"}""", """{"command":1}""" })
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Patch, staged.GetProperty("url").GetString()!, body)).Status);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (await SendAsync(client, HttpMethod.Patch, staged.GetProperty("url").GetString()!, body)).Status
+            );
         }
 
         JsonElement previous = await RotateAsync(client, staged);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Post, url, "{}")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(client, HttpMethod.Patch, previous.GetProperty("url").GetString()!, """{"command":"rotate"}""")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(client, HttpMethod.Patch, staged.GetProperty("url").GetString()!, """{"command":"rotate"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await SendAsync(
+                    client,
+                    HttpMethod.Patch,
+                    previous.GetProperty("url").GetString()!,
+                    """{"command":"rotate"}"""
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await SendAsync(
+                    client,
+                    HttpMethod.Patch,
+                    staged.GetProperty("url").GetString()!,
+                    """{"command":"rotate"}"""
+                )
+            ).Status
+        );
     }
 
     [Fact]
@@ -124,7 +170,9 @@ public class StagedCredentialTests
     {
         await using PracticeClient client = new();
         string url = await UrlAsync(client);
-        (HttpStatusCode Status, JsonElement)[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(client, HttpMethod.Post, url, "{}")));
+        (HttpStatusCode Status, JsonElement)[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => SendAsync(client, HttpMethod.Post, url, "{}"))
+        );
         Assert.Single(answers, a => a.Status == HttpStatusCode.Created);
         Assert.Equal(7, answers.Count(a => a.Status == HttpStatusCode.BadRequest));
     }
@@ -135,14 +183,31 @@ public class StagedCredentialTests
         await using PracticeClient client = new();
         string url = await UrlAsync(client);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(url)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(client, HttpMethod.Post, url.Replace("v66.0", "v64.0", StringComparison.Ordinal), "{}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(client, HttpMethod.Delete, url + "/0xYPr00000000zz", "")).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await SendAsync(client, HttpMethod.Post, url.Replace("v66.0", "v64.0", StringComparison.Ordinal), "{}")
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await SendAsync(client, HttpMethod.Delete, url + "/0xYPr00000000zz", "")).Status
+        );
         Assert.Null(await client.SaveAsync("updateMetadata", "ExternalClientAppSettings", "ExternalClientApp", ""));
         foreach (HttpMethod method in new[] { HttpMethod.Get, HttpMethod.Post })
         {
-            (HttpStatusCode status, JsonElement body) = await SendAsync(client, method, url, method == HttpMethod.Get ? null : "{}");
+            (HttpStatusCode status, JsonElement body) = await SendAsync(
+                client,
+                method,
+                url,
+                method == HttpMethod.Get ? null : "{}"
+            );
             Assert.Equal(HttpStatusCode.Forbidden, status);
-            Assert.Contains("This feature is not currently enabled for this user type or org", body[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "This feature is not currently enabled for this user type or org",
+                body[0].GetProperty("message").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -160,10 +225,19 @@ public class StagedCredentialTests
     {
         await using PracticeClient client = new();
         JsonElement staged = await StageAsync(client);
-        Assert.Null(await client.SaveAsync("updateMetadata", "ExtlClntAppGlobalOauthSettings", "Warehouse_ECA_glbloauth",
-            "<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_ECA</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"));
+        Assert.Null(
+            await client.SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppGlobalOauthSettings",
+                "Warehouse_ECA_glbloauth",
+                "<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_ECA</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"
+            )
+        );
         Assert.Equal(HttpStatusCode.OK, await LogInAsync(client, staged));
-        await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>Warehouse_ECA</fullNames>");
+        await client.SoapAsync(
+            "deleteMetadata",
+            "<type>ExternalClientApplication</type><fullNames>Warehouse_ECA</fullNames>"
+        );
         Assert.Equal(HttpStatusCode.BadRequest, await LogInAsync(client, staged));
     }
 
@@ -173,10 +247,17 @@ public class StagedCredentialTests
         await using PracticeClient client = new();
         string second = client.Org.Setup.AddConsumer("Warehouse_ECA");
         (_, JsonElement body) = await client.GetAsync(Parent(await UrlAsync(client), 2));
-        JsonElement consumer = body.GetProperty("consumers").EnumerateArray().Single(c => c.GetProperty("id").GetString() == second);
+        JsonElement consumer = body.GetProperty("consumers")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("id").GetString() == second);
         (_, JsonElement pair) = await client.GetAsync(consumer.GetProperty("url").GetString()! + "?part=keyandsecret");
         Assert.Equal(HttpStatusCode.OK, await LogInAsync(client, Key(pair), Secret(pair)));
-        (HttpStatusCode status, JsonElement staged) = await SendAsync(client, HttpMethod.Post, consumer.GetProperty("stagedCredentialsUrl").GetString()!, "{}");
+        (HttpStatusCode status, JsonElement staged) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            consumer.GetProperty("stagedCredentialsUrl").GetString()!,
+            "{}"
+        );
         Assert.Equal(HttpStatusCode.Created, status);
         await RotateAsync(client, staged.GetProperty("stagedCredentials")[0]);
         (string key, _) = await client.CredentialsAsync("Warehouse_ECA");
@@ -185,7 +266,8 @@ public class StagedCredentialTests
         Assert.Equal(HttpStatusCode.OK, await LogInAsync(client, staged.GetProperty("stagedCredentials")[0]));
     }
 
-    private static string Parent(string url, int levels) => levels == 0 ? url : Parent(url[..url.LastIndexOf('/')], levels - 1);
+    private static string Parent(string url, int levels) =>
+        levels == 0 ? url : Parent(url[..url.LastIndexOf('/')], levels - 1);
 
     private static string Key(JsonElement pair) => pair.GetProperty("key").GetString()!;
 
@@ -193,28 +275,48 @@ public class StagedCredentialTests
 
     private static async Task<string> UrlAsync(PracticeClient client)
     {
-        JsonElement app = (await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Warehouse_ECA'")).GetProperty("records")[0];
-        (_, JsonElement body) = await client.GetAsync(client.Data($"/apps/oauth/credentials/{app.GetProperty("Id").GetString()}"));
+        JsonElement app = (
+            await client.QueryAsync("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = 'Warehouse_ECA'")
+        ).GetProperty("records")[0];
+        (_, JsonElement body) = await client.GetAsync(
+            client.Data($"/apps/oauth/credentials/{app.GetProperty("Id").GetString()}")
+        );
         return body.GetProperty("consumers")[0].GetProperty("stagedCredentialsUrl").GetString()!;
     }
 
     private static async Task<JsonElement> StageAsync(PracticeClient client)
     {
-        (HttpStatusCode status, JsonElement body) = await SendAsync(client, HttpMethod.Post, await UrlAsync(client), "{}");
+        (HttpStatusCode status, JsonElement body) = await SendAsync(
+            client,
+            HttpMethod.Post,
+            await UrlAsync(client),
+            "{}"
+        );
         Assert.Equal(HttpStatusCode.Created, status);
         return body.GetProperty("stagedCredentials")[0];
     }
 
     private static async Task<JsonElement> RotateAsync(PracticeClient client, JsonElement staged)
     {
-        (HttpStatusCode status, JsonElement body) = await SendAsync(client, HttpMethod.Patch, staged.GetProperty("url").GetString()!, """{"command":"rotate"}""");
+        (HttpStatusCode status, JsonElement body) = await SendAsync(
+            client,
+            HttpMethod.Patch,
+            staged.GetProperty("url").GetString()!,
+            """{"command":"rotate"}"""
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         return body.GetProperty("stagedCredentials")[0];
     }
 
-    private static async Task<HttpStatusCode> DeleteAsync(PracticeClient client, JsonElement staged) => (await SendAsync(client, HttpMethod.Delete, staged.GetProperty("url").GetString()!, null)).Status;
+    private static async Task<HttpStatusCode> DeleteAsync(PracticeClient client, JsonElement staged) =>
+        (await SendAsync(client, HttpMethod.Delete, staged.GetProperty("url").GetString()!, null)).Status;
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(PracticeClient client, HttpMethod method, string url, string? body)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        PracticeClient client,
+        HttpMethod method,
+        string url,
+        string? body
+    )
     {
         using StringContent? content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await client.SendAsync(method, url, content);
@@ -223,11 +325,16 @@ public class StagedCredentialTests
         return (response.StatusCode, document.RootElement.Clone());
     }
 
-    private static Task<HttpStatusCode> LogInAsync(PracticeClient client, JsonElement pair) => LogInAsync(client, Key(pair), Secret(pair));
+    private static Task<HttpStatusCode> LogInAsync(PracticeClient client, JsonElement pair) =>
+        LogInAsync(client, Key(pair), Secret(pair));
 
     private static async Task<HttpStatusCode> LogInAsync(PracticeClient client, string key, string secret) =>
-        (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Status;
+        (
+            await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))
+        ).Status;
 
     private static async Task<string> TokenAsync(PracticeClient client, string key, string secret) =>
-        (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret))).Body.GetProperty("access_token").GetString()!;
+        (await client.TokenAsync(("grant_type", "client_credentials"), ("client_id", key), ("client_secret", secret)))
+            .Body.GetProperty("access_token")
+            .GetString()!;
 }

@@ -5,7 +5,11 @@ namespace EcaTools.PracticeOrg.Tests;
 /// <summary>A browser as far as these pages need one: it keeps cookies, fills in forms, and shows where it is sent instead of going there.</summary>
 public sealed class TestBrowser : IDisposable
 {
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+    private readonly HttpClientHandler _handler = new()
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = new CookieContainer(),
+    };
     private readonly HttpClient _http;
     private readonly PracticeOrgServer _org;
 
@@ -28,7 +32,11 @@ public sealed class TestBrowser : IDisposable
     }
 
     /// <summary>Sends the page's form with a button, and with what was typed in.</summary>
-    public async Task<BrowserPage> SubmitAsync(BrowserPage page, string step, params (string Name, string Value)[] typed)
+    public async Task<BrowserPage> SubmitAsync(
+        BrowserPage page,
+        string step,
+        params (string Name, string Value)[] typed
+    )
     {
         Dictionary<string, string> fields = page.Fields();
         foreach ((string name, string value) in typed)

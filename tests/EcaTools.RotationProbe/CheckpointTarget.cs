@@ -7,7 +7,8 @@ namespace EcaTools.RotationProbe;
 /// <param name="place">The place.</param>
 /// <param name="checkpoints">Where they are counted.</param>
 /// <param name="hold">What a write waits for; null for nothing.</param>
-public sealed class CheckpointTarget(ICredentialTarget place, Checkpoints checkpoints, Func<Task>? hold) : ICredentialTarget
+public sealed class CheckpointTarget(ICredentialTarget place, Checkpoints checkpoints, Func<Task>? hold)
+    : ICredentialTarget
 {
     /// <inheritdoc/>
     public string Name => place.Name;

@@ -8,7 +8,13 @@ namespace EcaTools.RotationProbe;
 /// <param name="Apps">The names and ids of the apps to rotate, in order.</param>
 /// <param name="Journal">The folder of the journal.</param>
 /// <param name="Store">The folder with a file for each app, from which its callers read.</param>
-public sealed record ProbeOrder(string Url, string Token, IReadOnlyList<KeyValuePair<string, string>> Apps, string Journal, string Store)
+public sealed record ProbeOrder(
+    string Url,
+    string Token,
+    IReadOnlyList<KeyValuePair<string, string>> Apps,
+    string Journal,
+    string Store
+)
 {
     /// <summary>The checkpoint, from 1, at which the probe kills itself; 0 for none.</summary>
     public int KillAt { get; init; }

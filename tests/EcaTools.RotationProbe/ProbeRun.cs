@@ -14,29 +14,46 @@ namespace EcaTools.RotationProbe;
 public static class ProbeRun
 {
     /// <summary>The environment variables of the store.</summary>
-    public const string KeyVariable = "SF_CONSUMER_KEY", SecretVariable = "SF_CONSUMER_SECRET";
+    public const string KeyVariable = "SF_CONSUMER_KEY",
+        SecretVariable = "SF_CONSUMER_SECRET";
 
     /// <summary>What a probe that holds in its delivery writes to its standard error when it does.</summary>
     public const string HoldsLine = "holds";
 
     /// <summary>Rotates.</summary>
     /// <returns>A result or an error for each app.</returns>
-    public static async Task<IReadOnlyList<(EcaKeyRotation? Result, EcaException? Error)>> RunAsync(ProbeOrder order, Checkpoints checkpoints, TimeProvider time, Func<Task>? hold)
+    public static async Task<IReadOnlyList<(EcaKeyRotation? Result, EcaException? Error)>> RunAsync(
+        ProbeOrder order,
+        Checkpoints checkpoints,
+        TimeProvider time,
+        Func<Task>? hold
+    )
     {
         using CheckpointHandler handler = new(checkpoints);
         SalesforceClientOptions wire = new() { Handler = handler, TimeProvider = time };
-        EcaOrg org = await OrgConnector.ConnectAsync(new Uri(order.Url), new AccessToken(order.Token), "probe", new ApiVersion(66), wire).ConfigureAwait(false);
+        EcaOrg org = await OrgConnector
+            .ConnectAsync(new Uri(order.Url), new AccessToken(order.Token), "probe", new ApiVersion(66), wire)
+            .ConfigureAwait(false);
         RotationJournal journal = new(order.Journal) { Reached = what => checkpoints.Pass("journal " + what) };
         List<(EcaKeyRotation?, EcaException?)> results = [];
         foreach ((string name, string id) in order.Apps)
         {
             try
             {
-                using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, new EcaAppIdentity(name) { Id = id }, journal, isPreview: false).ConfigureAwait(false);
-                KeyRotator rotator = new(session, new KeyRotationOptions { Order = order.Order, MaximumWait = TimeSpan.Zero });
+                using KeyRotationSession session = await KeyRotationSession
+                    .OpenAsync(org, new EcaAppIdentity(name) { Id = id }, journal, isPreview: false)
+                    .ConfigureAwait(false);
+                KeyRotator rotator = new(
+                    session,
+                    new KeyRotationOptions { Order = order.Order, MaximumWait = TimeSpan.Zero }
+                );
                 foreach (EcaConsumer consumer in session.Consumers)
                 {
-                    CheckpointTarget target = new(new EnvironmentFileTarget(order.FileOf(name), KeyVariable, SecretVariable), checkpoints, hold);
+                    CheckpointTarget target = new(
+                        new EnvironmentFileTarget(order.FileOf(name), KeyVariable, SecretVariable),
+                        checkpoints,
+                        hold
+                    );
                     RotationPlan plan = await rotator.PlanAsync(consumer, target).ConfigureAwait(false);
                     results.Add((await plan.RunAsync().ConfigureAwait(false), null));
                 }

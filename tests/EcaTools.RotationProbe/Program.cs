@@ -9,7 +9,11 @@ try
 {
     Func<Task>? hold = order.HoldsInDelivery ? HoldAsync : null;
     bool failed = false;
-    foreach ((EcaKeyRotation? result, EcaException? error) in await ProbeRun.RunAsync(order, checkpoints, TimeProvider.System, hold).ConfigureAwait(false))
+    foreach (
+        (EcaKeyRotation? result, EcaException? error) in await ProbeRun
+            .RunAsync(order, checkpoints, TimeProvider.System, hold)
+            .ConfigureAwait(false)
+    )
     {
         failed |= error is not null;
         Console.WriteLine(JsonSerializer.Serialize(result));

@@ -16,13 +16,23 @@ try
     switch (args)
     {
         case ["build"]:
-            await ChildProcess.RunAsync("dotnet", ["build", repository.Solution, "--nologo", "-warnaserror"], repository.Root, stop.Token);
+            await ChildProcess.RunAsync(
+                "dotnet",
+                ["build", repository.Solution, "--nologo", "-warnaserror"],
+                repository.Root,
+                stop.Token
+            );
             break;
         case ["stage"]:
             await StageAsync(repository, stop.Token);
             break;
         case ["test"]:
-            await ChildProcess.RunAsync("dotnet", ["test", repository.Solution, "--nologo"], repository.Root, stop.Token);
+            await ChildProcess.RunAsync(
+                "dotnet",
+                ["test", repository.Solution, "--nologo"],
+                repository.Root,
+                stop.Token
+            );
             break;
         case ["analyze"]:
             await ScriptAnalysis.RunAsync(repository, stop.Token);
@@ -41,7 +51,9 @@ try
             Console.WriteLine(counts);
             return counts.Failed == 0 ? 0 : 1;
         default:
-            await Console.Error.WriteLineAsync("usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | docs | package | clean | count FOLDER");
+            await Console.Error.WriteLineAsync(
+                "usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | docs | package | clean | count FOLDER"
+            );
             return 2;
     }
 

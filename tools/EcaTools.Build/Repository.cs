@@ -28,7 +28,8 @@ internal sealed record Repository(string Root)
     public string StagedModule => Path.Combine(Out, Module, Version);
 
     /// <summary>The version in Directory.Build.props, which the manifest must repeat.</summary>
-    public string Version => XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value.Trim();
+    public string Version =>
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value.Trim();
 
     /// <summary>The repository around a folder.</summary>
     /// <exception cref="BuildException">No folder above holds EcaTools.sln.</exception>
@@ -42,6 +43,8 @@ internal sealed record Repository(string Root)
             }
         }
 
-        throw new BuildException($"No EcaTools.sln in '{folder}' or any folder above it. Run this inside a clone of the repository.");
+        throw new BuildException(
+            $"No EcaTools.sln in '{folder}' or any folder above it. Run this inside a clone of the repository."
+        );
     }
 }

@@ -20,8 +20,12 @@ internal static class AuthBenchmark
         string folder = Path.Combine(Path.GetTempPath(), "ecatools-benchmark-auth");
         string[] paths = AuthLogs.Write(folder, rows);
         double size = paths.Sum(path => new FileInfo(path).Length) / 1048576.0;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{rows:N0} rows in {paths.Length} files of {size:N0} MiB in {folder}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} rows in {paths.Length} files of {size:N0} MiB in {folder}"
+            )
+        );
         Dictionary<string, List<TimeSpan>> times = new(StringComparer.Ordinal);
         Dictionary<string, double> memory = new(StringComparer.Ordinal);
         string[] tasks = ["raw", "ours", "csvhelper"];
@@ -30,13 +34,19 @@ internal static class AuthBenchmark
             string? figures = null;
             foreach (string task in tasks)
             {
-                string[] line = ChildProcess.Run(Environment.ProcessPath
-                    ?? "dotnet", folder, [.. Arguments(), "auth-once", task, folder, Text(rows)])!.Value.Output
-                    .Trim()
+                string[] line = ChildProcess
+                    .Run(
+                        Environment.ProcessPath ?? "dotnet",
+                        folder,
+                        [.. Arguments(), "auth-once", task, folder, Text(rows)]
+                    )!
+                    .Value.Output.Trim()
                     .Split(' ');
                 Note(task, TimeSpan.FromSeconds(double.Parse(line[0], CultureInfo.InvariantCulture)), round);
-                memory[task] =
-                    Math.Max(memory.GetValueOrDefault(task), double.Parse(line[1], CultureInfo.InvariantCulture));
+                memory[task] = Math.Max(
+                    memory.GetValueOrDefault(task),
+                    double.Parse(line[1], CultureInfo.InvariantCulture)
+                );
                 Check(task, line[2], ref figures);
             }
 
@@ -75,9 +85,12 @@ internal static class AuthBenchmark
         };
         TimeSpan taken = Stopwatch.GetElapsedTime(begun);
         using Process self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{taken.TotalSeconds:R} {self.PeakWorkingSet64 / 1048576.0:R} {figures?.ToLine() ?? "-"}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{taken.TotalSeconds:R} {self.PeakWorkingSet64 / 1048576.0:R} {figures?.ToLine() ?? "-"}"
+            )
+        );
         return 0;
     }
 
@@ -93,22 +106,27 @@ internal static class AuthBenchmark
 
         var measures = set.Measure(AuthMeasureBy.App, AuthWindow.Hour);
         return new AuthFigures(
-            measures.Length, measures.Sum(measure => measure.Requests), measures.Sum(
-                measure => measure.Unauthorized), measures.Sum(measure => measure.Forbidden),
-            measures.Sum(measure => measure.ServerErrors + measure.Timeouts), measures
-                .Sum(measure => (long)measure.Users));
+            measures.Length,
+            measures.Sum(measure => measure.Requests),
+            measures.Sum(measure => measure.Unauthorized),
+            measures.Sum(measure => measure.Forbidden),
+            measures.Sum(measure => measure.ServerErrors + measure.Timeouts),
+            measures.Sum(measure => (long)measure.Users)
+        );
     }
 
     private static AuthFigures? ReadRaw(string[] paths)
     {
-        Parallel.ForEach(paths, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, path =>
-        {
-            using FileStream file = new(path, new FileStreamOptions { BufferSize = 0 });
-            byte[] buffer = new byte[1 << 20];
-            while (file.Read(buffer) > 0)
+        Parallel.ForEach(
+            paths,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            path =>
             {
+                using FileStream file = new(path, new FileStreamOptions { BufferSize = 0 });
+                byte[] buffer = new byte[1 << 20];
+                while (file.Read(buffer) > 0) { }
             }
-        });
+        );
         return null;
     }
 
@@ -121,8 +139,9 @@ internal static class AuthBenchmark
             count(*) FILTER (STATUS_CODE = '403') AS f, count(*) FILTER (STATUS_CODE LIKE '5__') AS s, count(DISTINCT USER_ID) AS u
             FROM read_csv('{folder}/hour*-{rows}.csv', all_varchar=true, header=true, delim=',', quote='"', escape='"') GROUP BY ALL)
             """;
-        return ChildProcess.Run("duckdb", folder, "-csv", "-noheader", "-c", sql.ReplaceLineEndings(" ")) is { } run ? (
-            run.Taken, run.Output.Trim()) : null;
+        return ChildProcess.Run("duckdb", folder, "-csv", "-noheader", "-c", sql.ReplaceLineEndings(" ")) is { } run
+            ? (run.Taken, run.Output.Trim())
+            : null;
     }
 
     private static void Print(Dictionary<string, List<TimeSpan>> times, Dictionary<string, double> memory, double size)
@@ -130,8 +149,12 @@ internal static class AuthBenchmark
         foreach ((string task, List<TimeSpan> taken) in times)
         {
             Figures.Print(task, taken);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {size / Figures.Median(taken).TotalSeconds:N0} MiB/s, most memory {memory.GetValueOrDefault(task):N0} MiB"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {size / Figures.Median(taken).TotalSeconds:N0} MiB/s, most memory {memory.GetValueOrDefault(task):N0} MiB"
+                )
+            );
         }
 
         Figures.PrintRatio("EcaTools / raw read", times["ours"], times["raw"]);
@@ -152,8 +175,11 @@ internal static class AuthBenchmark
     private static void Import(string folder, int rows, TimeSpan ours)
     {
         string sample = Path.Combine(folder, "sample.csv");
-        File.WriteAllLines(sample, File.ReadLines(
-            Path.Combine(folder, $"hour00-{rows}.csv")).Take(Math.Min(rows / AuthLogs.Hours, ImportRows) + 1));
+        File.WriteAllLines(
+            sample,
+            File.ReadLines(Path.Combine(folder, $"hour00-{rows}.csv"))
+                .Take(Math.Min(rows / AuthLogs.Hours, ImportRows) + 1)
+        );
         string script =
             $"$t = [Diagnostics.Stopwatch]::StartNew(); $null = Import-Csv '{sample}' | Group-Object CONNECTED_APP_ID, STATUS_CODE; $t.Elapsed.TotalSeconds";
         if (ChildProcess.Run("pwsh", folder, "-NoProfile", "-Command", script) is not { } run)
@@ -162,10 +188,16 @@ internal static class AuthBenchmark
             return;
         }
 
-        double seconds = double.Parse(run.Output.Trim(), CultureInfo.InvariantCulture) * rows / Math
-            .Min(rows / AuthLogs.Hours, ImportRows);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Import-Csv | Group-Object, worked out from a sample: {seconds:N0} s, {seconds / ours.TotalSeconds:N0} times as long"));
+        double seconds =
+            double.Parse(run.Output.Trim(), CultureInfo.InvariantCulture)
+            * rows
+            / Math.Min(rows / AuthLogs.Hours, ImportRows);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Import-Csv | Group-Object, worked out from a sample: {seconds:N0} s, {seconds / ours.TotalSeconds:N0} times as long"
+            )
+        );
     }
 
     private static void Check(string task, string found, ref string? figures)
@@ -184,6 +216,8 @@ internal static class AuthBenchmark
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Arguments() => Path.GetFileNameWithoutExtension(
-        Environment.ProcessPath) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "EcaTools.Benchmarks.dll")] : [];
+    private static string[] Arguments() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "EcaTools.Benchmarks.dll")]
+            : [];
 }

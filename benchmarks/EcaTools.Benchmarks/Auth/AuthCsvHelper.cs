@@ -32,21 +32,28 @@ internal static class AuthCsvHelper
                         }
                     }
                 }
-            });
+            }
+        );
         return new AuthFigures(
-            all.Count, all.Values.Sum(group => group.Requests), all.Values.Sum(
-                group => group.Unauthorized), all.Values.Sum(group => group.Forbidden),
-            all.Values.Sum(group => group.ServerErrors), all.Values.Sum(group => (long)group.Users.Count));
+            all.Count,
+            all.Values.Sum(group => group.Requests),
+            all.Values.Sum(group => group.Unauthorized),
+            all.Values.Sum(group => group.Forbidden),
+            all.Values.Sum(group => group.ServerErrors),
+            all.Values.Sum(group => (long)group.Users.Count)
+        );
     }
 
     private static Dictionary<(string App, int Hour), Group> Read(string path)
     {
         Dictionary<(string App, int Hour), Group> groups = [];
         var groupsByText = groups;
-        Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> apps =
-            new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> users =
-            new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> apps = new Dictionary<string, string>(
+            StringComparer.Ordinal
+        ).GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> users = new HashSet<string>(
+            StringComparer.Ordinal
+        ).GetAlternateLookup<ReadOnlySpan<char>>();
         using CsvReader csv = CsvReader.FromFile(path);
         csv.ReadHeader();
         int time = csv.GetFieldIndex("TIMESTAMP");

@@ -10,8 +10,17 @@ namespace EcaTools.Benchmarks.Auth;
 /// <param name="ServerErrors">HTTP 5xx, timeouts among them.</param>
 /// <param name="Users">Different users, summed up over the groups.</param>
 internal sealed record AuthFigures(
-    long Groups, long Requests, long Unauthorized, long Forbidden, long ServerErrors, long Users)
+    long Groups,
+    long Requests,
+    long Unauthorized,
+    long Forbidden,
+    long ServerErrors,
+    long Users
+)
 {
-    public string ToLine() => string.Create(
-        CultureInfo.InvariantCulture, $"{Groups},{Requests},{Unauthorized},{Forbidden},{ServerErrors},{Users}");
+    public string ToLine() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Groups},{Requests},{Unauthorized},{Forbidden},{ServerErrors},{Users}"
+        );
 }

@@ -11,16 +11,27 @@ public static class BlockerGuide
     {
         StringBuilder text = new();
         // A checkout may have turned the line ends of this file round.
-        text.Append(Opening.ReplaceLineEndings("\n")
-            .Replace("{CriticalDays}", Number(PriorityScale.CriticalDays), StringComparison.Ordinal)
-            .Replace("{NearDays}", Number(PriorityScale.NearDays), StringComparison.Ordinal)
-            .Replace("{ManyCallers}", Number(PriorityScale.ManyCallers), StringComparison.Ordinal)
-            .Replace("{SomeCallers}", Number(PriorityScale.SomeCallers), StringComparison.Ordinal)
-            .Replace("{Facts}", string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal).Select(name => $"`{name}`")), StringComparison.Ordinal));
-        text.Append("\n## The rules\n\n| Id | Severity | What it looks for | API versions | Decided by |\n| --- | --- | --- | --- | --- |\n");
+        text.Append(
+            Opening
+                .ReplaceLineEndings("\n")
+                .Replace("{CriticalDays}", Number(PriorityScale.CriticalDays), StringComparison.Ordinal)
+                .Replace("{NearDays}", Number(PriorityScale.NearDays), StringComparison.Ordinal)
+                .Replace("{ManyCallers}", Number(PriorityScale.ManyCallers), StringComparison.Ordinal)
+                .Replace("{SomeCallers}", Number(PriorityScale.SomeCallers), StringComparison.Ordinal)
+                .Replace(
+                    "{Facts}",
+                    string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal).Select(name => $"`{name}`")),
+                    StringComparison.Ordinal
+                )
+        );
+        text.Append(
+            "\n## The rules\n\n| Id | Severity | What it looks for | API versions | Decided by |\n| --- | --- | --- | --- | --- |\n"
+        );
         foreach (BlockerRule rule in rules.All)
         {
-            text.Append($"| [{rule.Id}](#{Anchor(rule)}) | {rule.Severity} | {Cell(rule.Title)} | {Versions(rule)} | {DecidedBy(rule)} |\n");
+            text.Append(
+                $"| [{rule.Id}](#{Anchor(rule)}) | {rule.Severity} | {Cell(rule.Title)} | {Versions(rule)} | {DecidedBy(rule)} |\n"
+            );
         }
 
         if (!rules.Milestones.IsEmpty)
@@ -34,11 +45,15 @@ public static class BlockerGuide
 
         if (!rules.Releases.IsEmpty)
         {
-            text.Append("\n## Releases\n\nWhat `-Release` stands for: the newest API version of the release, and the day by which production orgs have it.\n\n");
+            text.Append(
+                "\n## Releases\n\nWhat `-Release` stands for: the newest API version of the release, and the day by which production orgs have it.\n\n"
+            );
             text.Append("| Release | API version | By | Source |\n| --- | --- | --- | --- |\n");
             foreach (RuleRelease release in rules.Releases)
             {
-                text.Append($"| {release.Name} | {release.ApiVersion} | {Day(release.From)} | {Cell(release.Source)} |\n");
+                text.Append(
+                    $"| {release.Name} | {release.ApiVersion} | {Day(release.From)} | {Cell(release.Source)} |\n"
+                );
             }
         }
 
@@ -48,7 +63,11 @@ public static class BlockerGuide
             text.Append($"- Severity: {Severity(rule)}\n- API versions: {Versions(rule)}\n");
             Add(text, "In force from", rule.InForceFrom is { } from ? Day(from) : null);
             Add(text, "Never decided here", rule.Decidable is Decidable.No ? rule.SkipReason : null);
-            Add(text, "Where the org was not asked, or did not tell", rule.Decidable is Decidable.Org ? rule.SkipReason : null);
+            Add(
+                text,
+                "Where the org was not asked, or did not tell",
+                rule.Decidable is Decidable.Org ? rule.SkipReason : null
+            );
             Add(text, "Where its use was not looked at", rule.Decidable is Decidable.Usage ? rule.SkipReason : null);
             Add(text, "What to do", rule.Remediation);
             Add(text, "Or else", rule.Alternative);
@@ -58,8 +77,7 @@ public static class BlockerGuide
         return text.ToString();
     }
 
-    private const string Opening =
-        """
+    private const string Opening = """
         # What can stand in the way of a move
 
         This page is generated from the rules' data (`src/EcaTools.Core/Data/blocker-rules.json`). To change it, change the data and run the
@@ -138,27 +156,33 @@ public static class BlockerGuide
         }
     }
 
-    private static string Severity(BlockerRule rule) => rule.SeverityBefore is { } before ? $"{before} before {Day(rule.InForceFrom!.Value)}, {rule.Severity} from then on" : $"{rule.Severity}";
+    private static string Severity(BlockerRule rule) =>
+        rule.SeverityBefore is { } before
+            ? $"{before} before {Day(rule.InForceFrom!.Value)}, {rule.Severity} from then on"
+            : $"{rule.Severity}";
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day) =>
+        day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Versions(BlockerRule rule) => (rule.AppliesFrom, rule.AppliesUntil) switch
-    {
-        (null, null) => "all",
-        ({ } from, null) => $"{from} and later",
-        (null, { } until) => $"up to {until}",
-        ({ } from, { } until) => $"{from} to {until}",
-    };
+    private static string Versions(BlockerRule rule) =>
+        (rule.AppliesFrom, rule.AppliesUntil) switch
+        {
+            (null, null) => "all",
+            ({ } from, null) => $"{from} and later",
+            (null, { } until) => $"up to {until}",
+            ({ } from, { } until) => $"{from} to {until}",
+        };
 
-    private static string DecidedBy(BlockerRule rule) => rule.Decidable switch
-    {
-        Decidable.Metadata => "metadata",
-        Decidable.Org => "the org",
-        Decidable.Usage => "its use",
-        _ => "a person",
-    };
+    private static string DecidedBy(BlockerRule rule) =>
+        rule.Decidable switch
+        {
+            Decidable.Metadata => "metadata",
+            Decidable.Org => "the org",
+            Decidable.Usage => "its use",
+            _ => "a person",
+        };
 
     /// <summary>The anchor that Markdown renderers give the rule's heading.</summary>
     private static string Anchor(BlockerRule rule)

@@ -16,7 +16,8 @@ public sealed record EcaAssessment(
     Verdict Verdict,
     ImmutableArray<EcaFinding> Findings,
     ImmutableArray<EcaSkippedCheck> Skipped,
-    ApiVersion ApiVersion)
+    ApiVersion ApiVersion
+)
 {
     /// <summary>What the rules found and an allow-list allows: it does not count for the verdict.</summary>
     public ImmutableArray<AllowedFinding> Allowed { get; init; } = [];
@@ -37,8 +38,10 @@ public sealed record EcaAssessment(
     public int? CallersToTouch => Usage.CallerCount;
 
     /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more, <c>?</c> where nobody knows.</summary>
-    public string CallersSummary => CallersToTouch is not { } callers ? "?"
-        : FormattableString.Invariant($"{callers}{(Usage.CallersUnknownBecause is null ? "" : "+")}");
+    public string CallersSummary =>
+        CallersToTouch is not { } callers
+            ? "?"
+            : FormattableString.Invariant($"{callers}{(Usage.CallersUnknownBecause is null ? "" : "+")}");
 
     /// <summary>The app's full name.</summary>
     public string Name => App.Name;
@@ -56,7 +59,8 @@ public sealed record EcaAssessment(
     public int SkippedCount => Skipped.Length;
 
     /// <summary>The title of the heaviest finding that asks for something; null if none does.</summary>
-    public string? FirstFinding => Findings.FirstOrDefault(finding => finding.Severity > FindingSeverity.Information)?.Title;
+    public string? FirstFinding =>
+        Findings.FirstOrDefault(finding => finding.Severity > FindingSeverity.Information)?.Title;
 
     /// <summary>The name of the app.</summary>
     public override string ToString() => Name;

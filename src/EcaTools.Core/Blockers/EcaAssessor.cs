@@ -21,8 +21,8 @@ public sealed class EcaAssessor
         // In the order of the findings: the heaviest first, then by id.
         this.rules =
         [
-            .. rules.All
-                .Where(rule => rule.AppliesTo(options.ApiVersion) && options.RuleFilter?.Invoke(rule) is not false)
+            .. rules
+                .All.Where(rule => rule.AppliesTo(options.ApiVersion) && options.RuleFilter?.Invoke(rule) is not false)
                 .Select(rule => (Rule: rule, Severity: rule.SeverityOn(today)))
                 .OrderByDescending(it => it.Severity)
                 .ThenBy(it => it.Rule.Id, StringComparer.Ordinal),
@@ -49,7 +49,14 @@ public sealed class EcaAssessor
             }
             else if (holds is true)
             {
-                EcaFinding finding = new(rule.Id, rule.Title, severity, Explain(rule, facts), rule.Remediation, rule.Source)
+                EcaFinding finding = new(
+                    rule.Id,
+                    rule.Title,
+                    severity,
+                    Explain(rule, facts),
+                    rule.Remediation,
+                    rule.Source
+                )
                 {
                     App = app.Name,
                     Alternative = rule.Alternative,
@@ -68,11 +75,14 @@ public sealed class EcaAssessor
         }
 
         skipped.Sort((left, right) => string.CompareOrdinal(left.RuleId, right.RuleId));
-        Verdict verdict = findings.Count > 0 && findings[0].Severity is FindingSeverity.Blocker ? Verdict.Blocked
+        Verdict verdict =
+            findings.Count > 0 && findings[0].Severity is FindingSeverity.Blocker ? Verdict.Blocked
             : !facts.IsReadable ? Verdict.Unknown
             : findings.Count > 0 && findings[0].Severity is FindingSeverity.Change ? Verdict.NeedsChange
             : Verdict.Ready;
-        DateOnly? deadline = findings.Where(finding => finding.SeverityInForce is not FindingSeverity.Information).Min(finding => finding.InForceFrom);
+        DateOnly? deadline = findings
+            .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
+            .Min(finding => finding.InForceFrom);
         return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
         {
             Allowed = allowed.ToImmutable(),
@@ -84,7 +94,8 @@ public sealed class EcaAssessor
     }
 
     /// <summary>What was seen, each place once.</summary>
-    private static string Explain(BlockerRule rule, AppFacts facts) => string.Join("; ", rule.When.Explain(facts).Distinct(StringComparer.Ordinal));
+    private static string Explain(BlockerRule rule, AppFacts facts) =>
+        string.Join("; ", rule.When.Explain(facts).Distinct(StringComparer.Ordinal));
 
     /// <summary>Why a check could not look, and how a person finds out.</summary>
     private static string WhyNot(BlockerRule rule, AppFacts facts, bool? holds) =>

@@ -10,7 +10,14 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Evidence">What was seen, and where: the path in the metadata and its value, never a secret.</param>
 /// <param name="Remediation">What to do about it.</param>
 /// <param name="Source">Where the rule's fact comes from.</param>
-public sealed record EcaFinding(string RuleId, string Title, FindingSeverity Severity, string Evidence, string Remediation, string Source)
+public sealed record EcaFinding(
+    string RuleId,
+    string Title,
+    FindingSeverity Severity,
+    string Evidence,
+    string Remediation,
+    string Source
+)
 {
     /// <summary>The Connected App's full name. summary.json has it once, on the app.</summary>
     [JsonIgnore]

@@ -15,11 +15,15 @@ public sealed class FindingAllowList(ImmutableArray<FindingAllowance> allowances
     /// <param name="rules">The rules that it may name.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>InvalidAllowList</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and line.</exception>
-    public static async Task<FindingAllowList> LoadAsync(string path, BlockerRules rules, CancellationToken cancellation = default) =>
-        new(await AllowListReader.ReadAsync(path, rules, cancellation).ConfigureAwait(false));
+    public static async Task<FindingAllowList> LoadAsync(
+        string path,
+        BlockerRules rules,
+        CancellationToken cancellation = default
+    ) => new(await AllowListReader.ReadAsync(path, rules, cancellation).ConfigureAwait(false));
 
     /// <summary>Why lines are not honoured on a day: no reason, no day of expiry, or expired.</summary>
-    public ImmutableArray<string> NotHonoured(DateOnly day) => [.. allowances.Select(allowance => allowance.WhyNot(day)).OfType<string>()];
+    public ImmutableArray<string> NotHonoured(DateOnly day) =>
+        [.. allowances.Select(allowance => allowance.WhyNot(day)).OfType<string>()];
 
     /// <summary>The allowance of a finding on a day; null where there is none that is honoured.</summary>
     internal AllowedFinding? Allow(EcaFinding finding, string app, DateOnly day)

@@ -12,12 +12,18 @@ public sealed record FindingAllowance(string RuleId, string App, string Reason, 
 {
     /// <summary>Why it is not honoured on a day; null where it is.</summary>
     public string? WhyNot(DateOnly day) =>
-        string.IsNullOrWhiteSpace(Reason) ? $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honoured. Write why, or remove the line."
-        : Expires is not { } last ? $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is not honoured. Write one, such as 2027-02-20."
-        : last < day ? FormattableString.Invariant($"{Source}: the allowance of {RuleId} for '{App}' expired on {last:yyyy-MM-dd}, so it is not honoured. Decide anew, or remove the line.")
+        string.IsNullOrWhiteSpace(Reason)
+            ? $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honoured. Write why, or remove the line."
+        : Expires is not { } last
+            ? $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is not honoured. Write one, such as 2027-02-20."
+        : last < day
+            ? FormattableString.Invariant(
+                $"{Source}: the allowance of {RuleId} for '{App}' expired on {last:yyyy-MM-dd}, so it is not honoured. Decide anew, or remove the line."
+            )
         : null;
 
     /// <summary>Whether it is about a finding.</summary>
     internal bool Covers(string ruleId, string app) =>
-        string.Equals(RuleId, ruleId, StringComparison.OrdinalIgnoreCase) && FileSystemName.MatchesSimpleExpression(App, app, ignoreCase: true);
+        string.Equals(RuleId, ruleId, StringComparison.OrdinalIgnoreCase)
+        && FileSystemName.MatchesSimpleExpression(App, app, ignoreCase: true);
 }

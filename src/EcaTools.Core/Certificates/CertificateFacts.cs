@@ -57,18 +57,23 @@ internal sealed record CertificateFacts(DateTimeOffset NotAfter, string Algorith
     }
 
     /// <summary>Whether the certificate is in a state at a time.</summary>
-    public bool Is(CertificateState state, DateTimeOffset now, int days) => state switch
-    {
-        CertificateState.Expired => NotAfter < now,
-        CertificateState.Expiring => NotAfter >= now && NotAfter - now <= TimeSpan.FromDays(days),
-        CertificateState.Weak => Bits < 2048,
-        _ => false,
-    };
+    public bool Is(CertificateState state, DateTimeOffset now, int days) =>
+        state switch
+        {
+            CertificateState.Expired => NotAfter < now,
+            CertificateState.Expiring => NotAfter >= now && NotAfter - now <= TimeSpan.FromDays(days),
+            CertificateState.Weak => Bits < 2048,
+            _ => false,
+        };
 
     /// <summary>The certificate in a few words.</summary>
-    public string Describe() => Bits == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{Algorithm} key, expires {NotAfter:yyyy-MM-dd}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Algorithm} key of {Bits} bits, expires {NotAfter:yyyy-MM-dd}");
+    public string Describe() =>
+        Bits == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Algorithm} key, expires {NotAfter:yyyy-MM-dd}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Algorithm} key of {Bits} bits, expires {NotAfter:yyyy-MM-dd}"
+            );
 
     /// <summary>Certificate and TBSCertificate of RFC 5280, section 4.1, as far as the key.</summary>
     private static CertificateFacts ReadCertificate(AsnReader file)
@@ -97,18 +102,27 @@ internal sealed record CertificateFacts(DateTimeOffset NotAfter, string Algorith
         byte[] key = publicKey.ReadBitString(out _);
         return algorithm switch
         {
-            "1.2.840.113549.1.1.1" or "1.2.840.113549.1.1.10" => new CertificateFacts(notAfter, "RSA", ModulusBits(key)),
+            "1.2.840.113549.1.1.1" or "1.2.840.113549.1.1.10" => new CertificateFacts(
+                notAfter,
+                "RSA",
+                ModulusBits(key)
+            ),
             "1.2.840.10045.2.1" => new CertificateFacts(notAfter, "EC", 0),
             _ => new CertificateFacts(notAfter, algorithm, 0),
         };
     }
 
     private static DateTimeOffset ReadTime(AsnReader validity) =>
-        validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? validity.ReadUtcTime() : validity.ReadGeneralizedTime();
+        validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime)
+            ? validity.ReadUtcTime()
+            : validity.ReadGeneralizedTime();
 
     private static int ModulusBits(byte[] key)
     {
-        ReadOnlySpan<byte> modulus = new AsnReader(key, AsnEncodingRules.BER).ReadSequence().ReadIntegerBytes().Span.TrimStart((byte)0);
+        ReadOnlySpan<byte> modulus = new AsnReader(key, AsnEncodingRules.BER)
+            .ReadSequence()
+            .ReadIntegerBytes()
+            .Span.TrimStart((byte)0);
         return modulus.IsEmpty ? 0 : (modulus.Length * 8) - BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
     }
 }

@@ -45,8 +45,17 @@ public sealed class CertificateMaker(TimeProvider time)
     /// </summary>
     public static string FileNameOf(X500DistinguishedName subject)
     {
-        string common = subject.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3").Select(part => part.GetSingleElementValue()).FirstOrDefault() ?? "certificate";
-        string name = string.Concat(common.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_')).Trim('.');
+        string common =
+            subject
+                .EnumerateRelativeDistinguishedNames()
+                .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3")
+                .Select(part => part.GetSingleElementValue())
+                .FirstOrDefault()
+            ?? "certificate";
+        string name = string.Concat(
+                common.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_')
+            )
+            .Trim('.');
         return name.Length == 0 ? "certificate" : name;
     }
 
@@ -65,7 +74,14 @@ public sealed class CertificateMaker(TimeProvider time)
     /// <exception cref="EcaException">
     /// <c>CertificateFileExists</c>, <c>CertificateNotWritten</c>, <c>PfxPasswordEmpty</c>.
     /// </exception>
-    public EcaCertificate Make(X500DistinguishedName subject, int keySize, int validDays, string path, SecureString? password, bool overwrite)
+    public EcaCertificate Make(
+        X500DistinguishedName subject,
+        int keySize,
+        int validDays,
+        string path,
+        SecureString? password,
+        bool overwrite
+    )
     {
         if (password is { Length: 0 })
         {
@@ -80,8 +96,17 @@ public sealed class CertificateMaker(TimeProvider time)
 
         using RSA key = RSA.Create(keySize);
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: false,
+                hasPathLengthConstraint: false,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true)
+        );
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         DateTimeOffset now = time.GetUtcNow();
         using X509Certificate2 certificate = request.CreateSelfSigned(now - Backdate, now.AddDays(validDays));

@@ -16,8 +16,11 @@ internal static class PfxFile
     // (X509CertificateLoader's defaults); the three here stay within both.
     private const int Iterations = 250_000;
 
-    private static readonly PbeParameters Encryption =
-        new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations);
+    private static readonly PbeParameters Encryption = new(
+        PbeEncryptionAlgorithm.Aes256Cbc,
+        HashAlgorithmName.SHA256,
+        Iterations
+    );
 
     /// <summary>The file's bytes.</summary>
     /// <param name="certificate">The certificate.</param>

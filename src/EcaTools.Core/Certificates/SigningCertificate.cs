@@ -32,7 +32,9 @@ public sealed record SigningCertificate
     {
         try
         {
-            byte[] content = BoundedFile.Read(path, MaximumBytes) ?? throw CertificateErrors.CertificateNotUsable(path, "it has more than 64 KB");
+            byte[] content =
+                BoundedFile.Read(path, MaximumBytes)
+                ?? throw CertificateErrors.CertificateNotUsable(path, "it has more than 64 KB");
             return Read(content, path, time);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -59,12 +61,17 @@ public sealed record SigningCertificate
         }
 
         // DER begins with the tag of a SEQUENCE; as text that is the digit 0, which no PEM and no certificate in base64 begins with.
-        string text = content.StartsWith((ReadOnlySpan<byte>)[0x30]) ? Convert.ToBase64String(content) : Encoding.UTF8.GetString(content).Trim('\uFEFF').Trim();
+        string text = content.StartsWith((ReadOnlySpan<byte>)[0x30])
+            ? Convert.ToBase64String(content)
+            : Encoding.UTF8.GetString(content).Trim('\uFEFF').Trim();
         const string Begin = "-----BEGIN CERTIFICATE-----";
         int first = text.IndexOf(Begin, StringComparison.Ordinal);
         if (first >= 0 && text.IndexOf(Begin, first + 1, StringComparison.Ordinal) >= 0)
         {
-            throw CertificateErrors.CertificateNotUsable(source, "it holds more than one certificate, and an app takes one");
+            throw CertificateErrors.CertificateNotUsable(
+                source,
+                "it holds more than one certificate, and an app takes one"
+            );
         }
 
         // What openssl prints before the certificate is no part of it.

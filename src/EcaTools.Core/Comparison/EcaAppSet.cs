@@ -10,5 +10,6 @@ namespace EcaTools.Core.Comparison;
 public sealed record EcaAppSet(string Source, ApiVersion ApiVersion, ImmutableArray<EcaAppRecords> Apps)
 {
     /// <summary>The app of that name, in whatever case; null where there is none.</summary>
-    public EcaAppRecords? Find(string name) => Apps.FirstOrDefault(app => app.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public EcaAppRecords? Find(string name) =>
+        Apps.FirstOrDefault(app => app.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,10 +18,15 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
     /// <param name="reference">The reference side.</param>
     /// <param name="difference">The difference side.</param>
     /// <param name="wanted">Which apps to compare, by name.</param>
-    public static IEnumerable<EcaComparison> Compare(EcaAppSet reference, EcaAppSet difference, Func<string, bool> wanted)
+    public static IEnumerable<EcaComparison> Compare(
+        EcaAppSet reference,
+        EcaAppSet difference,
+        Func<string, bool> wanted
+    )
     {
         EcaComparer comparer = new(reference.Source, difference.Source);
-        return reference.Apps.Concat(difference.Apps)
+        return reference
+            .Apps.Concat(difference.Apps)
             .Select(app => app.Name)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(wanted)
@@ -35,27 +40,48 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
     /// <exception cref="ArgumentException">Neither side has the app.</exception>
     public EcaComparison Compare(EcaAppRecords? reference, EcaAppRecords? difference)
     {
-        string name = (reference ?? difference)?.Name ?? throw new ArgumentException("Neither side has the app.", nameof(reference));
+        string name =
+            (reference ?? difference)?.Name
+            ?? throw new ArgumentException("Neither side has the app.", nameof(reference));
         if (reference is null || difference is null)
         {
-            return new EcaComparison(name, [OneSided(name, new NamedRecord(name, new MetadataRecord(EcaType.App, [])), difference is null)], Records: 1, NotRead: []);
+            return new EcaComparison(
+                name,
+                [OneSided(name, new NamedRecord(name, new MetadataRecord(EcaType.App, [])), difference is null)],
+                Records: 1,
+                NotRead: []
+            );
         }
 
-        ImmutableArray<UnreadPart> unread = [.. Said(reference.NotRead, referenceSource), .. Said(difference.NotRead, differenceSource)];
+        ImmutableArray<UnreadPart> unread =
+        [
+            .. Said(reference.NotRead, referenceSource),
+            .. Said(difference.NotRead, differenceSource),
+        ];
         ImmutableArray<(NamedRecord? Reference, NamedRecord? Difference)> pairs =
         [
-            .. reference.Records.Concat(difference.Records)
+            .. reference
+                .Records.Concat(difference.Records)
                 .Select(record => record.Type)
                 .Distinct(StringComparer.Ordinal)
                 .Where(type => !unread.Any(part => part.Type == type))
                 .Order(StringComparer.Ordinal)
                 .SelectMany(type => Pair(Of(reference, type), Of(difference, type))),
         ];
-        return new EcaComparison(name, [.. pairs.SelectMany(pair => Compare(name, pair.Reference, pair.Difference))], pairs.Length, unread);
+        return new EcaComparison(
+            name,
+            [.. pairs.SelectMany(pair => Compare(name, pair.Reference, pair.Difference))],
+            pairs.Length,
+            unread
+        );
     }
 
     private static NamedRecord[] Of(EcaAppRecords app, string type) =>
-        [.. app.Records.Where(record => record.Type == type).OrderBy(record => record.FullName, StringComparer.OrdinalIgnoreCase)];
+        [
+            .. app
+                .Records.Where(record => record.Type == type)
+                .OrderBy(record => record.FullName, StringComparer.OrdinalIgnoreCase),
+        ];
 
     private static IEnumerable<UnreadPart> Said(ImmutableArray<UnreadPart> parts, string source) =>
         parts.Select(part => part with { Reason = $"{source}: {part.Reason}" });
@@ -67,7 +93,9 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
         common.IntersectWith(difference.Select(record => record.FullName));
         NamedRecord[] ours = [.. reference.OrderByDescending(record => common.Contains(record.FullName))];
         NamedRecord[] theirs = [.. difference.OrderByDescending(record => common.Contains(record.FullName))];
-        return Enumerable.Range(0, Math.Max(ours.Length, theirs.Length)).Select(i => (ours.ElementAtOrDefault(i), theirs.ElementAtOrDefault(i)));
+        return Enumerable
+            .Range(0, Math.Max(ours.Length, theirs.Length))
+            .Select(i => (ours.ElementAtOrDefault(i), theirs.ElementAtOrDefault(i)));
     }
 
     private IEnumerable<EcaDifference> Compare(string app, NamedRecord? reference, NamedRecord? difference)
@@ -77,7 +105,8 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
             return [OneSided(app, (reference ?? difference)!, difference is null)];
         }
 
-        return RecordComparison.Pairs(reference.Record, difference.Record)
+        return RecordComparison
+            .Pairs(reference.Record, difference.Record)
             .Where(pair => IsComparable(reference.Type, pair))
             .OrderBy(pair => pair.Path, StringComparer.Ordinal)
             .Select(pair => new EcaDifference
@@ -88,23 +117,26 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
                 Field = pair.Path,
                 Reference = Text(pair.Left),
                 Difference = Text(pair.Right),
-                Kind = IsNameAsLabel(app, reference, difference, pair.Path) ? EcaDifferenceKind.Equal : KindOf(reference.Type, pair),
+                Kind = IsNameAsLabel(app, reference, difference, pair.Path)
+                    ? EcaDifferenceKind.Equal
+                    : KindOf(reference.Type, pair),
                 ReferenceSource = referenceSource,
                 DifferenceSource = differenceSource,
             });
     }
 
-    private EcaDifference OneSided(string app, NamedRecord record, bool inReference) => new()
-    {
-        Name = app,
-        Type = record.Type,
-        FullName = record.FullName,
-        Reference = inReference ? record.FullName : null,
-        Difference = inReference ? null : record.FullName,
-        Kind = inReference ? EcaDifferenceKind.OnlyInReference : EcaDifferenceKind.OnlyInDifference,
-        ReferenceSource = referenceSource,
-        DifferenceSource = differenceSource,
-    };
+    private EcaDifference OneSided(string app, NamedRecord record, bool inReference) =>
+        new()
+        {
+            Name = app,
+            Type = record.Type,
+            FullName = record.FullName,
+            Reference = inReference ? record.FullName : null,
+            Difference = inReference ? null : record.FullName,
+            Kind = inReference ? EcaDifferenceKind.OnlyInReference : EcaDifferenceKind.OnlyInDifference,
+            ReferenceSource = referenceSource,
+            DifferenceSource = differenceSource,
+        };
 
     /// <summary>
     /// An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more than the name. A file whose record
@@ -114,8 +146,14 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
     {
         return path == "label" && reference.Type != EcaType.App && IsName(reference) && IsName(difference);
 
-        bool IsName(NamedRecord record) => record.Record[path] is { } label
-            && (label == record.FullName || ConnectedAppMapping.Default.Records.Any(mapping => mapping.Type.Name == record.Type && label == app + mapping.NameSuffix));
+        bool IsName(NamedRecord record) =>
+            record.Record[path] is { } label
+            && (
+                label == record.FullName
+                || ConnectedAppMapping.Default.Records.Any(mapping =>
+                    mapping.Type.Name == record.Type && label == app + mapping.NameSuffix
+                )
+            );
     }
 
     private static bool IsComparable(string type, FieldPair pair) =>
@@ -136,14 +174,19 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
             return EcaDifferenceKind.Changed;
         }
 
-        return pair.LeftMeaning.Concat(pair.RightMeaning).All(value => ComparisonFacts.Default.IsDefault(type, pair.Path, value)) ? EcaDifferenceKind.Equal
+        return pair
+                .LeftMeaning.Concat(pair.RightMeaning)
+                .All(value => ComparisonFacts.Default.IsDefault(type, pair.Path, value))
+                ? EcaDifferenceKind.Equal
             : pair.RightMeaning.IsEmpty ? EcaDifferenceKind.OnlyInReference
             : EcaDifferenceKind.OnlyInDifference;
     }
 
-    private static string? Text(ImmutableArray<MetadataField> fields) => fields.IsEmpty ? null : string.Join("; ", fields.Select(Text));
+    private static string? Text(ImmutableArray<MetadataField> fields) =>
+        fields.IsEmpty ? null : string.Join("; ", fields.Select(Text));
 
-    private static string Text(MetadataField field) => field.Group is { } group
-        ? string.Join(", ", group.Fields.Select(inner => $"{inner.Name}={Text(inner)}"))
-        : (field.Value ?? "").Trim().ReplaceLineEndings("\n");
+    private static string Text(MetadataField field) =>
+        field.Group is { } group
+            ? string.Join(", ", group.Fields.Select(inner => $"{inner.Name}={Text(inner)}"))
+            : (field.Value ?? "").Trim().ReplaceLineEndings("\n");
 }

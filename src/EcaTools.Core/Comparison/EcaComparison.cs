@@ -8,7 +8,12 @@ namespace EcaTools.Core.Comparison;
 /// <param name="Fields">Every field that was compared, equal ones included, in the order of types and paths.</param>
 /// <param name="Records">How many records were compared.</param>
 /// <param name="NotRead">What could not be read on either side, so that it was not compared; the reason names the side.</param>
-public sealed record EcaComparison(string Name, ImmutableArray<EcaDifference> Fields, int Records, ImmutableArray<UnreadPart> NotRead)
+public sealed record EcaComparison(
+    string Name,
+    ImmutableArray<EcaDifference> Fields,
+    int Records,
+    ImmutableArray<UnreadPart> NotRead
+)
 {
     /// <summary>The fields that differ.</summary>
     public IEnumerable<EcaDifference> Differences => Fields.Where(compared => compared.Kind != EcaDifferenceKind.Equal);

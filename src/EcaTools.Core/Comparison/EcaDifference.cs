@@ -12,9 +12,11 @@ public sealed record EcaDifference
     public required string Type { get; init; }
 
     /// <summary>The type in short, as tables show it: <c>App</c>, <c>OauthSettings</c>, <c>OauthPolicies</c>.</summary>
-    public string ShortType => Type == EcaType.App
-        ? "App"
-        : Type.Replace("ExtlClntApp", "", StringComparison.Ordinal).Replace("ConfigurablePolicies", "Policies", StringComparison.Ordinal);
+    public string ShortType =>
+        Type == EcaType.App
+            ? "App"
+            : Type.Replace("ExtlClntApp", "", StringComparison.Ordinal)
+                .Replace("ConfigurablePolicies", "Policies", StringComparison.Ordinal);
 
     /// <summary>The record's full name on the reference side, or on the difference side where the other has no such record.</summary>
     public required string FullName { get; init; }

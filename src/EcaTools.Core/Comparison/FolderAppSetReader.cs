@@ -14,7 +14,11 @@ public static class FolderAppSetReader
     /// <exception cref="EcaException">See <see cref="EcaProjectReader.Read"/>.</exception>
     public static EcaAppSet Read(string folder, CancellationToken cancellation = default)
     {
-        ImmutableArray<EcaMetadata> apps = new EcaProjectReader().Read(folder, MetadataSchema.Default.DefaultVersion, cancellation);
+        ImmutableArray<EcaMetadata> apps = new EcaProjectReader().Read(
+            folder,
+            MetadataSchema.Default.DefaultVersion,
+            cancellation
+        );
         return new EcaAppSet(folder, apps[0].ApiVersion, [.. apps.Select(app => ReadApp(app, cancellation))]);
     }
 

@@ -26,17 +26,21 @@ public sealed class OrgAppSetReader(EcaOrg org)
     /// <exception cref="EcaException">The apps could not be listed, or the org answers no request any more.</exception>
     public async Task<EcaAppSet> ReadAsync(Func<string, bool>? wanted = null, CancellationToken cancellation = default)
     {
-        ImmutableArray<MetadataObjectDescription> described = await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<MetadataObjectDescription> described = await records
+            .Metadata.DescribeAsync(cancellation)
+            .ConfigureAwait(false);
         HashSet<string> offered = new(described.Select(type => type.XmlName), StringComparer.Ordinal);
         string[] types =
         [
-            .. MetadataSchema.Default.Types
-                .Where(type => type.IsOfApp && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
+            .. MetadataSchema
+                .Default.Types.Where(type => type.IsOfApp && type.IsIn(org.ApiVersion) && offered.Contains(type.Name))
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),
         ];
 
-        ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([EcaType.App], cancellation).ConfigureAwait(false);
+        ImmutableArray<FileProperties> listed = await records
+            .Metadata.ListAsync([EcaType.App], cancellation)
+            .ConfigureAwait(false);
         string[] all = Names(listed);
         string[] names = wanted is null ? all : [.. all.Where(wanted)];
         List<OrgRecord> found = [];
@@ -53,11 +57,17 @@ public sealed class OrgAppSetReader(EcaOrg org)
         }
 
         List<OrgRecord> labelled = await LabelledAsync(all, found, satellites, cancellation).ConfigureAwait(false);
-        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(record => OwnerOf(record, all, labelled, failures), StringComparer.OrdinalIgnoreCase);
+        ILookup<string, NamedRecord> byOwner = satellites.ToLookup(
+            record => OwnerOf(record, all, labelled, failures),
+            StringComparer.OrdinalIgnoreCase
+        );
         ImmutableArray<EcaAppRecords>.Builder complete = ImmutableArray.CreateBuilder<EcaAppRecords>(found.Count);
         foreach (OrgRecord app in found)
         {
-            complete.Add(await CompleteAsync(app, [.. byOwner[app.FullName]], types, failures, cancellation).ConfigureAwait(false));
+            complete.Add(
+                await CompleteAsync(app, [.. byOwner[app.FullName]], types, failures, cancellation)
+                    .ConfigureAwait(false)
+            );
         }
 
         return new EcaAppSet(org.Alias, org.ApiVersion, complete.MoveToImmutable());
@@ -67,7 +77,12 @@ public sealed class OrgAppSetReader(EcaOrg org)
     /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer Guide; whether an org
     /// does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts as not read.
     /// </summary>
-    private static string OwnerOf(NamedRecord record, string[] all, List<OrgRecord> apps, Dictionary<string, string> failures)
+    private static string OwnerOf(
+        NamedRecord record,
+        string[] all,
+        List<OrgRecord> apps,
+        Dictionary<string, string> failures
+    )
     {
         string owner = record.Record[EcaType.Owner] ?? "";
         if (!NamesLabel(record, all))
@@ -81,15 +96,22 @@ public sealed class OrgAppSetReader(EcaOrg org)
             return labelled[0].FullName;
         }
 
-        failures[record.Type] = $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be told from '{owner}'.";
+        failures[record.Type] =
+            $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be told from '{owner}'.";
         return owner;
     }
 
     private static bool NamesLabel(NamedRecord record, string[] all) =>
-        record.Type == EcaType.SamlPolicies && !all.Contains(record.Record[EcaType.Owner] ?? "", StringComparer.OrdinalIgnoreCase);
+        record.Type == EcaType.SamlPolicies
+        && !all.Contains(record.Record[EcaType.Owner] ?? "", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The apps whose labels must be known: all of them where a record names one by its label.</summary>
-    private async Task<List<OrgRecord>> LabelledAsync(string[] all, List<OrgRecord> found, List<NamedRecord> satellites, CancellationToken cancellation)
+    private async Task<List<OrgRecord>> LabelledAsync(
+        string[] all,
+        List<OrgRecord> found,
+        List<NamedRecord> satellites,
+        CancellationToken cancellation
+    )
     {
         if (found.Count == all.Length || !satellites.Exists(record => NamesLabel(record, all)))
         {
@@ -107,15 +129,30 @@ public sealed class OrgAppSetReader(EcaOrg org)
     }
 
     private static string[] Names(ImmutableArray<FileProperties> listed) =>
-        [.. listed.Select(file => file.FullName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        [
+            .. listed
+                .Select(file => file.FullName)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private async Task ReadSatellitesAsync(
-        string type, string[] wanted, List<NamedRecord> satellites, Dictionary<string, string> failures, CancellationToken cancellation)
+        string type,
+        string[] wanted,
+        List<NamedRecord> satellites,
+        Dictionary<string, string> failures,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
-            IEnumerable<string> names = Names(listed).OrderByDescending(name => Array.Exists(wanted, app => name.StartsWith(app, StringComparison.OrdinalIgnoreCase)));
+            ImmutableArray<FileProperties> listed = await records
+                .Metadata.ListAsync([type], cancellation)
+                .ConfigureAwait(false);
+            IEnumerable<string> names = Names(listed)
+                .OrderByDescending(name =>
+                    Array.Exists(wanted, app => name.StartsWith(app, StringComparison.OrdinalIgnoreCase))
+                );
             HashSet<string> missing = new(wanted, StringComparer.OrdinalIgnoreCase);
             await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
             {
@@ -146,7 +183,8 @@ public sealed class OrgAppSetReader(EcaOrg org)
         List<NamedRecord> satellites,
         string[] types,
         Dictionary<string, string> failures,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         List<UnreadPart> unread = [];
         bool oauth = satellites.Exists(record => IsOauth(record.Type));
@@ -160,7 +198,13 @@ public sealed class OrgAppSetReader(EcaOrg org)
             }
             else if (due || failures.ContainsKey(type))
             {
-                unread.Add(new UnreadPart(type, failures.GetValueOrDefault(type) ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."));
+                unread.Add(
+                    new UnreadPart(
+                        type,
+                        failures.GetValueOrDefault(type)
+                            ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."
+                    )
+                );
             }
         }
 
@@ -176,14 +220,21 @@ public sealed class OrgAppSetReader(EcaOrg org)
         return new EcaAppRecords(app.FullName, [.. satellites], [.. unread]);
     }
 
-    private static bool IsOauth(string type) => type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies;
+    private static bool IsOauth(string type) =>
+        type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies;
 
     private async Task<NamedRecord?> ReadByNameAsync(string app, string type, CancellationToken cancellation)
     {
         try
         {
-            ImmutableDictionary<string, NamedRecord> found = await apps
-                .ReadSatellitesAsync(app, label: app, ImmutableDictionary<string, string>.Empty, [type], everywhere: false, cancellation)
+            ImmutableDictionary<string, NamedRecord> found = await apps.ReadSatellitesAsync(
+                    app,
+                    label: app,
+                    ImmutableDictionary<string, string>.Empty,
+                    [type],
+                    everywhere: false,
+                    cancellation
+                )
                 .ConfigureAwait(false);
             return found.GetValueOrDefault(type);
         }

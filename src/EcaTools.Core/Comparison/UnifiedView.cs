@@ -20,7 +20,11 @@ public static class UnifiedView
 
         yield return $"--- {shown[0].ReferenceSource}/{comparison.Name}";
         yield return $"+++ {shown[0].DifferenceSource}/{comparison.Name}";
-        foreach (IGrouping<(string Type, string FullName), EcaDifference> record in shown.GroupBy(field => (field.Type, field.FullName)))
+        foreach (
+            IGrouping<(string Type, string FullName), EcaDifference> record in shown.GroupBy(field =>
+                (field.Type, field.FullName)
+            )
+        )
         {
             yield return $"@@ {record.Key.Type} {record.Key.FullName} @@";
             foreach (string line in record.SelectMany(field => Lines(field, withEqual)))
@@ -38,7 +42,11 @@ public static class UnifiedView
         }
 
         MetadataElement? element = MetadataSchema.Default.Element(field.Type, field.Field);
-        char? separator = element is { IsList: true } ? ',' : field.Field == "callbackUrl" ? '\n' : element is { IsRepeated: true } ? ';' : null;
+        char? separator =
+            element is { IsList: true } ? ','
+            : field.Field == "callbackUrl" ? '\n'
+            : element is { IsRepeated: true } ? ';'
+            : null;
         if (separator is { } between)
         {
             return Items(field, between, withEqual);
@@ -55,22 +63,32 @@ public static class UnifiedView
         bool isEqual = field.Kind == EcaDifferenceKind.Equal;
         string[] reference = Split(isEqual ? field.Reference ?? field.Difference : field.Reference);
         string[] difference = isEqual ? reference : Split(field.Difference);
-        IEnumerable<string> lines = reference.Union(difference, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(item => (reference.Contains(item, StringComparer.Ordinal), difference.Contains(item, StringComparer.Ordinal)) switch
-            {
-                (true, false) => $"-  {item}",
-                (false, true) => $"+  {item}",
-                _ => withEqual ? $"   {item}" : "",
-            })
+        IEnumerable<string> lines = reference
+            .Union(difference, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(item =>
+                (
+                    reference.Contains(item, StringComparer.Ordinal),
+                    difference.Contains(item, StringComparer.Ordinal)
+                ) switch
+                {
+                    (true, false) => $"-  {item}",
+                    (false, true) => $"+  {item}",
+                    _ => withEqual ? $"   {item}" : "",
+                }
+            )
             .Where(line => line.Length > 0);
         return lines.Prepend($" {field.Field}:");
 
-        string[] Split(string? text) => (text ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] Split(string? text) =>
+            (text ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static IEnumerable<string> Value(char mark, EcaDifference field, string? value)
     {
         string[] lines = value?.Split('\n') ?? [];
-        return lines.Length <= 1 ? lines.Select(line => $"{mark}{field.Field}: {line}") : lines.Select(line => $"{mark}  {line}").Prepend($"{mark}{field.Field}:");
+        return lines.Length <= 1
+            ? lines.Select(line => $"{mark}{field.Field}: {line}")
+            : lines.Select(line => $"{mark}  {line}").Prepend($"{mark}{field.Field}:");
     }
 }

@@ -67,7 +67,8 @@ public sealed record ConsumerKeyMention
     public long? SecretLine { get; init; }
 
     /// <summary>File, entry, line and column in one, as compilers write it.</summary>
-    public string Location => string.Create(CultureInfo.InvariantCulture, $"{File}{(Entry is null ? "" : "!")}{Entry}:{Line}:{Column}");
+    public string Location =>
+        string.Create(CultureInfo.InvariantCulture, $"{File}{(Entry is null ? "" : "!")}{Entry}:{Line}:{Column}");
 
     /// <summary>The whole key. A method, so that no table and no serializer walks into it.</summary>
     public string GetConsumerKey() => consumerKey;

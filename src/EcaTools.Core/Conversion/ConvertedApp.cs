@@ -15,7 +15,8 @@ public sealed record ConvertedApp(
     string Name,
     ApiVersion ApiVersion,
     ImmutableArray<NamedRecord> Records,
-    ImmutableArray<MetadataLoss> Losses)
+    ImmutableArray<MetadataLoss> Losses
+)
 {
     /// <summary>What a reader should know that is no loss, such as a label that two apps share.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

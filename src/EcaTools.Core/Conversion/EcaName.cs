@@ -12,7 +12,8 @@ internal static class EcaName
     // Names that Windows keeps for devices, whatever the extension: a file CON.eca-meta.xml can't be made there.
     private static readonly FrozenSet<string> Devices = FrozenSet.ToFrozenSet(
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(n => (string[])[$"COM{n}", $"LPT{n}"])],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore last, and is no device of Windows.</summary>
     public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && Propose(name) == name;

@@ -10,8 +10,7 @@ namespace EcaTools.Core.Conversion;
 /// <summary>Writes the guide to the mapping (docs/guides/mapping.md) from its data, so that the two can't disagree.</summary>
 public static class MappingGuide
 {
-    private const string Opening =
-        """
+    private const string Opening = """
         # Where each element of a Connected App goes
 
         This page is generated from the data that `New-EcaMetadata` converts by (`src/EcaTools.Core/Data/connectedapp-mapping.json`,
@@ -24,8 +23,7 @@ public static class MappingGuide
 
         """;
 
-    private const string Legend =
-        """
+    private const string Legend = """
         | Word | What happens |
         | --- | --- |
         | copied | The text is the same. |
@@ -54,14 +52,21 @@ public static class MappingGuide
         StringBuilder text = new(Opening.ReplaceLineEndings("\n"));
         AddRecords(text, mapping);
         text.Append("## The elements\n\n").Append(Legend.ReplaceLineEndings("\n"));
-        foreach (IGrouping<string, string> group in Leaves(schema, "ConnectedApp", "").Order(StringComparer.Ordinal).GroupBy(GroupOf, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, string> group in Leaves(schema, "ConnectedApp", "")
+                .Order(StringComparer.Ordinal)
+                .GroupBy(GroupOf, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
             text.Append(group.Key.Length == 0 ? "### ConnectedApp\n\n" : $"### {group.Key}\n\n");
             AddElements(text, mapping, group);
         }
 
         string[] related = [.. Leaves(schema, ConnectedApp.RelatedType, "").Order(StringComparer.Ordinal)];
-        text.Append("### What other records say about the app\n\nAn app that is read from an org, or beside these files, brings them along.\n\n");
+        text.Append(
+            "### What other records say about the app\n\nAn app that is read from an org, or beside these files, brings them along.\n\n"
+        );
         AddElements(text, mapping, related);
         AddConstants(text, mapping);
         AddValues(text, mapping);
@@ -76,10 +81,21 @@ public static class MappingGuide
         text.Append("| Metadata type | File | Versions | Made for |\n| --- | --- | --- | --- |\n");
         foreach (RecordMapping record in mapping.Records)
         {
-            string needs = record.Needs.IsEmpty && record.NeedsOne.IsEmpty
-                ? "every app"
-                : "an app with " + string.Join(" and ", record.Needs.Select(Code).Concat(record.NeedsOne.IsEmpty ? [] : [string.Join(" or ", record.NeedsOne.Select(Code))]));
-            text.Append($"| {record.Type.Name} | `{record.Type.Directory}/Billing{record.NameSuffix}.{record.Type.Suffix}-meta.xml` | {Span(record.First, record.Type.Last)} | {needs} |\n");
+            string needs =
+                record.Needs.IsEmpty && record.NeedsOne.IsEmpty
+                    ? "every app"
+                    : "an app with "
+                        + string.Join(
+                            " and ",
+                            record
+                                .Needs.Select(Code)
+                                .Concat(
+                                    record.NeedsOne.IsEmpty ? [] : [string.Join(" or ", record.NeedsOne.Select(Code))]
+                                )
+                        );
+            text.Append(
+                $"| {record.Type.Name} | `{record.Type.Directory}/Billing{record.NameSuffix}.{record.Type.Suffix}-meta.xml` | {Span(record.First, record.Type.Last)} | {needs} |\n"
+            );
         }
 
         text.Append('\n');
@@ -87,7 +103,9 @@ public static class MappingGuide
 
     private static void AddElements(StringBuilder text, ConnectedAppMapping mapping, IEnumerable<string> paths)
     {
-        text.Append("| ConnectedApp | External Client App | Versions | What happens | Source |\n| --- | --- | --- | --- | --- |\n");
+        text.Append(
+            "| ConnectedApp | External Client App | Versions | What happens | Source |\n| --- | --- | --- | --- | --- |\n"
+        );
         foreach (string path in paths)
         {
             (FieldMapping? row, string inner) = RowOf(mapping, path);
@@ -98,10 +116,23 @@ public static class MappingGuide
 
             TargetElement[] targets = [.. row.To.Select(target => Inside(target, row, inner))];
             TargetElement[] others = row.OrTo is { } other ? [other] : [];
-            string to = targets.Length == 0
-                ? "none"
-                : string.Join("<br>", targets.Select(target => $"{ShortName(target.Type)}.{target.Path}").Concat(others.Select(target => $"else {ShortName(target.Type)}.{target.Path}")));
-            string versions = string.Join("<br>", targets.Concat(others).Select(target => Span(Later(target.Element.First, target.Type.First), target.Element.Last ?? target.Type.Last)));
+            string to =
+                targets.Length == 0
+                    ? "none"
+                    : string.Join(
+                        "<br>",
+                        targets
+                            .Select(target => $"{ShortName(target.Type)}.{target.Path}")
+                            .Concat(others.Select(target => $"else {ShortName(target.Type)}.{target.Path}"))
+                    );
+            string versions = string.Join(
+                "<br>",
+                targets
+                    .Concat(others)
+                    .Select(target =>
+                        Span(Later(target.Element.First, target.Type.First), target.Element.Last ?? target.Type.Last)
+                    )
+            );
             text.Append($"| `{path}` | {to} | {versions} | {Cell(Happens(row))} | {Cell(row.Source)} |\n");
         }
 
@@ -110,7 +141,9 @@ public static class MappingGuide
 
     private static void AddConstants(StringBuilder text, ConnectedAppMapping mapping)
     {
-        text.Append("## What is written of itself\n\nWhere nothing in the Connected App says otherwise.\n\n| Element | Value |\n| --- | --- |\n");
+        text.Append(
+            "## What is written of itself\n\nWhere nothing in the Connected App says otherwise.\n\n| Element | Value |\n| --- | --- |\n"
+        );
         foreach ((TargetElement to, string value) in mapping.Constants)
         {
             text.Append($"| {ShortName(to.Type)}.{to.Path} | `{value}` |\n");
@@ -119,7 +152,9 @@ public static class MappingGuide
         foreach (FieldMapping row in mapping.Fields.Where(row => row.Default is not null))
         {
             string value = row.Values?.GetValueOrDefault(row.Default!) ?? row.Default!;
-            text.Append($"| {string.Join(", ", row.To.Select(to => $"{ShortName(to.Type)}.{to.Path}"))} | `{value}`, which is what a Connected App without `{row.From}` means |\n");
+            text.Append(
+                $"| {string.Join(", ", row.To.Select(to => $"{ShortName(to.Type)}.{to.Path}"))} | `{value}`, which is what a Connected App without `{row.From}` means |\n"
+            );
         }
 
         text.Append('\n');
@@ -127,17 +162,29 @@ public static class MappingGuide
 
     private static void AddValues(StringBuilder text, ConnectedAppMapping mapping)
     {
-        text.Append("## Values with another word, and values without one\n\n| Element | In ConnectedApp | In the External Client App |\n| --- | --- | --- |\n");
-        foreach (FieldMapping row in mapping.Fields.Where(row => !row.To.IsEmpty && row.Transform is not FieldTransform.Group))
+        text.Append(
+            "## Values with another word, and values without one\n\n| Element | In ConnectedApp | In the External Client App |\n| --- | --- | --- |\n"
+        );
+        foreach (
+            FieldMapping row in mapping.Fields.Where(row =>
+                !row.To.IsEmpty && row.Transform is not FieldTransform.Group
+            )
+        )
         {
-            foreach ((string from, string to) in (row.Values ?? Enumerable.Empty<KeyValuePair<string, string>>()).Where(word => word.Key != word.Value).OrderBy(word => word.Key, StringComparer.Ordinal))
+            foreach (
+                (string from, string to) in (row.Values ?? Enumerable.Empty<KeyValuePair<string, string>>())
+                    .Where(word => word.Key != word.Value)
+                    .OrderBy(word => word.Key, StringComparer.Ordinal)
+            )
             {
                 text.Append($"| `{row.From}` | `{from}` | `{to}` |\n");
             }
 
             foreach (string lost in ValuesWithout(row))
             {
-                text.Append($"| `{row.From}` | `{lost}` | none: {Cell(row.Reason.Length > 0 ? row.Reason : "the target has no such value.")} |\n");
+                text.Append(
+                    $"| `{row.From}` | `{lost}` | none: {Cell(row.Reason.Length > 0 ? row.Reason : "the target has no such value.")} |\n"
+                );
             }
         }
 
@@ -146,10 +193,18 @@ public static class MappingGuide
 
     private static void AddLosses(StringBuilder text, ConnectedAppMapping mapping)
     {
-        text.Append("## What is lost, and what to do\n\nThe last ones are lost for some values only.\n\n| ConnectedApp | Why | What to do |\n| --- | --- | --- |\n");
-        foreach (FieldMapping row in mapping.Fields.Where(row => row.Reason.Length > 0).OrderBy(row => row.To.IsEmpty ? 0 : 1))
+        text.Append(
+            "## What is lost, and what to do\n\nThe last ones are lost for some values only.\n\n| ConnectedApp | Why | What to do |\n| --- | --- | --- |\n"
+        );
+        foreach (
+            FieldMapping row in mapping
+                .Fields.Where(row => row.Reason.Length > 0)
+                .OrderBy(row => row.To.IsEmpty ? 0 : 1)
+        )
         {
-            text.Append($"| `{row.From}` | {Cell(row.Reason)} | {Cell(row.Action.Replace("{name}", "the app", StringComparison.Ordinal))} |\n");
+            text.Append(
+                $"| `{row.From}` | {Cell(row.Reason)} | {Cell(row.Action.Replace("{name}", "the app", StringComparison.Ordinal))} |\n"
+            );
         }
 
         text.Append('\n');
@@ -157,12 +212,19 @@ public static class MappingGuide
 
     private static void AddScopes(StringBuilder text)
     {
-        text.Append("## The names of the scopes\n\nEach scope has four names. A name of a client that is marked * is long known and was not read in a source again: UNCONFIRMED.\n\n");
-        text.Append("| A client asks for | ConnectedApp | External Client App | sObject ExtlClntAppOauthSettings |\n| --- | --- | --- | --- |\n");
+        text.Append(
+            "## The names of the scopes\n\nEach scope has four names. A name of a client that is marked * is long known and was not read in a source again: UNCONFIRMED.\n\n"
+        );
+        text.Append(
+            "| A client asks for | ConnectedApp | External Client App | sObject ExtlClntAppOauthSettings |\n| --- | --- | --- | --- |\n"
+        );
         foreach (ScopeName scope in ScopeName.All)
         {
-            string client = scope.Client.Length == 0 ? "not known" : $"`{scope.Client}`{(scope.IsClientSure ? "" : " \\*")}";
-            text.Append($"| {client} | {Named(scope.ConnectedApp)} | {Named(scope.ExternalClientApp)} | `{scope.Field}` |\n");
+            string client =
+                scope.Client.Length == 0 ? "not known" : $"`{scope.Client}`{(scope.IsClientSure ? "" : " \\*")}";
+            text.Append(
+                $"| {client} | {Named(scope.ConnectedApp)} | {Named(scope.ExternalClientApp)} | `{scope.Field}` |\n"
+            );
         }
 
         text.Append($"\nSource: {ScopeName.Source}\n");
@@ -175,8 +237,12 @@ public static class MappingGuide
         ConnectedAppMapping.SourceOf(row.From) is { } source
         && MetadataSchema.Default.FindEnum(source.Type) is { } from
         && MetadataSchema.Default.FindEnum(row.To[0].Element.Type) is { } to
-            ? from.Values.Select(value => value.Name).Where(value =>
-                !(row.ItemPattern?.IsMatch(value) ?? true) || !to.Values.Any(known => known.Name == (row.Values?.GetValueOrDefault(value) ?? value)))
+            ? from
+                .Values.Select(value => value.Name)
+                .Where(value =>
+                    !(row.ItemPattern?.IsMatch(value) ?? true)
+                    || !to.Values.Any(known => known.Name == (row.Values?.GetValueOrDefault(value) ?? value))
+                )
             : [];
 
     private static string Happens(FieldMapping row)
@@ -184,7 +250,14 @@ public static class MappingGuide
         string happens = row.Transform switch
         {
             FieldTransform.None => $"loss: {row.Reason}",
-            FieldTransform.Copy => row.Values is null ? "copied" : "other words: " + string.Join(", ", row.Values.OrderBy(word => word.Key, StringComparer.Ordinal).Select(word => $"{word.Key} -> {word.Value}")),
+            FieldTransform.Copy => row.Values is null
+                ? "copied"
+                : "other words: "
+                    + string.Join(
+                        ", ",
+                        row.Values.OrderBy(word => word.Key, StringComparer.Ordinal)
+                            .Select(word => $"{word.Key} -> {word.Value}")
+                    ),
             FieldTransform.Group => "group",
             FieldTransform.List => "list",
             FieldTransform.CallbackUrls => "one URL a line",
@@ -193,7 +266,9 @@ public static class MappingGuide
             FieldTransform.ClientCredentialsFlow or FieldTransform.ClientCredentialsUser => "client credentials flow",
             _ => row.Transform.ToString(),
         };
-        string also = string.Concat(row.Also.Select(also => $"; {ShortName(also.To.Type)}.{also.To.Path} becomes {also.Value}"));
+        string also = string.Concat(
+            row.Also.Select(also => $"; {ShortName(also.To.Type)}.{also.To.Path} becomes {also.Value}")
+        );
         return happens + also;
     }
 
@@ -216,17 +291,27 @@ public static class MappingGuide
     }
 
     private static TargetElement Inside(TargetElement target, FieldMapping row, string inner) =>
-        inner.Length > 0 && row.GroupFields?.GetValueOrDefault(inner) is { } name ? TargetElement.Parse($"{target}.{name}") : target;
+        inner.Length > 0 && row.GroupFields?.GetValueOrDefault(inner) is { } name
+            ? TargetElement.Parse($"{target}.{name}")
+            : target;
 
     /// <summary>Every leaf of a type, by its path. A group whose elements nobody documents is one itself.</summary>
     private static IEnumerable<string> Leaves(MetadataSchema schema, string type, string prefix) =>
-        schema.Find(type)!.Elements.Values.SelectMany(element => schema.Find(element.Type) is { Elements.Count: > 0 } group
-            ? Leaves(schema, group.Name, $"{prefix}{element.Name}.")
-            : [prefix + element.Name]);
+        schema
+            .Find(type)!
+            .Elements.Values.SelectMany(element =>
+                schema.Find(element.Type) is { Elements.Count: > 0 } group
+                    ? Leaves(schema, group.Name, $"{prefix}{element.Name}.")
+                    : [prefix + element.Name]
+            );
 
-    private static string GroupOf(string path) => path.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? path[..dot] : "";
+    private static string GroupOf(string path) =>
+        path.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? path[..dot] : "";
 
-    private static string ShortName(MetadataType type) => type.Name.Replace("ExtlClntApp", "", StringComparison.Ordinal).Replace("ConfigurablePolicies", "Policies", StringComparison.Ordinal);
+    private static string ShortName(MetadataType type) =>
+        type
+            .Name.Replace("ExtlClntApp", "", StringComparison.Ordinal)
+            .Replace("ConfigurablePolicies", "Policies", StringComparison.Ordinal);
 
     private static ApiVersion? Later(ApiVersion? one, ApiVersion? other) => one is null || other > one ? other : one;
 
@@ -244,5 +329,8 @@ public static class MappingGuide
 
     private static string Code(string path) => $"`{path}`";
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace("<", "\\<", StringComparison.Ordinal)
+            .Replace("*", "\\*", StringComparison.Ordinal);
 }

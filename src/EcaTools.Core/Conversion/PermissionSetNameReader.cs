@@ -19,7 +19,9 @@ public sealed class PermissionSetNameReader(EcaOrg org)
 
         // Each profile owns a permission set of its own, which no app names.
         const string Soql = "SELECT Name, Label, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false";
-        await foreach (JsonElement set in org.GetClient().QueryAsync(Soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement set in org.GetClient().QueryAsync(Soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (set.Text("Name") is { Length: > 0 } name && set.Text("Label") is { Length: > 0 } label)
             {
@@ -28,6 +30,8 @@ public sealed class PermissionSetNameReader(EcaOrg org)
             }
         }
 
-        return names.Where(pair => pair.Value is not null).ToImmutableDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase);
+        return names
+            .Where(pair => pair.Value is not null)
+            .ToImmutableDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -24,7 +24,8 @@ public sealed class CredentialClient(EcaOrg org)
     private const string SettingsType = "ExternalClientAppSettings";
     private const string SettingsName = "ExternalClientApp";
     private const string Switch = "enableClientSecretInRestApiAccess";
-    private const string AppQuery = "SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication";
+    private const string AppQuery =
+        "SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication";
 
     private readonly SalesforceClient client = org.GetClient();
 
@@ -50,10 +51,15 @@ public sealed class CredentialClient(EcaOrg org)
 
         bool isId = app.Name.Length is 15 or 18 && app.Name.StartsWith("0xI", StringComparison.Ordinal);
         string[] parts = app.Name.Split("__", 2);
-        string condition = isId ? $"Id = '{app.Name}'"
+        string condition =
+            isId ? $"Id = '{app.Name}'"
             : parts.Length == 2 ? $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'"
             : $"DeveloperName = '{app.Name}'";
-        await foreach (JsonElement record in client.QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement record in client
+                .QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation)
+                .ConfigureAwait(false)
+        )
         {
             // Without a namespace in the name, a local app is meant.
             if (record.Text("Id") is not null && (isId || parts.Length == 2 || record.Text("NamespacePrefix") is null))
@@ -70,7 +76,9 @@ public sealed class CredentialClient(EcaOrg org)
     internal async Task<ImmutableArray<EcaAppIdentity>> ListAppsAsync(CancellationToken cancellation)
     {
         ImmutableArray<EcaAppIdentity>.Builder apps = ImmutableArray.CreateBuilder<EcaAppIdentity>();
-        await foreach (JsonElement record in client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement record in client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (record.Text("Id") is { } id)
             {
@@ -85,25 +93,37 @@ public sealed class CredentialClient(EcaOrg org)
     /// <param name="app">The app, as <see cref="FindAsync"/> gives it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretPermissionMissing</c>, <c>SecretAccessDenied</c>, <c>AppHasNoCredentials</c>, or an error of the wire.</exception>
-    public async Task<ImmutableArray<EcaConsumer>> ListConsumersAsync(EcaAppIdentity app, CancellationToken cancellation = default)
+    public async Task<ImmutableArray<EcaConsumer>> ListConsumersAsync(
+        EcaAppIdentity app,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(app);
         string path = $"apps/oauth/credentials/{app.Id}";
         (JsonElement? answer, EcaException? missing) = await LookAsync(path, cancellation).ConfigureAwait(false);
         ImmutableArray<EcaConsumer> consumers =
         [
-            .. answer is not { } found ? [] : found.Items("consumers")
-                .Select(item => (Id: item.Text("id"), Key: item.Text("key"), Name: item.Text("name")))
-                .Where(item => item is { Id: not null, Key: not null } && (app.ConsumerId is not { } wanted || SalesforceId.Short(wanted) == SalesforceId.Short(item.Id)))
-                .Select(item => new EcaConsumer
-                {
-                    OrgAlias = org.Alias,
-                    App = app.Name,
-                    AppId = app.Id!,
-                    ConsumerId = item.Id!,
-                    ConsumerName = item.Name ?? item.Id!,
-                    ConsumerKey = item.Key!,
-                }),
+            .. answer is not { } found
+                ? []
+                : found
+                    .Items("consumers")
+                    .Select(item => (Id: item.Text("id"), Key: item.Text("key"), Name: item.Text("name")))
+                    .Where(item =>
+                        item is { Id: not null, Key: not null }
+                        && (
+                            app.ConsumerId is not { } wanted
+                            || SalesforceId.Short(wanted) == SalesforceId.Short(item.Id)
+                        )
+                    )
+                    .Select(item => new EcaConsumer
+                    {
+                        OrgAlias = org.Alias,
+                        App = app.Name,
+                        AppId = app.Id!,
+                        ConsumerId = item.Id!,
+                        ConsumerName = item.Name ?? item.Id!,
+                        ConsumerKey = item.Key!,
+                    }),
         ];
         return consumers.IsEmpty ? throw CredentialErrors.AppHasNoCredentials(app.Name, org.Alias, missing) : consumers;
     }
@@ -113,7 +133,11 @@ public sealed class CredentialClient(EcaOrg org)
     public async Task<EcaCredential> GetCurrentAsync(EcaConsumer consumer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        (JsonElement? answer, EcaException? missing) = await LookAsync($"{PathOf(consumer)}?part=keyandsecret", cancellation).ConfigureAwait(false);
+        (JsonElement? answer, EcaException? missing) = await LookAsync(
+                $"{PathOf(consumer)}?part=keyandsecret",
+                cancellation
+            )
+            .ConfigureAwait(false);
         EcaCredential pair = answer is { } found
             ? Pair(consumer, found, EcaCredentialState.Current)
             : throw CredentialErrors.AppHasNoCredentials(consumer.App, org.Alias, missing);
@@ -132,7 +156,9 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>Whether the org's switch lets consumer secrets out by REST; null where the settings can't be read.</summary>
     public async Task<bool?> IsSecretAccessOnAsync(CancellationToken cancellation = default) =>
-        await SettingsAsync(cancellation).ConfigureAwait(false) is { } settings ? settings.Text(Switch) is "true" : null;
+        await SettingsAsync(cancellation).ConfigureAwait(false) is { } settings
+            ? settings.Text(Switch) is "true"
+            : null;
 
     /// <summary>Switches the org's REST access to consumer secrets off; every other setting of the record stays as it is.</summary>
     /// <returns>Whether it was on.</returns>
@@ -161,13 +187,17 @@ public sealed class CredentialClient(EcaOrg org)
         }
         catch (OperationCanceledException)
         {
-            throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the org did not respond within {limit.TotalSeconds:0} seconds.");
+            throw CredentialErrors.SecretAccessNotSwitchedOff(
+                org,
+                $"the org did not respond within {limit.TotalSeconds:0} seconds."
+            );
         }
     }
 
     private async Task<bool> SwitchOffAsync(CancellationToken cancellation)
     {
-        XElement settings = await SettingsAsync(cancellation).ConfigureAwait(false)
+        XElement settings =
+            await SettingsAsync(cancellation).ConfigureAwait(false)
             ?? throw CredentialErrors.SecretAccessNotSwitchedOff(org, $"the settings {SettingsName} can't be read.");
         if (settings.Child(Switch) is not { Value: "true" } on)
         {
@@ -175,7 +205,11 @@ public sealed class CredentialClient(EcaOrg org)
         }
 
         on.Value = "false";
-        await foreach (MetadataSaveResult result in new MetadataClient(client).UpdateAsync(SettingsType, [settings], cancellation).ConfigureAwait(false))
+        await foreach (
+            MetadataSaveResult result in new MetadataClient(client)
+                .UpdateAsync(SettingsType, [settings], cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (!result.Success)
             {
@@ -199,7 +233,13 @@ public sealed class CredentialClient(EcaOrg org)
     internal async Task<StagedPair> StageAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
         // Without a body, which the command does not need, some servers wait for one (field report).
-        (WireRequest request, WireAnswer answer) = await ChangeAsync(HttpMethod.Post, $"{PathOf(consumer)}/staged", new JsonObject(), cancellation).ConfigureAwait(false);
+        (WireRequest request, WireAnswer answer) = await ChangeAsync(
+                HttpMethod.Post,
+                $"{PathOf(consumer)}/staged",
+                new JsonObject(),
+                cancellation
+            )
+            .ConfigureAwait(false);
         return Staged(consumer, Read(request, answer)) ?? throw NotUnderstood(request, answer);
     }
 
@@ -208,10 +248,20 @@ public sealed class CredentialClient(EcaOrg org)
     /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be promoted or not. <c>NotFound</c> or <c>RequestRefused</c>: it is not there, or not to be promoted.</exception>
     internal async Task<StagedPair?> PromoteAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
     {
-        (WireRequest request, WireAnswer answer) = await ChangeAsync(HttpMethod.Patch, $"{PathOf(consumer)}/staged/{stagedId}", new JsonObject { ["command"] = "rotate" }, cancellation).ConfigureAwait(false);
+        (WireRequest request, WireAnswer answer) = await ChangeAsync(
+                HttpMethod.Patch,
+                $"{PathOf(consumer)}/staged/{stagedId}",
+                new JsonObject { ["command"] = "rotate" },
+                cancellation
+            )
+            .ConfigureAwait(false);
 
         // What the answer holds is not documented beyond its type, so one that shows no replaced pair is not an error.
-        return answer.Body.Length > 0 && Staged(consumer, Read(request, answer)) is { Credential.State: EcaCredentialState.Previous } previous ? previous : null;
+        return
+            answer.Body.Length > 0
+            && Staged(consumer, Read(request, answer)) is { Credential.State: EcaCredentialState.Previous } previous
+            ? previous
+            : null;
     }
 
     /// <summary>Ends a staged or previous pair at once. One that is not there any more is ended already. Should the answer be lost, the org is asked whether it did.</summary>
@@ -220,7 +270,8 @@ public sealed class CredentialClient(EcaOrg org)
     {
         try
         {
-            await ChangeAsync(HttpMethod.Delete, $"{PathOf(consumer)}/staged/{stagedId}", null, cancellation).ConfigureAwait(false);
+            await ChangeAsync(HttpMethod.Delete, $"{PathOf(consumer)}/staged/{stagedId}", null, cancellation)
+                .ConfigureAwait(false);
         }
         catch (EcaException gone) when (gone.ErrorId == nameof(SalesforceErrors.NotFound))
         {
@@ -247,10 +298,14 @@ public sealed class CredentialClient(EcaOrg org)
         };
     }
 
-    private static string PathOf(EcaConsumer consumer) => $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
+    private static string PathOf(EcaConsumer consumer) =>
+        $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 
     /// <summary>The answer of a resource, or the error that says that it is not there.</summary>
-    private async Task<(JsonElement? Answer, EcaException? Missing)> LookAsync(string path, CancellationToken cancellation)
+    private async Task<(JsonElement? Answer, EcaException? Missing)> LookAsync(
+        string path,
+        CancellationToken cancellation
+    )
     {
         WireRequest request = client.Request(HttpMethod.Get, path);
         try
@@ -267,9 +322,17 @@ public sealed class CredentialClient(EcaOrg org)
         }
     }
 
-    private async Task<(WireRequest Request, WireAnswer Answer)> ChangeAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation)
+    private async Task<(WireRequest Request, WireAnswer Answer)> ChangeAsync(
+        HttpMethod method,
+        string path,
+        JsonNode? body,
+        CancellationToken cancellation
+    )
     {
-        WireRequest request = client.Request(method, path) with { Body = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body) };
+        WireRequest request = client.Request(method, path) with
+        {
+            Body = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body),
+        };
         try
         {
             return (request, await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false));
@@ -304,7 +367,11 @@ public sealed class CredentialClient(EcaOrg org)
 
     private async Task<XElement?> SettingsAsync(CancellationToken cancellation)
     {
-        await foreach (XElement record in new MetadataClient(client).ReadAsync(SettingsType, [SettingsName], cancellation).ConfigureAwait(false))
+        await foreach (
+            XElement record in new MetadataClient(client)
+                .ReadAsync(SettingsType, [SettingsName], cancellation)
+                .ConfigureAwait(false)
+        )
         {
             return record;
         }
@@ -326,12 +393,15 @@ public sealed class CredentialClient(EcaOrg org)
     }
 
     /// <summary>Without the body, which may hold a secret.</summary>
-    private EcaException NotUnderstood(WireRequest request, WireAnswer answer) => client.Wire.NotUnderstood(request, answer with { Body = [] });
+    private EcaException NotUnderstood(WireRequest request, WireAnswer answer) =>
+        client.Wire.NotUnderstood(request, answer with { Body = [] });
 
     /// <summary>The pair in a collection of staged credentials, or the bare object that some orgs were seen to give (field report).</summary>
     private static StagedPair? Staged(EcaConsumer consumer, JsonElement answer)
     {
-        JsonElement item = answer.TryGetProperty("stagedCredentials", out _) ? answer.Items("stagedCredentials").FirstOrDefault() : answer;
+        JsonElement item = answer.TryGetProperty("stagedCredentials", out _)
+            ? answer.Items("stagedCredentials").FirstOrDefault()
+            : answer;
         if (item.Text("id") is not { } id || item.Text("key") is null)
         {
             return null;
@@ -343,7 +413,13 @@ public sealed class CredentialClient(EcaOrg org)
             "Expired" => EcaCredentialState.Expired,
             _ => EcaCredentialState.Staged,
         };
-        return new StagedPair(id, Pair(consumer, item, state), item.Text("createdBy"), Date(item, "createdDate"), Date(item, "expirationDate"));
+        return new StagedPair(
+            id,
+            Pair(consumer, item, state),
+            item.Text("createdBy"),
+            Date(item, "createdDate"),
+            Date(item, "expirationDate")
+        );
     }
 
     /// <summary>The pair; its secret is empty where the org gives none, which only matters to whoever needs it.</summary>
@@ -366,5 +442,12 @@ public sealed class CredentialClient(EcaOrg org)
     }
 
     private static DateTimeOffset? Date(JsonElement item, string name) =>
-        DateTimeOffset.TryParse(item.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date) ? date : null;
+        DateTimeOffset.TryParse(
+            item.Text(name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset date
+        )
+            ? date
+            : null;
 }

@@ -6,7 +6,13 @@ namespace EcaTools.Core.Credentials;
 /// <param name="CreatedBy">Who staged it or promoted over it, as the org says it; null where it does not.</param>
 /// <param name="CreatedDate">When that was, on the org's clock; null where the org does not say.</param>
 /// <param name="ExpirationDate">Until when it is good; null where the org does not say.</param>
-internal sealed record StagedPair(string Id, EcaCredential Credential, string? CreatedBy, DateTimeOffset? CreatedDate, DateTimeOffset? ExpirationDate)
+internal sealed record StagedPair(
+    string Id,
+    EcaCredential Credential,
+    string? CreatedBy,
+    DateTimeOffset? CreatedDate,
+    DateTimeOffset? ExpirationDate
+)
 {
     /// <summary>The id and state; never the pair.</summary>
     public override string ToString() => $"{Id} ({Credential.State})";

@@ -24,8 +24,12 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     /// <exception cref="EcaException"><c>VariableNameInvalid</c>.</exception>
     public EnvironmentFileTarget(string path, string keyVariable, string secretVariable)
     {
-        string? wrong = new[] { keyVariable, secretVariable }.FirstOrDefault(name => !EnvironmentText.IsName(name)) ?? (keyVariable == secretVariable ? keyVariable : null);
-        (this.path, this.keyVariable, this.secretVariable) = wrong is null ? (path, keyVariable, secretVariable) : throw DeliveryErrors.VariableNameInvalid(wrong);
+        string? wrong =
+            new[] { keyVariable, secretVariable }.FirstOrDefault(name => !EnvironmentText.IsName(name))
+            ?? (keyVariable == secretVariable ? keyVariable : null);
+        (this.path, this.keyVariable, this.secretVariable) = wrong is null
+            ? (path, keyVariable, secretVariable)
+            : throw DeliveryErrors.VariableNameInvalid(wrong);
     }
 
     /// <inheritdoc/>
@@ -35,7 +39,10 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     public bool CanReadBack => true;
 
     /// <summary>Whether the file is there and every user of the machine may read it. Always false on Windows.</summary>
-    public bool IsOpenToEveryone => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
+    public bool IsOpenToEveryone =>
+        !OperatingSystem.IsWindows()
+        && File.Exists(path)
+        && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
 
     /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it is.</summary>
     /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>.</exception>
@@ -84,9 +91,11 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         EnvironmentText? text = Read() is { } content ? new EnvironmentText(content) : null;
-        return Task.FromResult(text?.Get(keyVariable) is { } key && text.Get(secretVariable) is { } secret
-            ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
-            : null);
+        return Task.FromResult(
+            text?.Get(keyVariable) is { } key && text.Get(secretVariable) is { } secret
+                ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
+                : null
+        );
     }
 
     /// <summary>Writes the pair, unless somebody else who keeps variables in the same file changed it since it was read.</summary>
@@ -110,7 +119,9 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
                 return null;
             }
 
-            content = new FileInfo(path) is { Length: > Largest } ? throw DeliveryErrors.EnvironmentFileNotText(path) : File.ReadAllBytes(path);
+            content = new FileInfo(path) is { Length: > Largest }
+                ? throw DeliveryErrors.EnvironmentFileNotText(path)
+                : File.ReadAllBytes(path);
         }
         catch (FileNotFoundException)
         {

@@ -11,7 +11,9 @@ internal sealed class EnvironmentText
 {
     private const string ByteOrderMark = "\u00EF\u00BB\u00BF";
 
-    private static readonly SearchValues<char> Unquoted = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:@,%");
+    private static readonly SearchValues<char> Unquoted = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:@,%"
+    );
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string mark;
@@ -22,7 +24,7 @@ internal sealed class EnvironmentText
     {
         string text = Encoding.Latin1.GetString(content);
         mark = text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? ByteOrderMark : "";
-        for (int at = mark.Length; at < text.Length;)
+        for (int at = mark.Length; at < text.Length; )
         {
             int end = text.IndexOf('\n', at);
             int next = end < 0 ? text.Length : end + 1;
@@ -33,7 +35,9 @@ internal sealed class EnvironmentText
 
     /// <summary>Whether a name can be a variable's.</summary>
     public static bool IsName(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+        name.Length > 0
+        && !char.IsAsciiDigit(name[0])
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     /// <summary>Whether a value can stand in such a file: it is of one line, and text.</summary>
     public static bool IsValue(string value)
@@ -115,7 +119,10 @@ internal sealed class EnvironmentText
         return rest.Length > 0 && rest[0] == '=' ? (head, rest[1..].Trim(" \t").ToString()) : null;
     }
 
-    private static string EndOf(string line) => line.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : line.EndsWith('\n') ? "\n" : "";
+    private static string EndOf(string line) =>
+        line.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n"
+        : line.EndsWith('\n') ? "\n"
+        : "";
 
     /// <summary>
     /// A value as a shell, systemd and the dotenv libraries all read it: bare where it may be, or else in single quotes, which keep all that

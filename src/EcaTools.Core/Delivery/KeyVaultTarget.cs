@@ -33,7 +33,11 @@ public sealed class KeyVaultTarget : ICredentialTarget
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(name);
-        if (!vault.IsAbsoluteUri || vault.UserInfo.Length > 0 || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(vault))))
+        if (
+            !vault.IsAbsoluteUri
+            || vault.UserInfo.Length > 0
+            || !(vault.Scheme == Uri.UriSchemeHttps || (vault.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(vault)))
+        )
         {
             throw DeliveryErrors.KeyVaultUrlInvalid(vault);
         }
@@ -65,7 +69,8 @@ public sealed class KeyVaultTarget : ICredentialTarget
         JsonObject body = new() { ["value"] = pair.ToJsonString(), ["contentType"] = "application/json" };
 
         // It may be sent again after a lost answer: the same pair twice is one more version of the secret, and nothing else.
-        await SendAsync(HttpMethod.Put, JsonSerializer.SerializeToUtf8Bytes(body), secret, cancellation).ConfigureAwait(false);
+        await SendAsync(HttpMethod.Put, JsonSerializer.SerializeToUtf8Bytes(body), secret, cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -80,13 +85,23 @@ public sealed class KeyVaultTarget : ICredentialTarget
     }
 
     /// <summary>The vault's answer; null where it has no such secret.</summary>
-    private async Task<WireAnswer?> SendAsync(HttpMethod method, byte[]? body, string? secret, CancellationToken cancellation)
+    private async Task<WireAnswer?> SendAsync(
+        HttpMethod method,
+        byte[]? body,
+        string? secret,
+        CancellationToken cancellation
+    )
     {
         HttpWire wire = new(vault, token, options, secret is null ? [] : [secret]);
         WireAnswer answer;
         try
         {
-            WireRequest request = new(method, wire.Resolve($"/secrets/{name}?api-version={Version}"), $"{method} /secrets/{name}", Changes: false)
+            WireRequest request = new(
+                method,
+                wire.Resolve($"/secrets/{name}?api-version={Version}"),
+                $"{method} /secrets/{name}",
+                Changes: false
+            )
             {
                 Body = body,
                 TakesRefusals = true,
@@ -104,7 +119,11 @@ public sealed class KeyVaultTarget : ICredentialTarget
         }
 
         // Only the vault's code and message are shown, without the token and the secret: what stands in a vault's place may send both back.
-        JsonElement error = Json(answer.Body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("error", out JsonElement found) ? found : default;
+        JsonElement error =
+            Json(answer.Body) is { ValueKind: JsonValueKind.Object } json
+            && json.TryGetProperty("error", out JsonElement found)
+                ? found
+                : default;
         string code = wire.Scrub(error.Text("code") ?? "no code");
         string message = wire.Scrub(error.Text("message") ?? "");
         return answer.Status == 404 && code == "SecretNotFound" && method == HttpMethod.Get

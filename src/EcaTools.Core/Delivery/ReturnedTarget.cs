@@ -18,5 +18,6 @@ public sealed class ReturnedTarget : ICredentialTarget
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => Task.FromResult<DeliveredCredential?>(null);
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+        Task.FromResult<DeliveredCredential?>(null);
 }

@@ -18,12 +18,20 @@ public static partial class TargetPattern
     {
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(consumer);
-        return Placeholder().Replace(pattern, found => Plain(found.Groups["app"].Success ? consumer.App : consumer.ConsumerName));
+        return Placeholder()
+            .Replace(pattern, found => Plain(found.Groups["app"].Success ? consumer.App : consumer.ConsumerName));
 
-        string Plain(string name) => replacement is { } letter ? string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : letter)) : name;
+        string Plain(string name) =>
+            replacement is { } letter
+                ? string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : letter))
+                : name;
     }
 
     // One pass: the name of a consumer may look like a placeholder.
-    [GeneratedRegex(@"\{((?<app>App)|Consumer)\}|%((?<app>App)|Consumer)%", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\{((?<app>App)|Consumer)\}|%((?<app>App)|Consumer)%",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Placeholder();
 }

@@ -19,14 +19,22 @@ internal sealed class ConflictCheck
     public ConflictCheck(EcaOrg org, Publication publication)
     {
         (this.org, this.publication) = (org, publication);
-        Dictionary<(string Type, string Path), ImmutableArray<string>> held = publication.Held
-            .SelectMany(record => RecordComparison.Meanings(record.Value.Record).Select(field => ((record.Key, field.Path), field.Meaning)))
+        Dictionary<(string Type, string Path), ImmutableArray<string>> held = publication
+            .Held.SelectMany(record =>
+                RecordComparison
+                    .Meanings(record.Value.Record)
+                    .Select(field => ((record.Key, field.Path), field.Meaning))
+            )
             .ToDictionary(field => field.Item1, field => field.Meaning);
         Conflicts = publication.IsInTheMaking ? [] : [.. publication.Changes.Where(IsTheirs)];
 
         bool IsTheirs(EcaDifference change) =>
             !(change is { Kind: EcaDifferenceKind.OnlyInDifference, Field.Length: 0 })
-            && publication.Known?.Has(change.Type, change.Field, held.GetValueOrDefault((change.Type, change.Field), [])) != true;
+            && publication.Known?.Has(
+                change.Type,
+                change.Field,
+                held.GetValueOrDefault((change.Type, change.Field), [])
+            ) != true;
     }
 
     /// <summary>The changes that would replace what is not ours.</summary>
@@ -36,13 +44,21 @@ internal sealed class ConflictCheck
     public async Task<EcaException?> RefusalAsync(CancellationToken cancellation)
     {
         PublishOptions options = publication.Options;
-        ImmutableArray<EcaDifference> left = options.Force || options.ValidateOnly ? []
+        ImmutableArray<EcaDifference> left =
+            options.Force || options.ValidateOnly ? []
             : options.AllowCertificateChange ? [.. Conflicts.Where(change => !PublicationText.IsCertificate(change))]
             : Conflicts;
         string app = publication.App.Name;
         return left.IsEmpty ? null
-            : publication.Known is null ? DeploymentErrors.AppNotPublishedFromHere(app, org.Alias, await OriginAsync(cancellation).ConfigureAwait(false), left)
-            : left.All(PublicationText.IsCertificate) ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
+            : publication.Known is null
+                ? DeploymentErrors.AppNotPublishedFromHere(
+                    app,
+                    org.Alias,
+                    await OriginAsync(cancellation).ConfigureAwait(false),
+                    left
+                )
+            : left.All(PublicationText.IsCertificate)
+                ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
             : DeploymentErrors.ChangedInOrg(app, org.Alias, left);
     }
 
@@ -54,7 +70,11 @@ internal sealed class ConflictCheck
     {
         string app = publication.App.Name;
         string? key = publication.Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"];
-        await foreach (OrgRecord read in new OrgRecordReader(org).ReadAsync("ConnectedApp", [publication.App.ConnectedAppName ?? app], cancellation).ConfigureAwait(false))
+        await foreach (
+            OrgRecord read in new OrgRecordReader(org)
+                .ReadAsync("ConnectedApp", [publication.App.ConnectedAppName ?? app], cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (key is { Length: > 0 } && read.Document?.Record["oauthConfig.consumerKey"] == key)
             {

@@ -43,8 +43,11 @@ internal static class DeployPackage
             .OrderBy(type => type.Key, StringComparer.Ordinal)
             .Select(type => new XElement(
                 ns + "types",
-                type.Select(record => record.File.FullName).Order(StringComparer.Ordinal).Select(name => new XElement(ns + "members", name)),
-                new XElement(ns + "name", type.Key)));
+                type.Select(record => record.File.FullName)
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new XElement(ns + "members", name)),
+                new XElement(ns + "name", type.Key)
+            ));
         return WireXml.Save(new XElement(ns + "Package", types, new XElement(ns + "version", version)));
     }
 }

@@ -50,13 +50,15 @@ public sealed record EcaDeployment
     /// The error that a deployment amounts to: <c>DeploymentFailed</c> if it was refused or canceled, <c>DeployedInPart</c> if the app is in the org without
     /// its policies, <c>ReferencesNotFound</c> if the org lacks what the files name and nothing was sent; null if it went well.
     /// </summary>
-    public EcaException? ToError() => Status switch
-    {
-        EcaDeploymentStatus.Partial => DeploymentErrors.DeployedInPart(this),
-        EcaDeploymentStatus.Failed when Phases is [{ Name: EcaPublisher.References }] => DeploymentErrors.ReferencesNotFound(this),
-        EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled => DeploymentErrors.DeploymentFailed(this),
-        _ => null,
-    };
+    public EcaException? ToError() =>
+        Status switch
+        {
+            EcaDeploymentStatus.Partial => DeploymentErrors.DeployedInPart(this),
+            EcaDeploymentStatus.Failed when Phases is [{ Name: EcaPublisher.References }] =>
+                DeploymentErrors.ReferencesNotFound(this),
+            EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled => DeploymentErrors.DeploymentFailed(this),
+            _ => null,
+        };
 
     /// <summary>The name of the app.</summary>
     public override string ToString() => Name;

@@ -7,7 +7,12 @@ namespace EcaTools.Core.Deployment;
 /// <param name="Status">What became of it.</param>
 /// <param name="DeployId">The id of the deploy (prefix 0Af); null where nothing was sent.</param>
 /// <param name="Components">What it deploys, as <c>Type FullName</c>.</param>
-public sealed record EcaDeploymentPhase(string Name, EcaDeploymentStatus Status, string? DeployId, ImmutableArray<string> Components)
+public sealed record EcaDeploymentPhase(
+    string Name,
+    EcaDeploymentStatus Status,
+    string? DeployId,
+    ImmutableArray<string> Components
+)
 {
     /// <summary>The name and the status.</summary>
     public override string ToString() => $"{Name}: {Status}";

@@ -41,11 +41,11 @@ public sealed class EcaPublishPlan
 
     /// <summary>Each change on a line of its own, and what is against publishing.</summary>
     public IEnumerable<string> Lines =>
-    [
-        .. Changes.Select(PublicationText.Line),
-        .. Refusal is null ? [] : (string[])[$"Refused: {Refusal.Message}"],
-        .. Problems.Select(problem => problem.ToString()),
-    ];
+        [
+            .. Changes.Select(PublicationText.Line),
+            .. Refusal is null ? [] : (string[])[$"Refused: {Refusal.Message}"],
+            .. Problems.Select(problem => problem.ToString()),
+        ];
 
     internal Publication Publication { get; }
 }

@@ -35,7 +35,11 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
     /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before anything is sent; <c>NameTaken</c>; the errors of the wire.
     /// </exception>
-    public async Task<EcaPublishPlan> PlanAsync(EcaMetadata app, PublishOptions? options = null, CancellationToken cancellation = default)
+    public async Task<EcaPublishPlan> PlanAsync(
+        EcaMetadata app,
+        PublishOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         if (app.ApiVersion > org.ApiVersion)
         {
@@ -54,14 +58,22 @@ public sealed class EcaPublisher(EcaOrg org)
         await LookAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
         await CompletePoliciesAsync(publication, cancellation).ConfigureAwait(false);
         publication.Compare(org.Alias);
-        publication.IsInTheMaking = publication.IsNew || (publication.Known?.IsUnfinished == true && (publication.IsOff || publication.Changes.IsEmpty));
+        publication.IsInTheMaking =
+            publication.IsNew
+            || (publication.Known?.IsUnfinished == true && (publication.IsOff || publication.Changes.IsEmpty));
         if (publication.Records.Any(record => !record.IsDefinition && publication.Differs(record)))
         {
-            publication.AddProblems(await new OrgReferences(org).CheckAsync(publication.Records, cancellation).ConfigureAwait(false));
+            publication.AddProblems(
+                await new OrgReferences(org).CheckAsync(publication.Records, cancellation).ConfigureAwait(false)
+            );
         }
 
         ConflictCheck check = new(org, publication);
-        return new EcaPublishPlan(publication, check.Conflicts, await check.RefusalAsync(cancellation).ConfigureAwait(false));
+        return new EcaPublishPlan(
+            publication,
+            check.Conflicts,
+            await check.RefusalAsync(cancellation).ConfigureAwait(false)
+        );
     }
 
     /// <summary>Publishes one app.</summary>
@@ -75,8 +87,10 @@ public sealed class EcaPublisher(EcaOrg org)
         EcaMetadata app,
         PublishOptions? options = null,
         IProgress<PublishProgress>? progress = null,
-        CancellationToken cancellation = default) =>
-        await PublishAsync(await PlanAsync(app, options, cancellation).ConfigureAwait(false), progress, cancellation).ConfigureAwait(false);
+        CancellationToken cancellation = default
+    ) =>
+        await PublishAsync(await PlanAsync(app, options, cancellation).ConfigureAwait(false), progress, cancellation)
+            .ConfigureAwait(false);
 
     /// <summary>Carries a plan out.</summary>
     /// <param name="plan">The plan, made a moment ago. It can be carried out once.</param>
@@ -86,7 +100,11 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c> before anything is changed; <c>FileNotRenamed</c>;
     /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call resumes the work.
     /// </exception>
-    public async Task<EcaDeployment> PublishAsync(EcaPublishPlan plan, IProgress<PublishProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<EcaDeployment> PublishAsync(
+        EcaPublishPlan plan,
+        IProgress<PublishProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         Publication publication = plan.Publication;
@@ -117,13 +135,27 @@ public sealed class EcaPublisher(EcaOrg org)
         publication.RenameFiles();
         if (!publication.Changes.IsEmpty)
         {
-            Note(publication, state => state.NoteSending(publication.App.Name, publication.Records.Select(record => record.Record), publication.IsInTheMaking));
+            Note(
+                publication,
+                state =>
+                    state.NoteSending(
+                        publication.App.Name,
+                        publication.Records.Select(record => record.Record),
+                        publication.IsInTheMaking
+                    )
+            );
         }
 
         try
         {
             LocalRecord[] definition = [.. publication.Records.Where(record => record.IsDefinition)];
-            bool made = await DeployAsync(publication, Definition, publication.IsNew ? [.. definition, .. SwitchedOff(publication)] : definition, cancellation).ConfigureAwait(false);
+            bool made = await DeployAsync(
+                    publication,
+                    Definition,
+                    publication.IsNew ? [.. definition, .. SwitchedOff(publication)] : definition,
+                    cancellation
+                )
+                .ConfigureAwait(false);
             if (made && publication.HasSent)
             {
                 // Now there are the policies that the org has generated.
@@ -132,7 +164,8 @@ public sealed class EcaPublisher(EcaOrg org)
             }
 
             LocalRecord[] policies = [.. publication.Records.Where(record => !record.IsDefinition)];
-            bool complete = made && await DeployAsync(publication, PolicyPhase, policies, cancellation).ConfigureAwait(false);
+            bool complete =
+                made && await DeployAsync(publication, PolicyPhase, policies, cancellation).ConfigureAwait(false);
             if (publication.HasSent)
             {
                 await ReadBackAsync(publication, cancellation).ConfigureAwait(false);
@@ -144,14 +177,28 @@ public sealed class EcaPublisher(EcaOrg org)
             }
 
             // An app that is made and still lacks its policies stays noted as what was sent, so that the next run goes on with it.
-            if (complete ? publication.HasSent || publication.Known is not null : publication.HasSent && !publication.IsInTheMaking)
+            if (
+                complete
+                    ? publication.HasSent || publication.Known is not null
+                    : publication.HasSent && !publication.IsInTheMaking
+            )
             {
-                Note(publication, state => state.NoteResult(publication.App.Name, publication.Held.Values.Select(held => held.Record), publication.IsOurs));
+                Note(
+                    publication,
+                    state =>
+                        state.NoteResult(
+                            publication.App.Name,
+                            publication.Held.Values.Select(held => held.Record),
+                            publication.IsOurs
+                        )
+                );
             }
         }
         catch (EcaException error) when (publication.IsInTheMaking && (publication.HasSent || !publication.IsNew))
         {
-            throw error.Adding($"{publication.App.Name} is in {org.Alias} and stays switched off until its policies are in.");
+            throw error.Adding(
+                $"{publication.App.Name} is in {org.Alias} and stays switched off until its policies are in."
+            );
         }
     }
 
@@ -162,8 +209,14 @@ public sealed class EcaPublisher(EcaOrg org)
     private static IEnumerable<LocalRecord> SwitchedOff(Publication publication) =>
         from record in publication.Records
         where record.File.Type == EcaType.Policies
-        let off = GlobalSettings.With(new NamedRecord(record.File.FullName, record.Record), ("isEnabled", "false")).Record
-        select new LocalRecord(new EcaMetadataFile(EcaType.Policies, $"{publication.App.Name}_defaultPolicy", ""), MetadataWriter.ToBytes(off), off);
+        let off = GlobalSettings
+            .With(new NamedRecord(record.File.FullName, record.Record), ("isEnabled", "false"))
+            .Record
+        select new LocalRecord(
+            new EcaMetadataFile(EcaType.Policies, $"{publication.App.Name}_defaultPolicy", ""),
+            MetadataWriter.ToBytes(off),
+            off
+        );
 
     /// <summary>
     /// Adds the general policies that switch an app on, where no file has them and policies of ours are to be in force first. They are those that an
@@ -171,7 +224,9 @@ public sealed class EcaPublisher(EcaOrg org)
     /// </summary>
     private async Task CompletePoliciesAsync(Publication publication, CancellationToken cancellation)
     {
-        bool isOpenOnly = publication.Records.All(record => record.IsDefinition) || publication.Records.Any(record => record.File.Type == EcaType.Policies);
+        bool isOpenOnly =
+            publication.Records.All(record => record.IsDefinition)
+            || publication.Records.Any(record => record.File.Type == EcaType.Policies);
         if (isOpenOnly || !(publication.IsNew || publication.Known?.IsUnfinished == true))
         {
             return;
@@ -182,19 +237,37 @@ public sealed class EcaPublisher(EcaOrg org)
         [
             new(EcaType.Owner, publication.App.Name, Group: null),
             new("isEnabled", "true", Group: null),
-            new("isOauthPluginEnabled", publication.Records.Any(record => record.File.Type == EcaType.OauthSettings) ? "true" : "false", Group: null),
+            new(
+                "isOauthPluginEnabled",
+                publication.Records.Any(record => record.File.Type == EcaType.OauthSettings) ? "true" : "false",
+                Group: null
+            ),
         ];
         MetadataRecord record = new(EcaType.Policies, [.. fields]);
-        publication.Add(new LocalRecord(new EcaMetadataFile(EcaType.Policies, name, ""), MetadataWriter.ToBytes(record), record));
+        publication.Add(
+            new LocalRecord(new EcaMetadataFile(EcaType.Policies, name, ""), MetadataWriter.ToBytes(record), record)
+        );
         await LookAsync(publication, everywhere: !publication.IsNew, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names that these have.</summary>
     private async Task LookAsync(Publication publication, bool everywhere, CancellationToken cancellation)
     {
-        string[] types = [.. publication.Records.Select(record => record.File.Type).Where(type => type != EcaType.App && !publication.Held.ContainsKey(type))];
+        string[] types =
+        [
+            .. publication
+                .Records.Select(record => record.File.Type)
+                .Where(type => type != EcaType.App && !publication.Held.ContainsKey(type)),
+        ];
         ImmutableDictionary<string, NamedRecord> held = await reader
-            .ReadSatellitesAsync(publication.App.Name, publication.Label, publication.NamesByType, types, everywhere, cancellation)
+            .ReadSatellitesAsync(
+                publication.App.Name,
+                publication.Label,
+                publication.NamesByType,
+                types,
+                everywhere,
+                cancellation
+            )
             .ConfigureAwait(false);
         foreach ((string type, NamedRecord record) in held)
         {
@@ -204,7 +277,12 @@ public sealed class EcaPublisher(EcaOrg org)
     }
 
     /// <summary>Deploys the records of a phase if any of them differs from what the org holds; false if the org refused.</summary>
-    private async Task<bool> DeployAsync(Publication publication, string phase, IEnumerable<LocalRecord> records, CancellationToken cancellation)
+    private async Task<bool> DeployAsync(
+        Publication publication,
+        string phase,
+        IEnumerable<LocalRecord> records,
+        CancellationToken cancellation
+    )
     {
         ImmutableArray<LocalRecord> sent = [.. records];
         if (!sent.Any(publication.Differs))
@@ -214,7 +292,9 @@ public sealed class EcaPublisher(EcaOrg org)
         }
 
         byte[] zip = DeployPackage.Zip(sent, publication.App.ApiVersion);
-        string id = await metadata.DeployAsync(zip, new DeployOptions { CheckOnly = phase == Validation }, cancellation).ConfigureAwait(false);
+        string id = await metadata
+            .DeployAsync(zip, new DeployOptions { CheckOnly = phase == Validation }, cancellation)
+            .ConfigureAwait(false);
         DeployResult result = await metadata
             .WaitForDeployAsync(id, publication.ProgressOf(phase, id), publication.Options.MaximumWait, cancellation)
             .ConfigureAwait(false);
@@ -250,14 +330,20 @@ public sealed class EcaPublisher(EcaOrg org)
         }
         catch (EcaException error)
         {
-            publication.AddProblems(EcaDeploymentProblem.OfAll(
-                "Warning", $"What was published could not be noted, so the next publication can't tell it from what somebody changes in {org.Alias}. {error.Message}"));
+            publication.AddProblems(
+                EcaDeploymentProblem.OfAll(
+                    "Warning",
+                    $"What was published could not be noted, so the next publication can't tell it from what somebody changes in {org.Alias}. {error.Message}"
+                )
+            );
         }
     }
 
     private PublishedState StateOf(EcaMetadata app)
     {
         string folder = Path.GetFullPath(app.OutputPath);
-        return states.TryGetValue(folder, out PublishedState? state) ? state : states[folder] = new PublishedState(folder, org.OrgId);
+        return states.TryGetValue(folder, out PublishedState? state)
+            ? state
+            : states[folder] = new PublishedState(folder, org.OrgId);
     }
 }

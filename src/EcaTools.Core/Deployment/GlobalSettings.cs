@@ -21,7 +21,14 @@ internal sealed class GlobalSettings(EcaOrg org)
     public async Task<NamedRecord?> ReadAsync(string app, CancellationToken cancellation)
     {
         ImmutableDictionary<string, NamedRecord> found = await reader
-            .ReadSatellitesAsync(app, app, ImmutableDictionary<string, string>.Empty, [EcaType.GlobalOauthSettings], everywhere: true, cancellation)
+            .ReadSatellitesAsync(
+                app,
+                app,
+                ImmutableDictionary<string, string>.Empty,
+                [EcaType.GlobalOauthSettings],
+                everywhere: true,
+                cancellation
+            )
             .ConfigureAwait(false);
         return found.GetValueOrDefault(EcaType.GlobalOauthSettings);
     }
@@ -29,7 +36,12 @@ internal sealed class GlobalSettings(EcaOrg org)
     /// <summary>The settings with other values; null takes an element away. A wish to rotate that somebody left in them is not kept.</summary>
     public static NamedRecord With(NamedRecord settings, params ReadOnlySpan<(string Element, string? Value)> changes)
     {
-        List<MetadataField> fields = [.. settings.Record.Fields.Where(field => field is not { Name: "shouldRotateConsumerKey" or "shouldRotateConsumerSecret" })];
+        List<MetadataField> fields =
+        [
+            .. settings.Record.Fields.Where(field =>
+                field is not { Name: "shouldRotateConsumerKey" or "shouldRotateConsumerSecret" }
+            ),
+        ];
         foreach ((string element, string? value) in changes)
         {
             fields.RemoveAll(field => field.Name == element);
@@ -39,7 +51,10 @@ internal sealed class GlobalSettings(EcaOrg org)
             }
         }
 
-        return settings with { Record = settings.Record with { Fields = [.. fields] } };
+        return settings with
+        {
+            Record = settings.Record with { Fields = [.. fields] },
+        };
     }
 
     /// <summary>Starts the deploy that replaces the settings.</summary>
@@ -47,7 +62,11 @@ internal sealed class GlobalSettings(EcaOrg org)
     /// <exception cref="EcaException">The errors of the wire; <c>ChangeOutcomeUnknown</c>: it may have been started or not.</exception>
     public Task<string> StartAsync(NamedRecord settings, DeployOptions options, CancellationToken cancellation)
     {
-        LocalRecord record = new(new EcaMetadataFile(settings.Type, settings.FullName, ""), MetadataWriter.ToBytes(settings.Record), settings.Record);
+        LocalRecord record = new(
+            new EcaMetadataFile(settings.Type, settings.FullName, ""),
+            MetadataWriter.ToBytes(settings.Record),
+            settings.Record
+        );
         return metadata.DeployAsync(DeployPackage.Zip([record], org.ApiVersion), options, cancellation);
     }
 
@@ -56,8 +75,15 @@ internal sealed class GlobalSettings(EcaOrg org)
     /// <exception cref="EcaException"><c>DeployStillRunning</c>, or another error of the wire.</exception>
     public async Task<string?> WaitAsync(string id, TimeSpan maximumWait, CancellationToken cancellation)
     {
-        DeployResult result = await metadata.WaitForDeployAsync(id, progress: null, maximumWait, cancellation).ConfigureAwait(false);
-        string[] reasons = [.. result.Failures.Select(failure => failure.Problem).Append(result.ErrorMessage).OfType<string>()];
-        return result.Success ? null : reasons.Length > 0 ? string.Join(" ", reasons) : $"the deploy {id} ended as {result.Status}, without a reason; see Setup > Deployment Status.";
+        DeployResult result = await metadata
+            .WaitForDeployAsync(id, progress: null, maximumWait, cancellation)
+            .ConfigureAwait(false);
+        string[] reasons =
+        [
+            .. result.Failures.Select(failure => failure.Problem).Append(result.ErrorMessage).OfType<string>(),
+        ];
+        return result.Success ? null
+            : reasons.Length > 0 ? string.Join(" ", reasons)
+            : $"the deploy {id} ended as {result.Status}, without a reason; see Setup > Deployment Status.";
     }
 }

@@ -33,7 +33,10 @@ internal static class LocalFiles
             return record;
         }
 
-        string path = Path.Combine(Path.GetDirectoryName(record.File.Path)!, FileName(record.File, Checked(record.File.FullName)));
+        string path = Path.Combine(
+            Path.GetDirectoryName(record.File.Path)!,
+            FileName(record.File, Checked(record.File.FullName))
+        );
         if (string.Equals(path, record.File.Path, StringComparison.OrdinalIgnoreCase))
         {
             return record;
@@ -56,7 +59,10 @@ internal static class LocalFiles
             throw DeploymentErrors.FileNotRenamed(record.File.Path, path, exception);
         }
 
-        return record with { File = record.File with { Path = path } };
+        return record with
+        {
+            File = record.File with { Path = path },
+        };
     }
 
     private static LocalRecord Read(EcaMetadataFile file, string app)
@@ -77,7 +83,9 @@ internal static class LocalFiles
         using MemoryStream stream = new(content, writable: false);
         MetadataRecord record = Reader.Read(stream, file.Path, file.Type).Record;
         (string path, MetadataField? secret) = record.Leaves().FirstOrDefault(leaf => leaf.Field.IsSecret);
-        return secret is null ? new LocalRecord(file, content, record) : throw DeploymentErrors.SecretInMetadataFile(file.Path, secret.Line, path);
+        return secret is null
+            ? new LocalRecord(file, content, record)
+            : throw DeploymentErrors.SecretInMetadataFile(file.Path, secret.Line, path);
     }
 
     /// <summary>
@@ -92,11 +100,17 @@ internal static class LocalFiles
 
         string? folder = Path.GetDirectoryName(file.Path);
         string suffix = FileName(file, "");
-        IEnumerable<string> candidates = Directory.Exists(folder) && file.Type != EcaType.App
-            ? Directory.EnumerateFiles(folder, "*" + suffix).Order(StringComparer.Ordinal)
-            : [];
+        IEnumerable<string> candidates =
+            Directory.Exists(folder) && file.Type != EcaType.App
+                ? Directory.EnumerateFiles(folder, "*" + suffix).Order(StringComparer.Ordinal)
+                : [];
         string? renamed = candidates.FirstOrDefault(path =>
-            string.Equals(Reader.ReadFile(path, file.Type).Record[EcaType.Owner], app, StringComparison.OrdinalIgnoreCase));
+            string.Equals(
+                Reader.ReadFile(path, file.Type).Record[EcaType.Owner],
+                app,
+                StringComparison.OrdinalIgnoreCase
+            )
+        );
         return renamed is null
             ? throw DeploymentErrors.FileMissing(file)
             : new EcaMetadataFile(file.Type, Path.GetFileName(renamed)[..^suffix.Length], renamed);
@@ -107,7 +121,9 @@ internal static class LocalFiles
         try
         {
             FileInfo info = new(path);
-            return info.Length > MetadataReader.MaxBytes ? throw MetadataErrors.FileTooLarge(path, info.Length) : File.ReadAllBytes(path);
+            return info.Length > MetadataReader.MaxBytes
+                ? throw MetadataErrors.FileTooLarge(path, info.Length)
+                : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

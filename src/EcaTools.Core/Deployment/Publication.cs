@@ -46,9 +46,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public string Label => records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
 
     /// <summary>The names of our records, by type.</summary>
-    public Dictionary<string, string> NamesByType => records
-        .DistinctBy(record => record.File.Type, StringComparer.Ordinal)
-        .ToDictionary(record => record.File.Type, record => record.File.FullName, StringComparer.Ordinal);
+    public Dictionary<string, string> NamesByType =>
+        records
+            .DistinctBy(record => record.File.Type, StringComparer.Ordinal)
+            .ToDictionary(record => record.File.Type, record => record.File.FullName, StringComparer.Ordinal);
 
     /// <summary>Whether the org holds the app switched off.</summary>
     public bool IsOff => Held.GetValueOrDefault(EcaType.Policies)?.Record["isEnabled"] is "false";
@@ -66,7 +67,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public IReadOnlyList<EcaDeploymentProblem> Problems => problems;
 
     /// <summary>Whether a file says anything otherwise than the org.</summary>
-    public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type && change.Kind != EcaDifferenceKind.OnlyInReference);
+    public bool Differs(LocalRecord record) =>
+        Changes.Any(change => change.Type == record.File.Type && change.Kind != EcaDifferenceKind.OnlyInReference);
 
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => records.Add(record);
@@ -74,12 +76,34 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Compares the files with what the org holds. What only the org has counts if its record would be sent, since a deploy replaces a record whole.</summary>
     public void Compare(string orgAlias)
     {
-        EcaAppRecords ours = new(app.Name, [.. records.Select(record => new NamedRecord(record.File.FullName, record.Record))], NotRead: []);
+        EcaAppRecords ours = new(
+            app.Name,
+            [.. records.Select(record => new NamedRecord(record.File.FullName, record.Record))],
+            NotRead: []
+        );
         EcaAppRecords? theirs = Held.Count == 0 ? null : new(app.Name, [.. Held.Values], NotRead: []);
-        ImmutableArray<EcaDifference> all = [.. new EcaComparer(orgAlias, app.OutputPath).Compare(theirs, ours).Differences];
+        ImmutableArray<EcaDifference> all =
+        [
+            .. new EcaComparer(orgAlias, app.OutputPath).Compare(theirs, ours).Differences,
+        ];
         Changes = theirs is null
-            ? [.. records.Select(record => all[0] with { Type = record.File.Type, FullName = record.File.FullName, Difference = record.File.FullName })]
-            : [.. all.Where(change => records.Exists(record => record.File.Type == change.Type && IsSentWith(record, all)))];
+            ?
+            [
+                .. records.Select(record =>
+                    all[0] with
+                    {
+                        Type = record.File.Type,
+                        FullName = record.File.FullName,
+                        Difference = record.File.FullName,
+                    }
+                ),
+            ]
+            :
+            [
+                .. all.Where(change =>
+                    records.Exists(record => record.File.Type == change.Type && IsSentWith(record, all))
+                ),
+            ];
     }
 
     /// <summary>Calls our record of a type as the org does.</summary>
@@ -116,10 +140,16 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     }
 
     /// <summary>Passes a deploy's state on.</summary>
-    public IProgress<DeployResult>? ProgressOf(string phase, string deployId) => Progress is null ? null : new Relay(app.Name, phase, deployId, Progress);
+    public IProgress<DeployResult>? ProgressOf(string phase, string deployId) =>
+        Progress is null ? null : new Relay(app.Name, phase, deployId, Progress);
 
     /// <summary>Notes what became of a phase.</summary>
-    public void Close(string phase, EcaDeploymentStatus status, string? deployId, IEnumerable<LocalRecord> components) =>
+    public void Close(
+        string phase,
+        EcaDeploymentStatus status,
+        string? deployId,
+        IEnumerable<LocalRecord> components
+    ) =>
         phases.Add(new EcaDeploymentPhase(phase, status, deployId, [.. components.Select(record => record.Component)]));
 
     /// <summary>Notes what is wrong.</summary>
@@ -134,21 +164,35 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             problems.Add(EcaDeploymentProblem.OfAll("Error", error));
         }
 
-        foreach (DeployMessage message in result.Failures.Concat(result.Successes.Where(success => success.Problem is not null)))
+        foreach (
+            DeployMessage message in result.Failures.Concat(
+                result.Successes.Where(success => success.Problem is not null)
+            )
+        )
         {
-            LocalRecord? record = deployed.FirstOrDefault(local => message.FileName.EndsWith(local.ZipEntry, StringComparison.OrdinalIgnoreCase));
-            problems.Add(new EcaDeploymentProblem(
-                message.ProblemType ?? "Error",
-                message.ComponentType.Length > 0 ? message.ComponentType : record?.File.Type ?? "",
-                message.FullName,
-                record?.File.Path ?? message.FileName,
-                message.LineNumber,
-                message.Problem ?? "The org gives no reason."));
+            LocalRecord? record = deployed.FirstOrDefault(local =>
+                message.FileName.EndsWith(local.ZipEntry, StringComparison.OrdinalIgnoreCase)
+            );
+            problems.Add(
+                new EcaDeploymentProblem(
+                    message.ProblemType ?? "Error",
+                    message.ComponentType.Length > 0 ? message.ComponentType : record?.File.Type ?? "",
+                    message.FullName,
+                    record?.File.Path ?? message.FileName,
+                    message.LineNumber,
+                    message.Problem ?? "The org gives no reason."
+                )
+            );
         }
 
         if (!result.Success && problems.Count == before)
         {
-            problems.Add(EcaDeploymentProblem.OfAll("Error", $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."));
+            problems.Add(
+                EcaDeploymentProblem.OfAll(
+                    "Error",
+                    $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."
+                )
+            );
         }
     }
 
@@ -166,12 +210,24 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             foreach (string path in RecordComparison.Differences(record.Record, held.Record))
             {
                 // An org setting can override a field without an error, as it does with isPkceRequired (field report).
-                Warn(record, $"The org accepted the record but holds '{held.Record[path] ?? "nothing"}' for {path}, where the file says '{record.Record[path] ?? "something else"}'. A setting of the org may override it (Setup > OAuth and OpenID Connect Settings).");
+                Warn(
+                    record,
+                    $"The org accepted the record but holds '{held.Record[path] ?? "nothing"}' for {path}, where the file says '{record.Record[path] ?? "something else"}'. A setting of the org may override it (Setup > OAuth and OpenID Connect Settings)."
+                );
             }
         }
 
         void Warn(LocalRecord record, string problem) =>
-            problems.Add(new EcaDeploymentProblem("Warning", record.File.Type, record.File.FullName, record.File.Path, 0, problem));
+            problems.Add(
+                new EcaDeploymentProblem(
+                    "Warning",
+                    record.File.Type,
+                    record.File.FullName,
+                    record.File.Path,
+                    0,
+                    problem
+                )
+            );
     }
 
     /// <summary>Whether what the org holds for a field is what this publication sent, or what the files say as well.</summary>
@@ -179,8 +235,19 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     {
         LocalRecord? record = records.Find(local => local.File.Type == type);
         return IsInTheMaking
-            || (record is not null && phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded && phase.Components.Contains(record.Component, StringComparer.Ordinal)))
-            || (record?.Record[path] is not null && !RecordComparison.Differences(record.Record, Held[type].Record).Contains(path, StringComparer.Ordinal));
+            || (
+                record is not null
+                && phases.Exists(phase =>
+                    phase.Status == EcaDeploymentStatus.Succeeded
+                    && phase.Components.Contains(record.Component, StringComparer.Ordinal)
+                )
+            )
+            || (
+                record?.Record[path] is not null
+                && !RecordComparison
+                    .Differences(record.Record, Held[type].Record)
+                    .Contains(path, StringComparer.Ordinal)
+            );
     }
 
     public EcaDeployment ToDeployment(string orgAlias)
@@ -194,13 +261,19 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             ConnectedAppName = app.ConnectedAppName,
             Name = app.Name,
             OrgAlias = orgAlias,
-            Status = isPart ? EcaDeploymentStatus.Partial
+            Status =
+                isPart ? EcaDeploymentStatus.Partial
                 : status is EcaDeploymentStatus.Unchanged && HasSent ? EcaDeploymentStatus.Succeeded
                 : status,
             Phases = [.. phases],
             Changes = Changes,
             ConsumerKey = Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"],
-            Policies = [.. records.Where(record => !record.IsDefinition && record.IsOnDisk && Held.ContainsKey(record.File.Type)).Select(record => record.File)],
+            Policies =
+            [
+                .. records
+                    .Where(record => !record.IsDefinition && record.IsOnDisk && Held.ContainsKey(record.File.Type))
+                    .Select(record => record.File),
+            ],
             Problems = [.. problems],
             Renamed = [.. renamed],
             OrgState = orgState,
@@ -209,20 +282,27 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     }
 
     /// <summary>Whether a record is in a phase that would be sent: a phase is sent whole.</summary>
-    private bool IsSentWith(LocalRecord record, ImmutableArray<EcaDifference> all) => all.Any(change =>
-        change.Kind != EcaDifferenceKind.OnlyInReference
-        && records.Exists(other => other.File.Type == change.Type && other.IsDefinition == record.IsDefinition));
+    private bool IsSentWith(LocalRecord record, ImmutableArray<EcaDifference> all) =>
+        all.Any(change =>
+            change.Kind != EcaDifferenceKind.OnlyInReference
+            && records.Exists(other => other.File.Type == change.Type && other.IsDefinition == record.IsDefinition)
+        );
 
     /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with main/default between.</summary>
     private static string? ManifestFolder(string path)
     {
         string? root = Path.GetDirectoryName(Path.GetDirectoryName(path));
-        return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "package.xml")));
+        return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder =>
+            folder is not null && File.Exists(Path.Combine(folder, "package.xml"))
+        );
     }
 
-    private sealed class Relay(string app, string phase, string deployId, IProgress<PublishProgress> progress) : IProgress<DeployResult>
+    private sealed class Relay(string app, string phase, string deployId, IProgress<PublishProgress> progress)
+        : IProgress<DeployResult>
     {
         public void Report(DeployResult value) =>
-            progress.Report(new PublishProgress(app, phase, deployId, value.Status, value.ComponentsDeployed, value.ComponentsTotal));
+            progress.Report(
+                new PublishProgress(app, phase, deployId, value.Status, value.ComponentsDeployed, value.ComponentsTotal)
+            );
     }
 }

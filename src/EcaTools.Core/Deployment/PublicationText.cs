@@ -19,23 +19,27 @@ internal static class PublicationText
         {
             { IsInTheMaking: false } => (
                 $"The definition of {app} was changed in {orgAlias}; its policies there are as they were before.",
-                "Correct what the problems name, and publish again: what is in the org already is not sent again."),
+                "Correct what the problems name, and publish again: what is in the org already is not sent again."
+            ),
             { IsOff: true } => (
                 $"{app} is in {orgAlias} and switched off, so nobody can use it: its policies are not in yet.",
-                $"Correct what the problems name, and publish again: that sends the policies and switches the app on. Or delete the app in Setup > External Client App Manager > {app}."),
+                $"Correct what the problems name, and publish again: that sends the policies and switches the app on. Or delete the app in Setup > External Client App Manager > {app}."
+            ),
             _ => (
                 $"{app} is in {orgAlias} with the policies that the org made, and it could not be confirmed that it is switched off: any user may be able to authorize it.",
-                $"Switch it off now in Setup > External Client App Manager > {app} > Policies. Then correct what the problems name, and publish again."),
+                $"Switch it off now in Setup > External Client App Manager > {app} > Policies. Then correct what the problems name, and publish again."
+            ),
         };
     }
 
     /// <summary>How much would change, in a few words.</summary>
-    public static string Summary(Publication publication) => publication switch
-    {
-        { IsNew: true } => Count(publication.Changes.Length, "new component"),
-        { Changes.IsEmpty: true } => "no change",
-        _ => $"{Count(publication.Changes.Length, "change")}",
-    };
+    public static string Summary(Publication publication) =>
+        publication switch
+        {
+            { IsNew: true } => Count(publication.Changes.Length, "new component"),
+            { Changes.IsEmpty: true } => "no change",
+            _ => $"{Count(publication.Changes.Length, "change")}",
+        };
 
     /// <summary>One difference, as <c>GlobalOauthSettings.callbackUrl: + https://new, - https://old</c>.</summary>
     public static string Line(EcaDifference change)
@@ -47,7 +51,11 @@ internal static class PublicationText
 
         string field = $"{change.ShortType}.{change.Field}";
         MetadataElement? element = MetadataSchema.Default.Element(change.Type, change.Field);
-        char? separator = element is { IsList: true } ? ',' : change.Field == "callbackUrl" ? '\n' : element is { IsRepeated: true } ? ';' : null;
+        char? separator =
+            element is { IsList: true } ? ','
+            : change.Field == "callbackUrl" ? '\n'
+            : element is { IsRepeated: true } ? ';'
+            : null;
         if (separator is { } between)
         {
             string[] org = Items(change.Reference, between);
@@ -58,17 +66,20 @@ internal static class PublicationText
         return $"{field}: {Value(change, change.Reference, Nothing)} -> {Value(change, change.Difference, "(the org's default)")}";
     }
 
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string[] Items(string? text, char separator) =>
         (text ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Value(EcaDifference change, string? value, string none) => value is null ? none
+    private static string Value(EcaDifference change, string? value, string none) =>
+        value is null ? none
         : IsCertificate(change) ? Certificate(value)
         : value.ReplaceLineEndings(" ");
 
     /// <summary>Whether a difference is of the certificate that callers sign with.</summary>
-    public static bool IsCertificate(EcaDifference change) => change is { Type: EcaType.GlobalOauthSettings, Field: "certificate" };
+    public static bool IsCertificate(EcaDifference change) =>
+        change is { Type: EcaType.GlobalOauthSettings, Field: "certificate" };
 
     /// <summary>A certificate by what tells it from others: when it expires, and its SHA-1 thumbprint, by which tools call it.</summary>
     private static string Certificate(string text)

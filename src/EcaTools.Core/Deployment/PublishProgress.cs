@@ -9,4 +9,11 @@ namespace EcaTools.Core.Deployment;
 /// <param name="Status">Where the deploy stands.</param>
 /// <param name="ComponentsDeployed">How many components went in so far.</param>
 /// <param name="ComponentsTotal">How many components there are.</param>
-public sealed record PublishProgress(string Name, string Phase, string DeployId, DeployStatus Status, int ComponentsDeployed, int ComponentsTotal);
+public sealed record PublishProgress(
+    string Name,
+    string Phase,
+    string DeployId,
+    DeployStatus Status,
+    int ComponentsDeployed,
+    int ComponentsTotal
+);

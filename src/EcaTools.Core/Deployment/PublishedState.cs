@@ -21,8 +21,15 @@ internal sealed class PublishedState(string folder, string orgId)
     public PublishedApp? Find(string app)
     {
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? settled = _file.Find(Settled(app));
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? sent = _file.Find(Sent(app)) is { Count: > 0 } some ? some : null;
-        return settled is null && sent is null ? null : new PublishedApp([.. new[] { settled, sent }.OfType<IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>>()]);
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? sent = _file.Find(Sent(app))
+            is { Count: > 0 } some
+            ? some
+            : null;
+        return settled is null && sent is null
+            ? null
+            : new PublishedApp([
+                .. new[] { settled, sent }.OfType<IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>>(),
+            ]);
     }
 
     /// <summary>Notes what is about to be sent.</summary>
@@ -33,7 +40,9 @@ internal sealed class PublishedState(string folder, string orgId)
     public void NoteSending(string app, IEnumerable<MetadataRecord> records, bool isNew)
     {
         using FolderLock held = ProjectLock.Take(folder);
-        IEnumerable<(string, IEnumerable<(string, ulong)>)> files = records.Select(record => (record.Type, Hashes(record)));
+        IEnumerable<(string, IEnumerable<(string, ulong)>)> files = records.Select(record =>
+            (record.Type, Hashes(record))
+        );
         _file.Append(Sent(app), isNew ? files.Append((PublishedApp.Unfinished, [])) : files);
     }
 
@@ -46,7 +55,10 @@ internal sealed class PublishedState(string folder, string orgId)
     {
         using FolderLock taken = ProjectLock.Take(folder);
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? before = _file.Find(Settled(app));
-        _file.Append(Settled(app), held.Select(record => (record.Type, Merge(record, before?.GetValueOrDefault(record.Type)))));
+        _file.Append(
+            Settled(app),
+            held.Select(record => (record.Type, Merge(record, before?.GetValueOrDefault(record.Type))))
+        );
         if (_file.Find(Sent(app)) is { Count: > 0 })
         {
             _file.Append(Sent(app), []);
@@ -71,10 +83,12 @@ internal sealed class PublishedState(string folder, string orgId)
         }
     }
 
-    private static IEnumerable<(string Path, ulong Hash)> Hashes(MetadataRecord record) => RecordComparison.Meanings(record)
-        .Where(field => !field.Meaning.IsEmpty)
-        .Select(field => (field.Path, FieldHash.OfMeaning(field.Meaning)))
-        .OrderBy(field => field.Path, StringComparer.Ordinal);
+    private static IEnumerable<(string Path, ulong Hash)> Hashes(MetadataRecord record) =>
+        RecordComparison
+            .Meanings(record)
+            .Where(field => !field.Meaning.IsEmpty)
+            .Select(field => (field.Path, FieldHash.OfMeaning(field.Meaning)))
+            .OrderBy(field => field.Path, StringComparer.Ordinal);
 
     private string Settled(string app) => $"{orgId}/{app}";
 

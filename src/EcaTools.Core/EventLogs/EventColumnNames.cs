@@ -8,8 +8,10 @@ namespace EcaTools.Core.EventLogs;
 /// <summary>The names that event logs and queryable objects use for the same thing, from data.</summary>
 internal sealed class EventColumnNames
 {
-    private static readonly JsonSerializerOptions s_options =
-        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private static readonly Lazy<EventColumnNames> s_embedded = new(Load);
     private readonly FrozenDictionary<EventColumn, ImmutableArray<string>> _names;
@@ -25,7 +27,8 @@ internal sealed class EventColumnNames
 
     private static EventColumnNames Load()
     {
-        using Stream stream = typeof(EventColumnNames).Assembly.GetManifestResourceStream("event-columns.json")
+        using Stream stream =
+            typeof(EventColumnNames).Assembly.GetManifestResourceStream("event-columns.json")
             ?? throw new InvalidOperationException("event-columns.json is not embedded.");
         return new EventColumnNames(JsonSerializer.Deserialize<Document>(stream, s_options)!);
     }

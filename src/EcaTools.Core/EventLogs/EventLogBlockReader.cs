@@ -9,8 +9,8 @@ namespace EcaTools.Core.EventLogs;
 /// </summary>
 /// <param name="stream">The bytes; left open.</param>
 /// <param name="blockSize">How many bytes are read at a time.</param>
-internal sealed class EventLogBlockReader(
-    Stream stream, int blockSize = EventLogBlockReader.DefaultBlockSize) : IDisposable
+internal sealed class EventLogBlockReader(Stream stream, int blockSize = EventLogBlockReader.DefaultBlockSize)
+    : IDisposable
 {
     /// <summary>The most bytes of a record: far more than any event log has.</summary>
     public const int LongestRecord = 1024 * 1024;
@@ -63,7 +63,8 @@ internal sealed class EventLogBlockReader(
             int wanted = Math.Min(length + blockSize, size);
             while (length < wanted && !_ended)
             {
-                int read = await stream.ReadAsync(buffer.AsMemory(length, wanted - length), cancellation)
+                int read = await stream
+                    .ReadAsync(buffer.AsMemory(length, wanted - length), cancellation)
                     .ConfigureAwait(false);
                 _ended = read == 0;
                 length += read;

@@ -25,7 +25,8 @@ internal sealed class EventLogHeader
 
         foreach (EventColumn column in Enum.GetValues<EventColumn>())
         {
-            _positions[(int)column] = EventColumnNames.Default.Of(column)
+            _positions[(int)column] = EventColumnNames
+                .Default.Of(column)
                 .Select(name => byName.GetValueOrDefault(name, -1))
                 .FirstOrDefault(at => at >= 0, -1);
         }
@@ -70,7 +71,10 @@ internal sealed class EventLogHeader
         if (scanner.Count >= EventLogScanner.MaximumColumns)
         {
             throw EventLogErrors.EventLogNotReadable(
-                source, 1, $"The first line has more than {EventLogScanner.MaximumColumns} columns.");
+                source,
+                1,
+                $"The first line has more than {EventLogScanner.MaximumColumns} columns."
+            );
         }
 
         bool isMalformed = false;

@@ -123,7 +123,9 @@ internal sealed class EventLogScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(EventLogField field) =>
         MemoryMarshal.CreateReadOnlySpan(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), field.Start), field.Length);
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), field.Start),
+            field.Length
+        );
 
     private void Restart(int offset)
     {
@@ -212,13 +214,18 @@ internal sealed class EventLogScanner
         {
             Vector256<byte> low = Vector256.LoadUnsafe(ref bytes);
             Vector256<byte> high = Vector256.LoadUnsafe(ref bytes, 32);
-            quotes =
-                Bits(Vector256.Equals(low, Vector256.Create(Quote)), Vector256.Equals(high, Vector256.Create(Quote)));
+            quotes = Bits(
+                Vector256.Equals(low, Vector256.Create(Quote)),
+                Vector256.Equals(high, Vector256.Create(Quote))
+            );
             separators = Bits(
                 Vector256.Equals(low, Vector256.Create(_separator)),
-                Vector256.Equals(high, Vector256.Create(_separator)));
+                Vector256.Equals(high, Vector256.Create(_separator))
+            );
             lines = Bits(
-                Vector256.Equals(low, Vector256.Create(LineFeed)), Vector256.Equals(high, Vector256.Create(LineFeed)));
+                Vector256.Equals(low, Vector256.Create(LineFeed)),
+                Vector256.Equals(high, Vector256.Create(LineFeed))
+            );
         }
 
         ulong inside = PrefixXor(quotes) ^ _inQuotes;

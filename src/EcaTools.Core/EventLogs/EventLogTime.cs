@@ -62,10 +62,12 @@ internal struct EventLogTime
         uint year = (Two(text, 0) * 100) + Two(text, 2);
         uint month = Two(text, 4);
         uint dayOfMonth = Two(text, 6);
-        if (year is < 1970 or > 9999
+        if (
+            year is < 1970 or > 9999
             || month is < 1 or > 12
             || dayOfMonth < 1
-            || dayOfMonth > DateTime.DaysInMonth((int)year, (int)month))
+            || dayOfMonth > DateTime.DaysInMonth((int)year, (int)month)
+        )
         {
             return false;
         }
@@ -86,7 +88,8 @@ internal struct EventLogTime
             ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF"],
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset time);
+            out DateTimeOffset time
+        );
         milliseconds = isTime ? time.ToUnixTimeMilliseconds() : 0;
         return isTime && milliseconds >= 0;
     }

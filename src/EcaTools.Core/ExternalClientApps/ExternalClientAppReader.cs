@@ -17,17 +17,26 @@ namespace EcaTools.Core.ExternalClientApps;
 /// <param name="org">The org.</param>
 public sealed class ExternalClientAppReader(EcaOrg org)
 {
-    private const string Soql = "SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, ContactEmail, DistributionState FROM ExternalClientApplication ORDER BY DeveloperName";
+    private const string Soql =
+        "SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, ContactEmail, DistributionState FROM ExternalClientApplication ORDER BY DeveloperName";
 
     // Canvas settings and SAML policies say nothing that an ExternalClientApp shows.
-    private static readonly ImmutableArray<string> Types = [EcaType.OauthSettings, EcaType.GlobalOauthSettings, EcaType.OauthPolicies, EcaType.Policies];
+    private static readonly ImmutableArray<string> Types =
+    [
+        EcaType.OauthSettings,
+        EcaType.GlobalOauthSettings,
+        EcaType.OauthPolicies,
+        EcaType.Policies,
+    ];
 
     private readonly OrgRecordReader records = new(org);
 
     /// <summary>Reads all External Client Apps, in the order of their names. What can't be read of one is in its <c>NotRead</c>.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
-    public async IAsyncEnumerable<ExternalClientApp> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ExternalClientApp> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         List<ExternalClientApp> apps = await ListAsync(cancellation).ConfigureAwait(false);
         if (apps.Count == 0)
@@ -57,20 +66,24 @@ public sealed class ExternalClientAppReader(EcaOrg org)
             try
             {
                 List<ExternalClientApp> apps = [];
-                await foreach (JsonElement record in org.GetClient().QueryAsync(Soql, tooling, cancellation).ConfigureAwait(false))
+                await foreach (
+                    JsonElement record in org.GetClient().QueryAsync(Soql, tooling, cancellation).ConfigureAwait(false)
+                )
                 {
                     string? prefix = record.Text("NamespacePrefix");
                     string name = record.Text("DeveloperName") ?? "";
-                    apps.Add(new ExternalClientApp
-                    {
-                        Id = record.Text("Id"),
-                        Name = prefix is null ? name : $"{prefix}__{name}",
-                        Label = record.Text("MasterLabel") ?? name,
-                        NamespacePrefix = prefix,
-                        ContactEmail = record.Text("ContactEmail"),
-                        DistributionState = record.Text("DistributionState"),
-                        OrgAlias = org.Alias,
-                    });
+                    apps.Add(
+                        new ExternalClientApp
+                        {
+                            Id = record.Text("Id"),
+                            Name = prefix is null ? name : $"{prefix}__{name}",
+                            Label = record.Text("MasterLabel") ?? name,
+                            NamespacePrefix = prefix,
+                            ContactEmail = record.Text("ContactEmail"),
+                            DistributionState = record.Text("DistributionState"),
+                            OrgAlias = org.Alias,
+                        }
+                    );
                 }
 
                 return apps;
@@ -86,23 +99,33 @@ public sealed class ExternalClientAppReader(EcaOrg org)
 
     private async Task<List<ExternalClientApp>> ListAppsByMetadataAsync(CancellationToken cancellation)
     {
-        ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([EcaType.App], cancellation).ConfigureAwait(false);
-        Dictionary<string, FileProperties> files = listed.DistinctBy(file => file.FullName, StringComparer.Ordinal).ToDictionary(file => file.FullName, StringComparer.Ordinal);
+        ImmutableArray<FileProperties> listed = await records
+            .Metadata.ListAsync([EcaType.App], cancellation)
+            .ConfigureAwait(false);
+        Dictionary<string, FileProperties> files = listed
+            .DistinctBy(file => file.FullName, StringComparer.Ordinal)
+            .ToDictionary(file => file.FullName, StringComparer.Ordinal);
         List<ExternalClientApp> apps = [];
-        await foreach (OrgRecord read in records.ReadAsync(EcaType.App, files.Keys.Order(StringComparer.Ordinal), cancellation).ConfigureAwait(false))
+        await foreach (
+            OrgRecord read in records
+                .ReadAsync(EcaType.App, files.Keys.Order(StringComparer.Ordinal), cancellation)
+                .ConfigureAwait(false)
+        )
         {
             MetadataRecord? record = read.Document?.Record;
-            apps.Add(new ExternalClientApp
-            {
-                Id = files[read.FullName].Id,
-                Name = read.FullName,
-                Label = record?["label"] ?? read.FullName,
-                NamespacePrefix = files[read.FullName].NamespacePrefix,
-                ContactEmail = record?["contactEmail"],
-                DistributionState = record?["distributionState"],
-                OrgAlias = org.Alias,
-                NotRead = read.Error is null ? [] : [new UnreadPart(EcaType.App, read.Error.Message)],
-            });
+            apps.Add(
+                new ExternalClientApp
+                {
+                    Id = files[read.FullName].Id,
+                    Name = read.FullName,
+                    Label = record?["label"] ?? read.FullName,
+                    NamespacePrefix = files[read.FullName].NamespacePrefix,
+                    ContactEmail = record?["contactEmail"],
+                    DistributionState = record?["distributionState"],
+                    OrgAlias = org.Alias,
+                    NotRead = read.Error is null ? [] : [new UnreadPart(EcaType.App, read.Error.Message)],
+                }
+            );
         }
 
         return apps;
@@ -112,11 +135,14 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         string type,
         Dictionary<(string Owner, string Type), MetadataRecord> satellites,
         Dictionary<string, string> failures,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         try
         {
-            ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
+            ImmutableArray<FileProperties> listed = await records
+                .Metadata.ListAsync([type], cancellation)
+                .ConfigureAwait(false);
             IEnumerable<string> names = listed.Select(file => file.FullName).Distinct(StringComparer.Ordinal);
             await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
             {
@@ -140,7 +166,8 @@ public sealed class ExternalClientAppReader(EcaOrg org)
     private static ExternalClientApp Complete(
         ExternalClientApp app,
         Dictionary<(string Owner, string Type), MetadataRecord> satellites,
-        Dictionary<string, string> failures)
+        Dictionary<string, string> failures
+    )
     {
         MetadataRecord? settings = Find(EcaType.OauthSettings);
         MetadataRecord? global = Find(EcaType.GlobalOauthSettings);
@@ -152,7 +179,11 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         bool oauth = settings is not null || global is not null || oauthPolicies is not null;
         IEnumerable<UnreadPart> notRead = Types
             .Where(type => Find(type) is null && (oauth || type == EcaType.Policies || failures.ContainsKey(type)))
-            .Select(type => new UnreadPart(type, failures.GetValueOrDefault(type) ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."));
+            .Select(type => new UnreadPart(
+                type,
+                failures.GetValueOrDefault(type)
+                    ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."
+            ));
         return app with
         {
             IsEnabled = policies is null ? null : On(policies, "isEnabled"),
@@ -168,7 +199,11 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         MetadataRecord? Find(string type) => satellites.GetValueOrDefault((app.Name, type));
     }
 
-    private static IEnumerable<OAuthFlow> Flows(MetadataRecord? global, MetadataRecord? policies, ImmutableArray<string> scopes)
+    private static IEnumerable<OAuthFlow> Flows(
+        MetadataRecord? global,
+        MetadataRecord? policies,
+        ImmutableArray<string> scopes
+    )
     {
         // The web server flow has no flag: every OAuth app has it (Metadata API Developer Guide).
         yield return OAuthFlow.WebServer;
@@ -217,6 +252,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         public bool Equals((string Owner, string Type) x, (string Owner, string Type) y) =>
             x.Owner.Equals(y.Owner, StringComparison.OrdinalIgnoreCase) && x.Type == y.Type;
 
-        public int GetHashCode((string Owner, string Type) obj) => HashCode.Combine(obj.Owner.ToUpperInvariant(), obj.Type);
+        public int GetHashCode((string Owner, string Type) obj) =>
+            HashCode.Combine(obj.Owner.ToUpperInvariant(), obj.Type);
     }
 }

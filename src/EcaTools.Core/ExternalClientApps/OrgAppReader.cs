@@ -33,18 +33,29 @@ internal sealed class OrgAppReader(EcaOrg org)
         IReadOnlyDictionary<string, string> expected,
         IEnumerable<string> types,
         bool everywhere,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
-        ImmutableDictionary<string, NamedRecord>.Builder found = ImmutableDictionary.CreateBuilder<string, NamedRecord>(StringComparer.Ordinal);
+        ImmutableDictionary<string, NamedRecord>.Builder found = ImmutableDictionary.CreateBuilder<string, NamedRecord>(
+            StringComparer.Ordinal
+        );
         string? settings = expected.GetValueOrDefault(EcaType.OauthSettings);
         foreach (string type in types)
         {
-            string[] likely = [.. LikelyNames(type, app, settings, expected.GetValueOrDefault(type)).Distinct(StringComparer.OrdinalIgnoreCase)];
+            string[] likely =
+            [
+                .. LikelyNames(type, app, settings, expected.GetValueOrDefault(type))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
             NamedRecord? record = await FirstAsync(type, likely, Ours, cancellation).ConfigureAwait(false);
             if (record is null && everywhere)
             {
-                ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([type], cancellation).ConfigureAwait(false);
-                IEnumerable<string> others = listed.Select(file => file.FullName).Except(likely, StringComparer.OrdinalIgnoreCase);
+                ImmutableArray<FileProperties> listed = await records
+                    .Metadata.ListAsync([type], cancellation)
+                    .ConfigureAwait(false);
+                IEnumerable<string> others = listed
+                    .Select(file => file.FullName)
+                    .Except(likely, StringComparer.OrdinalIgnoreCase);
                 record = await FirstAsync(type, others, Ours, cancellation).ConfigureAwait(false);
             }
 
@@ -58,7 +69,10 @@ internal sealed class OrgAppReader(EcaOrg org)
 
         NamedRecord? Ours(NamedRecord record)
         {
-            bool isExpected = record.FullName.Equals(expected.GetValueOrDefault(record.Type), StringComparison.OrdinalIgnoreCase);
+            bool isExpected = record.FullName.Equals(
+                expected.GetValueOrDefault(record.Type),
+                StringComparison.OrdinalIgnoreCase
+            );
             record = isExpected ? WithOwnerByName(record, app, label) : record;
             string owner = record.Record[EcaType.Owner] ?? "";
             return owner.Equals(app, StringComparison.OrdinalIgnoreCase) ? record
@@ -73,7 +87,18 @@ internal sealed class OrgAppReader(EcaOrg org)
     /// </summary>
     internal static NamedRecord WithOwnerByName(NamedRecord record, string app, string label) =>
         record.Type == EcaType.SamlPolicies && record.Record[EcaType.Owner] == label
-            ? record with { Record = record.Record with { Fields = [.. record.Record.Fields.Select(field => field.Name == EcaType.Owner ? field with { Value = app } : field)] } }
+            ? record with
+            {
+                Record = record.Record with
+                {
+                    Fields =
+                    [
+                        .. record.Record.Fields.Select(field =>
+                            field.Name == EcaType.Owner ? field with { Value = app } : field
+                        ),
+                    ],
+                },
+            }
             : record;
 
     /// <summary>The names that Setup and a metadata deploy give (field reports), and our own.</summary>
@@ -84,17 +109,19 @@ internal sealed class OrgAppReader(EcaOrg org)
             yield return expected;
         }
 
-        foreach (string ending in type switch
-        {
-            EcaType.OauthSettings => (string[])["_oauth"],
-            EcaType.GlobalOauthSettings => ["_glbloauth"],
-            EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
-            EcaType.CanvasSettings => ["_canvasSettings"],
-            EcaType.SamlPolicies => ["_samlPlcy"],
-            EcaType.MobileSettings => ["_mobile"],
-            EcaType.MobilePolicies => ["_mobile_defaultPolicy"],
-            _ => ["_defaultPolicy", "_plcy"],
-        })
+        foreach (
+            string ending in type switch
+            {
+                EcaType.OauthSettings => (string[])["_oauth"],
+                EcaType.GlobalOauthSettings => ["_glbloauth"],
+                EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
+                EcaType.CanvasSettings => ["_canvasSettings"],
+                EcaType.SamlPolicies => ["_samlPlcy"],
+                EcaType.MobileSettings => ["_mobile"],
+                EcaType.MobilePolicies => ["_mobile_defaultPolicy"],
+                _ => ["_defaultPolicy", "_plcy"],
+            }
+        )
         {
             yield return app + ending;
         }
@@ -105,12 +132,20 @@ internal sealed class OrgAppReader(EcaOrg org)
         }
     }
 
-    private async Task<NamedRecord?> FirstAsync(string type, IEnumerable<string> names, Func<NamedRecord, NamedRecord?> wanted, CancellationToken cancellation)
+    private async Task<NamedRecord?> FirstAsync(
+        string type,
+        IEnumerable<string> names,
+        Func<NamedRecord, NamedRecord?> wanted,
+        CancellationToken cancellation
+    )
     {
         EcaException? failure = null;
         await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
         {
-            if (read.Document is { } document && wanted(new NamedRecord(document.FullName ?? read.FullName, document.Record)) is { } record)
+            if (
+                read.Document is { } document
+                && wanted(new NamedRecord(document.FullName ?? read.FullName, document.Record)) is { } record
+            )
             {
                 return record;
             }

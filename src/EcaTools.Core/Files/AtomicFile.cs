@@ -65,12 +65,15 @@ internal static class AtomicFile
         try
         {
             // Names in folders of their own are made side by side: making them is most of what a conversion takes.
-            failure = Each(files, i =>
-            {
-                staged[i] = new StagedFile(files[i].Path, files[i].Options);
-                staged[i]!.Content.Write(files[i].Bytes);
-                staged[i]!.Complete();
-            });
+            failure = Each(
+                files,
+                i =>
+                {
+                    staged[i] = new StagedFile(files[i].Path, files[i].Options);
+                    staged[i]!.Content.Write(files[i].Bytes);
+                    staged[i]!.Complete();
+                }
+            );
             failure ??= Each(files, i => staged[i]!.Place());
             if (failure is not null)
             {

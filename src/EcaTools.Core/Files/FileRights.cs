@@ -9,7 +9,8 @@ namespace EcaTools.Core.Files;
 /// </summary>
 internal sealed class FileRights
 {
-    private const UnixFileMode AllOfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode AllOfGroup =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     private readonly UnixFileMode _mode;
     private readonly (uint User, uint Group) _owner;
@@ -48,7 +49,8 @@ internal sealed class FileRights
             FileShare.None,
             bufferSize: 1,
             FileOptions.None,
-            _security);
+            _security
+        );
 
     /// <summary>Gives a new file these rights.</summary>
     /// <param name="file">The file, which only its maker can open yet.</param>
@@ -58,12 +60,14 @@ internal sealed class FileRights
     [UnsupportedOSPlatform("windows")]
     public void GiveTo(FileStream file, UnixFileMode withheld, bool mustKeepOwner)
     {
-        bool isKept = (Unix.TrySetOwner(file.SafeFileHandle, _owner.User, _owner.Group) || IsGroupWithoutRights(file))
+        bool isKept =
+            (Unix.TrySetOwner(file.SafeFileHandle, _owner.User, _owner.Group) || IsGroupWithoutRights(file))
             && Unix.TrySetAccessList(file.SafeFileHandle, _accessList);
         if (!isKept && mustKeepOwner)
         {
             throw new UnauthorizedAccessException(
-                $"It belongs to {Unix.Name(_owner)}, and you may not give a new file to that owner and group.");
+                $"It belongs to {Unix.Name(_owner)}, and you may not give a new file to that owner and group."
+            );
         }
 
         File.SetUnixFileMode(file.SafeFileHandle, _mode & ~withheld);
@@ -71,6 +75,5 @@ internal sealed class FileRights
 
     /// <summary>Whether only the group can't be kept, and it may do nothing with the file anyway.</summary>
     private bool IsGroupWithoutRights(FileStream file) =>
-        Unix.OwnerOf(file.Name)?.User == _owner.User
-        && (_mode & AllOfGroup) == UnixFileMode.None;
+        Unix.OwnerOf(file.Name)?.User == _owner.User && (_mode & AllOfGroup) == UnixFileMode.None;
 }

@@ -40,7 +40,9 @@ internal sealed class FolderLock : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(start) > LongestWait)
             {
-                throw new IOException($"Another process has held the lock on '{folder}' for {LongestWait.TotalSeconds} s.");
+                throw new IOException(
+                    $"Another process has held the lock on '{folder}' for {LongestWait.TotalSeconds} s."
+                );
             }
 
             cancellation.WaitHandle.WaitOne(Pause);
@@ -57,8 +59,8 @@ internal sealed class FolderLock : IDisposable
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         }
 
-        SafeFileHandle handle = Unix.OpenFolder(folder)
-            ?? throw new UnauthorizedAccessException($"The folder '{folder}' can't be opened.");
+        SafeFileHandle handle =
+            Unix.OpenFolder(folder) ?? throw new UnauthorizedAccessException($"The folder '{folder}' can't be opened.");
         if (Unix.TryLock(handle))
         {
             return handle;

@@ -30,18 +30,18 @@ internal static class TemporaryFiles
         foreach (string path in Directory.EnumerateFiles(folder, Pattern))
         {
             string[] parts = Path.GetFileNameWithoutExtension(path).Split('-');
-            if (parts.Length != 3
+            if (
+                parts.Length != 3
                 || !int.TryParse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int process)
-                || IsRunning(process))
+                || IsRunning(process)
+            )
             {
                 continue;
             }
 
             try
             {
-                using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
+                using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
 
                 File.Delete(path);
             }

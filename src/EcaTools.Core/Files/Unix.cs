@@ -116,7 +116,8 @@ internal static class Unix
         [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
         [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
         byte[] value,
-        nint size);
+        nint size
+    );
 
     [DllImport("libc", EntryPoint = "fsetxattr")]
     private static extern int SetAttribute(
@@ -124,7 +125,8 @@ internal static class Unix
         [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
         byte[] value,
         nint size,
-        int flags);
+        int flags
+    );
 
     [DllImport("libc", EntryPoint = "fremovexattr")]
     private static extern int RemoveAttribute(SafeFileHandle file, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);

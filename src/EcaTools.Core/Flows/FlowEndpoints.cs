@@ -16,29 +16,46 @@ namespace EcaTools.Core.Flows;
 internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions options)
 {
     /// <summary>Sends a grant to the token endpoint.</summary>
-    public Task<OAuthOutcome> AskAsync(OAuthGrant grant, CancellationToken cancellation) => OAuthTokenClient.AskAsync(host, grant, options, cancellation);
+    public Task<OAuthOutcome> AskAsync(OAuthGrant grant, CancellationToken cancellation) =>
+        OAuthTokenClient.AskAsync(host, grant, options, cancellation);
 
     /// <summary>Ends a token.</summary>
-    public Task<OAuthOutcome> RevokeAsync(string token, CancellationToken cancellation) => OAuthTokenClient.RevokeAsync(host, token, options, cancellation);
+    public Task<OAuthOutcome> RevokeAsync(string token, CancellationToken cancellation) =>
+        OAuthTokenClient.RevokeAsync(host, token, options, cancellation);
 
     /// <summary>Opens the authorize page as a browser without any login would, and follows nothing.</summary>
-    public async Task<OAuthOutcome> AuthorizeAsync(IEnumerable<(string Name, string Value)> query, CancellationToken cancellation)
+    public async Task<OAuthOutcome> AuthorizeAsync(
+        IEnumerable<(string Name, string Value)> query,
+        CancellationToken cancellation
+    )
     {
         HttpWire wire = new(host, token: null, options);
-        string path = "/services/oauth2/authorize?" + string.Join('&', query.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
-        WireAnswer answer = await GetAsync(wire, path, "GET /services/oauth2/authorize", cancellation).ConfigureAwait(false);
+        string path =
+            "/services/oauth2/authorize?"
+            + string.Join('&', query.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
+        WireAnswer answer = await GetAsync(wire, path, "GET /services/oauth2/authorize", cancellation)
+            .ConfigureAwait(false);
 
         // An error goes to the callback in the query or the fragment, or into a page where the callback is not to be trusted.
         string text = answer.Location is { } location
-            ? new Uri(host, location) is { } full ? $"{full.Query.TrimStart('?')}&{full.Fragment.TrimStart('#')}" : ""
+            ? new Uri(host, location) is { } full
+                ? $"{full.Query.TrimStart('?')}&{full.Fragment.TrimStart('#')}"
+                : ""
             : WebUtility.HtmlDecode(Encoding.UTF8.GetString(answer.Body, 0, Math.Min(answer.Body.Length, 256 * 1024)));
         Match error = ErrorInText().Match(text);
         if (error.Success)
         {
-            return new OAuthOutcome(answer.Status, null, error.Groups["error"].Value, SafeText.OneLine(Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' '))));
+            return new OAuthOutcome(
+                answer.Status,
+                null,
+                error.Groups["error"].Value,
+                SafeText.OneLine(Uri.UnescapeDataString(error.Groups["description"].Value.Replace('+', ' ')))
+            );
         }
 
-        return answer.Status < 400 ? new OAuthOutcome(answer.Status, null, null, null) : OAuthOutcome.OfRefusal(wire, answer);
+        return answer.Status < 400
+            ? new OAuthOutcome(answer.Status, null, null, null)
+            : OAuthOutcome.OfRefusal(wire, answer);
     }
 
     /// <summary>Gets a resource with a token.</summary>
@@ -53,8 +70,15 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
     }
 
     private static Task<WireAnswer> GetAsync(HttpWire wire, string path, string what, CancellationToken cancellation) =>
-        wire.SendAsync(new WireRequest(HttpMethod.Get, wire.Resolve(path), what, Changes: false) { TakesRefusals = true }, cancellation);
+        wire.SendAsync(
+            new WireRequest(HttpMethod.Get, wire.Resolve(path), what, Changes: false) { TakesRefusals = true },
+            cancellation
+        );
 
-    [GeneratedRegex("error=(?<error>[A-Za-z_]+)(&error_description=(?<description>[^&<\"]*))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "error=(?<error>[A-Za-z_]+)(&error_description=(?<description>[^&<\"]*))?",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ErrorInText();
 }

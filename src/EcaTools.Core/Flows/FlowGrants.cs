@@ -8,7 +8,14 @@ namespace EcaTools.Core.Flows;
 
 /// <summary>What each flow sends to the token endpoint.</summary>
 internal sealed class FlowGrants(
-    OAuthFlowApp app, string consumerKey, OAuthFlow flow, OAuthFlowCredentials credentials, Uri host, string audience, Func<DateTimeOffset> now)
+    OAuthFlowApp app,
+    string consumerKey,
+    OAuthFlow flow,
+    OAuthFlowCredentials credentials,
+    Uri host,
+    string audience,
+    Func<DateTimeOffset> now
+)
 {
     private const string SignatureTag = "<ds:SignatureValue>";
 
@@ -18,41 +25,80 @@ internal sealed class FlowGrants(
     public string? Callback => credentials.CallbackUrl ?? app.CallbackUrls.FirstOrDefault();
 
     /// <summary>Whether the flow's token comes of the refresh token that was given.</summary>
-    public bool UsesRefreshToken => credentials.RefreshToken is not null
-        && (flow is OAuthFlow.RefreshToken or OAuthFlow.Device || (flow == OAuthFlow.WebServer && credentials.AuthorizationCode is null));
+    public bool UsesRefreshToken =>
+        credentials.RefreshToken is not null
+        && (
+            flow is OAuthFlow.RefreshToken or OAuthFlow.Device
+            || (flow == OAuthFlow.WebServer && credentials.AuthorizationCode is null)
+        );
 
     /// <summary>The grant that must be let in, or what is missing for it.</summary>
-    public (OAuthGrant? Grant, string? Missing) Right() => flow switch
-    {
-        OAuthFlow.CodeAndCredentials => (null, "This flow is not tested: it needs the login page of the app itself."),
-        OAuthFlow.ClientCredentials => credentials.ConsumerSecret is null
-            ? (null, "The flow needs the consumer secret: give -Credential with the consumer key as the user name.")
-            : (OAuthGrant.ClientCredentials(consumerKey, credentials.ConsumerSecret), null),
-        OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => credentials.SigningKey is null || credentials.Username is null
-            ? (null, "The flow needs -Certificate with its private key, and -Username.")
-            : (Assertion(), null),
-        OAuthFlow.TokenExchange => credentials.SubjectToken is null || credentials.SubjectTokenType is null
-            ? (null, "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity provider that the handler knows.")
-            : (OAuthGrant.TokenExchange(consumerKey, credentials.ConsumerSecret, credentials.SubjectToken, credentials.SubjectTokenType, credentials.TokenHandler), null),
-        OAuthFlow.WebServer when credentials.AuthorizationCode is not null => Callback is null
-            ? (null, "The code was sent to a callback URL that is not known: give -CallbackUrl.")
-            : (Code(credentials.AuthorizationCode, Callback), null),
-        _ when credentials.RefreshToken is not null => (Refresh(credentials.RefreshToken), null),
-        OAuthFlow.WebServer => (null, "A user must log in and approve in a browser. Give -AuthorizationCode (with -CodeVerifier) of such a login, or a -RefreshToken that came from one."),
-        OAuthFlow.Device => (null, "A user must type the device's code in a browser. Give a -RefreshToken that came from such a login."),
-        _ => (null, "The flow needs -RefreshToken."),
-    };
+    public (OAuthGrant? Grant, string? Missing) Right() =>
+        flow switch
+        {
+            OAuthFlow.CodeAndCredentials => (
+                null,
+                "This flow is not tested: it needs the login page of the app itself."
+            ),
+            OAuthFlow.ClientCredentials => credentials.ConsumerSecret is null
+                ? (null, "The flow needs the consumer secret: give -Credential with the consumer key as the user name.")
+                : (OAuthGrant.ClientCredentials(consumerKey, credentials.ConsumerSecret), null),
+            OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => credentials.SigningKey is null
+            || credentials.Username is null
+                ? (null, "The flow needs -Certificate with its private key, and -Username.")
+                : (Assertion(), null),
+            OAuthFlow.TokenExchange => credentials.SubjectToken is null || credentials.SubjectTokenType is null
+                ? (
+                    null,
+                    "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity provider that the handler knows."
+                )
+                : (
+                    OAuthGrant.TokenExchange(
+                        consumerKey,
+                        credentials.ConsumerSecret,
+                        credentials.SubjectToken,
+                        credentials.SubjectTokenType,
+                        credentials.TokenHandler
+                    ),
+                    null
+                ),
+            OAuthFlow.WebServer when credentials.AuthorizationCode is not null => Callback is null
+                ? (null, "The code was sent to a callback URL that is not known: give -CallbackUrl.")
+                : (Code(credentials.AuthorizationCode, Callback), null),
+            _ when credentials.RefreshToken is not null => (Refresh(credentials.RefreshToken), null),
+            OAuthFlow.WebServer => (
+                null,
+                "A user must log in and approve in a browser. Give -AuthorizationCode (with -CodeVerifier) of such a login, or a -RefreshToken that came from one."
+            ),
+            OAuthFlow.Device => (
+                null,
+                "A user must type the device's code in a browser. Give a -RefreshToken that came from such a login."
+            ),
+            _ => (null, "The flow needs -RefreshToken."),
+        };
 
     /// <summary>A refresh.</summary>
-    public OAuthGrant Refresh(SecureString refreshToken) => OAuthGrant.RefreshToken(consumerKey, credentials.ConsumerSecret, refreshToken);
+    public OAuthGrant Refresh(SecureString refreshToken) =>
+        OAuthGrant.RefreshToken(consumerKey, credentials.ConsumerSecret, refreshToken);
 
     /// <summary>A device's first request.</summary>
     public OAuthGrant Device() => OAuthGrant.DeviceStart(consumerKey, null);
 
     /// <summary>The username-password flow. Without a user's own password the user does not exist, so that nobody's account is locked.</summary>
-    public OAuthGrant Password() => credentials.Password is null
-        ? OAuthGrant.Password(consumerKey, credentials.ConsumerSecret, $"nobody-{Guid.NewGuid():N}@example.invalid", Guid.NewGuid().ToString("N"))
-        : OAuthGrant.Password(consumerKey, credentials.ConsumerSecret, credentials.PasswordUsername!, Reveal(credentials.Password));
+    public OAuthGrant Password() =>
+        credentials.Password is null
+            ? OAuthGrant.Password(
+                consumerKey,
+                credentials.ConsumerSecret,
+                $"nobody-{Guid.NewGuid():N}@example.invalid",
+                Guid.NewGuid().ToString("N")
+            )
+            : OAuthGrant.Password(
+                consumerKey,
+                credentials.ConsumerSecret,
+                credentials.PasswordUsername!,
+                Reveal(credentials.Password)
+            );
 
     /// <summary>An assertion; as it must be where nothing else is said.</summary>
     public OAuthGrant Assertion(string? subject = null, string? aud = null, TimeSpan age = default, bool forged = false)
@@ -66,11 +112,18 @@ internal sealed class FlowGrants(
             return OAuthGrant.JwtBearer(forged ? Forge(jwt, jwt.LastIndexOf('.') + 1) : jwt);
         }
 
-        string saml = new SamlAssertion(consumerKey, subject, aud, since, since + Validity).Sign(key, new Uri(host, "/services/oauth2/token").AbsoluteUri);
+        string saml = new SamlAssertion(consumerKey, subject, aud, since, since + Validity).Sign(
+            key,
+            new Uri(host, "/services/oauth2/token").AbsoluteUri
+        );
         if (forged)
         {
             string xml = Encoding.UTF8.GetString(Base64Url.Decode(saml));
-            saml = Base64Url.Encode(Encoding.UTF8.GetBytes(Forge(xml, xml.IndexOf(SignatureTag, StringComparison.Ordinal) + SignatureTag.Length)));
+            saml = Base64Url.Encode(
+                Encoding.UTF8.GetBytes(
+                    Forge(xml, xml.IndexOf(SignatureTag, StringComparison.Ordinal) + SignatureTag.Length)
+                )
+            );
         }
 
         return OAuthGrant.SamlBearer(saml);
@@ -94,8 +147,15 @@ internal sealed class FlowGrants(
     public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
 
     /// <summary>The same text with another letter at a place: the first one of the signature.</summary>
-    private static string Forge(string text, int at) => $"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}";
+    private static string Forge(string text, int at) =>
+        $"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}";
 
-    private OAuthGrant Code(SecureString code, string callback) => OAuthGrant.AuthorizationCode(
-        consumerKey, credentials.ConsumerSecret, Reveal(code), callback, credentials.CodeVerifier is { } verifier ? Reveal(verifier) : null);
+    private OAuthGrant Code(SecureString code, string callback) =>
+        OAuthGrant.AuthorizationCode(
+            consumerKey,
+            credentials.ConsumerSecret,
+            Reveal(code),
+            callback,
+            credentials.CodeVerifier is { } verifier ? Reveal(verifier) : null
+        );
 }

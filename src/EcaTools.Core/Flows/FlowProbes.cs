@@ -5,7 +5,14 @@ namespace EcaTools.Core.Flows;
 
 /// <summary>Tries what must be refused. A refusal proves something only where the right request was let in, so each probe stands beside one.</summary>
 internal sealed class FlowProbes(
-    FlowEndpoints client, FlowGrants grants, FlowSteps steps, OAuthDiagnoses diagnoses, OAuthFlow flow, OAuthFlowApp app, OAuthFlowCredentials credentials)
+    FlowEndpoints client,
+    FlowGrants grants,
+    FlowSteps steps,
+    OAuthDiagnoses diagnoses,
+    OAuthFlow flow,
+    OAuthFlowApp app,
+    OAuthFlowCredentials credentials
+)
 {
     /// <summary>The probes of the flow.</summary>
     /// <param name="grantPassed">Whether the token endpoint let the right request in.</param>
@@ -13,7 +20,12 @@ internal sealed class FlowProbes(
     /// <param name="refreshToken">A refresh token that is good; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The answers to requests that were let in: their tokens have to be ended.</returns>
-    public async Task<IReadOnlyList<OAuthOutcome>> RunAsync(bool grantPassed, bool pagePassed, SecureString? refreshToken, CancellationToken cancellation)
+    public async Task<IReadOnlyList<OAuthOutcome>> RunAsync(
+        bool grantPassed,
+        bool pagePassed,
+        SecureString? refreshToken,
+        CancellationToken cancellation
+    )
     {
         List<OAuthOutcome> letIn = [];
         foreach (OAuthProbe probe in diagnoses.Probes.Where(item => item.Name != "Closed" && item.Flows.Contains(flow)))
@@ -21,7 +33,10 @@ internal sealed class FlowProbes(
             bool page = probe.Name is "UnregisteredRedirect" or "PkceLeftOut";
             if (page ? !pagePassed : !grantPassed)
             {
-                steps.Skip(probe.Name, "The right request was not let in, or not tried, so a refusal of a wrong one would prove nothing.");
+                steps.Skip(
+                    probe.Name,
+                    "The right request was not let in, or not tried, so a refusal of a wrong one would prove nothing."
+                );
                 continue;
             }
 
@@ -39,21 +54,31 @@ internal sealed class FlowProbes(
         return letIn;
     }
 
-    private (Func<Task<OAuthOutcome>>? Ask, string? Missing) Request(string probe, SecureString? refreshToken, CancellationToken cancellation)
+    private (Func<Task<OAuthOutcome>>? Ask, string? Missing) Request(
+        string probe,
+        SecureString? refreshToken,
+        CancellationToken cancellation
+    )
     {
         switch (probe)
         {
             case "WrongSecret" when credentials.ConsumerSecret is null:
                 return (null, "The app is called without a consumer secret here.");
             case "WrongSecret":
-                OAuthGrant? right = flow == OAuthFlow.ClientCredentials ? grants.Right().Grant : refreshToken is null ? null : grants.Refresh(refreshToken);
+                OAuthGrant? right =
+                    flow == OAuthFlow.ClientCredentials ? grants.Right().Grant
+                    : refreshToken is null ? null
+                    : grants.Refresh(refreshToken);
                 return right is null
                     ? (null, "There is no refresh token to try it with.")
                     : (() => client.AskAsync(right.WithClientSecret(Guid.NewGuid().ToString("N")), cancellation), null);
             case "ExpiredAssertion":
                 return (() => client.AskAsync(grants.Assertion(age: TimeSpan.FromHours(1)), cancellation), null);
             case "WrongAudience":
-                return (() => client.AskAsync(grants.Assertion(aud: "https://audience.example.invalid"), cancellation), null);
+                return (
+                    () => client.AskAsync(grants.Assertion(aud: "https://audience.example.invalid"), cancellation),
+                    null
+                );
             case "ForgedSignature":
                 return (() => client.AskAsync(grants.Assertion(forged: true), cancellation), null);
             case "MissingPermission":
@@ -61,9 +86,23 @@ internal sealed class FlowProbes(
                     ? (() => client.AskAsync(grants.Assertion(subject: user), cancellation), null)
                     : (null, "Name a user who may not use the app with -UnassignedUsername.");
             case "UnregisteredRedirect":
-                return (() => client.AuthorizeAsync(grants.Authorize("code", $"https://{Guid.NewGuid():N}.example.invalid/callback", pkce: true), cancellation), null);
+                return (
+                    () =>
+                        client.AuthorizeAsync(
+                            grants.Authorize(
+                                "code",
+                                $"https://{Guid.NewGuid():N}.example.invalid/callback",
+                                pkce: true
+                            ),
+                            cancellation
+                        ),
+                    null
+                );
             case "PkceLeftOut":
-                return (() => client.AuthorizeAsync(grants.Authorize("code", grants.Callback!, pkce: false), cancellation), null);
+                return (
+                    () => client.AuthorizeAsync(grants.Authorize("code", grants.Callback!, pkce: false), cancellation),
+                    null
+                );
             default:
                 return (null, $"There is no probe {probe} of {app.Name}.");
         }

@@ -27,13 +27,29 @@ internal sealed class FlowRun
     private string? username;
     private ImmutableArray<string> granted = [];
 
-    public FlowRun(EcaOrg org, OAuthFlowApp app, string consumerKey, OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions test, SalesforceClientOptions options)
+    public FlowRun(
+        EcaOrg org,
+        OAuthFlowApp app,
+        string consumerKey,
+        OAuthFlow flow,
+        OAuthFlowCredentials credentials,
+        OAuthFlowTestOptions test,
+        SalesforceClientOptions options
+    )
     {
         (this.org, this.app, this.consumerKey, this.flow) = (org, app, consumerKey, flow);
         (this.credentials, this.test, time) = (credentials, test, options.TimeProvider);
         Uri host = new(org.InstanceUrl);
         client = new FlowEndpoints(host, options);
-        grants = new FlowGrants(app, consumerKey, flow, credentials, host, test.Audience ?? org.GetAssertionAudience(), () => org.GetClient().Now);
+        grants = new FlowGrants(
+            app,
+            consumerKey,
+            flow,
+            credentials,
+            host,
+            test.Audience ?? org.GetAssertionAudience(),
+            () => org.GetClient().Now
+        );
         steps = new FlowSteps(flow, diagnoses, time);
         refreshToken = grants.UsesRefreshToken ? credentials.RefreshToken : null;
     }
@@ -79,7 +95,15 @@ internal sealed class FlowRun
         {
             if (flow == OAuthFlow.Device)
             {
-                await steps.TryAsync("DeviceCode", () => client.AskAsync(grants.Device(), cancellation), test.MaximumWait, reply => reply.Body.Text("user_code") is null ? "no code for a user to type" : null, cancellation).ConfigureAwait(false);
+                await steps
+                    .TryAsync(
+                        "DeviceCode",
+                        () => client.AskAsync(grants.Device(), cancellation),
+                        test.MaximumWait,
+                        reply => reply.Body.Text("user_code") is null ? "no code for a user to type" : null,
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
             }
 
             steps.Skip("Token", missing!);
@@ -87,8 +111,13 @@ internal sealed class FlowRun
         else
         {
             // A code is used up by the first attempt, whatever its answer.
-            TimeSpan wait = flow == OAuthFlow.WebServer && credentials.AuthorizationCode is not null ? TimeSpan.Zero : test.MaximumWait;
-            answer = await steps.TryAsync("Token", () => client.AskAsync(Fresh(grant), cancellation), wait, TokenLack, cancellation).ConfigureAwait(false);
+            TimeSpan wait =
+                flow == OAuthFlow.WebServer && credentials.AuthorizationCode is not null
+                    ? TimeSpan.Zero
+                    : test.MaximumWait;
+            answer = await steps
+                .TryAsync("Token", () => client.AskAsync(Fresh(grant), cancellation), wait, TokenLack, cancellation)
+                .ConfigureAwait(false);
         }
 
         if (answer is not null)
@@ -104,7 +133,11 @@ internal sealed class FlowRun
         if (test.IncludeNegative)
         {
             FlowProbes probes = new(client, grants, steps, diagnoses, flow, app, credentials);
-            foreach (OAuthOutcome letIn in await probes.RunAsync(answer is not null, pageOpens, refreshToken, cancellation).ConfigureAwait(false))
+            foreach (
+                OAuthOutcome letIn in await probes
+                    .RunAsync(answer is not null, pageOpens, refreshToken, cancellation)
+                    .ConfigureAwait(false)
+            )
             {
                 Keep(letIn);
             }
@@ -123,31 +156,52 @@ internal sealed class FlowRun
             return false;
         }
 
-        return await steps.TryAsync("Authorize", () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation), test.MaximumWait, _ => null, cancellation).ConfigureAwait(false) is not null;
+        return await steps
+            .TryAsync(
+                "Authorize",
+                () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation),
+                test.MaximumWait,
+                _ => null,
+                cancellation
+            )
+            .ConfigureAwait(false)
+            is not null;
     }
 
     private async Task CheckClosedAsync(CancellationToken cancellation)
     {
-        OAuthProbe probe = diagnoses.Probes.First(item => item.Name == "Closed" && (item.Flows.IsEmpty || item.Flows.Contains(flow)));
+        OAuthProbe probe = diagnoses.Probes.First(item =>
+            item.Name == "Closed" && (item.Flows.IsEmpty || item.Flows.Contains(flow))
+        );
         Func<Task<OAuthOutcome>> ask;
-        Func<OAuthOutcome, string?> doubt = answer => answer.Error is "invalid_client_id" or "invalid_client" or "OAUTH_EC_APP_NOT_FOUND"
-            ? $"It was refused because of the app or its credentials ({answer.Error}), which says nothing about the flow."
-            : null;
+        Func<OAuthOutcome, string?> doubt = answer =>
+            answer.Error is "invalid_client_id" or "invalid_client" or "OAUTH_EC_APP_NOT_FOUND"
+                ? $"It was refused because of the app or its credentials ({answer.Error}), which says nothing about the flow."
+                : null;
         switch (flow)
         {
             case OAuthFlow.UserAgent when grants.Callback is { } callback:
                 ask = () => client.AuthorizeAsync(grants.Authorize("token", callback, pkce: false), cancellation);
-                doubt = answer => answer.Error is "unsupported_response_type" ? null : $"It was refused for another reason ({answer.Error}), which says nothing about the flow.";
+                doubt = answer =>
+                    answer.Error is "unsupported_response_type"
+                        ? null
+                        : $"It was refused for another reason ({answer.Error}), which says nothing about the flow.";
                 break;
             case OAuthFlow.UserAgent:
                 steps.Skip("Closed", "No callback URL of the app is known; give -CallbackUrl.");
                 return;
             case OAuthFlow.UsernamePassword:
                 ask = () => client.AskAsync(grants.Password(), cancellation);
-                doubt = answer => answer.Error is "unsupported_grant_type" || (answer.Error is "invalid_grant" && credentials.Password is not null) ? null
-                    : $"It was refused, but perhaps not because the flow is off ({answer.Error}: {answer.Description}). Give -UserCredential of a user who may log in, and -Credential with the consumer secret.";
+                doubt = answer =>
+                    answer.Error is "unsupported_grant_type"
+                    || (answer.Error is "invalid_grant" && credentials.Password is not null)
+                        ? null
+                        : $"It was refused, but perhaps not because the flow is off ({answer.Error}: {answer.Description}). Give -UserCredential of a user who may log in, and -Credential with the consumer secret.";
                 break;
-            case OAuthFlow.WebServer when credentials.AuthorizationCode is null && credentials.RefreshToken is null && grants.Callback is { } callback:
+            case OAuthFlow.WebServer
+                when credentials.AuthorizationCode is null
+                    && credentials.RefreshToken is null
+                    && grants.Callback is { } callback:
                 ask = () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation);
                 break;
             case OAuthFlow.Device when credentials.RefreshToken is null:
@@ -201,31 +255,64 @@ internal sealed class FlowRun
 
     private async Task UseAsync(OAuthOutcome answer, CancellationToken cancellation)
     {
-        OAuthOutcome? who = await steps.TryAsync("UserInfo", () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, reply => reply.Body.Text("preferred_username") is null ? "userinfo names no user" : null, cancellation).ConfigureAwait(false);
+        OAuthOutcome? who = await steps
+            .TryAsync(
+                "UserInfo",
+                () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
+                TimeSpan.Zero,
+                reply => reply.Body.Text("preferred_username") is null ? "userinfo names no user" : null,
+                cancellation
+            )
+            .ConfigureAwait(false);
         username = who?.Body.Text("preferred_username");
         string[] scopes = (answer.Token!.Scope ?? "api").Split(' ');
-        if (!scopes.Contains("api", StringComparer.OrdinalIgnoreCase) && !scopes.Contains("full", StringComparer.OrdinalIgnoreCase))
+        if (
+            !scopes.Contains("api", StringComparer.OrdinalIgnoreCase)
+            && !scopes.Contains("full", StringComparer.OrdinalIgnoreCase)
+        )
         {
-            steps.Skip("RestCall", $"The token has no scope api (it has {answer.Token!.Scope}), so the REST API is closed to it.");
+            steps.Skip(
+                "RestCall",
+                $"The token has no scope api (it has {answer.Token!.Scope}), so the REST API is closed to it."
+            );
             return;
         }
 
-        await steps.TryAsync("RestCall", () => client.GetAsync(answer.Token!, $"/services/data/v{org.ApiVersion}/", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
+        await steps
+            .TryAsync(
+                "RestCall",
+                () => client.GetAsync(answer.Token!, $"/services/data/v{org.ApiVersion}/", cancellation),
+                TimeSpan.Zero,
+                _ => null,
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     private void CheckScopes(string? scope)
     {
-        ImmutableArray<string>? expected = test.ExpectedScopes ?? (app.Scopes is { } named ? [.. named.Select(ScopeCover.ClientName)] : null);
+        ImmutableArray<string>? expected =
+            test.ExpectedScopes ?? (app.Scopes is { } named ? [.. named.Select(ScopeCover.ClientName)] : null);
         if (scope is null || expected is not { } wanted)
         {
-            steps.Skip("Scopes", scope is null ? "The answer names no scopes." : "The app's scopes are not known; give -ExpectedScope, or the app as Get-ExternalClientApp writes it.");
+            steps.Skip(
+                "Scopes",
+                scope is null
+                    ? "The answer names no scopes."
+                    : "The app's scopes are not known; give -ExpectedScope, or the app as Get-ExternalClientApp writes it."
+            );
             return;
         }
 
         // Refresh tokens come of logins in a browser alone, and not every flow names their scope.
         bool mayRefresh = flow is OAuthFlow.WebServer or OAuthFlow.Device or OAuthFlow.RefreshToken;
-        string[] missing = [.. wanted.Where(name => !ScopeCover.Covers(granted, name) && (mayRefresh || !ScopeCover.IsRefresh(name)))];
-        string[] extra = test.ExpectedScopes is null ? [] : [.. granted.Where(name => !ScopeCover.Covers(wanted, name))];
+        string[] missing =
+        [
+            .. wanted.Where(name => !ScopeCover.Covers(granted, name) && (mayRefresh || !ScopeCover.IsRefresh(name))),
+        ];
+        string[] extra = test.ExpectedScopes is null
+            ? []
+            : [.. granted.Where(name => !ScopeCover.Covers(wanted, name))];
         steps.Add(
             "Scopes",
             missing is [] && extra is [],
@@ -233,22 +320,31 @@ internal sealed class FlowRun
             (missing, extra) switch
             {
                 ([], _) => $"The app grants more than expected: {string.Join(' ', extra)}.",
-                _ => $"The app does not grant {string.Join(' ', missing)}{(extra is [] ? "" : $", and grants {string.Join(' ', extra)} beyond what is expected")}. A user's approval or a refresh token from before a change of the scopes keeps the old ones.",
+                _ =>
+                    $"The app does not grant {string.Join(' ', missing)}{(extra is [] ? "" : $", and grants {string.Join(' ', extra)} beyond what is expected")}. A user's approval or a refresh token from before a change of the scopes keeps the old ones.",
             },
-            "Compare the scopes in Setup > External Client App Manager > the app > Settings > OAuth Settings, then let callers log in again.");
+            "Compare the scopes in Setup > External Client App Manager > the app > Settings > OAuth Settings, then let callers log in again."
+        );
     }
 
     private void CheckUser()
     {
-        string? expected = test.ExpectedUsername ?? flow switch
-        {
-            OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => credentials.Username,
-            OAuthFlow.ClientCredentials => app.ClientCredentialsUser,
-            _ => null,
-        };
+        string? expected =
+            test.ExpectedUsername
+            ?? flow switch
+            {
+                OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => credentials.Username,
+                OAuthFlow.ClientCredentials => app.ClientCredentialsUser,
+                _ => null,
+            };
         if (username is null || expected is null)
         {
-            steps.Skip("User", username is null ? "userinfo did not say whose token it is." : $"The token is {username}'s; whose it should be is not known. Give -ExpectedUsername.");
+            steps.Skip(
+                "User",
+                username is null
+                    ? "userinfo did not say whose token it is."
+                    : $"The token is {username}'s; whose it should be is not known. Give -ExpectedUsername."
+            );
             return;
         }
 
@@ -257,7 +353,8 @@ internal sealed class FlowRun
             username.Equals(expected, StringComparison.OrdinalIgnoreCase),
             $"The token is {username}'s.",
             $"It should be {expected}'s.",
-            "Check the Run As user of the client credentials flow (Setup > External Client App Manager > the app > Policies), or who logged in when the refresh token was made.");
+            "Check the Run As user of the client credentials flow (Setup > External Client App Manager > the app > Policies), or who logged in when the refresh token was made."
+        );
     }
 
     /// <summary>Refreshes, and uses what came of it.</summary>
@@ -267,17 +364,36 @@ internal sealed class FlowRun
         {
             if (flow is OAuthFlow.WebServer or OAuthFlow.Device)
             {
-                steps.Skip("Refresh", "No refresh token came: the app lacks the scope refresh_token, or its policy ends refresh tokens at once.");
+                steps.Skip(
+                    "Refresh",
+                    "No refresh token came: the app lacks the scope refresh_token, or its policy ends refresh tokens at once."
+                );
             }
 
             return;
         }
 
-        OAuthOutcome? answer = await steps.TryAsync("Refresh", () => client.AskAsync(grants.Refresh(current), cancellation), TimeSpan.Zero, TokenLack, cancellation).ConfigureAwait(false);
+        OAuthOutcome? answer = await steps
+            .TryAsync(
+                "Refresh",
+                () => client.AskAsync(grants.Refresh(current), cancellation),
+                TimeSpan.Zero,
+                TokenLack,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (answer is not null)
         {
             Keep(answer);
-            await steps.TryAsync("UserInfoAfterRefresh", () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
+            await steps
+                .TryAsync(
+                    "UserInfoAfterRefresh",
+                    () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
+                    TimeSpan.Zero,
+                    _ => null,
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -290,7 +406,9 @@ internal sealed class FlowRun
         }
 
         IEnumerable<string> tokens = toRevoke.Distinct(StringComparer.Ordinal);
-        await steps.TryAsync("Revoke", () => RevokeAllAsync(tokens, cancellation), TimeSpan.Zero, _ => null, cancellation).ConfigureAwait(false);
+        await steps
+            .TryAsync("Revoke", () => RevokeAllAsync(tokens, cancellation), TimeSpan.Zero, _ => null, cancellation)
+            .ConfigureAwait(false);
     }
 
     private async Task<OAuthOutcome> RevokeAllAsync(IEnumerable<string> tokens, CancellationToken cancellation)

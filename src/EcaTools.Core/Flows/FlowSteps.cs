@@ -15,17 +15,28 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     public ImmutableArray<OAuthFlowStep> All => steps.ToImmutable();
 
     /// <summary>Adds a step that could not be tried.</summary>
-    public void Skip(string name, string reason) => steps.Add(new OAuthFlowStep { Name = name, Outcome = OAuthFlowOutcome.Skipped, Detail = reason });
+    public void Skip(string name, string reason) =>
+        steps.Add(
+            new OAuthFlowStep
+            {
+                Name = name,
+                Outcome = OAuthFlowOutcome.Skipped,
+                Detail = reason,
+            }
+        );
 
     /// <summary>Adds a step that was decided without asking anybody.</summary>
-    public void Add(string name, bool passed, string detail, string? cause = null, string? mend = null) => steps.Add(new OAuthFlowStep
-    {
-        Name = name,
-        Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
-        Detail = detail,
-        Cause = passed ? null : cause,
-        Mend = passed ? null : mend,
-    });
+    public void Add(string name, bool passed, string detail, string? cause = null, string? mend = null) =>
+        steps.Add(
+            new OAuthFlowStep
+            {
+                Name = name,
+                Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
+                Detail = detail,
+                Cause = passed ? null : cause,
+                Mend = passed ? null : mend,
+            }
+        );
 
     /// <summary>Asks, and passes where the org lets the request in. Null where it does not.</summary>
     /// <param name="name">The step's name.</param>
@@ -34,7 +45,12 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     /// <param name="isGood">What more a good answer has; and what it is said to be otherwise.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<OAuthOutcome?> TryAsync(
-        string name, Func<Task<OAuthOutcome>> ask, TimeSpan wait, Func<OAuthOutcome, string?> isGood, CancellationToken cancellation)
+        string name,
+        Func<Task<OAuthOutcome>> ask,
+        TimeSpan wait,
+        Func<OAuthOutcome, string?> isGood,
+        CancellationToken cancellation
+    )
     {
         long start = time.GetTimestamp();
         TimeSpan pause = FirstPause;
@@ -45,12 +61,20 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             if (answer is { IsAccepted: true })
             {
                 string? lack = isGood(answer);
-                steps.Add(lack is null ? step : Diagnosed(step, new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, lack)));
+                steps.Add(
+                    lack is null
+                        ? step
+                        : Diagnosed(step, new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, lack))
+                );
                 return lack is null ? answer : null;
             }
 
             TimeSpan left = wait - time.GetElapsedTime(start);
-            if (answer is null || left <= TimeSpan.Zero || diagnoses.Find(answer.Error!, answer.Description, flow) is not { MayPass: true })
+            if (
+                answer is null
+                || left <= TimeSpan.Zero
+                || diagnoses.Find(answer.Error!, answer.Description, flow) is not { MayPass: true }
+            )
             {
                 string waited = attempt == 1 ? "" : $" Still so after {attempt} attempts.";
                 steps.Add(step with { Detail = step.Detail + waited });
@@ -66,7 +90,11 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     /// <param name="probe">What is tried.</param>
     /// <param name="ask">Asks.</param>
     /// <param name="doubt">Why a refusal proves nothing; null where it does.</param>
-    public async Task<OAuthOutcome?> RefuseAsync(OAuthProbe probe, Func<Task<OAuthOutcome>> ask, Func<OAuthOutcome, string?>? doubt = null)
+    public async Task<OAuthOutcome?> RefuseAsync(
+        OAuthProbe probe,
+        Func<Task<OAuthOutcome>> ask,
+        Func<OAuthOutcome, string?>? doubt = null
+    )
     {
         long start = time.GetTimestamp();
         (OAuthOutcome? answer, OAuthFlowStep step) = await AskAsync(probe.Name, ask).ConfigureAwait(false);
@@ -79,15 +107,40 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
 
         if (answer.IsAccepted)
         {
-            steps.Add(step with { Outcome = OAuthFlowOutcome.Failed, Detail = $"Was let in: {probe.What}", Cause = probe.Cause, Mend = probe.Mend });
+            steps.Add(
+                step with
+                {
+                    Outcome = OAuthFlowOutcome.Failed,
+                    Detail = $"Was let in: {probe.What}",
+                    Cause = probe.Cause,
+                    Mend = probe.Mend,
+                }
+            );
             return answer;
         }
 
         // A page that is no answer of Salesforce says nothing about what Salesforce does.
-        string? reason = answer.Error == OAuthOutcome.NotSalesforce ? $"What answered was not Salesforce's OAuth: {answer.Description}" : doubt?.Invoke(answer);
-        steps.Add(reason is null
-            ? step with { Outcome = OAuthFlowOutcome.Passed, Detail = $"Refused: {probe.What}", Cause = null, Mend = null }
-            : step with { Outcome = OAuthFlowOutcome.Skipped, Detail = reason, Cause = null, Mend = null });
+        string? reason =
+            answer.Error == OAuthOutcome.NotSalesforce
+                ? $"What answered was not Salesforce's OAuth: {answer.Description}"
+                : doubt?.Invoke(answer);
+        steps.Add(
+            reason is null
+                ? step with
+                {
+                    Outcome = OAuthFlowOutcome.Passed,
+                    Detail = $"Refused: {probe.What}",
+                    Cause = null,
+                    Mend = null,
+                }
+                : step with
+                {
+                    Outcome = OAuthFlowOutcome.Skipped,
+                    Detail = reason,
+                    Cause = null,
+                    Mend = null,
+                }
+        );
         return null;
     }
 
@@ -101,14 +154,17 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         }
         catch (EcaException broken)
         {
-            return (null, step with
-            {
-                Outcome = OAuthFlowOutcome.Failed,
-                OAuthError = broken.ErrorId,
-                Detail = broken.Message,
-                Cause = "The request got no answer that says anything about the flow.",
-                Mend = broken.NextStep,
-            });
+            return (
+                null,
+                step with
+                {
+                    Outcome = OAuthFlowOutcome.Failed,
+                    OAuthError = broken.ErrorId,
+                    Detail = broken.Message,
+                    Cause = "The request got no answer that says anything about the flow.",
+                    Mend = broken.NextStep,
+                }
+            );
         }
     }
 

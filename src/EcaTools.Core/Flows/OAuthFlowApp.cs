@@ -41,7 +41,9 @@ public sealed record OAuthFlowApp
         ConsumerKey = app.ConsumerKey;
         CallbackUrls = app.CallbackUrls;
         Scopes = app.Scopes;
-        ClientCredentialsUser = app.Metadata["oauthConfig.oauthClientCredentialUser"] is { Length: > 0 } user ? user : null;
+        ClientCredentialsUser = app.Metadata["oauthConfig.oauthClientCredentialUser"] is { Length: > 0 } user
+            ? user
+            : null;
 
         // Nothing is known of the settings of an app that is not installed.
         HasOAuth = app.HasOAuth || app.Origin is ConnectedAppOrigin.Uninstalled;

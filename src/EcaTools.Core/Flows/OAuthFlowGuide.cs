@@ -7,8 +7,7 @@ namespace EcaTools.Core.Flows;
 /// <summary>Writes the guide to the flows and their errors (docs/guides/flows.md) from the data, so that the two can't disagree.</summary>
 public static class OAuthFlowGuide
 {
-    private const string Opening =
-        """
+    private const string Opening = """
         # OAuth flows, and what their errors mean
 
         This page is generated from `src/EcaTools.Core/Data/oauth-diagnoses.json`. To change it, change the data and run the tests once with
@@ -25,8 +24,7 @@ public static class OAuthFlowGuide
 
         """;
 
-    private const string Probes =
-        """
+    private const string Probes = """
 
         ## What must be refused
 
@@ -38,8 +36,7 @@ public static class OAuthFlowGuide
 
         """;
 
-    private const string Errors =
-        """
+    private const string Errors = """
 
         ## The errors
 
@@ -51,8 +48,7 @@ public static class OAuthFlowGuide
 
         """;
 
-    private const string Classes =
-        """
+    private const string Classes = """
 
         ## Errors that are not in the table
 
@@ -70,25 +66,32 @@ public static class OAuthFlowGuide
         StringBuilder text = new(Lines(Opening));
         foreach (OAuthFlowFact flow in data.Flows)
         {
-            text.Append($"| {flow.Flow} | {Cell(flow.What)} | {Cell(flow.Needs)} | {Cell(flow.Without)} | {Cell(flow.Opens)} |\n");
+            text.Append(
+                $"| {flow.Flow} | {Cell(flow.What)} | {Cell(flow.Needs)} | {Cell(flow.Without)} | {Cell(flow.Opens)} |\n"
+            );
         }
 
         text.Append(Lines(Probes));
         foreach (OAuthProbe probe in data.Probes)
         {
-            text.Append($"| {probe.Name} | {(probe.Flows.IsEmpty ? "the flow itself" : string.Join(", ", probe.Flows))} | {Cell(probe.What)} | {Cell(probe.Mend)} |\n");
+            text.Append(
+                $"| {probe.Name} | {(probe.Flows.IsEmpty ? "the flow itself" : string.Join(", ", probe.Flows))} | {Cell(probe.What)} | {Cell(probe.Mend)} |\n"
+            );
         }
 
         text.Append(Lines(Errors));
         foreach (OAuthDiagnosis item in data.All)
         {
-            text.Append($"| `{item.Error}` | {(item.Description is null ? "any other" : $"… {Cell(item.Description)} …")} | {(item.Flows.IsEmpty ? "all" : string.Join(", ", item.Flows))} | {(item.MayPass ? "yes" : "")} | {Cell(item.Cause)} | {Cell(item.Mend)} | {Cell(item.Source)} |\n");
+            text.Append(
+                $"| `{item.Error}` | {(item.Description is null ? "any other" : $"… {Cell(item.Description)} …")} | {(item.Flows.IsEmpty ? "all" : string.Join(", ", item.Flows))} | {(item.MayPass ? "yes" : "")} | {Cell(item.Cause)} | {Cell(item.Mend)} | {Cell(item.Source)} |\n"
+            );
         }
 
         text.Append(Lines(Classes));
         foreach (OAuthErrorClass kind in data.Classes)
         {
-            string statuses = kind.FromStatus == kind.ToStatus ? $"{kind.FromStatus}" : $"{kind.FromStatus} to {kind.ToStatus}";
+            string statuses =
+                kind.FromStatus == kind.ToStatus ? $"{kind.FromStatus}" : $"{kind.FromStatus} to {kind.ToStatus}";
             text.Append(CultureInfo.InvariantCulture, $"| {statuses} | {Cell(kind.Cause)} | {Cell(kind.Mend)} |\n");
         }
 
@@ -98,5 +101,6 @@ public static class OAuthFlowGuide
     /// <summary>A checkout may have turned the line ends of this file round.</summary>
     private static string Lines(string text) => text.ReplaceLineEndings("\n");
 
-    private static string Cell(string text) => text.Replace("<", "\\<", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("<", "\\<", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 }

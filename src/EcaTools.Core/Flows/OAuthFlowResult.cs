@@ -52,7 +52,8 @@ public sealed record OAuthFlowResult
     /// </summary>
     public OAuthFlowOutcome Outcome =>
         Steps.Any(step => step.Outcome == OAuthFlowOutcome.Failed) ? OAuthFlowOutcome.Failed
-        : Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: OAuthFlowOutcome.Passed }) ? OAuthFlowOutcome.Passed
+        : Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: OAuthFlowOutcome.Passed })
+            ? OAuthFlowOutcome.Passed
         : OAuthFlowOutcome.Skipped;
 
     /// <summary>How many steps were skipped.</summary>
@@ -74,7 +75,8 @@ public sealed record OAuthFlowResult
     public override string ToString() => $"{Name} {Flow}: {Outcome}";
 
     private OAuthFlowStep? Deciding =>
-        Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed) ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
+        Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed)
+        ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
 
     /// <summary>
     /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens: the old one is used up,

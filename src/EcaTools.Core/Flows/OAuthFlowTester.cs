@@ -26,7 +26,8 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
         OAuthFlow flow,
         OAuthFlowCredentials credentials,
         OAuthFlowTestOptions? test = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(credentials);
@@ -41,16 +42,25 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
     }
 
     /// <summary>An app without OAuth settings, such as one for SAML alone, has nothing to test.</summary>
-    private OAuthFlowResult WithoutOAuth(OAuthFlowApp app, OAuthFlow flow) => new()
-    {
-        Name = app.Name,
-        ConsumerKey = null,
-        Flow = flow,
-        MustBeClosed = false,
-        OrgAlias = org.Alias,
-        Host = new Uri(org.InstanceUrl).Authority,
-        StartedAt = options.TimeProvider.GetUtcNow(),
-        Duration = TimeSpan.Zero,
-        Steps = [new OAuthFlowStep { Name = "Token", Outcome = OAuthFlowOutcome.Skipped, Detail = "The app has no OAuth settings, so it has no OAuth flows." }],
-    };
+    private OAuthFlowResult WithoutOAuth(OAuthFlowApp app, OAuthFlow flow) =>
+        new()
+        {
+            Name = app.Name,
+            ConsumerKey = null,
+            Flow = flow,
+            MustBeClosed = false,
+            OrgAlias = org.Alias,
+            Host = new Uri(org.InstanceUrl).Authority,
+            StartedAt = options.TimeProvider.GetUtcNow(),
+            Duration = TimeSpan.Zero,
+            Steps =
+            [
+                new OAuthFlowStep
+                {
+                    Name = "Token",
+                    Outcome = OAuthFlowOutcome.Skipped,
+                    Detail = "The app has no OAuth settings, so it has no OAuth flows.",
+                },
+            ],
+        };
 }

@@ -13,7 +13,13 @@ namespace EcaTools.Core.Flows;
 /// <param name="Audience">The host that it is for.</param>
 /// <param name="IssuedAt">From when it holds.</param>
 /// <param name="ExpiresAt">Until when it holds.</param>
-internal sealed record SamlAssertion(string Issuer, string Subject, string Audience, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+internal sealed record SamlAssertion(
+    string Issuer,
+    string Subject,
+    string Audience,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt
+)
 {
     private const string Dsig = "http://www.w3.org/2000/09/xmldsig#";
     private const string Exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
@@ -41,12 +47,15 @@ internal sealed record SamlAssertion(string Issuer, string Subject, string Audie
             $"""<ds:SignedInfo xmlns:ds="{Dsig}"><ds:CanonicalizationMethod Algorithm="{Exclusive}"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"></ds:SignatureMethod>"""
             + $"""<ds:Reference URI="#{id}"><ds:Transforms><ds:Transform Algorithm="{Dsig}enveloped-signature"></ds:Transform><ds:Transform Algorithm="{Exclusive}"></ds:Transform></ds:Transforms>"""
             + $"""<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>""";
-        string signature = $"""<ds:Signature xmlns:ds="{Dsig}">{signedInfo}<ds:SignatureValue>{Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(signedInfo)))}</ds:SignatureValue></ds:Signature>""";
+        string signature =
+            $"""<ds:Signature xmlns:ds="{Dsig}">{signedInfo}<ds:SignatureValue>{Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(signedInfo)))}</ds:SignatureValue></ds:Signature>""";
         return Base64Url.Encode(Encoding.UTF8.GetBytes(head + signature + tail));
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Canonical text and attributes both: an apostrophe stays as it is.</summary>
-    private static string Escape(string text) => SecurityElement.Escape(text).Replace("&apos;", "'", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        SecurityElement.Escape(text).Replace("&apos;", "'", StringComparison.Ordinal);
 }

@@ -54,7 +54,9 @@ public sealed record ConnectedApp
 
     /// <summary>What names <see cref="Owner"/>.</summary>
     public ConnectedAppOwnerSource OwnerSource =>
-        MappedOwner is not null ? ConnectedAppOwnerSource.OwnerMap : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail : ConnectedAppOwnerSource.None;
+        MappedOwner is not null ? ConnectedAppOwnerSource.OwnerMap
+        : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail
+        : ConnectedAppOwnerSource.None;
 
     /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come twice, with different evidence.</summary>
     public ImmutableArray<OAuthFlowEvidence> FlowEvidence { get; init; } = [];
@@ -94,7 +96,12 @@ public sealed record ConnectedApp
 
     /// <summary>The callback URLs. Metadata keeps them in one element, a line each.</summary>
     public ImmutableArray<string> CallbackUrls =>
-        [.. (Text("oauthConfig.callbackUrl") ?? "").Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        [
+            .. (Text("oauthConfig.callbackUrl") ?? "").Split(
+                ['\n', '\r'],
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            ),
+        ];
 
     /// <summary>The OAuth scopes, in the vocabulary of ConnectedApp metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
     public ImmutableArray<string> Scopes => [.. Metadata.Values("oauthConfig.scopes")];
@@ -145,16 +152,24 @@ public sealed record ConnectedApp
     {
         get
         {
-            string when = LastUsed is { } last ? string.Create(CultureInfo.InvariantCulture, $", {last:yyyy-MM-dd}") : "";
+            string when = LastUsed is { } last
+                ? string.Create(CultureInfo.InvariantCulture, $", {last:yyyy-MM-dd}")
+                : "";
             if (Tokens is { Count: > 0 } tokens)
             {
                 string more = tokens.IsComplete ? "" : "+";
-                return string.Create(CultureInfo.InvariantCulture, $"{tokens.Users:N0}{more} {(tokens.Users == 1 ? "user" : "users")}{when}");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{tokens.Users:N0}{more} {(tokens.Users == 1 ? "user" : "users")}{when}"
+                );
             }
 
             if (Logins30Days is > 0 and var logins)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{logins:N0} {(logins == 1 ? "login" : "logins")}{when}");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{logins:N0} {(logins == 1 ? "login" : "logins")}{when}"
+                );
             }
 
             return IsUseKnown ? "" : "?";
@@ -166,7 +181,13 @@ public sealed record ConnectedApp
     {
         get
         {
-            string[] missing = [.. NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type).Distinct(StringComparer.Ordinal)];
+            string[] missing =
+            [
+                .. NotRead
+                    .Where(part => !part.IsBeyondFiles)
+                    .Select(part => part.Type)
+                    .Distinct(StringComparer.Ordinal),
+            ];
             return missing.Length switch
             {
                 0 => NotRead.IsEmpty ? "" : "files only",
@@ -184,7 +205,12 @@ public sealed record ConnectedApp
 
     /// <summary>The flows of a certainty, each once.</summary>
     private ImmutableArray<OAuthFlow> FlowsOf(FlowCertainty certainty) =>
-        [.. FlowEvidence.Where(evidence => evidence.Certainty == certainty).Select(evidence => evidence.Flow).Distinct()];
+        [
+            .. FlowEvidence
+                .Where(evidence => evidence.Certainty == certainty)
+                .Select(evidence => evidence.Flow)
+                .Distinct(),
+        ];
 
     /// <summary>The value at a path of the metadata, or null where it is absent or empty.</summary>
     private string? Text(string path) => Metadata[path] is { Length: > 0 } value ? value : null;

@@ -9,7 +9,10 @@ namespace EcaTools.Core.Inventory;
 /// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
     private static readonly Lazy<InventoryFacts> Embedded = new(Load);
     private readonly FrozenDictionary<string, SourceFact> sources;
     private readonly FrozenDictionary<string, OAuthFlow> flows;
@@ -17,7 +20,11 @@ internal sealed class InventoryFacts
     private InventoryFacts(Json json)
     {
         sources = json.Sources.ToFrozenDictionary(source => source.Name, StringComparer.Ordinal);
-        flows = json.LoginFlows.ToFrozenDictionary(flow => flow.SubType, flow => flow.Flow, StringComparer.OrdinalIgnoreCase);
+        flows = json.LoginFlows.ToFrozenDictionary(
+            flow => flow.SubType,
+            flow => flow.Flow,
+            StringComparer.OrdinalIgnoreCase
+        );
         HiddenFlows = [.. json.HiddenFlows.Select(flow => flow.Name)];
         References = json.References;
     }
@@ -31,16 +38,19 @@ internal sealed class InventoryFacts
     public ImmutableArray<ReferenceFact> References { get; }
 
     /// <summary>The sources that an org alone has, beside its event logs.</summary>
-    public static ImmutableArray<string> OrgSources { get; } = ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
+    public static ImmutableArray<string> OrgSources { get; } =
+    ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
 
     /// <summary>A source by the name of its object.</summary>
     public SourceFact Source(string name) => sources[name];
 
     /// <summary>The OAuth flow that a login's subtype means; null where it is not known.</summary>
-    public OAuthFlow? FlowOf(string? subType) => subType is not null && flows.TryGetValue(subType, out OAuthFlow flow) ? flow : null;
+    public OAuthFlow? FlowOf(string? subType) =>
+        subType is not null && flows.TryGetValue(subType, out OAuthFlow flow) ? flow : null;
 
     /// <summary>Whether a login is one by OAuth (Object Reference: LoginHistory.LoginType).</summary>
-    public static bool IsOAuth(string? loginType) => loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;
+    public static bool IsOAuth(string? loginType) =>
+        loginType?.StartsWith("Remote Access", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a login is one by OAuth whose flow is not known.</summary>
     public bool IsUnknownOAuth(string? loginType, string? subType) => IsOAuth(loginType) && FlowOf(subType) is null;
@@ -51,7 +61,8 @@ internal sealed class InventoryFacts
 
     private static InventoryFacts Load()
     {
-        using Stream stream = typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
+        using Stream stream =
+            typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
             ?? throw new InvalidOperationException("inventory-facts.json is not embedded.");
         return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, Options)!);
     }
@@ -71,7 +82,8 @@ internal sealed class InventoryFacts
         ImmutableArray<string> BlindSpots,
         string Source,
         int MaximumRows = 0,
-        int MaximumReach = 0);
+        int MaximumReach = 0
+    );
 
     /// <summary>A user permission: its API name without the prefix Permissions, and what Setup calls it.</summary>
     internal sealed record PermissionFact(string Name, string Label);
@@ -82,7 +94,13 @@ internal sealed class InventoryFacts
     /// <param name="Source">Where this is from.</param>
     /// <param name="Directory">The folder of its files; null where it is not known.</param>
     /// <param name="Suffix">The suffix of its files, without a dot; null where it is not known.</param>
-    internal sealed record ReferenceFact(string Type, ImmutableArray<string> Elements, string Source, string? Directory = null, string? Suffix = null);
+    internal sealed record ReferenceFact(
+        string Type,
+        ImmutableArray<string> Elements,
+        string Source,
+        string? Directory = null,
+        string? Suffix = null
+    );
 
     private sealed record FlowFact(string SubType, OAuthFlow Flow, string Source);
 
@@ -92,5 +110,6 @@ internal sealed class InventoryFacts
         ImmutableArray<SourceFact> Sources,
         ImmutableArray<FlowFact> LoginFlows,
         ImmutableArray<HiddenFlowFact> HiddenFlows,
-        ImmutableArray<ReferenceFact> References);
+        ImmutableArray<ReferenceFact> References
+    );
 }

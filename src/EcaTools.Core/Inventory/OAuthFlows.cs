@@ -11,7 +11,8 @@ namespace EcaTools.Core.Inventory;
 internal static class OAuthFlows
 {
     /// <summary>The flows, each once.</summary>
-    public static ImmutableArray<OAuthFlow> Of(MetadataRecord app) => [.. EvidenceOf(app).Select(evidence => evidence.Flow)];
+    public static ImmutableArray<OAuthFlow> Of(MetadataRecord app) =>
+        [.. EvidenceOf(app).Select(evidence => evidence.Flow)];
 
     /// <summary>The flows, each with the setting that opens it.</summary>
     public static ImmutableArray<OAuthFlowEvidence> EvidenceOf(MetadataRecord app)
@@ -22,8 +23,18 @@ internal static class OAuthFlows
         }
 
         ImmutableArray<OAuthFlowEvidence>.Builder flows = ImmutableArray.CreateBuilder<OAuthFlowEvidence>();
-        flows.Add(new OAuthFlowEvidence(OAuthFlow.WebServer, FlowCertainty.Possible, "The app has OAuth settings, which open this flow to any client that has a callback URL of the app."));
-        Add(OAuthFlow.JwtBearer, oauth["certificate"] is { Length: > 0 }, "oauthConfig.certificate holds a certificate.");
+        flows.Add(
+            new OAuthFlowEvidence(
+                OAuthFlow.WebServer,
+                FlowCertainty.Possible,
+                "The app has OAuth settings, which open this flow to any client that has a callback URL of the app."
+            )
+        );
+        Add(
+            OAuthFlow.JwtBearer,
+            oauth["certificate"] is { Length: > 0 },
+            "oauthConfig.certificate holds a certificate."
+        );
         AddSwitch(OAuthFlow.ClientCredentials, "isClientCredentialEnabled");
         if (On("isDeviceFlowEnabled"))
         {
@@ -31,12 +42,22 @@ internal static class OAuthFlows
         }
         else if ((oauth["callbackUrl"] ?? "").Contains("/services/oauth2/success", StringComparison.Ordinal))
         {
-            flows.Add(new OAuthFlowEvidence(OAuthFlow.Device, FlowCertainty.Possible, "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; other clients use it too."));
+            flows.Add(
+                new OAuthFlowEvidence(
+                    OAuthFlow.Device,
+                    FlowCertainty.Possible,
+                    "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; other clients use it too."
+                )
+            );
         }
 
         AddSwitch(OAuthFlow.TokenExchange, "isTokenExchangeEnabled");
         AddSwitch(OAuthFlow.CodeAndCredentials, "isCodeCredentialEnabled");
-        Add(OAuthFlow.RefreshToken, oauth.Values("scopes").Any(scope => scope is "RefreshToken" or "OfflineAccess"), "oauthConfig.scopes lets the app have refresh tokens.");
+        Add(
+            OAuthFlow.RefreshToken,
+            oauth.Values("scopes").Any(scope => scope is "RefreshToken" or "OfflineAccess"),
+            "oauthConfig.scopes lets the app have refresh tokens."
+        );
         return flows.ToImmutable();
 
         bool On(string name) => bool.TryParse(oauth[name], out bool on) && on;

@@ -27,9 +27,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
     /// <summary>A linter with the schema and the rules that EcaTools brings.</summary>
     /// <param name="version">The API version that the files are for; null for what their project says.</param>
     public EcaLinter(ApiVersion? version = null)
-        : this(MetadataSchema.Default, LintRules.Default, version)
-    {
-    }
+        : this(MetadataSchema.Default, LintRules.Default, version) { }
 
     /// <summary>
     /// Finds as it reads: first what is wrong in each file, in the ordinal order of the paths, then what does not fit together among the files of
@@ -54,7 +52,11 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         return new LintReport(findings, [.. new EcaScorer(ScoreRubric.Default).Score(files, findings)]);
     }
 
-    private IEnumerable<LintFinding> Find(IEnumerable<string> paths, List<LintedFile> files, CancellationToken cancellation)
+    private IEnumerable<LintFinding> Find(
+        IEnumerable<string> paths,
+        List<LintedFile> files,
+        CancellationToken cancellation
+    )
     {
         LintWalk walk = new();
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -81,11 +83,16 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
                 else if (file is not null)
                 {
                     LintProject project = walk.ProjectOf(path, folder);
-                    foreach (LintFinding finding in Check(file, version ?? manifest ?? project.Version ?? schema.DefaultVersion, isFolder ? files : null))
+                    foreach (
+                        LintFinding finding in Check(
+                            file,
+                            version ?? manifest ?? project.Version ?? schema.DefaultVersion,
+                            isFolder ? files : null
+                        )
+                    )
                     {
                         yield return finding;
                     }
-
                 }
             }
 
@@ -97,7 +104,15 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
 
             if (isEmpty)
             {
-                yield return rules[LintRuleId.NothingFound].At(root, 0, null, isFolder ? "The folder holds no file of an External Client App." : "The file is none of an External Client App's.");
+                yield return rules[LintRuleId.NothingFound]
+                    .At(
+                        root,
+                        0,
+                        null,
+                        isFolder
+                            ? "The folder holds no file of an External Client App."
+                            : "The file is none of an External Client App's."
+                    );
             }
         }
 
@@ -114,21 +129,30 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         {
             MetadataRecord record = reader.ReadFile(file.Path, file.Type.Name).Record;
             files?.Add(LintedFile.Of(file, record));
-            List<LintFinding> findings = [.. schemaChecks.Check(file, record, target), .. recordChecks.Check(file, record)];
+            List<LintFinding> findings =
+            [
+                .. schemaChecks.Check(file, record, target),
+                .. recordChecks.Check(file, record),
+            ];
             return [.. findings.OrderBy(finding => finding.Line ?? 0)];
         }
         catch (EcaException unreadable)
         {
-            LintFinding finding = rules[LintRuleId.UnreadableFile].At(file.Path, unreadable.Line, null, unreadable.Message);
+            LintFinding finding = rules[LintRuleId.UnreadableFile]
+                .At(file.Path, unreadable.Line, null, unreadable.Message);
             return [finding with { Remediation = unreadable.NextStep }];
         }
     }
 
     private LintFinding UnknownSuffix(string path, string suffix)
     {
-        MetadataType? near = schema.Types.FirstOrDefault(type => string.Equals(type.Suffix, suffix, StringComparison.OrdinalIgnoreCase));
-        string? instead = rules.Invention("suffix", suffix)?.Instead ?? (near is null ? null : $"Write .{near.Suffix}: case counts.");
-        return rules[LintRuleId.UnknownSuffix].At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
+        MetadataType? near = schema.Types.FirstOrDefault(type =>
+            string.Equals(type.Suffix, suffix, StringComparison.OrdinalIgnoreCase)
+        );
+        string? instead =
+            rules.Invention("suffix", suffix)?.Instead ?? (near is null ? null : $"Write .{near.Suffix}: case counts.");
+        return rules[LintRuleId.UnknownSuffix]
+            .At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
     }
 
     /// <summary>The API version of the package.xml beside the files, as New-EcaMetadata writes it; null where there is none that says one.</summary>
@@ -137,7 +161,11 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         string path = Path.Combine(folder, "package.xml");
         try
         {
-            return File.Exists(path) && ApiVersion.TryParse(reader.ReadFile(path, "Package").Record["version"], out ApiVersion found) ? found : null;
+            return
+                File.Exists(path)
+                && ApiVersion.TryParse(reader.ReadFile(path, "Package").Record["version"], out ApiVersion found)
+                ? found
+                : null;
         }
         catch (EcaException)
         {

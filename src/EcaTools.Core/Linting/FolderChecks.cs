@@ -13,19 +13,41 @@ internal sealed class FolderChecks(LintRules rules)
     public IEnumerable<LintFinding> Check(IReadOnlyList<LintedFile> files)
     {
         HashSet<string> apps = [.. files.Where(file => file.Type == EcaType.App).Select(file => file.FullName)];
-        HashSet<string> labels = [.. files.Where(file => file.Type == EcaType.App).Select(file => file[LintedFile.Label]?.Value?.Trim()).OfType<string>()];
-        foreach (LintedFile file in files.Where(file => file.Type != EcaType.App && file.Owner.Length > 0 && !apps.Contains(file.Owner)))
+        HashSet<string> labels =
+        [
+            .. files
+                .Where(file => file.Type == EcaType.App)
+                .Select(file => file[LintedFile.Label]?.Value?.Trim())
+                .OfType<string>(),
+        ];
+        foreach (
+            LintedFile file in files.Where(file =>
+                file.Type != EcaType.App && file.Owner.Length > 0 && !apps.Contains(file.Owner)
+            )
+        )
         {
             if (file.Type != EcaType.SamlPolicies || !labels.Contains(file.Owner))
             {
-                yield return rules[LintRuleId.AppMissing].At(
-                    file.Path, file[EcaType.Owner]!.Line, EcaType.Owner, $"The folder has no External Client App '{file.Owner}'.");
+                yield return rules[LintRuleId.AppMissing]
+                    .At(
+                        file.Path,
+                        file[EcaType.Owner]!.Line,
+                        EcaType.Owner,
+                        $"The folder has no External Client App '{file.Owner}'."
+                    );
             }
         }
 
         // SAML policies name the app by its label (Metadata API Developer Guide), or by its name as all others do.
-        HashSet<string> withSaml = [.. files.Where(file => file.Type == EcaType.SamlPolicies).Select(file => file.Owner)];
-        foreach (IGrouping<string, LintedFile> app in files.Where(file => file.Owner.Length > 0).GroupBy(file => file.Owner, StringComparer.Ordinal))
+        HashSet<string> withSaml =
+        [
+            .. files.Where(file => file.Type == EcaType.SamlPolicies).Select(file => file.Owner),
+        ];
+        foreach (
+            IGrouping<string, LintedFile> app in files
+                .Where(file => file.Owner.Length > 0)
+                .GroupBy(file => file.Owner, StringComparer.Ordinal)
+        )
         {
             foreach (LintFinding finding in CheckSecondRecords(app).Concat(CheckParts(new Parts([.. app]), withSaml)))
             {
@@ -35,22 +57,30 @@ internal sealed class FolderChecks(LintRules rules)
     }
 
     private IEnumerable<LintFinding> CheckSecondRecords(IGrouping<string, LintedFile> app) =>
-        from kind in app.Where(file => EcaType.OneForEachApp.Contains(file.Type, StringComparer.Ordinal)).GroupBy(file => file.Type, StringComparer.Ordinal)
+        from kind in app.Where(file => EcaType.OneForEachApp.Contains(file.Type, StringComparer.Ordinal))
+            .GroupBy(file => file.Type, StringComparer.Ordinal)
         let first = kind.First()
         from second in kind.Skip(1)
-        select rules[LintRuleId.SecondRecord].At(
-            second.Path, second[EcaType.Owner]!.Line, EcaType.Owner, $"'{app.Key}' has {kind.Key} already: {Path.GetFileName(first.Path)}.");
+        select rules[LintRuleId.SecondRecord]
+            .At(
+                second.Path,
+                second[EcaType.Owner]!.Line,
+                EcaType.Owner,
+                $"'{app.Key}' has {kind.Key} already: {Path.GetFileName(first.Path)}."
+            );
 
     private IEnumerable<LintFinding> CheckParts(Parts app, HashSet<string> withSaml)
     {
         if (app is { App: { } file, Settings: null, Global: null } && !IsWithoutOauth(app, withSaml))
         {
-            yield return rules[LintRuleId.AppWithoutSettings].At(file.Path, 0, null, $"No OAuth settings in the folder name '{file.FullName}'.");
+            yield return rules[LintRuleId.AppWithoutSettings]
+                .At(file.Path, 0, null, $"No OAuth settings in the folder name '{file.FullName}'.");
         }
 
         if (app is { Settings: { } settings, Global: null })
         {
-            yield return rules[LintRuleId.SettingsWithoutGlobal].At(settings.Path, 0, null, $"No global OAuth settings in the folder name '{settings.Owner}'.");
+            yield return rules[LintRuleId.SettingsWithoutGlobal]
+                .At(settings.Path, 0, null, $"No global OAuth settings in the folder name '{settings.Owner}'.");
         }
 
         if (app.Global is { } global)
@@ -76,24 +106,42 @@ internal sealed class FolderChecks(LintRules rules)
     {
         if (app.Settings is null)
         {
-            yield return rules[LintRuleId.GlobalWithoutSettings].At(
-                global.Path, global[EcaType.Owner]!.Line, EcaType.Owner, $"No OAuth settings in the folder name '{global.Owner}'.");
+            yield return rules[LintRuleId.GlobalWithoutSettings]
+                .At(
+                    global.Path,
+                    global[EcaType.Owner]!.Line,
+                    EcaType.Owner,
+                    $"No OAuth settings in the folder name '{global.Owner}'."
+                );
         }
 
         if (global[LintedFile.Certificate] is { } certificate)
         {
             if (app.Settings is { } settings && !Has(settings[LintedFile.Scopes], "RefreshToken"))
             {
-                yield return rules[LintRuleId.JwtWithoutRefreshToken].At(
-                    settings.Path, settings[LintedFile.Scopes]?.Line ?? 0, LintedFile.Scopes,
-                    $"{Path.GetFileName(global.Path)} has a certificate, and '{LintedFile.Scopes}' has no RefreshToken.");
+                yield return rules[LintRuleId.JwtWithoutRefreshToken]
+                    .At(
+                        settings.Path,
+                        settings[LintedFile.Scopes]?.Line ?? 0,
+                        LintedFile.Scopes,
+                        $"{Path.GetFileName(global.Path)} has a certificate, and '{LintedFile.Scopes}' has no RefreshToken."
+                    );
             }
 
-            if (app.OauthPolicies is null || !Has(app.OauthPolicies[LintedFile.PermittedUsers], "AdminApprovedPreAuthorized"))
+            if (
+                app.OauthPolicies is null
+                || !Has(app.OauthPolicies[LintedFile.PermittedUsers], "AdminApprovedPreAuthorized")
+            )
             {
-                yield return rules[LintRuleId.JwtOfAnyUser].At(
-                    global.Path, certificate.Line, certificate.Name,
-                    app.OauthPolicies is { } open ? $"There is a certificate, and {Path.GetFileName(open.Path)} pre-authorizes nobody." : "There is a certificate, and no OAuth policies in the folder pre-authorize anybody.");
+                yield return rules[LintRuleId.JwtOfAnyUser]
+                    .At(
+                        global.Path,
+                        certificate.Line,
+                        certificate.Name,
+                        app.OauthPolicies is { } open
+                            ? $"There is a certificate, and {Path.GetFileName(open.Path)} pre-authorizes nobody."
+                            : "There is a certificate, and no OAuth policies in the folder pre-authorize anybody."
+                    );
             }
         }
 
@@ -102,15 +150,24 @@ internal sealed class FolderChecks(LintRules rules)
         {
             LintedFile on = isOn ? global : app.OauthPolicies!;
             LintedFile? off = isOn ? app.OauthPolicies : global;
-            yield return rules[LintRuleId.ClientCredentialsInOnePlace].At(
-                on.Path, on[LintedFile.ClientCredentials]!.Line, LintedFile.ClientCredentials,
-                off is null ? $"'{LintedFile.ClientCredentials}' is true, and there are no OAuth policies in the folder that say so." : $"'{LintedFile.ClientCredentials}' is true here and not in {Path.GetFileName(off.Path)}.");
+            yield return rules[LintRuleId.ClientCredentialsInOnePlace]
+                .At(
+                    on.Path,
+                    on[LintedFile.ClientCredentials]!.Line,
+                    LintedFile.ClientCredentials,
+                    off is null
+                        ? $"'{LintedFile.ClientCredentials}' is true, and there are no OAuth policies in the folder that say so."
+                        : $"'{LintedFile.ClientCredentials}' is true here and not in {Path.GetFileName(off.Path)}."
+                );
         }
     }
 
     private IEnumerable<LintFinding> CheckPolicyNames(Parts app)
     {
-        if (app is { OauthPolicies: { } oauth, Settings: { } settings } && !Is(oauth, $"{settings.FullName}_defaultPolicy", $"{oauth.Owner}_oauthPlcy"))
+        if (
+            app is { OauthPolicies: { } oauth, Settings: { } settings }
+            && !Is(oauth, $"{settings.FullName}_defaultPolicy", $"{oauth.Owner}_oauthPlcy")
+        )
         {
             yield return PolicyName(oauth, $"{settings.FullName}_defaultPolicy");
         }
@@ -120,7 +177,8 @@ internal sealed class FolderChecks(LintRules rules)
             yield return PolicyName(policies, $"{policies.Owner}_defaultPolicy");
         }
 
-        static bool Is(LintedFile file, string deployed, string inSetup) => file.FullName == deployed || file.FullName == inSetup;
+        static bool Is(LintedFile file, string deployed, string inSetup) =>
+            file.FullName == deployed || file.FullName == inSetup;
     }
 
     /// <summary>Where the policies of the app are there, they must switch on what the other files set up. SAML policies that name a label are not the app's here.</summary>
@@ -128,12 +186,21 @@ internal sealed class FolderChecks(LintRules rules)
         from policies in app.Policies is { } there ? [there] : Array.Empty<LintedFile>()
         from part in app.All
         let plugin = LintedFile.SwitchOf(part.Type)
-        where plugin is not null && !policies.IsOn(plugin) && !(plugin == LintedFile.OauthPlugin && policies[plugin] is null)
-        select rules[LintRuleId.PluginSwitchedOff].At(
-            policies.Path, policies[plugin]?.Line ?? 0, plugin, $"'{plugin}' is not true, and {Path.GetFileName(part.Path)} needs it.");
+        where
+            plugin is not null
+            && !policies.IsOn(plugin)
+            && !(plugin == LintedFile.OauthPlugin && policies[plugin] is null)
+        select rules[LintRuleId.PluginSwitchedOff]
+            .At(
+                policies.Path,
+                policies[plugin]?.Line ?? 0,
+                plugin,
+                $"'{plugin}' is not true, and {Path.GetFileName(part.Path)} needs it."
+            );
 
     private LintFinding PolicyName(LintedFile file, string proposed) =>
-        rules[LintRuleId.UnmatchedPolicyName].At(file.Path, 0, null, $"An org names these policies '{proposed}', or as Setup does.");
+        rules[LintRuleId.UnmatchedPolicyName]
+            .At(file.Path, 0, null, $"An org names these policies '{proposed}', or as Setup does.");
 
     private static bool Has(MetadataField? list, string item) =>
         (list?.Value ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(item, StringComparer.Ordinal);

@@ -20,7 +20,12 @@ internal sealed class IgnoreFile
     public IgnoreFile(string text)
     {
         string[] lines = text.Split('\n');
-        entries = [.. lines.Select((line, i) => Read(line.TrimEnd('\r', ' ', '\t').TrimStart('\uFEFF'), i + 1)).OfType<Entry>()];
+        entries =
+        [
+            .. lines
+                .Select((line, i) => Read(line.TrimEnd('\r', ' ', '\t').TrimStart('\uFEFF'), i + 1))
+                .OfType<Entry>(),
+        ];
     }
 
     /// <summary>The line of the entry that ignores a file, itself or a folder that it is in; 0 where none does.</summary>
@@ -37,8 +42,12 @@ internal sealed class IgnoreFile
     {
         HashSet<string> all = [.. paths.SelectMany(FoldersOf)];
         return entries
-            .Where(entry => !entry.LetsIn && words.Any(word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            .Where(entry => !all.Any(entry.Pattern.IsMatch) && (entry.IsForFolders || !paths.Any(entry.Pattern.IsMatch)))
+            .Where(entry =>
+                !entry.LetsIn && words.Any(word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase))
+            )
+            .Where(entry =>
+                !all.Any(entry.Pattern.IsMatch) && (entry.IsForFolders || !paths.Any(entry.Pattern.IsMatch))
+            )
             .Select(entry => entry.Line);
     }
 
@@ -97,9 +106,16 @@ internal sealed class IgnoreFile
             : new Entry(
                 line,
                 text,
-                new Regex($"^{(isAnchored ? "" : "(?:.*/)?")}{Translate(pattern)}$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture),
+                new Regex(
+                    $"^{(isAnchored ? "" : "(?:.*/)?")}{Translate(pattern)}$",
+                    RegexOptions.NonBacktracking
+                        | RegexOptions.IgnoreCase
+                        | RegexOptions.CultureInvariant
+                        | RegexOptions.ExplicitCapture
+                ),
                 letsIn,
-                isForFolders);
+                isForFolders
+            );
     }
 
     private static string Translate(string glob)
@@ -147,8 +163,11 @@ internal sealed class IgnoreFile
     private static bool IsClass(string members)
     {
         string plain = members.TrimStart('!');
-        return plain.Length > 0 && plain.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
-            && !Enumerable.Range(1, Math.Max(0, plain.Length - 2)).Any(i => plain[i] == '-' && plain[i - 1] > plain[i + 1]);
+        return plain.Length > 0
+            && plain.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            && !Enumerable
+                .Range(1, Math.Max(0, plain.Length - 2))
+                .Any(i => plain[i] == '-' && plain[i - 1] > plain[i + 1]);
     }
 
     private sealed record Entry(int Line, string Text, Regex Pattern, bool LetsIn, bool IsForFolders);

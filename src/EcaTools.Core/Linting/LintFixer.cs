@@ -25,7 +25,8 @@ public sealed class LintFixer(EcaLinter linter)
         Func<LintFinding, bool> wanted,
         Func<string, IReadOnlyList<LintFinding>, bool> confirm,
         Action<EcaException> failed,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(confirm);
         ArgumentNullException.ThrowIfNull(failed);
@@ -35,7 +36,11 @@ public sealed class LintFixer(EcaLinter linter)
         {
             ImmutableArray<LintFinding> found = [.. linter.Lint(paths, cancellation).Where(wanted)];
             int before = mended.Count;
-            foreach (IGrouping<string, LintFinding> file in found.Where(finding => finding.IsFixable).GroupBy(finding => finding.Path, StringComparer.Ordinal))
+            foreach (
+                IGrouping<string, LintFinding> file in found
+                    .Where(finding => finding.IsFixable)
+                    .GroupBy(finding => finding.Path, StringComparer.Ordinal)
+            )
             {
                 cancellation.ThrowIfCancellationRequested();
                 LintFinding[] findings = [.. file];

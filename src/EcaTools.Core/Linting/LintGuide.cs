@@ -8,8 +8,7 @@ namespace EcaTools.Core.Linting;
 /// <summary>Writes the guide to the lint rules (docs/guides/lint.md) from their data, so that the two can't disagree.</summary>
 public static class LintGuide
 {
-    private const string Opening =
-        """
+    private const string Opening = """
         # What is wrong with a metadata file
 
         This page is generated from the rules' data (`src/EcaTools.Core/Data/lint-rules.json`). To change it, change the data and run the
@@ -40,8 +39,7 @@ public static class LintGuide
 
         """;
 
-    private const string ScoreOpening =
-        """
+    private const string ScoreOpening = """
 
         ## The score
 
@@ -61,10 +59,14 @@ public static class LintGuide
         StringBuilder text = new(Opening.ReplaceLineEndings("\n"));
         foreach (LintRule rule in rules.All)
         {
-            text.Append($"| [{rule.Id}](#{rule.Id.ToLowerInvariant()}) | {rule.Severity} | {Cell(rule.Title)} | {(rule.Fix is null ? "" : "yes")} |\n");
+            text.Append(
+                $"| [{rule.Id}](#{rule.Id.ToLowerInvariant()}) | {rule.Severity} | {Cell(rule.Title)} | {(rule.Fix is null ? "" : "yes")} |\n"
+            );
         }
 
-        text.Append("\n## Words that no org knows\n\nPublic examples have them; the WSDLs don't, or not there.\n\n| Word | As | Instead |\n| --- | --- | --- |\n");
+        text.Append(
+            "\n## Words that no org knows\n\nPublic examples have them; the WSDLs don't, or not there.\n\n| Word | As | Instead |\n| --- | --- | --- |\n"
+        );
         foreach (LintInvention word in rules.Inventions)
         {
             text.Append($"| `{word.Name}` | {word.Kind} | {Cell(word.Instead)} |\n");
@@ -77,7 +79,9 @@ public static class LintGuide
             if (rule.When is { } when)
             {
                 string values = when.Values.IsEmpty ? "any value" : string.Join(" or ", when.Values);
-                text.Append($"- Looks at: {string.Join(", ", when.Elements.Select(name => $"`{name}`"))} of {when.Type}, for {values}{(when.OrMissing is null ? "" : ", or that it is missing")}\n");
+                text.Append(
+                    $"- Looks at: {string.Join(", ", when.Elements.Select(name => $"`{name}`"))} of {when.Type}, for {values}{(when.OrMissing is null ? "" : ", or that it is missing")}\n"
+                );
             }
 
             text.Append($"- What to do: {Escaped(rule.Remediation)}\n");
@@ -99,8 +103,13 @@ public static class LintGuide
         foreach (ScoreCriterion criterion in rubric.Criteria)
         {
             string rules = criterion.Rules.IsEmpty ? "" : $" No finding of {string.Join(", ", criterion.Rules)}.";
-            string conditions = criterion.Met.IsEmpty ? "" : $" Looks at {string.Join(", ", criterion.Met.Select(condition => $"`{condition.Element}`").Distinct(StringComparer.Ordinal))}.";
-            text.Append(CultureInfo.InvariantCulture, $"| {criterion.Category} | {Cell(criterion.Title)} | {criterion.Points} | {Cell($"{criterion.Reading}{rules}{conditions}".TrimStart())} |\n");
+            string conditions = criterion.Met.IsEmpty
+                ? ""
+                : $" Looks at {string.Join(", ", criterion.Met.Select(condition => $"`{condition.Element}`").Distinct(StringComparer.Ordinal))}.";
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {criterion.Category} | {Cell(criterion.Title)} | {criterion.Points} | {Cell($"{criterion.Reading}{rules}{conditions}".TrimStart())} |\n"
+            );
         }
 
         text.Append("\n| Points | Rating |\n| --- | --- |\n");
@@ -115,5 +124,6 @@ public static class LintGuide
     private static string Cell(string text) => Escaped(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     /// <summary>What Markdown would take for a tag or for emphasis.</summary>
-    private static string Escaped(string text) => text.Replace("<", "\\<", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("<", "\\<", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
 }

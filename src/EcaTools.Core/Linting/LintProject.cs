@@ -12,7 +12,11 @@ internal sealed class LintProject
     public const string IgnoreFileName = ".forceignore";
     private const int MaximumBytes = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Json = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     private ImmutableArray<string> packages = [];
 
@@ -24,7 +28,9 @@ internal sealed class LintProject
         try
         {
             ReadProject(Path.Combine(folder, FileName));
-            Ignore = Bytes(Path.Combine(folder, IgnoreFileName)) is { } bytes ? new IgnoreFile(Encoding.UTF8.GetString(bytes)) : IgnoreFile.Empty;
+            Ignore = Bytes(Path.Combine(folder, IgnoreFileName)) is { } bytes
+                ? new IgnoreFile(Encoding.UTF8.GetString(bytes))
+                : IgnoreFile.Empty;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -64,7 +70,10 @@ internal sealed class LintProject
             return;
         }
 
-        using JsonDocument document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0), Json);
+        using JsonDocument document = JsonDocument.Parse(
+            bytes.AsMemory(bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0),
+            Json
+        );
         JsonElement root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
         {
@@ -72,13 +81,21 @@ internal sealed class LintProject
         }
 
         Version = ApiVersion.TryParse(Text(root, "sourceApiVersion"), out ApiVersion version) ? version : null;
-        if (root.TryGetProperty("packageDirectories", out JsonElement directories) && directories.ValueKind is JsonValueKind.Array)
+        if (
+            root.TryGetProperty("packageDirectories", out JsonElement directories)
+            && directories.ValueKind is JsonValueKind.Array
+        )
         {
             packages =
             [
                 .. from directory in directories.EnumerateArray()
-                   where directory.ValueKind is JsonValueKind.Object && Text(directory, "package") is not null && Text(directory, "path") is not null
-                   select Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Folder, Text(directory, "path")!))) + Path.DirectorySeparatorChar
+                where
+                    directory.ValueKind is JsonValueKind.Object
+                    && Text(directory, "package") is not null
+                    && Text(directory, "path") is not null
+                select Path.TrimEndingDirectorySeparator(
+                    Path.GetFullPath(Path.Combine(Folder, Text(directory, "path")!))
+                ) + Path.DirectorySeparatorChar,
             ];
         }
     }
@@ -92,5 +109,7 @@ internal sealed class LintProject
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -16,12 +16,22 @@ internal sealed class LintWalk
 
     /// <summary>All files below a folder, folder by folder in ordinal order (<see cref="ProjectWalk"/>).</summary>
     public IEnumerable<string> Files(string root, CancellationToken cancellation) =>
-        ProjectWalk.Files(root, wanted: null, (folder, exception) => unread.Add((folder, exception.Message)), cancellation);
+        ProjectWalk.Files(
+            root,
+            wanted: null,
+            (folder, exception) => unread.Add((folder, exception.Message)),
+            cancellation
+        );
 
     /// <summary>The folders that could not be read since this was last asked, as findings.</summary>
     public IReadOnlyList<LintFinding> TakeUnread(LintRule rule)
     {
-        LintFinding[] findings = [.. unread.Select(folder => rule.At(folder.Folder, 0, null, $"The folder could not be read: {folder.Reason}"))];
+        LintFinding[] findings =
+        [
+            .. unread.Select(folder =>
+                rule.At(folder.Folder, 0, null, $"The folder could not be read: {folder.Reason}")
+            ),
+        ];
         unread.Clear();
         return findings;
     }

@@ -18,14 +18,30 @@ internal sealed class ProjectChecks(LintRules rules)
     {
         foreach (LintProject project in walk.Projects.Where(project => project.Trouble is not null))
         {
-            yield return rules[LintRuleId.UnreadableFile].At(
-                Path.Combine(project.Folder, LintProject.FileName), 0, null, $"{LintProject.FileName} or {LintProject.IgnoreFileName} could not be read: {project.Trouble}");
+            yield return rules[LintRuleId.UnreadableFile]
+                .At(
+                    Path.Combine(project.Folder, LintProject.FileName),
+                    0,
+                    null,
+                    $"{LintProject.FileName} or {LintProject.IgnoreFileName} could not be read: {project.Trouble}"
+                );
         }
 
-        foreach (IGrouping<LintProject, LintedFile> ours in files.GroupBy(walk.ProjectOf).Where(project => project.Key.Trouble is null))
+        foreach (
+            IGrouping<LintProject, LintedFile> ours in files
+                .GroupBy(walk.ProjectOf)
+                .Where(project => project.Key.Trouble is null)
+        )
         {
             (LintedFile File, int Ignored)[] known = [.. ours.Select(file => (file, ours.Key.IgnoredAt(file.Path)))];
-            foreach (LintFinding finding in CheckIgnoreFile(ours.Key, known).Concat(known.Where(file => file.Ignored == 0 && ours.Key.IsInPackage(file.File.Path)).SelectMany(file => CheckInPackage(file.File))))
+            foreach (
+                LintFinding finding in CheckIgnoreFile(ours.Key, known)
+                    .Concat(
+                        known
+                            .Where(file => file.Ignored == 0 && ours.Key.IsInPackage(file.File.Path))
+                            .SelectMany(file => CheckInPackage(file.File))
+                    )
+            )
             {
                 yield return finding;
             }
@@ -35,15 +51,28 @@ internal sealed class ProjectChecks(LintRules rules)
     private IEnumerable<LintFinding> CheckIgnoreFile(LintProject project, (LintedFile File, int Ignored)[] files)
     {
         string path = Path.Combine(project.Folder, LintProject.IgnoreFileName);
-        ILookup<bool, (LintedFile File, int Ignored)> byKind = files.ToLookup(file => file.File.Type == EcaType.GlobalOauthSettings);
+        ILookup<bool, (LintedFile File, int Ignored)> byKind = files.ToLookup(file =>
+            file.File.Type == EcaType.GlobalOauthSettings
+        );
         foreach (int line in byKind[true].Where(file => file.Ignored > 0).Select(file => file.Ignored).Distinct())
         {
-            yield return rules[LintRuleId.IgnoredIsNotDeployed].At(path, line, null, "This entry keeps global OAuth settings out of a deployment by the Salesforce CLI, too.");
+            yield return rules[LintRuleId.IgnoredIsNotDeployed]
+                .At(
+                    path,
+                    line,
+                    null,
+                    "This entry keeps global OAuth settings out of a deployment by the Salesforce CLI, too."
+                );
         }
 
-        foreach (IGrouping<int, (LintedFile File, int Ignored)> entry in byKind[false].Where(file => file.Ignored > 0).GroupBy(file => file.Ignored))
+        foreach (
+            IGrouping<int, (LintedFile File, int Ignored)> entry in byKind[false]
+                .Where(file => file.Ignored > 0)
+                .GroupBy(file => file.Ignored)
+        )
         {
-            yield return rules[LintRuleId.IgnoredFile].At(path, entry.Key, null, $"This entry keeps {Named([.. entry])} out.");
+            yield return rules[LintRuleId.IgnoredFile]
+                .At(path, entry.Key, null, $"This entry keeps {Named([.. entry])} out.");
         }
 
         (LintedFile File, int Ignored)[] open = [.. byKind[true].Where(file => file.Ignored == 0)];
@@ -52,9 +81,16 @@ internal sealed class ProjectChecks(LintRules rules)
             yield break;
         }
 
-        foreach (int line in project.Ignore.UselessLines([.. byKind[true].Select(file => project.Relative(file.File.Path))], GlobalFolder, GlobalSuffix))
+        foreach (
+            int line in project.Ignore.UselessLines(
+                [.. byKind[true].Select(file => project.Relative(file.File.Path))],
+                GlobalFolder,
+                GlobalSuffix
+            )
+        )
         {
-            yield return rules[LintRuleId.UselessIgnoreEntry].At(path, line, null, $"This entry does not match {Named(open)}.");
+            yield return rules[LintRuleId.UselessIgnoreEntry]
+                .At(path, line, null, $"This entry does not match {Named(open)}.");
         }
     }
 
@@ -62,22 +98,31 @@ internal sealed class ProjectChecks(LintRules rules)
     {
         if (file.Type == EcaType.GlobalOauthSettings)
         {
-            yield return rules[LintRuleId.GlobalInPackage].At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
+            yield return rules[LintRuleId.GlobalInPackage]
+                .At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
         }
         else if (file.Type is EcaType.OauthPolicies or EcaType.Policies or EcaType.SamlPolicies)
         {
-            yield return rules[LintRuleId.PoliciesInPackage].At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
+            yield return rules[LintRuleId.PoliciesInPackage]
+                .At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
         }
         else if (file.Type == EcaType.App && file[LintedFile.DistributionState]?.Value?.Trim() is null or "Local")
         {
-            yield return rules[LintRuleId.LocalAppInPackage].At(
-                file.Path, file[LintedFile.DistributionState]?.Line ?? 0, LintedFile.DistributionState, $"The file lies in a package's directory of {LintProject.FileName}, and the app is Local.");
+            yield return rules[LintRuleId.LocalAppInPackage]
+                .At(
+                    file.Path,
+                    file[LintedFile.DistributionState]?.Line ?? 0,
+                    LintedFile.DistributionState,
+                    $"The file lies in a package's directory of {LintProject.FileName}, and the app is Local."
+                );
         }
     }
 
     private static string Named((LintedFile File, int Ignored)[] files)
     {
         string first = Path.GetFileName(files[0].File.Path);
-        return files.Length == 1 ? first : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first} and {files.Length - 1} more");
+        return files.Length == 1
+            ? first
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first} and {files.Length - 1} more");
     }
 }

@@ -21,27 +21,58 @@ internal sealed class RecordChecks(LintRules rules)
             EcaType.OauthPolicies => CheckPolicies(file.Path, record),
             _ => [],
         };
-        return CheckName(file).Concat(rules.OfValues[file.Type.Name].SelectMany(rule => CheckValues(file.Path, record, rule))).Concat(own);
+        return CheckName(file)
+            .Concat(rules.OfValues[file.Type.Name].SelectMany(rule => CheckValues(file.Path, record, rule)))
+            .Concat(own);
     }
 
-    private IEnumerable<LintFinding> CheckName(LintSource file) => EcaName.IsValid(file.FullName)
-        ? []
-        : [rules[LintRuleId.InvalidName].At(file.Path, 0, null, $"'{file.FullName}' can't be a full name. Proposed: {EcaName.Propose(file.FullName)}.")];
+    private IEnumerable<LintFinding> CheckName(LintSource file) =>
+        EcaName.IsValid(file.FullName)
+            ? []
+            :
+            [
+                rules[LintRuleId.InvalidName]
+                    .At(
+                        file.Path,
+                        0,
+                        null,
+                        $"'{file.FullName}' can't be a full name. Proposed: {EcaName.Propose(file.FullName)}."
+                    ),
+            ];
 
     private static IEnumerable<LintFinding> CheckValues(string path, MetadataRecord record, LintRule rule)
     {
         LintCondition when = rule.When!;
-        foreach (MetadataField field in record.Fields.Where(field => when.Elements.Contains(field.Name, StringComparer.Ordinal)))
+        foreach (
+            MetadataField field in record.Fields.Where(field =>
+                when.Elements.Contains(field.Name, StringComparer.Ordinal)
+            )
+        )
         {
-            string[] items = (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            string? found = items.FirstOrDefault(item => when.Values.IsEmpty || when.Values.Contains(item, StringComparer.OrdinalIgnoreCase));
+            string[] items = (field.Value ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            );
+            string? found = items.FirstOrDefault(item =>
+                when.Values.IsEmpty || when.Values.Contains(item, StringComparer.OrdinalIgnoreCase)
+            );
             if (found is not null)
             {
-                yield return rule.Fixable(path, field.Line, field.Name, when.Values.IsEmpty ? $"'{field.Name}' is '{found}'." : $"'{field.Name}' {(items.Length > 1 ? "has" : "is")} {found}.");
+                yield return rule.Fixable(
+                    path,
+                    field.Line,
+                    field.Name,
+                    when.Values.IsEmpty
+                        ? $"'{field.Name}' is '{found}'."
+                        : $"'{field.Name}' {(items.Length > 1 ? "has" : "is")} {found}."
+                );
             }
         }
 
-        if (when.OrMissing is not null && when.Elements.FirstOrDefault(name => record.Fields.All(field => field.Name != name)) is { } missing)
+        if (
+            when.OrMissing is not null
+            && when.Elements.FirstOrDefault(name => record.Fields.All(field => field.Name != name)) is { } missing
+        )
         {
             yield return rule.At(path, 0, missing, $"'{missing}' is missing; an org takes {when.OrMissing}.");
         }
@@ -49,26 +80,42 @@ internal sealed class RecordChecks(LintRules rules)
 
     private IEnumerable<LintFinding> CheckGlobal(string path, MetadataRecord record)
     {
-        foreach (LintFinding finding in record.Fields.Where(field => field.Name == "callbackUrl").SelectMany(field => CheckCallbacks(path, field)))
+        foreach (
+            LintFinding finding in record
+                .Fields.Where(field => field.Name == "callbackUrl")
+                .SelectMany(field => CheckCallbacks(path, field))
+        )
         {
             yield return finding;
         }
 
-        if (On(record, "isConsumerSecretOptional") is { } isPublic && On(record, "isRefreshTokenRotationEnabled") is null && On(record, "isDPopEnabled") is null)
+        if (
+            On(record, "isConsumerSecretOptional") is { } isPublic
+            && On(record, "isRefreshTokenRotationEnabled") is null
+            && On(record, "isDPopEnabled") is null
+        )
         {
-            yield return rules[LintRuleId.PublicClientWithoutRotation].At(
-                path, isPublic.Line, isPublic.Name, "The secret is optional, and isRefreshTokenRotationEnabled is not true.");
+            yield return rules[LintRuleId.PublicClientWithoutRotation]
+                .At(
+                    path,
+                    isPublic.Line,
+                    isPublic.Name,
+                    "The secret is optional, and isRefreshTokenRotationEnabled is not true."
+                );
         }
 
         if (On(record, "isDeviceFlowEnabled") is { } device && !Lines(record["callbackUrl"]).Any(IsLocal))
         {
-            yield return rules[LintRuleId.DeviceFlowWithoutLocalCallback].At(path, device.Line, device.Name, "The device flow is on, and no callback URL is on localhost.");
+            yield return rules[LintRuleId.DeviceFlowWithoutLocalCallback]
+                .At(path, device.Line, device.Name, "The device flow is on, and no callback URL is on localhost.");
         }
     }
 
-    private static bool IsLocal(string url) => url.IndexOf("://", StringComparison.Ordinal) is > 0 and int at && IsLoopback(url[(at + 3)..]);
+    private static bool IsLocal(string url) =>
+        url.IndexOf("://", StringComparison.Ordinal) is > 0 and int at && IsLoopback(url[(at + 3)..]);
 
-    private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(string? text) =>
+        (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static MetadataField? On(MetadataRecord record, string name) =>
         record.Fields.FirstOrDefault(field => field.Name == name && field.Value?.Trim() is "true" or "1");
@@ -82,12 +129,14 @@ internal sealed class RecordChecks(LintRules rules)
             string url = lines[i].Trim();
             if (url.Contains('*', StringComparison.Ordinal))
             {
-                yield return rules[LintRuleId.WildcardCallback].At(path, field.Line + i, field.Name, $"'{url}' has a wildcard.");
+                yield return rules[LintRuleId.WildcardCallback]
+                    .At(path, field.Line + i, field.Name, $"'{url}' has a wildcard.");
             }
 
             if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url["http://".Length..]))
             {
-                yield return rules[LintRuleId.PlainHttpCallback].At(path, field.Line + i, field.Name, $"'{url}' is neither https nor on this machine.");
+                yield return rules[LintRuleId.PlainHttpCallback]
+                    .At(path, field.Line + i, field.Name, $"'{url}' is neither https nor on this machine.");
             }
         }
     }
@@ -96,7 +145,9 @@ internal sealed class RecordChecks(LintRules rules)
     {
         int end = rest.IndexOfAny(['/', '?', '#']);
         string authority = end < 0 ? rest : rest[..end];
-        string host = authority.StartsWith('[') ? authority[..(authority.IndexOf(']', StringComparison.Ordinal) + 1)] : authority.Split(':')[0];
+        string host = authority.StartsWith('[')
+            ? authority[..(authority.IndexOf(']', StringComparison.Ordinal) + 1)]
+            : authority.Split(':')[0];
         return host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
     }
 
@@ -105,29 +156,59 @@ internal sealed class RecordChecks(LintRules rules)
         MetadataField? flow = record.Fields.FirstOrDefault(field => field.Name == LintedFile.ClientCredentials);
         if (flow?.Value?.Trim() is "true" or "1" && string.IsNullOrWhiteSpace(record["clientCredentialsFlowUser"]))
         {
-            yield return rules[LintRuleId.ClientCredentialsWithoutUser].At(path, flow.Line, flow.Name, "The client credentials flow is on, and clientCredentialsFlowUser names nobody.");
+            yield return rules[LintRuleId.ClientCredentialsWithoutUser]
+                .At(
+                    path,
+                    flow.Line,
+                    flow.Name,
+                    "The client credentials flow is on, and clientCredentialsFlowUser names nobody."
+                );
         }
 
         foreach (MetadataField field in record.Fields.Where(field => field.Name == "commaSeparatedPermissionSet"))
         {
-            foreach (string id in (field.Value ?? "").Split(',', StringSplitOptions.TrimEntries).Where(item => IsId(item, PermissionSetPrefix)))
+            foreach (
+                string id in (field.Value ?? "")
+                    .Split(',', StringSplitOptions.TrimEntries)
+                    .Where(item => IsId(item, PermissionSetPrefix))
+            )
             {
-                yield return rules[LintRuleId.PermissionSetById].At(path, field.Line, field.Name, $"'{id}' is the id of a permission set.");
+                yield return rules[LintRuleId.PermissionSetById]
+                    .At(path, field.Line, field.Name, $"'{id}' is the id of a permission set.");
             }
         }
 
-        foreach (MetadataField field in record.Fields.Where(field => field.Name is "clientCredentialsFlowUser" or "executeHandlerAs" && IsId(field.Value?.Trim(), UserPrefix)))
+        foreach (
+            MetadataField field in record.Fields.Where(field =>
+                field.Name is "clientCredentialsFlowUser" or "executeHandlerAs" && IsId(field.Value?.Trim(), UserPrefix)
+            )
+        )
         {
-            yield return rules[LintRuleId.UserById].At(path, field.Line, field.Name, $"'{field.Name}' is '{field.Value!.Trim()}', the id of a user.");
+            yield return rules[LintRuleId.UserById]
+                .At(path, field.Line, field.Name, $"'{field.Name}' is '{field.Value!.Trim()}', the id of a user.");
         }
 
-        MetadataField? users = record.Fields.FirstOrDefault(field => field.Name == LintedFile.PermittedUsers && field.Value?.Trim() == "AdminApprovedPreAuthorized");
-        if (users is not null && string.IsNullOrWhiteSpace(record["commaSeparatedPermissionSet"]) && string.IsNullOrWhiteSpace(record["commaSeparatedProfile"]))
+        MetadataField? users = record.Fields.FirstOrDefault(field =>
+            field.Name == LintedFile.PermittedUsers && field.Value?.Trim() == "AdminApprovedPreAuthorized"
+        );
+        if (
+            users is not null
+            && string.IsNullOrWhiteSpace(record["commaSeparatedPermissionSet"])
+            && string.IsNullOrWhiteSpace(record["commaSeparatedProfile"])
+        )
         {
-            yield return rules[LintRuleId.NobodyPreAuthorized].At(path, users.Line, users.Name, "Only pre-authorized users may use the app, and the file names no permission set and no profile.");
+            yield return rules[LintRuleId.NobodyPreAuthorized]
+                .At(
+                    path,
+                    users.Line,
+                    users.Name,
+                    "Only pre-authorized users may use the app, and the file names no permission set and no profile."
+                );
         }
     }
 
     private static bool IsId(string? text, string prefix) =>
-        text?.Length is 15 or 18 && text.StartsWith(prefix, StringComparison.Ordinal) && text.All(char.IsAsciiLetterOrDigit);
+        text?.Length is 15 or 18
+        && text.StartsWith(prefix, StringComparison.Ordinal)
+        && text.All(char.IsAsciiLetterOrDigit);
 }

@@ -39,7 +39,9 @@ public sealed class SarifWriter : IDisposable
         this.path = path;
         this.root = root;
         this.rules = rules;
-        indexes = rules.All.Select((rule, index) => (rule.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+        indexes = rules
+            .All.Select((rule, index) => (rule.Id, index))
+            .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         try
         {
             file = new StagedFile(path, AtomicFileOptions.Ordinary);
@@ -82,7 +84,14 @@ public sealed class SarifWriter : IDisposable
         json.WriteString("level", Level(finding.Severity));
 
         // A message about a file that can't be read names it in full.
-        Message("message", finding.Message.Replace(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        Message(
+            "message",
+            finding.Message.Replace(
+                Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
+                "",
+                StringComparison.Ordinal
+            )
+        );
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
@@ -158,7 +167,10 @@ public sealed class SarifWriter : IDisposable
     private void Begin()
     {
         json.WriteStartObject();
-        json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
+        json.WriteString(
+            "$schema",
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+        );
         json.WriteString("version", "2.1.0");
         json.WriteStartArray("runs");
         json.WriteStartObject();
@@ -166,7 +178,12 @@ public sealed class SarifWriter : IDisposable
         json.WriteStartObject("driver");
         json.WriteString("name", "EcaTools");
         json.WriteString("informationUri", "https://github.com/EcaTools/EcaTools");
-        json.WriteString("version", typeof(SarifWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        json.WriteString(
+            "version",
+            typeof(SarifWriter)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion
+        );
         json.WriteStartArray("rules");
         foreach (LintRule rule in rules.All)
         {
@@ -212,20 +229,30 @@ public sealed class SarifWriter : IDisposable
     private (string Uri, bool IsRelative) Uri(string target)
     {
         string relative = Path.GetRelativePath(root, target).Replace(Path.DirectorySeparatorChar, '/');
-        bool isInside = relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        bool isInside =
+            relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
         return isInside
             ? (string.Join('/', relative.Split('/').Select(System.Uri.EscapeDataString)), true)
             : (new System.Uri(target).AbsoluteUri, false);
     }
 
-    private static string Level(LintSeverity severity) => severity switch
-    {
-        LintSeverity.Error => "error",
-        LintSeverity.Warning => "warning",
-        _ => "note",
-    };
+    private static string Level(LintSeverity severity) =>
+        severity switch
+        {
+            LintSeverity.Error => "error",
+            LintSeverity.Warning => "warning",
+            _ => "note",
+        };
 
     /// <summary>What stays the same while other lines of a file come and go, so that a finding that was dismissed stays so.</summary>
     private static string Fingerprint(string rule, string uri, string? element) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rule}\n{uri}\n{element}"))).AsSpan(0, 16)).ToLowerInvariant();
+        Convert
+            .ToHexString(
+                SHA256
+                    .HashData(
+                        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rule}\n{uri}\n{element}"))
+                    )
+                    .AsSpan(0, 16)
+            )
+            .ToLowerInvariant();
 }

@@ -13,11 +13,28 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
     private const string ScopeEnum = "ExtlClntAppOauthScope";
 
     /// <summary>All that the schema has against a record.</summary>
-    public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record, ApiVersion version) => file.Type.IsIn(version)
-        ? Check(file.Path, record, file.Type, parent: "", line: 0, version)
-        : [rules[LintRuleId.TypeNotInVersion].At(file.Path, 0, null, $"{file.Type.Name} is {Span(file.Type.First, file.Type.Last)}, and the files are for {version}.")];
+    public IEnumerable<LintFinding> Check(LintSource file, MetadataRecord record, ApiVersion version) =>
+        file.Type.IsIn(version)
+            ? Check(file.Path, record, file.Type, parent: "", line: 0, version)
+            :
+            [
+                rules[LintRuleId.TypeNotInVersion]
+                    .At(
+                        file.Path,
+                        0,
+                        null,
+                        $"{file.Type.Name} is {Span(file.Type.First, file.Type.Last)}, and the files are for {version}."
+                    ),
+            ];
 
-    private IEnumerable<LintFinding> Check(string path, MetadataRecord record, MetadataType type, string parent, int line, ApiVersion version)
+    private IEnumerable<LintFinding> Check(
+        string path,
+        MetadataRecord record,
+        MetadataType type,
+        string parent,
+        int line,
+        ApiVersion version
+    )
     {
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
         foreach (MetadataField field in record.Fields)
@@ -60,8 +77,16 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             }
             else if (element.Max is { } max && count == max + 1)
             {
-                yield return rules[LintRuleId.TooManyElements].At(
-                    path, field.Line, name, string.Create(CultureInfo.InvariantCulture, $"There are more than {max} '{name}'; this is the first beyond."));
+                yield return rules[LintRuleId.TooManyElements]
+                    .At(
+                        path,
+                        field.Line,
+                        name,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"There are more than {max} '{name}'; this is the first beyond."
+                        )
+                    );
             }
 
             foreach (LintFinding finding in CheckContent(path, field, element, name, version))
@@ -70,18 +95,34 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             }
         }
 
-        foreach (MetadataElement required in type.Elements.Values.Where(element => element.IsRequired && element.IsIn(version)).OrderBy(element => element.Name, StringComparer.Ordinal))
+        foreach (
+            MetadataElement required in type
+                .Elements.Values.Where(element => element.IsRequired && element.IsIn(version))
+                .OrderBy(element => element.Name, StringComparer.Ordinal)
+        )
         {
             MetadataField? field = record.Fields.FirstOrDefault(field => field.Name == required.Name);
             if (field is null || (field.Group is null && string.IsNullOrWhiteSpace(field.Value)))
             {
                 string name = parent + required.Name;
-                yield return rules[LintRuleId.MissingElement].At(path, field?.Line ?? line, name, $"'{name}' is {(field is null ? "missing" : "blank")}; {type.Name} requires it.");
+                yield return rules[LintRuleId.MissingElement]
+                    .At(
+                        path,
+                        field?.Line ?? line,
+                        name,
+                        $"'{name}' is {(field is null ? "missing" : "blank")}; {type.Name} requires it."
+                    );
             }
         }
     }
 
-    private IEnumerable<LintFinding> CheckContent(string path, MetadataField field, MetadataElement element, string name, ApiVersion version)
+    private IEnumerable<LintFinding> CheckContent(
+        string path,
+        MetadataField field,
+        MetadataElement element,
+        string name,
+        ApiVersion version
+    )
     {
         LintFinding Invalid(string message) => rules[LintRuleId.InvalidValue].At(path, field.Line, name, message);
         if (schema.Find(element.Type) is { } group)
@@ -98,9 +139,21 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             {
                 "string" => [],
                 "boolean" => value is "true" or "false" or "0" or "1" ? [] : [NotBoolean(path, field, name, value)],
-                "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? CheckRange(path, field, element, name, number) : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
-                _ when schema.FindEnum(element.Type) is { } values => (element.IsList ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value])
-                    .Where(item => !values.Has(item, version)).Select(item => Unlisted(path, field, name, item, values, version)),
+                "int" => int.TryParse(
+                    value,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out int number
+                )
+                    ? CheckRange(path, field, element, name, number)
+                    : [Invalid($"'{name}' is '{Short(value)}', not a whole number.")],
+                _ when schema.FindEnum(element.Type) is { } values => (
+                    element.IsList
+                        ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                        : [value]
+                )
+                    .Where(item => !values.Has(item, version))
+                    .Select(item => Unlisted(path, field, name, item, values, version)),
                 _ => [],
             };
     }
@@ -114,24 +167,65 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             : rule.At(path, field.Line, name, message);
     }
 
-    private IEnumerable<LintFinding> CheckRange(string path, MetadataField field, MetadataElement element, string name, int number) =>
+    private IEnumerable<LintFinding> CheckRange(
+        string path,
+        MetadataField field,
+        MetadataElement element,
+        string name,
+        int number
+    ) =>
         number < element.Least || number > element.Most
-            ? [rules[LintRuleId.NumberOutOfRange].At(path, field.Line, name, string.Create(CultureInfo.InvariantCulture, $"'{name}' is {number}; it takes {element.Least} to {element.Most}."))]
+            ?
+            [
+                rules[LintRuleId.NumberOutOfRange]
+                    .At(
+                        path,
+                        field.Line,
+                        name,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"'{name}' is {number}; it takes {element.Least} to {element.Most}."
+                        )
+                    ),
+            ]
             : [];
 
     /// <summary>Whether an element that stands there more than once says the same each time.</summary>
     private static bool AllSay(MetadataRecord record, string name, string? value) =>
-        value is not null && record.Fields.Where(field => field.Name == name).All(field => !field.IsSecret && field.Value?.Trim() == value.Trim());
+        value is not null
+        && record
+            .Fields.Where(field => field.Name == name)
+            .All(field => !field.IsSecret && field.Value?.Trim() == value.Trim());
 
-    private LintFinding Unlisted(string path, MetadataField field, string name, string value, MetadataEnumeration values, ApiVersion version)
+    private LintFinding Unlisted(
+        string path,
+        MetadataField field,
+        string name,
+        string value,
+        MetadataEnumeration values,
+        ApiVersion version
+    )
     {
-        LintRule rule = rules[values.IsOpen ? LintRuleId.UnlistedValue : values.Name == ScopeEnum ? LintRuleId.UnknownScope : LintRuleId.InvalidValue];
-        MetadataEnumValue? near = values.Values.FirstOrDefault(known => string.Equals(known.Name, value, StringComparison.OrdinalIgnoreCase));
+        LintRule rule = rules[
+            values.IsOpen ? LintRuleId.UnlistedValue
+            : values.Name == ScopeEnum ? LintRuleId.UnknownScope
+            : LintRuleId.InvalidValue
+        ];
+        MetadataEnumValue? near = values.Values.FirstOrDefault(known =>
+            string.Equals(known.Name, value, StringComparison.OrdinalIgnoreCase)
+        );
         LintInvention? invention = rules.Invention("value", value);
-        string instead = invention?.Instead
-            ?? (near is null ? values.Name == ScopeEnum ? "No scope is near to it." : $"Values: {string.Join(", ", values.Values.Where(known => known.First is not { } first || first <= version).Select(known => known.Name))}."
-            : near.Name == value ? $"It came with {near.First}, and the file is for {version}."
-            : $"Write {near.Name}.");
+        string instead =
+            invention?.Instead
+            ?? (
+                near is null
+                    ? values.Name == ScopeEnum
+                        ? "No scope is near to it."
+                        : $"Values: {string.Join(", ", values.Values.Where(known => known.First is not { } first || first <= version).Select(known => known.Name))}."
+                    : near.Name == value
+                        ? $"It came with {near.First}, and the file is for {version}."
+                        : $"Write {near.Name}."
+            );
         string message = $"'{name}' has '{Short(value)}'. {instead}";
         string? write = invention?.Write ?? near?.Name;
         return write is not null && write != value && values.Has(write, version)
@@ -139,10 +233,21 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             : rule.At(path, field.Line, name, message);
     }
 
-    private LintFinding Unknown(string path, MetadataField field, string name, MetadataType type, MetadataRecord record, ApiVersion version)
+    private LintFinding Unknown(
+        string path,
+        MetadataField field,
+        string name,
+        MetadataType type,
+        MetadataRecord record,
+        ApiVersion version
+    )
     {
-        bool CanBe(string? other) => name == field.Name && other is not null && type.Elements.GetValueOrDefault(other)?.IsIn(version) == true
-            && record.Fields.All(known => known.Name != other) && record.Fields.Count(known => known.Name == field.Name) == 1;
+        bool CanBe(string? other) =>
+            name == field.Name
+            && other is not null
+            && type.Elements.GetValueOrDefault(other)?.IsIn(version) == true
+            && record.Fields.All(known => known.Name != other)
+            && record.Fields.Count(known => known.Name == field.Name) == 1;
 
         if (rules.Invention("element", field.Name) is { } invention)
         {
@@ -153,11 +258,20 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
                 : rule.At(path, field.Line, name, message);
         }
 
-        string? near = type.Elements.Keys.FirstOrDefault(known => string.Equals(known, field.Name, StringComparison.OrdinalIgnoreCase));
-        string hint = near is not null
-            ? $" Write {near}: case counts."
-            : schema.Types.Where(other => other.HasFiles && other.Suffix!.StartsWith("eca", StringComparison.Ordinal) && other.Elements.ContainsKey(field.Name))
-                .MinBy(other => other.Name, StringComparer.Ordinal) is { } home ? $" It is an element of {home.Name} (.{home.Suffix})."
+        string? near = type.Elements.Keys.FirstOrDefault(known =>
+            string.Equals(known, field.Name, StringComparison.OrdinalIgnoreCase)
+        );
+        string hint =
+            near is not null ? $" Write {near}: case counts."
+            : schema
+                .Types.Where(other =>
+                    other.HasFiles
+                    && other.Suffix!.StartsWith("eca", StringComparison.Ordinal)
+                    && other.Elements.ContainsKey(field.Name)
+                )
+                .MinBy(other => other.Name, StringComparer.Ordinal)
+                is { } home
+                ? $" It is an element of {home.Name} (.{home.Suffix})."
             : "";
         string said = $"{type.Name} has no '{Short(name)}'.{hint}";
         return CanBe(near)
@@ -165,12 +279,13 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
             : rules[LintRuleId.UnknownElement].At(path, field.Line, name, said);
     }
 
-    private static string Span(ApiVersion? first, ApiVersion? last) => (first, last) switch
-    {
-        ({ } from, { } until) => from == until ? $"in {from} only" : $"in {from} to {until} only",
-        (null, { } until) => $"in versions up to {until} only",
-        _ => $"in {first} and later only",
-    };
+    private static string Span(ApiVersion? first, ApiVersion? last) =>
+        (first, last) switch
+        {
+            ({ } from, { } until) => from == until ? $"in {from} only" : $"in {from} to {until} only",
+            (null, { } until) => $"in versions up to {until} only",
+            _ => $"in {first} and later only",
+        };
 
     /// <summary>A value as a message can hold it: of one line, and not long.</summary>
     private static string Short(string value)

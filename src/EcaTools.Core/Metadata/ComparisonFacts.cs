@@ -16,12 +16,17 @@ internal sealed class ComparisonFacts
 
     private ComparisonFacts(JsonElement root)
     {
-        orgSpecific = root.GetProperty("orgSpecific").EnumerateArray()
+        orgSpecific = root.GetProperty("orgSpecific")
+            .EnumerateArray()
             .Select(field => (field.GetProperty("type").GetString()!, field.GetProperty("name").GetString()!))
             .ToFrozenSet();
-        defaults = root.GetProperty("defaults").EnumerateArray()
-            .SelectMany(type => type.GetProperty("values").EnumerateObject()
-                .Select(value => ((type.GetProperty("type").GetString()!, value.Name), value.Value.GetString()!)))
+        defaults = root.GetProperty("defaults")
+            .EnumerateArray()
+            .SelectMany(type =>
+                type.GetProperty("values")
+                    .EnumerateObject()
+                    .Select(value => ((type.GetProperty("type").GetString()!, value.Name), value.Value.GetString()!))
+            )
             .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
@@ -32,18 +37,21 @@ internal sealed class ComparisonFacts
     public IEnumerable<(string Type, string Path)> OrgSpecific => orgSpecific;
 
     /// <summary>What elements mean that a record leaves out.</summary>
-    public IEnumerable<((string Type, string Path) Field, string Value)> Defaults => defaults.Select(pair => (pair.Key, pair.Value));
+    public IEnumerable<((string Type, string Path) Field, string Value)> Defaults =>
+        defaults.Select(pair => (pair.Key, pair.Value));
 
     /// <summary>Whether the field always differs between two orgs.</summary>
     public bool IsOrgSpecific(string type, string path) => orgSpecific.Contains((type, path));
 
     /// <summary>Whether a value says no more than leaving the element out does.</summary>
     public bool IsDefault(string type, string path, string value) =>
-        defaults.TryGetValue((type, path), out string? known) && known.Equals(value, StringComparison.OrdinalIgnoreCase);
+        defaults.TryGetValue((type, path), out string? known)
+        && known.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private static ComparisonFacts Read()
     {
-        using Stream stream = typeof(ComparisonFacts).Assembly.GetManifestResourceStream("comparison.json")
+        using Stream stream =
+            typeof(ComparisonFacts).Assembly.GetManifestResourceStream("comparison.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource comparison.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return new ComparisonFacts(document.RootElement);

@@ -13,7 +13,8 @@ internal sealed record FieldPair(
     ImmutableArray<MetadataField> Left,
     ImmutableArray<MetadataField> Right,
     ImmutableArray<string> LeftMeaning,
-    ImmutableArray<string> RightMeaning)
+    ImmutableArray<string> RightMeaning
+)
 {
     /// <summary>Whether both mean the same.</summary>
     public bool IsEqual => LeftMeaning.SequenceEqual(RightMeaning, StringComparer.Ordinal);

@@ -41,9 +41,7 @@ public sealed class MetadataReader(MetadataSchema schema)
 
     /// <summary>A reader that knows <see cref="MetadataSchema.Default"/>.</summary>
     public MetadataReader()
-        : this(MetadataSchema.Default)
-    {
-    }
+        : this(MetadataSchema.Default) { }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -54,7 +52,9 @@ public sealed class MetadataReader(MetadataSchema schema)
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return file.CanSeek && file.Length > MaxBytes ? throw MetadataErrors.FileTooLarge(path, file.Length) : Read(file, path, expectedType);
+            return file.CanSeek && file.Length > MaxBytes
+                ? throw MetadataErrors.FileTooLarge(path, file.Length)
+                : Read(file, path, expectedType);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -73,7 +73,7 @@ public sealed class MetadataReader(MetadataSchema schema)
         try
         {
             int count = 0;
-            for (int read; (read = stream.Read(buffer, count, buffer.Length - count)) > 0;)
+            for (int read; (read = stream.Read(buffer, count, buffer.Length - count)) > 0; )
             {
                 count += read;
                 if (count > MaxBytes)
@@ -130,7 +130,10 @@ public sealed class MetadataReader(MetadataSchema schema)
         {
             xml.MoveToContent();
             string root = TypeName(xml);
-            if (xml.NamespaceURI != MetadataSchema.XmlNamespace && (xml.NamespaceURI.Length > 0 || schema.Find(root) is not { HasFiles: true }))
+            if (
+                xml.NamespaceURI != MetadataSchema.XmlNamespace
+                && (xml.NamespaceURI.Length > 0 || schema.Find(root) is not { HasFiles: true })
+            )
             {
                 throw MetadataErrors.NotMetadata(source, xml.LocalName);
             }
@@ -169,7 +172,8 @@ public sealed class MetadataReader(MetadataSchema schema)
     private sealed class Pass(MetadataSchema schema, XmlReader xml, string source)
     {
         private readonly IXmlLineInfo? position = xml as IXmlLineInfo;
-        private readonly ImmutableArray<UnknownElement>.Builder _unknown = ImmutableArray.CreateBuilder<UnknownElement>();
+        private readonly ImmutableArray<UnknownElement>.Builder _unknown =
+            ImmutableArray.CreateBuilder<UnknownElement>();
         private readonly List<string> _open = new(MaxDepth);
         private int _unlisted;
 
@@ -266,19 +270,29 @@ public sealed class MetadataReader(MetadataSchema schema)
             }
             else if (!children.IsEmpty || (groupType is not null && !hasText && !isNil))
             {
-                fields.Add(new MetadataField(name, Value: null, new MetadataRecord(groupType?.Name ?? "", children), line));
+                fields.Add(
+                    new MetadataField(name, Value: null, new MetadataRecord(groupType?.Name ?? "", children), line)
+                );
             }
             else if (!isNil)
             {
                 bool isSecret = hasText && IsSecret(element, name, text);
-                fields.Add(new MetadataField(name, isSecret ? MetadataField.SecretMask : text, Group: null, line) { IsSecret = isSecret });
+                fields.Add(
+                    new MetadataField(name, isSecret ? MetadataField.SecretMask : text, Group: null, line)
+                    {
+                        IsSecret = isSecret,
+                    }
+                );
             }
 
             fields.AddRange(attributes);
             _open.RemoveAt(_open.Count - 1);
         }
 
-        private string NameAt(int line) => xml.LocalName.Length <= MaxNameLength ? xml.LocalName : throw MetadataErrors.ElementNameTooLong(source, line, MaxNameLength);
+        private string NameAt(int line) =>
+            xml.LocalName.Length <= MaxNameLength
+                ? xml.LocalName
+                : throw MetadataErrors.ElementNameTooLong(source, line, MaxNameLength);
 
         private void AddUnknown(string suffix, int line)
         {
@@ -312,10 +326,27 @@ public sealed class MetadataReader(MetadataSchema schema)
             while (xml.MoveToNextAttribute())
             {
                 string name = NameAt(line);
-                if (xml.NamespaceURI is not (XmlSchemaInstance or "http://www.w3.org/2000/xmlns/" or "http://www.w3.org/XML/1998/namespace"))
+                if (
+                    xml.NamespaceURI
+                    is not (
+                        XmlSchemaInstance
+                        or "http://www.w3.org/2000/xmlns/"
+                        or "http://www.w3.org/XML/1998/namespace"
+                    )
+                )
                 {
                     bool isSecret = IsSecret(element: null, name, xml.Value);
-                    fields.Add(new MetadataField($"{element}@{name}", isSecret ? MetadataField.SecretMask : SafeText.Lines(xml.Value), Group: null, line) { IsSecret = isSecret });
+                    fields.Add(
+                        new MetadataField(
+                            $"{element}@{name}",
+                            isSecret ? MetadataField.SecretMask : SafeText.Lines(xml.Value),
+                            Group: null,
+                            line
+                        )
+                        {
+                            IsSecret = isSecret,
+                        }
+                    );
                     AddUnknown($"@{name}", line);
                 }
             }
@@ -330,12 +361,17 @@ public sealed class MetadataReader(MetadataSchema schema)
         /// </summary>
         private bool IsSecret(MetadataElement? element, string name, string text)
         {
-            if (element is { IsSecret: true } || schema.SecretNames.Contains(name) || text.Contains("PRIVATE KEY", StringComparison.Ordinal))
+            if (
+                element is { IsSecret: true }
+                || schema.SecretNames.Contains(name)
+                || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
+            )
             {
                 return true;
             }
 
-            return element is null && !bool.TryParse(text, out _)
+            return element is null
+                && !bool.TryParse(text, out _)
                 && (Sounds("secret") || Sounds("password") || Sounds("privateKey") || Sounds("token"));
 
             bool Sounds(string word) => name.Contains(word, StringComparison.OrdinalIgnoreCase);

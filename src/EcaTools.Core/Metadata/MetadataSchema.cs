@@ -25,11 +25,22 @@ public sealed class MetadataSchema
         First = new ApiVersion(root.GetProperty("firstVersion").GetInt32());
         Last = new ApiVersion(root.GetProperty("lastVersion").GetInt32());
         DefaultVersion = new ApiVersion(root.GetProperty("defaultVersion").GetInt32());
-        types = root.GetProperty("types").EnumerateArray().Select(ReadType).ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
-        enums = root.GetProperty("enums").EnumerateArray().Select(ReadEnum).ToFrozenDictionary(values => values.Name, StringComparer.Ordinal);
-        bySuffix = types.Values.Where(type => type.HasFiles).ToFrozenDictionary(type => type.Suffix!, StringComparer.Ordinal);
-        SecretNames = types.Values.SelectMany(type => type.Elements.Values).Where(element => element.IsSecret)
-            .Select(element => element.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        types = root.GetProperty("types")
+            .EnumerateArray()
+            .Select(ReadType)
+            .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        enums = root.GetProperty("enums")
+            .EnumerateArray()
+            .Select(ReadEnum)
+            .ToFrozenDictionary(values => values.Name, StringComparer.Ordinal);
+        bySuffix = types
+            .Values.Where(type => type.HasFiles)
+            .ToFrozenDictionary(type => type.Suffix!, StringComparer.Ordinal);
+        SecretNames = types
+            .Values.SelectMany(type => type.Elements.Values)
+            .Where(element => element.IsSecret)
+            .Select(element => element.Name)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The schema that EcaTools carries. Read once, at the first use.</summary>
@@ -80,23 +91,29 @@ public sealed class MetadataSchema
 
     private static MetadataSchema ReadEmbedded()
     {
-        using Stream stream = typeof(MetadataSchema).Assembly.GetManifestResourceStream("metadata-schema.json")
+        using Stream stream =
+            typeof(MetadataSchema).Assembly.GetManifestResourceStream("metadata-schema.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource metadata-schema.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return new MetadataSchema(document.RootElement);
     }
 
-    private static MetadataType ReadType(JsonElement json) => new(
-        Text(json, "name")!,
-        json.GetProperty("elements").EnumerateArray().Select(ReadElement).ToFrozenDictionary(element => element.Name, StringComparer.Ordinal),
-        Text(json, "source")!)
-    {
-        Directory = Text(json, "directory"),
-        Suffix = Text(json, "suffix"),
-        First = Version(json, "first"),
-        Last = Version(json, "last"),
-        IsOpen = Flag(json, "open"),
-    };
+    private static MetadataType ReadType(JsonElement json) =>
+        new(
+            Text(json, "name")!,
+            json.GetProperty("elements")
+                .EnumerateArray()
+                .Select(ReadElement)
+                .ToFrozenDictionary(element => element.Name, StringComparer.Ordinal),
+            Text(json, "source")!
+        )
+        {
+            Directory = Text(json, "directory"),
+            Suffix = Text(json, "suffix"),
+            First = Version(json, "first"),
+            Last = Version(json, "last"),
+            IsOpen = Flag(json, "open"),
+        };
 
     private static MetadataElement ReadElement(JsonElement json) =>
         new(Text(json, "name")!, Text(json, "type")!, Version(json, "first")!.Value, Version(json, "last"))
@@ -111,19 +128,30 @@ public sealed class MetadataSchema
             Source = Text(json, "source"),
         };
 
-    private static MetadataEnumeration ReadEnum(JsonElement json) => new(
-        Text(json, "name")!,
-        Flag(json, "open"),
-        [.. json.GetProperty("values").EnumerateArray().Select(value => value.ValueKind is JsonValueKind.String
-            ? new MetadataEnumValue(value.GetString()!, First: null)
-            : new MetadataEnumValue(Text(value, "name")!, Version(value, "first")))],
-        Text(json, "source")!);
+    private static MetadataEnumeration ReadEnum(JsonElement json) =>
+        new(
+            Text(json, "name")!,
+            Flag(json, "open"),
+            [
+                .. json.GetProperty("values")
+                    .EnumerateArray()
+                    .Select(value =>
+                        value.ValueKind is JsonValueKind.String
+                            ? new MetadataEnumValue(value.GetString()!, First: null)
+                            : new MetadataEnumValue(Text(value, "name")!, Version(value, "first"))
+                    ),
+            ],
+            Text(json, "source")!
+        );
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
+    private static int? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
 
-    private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
+    private static bool Flag(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
 
     private static ApiVersion? Version(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) ? new ApiVersion(value.GetInt32()) : null;

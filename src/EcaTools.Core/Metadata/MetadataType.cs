@@ -31,5 +31,6 @@ public sealed record MetadataType(string Name, FrozenDictionary<string, Metadata
     public bool IsOfApp => HasFiles && Elements.GetValueOrDefault(EcaType.Owner) is { IsRequired: true };
 
     /// <summary>Whether an API version has it.</summary>
-    public bool IsIn(ApiVersion version) => (First is not { } first || first <= version) && (Last is not { } last || version <= last);
+    public bool IsIn(ApiVersion version) =>
+        (First is not { } first || first <= version) && (Last is not { } last || version <= last);
 }

@@ -18,7 +18,11 @@ public static class MetadataWriter
     public static byte[] ToBytes(MetadataRecord record)
     {
         StringBuilder text = new(1024);
-        text.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<").Append(XmlConvert.VerifyNCName(record.Type)).Append(" xmlns=\"").Append(MetadataSchema.XmlNamespace).Append("\">\n");
+        text.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<")
+            .Append(XmlConvert.VerifyNCName(record.Type))
+            .Append(" xmlns=\"")
+            .Append(MetadataSchema.XmlNamespace)
+            .Append("\">\n");
         AppendFields(text, record, level: 1);
         text.Append("</").Append(record.Type).Append(">\n");
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -35,7 +39,11 @@ public static class MetadataWriter
     private static void AppendFields(StringBuilder text, MetadataRecord record, int level)
     {
         // OrderBy is stable, so elements that repeat keep their order.
-        foreach (MetadataField field in record.Fields.Where(field => !field.IsSecret).OrderBy(field => field.Name, StringComparer.Ordinal))
+        foreach (
+            MetadataField field in record
+                .Fields.Where(field => !field.IsSecret)
+                .OrderBy(field => field.Name, StringComparer.Ordinal)
+        )
         {
             AppendIndent(text, level).Append('<').Append(XmlConvert.VerifyNCName(field.Name)).Append('>');
             if (field.Group is { Fields.IsEmpty: false } group)
@@ -70,14 +78,26 @@ public static class MetadataWriter
             char c = value[i];
             switch (c)
             {
-                case '&': text.Append("&amp;"); break;
-                case '<': text.Append("&lt;"); break;
-                case '>': text.Append("&gt;"); break;
-                case '"': text.Append("&quot;"); break;
-                case '\'': text.Append("&apos;"); break;
+                case '&':
+                    text.Append("&amp;");
+                    break;
+                case '<':
+                    text.Append("&lt;");
+                    break;
+                case '>':
+                    text.Append("&gt;");
+                    break;
+                case '"':
+                    text.Append("&quot;");
+                    break;
+                case '\'':
+                    text.Append("&apos;");
+                    break;
 
                 // A parser would read a bare carriage return as a line feed.
-                case '\r': text.Append("&#xd;"); break;
+                case '\r':
+                    text.Append("&#xd;");
+                    break;
                 default:
                     if (char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
                     {
@@ -89,7 +109,10 @@ public static class MetadataWriter
                     }
                     else
                     {
-                        throw new ArgumentException($"The value has the character U+{(int)c:X4}, which XML can't hold.", nameof(value));
+                        throw new ArgumentException(
+                            $"The value has the character U+{(int)c:X4}, which XML can't hold.",
+                            nameof(value)
+                        );
                     }
 
                     break;

@@ -19,7 +19,8 @@ internal static class RecordComparison
     /// All fields of two records, each as it stands on either side: the leaves of groups by their paths, an element that repeats as one field.
     /// The order is that of the left record, then what only the right one has.
     /// </summary>
-    public static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right) => Pairs(left, right, left.Type, "");
+    public static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right) =>
+        Pairs(left, right, left.Type, "");
 
     /// <summary>What each field of a record means, by its path; equal meanings are equal texts.</summary>
     public static IEnumerable<(string Path, ImmutableArray<string> Meaning)> Meanings(MetadataRecord record) =>
@@ -27,13 +28,20 @@ internal static class RecordComparison
 
     private static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right, string type, string prefix)
     {
-        foreach (string name in left.Fields.Concat(right.Fields).Select(field => field.Name).Distinct(StringComparer.Ordinal))
+        foreach (
+            string name in left.Fields.Concat(right.Fields).Select(field => field.Name).Distinct(StringComparer.Ordinal)
+        )
         {
             MetadataElement? element = MetadataSchema.Default.Element(type, name);
             ImmutableArray<MetadataField> ours = [.. left.Fields.Where(field => field.Name == name)];
             ImmutableArray<MetadataField> theirs = [.. right.Fields.Where(field => field.Name == name)];
             MetadataRecord? group = ours.Concat(theirs).FirstOrDefault(field => field.Group is not null)?.Group;
-            if (group is not null && element is not { IsRepeated: true } && IsGroupOrNothing(ours) && IsGroupOrNothing(theirs))
+            if (
+                group is not null
+                && element is not { IsRepeated: true }
+                && IsGroupOrNothing(ours)
+                && IsGroupOrNothing(theirs)
+            )
             {
                 MetadataRecord nothing = new(group.Type, []);
                 MetadataRecord ourGroup = ours.FirstOrDefault()?.Group ?? nothing;
@@ -51,11 +59,17 @@ internal static class RecordComparison
     }
 
     private static bool IsGroupOrNothing(ImmutableArray<MetadataField> fields) =>
-        fields.Length == 0 || (fields.Length == 1 && (fields[0].Group is not null || string.IsNullOrWhiteSpace(fields[0].Value)));
+        fields.Length == 0
+        || (fields.Length == 1 && (fields[0].Group is not null || string.IsNullOrWhiteSpace(fields[0].Value)));
 
     /// <summary>The values of an element in a form in which equal meanings are equal texts. An empty element says the same as none.</summary>
     private static ImmutableArray<string> Canonical(IEnumerable<MetadataField> fields, string type) =>
-        [.. fields.Select(field => Canonical(field, type)).Where(text => text.Length > 0).Order(StringComparer.Ordinal)];
+        [
+            .. fields
+                .Select(field => Canonical(field, type))
+                .Where(text => text.Length > 0)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string Canonical(MetadataField field, string type)
     {
@@ -63,11 +77,14 @@ internal static class RecordComparison
         if (field.Group is { } group)
         {
             string groupType = element?.Type ?? group.Type;
-            return string.Join('\u001f', group.Fields
-                .Select(inner => (inner.Name, Text: Canonical(inner, groupType)))
-                .Where(inner => inner.Text.Length > 0)
-                .OrderBy(inner => inner.Name, StringComparer.Ordinal)
-                .Select(inner => $"{inner.Name}={inner.Text}"));
+            return string.Join(
+                '\u001f',
+                group
+                    .Fields.Select(inner => (inner.Name, Text: Canonical(inner, groupType)))
+                    .Where(inner => inner.Text.Length > 0)
+                    .OrderBy(inner => inner.Name, StringComparer.Ordinal)
+                    .Select(inner => $"{inner.Name}={inner.Text}")
+            );
         }
 
         string text = (field.Value ?? "").Trim();
@@ -88,17 +105,25 @@ internal static class RecordComparison
         }
 
         // The case of an enum's values is not settled: ipRelaxationPolicyType is written in two ways (documentation and field report).
-        return element is not null && (element.Type == "boolean" || MetadataSchema.Default.FindEnum(element.Type) is not null)
+        return
+            element is not null
+            && (element.Type == "boolean" || MetadataSchema.Default.FindEnum(element.Type) is not null)
             ? text.ToUpperInvariant()
             : text.ReplaceLineEndings("\n");
     }
 
     private static string List(string text, char separator) =>
-        string.Join(separator, text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        string.Join(
+            separator,
+            text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>The base64 alone: a file may hold PEM lines, and an org gives the same certificate back without them (as retrieved files show).</summary>
-    private static string Certificate(string text) => string.Concat(text
-        .Split('\n', StringSplitOptions.TrimEntries)
-        .Where(line => !line.StartsWith("-----", StringComparison.Ordinal))
-        .SelectMany(line => line.Where(letter => !char.IsWhiteSpace(letter))));
+    private static string Certificate(string text) =>
+        string.Concat(
+            text.Split('\n', StringSplitOptions.TrimEntries)
+                .Where(line => !line.StartsWith("-----", StringComparison.Ordinal))
+                .SelectMany(line => line.Where(letter => !char.IsWhiteSpace(letter)))
+        );
 }

@@ -15,7 +15,10 @@ public static class MigrationPlanner
     /// <summary>Makes the waves.</summary>
     /// <param name="assessments">The apps as they were judged.</param>
     /// <param name="maximumApps">How many apps a wave has at most, from 1. Apps that belong together stay so, even if they are more.</param>
-    public static ImmutableArray<MigrationWave> Plan(IEnumerable<EcaAssessment> assessments, int maximumApps = DefaultMaximumApps)
+    public static ImmutableArray<MigrationWave> Plan(
+        IEnumerable<EcaAssessment> assessments,
+        int maximumApps = DefaultMaximumApps
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumApps, 1);
         List<MigrationUnit> units = [.. MigrationUnit.InOrder(MigrationUnit.Gather(assessments))];
@@ -23,20 +26,28 @@ public static class MigrationPlanner
         for (int start = 0, end; start < units.Count; start = end)
         {
             int apps = units[start].Assessments.Length;
-            for (end = start + 1; end < units.Count && units[end].Kind == units[start].Kind && apps + units[end].Assessments.Length <= maximumApps; end++)
+            for (
+                end = start + 1;
+                end < units.Count
+                    && units[end].Kind == units[start].Kind
+                    && apps + units[end].Assessments.Length <= maximumApps;
+                end++
+            )
             {
                 apps += units[end].Assessments.Length;
             }
 
             List<MigrationUnit> together = units[start..end];
-            waves.Add(new MigrationWave
-            {
-                Number = waves.Count + 1,
-                Kind = units[start].Kind,
-                Assessments = [.. together.SelectMany(unit => unit.Assessments)],
-                Ties = [.. together.SelectMany(unit => unit.Ties)],
-                WaitsFor = [.. together.SelectMany(unit => unit.Obstacles())],
-            });
+            waves.Add(
+                new MigrationWave
+                {
+                    Number = waves.Count + 1,
+                    Kind = units[start].Kind,
+                    Assessments = [.. together.SelectMany(unit => unit.Assessments)],
+                    Ties = [.. together.SelectMany(unit => unit.Ties)],
+                    WaitsFor = [.. together.SelectMany(unit => unit.Obstacles())],
+                }
+            );
         }
 
         return waves.ToImmutable();

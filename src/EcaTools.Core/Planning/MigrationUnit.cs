@@ -24,15 +24,24 @@ internal sealed class MigrationUnit
     /// <summary>The kind of wave that they belong to: that of the worst of them.</summary>
     public WaveKind Kind { get; }
 
-    private int? Callers => Assessments.All(assessment => assessment.CallersToTouch is not null) ? Assessments.Sum(assessment => assessment.CallersToTouch) : null;
+    private int? Callers =>
+        Assessments.All(assessment => assessment.CallersToTouch is not null)
+            ? Assessments.Sum(assessment => assessment.CallersToTouch)
+            : null;
 
     /// <summary>The units of some apps.</summary>
     public static IEnumerable<MigrationUnit> Gather(IEnumerable<EcaAssessment> assessments)
     {
-        EcaAssessment[] apps = [.. assessments.OrderBy(assessment => assessment.Name, StringComparer.Ordinal).ThenBy(assessment => assessment.App.Source, StringComparer.Ordinal)];
+        EcaAssessment[] apps =
+        [
+            .. assessments
+                .OrderBy(assessment => assessment.Name, StringComparer.Ordinal)
+                .ThenBy(assessment => assessment.App.Source, StringComparer.Ordinal),
+        ];
         int[] parents = [.. Enumerable.Range(0, apps.Length)];
-        var shared = apps
-            .SelectMany((app, index) => SharedBy(app).Distinct(StringComparer.Ordinal).Select(what => (what, index)))
+        var shared = apps.SelectMany(
+                (app, index) => SharedBy(app).Distinct(StringComparer.Ordinal).Select(what => (what, index))
+            )
             .GroupBy(it => it.what, it => it.index, StringComparer.Ordinal)
             .Select(same => (What: same.Key, Members: same.ToArray()))
             .Where(same => same.Members.Length > 1)
@@ -46,9 +55,22 @@ internal sealed class MigrationUnit
             }
         }
 
-        return Enumerable.Range(0, apps.Length).GroupBy(Root).Select(unit => new MigrationUnit(
-            [.. unit.Select(index => apps[index]).OrderBy(Rank).ThenBy(app => app.CallersToTouch ?? int.MaxValue).ThenBy(app => app.Name, StringComparer.Ordinal)],
-            [.. shared.Where(tie => Root(tie.Members[0]) == unit.Key).Select(tie => new WaveTie(tie.What, [.. tie.Members.Select(member => apps[member].Name)]))]));
+        return Enumerable
+            .Range(0, apps.Length)
+            .GroupBy(Root)
+            .Select(unit => new MigrationUnit(
+                [
+                    .. unit.Select(index => apps[index])
+                        .OrderBy(Rank)
+                        .ThenBy(app => app.CallersToTouch ?? int.MaxValue)
+                        .ThenBy(app => app.Name, StringComparer.Ordinal),
+                ],
+                [
+                    .. shared
+                        .Where(tie => Root(tie.Members[0]) == unit.Key)
+                        .Select(tie => new WaveTie(tie.What, [.. tie.Members.Select(member => apps[member].Name)])),
+                ]
+            ));
 
         int Root(int index)
         {
@@ -62,13 +84,14 @@ internal sealed class MigrationUnit
     }
 
     /// <summary>The order of march.</summary>
-    public static IEnumerable<MigrationUnit> InOrder(IEnumerable<MigrationUnit> units) => units
-        .OrderBy(unit => unit.Kind)
-        .ThenBy(unit => unit.Assessments.Max(Rank))
-        .ThenBy(unit => unit.Callers ?? int.MaxValue)
-        .ThenBy(unit => unit.Assessments.Min(assessment => assessment.Deadline) ?? DateOnly.MaxValue)
-        .ThenBy(unit => unit.Assessments[0].Name, StringComparer.Ordinal)
-        .ThenBy(unit => unit.Assessments[0].App.Source, StringComparer.Ordinal);
+    public static IEnumerable<MigrationUnit> InOrder(IEnumerable<MigrationUnit> units) =>
+        units
+            .OrderBy(unit => unit.Kind)
+            .ThenBy(unit => unit.Assessments.Max(Rank))
+            .ThenBy(unit => unit.Callers ?? int.MaxValue)
+            .ThenBy(unit => unit.Assessments.Min(assessment => assessment.Deadline) ?? DateOnly.MaxValue)
+            .ThenBy(unit => unit.Assessments[0].Name, StringComparer.Ordinal)
+            .ThenBy(unit => unit.Assessments[0].App.Source, StringComparer.Ordinal);
 
     /// <summary>What the apps wait for: their own obstacles, and those of the apps to which they are tied.</summary>
     public IEnumerable<WaveObstacle> Obstacles()
@@ -82,12 +105,22 @@ internal sealed class MigrationUnit
 
             if (app.Verdict is Verdict.Unknown)
             {
-                yield return new WaveObstacle(app.Name, null, "It could not be judged.", app.Skipped.Select(check => check.Reason).FirstOrDefault() ?? "Read the app again, and judge it.");
+                yield return new WaveObstacle(
+                    app.Name,
+                    null,
+                    "It could not be judged.",
+                    app.Skipped.Select(check => check.Reason).FirstOrDefault() ?? "Read the app again, and judge it."
+                );
             }
             else if (app.CanMigrate && Kind is WaveKind.Blocked or WaveKind.Unjudged)
             {
                 string[] holds = [.. Assessments.Where(other => !other.CanMigrate).Select(other => other.Name)];
-                yield return new WaveObstacle(app.Name, null, $"It moves together with {string.Join(", ", holds)}.", "Unblock these, or give the apps callers and credentials of their own.");
+                yield return new WaveObstacle(
+                    app.Name,
+                    null,
+                    $"It moves together with {string.Join(", ", holds)}.",
+                    "Unblock these, or give the apps callers and credentials of their own."
+                );
             }
         }
     }
@@ -95,11 +128,21 @@ internal sealed class MigrationUnit
     private static WaveKind KindOf(ImmutableArray<EcaAssessment> apps) =>
         apps.Any(app => app.Verdict is Verdict.Blocked) ? WaveKind.Blocked
         : apps.Any(app => app.Verdict is Verdict.Unknown) ? WaveKind.Unjudged
-        : apps.Sum(app => app.CallersToTouch ?? 0) is var callers && callers >= PriorityScale.ManyCallers ? WaveKind.HighRisk
-        : callers >= PriorityScale.SomeCallers || apps.Any(app => app.CallersToTouch is null || app.Usage.CallersUnknownBecause is not null) ? WaveKind.MediumRisk
+        : apps.Sum(app => app.CallersToTouch ?? 0) is var callers && callers >= PriorityScale.ManyCallers
+            ? WaveKind.HighRisk
+        : callers >= PriorityScale.SomeCallers
+        || apps.Any(app => app.CallersToTouch is null || app.Usage.CallersUnknownBecause is not null)
+            ? WaveKind.MediumRisk
         : WaveKind.LowRisk;
 
-    private static int Rank(EcaAssessment app) => app.Verdict switch { Verdict.Ready => 0, Verdict.NeedsChange => 1, Verdict.Unknown => 2, _ => 3 };
+    private static int Rank(EcaAssessment app) =>
+        app.Verdict switch
+        {
+            Verdict.Ready => 0,
+            Verdict.NeedsChange => 1,
+            Verdict.Unknown => 2,
+            _ => 3,
+        };
 
     /// <summary>
     /// What an app has that other apps may have too. A person's user ties nothing by itself: who opens five apps in a browser is no reason to
@@ -129,7 +172,10 @@ internal sealed class MigrationUnit
             {
                 yield return User(caller.User);
             }
-            else if (caller is { User: not null, SourceIp: not null, Client: not null } && !caller.Client.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase))
+            else if (
+                caller is { User: not null, SourceIp: not null, Client: not null }
+                && !caller.Client.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 yield return $"caller {caller}";
             }
@@ -140,5 +186,13 @@ internal sealed class MigrationUnit
 
     /// <summary>Names a certificate, whose text is too long to show.</summary>
     private static string Hash(string certificate) =>
-        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(certificate.Where(letter => !char.IsWhiteSpace(letter))))))[..12].ToLowerInvariant();
+        Convert
+            .ToHexString(
+                System.Security.Cryptography.SHA256.HashData(
+                    System.Text.Encoding.UTF8.GetBytes(
+                        string.Concat(certificate.Where(letter => !char.IsWhiteSpace(letter)))
+                    )
+                )
+            )[..12]
+            .ToLowerInvariant();
 }

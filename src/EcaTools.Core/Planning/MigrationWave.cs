@@ -29,11 +29,18 @@ public sealed record MigrationWave
     public int AppCount => Assessments.Length;
 
     /// <summary>How many callers must be touched, over all apps; null where it is not known for one of them.</summary>
-    public int? CallersToTouch => Assessments.All(assessment => assessment.CallersToTouch is not null) ? Assessments.Sum(assessment => assessment.CallersToTouch) : null;
+    public int? CallersToTouch =>
+        Assessments.All(assessment => assessment.CallersToTouch is not null)
+            ? Assessments.Sum(assessment => assessment.CallersToTouch)
+            : null;
 
     /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more, <c>?</c> where nobody knows.</summary>
-    public string CallersSummary => CallersToTouch is not { } callers ? "?"
-        : FormattableString.Invariant($"{callers}{(Assessments.All(assessment => assessment.Usage.CallersUnknownBecause is null) ? "" : "+")}");
+    public string CallersSummary =>
+        CallersToTouch is not { } callers
+            ? "?"
+            : FormattableString.Invariant(
+                $"{callers}{(Assessments.All(assessment => assessment.Usage.CallersUnknownBecause is null) ? "" : "+")}"
+            );
 
     /// <summary>The names of the apps in one line.</summary>
     public string AppNames => string.Join(", ", Apps);

@@ -18,7 +18,9 @@ public sealed class EcaPreflight(EcaOrg org)
 
     /// <summary>Each check, as it is made. What the org does not answer is a skipped check with the reason.</summary>
     /// <exception cref="EcaException"><c>SessionExpired</c>, <c>OrgUnreachable</c> or another error at the first request, when nothing can be asked.</exception>
-    public async IAsyncEnumerable<PreflightCheck> CheckAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<PreflightCheck> CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
         yield return Version(offered);
@@ -36,9 +38,13 @@ public sealed class EcaPreflight(EcaOrg org)
             yield return await PermissionAsync(permission, cancellation).ConfigureAwait(false);
         }
 
-        foreach (IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group in facts.Settings
-            .Where(setting => setting.Until is null || org.ApiVersion <= new ApiVersion(setting.Until.Value))
-            .GroupBy(setting => (setting.Type, setting.Name)))
+        foreach (
+            IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group in facts
+                .Settings.Where(setting =>
+                    setting.Until is null || org.ApiVersion <= new ApiVersion(setting.Until.Value)
+                )
+                .GroupBy(setting => (setting.Type, setting.Name))
+        )
         {
             foreach (PreflightCheck check in await SettingsAsync(metadata, group, cancellation).ConfigureAwait(false))
             {
@@ -53,7 +59,11 @@ public sealed class EcaPreflight(EcaOrg org)
         string detail = $"{offered[0]} to {offered[^1]} offered, {org.ApiVersion} in use";
         return org.ApiVersion >= oldest
             ? Passed("API version", detail)
-            : Failed("API version", $"{detail}; External Client Apps with OAuth begin at {oldest}", $"Connect again with -ApiVersion {oldest} or a newer one.");
+            : Failed(
+                "API version",
+                $"{detail}; External Client Apps with OAuth begin at {oldest}",
+                $"Connect again with -ApiVersion {oldest} or a newer one."
+            );
     }
 
     private PreflightCheck Clock()
@@ -61,13 +71,24 @@ public sealed class EcaPreflight(EcaOrg org)
         const string Check = "Clock";
         if (client.Wire.ClockSkew is not { } skew)
         {
-            return Skipped(Check, "The org's answers carry no date.", "Compare this machine's clock with a time server.");
+            return Skipped(
+                Check,
+                "The org's answers carry no date.",
+                "Compare this machine's clock with a time server."
+            );
         }
 
-        string detail = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "ahead of" : "behind")} the org");
+        string detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "ahead of" : "behind")} the org"
+        );
         return skew.Duration() <= TimeSpan.FromSeconds(facts.LargestSkewSeconds.Value)
             ? Passed(Check, detail)
-            : Failed(Check, $"This machine's clock is {detail}: the org takes signed assertions for expired or not yet valid.", "Set this machine's clock by a time server.");
+            : Failed(
+                Check,
+                $"This machine's clock is {detail}: the org takes signed assertions for expired or not yet valid.",
+                "Set this machine's clock by a time server."
+            );
     }
 
     private async Task<PreflightCheck> Limits(CancellationToken cancellation)
@@ -76,16 +97,26 @@ public sealed class EcaPreflight(EcaOrg org)
         try
         {
             JsonElement limits = await client.GetJsonAsync("limits", cancellation).ConfigureAwait(false);
-            if (limits.ValueKind != JsonValueKind.Object || !limits.TryGetProperty("DailyApiRequests", out JsonElement daily))
+            if (
+                limits.ValueKind != JsonValueKind.Object
+                || !limits.TryGetProperty("DailyApiRequests", out JsonElement daily)
+            )
             {
                 return Skipped(Check, "The org names no daily limit.", "See Setup > Company Information.");
             }
 
             int left = daily.Number("Remaining");
-            string detail = string.Create(CultureInfo.InvariantCulture, $"{left:N0} of {daily.Number("Max"):N0} left today");
+            string detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{left:N0} of {daily.Number("Max"):N0} left today"
+            );
             return left >= facts.FewestRequestsLeft.Value
                 ? Passed(Check, detail)
-                : Failed(Check, detail, "Wait until older requests leave the 24-hour window, or ask Salesforce for more (Setup > Company Information).");
+                : Failed(
+                    Check,
+                    detail,
+                    "Wait until older requests leave the 24-hour window, or ask Salesforce for more (Setup > Company Information)."
+                );
         }
         catch (EcaException error)
         {
@@ -98,18 +129,28 @@ public sealed class EcaPreflight(EcaOrg org)
         const string Check = "Token and SOAP";
         ApiVersion from = new(facts.SoapTakesJwtFrom.Value);
         return !client.Token.IsJwt
-            ? Passed(Check, "The access token is an opaque one, which SOAP takes in every version.")
+                ? Passed(Check, "The access token is an opaque one, which SOAP takes in every version.")
             : org.ApiVersion >= from || offered.Contains(from)
                 ? Passed(Check, $"The access token is a JWT; SOAP calls use {from}, deploys below it go by REST.")
-                : Failed(Check, $"The access token is a JWT, which SOAP takes from {from} on, and the org offers {offered[^1]}: metadata can't be read.", "Connect through an app that issues no JWT-based access tokens, or with -SfAlias.");
+            : Failed(
+                Check,
+                $"The access token is a JWT, which SOAP takes from {from} on, and the org offers {offered[^1]}: metadata can't be read.",
+                "Connect through an app that issues no JWT-based access tokens, or with -SfAlias."
+            );
     }
 
-    private async Task<ImmutableArray<PreflightCheck>> TypesAsync(MetadataClient metadata, CancellationToken cancellation)
+    private async Task<ImmutableArray<PreflightCheck>> TypesAsync(
+        MetadataClient metadata,
+        CancellationToken cancellation
+    )
     {
         HashSet<string> known;
         try
         {
-            known = [.. (await metadata.DescribeAsync(cancellation).ConfigureAwait(false)).Select(type => type.XmlName)];
+            known =
+            [
+                .. (await metadata.DescribeAsync(cancellation).ConfigureAwait(false)).Select(type => type.XmlName),
+            ];
         }
         catch (EcaException error)
         {
@@ -118,13 +159,22 @@ public sealed class EcaPreflight(EcaOrg org)
 
         return
         [
-            .. facts.Types.Select(type => known.Contains(type.Name)
-                ? Passed($"Type {type.Name}", $"described in {org.ApiVersion}")
-                : Failed($"Type {type.Name}", $"The org does not describe it in {org.ApiVersion}.", "Opt in to External Client Apps in Setup > External Client App Settings, and give the user the External Client App permissions; then try a newer -ApiVersion.")),
+            .. facts.Types.Select(type =>
+                known.Contains(type.Name)
+                    ? Passed($"Type {type.Name}", $"described in {org.ApiVersion}")
+                    : Failed(
+                        $"Type {type.Name}",
+                        $"The org does not describe it in {org.ApiVersion}.",
+                        "Opt in to External Client Apps in Setup > External Client App Settings, and give the user the External Client App permissions; then try a newer -ApiVersion."
+                    )
+            ),
         ];
     }
 
-    private async Task<PreflightCheck> PermissionAsync(PreflightFacts.PermissionFact permission, CancellationToken cancellation)
+    private async Task<PreflightCheck> PermissionAsync(
+        PreflightFacts.PermissionFact permission,
+        CancellationToken cancellation
+    )
     {
         string check = $"Permission {permission.Label}";
         try
@@ -132,11 +182,19 @@ public sealed class EcaPreflight(EcaOrg org)
             bool has = await new UserPermissions(org).HasAsync(permission.Name, cancellation).ConfigureAwait(false);
             return has
                 ? Passed(check, $"{org.Username} has it")
-                : Failed(check, $"{org.Username} lacks it; {permission.Stage} needs it.", $"Give the user a permission set with '{permission.Label}' (Setup > Permission Sets).");
+                : Failed(
+                    check,
+                    $"{org.Username} lacks it; {permission.Stage} needs it.",
+                    $"Give the user a permission set with '{permission.Label}' (Setup > Permission Sets)."
+                );
         }
         catch (EcaException error) when (error.ErrorId == "MalformedQuery")
         {
-            return Skipped(check, "The org does not know this permission, or does not show it to the user.", $"Look for '{permission.Label}' in the user's permission sets (Setup > Users > the user > View Summary).");
+            return Skipped(
+                check,
+                "The org does not know this permission, or does not show it to the user.",
+                $"Look for '{permission.Label}' in the user's permission sets (Setup > Users > the user > View Summary)."
+            );
         }
         catch (EcaException error)
         {
@@ -145,12 +203,19 @@ public sealed class EcaPreflight(EcaOrg org)
     }
 
     private async Task<ImmutableArray<PreflightCheck>> SettingsAsync(
-        MetadataClient metadata, IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group, CancellationToken cancellation)
+        MetadataClient metadata,
+        IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group,
+        CancellationToken cancellation
+    )
     {
         XElement? record = null;
         try
         {
-            await foreach (XElement read in metadata.ReadAsync(group.Key.Type, [group.Key.Name], cancellation).ConfigureAwait(false))
+            await foreach (
+                XElement read in metadata
+                    .ReadAsync(group.Key.Type, [group.Key.Name], cancellation)
+                    .ConfigureAwait(false)
+            )
             {
                 record = read;
             }
@@ -162,17 +227,26 @@ public sealed class EcaPreflight(EcaOrg org)
 
         return
         [
-            .. group.Select(setting => record?.Text(setting.Element) is not { } value
-                ? Skipped($"Setting {setting.Label}", $"The org says nothing of {setting.Type}.{setting.Element}.", setting.Mend)
+            .. group.Select(setting =>
+                record?.Text(setting.Element) is not { } value
+                    ? Skipped(
+                        $"Setting {setting.Label}",
+                        $"The org says nothing of {setting.Type}.{setting.Element}.",
+                        setting.Mend
+                    )
                 : value == (setting.Wanted ? "true" : "false")
                     ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
-                    : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.Mend)),
+                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.Mend)
+            ),
         ];
     }
 
-    private PreflightCheck Passed(string check, string detail) => new(org.Alias, check, PreflightOutcome.Passed, detail, null);
+    private PreflightCheck Passed(string check, string detail) =>
+        new(org.Alias, check, PreflightOutcome.Passed, detail, null);
 
-    private PreflightCheck Skipped(string check, string reason, string mend) => new(org.Alias, check, PreflightOutcome.Skipped, reason, mend);
+    private PreflightCheck Skipped(string check, string reason, string mend) =>
+        new(org.Alias, check, PreflightOutcome.Skipped, reason, mend);
 
-    private PreflightCheck Failed(string check, string detail, string mend) => new(org.Alias, check, PreflightOutcome.Failed, detail, mend);
+    private PreflightCheck Failed(string check, string detail, string mend) =>
+        new(org.Alias, check, PreflightOutcome.Failed, detail, mend);
 }

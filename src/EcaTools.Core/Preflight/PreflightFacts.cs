@@ -27,7 +27,8 @@ internal sealed class PreflightFacts
 
     private static PreflightFacts Load()
     {
-        using Stream stream = typeof(PreflightFacts).Assembly.GetManifestResourceStream("preflight.json")
+        using Stream stream =
+            typeof(PreflightFacts).Assembly.GetManifestResourceStream("preflight.json")
             ?? throw new InvalidOperationException("preflight.json is not embedded.");
         return JsonSerializer.Deserialize<PreflightFacts>(stream, Options)!;
     }
@@ -42,5 +43,14 @@ internal sealed class PreflightFacts
     internal sealed record PermissionFact(string Name, string Label, string Stage, string Source);
 
     /// <summary>A Boolean of an org setting, the value that a migration wants, and the last API version that has it.</summary>
-    internal sealed record SettingFact(string Type, string Name, string Element, bool Wanted, string Label, string Mend, string Source, int? Until = null);
+    internal sealed record SettingFact(
+        string Type,
+        string Name,
+        string Element,
+        bool Wanted,
+        string Label,
+        string Mend,
+        string Source,
+        int? Until = null
+    );
 }

@@ -8,7 +8,10 @@ namespace EcaTools.Core.Projects;
 /// <param name="Certificates">The certificates by name, each as the text of its file.</param>
 /// <param name="Unread">What could not be read, and why.</param>
 public sealed record ProjectComponents(
-    ImmutableDictionary<string, string> PermissionSetNames, ImmutableDictionary<string, string> Certificates, ImmutableArray<string> Unread)
+    ImmutableDictionary<string, string> PermissionSetNames,
+    ImmutableDictionary<string, string> Certificates,
+    ImmutableArray<string> Unread
+)
 {
     private const string PermissionSet = ".permissionset";
     private const string Certificate = ".crt";
@@ -26,7 +29,11 @@ public sealed record ProjectComponents(
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return SalesforceProjectFile.FolderOf(folder)
-            ?? (Path.GetFileName(folder).Equals("connectedApps", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(folder) : null)
+            ?? (
+                Path.GetFileName(folder).Equals("connectedApps", StringComparison.OrdinalIgnoreCase)
+                    ? Path.GetDirectoryName(folder)
+                    : null
+            )
             ?? folder;
     }
 
@@ -36,19 +43,36 @@ public sealed record ProjectComponents(
     public static ProjectComponents Read(string root, CancellationToken cancellation = default)
     {
         Dictionary<string, string?> names = new(StringComparer.OrdinalIgnoreCase);
-        ImmutableDictionary<string, string>.Builder certificates = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        ImmutableDictionary<string, string>.Builder certificates = ImmutableDictionary.CreateBuilder<string, string>(
+            StringComparer.Ordinal
+        );
         List<string> unread = [];
         bool isProject = File.Exists(Path.Combine(root, SalesforceProjectFile.FileName));
-        IEnumerable<string> folders = isProject ? [root] : ComponentFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists);
-        foreach (string path in folders.SelectMany(folder => ProjectWalk.Files(folder, IsWanted, (at, why) => unread.Add($"{at} could not be read: {why.Message}"), cancellation)))
+        IEnumerable<string> folders = isProject
+            ? [root]
+            : ComponentFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists);
+        foreach (
+            string path in folders.SelectMany(folder =>
+                ProjectWalk.Files(
+                    folder,
+                    IsWanted,
+                    (at, why) => unread.Add($"{at} could not be read: {why.Message}"),
+                    cancellation
+                )
+            )
+        )
         {
             try
             {
                 if (path.EndsWith(Certificate, StringComparison.Ordinal))
                 {
-                    certificates[Name(path, Certificate)] = new FileInfo(path).Length <= MaxCertificateBytes ? File.ReadAllText(path) : "";
+                    certificates[Name(path, Certificate)] =
+                        new FileInfo(path).Length <= MaxCertificateBytes ? File.ReadAllText(path) : "";
                 }
-                else if (new MetadataReader().ReadFile(path, "PermissionSet").Record["label"]?.Trim() is { Length: > 0 } label)
+                else if (
+                    new MetadataReader().ReadFile(path, "PermissionSet").Record["label"]?.Trim() is
+                    { Length: > 0 } label
+                )
                 {
                     string name = Name(path, PermissionSet);
                     names[label] = names.TryGetValue(label, out string? other) && other != name ? null : name;
@@ -65,13 +89,18 @@ public sealed record ProjectComponents(
         }
 
         return new ProjectComponents(
-            names.Where(pair => pair.Value is not null).ToImmutableDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase),
+            names
+                .Where(pair => pair.Value is not null)
+                .ToImmutableDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase),
             certificates.ToImmutable(),
-            [.. unread]);
+            [.. unread]
+        );
     }
 
     private static bool IsWanted(ReadOnlySpan<char> name) =>
-        name.EndsWith(PermissionSet + SourceSuffix, StringComparison.Ordinal) || name.EndsWith(PermissionSet, StringComparison.Ordinal) || name.EndsWith(Certificate, StringComparison.Ordinal);
+        name.EndsWith(PermissionSet + SourceSuffix, StringComparison.Ordinal)
+        || name.EndsWith(PermissionSet, StringComparison.Ordinal)
+        || name.EndsWith(Certificate, StringComparison.Ordinal);
 
     /// <summary>The full name that a file's name gives. The Salesforce CLI percent-encodes some characters.</summary>
     private static string Name(string path, string suffix)

@@ -36,7 +36,9 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
 
     /// <summary>The folder of a type's files.</summary>
     public static string FolderOf(string root, MetadataType type, ProjectFormat format) =>
-        format is ProjectFormat.Mdapi ? Path.Combine(root, type.Directory!) : Path.Combine(root, "main", "default", type.Directory!);
+        format is ProjectFormat.Mdapi
+            ? Path.Combine(root, type.Directory!)
+            : Path.Combine(root, "main", "default", type.Directory!);
 
     /// <summary>What follows a record's name and a dot in the name of its file.</summary>
     public static string SuffixOf(MetadataType type, ProjectFormat format) =>
@@ -44,9 +46,14 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
 
     private static FrozenSet<string> ReadPackaged()
     {
-        using Stream stream = typeof(ProjectLayout).Assembly.GetManifestResourceStream("packaging.json")
+        using Stream stream =
+            typeof(ProjectLayout).Assembly.GetManifestResourceStream("packaging.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource packaging.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
-        return document.RootElement.GetProperty("types").EnumerateArray().Select(type => type.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal);
+        return document
+            .RootElement.GetProperty("types")
+            .EnumerateArray()
+            .Select(type => type.GetProperty("name").GetString()!)
+            .ToFrozenSet(StringComparer.Ordinal);
     }
 }

@@ -23,7 +23,13 @@ internal sealed class ProjectManifest(string outputPath)
         using MemoryStream stream = new(current ?? [], writable: false);
         MetadataDocument? before = current is null ? null : new MetadataReader().Read(stream, path, "Package");
         SortedDictionary<string, SortedSet<string>> members = new(StringComparer.Ordinal);
-        foreach (MetadataRecord type in before?.Record.Fields.Where(field => field.Name == "types").Select(field => field.Group).OfType<MetadataRecord>() ?? [])
+        foreach (
+            MetadataRecord type in before
+                ?.Record.Fields.Where(field => field.Name == "types")
+                .Select(field => field.Group)
+                .OfType<MetadataRecord>()
+                ?? []
+        )
         {
             string name = type["name"] ?? "";
             bool isListed = IsAppType(name);
@@ -40,7 +46,12 @@ internal sealed class ProjectManifest(string outputPath)
                     string suffix = $".{ProjectLayout.SuffixOf(type, format)}";
                     if (Directory.Exists(folder))
                     {
-                        MembersOf(type.Name).UnionWith(Directory.EnumerateFiles(folder, $"*{suffix}").Select(file => Path.GetFileName(file)[..^suffix.Length]));
+                        MembersOf(type.Name)
+                            .UnionWith(
+                                Directory
+                                    .EnumerateFiles(folder, $"*{suffix}")
+                                    .Select(file => Path.GetFileName(file)[..^suffix.Length])
+                            );
                     }
                 }
             }
@@ -70,7 +81,9 @@ internal sealed class ProjectManifest(string outputPath)
         return true;
 
         SortedSet<string> MembersOf(string type) =>
-            members.TryGetValue(type, out SortedSet<string>? known) ? known : members[type] = new SortedSet<string>(StringComparer.Ordinal);
+            members.TryGetValue(type, out SortedSet<string>? known)
+                ? known
+                : members[type] = new SortedSet<string>(StringComparer.Ordinal);
     }
 
     private MetadataRecord ToRecord(MetadataDocument? before, SortedDictionary<string, SortedSet<string>> members)
@@ -87,16 +100,28 @@ internal sealed class ProjectManifest(string outputPath)
 
         foreach ((string type, SortedSet<string> names) in members)
         {
-            fields.Add(new MetadataField("types", Value: null, new MetadataRecord(
-                "PackageTypeMembers",
-                [.. names.Select(name => new MetadataField("members", name, Group: null)), new MetadataField("name", type, Group: null)])));
+            fields.Add(
+                new MetadataField(
+                    "types",
+                    Value: null,
+                    new MetadataRecord(
+                        "PackageTypeMembers",
+                        [
+                            .. names.Select(name => new MetadataField("members", name, Group: null)),
+                            new MetadataField("name", type, Group: null),
+                        ]
+                    )
+                )
+            );
         }
 
-        string version = Version?.ToString() ?? before?.Record["version"] ?? MetadataSchema.Default.DefaultVersion.ToString();
+        string version =
+            Version?.ToString() ?? before?.Record["version"] ?? MetadataSchema.Default.DefaultVersion.ToString();
         fields.Add(new MetadataField("version", version, Group: null));
         return new MetadataRecord("Package", fields.ToImmutable());
     }
 
     private static bool IsAppType(string type) =>
-        type.StartsWith("Ext", StringComparison.Ordinal) && MetadataSchema.Default.Find(type) is { HasFiles: true, Directory: not "settings" };
+        type.StartsWith("Ext", StringComparison.Ordinal)
+        && MetadataSchema.Default.Find(type) is { HasFiles: true, Directory: not "settings" };
 }

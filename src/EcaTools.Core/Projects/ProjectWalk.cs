@@ -8,7 +8,11 @@ namespace EcaTools.Core.Projects;
 /// </summary>
 internal static class ProjectWalk
 {
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions AllEntries = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>Whether a file is wanted, by its name.</summary>
     public delegate bool IsWanted(ReadOnlySpan<char> fileName);
@@ -18,7 +22,12 @@ internal static class ProjectWalk
     /// <param name="wanted">Which files are wanted; null for all.</param>
     /// <param name="unread">Told of each folder that can't be read, and why.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static IEnumerable<string> Files(string root, IsWanted? wanted, Action<string, Exception> unread, CancellationToken cancellation)
+    public static IEnumerable<string> Files(
+        string root,
+        IsWanted? wanted,
+        Action<string, Exception> unread,
+        CancellationToken cancellation
+    )
     {
         Stack<string> folders = new([root]);
         while (folders.TryPop(out string? folder))
@@ -29,9 +38,13 @@ internal static class ProjectWalk
             try
             {
                 FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(
-                    folder, static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), AllEntries)
+                    folder,
+                    static (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory),
+                    AllEntries
+                )
                 {
-                    ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory ? IsWalked(ref entry) : wanted?.Invoke(entry.FileName) != false,
+                    ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                        entry.IsDirectory ? IsWalked(ref entry) : wanted?.Invoke(entry.FileName) != false,
                 };
                 foreach ((string path, bool isFolder) in entries)
                 {
@@ -57,5 +70,7 @@ internal static class ProjectWalk
     }
 
     private static bool IsWalked(ref FileSystemEntry entry) =>
-        !entry.FileName.StartsWith(".", StringComparison.Ordinal) && entry.FileName is not "node_modules" && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        !entry.FileName.StartsWith(".", StringComparison.Ordinal)
+        && entry.FileName is not "node_modules"
+        && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 }

@@ -23,7 +23,12 @@ internal static class SafeFile
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public static void WriteAll(IReadOnlyList<(string Path, byte[] Content)> files)
     {
-        if (AtomicFile.WriteAll([.. files.Select(file => new FileContent(file.Path, file.Content, AtomicFileOptions.Ordinary))]) is { } failed)
+        if (
+            AtomicFile.WriteAll([
+                .. files.Select(file => new FileContent(file.Path, file.Content, AtomicFileOptions.Ordinary)),
+            ]) is
+            { } failed
+        )
         {
             throw ProjectErrors.FileNotWritable(failed.Path, failed.Cause);
         }

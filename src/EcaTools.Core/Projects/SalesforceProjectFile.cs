@@ -40,8 +40,18 @@ internal static class SalesforceProjectFile
         byte[]? current = SafeFile.ReadOrNull(path);
         if (current is null)
         {
-            string entries = string.Join(",\n    ", folders.Select((folder, i) => Entry(project, folder, isDefault: i == 0)));
-            SafeFile.WriteAll([(path, Encoding.UTF8.GetBytes($"{{\n  \"packageDirectories\": [\n    {entries}\n  ],\n  \"sourceApiVersion\": \"{version}\"\n}}\n"))]);
+            string entries = string.Join(
+                ",\n    ",
+                folders.Select((folder, i) => Entry(project, folder, isDefault: i == 0))
+            );
+            SafeFile.WriteAll([
+                (
+                    path,
+                    Encoding.UTF8.GetBytes(
+                        $"{{\n  \"packageDirectories\": [\n    {entries}\n  ],\n  \"sourceApiVersion\": \"{version}\"\n}}\n"
+                    )
+                ),
+            ]);
             return;
         }
 
@@ -58,7 +68,10 @@ internal static class SalesforceProjectFile
         }
 
         string lineEnd = current.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
-        string added = string.Join("," + lineEnd + "    ", missing.Select((folder, i) => Entry(project, folder, isDefault: !hasDefault && i == 0)));
+        string added = string.Join(
+            "," + lineEnd + "    ",
+            missing.Select((folder, i) => Entry(project, folder, isDefault: !hasDefault && i == 0))
+        );
         byte[] text = Encoding.UTF8.GetBytes(isEmpty ? $"{lineEnd}    {added}{lineEnd}  " : $",{lineEnd}    {added}");
         int at = isEmpty ? closing : lastEnd;
         SafeFile.WriteAll([(path, [.. current[..at], .. text, .. current[at..]])]);
@@ -68,14 +81,23 @@ internal static class SalesforceProjectFile
         $"{{ \"path\": {JsonSerializer.Serialize(Path.GetRelativePath(project, folder).Replace('\\', '/'))}{(isDefault ? ", \"default\": true" : "")} }}";
 
     /// <summary>The package directories that the file names, and where in its bytes another one can stand.</summary>
-    private static (HashSet<string> Known, bool HasDefault, int LastEnd, int Closing, bool IsEmpty) Find(string path, string project, byte[] bytes)
+    private static (HashSet<string> Known, bool HasDefault, int LastEnd, int Closing, bool IsEmpty) Find(
+        string path,
+        string project,
+        byte[] bytes
+    )
     {
         int mark = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
-        HashSet<string> known = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        HashSet<string> known = new(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal
+        );
         (bool hasDefault, int lastEnd, int closing) = (false, 0, 0);
         try
         {
-            Utf8JsonReader json = new(bytes.AsSpan(mark), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = false });
+            Utf8JsonReader json = new(
+                bytes.AsSpan(mark),
+                new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = false }
+            );
             bool isIn = false;
             while (json.Read())
             {
@@ -99,7 +121,11 @@ internal static class SalesforceProjectFile
                     hasDefault |= isDefault && json.TokenType is JsonTokenType.True;
                     if (isPath && json.TokenType is JsonTokenType.String)
                     {
-                        known.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(project, json.GetString()!))));
+                        known.Add(
+                            Path.TrimEndingDirectorySeparator(
+                                Path.GetFullPath(Path.Combine(project, json.GetString()!))
+                            )
+                        );
                     }
                 }
             }
@@ -109,6 +135,8 @@ internal static class SalesforceProjectFile
             throw ProjectErrors.ProjectFileUnusable(path, "it is not JSON", exception);
         }
 
-        return closing == 0 ? throw ProjectErrors.ProjectFileUnusable(path, "it has no list packageDirectories", null) : (known, hasDefault, lastEnd, closing, lastEnd == 0);
+        return closing == 0
+            ? throw ProjectErrors.ProjectFileUnusable(path, "it has no list packageDirectories", null)
+            : (known, hasDefault, lastEnd, closing, lastEnd == 0);
     }
 }

@@ -9,10 +9,22 @@ namespace EcaTools.Core.Reports;
 /// <summary>Writes report.html, the people's report of a run: one file without script, image or request, that can be read, searched, printed and mailed.</summary>
 public static class HtmlReport
 {
-    private static readonly ImmutableArray<Verdict> Verdicts = [Verdict.Ready, Verdict.NeedsChange, Verdict.Blocked, Verdict.Unknown];
+    private static readonly ImmutableArray<Verdict> Verdicts =
+    [
+        Verdict.Ready,
+        Verdict.NeedsChange,
+        Verdict.Blocked,
+        Verdict.Unknown,
+    ];
 
     private static readonly ImmutableArray<MigrationOutcome> Outcomes =
-        [MigrationOutcome.Migrated, MigrationOutcome.AlreadyThere, MigrationOutcome.Blocked, MigrationOutcome.Failed, MigrationOutcome.NotAttempted];
+    [
+        MigrationOutcome.Migrated,
+        MigrationOutcome.AlreadyThere,
+        MigrationOutcome.Blocked,
+        MigrationOutcome.Failed,
+        MigrationOutcome.NotAttempted,
+    ];
 
     /// <summary>Writes the report with LF line ends: the same text for the same summary on every system. Every value is encoded.</summary>
     /// <param name="output">Where to write, in UTF-8; left open.</param>
@@ -21,7 +33,8 @@ public static class HtmlReport
     {
         HtmlWriter html = new(output);
         ImmutableArray<string> reasons = HtmlReportApps.Reasons(summary);
-        html.Line($"""
+        html.Line(
+            $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -30,15 +43,18 @@ public static class HtmlReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
             <title>Connected App migration: {summary.Org.Alias}</title>
-            """);
+            """
+        );
         output.Write("<style>");
         output.Write(ReportStyle.Css);
         output.Write("</style>\n");
-        html.Line($"""
+        html.Line(
+            $"""
             </head>
             <body>
             <a class="skip" href="#apps">Skip to the apps</a>
-            """);
+            """
+        );
         WriteHeader(html, summary);
         html.Line($"<main>");
         HtmlReportApps.WriteUnread(html, summary);
@@ -48,14 +64,17 @@ public static class HtmlReport
         HtmlReportApps.WriteSkipped(html, summary, reasons);
         WriteMeanings(html);
         html.Line($"</main>");
-        html.Line($"<footer><p>Written by EcaTools from the run that ended {Time(summary.FinishedAt)}. The same matter for machines is in summary.json.</p></footer>");
+        html.Line(
+            $"<footer><p>Written by EcaTools from the run that ended {Time(summary.FinishedAt)}. The same matter for machines is in summary.json.</p></footer>"
+        );
         html.Line($"</body>\n</html>");
     }
 
     private static void WriteHeader(HtmlWriter html, MigrationSummary summary)
     {
         MigrationCounts counts = summary.Counts;
-        html.Line($"""
+        html.Line(
+            $"""
             <header>
             <h1>From Connected Apps to External Client Apps</h1>
             <dl class="facts">
@@ -63,23 +82,43 @@ public static class HtmlReport
             <div><dt>Id</dt><dd><code>{summary.Org.Id}</code></dd></div>
             <div><dt>URL</dt><dd><bdi>{summary.Org.Url}</bdi></dd></div>
             <div><dt>API version</dt><dd>{summary.Org.ApiVersion.ToString()}</dd></div>
-            <div><dt>Run</dt><dd>{Time(summary.StartedAt)}, {Duration(summary.FinishedAt - summary.StartedAt)}</dd></div>
+            <div><dt>Run</dt><dd>{Time(summary.StartedAt)}, {Duration(
+                summary.FinishedAt - summary.StartedAt
+            )}</dd></div>
             </dl>
             <p class="lead">{ReportWords.Headline(counts)}</p>
             <ul class="figures">
             <li><b>{counts.Found}</b><span>Connected Apps found</span></li>
-            """);
-        ImmutableArray<(MigrationOutcome Outcome, int Count)> shown = [.. Outcomes.Select(outcome => (outcome, summary.Apps.Count(app => app.Outcome == outcome)))];
+            """
+        );
+        ImmutableArray<(MigrationOutcome Outcome, int Count)> shown =
+        [
+            .. Outcomes.Select(outcome => (outcome, summary.Apps.Count(app => app.Outcome == outcome))),
+        ];
         foreach ((MigrationOutcome outcome, int count) in shown)
         {
-            html.Line($"""<li class="{ReportWords.Tone(outcome)}"><b>{count}</b><span>{ReportWords.Of(outcome)}</span></li>""");
+            html.Line(
+                $"""<li class="{ReportWords.Tone(outcome)}"><b>{count}</b><span>{ReportWords.Of(outcome)}</span></li>"""
+            );
         }
 
         html.Line($"</ul>");
         if (!summary.Apps.IsEmpty)
         {
-            string text = string.Join(", ", shown.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {ReportWords.Of(part.Outcome).ToLowerInvariant()}")));
-            html.Line($"""<svg class="bar" role="img" aria-label="Outcomes: {text}" viewBox="0 0 {summary.Apps.Length} 1" preserveAspectRatio="none">""");
+            string text = string.Join(
+                ", ",
+                shown
+                    .Where(part => part.Count > 0)
+                    .Select(part =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{part.Count} {ReportWords.Of(part.Outcome).ToLowerInvariant()}"
+                        )
+                    )
+            );
+            html.Line(
+                $"""<svg class="bar" role="img" aria-label="Outcomes: {text}" viewBox="0 0 {summary.Apps.Length} 1" preserveAspectRatio="none">"""
+            );
             int at = 0;
             foreach ((MigrationOutcome outcome, int count) in shown.Where(part => part.Count > 0))
             {
@@ -96,8 +135,13 @@ public static class HtmlReport
     /// <summary>The rules that found a blocker or a change, with the apps that each is about: what somebody has to decide.</summary>
     private static void WriteDecisions(HtmlWriter html, MigrationSummary summary)
     {
-        var rules = summary.Apps
-            .SelectMany((app, index) => app.Findings.Where(finding => finding.Severity is not FindingSeverity.Information).Select(finding => (finding, app, index)))
+        var rules = summary
+            .Apps.SelectMany(
+                (app, index) =>
+                    app
+                        .Findings.Where(finding => finding.Severity is not FindingSeverity.Information)
+                        .Select(finding => (finding, app, index))
+            )
             .GroupBy(it => it.finding.RuleId, StringComparer.Ordinal)
             .Select(same => (First: same.First().finding, Apps: same.Select(it => (it.app, it.index)).ToArray()))
             .OrderByDescending(rule => rule.First.Severity)
@@ -109,14 +153,16 @@ public static class HtmlReport
             return;
         }
 
-        html.Line($"""
+        html.Line(
+            $"""
             <section aria-labelledby="decisions">
             <h2 id="decisions">What stands in the way</h2>
             <div class="scroll" role="region" aria-labelledby="decisions" tabindex="0">
             <table>
             <thead><tr><th scope="col">Finding</th><th scope="col">Weight</th><th scope="col" class="wide">In force from</th><th scope="col" class="figure">Apps</th></tr></thead>
             <tbody>
-            """);
+            """
+        );
         foreach ((EcaFinding first, (ReportedApp App, int Index)[] apps) in rules)
         {
             html.Line($"""<tr><th scope="row">{first.Title}<span class="sub">{first.RuleId}:""");
@@ -130,7 +176,9 @@ public static class HtmlReport
                 html.Line($"and {apps.Length - 6} more");
             }
 
-            html.Line($"""</span></th><td><span class="tag {ReportWords.Tone(first.Severity)}">{first.Severity.ToString()}</span></td><td class="wide">{Day(first.InForceFrom)}</td><td class="figure">{apps.Length}</td></tr>""");
+            html.Line(
+                $"""</span></th><td><span class="tag {ReportWords.Tone(first.Severity)}">{first.Severity.ToString()}</span></td><td class="wide">{Day(first.InForceFrom)}</td><td class="figure">{apps.Length}</td></tr>"""
+            );
         }
 
         html.Line($"</tbody>\n</table>\n</div>\n</section>");
@@ -146,22 +194,30 @@ public static class HtmlReport
             return;
         }
 
-        html.Line($"""
+        html.Line(
+            $"""
             <div class="scroll" role="region" aria-labelledby="apps" tabindex="0">
             <table>
             <thead><tr><th scope="col">Connected App</th><th scope="col">Verdict</th><th scope="col">Outcome</th><th scope="col" class="wide">Logins by day</th><th scope="col" class="wide figure">Callers</th><th scope="col" class="wide">Findings</th><th scope="col" class="wide figure">Not carried over</th></tr></thead>
             <tbody>
-            """);
+            """
+        );
         foreach ((ReportedApp app, int index) in summary.Apps.Select((app, index) => (app, index)))
         {
-            html.Line($"""
-                <tr><th scope="row"><a href="#app-{index + 1}"><bdi>{app.Name}</bdi></a><span class="sub"><bdi>{(app.Label == app.Name ? "" : app.Label)}</bdi></span></th>
+            html.Line(
+                $"""
+                <tr><th scope="row"><a href="#app-{index + 1}"><bdi>{app.Name}</bdi></a><span class="sub"><bdi>{(
+                    app.Label == app.Name ? "" : app.Label
+                )}</bdi></span></th>
                 <td><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(app.Verdict)}</span></td>
                 <td><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></td>
                 <td class="wide">
-                """);
+                """
+            );
             HtmlSparkline.Write(html, app.LoginsByDay);
-            html.Line($"""</td><td class="wide figure">{ReportWords.Callers(app)}</td><td class="wide">{ReportWords.Sum(app.Findings)}</td><td class="wide figure">{app.Losses.Length}</td></tr>""");
+            html.Line(
+                $"""</td><td class="wide figure">{ReportWords.Callers(app)}</td><td class="wide">{ReportWords.Sum(app.Findings)}</td><td class="wide figure">{app.Losses.Length}</td></tr>"""
+            );
         }
 
         html.Line($"</tbody>\n</table>\n</div>\n</section>");
@@ -169,35 +225,45 @@ public static class HtmlReport
 
     private static void WriteMeanings(HtmlWriter html)
     {
-        html.Line($"""
+        html.Line(
+            $"""
             <section aria-labelledby="meanings">
             <h2 id="meanings">How to read this</h2>
             <h3>Verdicts</h3>
             <dl class="meanings">
-            """);
+            """
+        );
         foreach (Verdict verdict in Verdicts)
         {
-            html.Line($"""<dt><span class="tag {ReportWords.Tone(verdict)}">{ReportWords.Of(verdict)}</span></dt><dd>{ReportWords.Meaning(verdict)}</dd>""");
+            html.Line(
+                $"""<dt><span class="tag {ReportWords.Tone(verdict)}">{ReportWords.Of(verdict)}</span></dt><dd>{ReportWords.Meaning(verdict)}</dd>"""
+            );
         }
 
-        html.Line($"""
+        html.Line(
+            $"""
             </dl>
             <h3>Outcomes</h3>
             <dl class="meanings">
-            """);
+            """
+        );
         foreach (MigrationOutcome outcome in Outcomes)
         {
-            html.Line($"""<dt><span class="tag {ReportWords.Tone(outcome)}">{ReportWords.Of(outcome)}</span></dt><dd>{ReportWords.Meaning(outcome)}</dd>""");
+            html.Line(
+                $"""<dt><span class="tag {ReportWords.Tone(outcome)}">{ReportWords.Of(outcome)}</span></dt><dd>{ReportWords.Meaning(outcome)}</dd>"""
+            );
         }
 
         html.Line($"</dl>\n</section>");
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Duration(TimeSpan time) => time.TotalMinutes >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalMinutes)} min {time.Seconds} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.#} s");
+    private static string Duration(TimeSpan time) =>
+        time.TotalMinutes >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalMinutes)} min {time.Seconds} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.#} s");
 }

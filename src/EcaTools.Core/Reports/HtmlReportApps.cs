@@ -11,14 +11,14 @@ internal static class HtmlReportApps
 {
     /// <summary>The different reasons for which checks could not look, in the order of the first rule of each: a reason that apps or rules share is told once.</summary>
     public static ImmutableArray<string> Reasons(MigrationSummary summary) =>
-    [
-        .. summary.Apps
-            .SelectMany(app => app.Skipped)
-            .GroupBy(check => check.Reason, StringComparer.Ordinal)
-            .OrderBy(same => same.Min(check => check.RuleId), StringComparer.Ordinal)
-            .ThenBy(same => same.Key, StringComparer.Ordinal)
-            .Select(same => same.Key),
-    ];
+        [
+            .. summary
+                .Apps.SelectMany(app => app.Skipped)
+                .GroupBy(check => check.Reason, StringComparer.Ordinal)
+                .OrderBy(same => same.Min(check => check.RuleId), StringComparer.Ordinal)
+                .ThenBy(same => same.Key, StringComparer.Ordinal)
+                .Select(same => same.Key),
+        ];
 
     /// <summary>The apps that could not be read: they come first, because nothing else speaks of them.</summary>
     public static void WriteUnread(HtmlWriter html, MigrationSummary summary)
@@ -28,11 +28,13 @@ internal static class HtmlReportApps
             return;
         }
 
-        html.Line($"""
+        html.Line(
+            $"""
             <section aria-labelledby="unread">
             <h2 id="unread">Could not be read</h2>
             <p class="quiet">Nothing in this report is about these. They were neither judged nor moved.</p>
-            """);
+            """
+        );
         foreach (UnreadApp app in summary.Unread)
         {
             html.Line($"""<div class="problem"><strong><bdi>{app.Source}</bdi></strong>""");
@@ -51,19 +53,28 @@ internal static class HtmlReportApps
             return;
         }
 
-        Dictionary<string, int> numbers = reasons.Select((reason, index) => (reason, index)).ToDictionary(it => it.reason, it => it.index + 1, StringComparer.Ordinal);
-        html.Line($"""
+        Dictionary<string, int> numbers = reasons
+            .Select((reason, index) => (reason, index))
+            .ToDictionary(it => it.reason, it => it.index + 1, StringComparer.Ordinal);
+        html.Line(
+            $"""
             <section aria-labelledby="details">
             <h2 id="details">App by app</h2>
-            """);
+            """
+        );
         foreach ((ReportedApp app, int index) in summary.Apps.Select((app, index) => (app, index)))
         {
-            html.Line($"""
+            html.Line(
+                $"""
                 <article class="app" id="app-{index + 1}" aria-labelledby="name-{index + 1}">
-                <div class="title"><h3 id="name-{index + 1}"><bdi>{app.Name}</bdi></h3><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(app.Verdict)}</span><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></div>
+                <div class="title"><h3 id="name-{index
+                    + 1}"><bdi>{app.Name}</bdi></h3><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(
+                    app.Verdict
+                )}</span><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></div>
                 <dl class="facts">
                 <div><dt>Label</dt><dd><bdi>{app.Label}</bdi></dd></div>
-                """);
+                """
+            );
             WriteUse(html, app);
             if (app.EcaName is not null)
             {
@@ -85,16 +96,20 @@ internal static class HtmlReportApps
                 html.Line($"""<h4>Not checked</h4><p class="quiet">""");
                 foreach (EcaSkippedCheck check in app.Skipped)
                 {
-                    html.Line($"""<a href="#check-{numbers[check.Reason]}">{check.RuleId} {check.Title}</a>{(check == app.Skipped[^1] ? "." : ";")}""");
+                    html.Line(
+                        $"""<a href="#check-{numbers[check.Reason]}">{check.RuleId} {check.Title}</a>{(check == app.Skipped[^1] ? "." : ";")}"""
+                    );
                 }
 
                 html.Line($"</p>");
             }
 
-            html.Line($"""
+            html.Line(
+                $"""
                 <p class="quiet back"><a href="#apps">Back to the apps</a></p>
                 </article>
-                """);
+                """
+            );
         }
 
         html.Line($"</section>");
@@ -102,11 +117,13 @@ internal static class HtmlReportApps
 
     private static void WriteUse(HtmlWriter html, ReportedApp app)
     {
-        html.Line($"""
+        html.Line(
+            $"""
             <div><dt>Owner</dt><dd><bdi>{app.Owner ?? "nobody known"}</bdi></dd></div>
             <div><dt>Priority</dt><dd>{app.Priority.ToString()}</dd></div>
             <div><dt>Callers</dt><dd>{ReportWords.Callers(app)}</dd></div>
-            """);
+            """
+        );
         if (app.Deadline is { } deadline)
         {
             html.Line($"<div><dt>Deadline</dt><dd>{Day(deadline)}</dd></div>");
@@ -133,7 +150,9 @@ internal static class HtmlReportApps
         html.Line($"<h4>Allowed</h4><ul>");
         foreach (ReportedAllowance one in allowed)
         {
-            html.Line($"""<li><strong>{one.Title}</strong> <span class="quiet">{one.RuleId}, until {Day(one.Expires)}</span> {one.Reason} <span class="quiet"><bdi>{one.Source}</bdi></span></li>""");
+            html.Line(
+                $"""<li><strong>{one.Title}</strong> <span class="quiet">{one.RuleId}, until {Day(one.Expires)}</span> {one.Reason} <span class="quiet"><bdi>{one.Source}</bdi></span></li>"""
+            );
         }
 
         html.Line($"</ul>");
@@ -149,20 +168,37 @@ internal static class HtmlReportApps
             return;
         }
 
-        ILookup<string, (ReportedApp App, EcaSkippedCheck Check)> byReason = summary.Apps
-            .SelectMany(app => app.Skipped.Select(check => (App: app, Check: check)))
+        ILookup<string, (ReportedApp App, EcaSkippedCheck Check)> byReason = summary
+            .Apps.SelectMany(app => app.Skipped.Select(check => (App: app, Check: check)))
             .ToLookup(it => it.Check.Reason, StringComparer.Ordinal);
-        html.Line($"""
+        html.Line(
+            $"""
             <section aria-labelledby="skipped">
             <h2 id="skipped">What was not checked, and why</h2>
             <p class="quiet">A check that could not look is not a pass. Each of these is for a person to find out.</p>
             <ul class="checks">
-            """);
+            """
+        );
         foreach ((string reason, int index) in reasons.Select((reason, index) => (reason, index)))
         {
-            string count = ReportWords.Count(byReason[reason].Select(it => it.App).Distinct(ReferenceEqualityComparer.Instance).Count(), "app", "apps");
-            string[] rules = [.. byReason[reason].Select(it => $"{it.Check.RuleId} {it.Check.Title}").Distinct(StringComparer.Ordinal)];
-            string what = rules.Length <= 3 ? string.Join("; ", rules) : string.Create(CultureInfo.InvariantCulture, $"{rules.Length} checks, from {rules[0].Split(' ')[0]} to {rules[^1].Split(' ')[0]}");
+            string count = ReportWords.Count(
+                byReason[reason].Select(it => it.App).Distinct(ReferenceEqualityComparer.Instance).Count(),
+                "app",
+                "apps"
+            );
+            string[] rules =
+            [
+                .. byReason[reason]
+                    .Select(it => $"{it.Check.RuleId} {it.Check.Title}")
+                    .Distinct(StringComparer.Ordinal),
+            ];
+            string what =
+                rules.Length <= 3
+                    ? string.Join("; ", rules)
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{rules.Length} checks, from {rules[0].Split(' ')[0]} to {rules[^1].Split(' ')[0]}"
+                    );
             html.Line($"""<li id="check-{index + 1}"><strong>{what}</strong> ({count}). {reason}</li>""");
         }
 
@@ -199,10 +235,14 @@ internal static class HtmlReportApps
         html.Line($"""<h4>Findings</h4><ul class="findings">""");
         foreach (EcaFinding finding in findings)
         {
-            html.Line($"""
-                <li class="{ReportWords.Tone(finding.Severity)}"><span class="tag {ReportWords.Tone(finding.Severity)}">{finding.Severity.ToString()}</span> <strong>{finding.Title}</strong> <span class="quiet">{finding.RuleId}</span>
+            html.Line(
+                $"""
+                <li class="{ReportWords.Tone(finding.Severity)}"><span class="tag {ReportWords.Tone(
+                    finding.Severity
+                )}">{finding.Severity.ToString()}</span> <strong>{finding.Title}</strong> <span class="quiet">{finding.RuleId}</span>
                 <dl><dt>Seen</dt><dd><code>{finding.Evidence}</code></dd><dt>What to do</dt><dd>{finding.Remediation}</dd>
-                """);
+                """
+            );
             if (finding.Alternative is not null)
             {
                 html.Line($"<dt>Or else</dt><dd>{finding.Alternative}</dd>");
@@ -226,16 +266,20 @@ internal static class HtmlReportApps
             return;
         }
 
-        html.Line($"""
+        html.Line(
+            $"""
             <details><summary>Not carried over ({losses.Length})</summary>
             <div class="scroll">
             <table class="losses">
             <thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Why</th><th scope="col">What to do by hand</th></tr></thead>
             <tbody>
-            """);
+            """
+        );
         foreach (MetadataLoss loss in losses)
         {
-            html.Line($"""<tr><th scope="row"><code>{loss.Field}</code></th><td><code>{loss.Value}</code></td><td>{loss.Reason}</td><td>{loss.Action}</td></tr>""");
+            html.Line(
+                $"""<tr><th scope="row"><code>{loss.Field}</code></th><td><code>{loss.Value}</code></td><td>{loss.Reason}</td><td>{loss.Action}</td></tr>"""
+            );
         }
 
         html.Line($"</tbody>\n</table>\n</div>\n</details>");

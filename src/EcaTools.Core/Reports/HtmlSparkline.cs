@@ -26,7 +26,9 @@ internal static class HtmlSparkline
         }
 
         long most = days.Max();
-        html.Line($"""<svg class="spark" role="img" aria-label="{InWords(days, total)}" viewBox="0 0 {days.Length * Step} {Height}" preserveAspectRatio="none">""");
+        html.Line(
+            $"""<svg class="spark" role="img" aria-label="{InWords(days, total)}" viewBox="0 0 {days.Length * Step} {Height}" preserveAspectRatio="none">"""
+        );
         foreach ((long count, int index) in days.Select((count, index) => (count, index)))
         {
             if (count > 0)
@@ -43,7 +45,13 @@ internal static class HtmlSparkline
     private static string InWords(ImmutableArray<long> days, long total)
     {
         int last = days.Length - 1 - days.Reverse().ToList().FindIndex(count => count > 0);
-        string when = last == days.Length - 1 ? "the last today" : string.Create(CultureInfo.InvariantCulture, $"the last {days.Length - 1 - last} days ago");
-        return string.Create(CultureInfo.InvariantCulture, $"{total:N0} logins in {days.Length} days, at most {days.Max():N0} in one day, {when}.");
+        string when =
+            last == days.Length - 1
+                ? "the last today"
+                : string.Create(CultureInfo.InvariantCulture, $"the last {days.Length - 1 - last} days ago");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{total:N0} logins in {days.Length} days, at most {days.Max():N0} in one day, {when}."
+        );
     }
 }

@@ -23,8 +23,7 @@ public static class ReportFiles
         SummaryJson.Write(json, summary);
         using StringWriter html = new() { NewLine = "\n" };
         HtmlReport.Write(html, summary);
-        SafeFile.WriteAll(
-        [
+        SafeFile.WriteAll([
             (Path.Combine(folder, Summary), json.ToArray()),
             (Path.Combine(folder, Report), Encoding.UTF8.GetBytes(html.ToString())),
         ]);

@@ -13,8 +13,7 @@ internal static class ReportStyle
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; base-uri 'none'; form-action 'none'";
 
-    private const string Source =
-        """
+    private const string Source = """
 
         :root {
           color-scheme: light dark;

@@ -10,76 +10,88 @@ namespace EcaTools.Core.Reports;
 internal static class ReportWords
 {
     /// <summary>A verdict in words.</summary>
-    public static string Of(Verdict verdict) => verdict switch
-    {
-        Verdict.Ready => "Ready",
-        Verdict.NeedsChange => "Needs change",
-        Verdict.Blocked => "Blocked",
-        _ => "Unknown",
-    };
+    public static string Of(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Ready => "Ready",
+            Verdict.NeedsChange => "Needs change",
+            Verdict.Blocked => "Blocked",
+            _ => "Unknown",
+        };
 
     /// <summary>The colour of a verdict.</summary>
-    public static string Tone(Verdict verdict) => verdict switch
-    {
-        Verdict.Ready => "good",
-        Verdict.NeedsChange => "change",
-        Verdict.Blocked => "bad",
-        _ => "none",
-    };
+    public static string Tone(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Ready => "good",
+            Verdict.NeedsChange => "change",
+            Verdict.Blocked => "bad",
+            _ => "none",
+        };
 
     /// <summary>What a verdict means.</summary>
-    public static string Meaning(Verdict verdict) => verdict switch
-    {
-        Verdict.Ready => "It can move as it is, as far as the checks that could look can tell.",
-        Verdict.NeedsChange => "It can move, and something about it or its callers must change before or after.",
-        Verdict.Blocked => "It can't move until what blocks it is gone.",
-        _ => "It could not be judged, because its metadata could not be read.",
-    };
+    public static string Meaning(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Ready => "It can move as it is, as far as the checks that could look can tell.",
+            Verdict.NeedsChange => "It can move, and something about it or its callers must change before or after.",
+            Verdict.Blocked => "It can't move until what blocks it is gone.",
+            _ => "It could not be judged, because its metadata could not be read.",
+        };
 
     /// <summary>An outcome in words.</summary>
-    public static string Of(MigrationOutcome outcome) => outcome switch
-    {
-        MigrationOutcome.Migrated => "Migrated",
-        MigrationOutcome.AlreadyThere => "Already there",
-        MigrationOutcome.Blocked => "Blocked",
-        MigrationOutcome.Failed => "Failed",
-        _ => "Not attempted",
-    };
+    public static string Of(MigrationOutcome outcome) =>
+        outcome switch
+        {
+            MigrationOutcome.Migrated => "Migrated",
+            MigrationOutcome.AlreadyThere => "Already there",
+            MigrationOutcome.Blocked => "Blocked",
+            MigrationOutcome.Failed => "Failed",
+            _ => "Not attempted",
+        };
 
     /// <summary>The colour of an outcome.</summary>
-    public static string Tone(MigrationOutcome outcome) => outcome switch
-    {
-        MigrationOutcome.Migrated => "good",
-        MigrationOutcome.AlreadyThere => "info",
-        MigrationOutcome.Blocked => "bad",
-        MigrationOutcome.Failed => "fail",
-        _ => "none",
-    };
+    public static string Tone(MigrationOutcome outcome) =>
+        outcome switch
+        {
+            MigrationOutcome.Migrated => "good",
+            MigrationOutcome.AlreadyThere => "info",
+            MigrationOutcome.Blocked => "bad",
+            MigrationOutcome.Failed => "fail",
+            _ => "none",
+        };
 
     /// <summary>What an outcome means.</summary>
-    public static string Meaning(MigrationOutcome outcome) => outcome switch
-    {
-        MigrationOutcome.Migrated => "Its External Client App was deployed in this run. Callers still use the old app until they get the new consumer key.",
-        MigrationOutcome.AlreadyThere => "Its External Client App was there from an earlier run, and nothing differed.",
-        MigrationOutcome.Blocked => "It was not tried, because a rule says that it can't move.",
-        MigrationOutcome.Failed => "It was tried and failed. Its details name the error and the next step.",
-        _ => "Nobody tried: the run ended before it, or it was left out.",
-    };
+    public static string Meaning(MigrationOutcome outcome) =>
+        outcome switch
+        {
+            MigrationOutcome.Migrated =>
+                "Its External Client App was deployed in this run. Callers still use the old app until they get the new consumer key.",
+            MigrationOutcome.AlreadyThere =>
+                "Its External Client App was there from an earlier run, and nothing differed.",
+            MigrationOutcome.Blocked => "It was not tried, because a rule says that it can't move.",
+            MigrationOutcome.Failed => "It was tried and failed. Its details name the error and the next step.",
+            _ => "Nobody tried: the run ended before it, or it was left out.",
+        };
 
     /// <summary>The colour of a severity.</summary>
-    public static string Tone(FindingSeverity severity) => severity switch
-    {
-        FindingSeverity.Blocker => "bad",
-        FindingSeverity.Change => "change",
-        _ => "info",
-    };
+    public static string Tone(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Blocker => "bad",
+            FindingSeverity.Change => "change",
+            _ => "info",
+        };
 
     /// <summary>The number of callers in a few words.</summary>
     public static string Callers(ReportedApp app) =>
-        app.Callers is not { } callers ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{(app.HasMoreCallers ? "at least " : "")}{callers}");
+        app.Callers is not { } callers
+            ? "not known"
+            : string.Create(CultureInfo.InvariantCulture, $"{(app.HasMoreCallers ? "at least " : "")}{callers}");
 
     /// <summary>A number and its noun.</summary>
-    public static string Count(int number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
+    public static string Count(int number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
 
     /// <summary>The findings of an app in a few words, the heaviest first.</summary>
     public static string Sum(ImmutableArray<EcaFinding> findings)
@@ -109,14 +121,21 @@ internal static class ReportWords
             return "No Connected App was found.";
         }
 
-        sentences.Add(counts.Read == counts.Found
-            ? $"{Count(counts.Found, "Connected App was", "Connected Apps were")} found, and all were read."
-            : string.Create(CultureInfo.InvariantCulture, $"Read {counts.Read} of {counts.Found} Connected Apps."));
+        sentences.Add(
+            counts.Read == counts.Found
+                ? $"{Count(counts.Found, "Connected App was", "Connected Apps were")} found, and all were read."
+                : string.Create(CultureInfo.InvariantCulture, $"Read {counts.Read} of {counts.Found} Connected Apps.")
+        );
         int there = counts.Outcomes.Migrated + counts.Outcomes.AlreadyThere;
         int movable = counts.Verdicts.Ready + counts.Verdicts.NeedsChange;
-        sentences.Add(movable == 0
-            ? "None can move."
-            : string.Create(CultureInfo.InvariantCulture, $"{movable} can move; {there} {(there == 1 ? "has" : "have")} an External Client App now."));
+        sentences.Add(
+            movable == 0
+                ? "None can move."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{movable} can move; {there} {(there == 1 ? "has" : "have")} an External Client App now."
+                )
+        );
         List<string> open = [];
         Add(counts.Verdicts.Blocked, "blocked");
         Add(counts.Outcomes.Failed, "failed");

@@ -79,7 +79,9 @@ internal sealed class JournalLock : IDisposable
     private static void Own(string path, string app, TimeProvider time)
     {
         string owner = string.Create(
-            CultureInfo.InvariantCulture, $"{Environment.MachineName} {Environment.ProcessId} {time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}");
+            CultureInfo.InvariantCulture,
+            $"{Environment.MachineName} {Environment.ProcessId} {time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}"
+        );
         for (bool isRetry = false; ; isRetry = true)
         {
             try
@@ -119,7 +121,11 @@ internal sealed class JournalLock : IDisposable
 
     private static bool HasEnded(string[] owner)
     {
-        if (owner.Length != 3 || owner[0] != Environment.MachineName || !int.TryParse(owner[1], CultureInfo.InvariantCulture, out int id))
+        if (
+            owner.Length != 3
+            || owner[0] != Environment.MachineName
+            || !int.TryParse(owner[1], CultureInfo.InvariantCulture, out int id)
+        )
         {
             return false;
         }
@@ -140,7 +146,12 @@ internal sealed class JournalLock : IDisposable
 
     private static FileStream Open(string path, FileMode mode)
     {
-        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        FileStreamOptions options = new()
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -25,10 +25,13 @@ public sealed class RotationJournal
         if (folder is null)
         {
             string data = Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            folder = data.Length > 0
-                ? Path.Combine(data, "EcaTools", "rotations")
-                : throw JournalErrors.RotationJournalPathUnknown();
+                Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify
+            );
+            folder =
+                data.Length > 0
+                    ? Path.Combine(data, "EcaTools", "rotations")
+                    : throw JournalErrors.RotationJournalPathUnknown();
         }
 
         Folder = folder;

@@ -58,12 +58,13 @@ public sealed record EcaOrg
     /// Who an assertion for this org is for (<c>aud</c>): the login page of that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow), on
     /// loopback the host itself. The kind of org is known here, so it counts, not the name of the host.
     /// </summary>
-    public string GetAssertionAudience() => OrgType switch
-    {
-        OrgType.Practice => new Uri(InstanceUrl).GetLeftPart(UriPartial.Authority),
-        OrgType.Sandbox or OrgType.Scratch => LoginHost.Sandbox.Audience,
-        _ => LoginHost.Production.Audience,
-    };
+    public string GetAssertionAudience() =>
+        OrgType switch
+        {
+            OrgType.Practice => new Uri(InstanceUrl).GetLeftPart(UriPartial.Authority),
+            OrgType.Sandbox or OrgType.Scratch => LoginHost.Sandbox.Audience,
+            _ => LoginHost.Production.Audience,
+        };
 
     /// <summary>The alias.</summary>
     public override string ToString() => Alias;

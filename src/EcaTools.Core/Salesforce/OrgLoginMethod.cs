@@ -1,4 +1,3 @@
-
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>How a session logged in to an org.</summary>

@@ -21,16 +21,23 @@ public sealed class SalesforceClient : IDisposable
     /// <param name="version">The API version that relative paths and metadata calls use.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <exception cref="EcaException"><c>InsecureUrl</c>: the URL is neither https nor loopback.</exception>
-    public SalesforceClient(Uri instanceUrl, AccessToken token, ApiVersion version, SalesforceClientOptions? options = null)
-        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), version)
-    {
-    }
+    public SalesforceClient(
+        Uri instanceUrl,
+        AccessToken token,
+        ApiVersion version,
+        SalesforceClientOptions? options = null
+    )
+        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), version) { }
 
     /// <summary>Opens a connection that gets itself a new token where the org refuses the one at hand.</summary>
-    internal SalesforceClient(Uri instanceUrl, AccessToken token, ApiVersion version, SalesforceClientOptions options, Func<CancellationToken, Task<AccessToken>>? renew)
-        : this(new HttpWire(instanceUrl, token, options) { Renew = renew }, version)
-    {
-    }
+    internal SalesforceClient(
+        Uri instanceUrl,
+        AccessToken token,
+        ApiVersion version,
+        SalesforceClientOptions options,
+        Func<CancellationToken, Task<AccessToken>>? renew
+    )
+        : this(new HttpWire(instanceUrl, token, options) { Renew = renew }, version) { }
 
     private SalesforceClient(HttpWire wire, ApiVersion version) => (Wire, Version) = (wire, version);
 
@@ -89,8 +96,12 @@ public sealed class SalesforceClient : IDisposable
     /// <param name="body">The body; null for none.</param>
     /// <param name="cancellation">Stops it. A change that was already sent may still be made.</param>
     /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, and <c>ChangeOutcomeUnknown</c>.</exception>
-    public Task<JsonElement> SendJsonAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation = default) =>
-        ExchangeAsync(method, path, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), cancellation);
+    public Task<JsonElement> SendJsonAsync(
+        HttpMethod method,
+        string path,
+        JsonNode? body,
+        CancellationToken cancellation = default
+    ) => ExchangeAsync(method, path, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), cancellation);
 
     /// <summary>The records of a query, page after page.</summary>
     /// <param name="soql">The query.</param>
@@ -100,7 +111,8 @@ public sealed class SalesforceClient : IDisposable
     public async IAsyncEnumerable<JsonElement> QueryAsync(
         string soql,
         bool tooling = false,
-        [EnumeratorCancellation] CancellationToken cancellation = default)
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? next = $"{(tooling ? "tooling/" : "")}query?q={Uri.EscapeDataString(soql)}";
@@ -109,7 +121,11 @@ public sealed class SalesforceClient : IDisposable
             WireRequest request = Request(HttpMethod.Get, next);
             WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
             JsonElement page = Read(request, answer);
-            if (page.ValueKind != JsonValueKind.Object || !page.TryGetProperty("records", out JsonElement records) || records.ValueKind != JsonValueKind.Array)
+            if (
+                page.ValueKind != JsonValueKind.Object
+                || !page.TryGetProperty("records", out JsonElement records)
+                || records.ValueKind != JsonValueKind.Array
+            )
             {
                 throw Wire.NotUnderstood(request, answer);
             }
@@ -137,12 +153,18 @@ public sealed class SalesforceClient : IDisposable
         WireRequest request = Request(HttpMethod.Get, "/services/data");
         WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         JsonElement list = Read(request, answer);
-        ImmutableArray<ApiVersion> versions = list.ValueKind != JsonValueKind.Array
-            ? []
-            : [.. list.EnumerateArray()
-                .Select(item => ApiVersion.TryParse(item.Text("version"), out ApiVersion version) ? version : default)
-                .Where(version => version.Major > 0)
-                .Order()];
+        ImmutableArray<ApiVersion> versions =
+            list.ValueKind != JsonValueKind.Array
+                ? []
+                :
+                [
+                    .. list.EnumerateArray()
+                        .Select(item =>
+                            ApiVersion.TryParse(item.Text("version"), out ApiVersion version) ? version : default
+                        )
+                        .Where(version => version.Major > 0)
+                        .Order(),
+                ];
         return versions.IsEmpty ? throw Wire.NotUnderstood(request, answer) : versions;
     }
 
@@ -162,8 +184,11 @@ public sealed class SalesforceClient : IDisposable
     /// <param name="consume">What reads it, from its beginning; called anew where the answer broke off and is asked for again.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, or what <paramref name="consume"/> throws.</exception>
-    internal Task ReadStreamAsync(string path, Func<Stream, CancellationToken, Task> consume, CancellationToken cancellation) =>
-        Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
+    internal Task ReadStreamAsync(
+        string path,
+        Func<Stream, CancellationToken, Task> consume,
+        CancellationToken cancellation
+    ) => Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
 
     /// <summary>The JSON of an answer; an element of kind Undefined where it is empty.</summary>
     internal JsonElement Read(WireRequest request, WireAnswer answer)
@@ -183,7 +208,12 @@ public sealed class SalesforceClient : IDisposable
         }
     }
 
-    private async Task<JsonElement> ExchangeAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
+    private async Task<JsonElement> ExchangeAsync(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        CancellationToken cancellation
+    )
     {
         WireRequest request = Request(method, path) with { Body = body };
         return Read(request, await Wire.SendAsync(request, cancellation).ConfigureAwait(false));

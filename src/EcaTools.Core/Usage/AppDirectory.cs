@@ -21,24 +21,39 @@ internal sealed class AppDirectory
     private readonly AppMenu menu;
     private readonly ConnectedAppSelection selection;
 
-    private AppDirectory(AppMenu menu, ConnectedAppSelection selection) => (this.menu, this.selection) = (menu, selection);
+    private AppDirectory(AppMenu menu, ConnectedAppSelection selection) =>
+        (this.menu, this.selection) = (menu, selection);
 
     /// <summary>What kept labels from being known; null where they are.</summary>
     public UnreadPart? NotRead => menu.NotRead;
 
     /// <summary>The labels of the apps where they were named one by one; null where others may be wanted, or labels are not known.</summary>
-    public ImmutableArray<string>? WantedLabels => selection.Exact is not { } exact || menu.NotRead is not null ? null
-        : [.. namesByLabel.Where(label => label.Value.Exists(name => selection.Matches(name, label.Key))).Select(label => label.Key).Union(exact, StringComparer.Ordinal)];
+    public ImmutableArray<string>? WantedLabels =>
+        selection.Exact is not { } exact || menu.NotRead is not null
+            ? null
+            :
+            [
+                .. namesByLabel
+                    .Where(label => label.Value.Exists(name => selection.Matches(name, label.Key)))
+                    .Select(label => label.Key)
+                    .Union(exact, StringComparer.Ordinal),
+            ];
 
     /// <summary>Reads the org's apps.</summary>
     /// <param name="org">The org.</param>
     /// <param name="selection">Which apps are wanted.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The errors of the wire.</exception>
-    public static async Task<AppDirectory> ReadAsync(EcaOrg org, ConnectedAppSelection selection, CancellationToken cancellation)
+    public static async Task<AppDirectory> ReadAsync(
+        EcaOrg org,
+        ConnectedAppSelection selection,
+        CancellationToken cancellation
+    )
     {
         Task<AppMenu> readMenu = OrgJoins.ReadMenuAsync(org, cancellation);
-        ImmutableArray<FileProperties> listed = await new MetadataClient(org.GetClient()).ListAsync(["ConnectedApp"], cancellation).ConfigureAwait(false);
+        ImmutableArray<FileProperties> listed = await new MetadataClient(org.GetClient())
+            .ListAsync(["ConnectedApp"], cancellation)
+            .ConfigureAwait(false);
         AppDirectory directory = new(await readMenu.ConfigureAwait(false), selection);
         foreach (FileProperties file in listed.Where(file => file.Id is not null))
         {
@@ -49,7 +64,11 @@ internal sealed class AppDirectory
             selection.Matches(file.FullName, known);
             if (known is { } label)
             {
-                (directory.namesByLabel.TryGetValue(label, out List<string>? others) ? others : directory.namesByLabel[label] = []).Add(file.FullName);
+                (
+                    directory.namesByLabel.TryGetValue(label, out List<string>? others)
+                        ? others
+                        : directory.namesByLabel[label] = []
+                ).Add(file.FullName);
             }
         }
 
@@ -61,11 +80,13 @@ internal sealed class AppDirectory
     /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not installed.</param>
     public AppIdentity? OfLabel(string label, bool isOAuth)
     {
-        ImmutableArray<string> names = namesByLabel.TryGetValue(label, out List<string>? found) ? [.. found.Order(StringComparer.Ordinal)] : [];
+        ImmutableArray<string> names = namesByLabel.TryGetValue(label, out List<string>? found)
+            ? [.. found.Order(StringComparer.Ordinal)]
+            : [];
         int all = menu.OfLabel(label).Count;
-        AppIdentity? app = names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
+        AppIdentity? app =
+            names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
             : names.Length > 0 ? new AppIdentity(Name: null, label, names)
-
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
             : all == 0 && isOAuth ? new AppIdentity(Name: null, label, [])
             : null;
@@ -73,18 +94,23 @@ internal sealed class AppDirectory
     }
 
     /// <summary>The app of a menu item.</summary>
-    public AppIdentity? OfMenuItem(string itemId, string label) => menu.AppOf(itemId) is { } app ? OfId(app, label) : menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
+    public AppIdentity? OfMenuItem(string itemId, string label) =>
+        menu.AppOf(itemId) is { } app ? OfId(app, label)
+        : menu.NotRead is null ? null
+        : OfLabel(label, isOAuth: true);
 
     /// <summary>The app with an id; null where it is none, or not wanted.</summary>
     public AppIdentity? OfId(string id, string? label)
     {
-        AppIdentity? app = nameById.TryGetValue(SalesforceId.Short(id), out string? name) ? new AppIdentity(name, label, [])
+        AppIdentity? app =
+            nameById.TryGetValue(SalesforceId.Short(id), out string? name) ? new AppIdentity(name, label, [])
             : id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null ? null
             : new AppIdentity(Name: null, label, []);
         return app is not null && IsWanted(app) ? app : null;
     }
 
-    private bool IsWanted(AppIdentity app) => app.Candidates.IsEmpty
-        ? selection.Matches(app.Name ?? app.Label ?? "", app.Label ?? "")
-        : app.Candidates.Any(name => selection.Matches(name, app.Label ?? ""));
+    private bool IsWanted(AppIdentity app) =>
+        app.Candidates.IsEmpty
+            ? selection.Matches(app.Name ?? app.Label ?? "", app.Label ?? "")
+            : app.Candidates.Any(name => selection.Matches(name, app.Label ?? ""));
 }

@@ -67,7 +67,13 @@ public sealed record ConnectedAppUsage
     public string AppSummary => AppName ?? $"'{Application}'";
 
     /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of login.</summary>
-    public string HowSummary => Flow?.ToString() ?? (ApiFamily is not null || Client is not null ? $"{ApiFamily} {Client}".Trim() : LoginSubType ?? LoginType ?? "");
+    public string HowSummary =>
+        Flow?.ToString()
+        ?? (
+            ApiFamily is not null || Client is not null
+                ? $"{ApiFamily} {Client}".Trim()
+                : LoginSubType ?? LoginType ?? ""
+        );
 
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }

@@ -15,7 +15,12 @@ namespace EcaTools.Core.Usage;
 /// <param name="sources">The sources, in the order in which they are read.</param>
 /// <param name="since">The oldest moment that is looked at.</param>
 /// <param name="selection">Which apps; null for all.</param>
-public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<UsageSource> sources, DateTimeOffset since, ConnectedAppSelection? selection = null)
+public sealed class ConnectedAppUsageReader(
+    EcaOrg org,
+    IReadOnlyCollection<UsageSource> sources,
+    DateTimeOffset since,
+    ConnectedAppSelection? selection = null
+)
 {
     private readonly List<UsageReport> reports = [];
     private volatile UsageSourceReader? current;
@@ -29,9 +34,13 @@ public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<Usag
     /// <summary>Reads the sources.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The org lists no apps to this user, or an error of the wire that no further request would escape.</exception>
-    public async IAsyncEnumerable<ConnectedAppUsage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ConnectedAppUsage> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
-        AppDirectory directory = await AppDirectory.ReadAsync(org, selection ?? ConnectedAppSelection.All, cancellation).ConfigureAwait(false);
+        AppDirectory directory = await AppDirectory
+            .ReadAsync(org, selection ?? ConnectedAppSelection.All, cancellation)
+            .ConfigureAwait(false);
         UserNames users = new(org);
         foreach (UsageSource source in sources)
         {
@@ -44,10 +53,23 @@ public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<Usag
             current = reader;
             await reader.ReadAsync(cancellation).ConfigureAwait(false);
             await users.ReadAsync(reader.Tally.UserIds, cancellation).ConfigureAwait(false);
-            UnreadPart? unread = reader.NotRead ?? (directory.NotRead is { } menu && source is not UsageSource.EventLogFile
-                ? menu with { Type = source.ToString(), Reason = $"The labels of the apps are not known, so that its rows name no app: {menu.Reason}" }
-                : null);
-            ImmutableArray<string> blindSpots = [.. new[] { unread?.Reason }.OfType<string>(), .. InventoryFacts.Default.Source(source.ToString()).BlindSpots];
+            UnreadPart? unread =
+                reader.NotRead
+                ?? (
+                    directory.NotRead is { } menu && source is not UsageSource.EventLogFile
+                        ? menu with
+                        {
+                            Type = source.ToString(),
+                            Reason =
+                                $"The labels of the apps are not known, so that its rows name no app: {menu.Reason}",
+                        }
+                        : null
+                );
+            ImmutableArray<string> blindSpots =
+            [
+                .. new[] { unread?.Reason }.OfType<string>(),
+                .. InventoryFacts.Default.Source(source.ToString()).BlindSpots,
+            ];
             int rows = 0;
             foreach ((AppIdentity app, UsageKey key, UsageTally.Count count) in reader.Tally.Rows)
             {
@@ -64,7 +86,10 @@ public sealed class ConnectedAppUsageReader(EcaOrg org, IReadOnlyCollection<Usag
                     ApiFamily = key.ApiFamily,
                     LoginType = key.LoginType,
                     LoginSubType = key.LoginSubType,
-                    Flow = source is UsageSource.OauthToken ? OAuthFlow.RefreshToken : InventoryFacts.Default.FlowOf(key.LoginSubType),
+                    Flow =
+                        source is UsageSource.OauthToken
+                            ? OAuthFlow.RefreshToken
+                            : InventoryFacts.Default.FlowOf(key.LoginSubType),
                     Count = count.Events,
                     Failures = count.Failures,
                     FirstSeen = count.First,

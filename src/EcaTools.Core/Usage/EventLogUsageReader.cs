@@ -12,7 +12,8 @@ namespace EcaTools.Core.Usage;
 /// API calls by event log files of the type ApiTotalUsage, which name the app by its id. A day that has a daily file is read from it, other days
 /// from their hourly files. A file is read as it comes, however large, and counts only when it came whole.
 /// </summary>
-internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTimeOffset since) : UsageSourceReader(org, UsageSource.EventLogFile, apps, since)
+internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTimeOffset since)
+    : UsageSourceReader(org, UsageSource.EventLogFile, apps, since)
 {
     /// <inheritdoc/>
     protected override async Task CountAsync(CancellationToken cancellation)
@@ -22,21 +23,28 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
             try
             {
                 FileTally counted = new();
-                await Org.GetClient().ReadStreamAsync(
-                    $"sobjects/EventLogFile/{id}/LogFile",
-                    async (stream, stop) =>
-                    {
-                        // Anew for each attempt: what a broken one counted is forgotten.
-                        counted = new FileTally();
-                        await ReadFileAsync(stream, name, counted, stop).ConfigureAwait(false);
-                    },
-                    cancellation).ConfigureAwait(false);
+                await Org.GetClient()
+                    .ReadStreamAsync(
+                        $"sobjects/EventLogFile/{id}/LogFile",
+                        async (stream, stop) =>
+                        {
+                            // Anew for each attempt: what a broken one counted is forgotten.
+                            counted = new FileTally();
+                            await ReadFileAsync(stream, name, counted, stop).ConfigureAwait(false);
+                        },
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
                 Tally.Add(counted.Callers);
                 LeftOut += counted.LeftOut;
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
+            catch (EcaException error)
+                when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
             {
-                NotRead ??= new UnreadPart(Facts.Name, $"{name} is missing: {error.Message}") { NextStep = error.NextStep };
+                NotRead ??= new UnreadPart(Facts.Name, $"{name} is missing: {error.Message}")
+                {
+                    NextStep = error.NextStep,
+                };
             }
         }
     }
@@ -45,9 +53,12 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     private async Task<List<(string Id, string Name)>> FilesAsync(CancellationToken cancellation)
     {
         // A daily file begins at midnight (UTC), so that it may begin before the time that is asked for.
-        string soql = $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(Since.AddDays(-1))} ORDER BY LogDate";
+        string soql =
+            $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(Since.AddDays(-1))} ORDER BY LogDate";
         List<(string Id, DateTimeOffset Date, bool IsDaily)> files = [];
-        await foreach (JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (row.Text("Id") is { } id && row.Time("LogDate") is { } date)
             {
@@ -59,8 +70,20 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         return
         [
             .. files
-                .Where(file => file.IsDaily ? file.Date.AddDays(1) > Since : file.Date.AddHours(1) > Since && !days.Contains(file.Date.UtcDateTime.Date))
-                .Select(file => (file.Id, string.Create(CultureInfo.InvariantCulture, $"the {(file.IsDaily ? "daily" : "hourly")} file of {file.Date:yyyy-MM-dd HH:mm}"))),
+                .Where(file =>
+                    file.IsDaily
+                        ? file.Date.AddDays(1) > Since
+                        : file.Date.AddHours(1) > Since && !days.Contains(file.Date.UtcDateTime.Date)
+                )
+                .Select(file =>
+                    (
+                        file.Id,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"the {(file.IsDaily ? "daily" : "hourly")} file of {file.Date:yyyy-MM-dd HH:mm}"
+                        )
+                    )
+                ),
         ];
     }
 
@@ -74,7 +97,11 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         int app = Column("CONNECTED_APP_ID");
         if (time < 0 || app < 0)
         {
-            throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the columns TIMESTAMP_DERIVED and CONNECTED_APP_ID are not there");
+            throw CsvErrors.CsvMalformed(
+                $"{Org.Alias}: {name}",
+                csv.Line,
+                "the columns TIMESTAMP_DERIVED and CONNECTED_APP_ID are not there"
+            );
         }
 
         int label = Column("CONNECTED_APP_NAME");
@@ -86,8 +113,16 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
         while (await csv.ReadAsync(cancellation).ConfigureAwait(false) is { } row)
         {
             Seen++;
-            string? Field(int column) => column >= 0 && column < row.Length && row[column].Length > 0 ? row[column] : null;
-            if (!DateTimeOffset.TryParse(Field(time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment))
+            string? Field(int column) =>
+                column >= 0 && column < row.Length && row[column].Length > 0 ? row[column] : null;
+            if (
+                !DateTimeOffset.TryParse(
+                    Field(time),
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out DateTimeOffset moment
+                )
+            )
             {
                 throw CsvErrors.CsvMalformed($"{Org.Alias}: {name}", csv.Line, "the record has no time");
             }
@@ -103,7 +138,13 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
                 continue;
             }
 
-            UsageKey key = new() { UserId = Field(user) is { } userId ? SalesforceId.Long(userId) : null, SourceIp = Field(address), Client = Field(client), ApiFamily = Field(family) };
+            UsageKey key = new()
+            {
+                UserId = Field(user) is { } userId ? SalesforceId.Long(userId) : null,
+                SourceIp = Field(address),
+                Client = Field(client),
+                ApiFamily = Field(family),
+            };
             counted.Callers.Add(found, key, moment, failed: Field(status) is [>= '4', ..]);
         }
     }

@@ -35,7 +35,12 @@ public sealed class LoginDays
     /// <param name="now">The time to look back from.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape. A refusal is in <see cref="NotRead"/>.</exception>
-    public static async Task<LoginDays> ReadAsync(EcaOrg org, int apps, DateTimeOffset now, CancellationToken cancellation = default)
+    public static async Task<LoginDays> ReadAsync(
+        EcaOrg org,
+        int apps,
+        DateTimeOffset now,
+        CancellationToken cancellation = default
+    )
     {
         DateOnly today = DateOnly.FromDateTime(now.UtcDateTime);
         LoginDays days = new(today.AddDays(1 - Days));
@@ -59,26 +64,46 @@ public sealed class LoginDays
 
     /// <summary>The logins under a label, a number for each day, the oldest first; null where they were not read.</summary>
     public ImmutableArray<long>? Of(string label) =>
-        NotRead is not null ? null : byLabel.TryGetValue(label, out long[]? counts) ? ImmutableArray.Create(counts) : ImmutableArray.Create(new long[Days]);
+        NotRead is not null ? null
+        : byLabel.TryGetValue(label, out long[]? counts) ? ImmutableArray.Create(counts)
+        : ImmutableArray.Create(new long[Days]);
 
     private async Task AddAsync(EcaOrg org, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
-        string soql = $"SELECT Application, DAY_ONLY(LoginTime) day, COUNT(Id) logins FROM LoginHistory WHERE LoginTime >= {Start(from)} AND LoginTime < {Start(to)} GROUP BY Application, DAY_ONLY(LoginTime) LIMIT {MaximumGroups}";
+        string soql =
+            $"SELECT Application, DAY_ONLY(LoginTime) day, COUNT(Id) logins FROM LoginHistory WHERE LoginTime >= {Start(from)} AND LoginTime < {Start(to)} GROUP BY Application, DAY_ONLY(LoginTime) LIMIT {MaximumGroups}";
         int groups = 0;
-        await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             groups++;
-            if (row.Text("Application") is { } label
-                && DateOnly.TryParseExact(row.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
-                && day.DayNumber - First.DayNumber is >= 0 and < Days and var index)
+            if (
+                row.Text("Application") is { } label
+                && DateOnly.TryParseExact(
+                    row.Text("day"),
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out DateOnly day
+                )
+                && day.DayNumber - First.DayNumber is >= 0 and < Days and var index
+            )
             {
-                (byLabel.TryGetValue(label, out long[]? counts) ? counts : byLabel[label] = new long[Days])[index] += row.Number("logins");
+                (byLabel.TryGetValue(label, out long[]? counts) ? counts : byLabel[label] = new long[Days])[index] +=
+                    row.Number("logins");
             }
         }
 
         if (groups >= MaximumGroups)
         {
-            NotRead = new UnreadPart("LoginHistory", string.Create(CultureInfo.InvariantCulture, $"On days from {from:yyyy-MM-dd} on, logins came from {MaximumGroups:N0} apps or more, and {org.Alias} counts no more in a query."));
+            NotRead = new UnreadPart(
+                "LoginHistory",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"On days from {from:yyyy-MM-dd} on, logins came from {MaximumGroups:N0} apps or more, and {org.Alias} counts no more in a query."
+                )
+            );
         }
 
         static string Start(DateOnly day) => Soql.Time(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));

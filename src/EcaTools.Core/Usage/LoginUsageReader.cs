@@ -11,7 +11,8 @@ namespace EcaTools.Core.Usage;
 /// <param name="source">Which of the two.</param>
 /// <param name="apps">The org's apps.</param>
 /// <param name="since">The oldest moment that is looked at.</param>
-internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirectory apps, DateTimeOffset since) : UsageSourceReader(org, source, apps, since)
+internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirectory apps, DateTimeOffset since)
+    : UsageSourceReader(org, source, apps, since)
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
 
@@ -20,7 +21,9 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     /// <inheritdoc/>
     protected override async Task CountAsync(CancellationToken cancellation)
     {
-        NotRead = Facts.OwnRowsOtherwise ? await new SourceAccess(Org).OwnRowsAloneAsync(Facts, cancellation).ConfigureAwait(false) : null;
+        NotRead = Facts.OwnRowsOtherwise
+            ? await new SourceAccess(Org).OwnRowsAloneAsync(Facts, cancellation).ConfigureAwait(false)
+            : null;
         DateTimeOffset end = Org.GetClient().Now;
         for (DateTimeOffset? to = null; end > Since; to = end)
         {
@@ -35,19 +38,31 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     {
         string soql =
             $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {time} FROM {Facts.Name} WHERE {time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {time} < {Soql.Time(to.Value)}")} ORDER BY {time} DESC";
-        await foreach (JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             Seen++;
             string? subType = row.Text("LoginSubType");
             string? loginType = row.Text("LoginType");
             bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || InventoryFacts.IsOAuth(loginType);
-            if (row.Text("Application") is not { Length: > 0 } label || row.Time(time) is not { } moment || Apps.OfLabel(label, isOAuth) is not { } app)
+            if (
+                row.Text("Application") is not { Length: > 0 } label
+                || row.Time(time) is not { } moment
+                || Apps.OfLabel(label, isOAuth) is not { } app
+            )
             {
                 LeftOut++;
                 continue;
             }
 
-            UsageKey key = new() { UserId = row.Text("UserId") is { } user ? SalesforceId.Long(user) : null, SourceIp = row.Text("SourceIp"), LoginType = loginType, LoginSubType = subType };
+            UsageKey key = new()
+            {
+                UserId = row.Text("UserId") is { } user ? SalesforceId.Long(user) : null,
+                SourceIp = row.Text("SourceIp"),
+                LoginType = loginType,
+                LoginSubType = subType,
+            };
             Tally.Add(app, key, moment, failed: row.Text("Status") is { } status && status != "Success");
         }
     }

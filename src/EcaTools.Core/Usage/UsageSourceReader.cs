@@ -45,7 +45,8 @@ internal abstract class UsageSourceReader(EcaOrg org, UsageSource source, AppDir
         {
             await CountAsync(cancellation).ConfigureAwait(false);
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(Csv.CsvErrors.CsvMalformed))
+        catch (EcaException error)
+            when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(Csv.CsvErrors.CsvMalformed))
         {
             NotRead = new SourceAccess(org).Refused(Facts, error);
         }

@@ -14,25 +14,35 @@ internal sealed class UsageTally
         Of(app, key).Add(count: 1, failures: failed ? 1 : 0, time, time);
 
     /// <summary>Counts many at once.</summary>
-    public void Add(AppIdentity app, UsageKey key, long count, DateTimeOffset? last) => Of(app, key).Add(count, failures: null, first: null, last);
+    public void Add(AppIdentity app, UsageKey key, long count, DateTimeOffset? last) =>
+        Of(app, key).Add(count, failures: null, first: null, last);
 
     /// <summary>Adds what another one counted.</summary>
     public void Add(UsageTally other)
     {
         foreach ((UsageKey key, Count count) in other.counts)
         {
-            (counts.TryGetValue(key, out Count? mine) ? mine : counts[key] = new Count(count.App)).Add(count.Events, count.Failures, count.First, count.Last);
+            (counts.TryGetValue(key, out Count? mine) ? mine : counts[key] = new Count(count.App)).Add(
+                count.Events,
+                count.Failures,
+                count.First,
+                count.Last
+            );
         }
     }
 
     /// <summary>The ids of the users.</summary>
-    public IEnumerable<string> UserIds => counts.Keys.Select(key => key.UserId).OfType<string>().Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> UserIds =>
+        counts.Keys.Select(key => key.UserId).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The rows, in the order of apps, users and addresses.</summary>
-    public IEnumerable<(AppIdentity App, UsageKey Key, Count Count)> Rows => counts
-        .OrderBy(row => row.Value.App.Name ?? row.Value.App.Label, StringComparer.Ordinal).ThenByDescending(row => row.Value.Events)
-        .ThenBy(row => row.Key.UserId, StringComparer.Ordinal).ThenBy(row => row.Key.SourceIp, StringComparer.Ordinal)
-        .Select(row => (row.Value.App, row.Key, row.Value));
+    public IEnumerable<(AppIdentity App, UsageKey Key, Count Count)> Rows =>
+        counts
+            .OrderBy(row => row.Value.App.Name ?? row.Value.App.Label, StringComparer.Ordinal)
+            .ThenByDescending(row => row.Value.Events)
+            .ThenBy(row => row.Key.UserId, StringComparer.Ordinal)
+            .ThenBy(row => row.Key.SourceIp, StringComparer.Ordinal)
+            .Select(row => (row.Value.App, row.Key, row.Value));
 
     private Count Of(AppIdentity app, UsageKey key)
     {

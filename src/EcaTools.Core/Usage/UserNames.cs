@@ -23,7 +23,11 @@ internal sealed class UserNames(EcaOrg org)
             string soql = $"SELECT Id, Username FROM User WHERE Id IN ({string.Join(',', batch.Select(Soql.Text))})";
             try
             {
-                await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+                await foreach (
+                    JsonElement row in org.GetClient()
+                        .QueryAsync(soql, cancellation: cancellation)
+                        .ConfigureAwait(false)
+                )
                 {
                     if (row.Text("Id") is { } id && row.Text("Username") is { } name)
                     {

@@ -5,7 +5,15 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Deployment;
 
 /// <summary>A deploy from the moment it was accepted. It is done after a number of polls, or when something else looks at the metadata.</summary>
-internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOptions options, int version, string userId, int polls)
+internal sealed class DeployJob(
+    OrgWorld world,
+    string id,
+    byte[] zip,
+    DeployOptions options,
+    int version,
+    string userId,
+    int polls
+)
 {
     private readonly object _gate = new();
     private readonly DateTimeOffset _created = world.Now;
@@ -53,7 +61,9 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
     {
         lock (_gate)
         {
-            return Options.CheckOnly && _status == "Succeeded" && _zip.Length > 0 && world.Now - _completed <= lifetime ? _zip : null;
+            return Options.CheckOnly && _status == "Succeeded" && _zip.Length > 0 && world.Now - _completed <= lifetime
+                ? _zip
+                : null;
         }
     }
 
@@ -118,18 +128,33 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
         try
         {
             DeployPackage package = DeployPackage.Read(_zip);
-            _messages = world.Change(userId, transaction =>
-            {
-                IReadOnlyList<DeployMessage> messages = new DeployRunner(world, package, Options, version, transaction).Run();
-                bool clean = messages.All(m => m.Success);
-                status = clean ? "Succeeded" : Options.RollbackOnError || Options.CheckOnly ? "Failed" : "SucceededPartial";
-                return (messages, Keep: !Options.CheckOnly && (clean || !Options.RollbackOnError));
-            });
+            _messages = world.Change(
+                userId,
+                transaction =>
+                {
+                    IReadOnlyList<DeployMessage> messages = new DeployRunner(
+                        world,
+                        package,
+                        Options,
+                        version,
+                        transaction
+                    ).Run();
+                    bool clean = messages.All(m => m.Success);
+                    status =
+                        clean ? "Succeeded"
+                        : Options.RollbackOnError || Options.CheckOnly ? "Failed"
+                        : "SucceededPartial";
+                    return (messages, Keep: !Options.CheckOnly && (clean || !Options.RollbackOnError));
+                }
+            );
         }
         catch (PackageException e)
         {
             _error = e.Message;
-            _messages = [new DeployMessage("package.xml", "", "package.xml", world.Now) { Problem = e.Message, Success = false }];
+            _messages =
+            [
+                new DeployMessage("package.xml", "", "package.xml", world.Now) { Problem = e.Message, Success = false },
+            ];
         }
 
         Complete(status);
@@ -192,14 +217,24 @@ internal sealed class DeployJob(OrgWorld world, string id, byte[] zip, DeployOpt
         {
             json["details"] = new JsonObject
             {
-                ["componentFailures"] = new JsonArray([.. _messages.Where(m => !m.Success).Select(m => (JsonNode)m.ToJson())]),
-                ["componentSuccesses"] = new JsonArray([.. _messages.Where(m => m.Success).Select(m => (JsonNode)m.ToJson())]),
-                ["runTestResult"] = new JsonObject { ["numFailures"] = 0, ["numTestsRun"] = 0, ["totalTime"] = 0.0 },
+                ["componentFailures"] = new JsonArray([
+                    .. _messages.Where(m => !m.Success).Select(m => (JsonNode)m.ToJson()),
+                ]),
+                ["componentSuccesses"] = new JsonArray([
+                    .. _messages.Where(m => m.Success).Select(m => (JsonNode)m.ToJson()),
+                ]),
+                ["runTestResult"] = new JsonObject
+                {
+                    ["numFailures"] = 0,
+                    ["numTestsRun"] = 0,
+                    ["totalTime"] = 0.0,
+                },
             };
         }
 
         return json;
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

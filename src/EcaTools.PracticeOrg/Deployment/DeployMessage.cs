@@ -31,7 +31,10 @@ internal sealed record DeployMessage(string FullName, string ComponentType, stri
             ["changed"] = Changed,
             ["componentType"] = ComponentType,
             ["created"] = Created,
-            ["createdDate"] = CreatedDate.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            ["createdDate"] = CreatedDate.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
             ["deleted"] = Deleted,
             ["fileName"] = FileName,
             ["fullName"] = FullName,

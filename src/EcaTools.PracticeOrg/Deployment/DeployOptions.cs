@@ -7,9 +7,11 @@ internal sealed record DeployOptions(bool CheckOnly, bool IgnoreWarnings, bool R
     public DeploySabotage? Sabotage { get; init; }
 
     /// <summary>Production orgs want rollbackOnError, and it is what the tools send; the API's own default is false.</summary>
-    public static DeployOptions Read(Func<string, string?> option) => new(
-        option("checkOnly") == "true",
-        option("ignoreWarnings") == "true",
-        option("rollbackOnError") == "true",
-        option("singlePackage") == "true");
+    public static DeployOptions Read(Func<string, string?> option) =>
+        new(
+            option("checkOnly") == "true",
+            option("ignoreWarnings") == "true",
+            option("rollbackOnError") == "true",
+            option("singlePackage") == "true"
+        );
 }

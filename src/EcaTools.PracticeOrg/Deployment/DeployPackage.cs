@@ -37,15 +37,23 @@ internal sealed class DeployPackage
                 CheckName(entry.FullName);
             }
 
-            string manifest = archive.Entries.Select(e => e.FullName)
-                .Where(n => n == "package.xml" || (n.EndsWith("/package.xml", StringComparison.Ordinal) && n.Count(c => c == '/') == 1))
-                .OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal)
-                .FirstOrDefault() ?? throw new PackageException("No package.xml found");
+            string manifest =
+                archive
+                    .Entries.Select(e => e.FullName)
+                    .Where(n =>
+                        n == "package.xml"
+                        || (n.EndsWith("/package.xml", StringComparison.Ordinal) && n.Count(c => c == '/') == 1)
+                    )
+                    .OrderBy(n => n.Length)
+                    .ThenBy(n => n, StringComparer.Ordinal)
+                    .FirstOrDefault()
+                ?? throw new PackageException("No package.xml found");
             DeployPackage package = new(manifest[..^"package.xml".Length]);
             package.ReadFiles(archive);
             return package;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException)
         {
             throw new PackageException("The zip file can't be read: " + e.Message);
         }
@@ -53,8 +61,13 @@ internal sealed class DeployPackage
 
     private static void CheckName(string name)
     {
-        if (name.Length == 0 || name[0] is '/' or '\\' || name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal)
-            || name.Split('/').Contains(".."))
+        if (
+            name.Length == 0
+            || name[0] is '/' or '\\'
+            || name.Contains('\\', StringComparison.Ordinal)
+            || name.Contains(':', StringComparison.Ordinal)
+            || name.Split('/').Contains("..")
+        )
         {
             throw new PackageException($"Invalid file name in zip file: {name}");
         }
@@ -63,7 +76,11 @@ internal sealed class DeployPackage
     private void ReadFiles(ZipArchive archive)
     {
         long total = 0;
-        foreach (ZipArchiveEntry entry in archive.Entries.Where(e => !e.FullName.EndsWith('/') && e.FullName.StartsWith(Root, StringComparison.Ordinal)))
+        foreach (
+            ZipArchiveEntry entry in archive.Entries.Where(e =>
+                !e.FullName.EndsWith('/') && e.FullName.StartsWith(Root, StringComparison.Ordinal)
+            )
+        )
         {
             // The declared length may lie, so the bytes are counted as they come.
             using Stream stream = entry.Open();

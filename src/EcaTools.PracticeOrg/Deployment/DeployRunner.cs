@@ -6,7 +6,13 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Deployment;
 
 /// <summary>Carries a package out: deletes, saves in the order of what points at what, generated policies, and a verdict.</summary>
-internal sealed class DeployRunner(OrgWorld world, DeployPackage package, DeployOptions options, int version, MetadataTransaction transaction)
+internal sealed class DeployRunner(
+    OrgWorld world,
+    DeployPackage package,
+    DeployOptions options,
+    int version,
+    MetadataTransaction transaction
+)
 {
     private static readonly MetadataTypeTable s_types = MetadataTypeTable.Default;
 
@@ -45,17 +51,35 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
         {
             if (s_types.Listed(typeName, apiVersion).IsEmpty)
             {
-                Fail(typeName, "", package.Root + "package.xml", $"Unknown type name '{typeName}' specified in package.xml");
+                Fail(
+                    typeName,
+                    "",
+                    package.Root + "package.xml",
+                    $"Unknown type name '{typeName}' specified in package.xml"
+                );
                 continue;
             }
 
-            foreach (string member in members.Where(m => m != "*" && !components.Any(c => c.Type.ListedAs == typeName && c.FullName == m)))
+            foreach (
+                string member in members.Where(m =>
+                    m != "*" && !components.Any(c => c.Type.ListedAs == typeName && c.FullName == m)
+                )
+            )
             {
-                Fail(member, typeName, package.Root + "package.xml", $"An object '{member}' of type {typeName} was named in package.xml, but was not found in zipped directory");
+                Fail(
+                    member,
+                    typeName,
+                    package.Root + "package.xml",
+                    $"An object '{member}' of type {typeName} was named in package.xml, but was not found in zipped directory"
+                );
             }
         }
 
-        foreach ((MetadataType type, string fullName, string path) in components.OrderBy(c => c.Type.Order).ThenBy(c => c.FullName, StringComparer.Ordinal))
+        foreach (
+            (MetadataType type, string fullName, string path) in components
+                .OrderBy(c => c.Type.Order)
+                .ThenBy(c => c.FullName, StringComparer.Ordinal)
+        )
         {
             Save(type, fullName, path, apiVersion);
         }
@@ -66,7 +90,13 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
     {
         foreach (string path in package.Files.Keys)
         {
-            if (path is "package.xml" or "destructiveChanges.xml" or "destructiveChangesPre.xml" or "destructiveChangesPost.xml")
+            if (
+                path
+                is "package.xml"
+                    or "destructiveChanges.xml"
+                    or "destructiveChangesPre.xml"
+                    or "destructiveChangesPost.xml"
+            )
             {
                 continue;
             }
@@ -97,11 +127,29 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
             XElement root = MetadataXml.Parse(package.Files[path]);
             if (root.Name != MetadataXml.Namespace + type.Name)
             {
-                throw MetadataProblem.At(root, "UNKNOWN_EXCEPTION", $"Element {root.Name} invalid at this location: {type.Name} expected");
+                throw MetadataProblem.At(
+                    root,
+                    "UNKNOWN_EXCEPTION",
+                    $"Element {root.Name} invalid at this location: {type.Name} expected"
+                );
             }
 
-            SaveResult result = transaction.Save(type, fullName, root, apiVersion, SaveMode.Upsert, options.IgnoreWarnings);
-            _messages.Add(new DeployMessage(fullName, type.ListedAs, file, world.Now) { Id = result.Record.Id, Created = result.Created, Changed = result.Changed });
+            SaveResult result = transaction.Save(
+                type,
+                fullName,
+                root,
+                apiVersion,
+                SaveMode.Upsert,
+                options.IgnoreWarnings
+            );
+            _messages.Add(
+                new DeployMessage(fullName, type.ListedAs, file, world.Now)
+                {
+                    Id = result.Record.Id,
+                    Created = result.Created,
+                    Changed = result.Changed,
+                }
+            );
         }
         catch (XmlException e)
         {
@@ -146,7 +194,13 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
 
         try
         {
-            if (s_types.All.FirstOrDefault(t => t.ListedAs == typeName && (t.ManifestName is null || t.ManifestName == member)) is { } type && transaction.Delete(type, member))
+            if (
+                s_types.All.FirstOrDefault(t =>
+                    t.ListedAs == typeName && (t.ManifestName is null || t.ManifestName == member)
+                )
+                    is { } type
+                && transaction.Delete(type, member)
+            )
             {
                 _messages.Add(new DeployMessage(member, typeName, file, world.Now) { Deleted = true, Changed = true });
             }
@@ -162,13 +216,23 @@ internal sealed class DeployRunner(OrgWorld world, DeployPackage package, Deploy
     }
 
     /// <summary>A warning is an error unless the client ignores warnings (Metadata API Developer Guide: deploy).</summary>
-    private void Fail(string fullName, string componentType, string file, string problem, int line = 0, int column = 0, bool isWarning = false) =>
-        _messages.Add(new DeployMessage(fullName, componentType, file, world.Now)
-        {
-            Problem = problem,
-            IsWarning = isWarning,
-            Line = line,
-            Column = column,
-            Success = isWarning && options.IgnoreWarnings,
-        });
+    private void Fail(
+        string fullName,
+        string componentType,
+        string file,
+        string problem,
+        int line = 0,
+        int column = 0,
+        bool isWarning = false
+    ) =>
+        _messages.Add(
+            new DeployMessage(fullName, componentType, file, world.Now)
+            {
+                Problem = problem,
+                IsWarning = isWarning,
+                Line = line,
+                Column = column,
+                Success = isWarning && options.IgnoreWarnings,
+            }
+        );
 }

@@ -7,5 +7,8 @@ namespace EcaTools.PracticeOrg.Deployment;
 /// <param name="Problem">What they say.</param>
 internal sealed record DeploySabotage(ImmutableArray<string> Components, string Problem)
 {
-    public bool Meets(string type, string fullName) => Components.IsEmpty || Components.Contains(fullName, StringComparer.Ordinal) || Components.Contains($"{type}:{fullName}", StringComparer.Ordinal);
+    public bool Meets(string type, string fullName) =>
+        Components.IsEmpty
+        || Components.Contains(fullName, StringComparer.Ordinal)
+        || Components.Contains($"{type}:{fullName}", StringComparer.Ordinal);
 }

@@ -8,7 +8,10 @@ using EcaTools.PracticeOrg.Metadata;
 namespace EcaTools.PracticeOrg.Deployment;
 
 /// <summary>A package.xml, or the manifest of a retrieve: members by type, and the API version.</summary>
-internal sealed record PackageManifest(ImmutableArray<(string Type, ImmutableArray<string> Members)> Types, int? Version)
+internal sealed record PackageManifest(
+    ImmutableArray<(string Type, ImmutableArray<string> Members)> Types,
+    int? Version
+)
 {
     /// <exception cref="PackageException">It is no manifest, or wants a version that this org has not.</exception>
     public static PackageManifest Parse(byte[] xml)
@@ -26,14 +29,20 @@ internal sealed record PackageManifest(ImmutableArray<(string Type, ImmutableArr
     /// <exception cref="PackageException">It wants a version that this org has not.</exception>
     public static PackageManifest Read(XElement package)
     {
-        ImmutableArray<(string, ImmutableArray<string>)>.Builder types = ImmutableArray.CreateBuilder<(string, ImmutableArray<string>)>();
+        ImmutableArray<(string, ImmutableArray<string>)>.Builder types = ImmutableArray.CreateBuilder<(
+            string,
+            ImmutableArray<string>
+        )>();
         foreach (XElement group in Children(package, "types"))
         {
             string name = Children(group, "name").FirstOrDefault()?.Value.Trim() ?? "";
             types.Add((name, [.. Children(group, "members").Select(m => m.Value.Trim())]));
         }
 
-        return new PackageManifest(types.ToImmutable(), ReadVersion(Children(package, "version").FirstOrDefault()?.Value.Trim()));
+        return new PackageManifest(
+            types.ToImmutable(),
+            ReadVersion(Children(package, "version").FirstOrDefault()?.Value.Trim())
+        );
     }
 
     public bool Names(string type, string member) =>
@@ -47,8 +56,11 @@ internal sealed record PackageManifest(ImmutableArray<(string Type, ImmutableArr
             return null;
         }
 
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal version)
-            || version != decimal.Truncate(version) || version is < 1 or > ApiVersions.Highest)
+        if (
+            !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal version)
+            || version != decimal.Truncate(version)
+            || version is < 1 or > ApiVersions.Highest
+        )
         {
             throw new PackageException($"Invalid version specified: {text}");
         }
@@ -56,5 +68,6 @@ internal sealed record PackageManifest(ImmutableArray<(string Type, ImmutableArr
         return Math.Max((int)version, ApiVersions.Lowest);
     }
 
-    private static IEnumerable<XElement> Children(XElement parent, string name) => parent.Elements().Where(e => e.Name.LocalName == name);
+    private static IEnumerable<XElement> Children(XElement parent, string name) =>
+        parent.Elements().Where(e => e.Name.LocalName == name);
 }

@@ -9,7 +9,14 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Deployment;
 
 /// <summary>A retrieve: finds the records, and packs them as Salesforce does, below 'unpackaged/' unless a single package was asked for.</summary>
-internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest manifest, int version, bool singlePackage, int polls)
+internal sealed class RetrieveJob(
+    OrgWorld world,
+    string id,
+    PackageManifest manifest,
+    int version,
+    bool singlePackage,
+    int polls
+)
 {
     private static readonly DateTimeOffset s_entryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -52,9 +59,14 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
                 if (member == "*")
                 {
                     // The wildcard does not reach into installed packages (Metadata API Developer Guide).
-                    Add(listed.SelectMany(t => OrgRecords.OfType(world, state, t)).Where(r => r.NamespacePrefix is null));
+                    Add(
+                        listed.SelectMany(t => OrgRecords.OfType(world, state, t)).Where(r => r.NamespacePrefix is null)
+                    );
                 }
-                else if (listed.Select(t => OrgRecords.Find(world, state, t, member)).FirstOrDefault(r => r is not null) is { } record)
+                else if (
+                    listed.Select(t => OrgRecords.Find(world, state, t, member)).FirstOrDefault(r => r is not null) is
+                    { } record
+                )
                 {
                     Add([record]);
                 }
@@ -68,7 +80,11 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
 
     private void Add(IEnumerable<StoredRecord> records)
     {
-        foreach (StoredRecord record in records.Where(r => !_found.Any(f => f.Record.Type == r.Type && f.Record.FullName == r.FullName)))
+        foreach (
+            StoredRecord record in records.Where(r =>
+                !_found.Any(f => f.Record.Type == r.Type && f.Record.FullName == r.FullName)
+            )
+        )
         {
             _found.Add((record, record.Type.FileName(record.FullName)));
         }
@@ -82,7 +98,10 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
         {
             foreach ((StoredRecord record, string file) in _found)
             {
-                XElement content = new(MetadataXml.Namespace + record.Type.Name, RecordSchema.Write(record.Type, record.Content, version));
+                XElement content = new(
+                    MetadataXml.Namespace + record.Type.Name,
+                    RecordSchema.Write(record.Type, record.Content, version)
+                );
                 Write(archive, root + file, content);
             }
 
@@ -97,11 +116,18 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
         XNamespace ns = MetadataXml.Namespace;
         return new XElement(
             ns + "Package",
-            _found.GroupBy(f => f.Record.Type.ListedAs, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new XElement(
-                ns + "types",
-                g.Select(f => f.Record.FullName).Order(StringComparer.Ordinal).Select(n => new XElement(ns + "members", n)),
-                new XElement(ns + "name", g.Key))),
-            new XElement(ns + "version", string.Create(CultureInfo.InvariantCulture, $"{version}.0")));
+            _found
+                .GroupBy(f => f.Record.Type.ListedAs, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new XElement(
+                    ns + "types",
+                    g.Select(f => f.Record.FullName)
+                        .Order(StringComparer.Ordinal)
+                        .Select(n => new XElement(ns + "members", n)),
+                    new XElement(ns + "name", g.Key)
+                )),
+            new XElement(ns + "version", string.Create(CultureInfo.InvariantCulture, $"{version}.0"))
+        );
     }
 
     private static void Write(ZipArchive archive, string name, XElement content)
@@ -119,10 +145,19 @@ internal sealed class RetrieveJob(OrgWorld world, string id, PackageManifest man
         JsonObject json = new()
         {
             ["done"] = done,
-            ["fileProperties"] = new JsonArray([.. _found.Select(f => (JsonNode)FileProperties.ToJson(world, f.Record, root))]),
+            ["fileProperties"] = new JsonArray([
+                .. _found.Select(f => (JsonNode)FileProperties.ToJson(world, f.Record, root)),
+            ]),
             ["id"] = Id,
-            ["messages"] = new JsonArray([.. _problems.Select(p => (JsonNode)new JsonObject { ["fileName"] = root + "package.xml", ["problem"] = p })]),
-            ["status"] = done ? "Succeeded" : _polled <= 1 ? "Pending" : "InProgress",
+            ["messages"] = new JsonArray([
+                .. _problems.Select(p =>
+                    (JsonNode)new JsonObject { ["fileName"] = root + "package.xml", ["problem"] = p }
+                ),
+            ]),
+            ["status"] =
+                done ? "Succeeded"
+                : _polled <= 1 ? "Pending"
+                : "InProgress",
             ["success"] = done,
         };
         if (done && includeZip)

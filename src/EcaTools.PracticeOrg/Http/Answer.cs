@@ -11,7 +11,8 @@ internal sealed record Answer(int Status, string ContentType, byte[] Body)
     /// <summary>A body that is made piece by piece while it is sent, where <see cref="Body"/> is empty; null for any other answer.</summary>
     public IEnumerable<byte[]>? Pieces { get; init; }
 
-    public static Answer Streamed(string contentType, IEnumerable<byte[]> pieces) => new(200, contentType + ";charset=UTF-8", []) { Pieces = pieces };
+    public static Answer Streamed(string contentType, IEnumerable<byte[]> pieces) =>
+        new(200, contentType + ";charset=UTF-8", []) { Pieces = pieces };
 
     public static Answer Json(JsonNode body, int status = 200) =>
         new(status, "application/json;charset=UTF-8", Encoding.UTF8.GetBytes(body.ToJsonString()));

@@ -17,9 +17,12 @@ internal static class ApiVersions
     public static int? Parse(string text)
     {
         string digits = text.StartsWith('v') ? text[1..] : text;
-        return digits.EndsWith(".0", StringComparison.Ordinal)
+        return
+            digits.EndsWith(".0", StringComparison.Ordinal)
             && int.TryParse(digits[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            && version is >= Lowest and <= Highest ? version : null;
+            && version is >= Lowest and <= Highest
+            ? version
+            : null;
     }
 
     public static bool Fits(Dictionary<string, string> values) =>
@@ -32,12 +35,17 @@ internal static class ApiVersions
         {
             // There are three releases a year, and v32.0 was Winter '15.
             int release = version - 32 + 3;
-            list.Add(new JsonObject
-            {
-                ["label"] = string.Create(CultureInfo.InvariantCulture, $"{s_seasons[release % 3]} '{14 + (release / 3)}"),
-                ["url"] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{version}.0"),
-                ["version"] = string.Create(CultureInfo.InvariantCulture, $"{version}.0"),
-            });
+            list.Add(
+                new JsonObject
+                {
+                    ["label"] = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{s_seasons[release % 3]} '{14 + (release / 3)}"
+                    ),
+                    ["url"] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{version}.0"),
+                    ["version"] = string.Create(CultureInfo.InvariantCulture, $"{version}.0"),
+                }
+            );
         }
 
         return list;

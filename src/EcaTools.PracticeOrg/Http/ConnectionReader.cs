@@ -66,8 +66,18 @@ internal sealed class ConnectionReader(Stream stream)
         const int maximumLine = 1024;
         while (true)
         {
-            string size = await ReadLineAsync(maximumLine, cancellation).ConfigureAwait(false) ?? throw new EndOfStreamException();
-            if (!long.TryParse(size.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long count) || count < 0)
+            string size =
+                await ReadLineAsync(maximumLine, cancellation).ConfigureAwait(false)
+                ?? throw new EndOfStreamException();
+            if (
+                !long.TryParse(
+                    size.Split(';')[0].Trim(),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out long count
+                )
+                || count < 0
+            )
             {
                 throw new BadRequestException(400, "Bad chunk");
             }

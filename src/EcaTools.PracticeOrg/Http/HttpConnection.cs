@@ -22,7 +22,12 @@ internal sealed class HttpConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Func<Request, CancellationToken, Task<Reply>> _respond;
 
-    public HttpConnection(Socket socket, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
+    public HttpConnection(
+        Socket socket,
+        int maximumBytes,
+        TimeProvider time,
+        Func<Request, CancellationToken, Task<Reply>> respond
+    )
     {
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
@@ -38,23 +43,29 @@ internal sealed class HttpConnection : IAsyncDisposable
     {
         try
         {
-            while (await ServeOneAsync(cancellation).ConfigureAwait(false))
-            {
-            }
+            while (await ServeOneAsync(cancellation).ConfigureAwait(false)) { }
         }
         catch (BadRequestException e)
         {
-            await WriteAsync(new Reply(Answer.Text(e.Message, "text/plain", e.Status)), keepAlive: false, isHead: false, cancellation).ConfigureAwait(false);
+            await WriteAsync(
+                    new Reply(Answer.Text(e.Message, "text/plain", e.Status)),
+                    keepAlive: false,
+                    isHead: false,
+                    cancellation
+                )
+                .ConfigureAwait(false);
 
             // Closing with bytes unread would reset the connection and take the response with it.
             _socket.Shutdown(SocketShutdown.Send);
             await WithinLimitAsync(
-                async limited =>
-                {
-                    await _reader.DrainAsync(2L * _maximumBytes, limited).ConfigureAwait(false);
-                    return true;
-                },
-                cancellation).ConfigureAwait(false);
+                    async limited =>
+                    {
+                        await _reader.DrainAsync(2L * _maximumBytes, limited).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -67,7 +78,8 @@ internal sealed class HttpConnection : IAsyncDisposable
             return false;
         }
 
-        (Request request, bool keepAlive) = await WithinLimitAsync(ReadRequestAsync, cancellation).ConfigureAwait(false);
+        (Request request, bool keepAlive) = await WithinLimitAsync(ReadRequestAsync, cancellation)
+            .ConfigureAwait(false);
         Reply reply = await _respond(request, cancellation).ConfigureAwait(false);
         return await WriteAsync(reply, keepAlive, request.Method == "HEAD", cancellation).ConfigureAwait(false);
     }
@@ -76,7 +88,10 @@ internal sealed class HttpConnection : IAsyncDisposable
     private async Task<T> WithinLimitAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = new(LongestRequest, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            limit.Token
+        );
         try
         {
             return await read(either.Token).ConfigureAwait(false);
@@ -89,7 +104,9 @@ internal sealed class HttpConnection : IAsyncDisposable
 
     private async Task<(Request Request, bool KeepAlive)> ReadRequestAsync(CancellationToken cancellation)
     {
-        string line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false) ?? throw new EndOfStreamException();
+        string line =
+            await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false)
+            ?? throw new EndOfStreamException();
         string[] parts = line.Split(' ');
         if (parts.Length != 3 || !IsToken(parts[0]) || parts[2] is not ("HTTP/1.1" or "HTTP/1.0"))
         {
@@ -99,7 +116,8 @@ internal sealed class HttpConnection : IAsyncDisposable
         Dictionary<string, string> headers = await ReadHeadersAsync(cancellation).ConfigureAwait(false);
         CheckCaller(headers);
         byte[] body = await ReadBodyAsync(headers, cancellation).ConfigureAwait(false);
-        bool keepAlive = parts[2] == "HTTP/1.1"
+        bool keepAlive =
+            parts[2] == "HTTP/1.1"
             && !(headers.GetValueOrDefault("Connection") ?? "").Contains("close", StringComparison.OrdinalIgnoreCase);
         return (new Request(parts[0], Target(parts[1]), headers, body), keepAlive);
     }
@@ -116,21 +134,28 @@ internal sealed class HttpConnection : IAsyncDisposable
             throw new BadRequestException(421, "This org is at localhost only");
         }
 
-        if (headers.TryGetValue("Origin", out string? origin) && !origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase))
+        if (
+            headers.TryGetValue("Origin", out string? origin)
+            && !origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw new BadRequestException(403, "This org does not serve pages of another origin");
         }
     }
 
     private static bool IsLoopback(string host) =>
-        Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? url) && url.IsLoopback && url is { UserInfo: "", PathAndQuery: "/" };
+        Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? url)
+        && url.IsLoopback
+        && url is { UserInfo: "", PathAndQuery: "/" };
 
     private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellation)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         for (int count = 0; ; count++)
         {
-            string line = await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false) ?? throw new EndOfStreamException();
+            string line =
+                await _reader.ReadLineAsync(MaximumLine, cancellation).ConfigureAwait(false)
+                ?? throw new EndOfStreamException();
             if (line.Length == 0)
             {
                 return headers;
@@ -214,14 +239,22 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
 
         byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
-        int length = isHead ? 0 : reply.Fate is WireFate.Truncated or WireFate.Reset ? answer.Body.Length / 2 : answer.Body.Length;
+        int length =
+            isHead ? 0
+            : reply.Fate is WireFate.Truncated or WireFate.Reset ? answer.Body.Length / 2
+            : answer.Body.Length;
         int first = reply.Fate == WireFate.Slow ? length / SlowPieces : length;
         byte[] start = [.. head, .. answer.Body.AsSpan(0, first)];
         await _stream.WriteAsync(start, cancellation).ConfigureAwait(false);
         for (int at = first; at < length; at += Math.Max(1, length / SlowPieces))
         {
             await reply.Pause(cancellation).ConfigureAwait(false);
-            await _stream.WriteAsync(answer.Body.AsMemory(at, Math.Min(Math.Max(1, length / SlowPieces), length - at)), cancellation).ConfigureAwait(false);
+            await _stream
+                .WriteAsync(
+                    answer.Body.AsMemory(at, Math.Min(Math.Max(1, length / SlowPieces), length - at)),
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
 
         if (reply.Fate == WireFate.Reset)
@@ -233,12 +266,26 @@ internal sealed class HttpConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a body in chunks as it is made. A truncated or reset one ends after its first piece, without the chunk that says it is whole.</summary>
-    private async Task WritePiecesAsync(Answer answer, IEnumerable<byte[]> pieces, bool keepAlive, WireFate fate, CancellationToken cancellation)
+    private async Task WritePiecesAsync(
+        Answer answer,
+        IEnumerable<byte[]> pieces,
+        bool keepAlive,
+        WireFate fate,
+        CancellationToken cancellation
+    )
     {
-        await _stream.WriteAsync(Encoding.Latin1.GetBytes(Head(answer, keepAlive, isChunked: true)), cancellation).ConfigureAwait(false);
+        await _stream
+            .WriteAsync(Encoding.Latin1.GetBytes(Head(answer, keepAlive, isChunked: true)), cancellation)
+            .ConfigureAwait(false);
         foreach (byte[] piece in pieces.Where(p => p.Length > 0))
         {
-            byte[] chunk = [.. Encoding.ASCII.GetBytes(piece.Length.ToString("X", CultureInfo.InvariantCulture)), .. "\r\n"u8, .. piece, .. "\r\n"u8];
+            byte[] chunk =
+            [
+                .. Encoding.ASCII.GetBytes(piece.Length.ToString("X", CultureInfo.InvariantCulture)),
+                .. "\r\n"u8,
+                .. piece,
+                .. "\r\n"u8,
+            ];
             await _stream.WriteAsync(chunk, cancellation).ConfigureAwait(false);
             if (fate == WireFate.Reset)
             {
@@ -296,5 +343,6 @@ internal sealed class HttpConnection : IAsyncDisposable
     }
 
     private static bool IsToken(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || TokenCharacters.Contains(c, StringComparison.Ordinal));
+        text.Length > 0
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || TokenCharacters.Contains(c, StringComparison.Ordinal));
 }

@@ -21,7 +21,11 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly Task _accepting;
 
     private HttpServer(
-        List<TcpListener> listeners, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
+        List<TcpListener> listeners,
+        int maximumBytes,
+        TimeProvider time,
+        Func<Request, CancellationToken, Task<Reply>> respond
+    )
     {
         _listeners = listeners;
         _respond = respond;
@@ -34,7 +38,12 @@ internal sealed class HttpServer : IAsyncDisposable
     public int Port { get; }
 
     /// <exception cref="SocketException">The port is taken.</exception>
-    public static HttpServer Start(int port, int maximumBytes, TimeProvider time, Func<Request, CancellationToken, Task<Reply>> respond)
+    public static HttpServer Start(
+        int port,
+        int maximumBytes,
+        TimeProvider time,
+        Func<Request, CancellationToken, Task<Reply>> respond
+    )
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -102,7 +111,10 @@ internal sealed class HttpServer : IAsyncDisposable
             {
                 socket = await listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException || (e is InvalidOperationException && _stop.IsCancellationRequested))
+            catch (Exception e)
+                when (e is OperationCanceledException
+                    || (e is InvalidOperationException && _stop.IsCancellationRequested)
+                )
             {
                 // A listener that is stopped between the look at the token and the call says that it is not listening.
                 return;
@@ -129,7 +141,8 @@ internal sealed class HttpServer : IAsyncDisposable
             {
                 await connection.RunAsync(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
             {
                 // The client went away or the org is stopping: there is nobody left to answer.
             }

@@ -11,9 +11,12 @@ internal static class MultipartBody
     /// <summary>The parts, or null if the body is not what its content type says.</summary>
     public static IReadOnlyList<MultipartPart>? Parse(string? contentType, byte[] body)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+        if (
+            !MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
             || type.MediaType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true
-            || type.Parameters.FirstOrDefault(p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value is not { } boundary)
+            || type.Parameters.FirstOrDefault(p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value
+                is not { } boundary
+        )
         {
             return null;
         }

@@ -7,12 +7,22 @@ internal sealed class Route
     private readonly bool _changes;
     private readonly Func<Request, RouteValues, Func<Answer>> _prepare;
 
-    public Route(string method, string template, string kind, Func<Request, RouteValues, Answer> handle, bool changes = false)
-        : this(method, template, kind, changes, (request, values) => () => handle(request, values))
-    {
-    }
+    public Route(
+        string method,
+        string template,
+        string kind,
+        Func<Request, RouteValues, Answer> handle,
+        bool changes = false
+    )
+        : this(method, template, kind, changes, (request, values) => () => handle(request, values)) { }
 
-    private Route(string method, string template, string kind, bool changes, Func<Request, RouteValues, Func<Answer>> prepare)
+    private Route(
+        string method,
+        string template,
+        string kind,
+        bool changes,
+        Func<Request, RouteValues, Func<Answer>> prepare
+    )
     {
         Method = method;
         Kind = kind;
@@ -26,8 +36,12 @@ internal sealed class Route
     public string Kind { get; }
 
     /// <summary>A route that reads the request before a fault can meet it, because only its body says what it asks for.</summary>
-    public static Route Prepared(string method, string template, string kind, Func<Request, RouteValues, Func<Answer>> prepare) =>
-        new(method, template, kind, changes: false, prepare);
+    public static Route Prepared(
+        string method,
+        string template,
+        string kind,
+        Func<Request, RouteValues, Func<Answer>> prepare
+    ) => new(method, template, kind, changes: false, prepare);
 
     public Func<Answer> Prepare(Request request, RouteValues values)
     {

@@ -9,6 +9,6 @@ internal sealed class RouteValues(IReadOnlyDictionary<string, string> values)
     public string? Find(string name) => values.GetValueOrDefault(name);
 
     /// <summary>The API version in the path; the route only matched because the org offers it.</summary>
-    public int Version => ApiVersions.Parse(values["version"])
-        ?? throw new InvalidOperationException("This route has no API version.");
+    public int Version =>
+        ApiVersions.Parse(values["version"]) ?? throw new InvalidOperationException("This route has no API version.");
 }

@@ -30,6 +30,11 @@ internal sealed class Router
 
         return allowed.Count == 0
             ? () => throw new RestException(404, "NOT_FOUND", "The requested resource does not exist")
-            : () => throw new RestException(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{request.Method}' not allowed. Allowed are {string.Join(',', allowed)}");
+            : () =>
+                throw new RestException(
+                    405,
+                    "METHOD_NOT_ALLOWED",
+                    $"HTTP Method '{request.Method}' not allowed. Allowed are {string.Join(',', allowed)}"
+                );
     }
 }

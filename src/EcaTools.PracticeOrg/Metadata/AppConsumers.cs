@@ -8,7 +8,16 @@ internal sealed record AppConsumers(StoredRecord App, StoredRecord Settings, Sto
 {
     /// <summary>The first is that of the app's own metadata.</summary>
     public ImmutableArray<OAuthConsumer> All =>
-        [new OAuthConsumer(Settings.ConsumerId!, Settings.FullName, Global.ConsumerKey!, Global.Secret!, Global.Staged), .. Global.MoreConsumers];
+        [
+            new OAuthConsumer(
+                Settings.ConsumerId!,
+                Settings.FullName,
+                Global.ConsumerKey!,
+                Global.Secret!,
+                Global.Staged
+            ),
+            .. Global.MoreConsumers,
+        ];
 
     /// <summary>Null if there is no such ECA, or none that has credentials.</summary>
     public static AppConsumers? Find(MetadataState state, Func<StoredRecord, bool> app) =>
@@ -23,7 +32,10 @@ internal sealed record AppConsumers(StoredRecord App, StoredRecord Settings, Sto
     {
         if (consumer.Id != Settings.ConsumerId)
         {
-            return Global with { MoreConsumers = [.. Global.MoreConsumers.Select(c => c.Id == consumer.Id ? consumer : c)] };
+            return Global with
+            {
+                MoreConsumers = [.. Global.MoreConsumers.Select(c => c.Id == consumer.Id ? consumer : c)],
+            };
         }
 
         XElement content = new(Global.Content);

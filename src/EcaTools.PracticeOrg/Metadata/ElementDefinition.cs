@@ -17,7 +17,9 @@ internal sealed record ElementDefinition(
     bool Many = false,
     int Since = 0,
     int? Until = null,
-    string? Default = null)
+    string? Default = null
+)
 {
-    public bool IsIn(int version) => version == RecordSchema.AnyVersion || (version >= Since && version <= (Until ?? ApiVersions.Highest));
+    public bool IsIn(int version) =>
+        version == RecordSchema.AnyVersion || (version >= Since && version <= (Until ?? ApiVersions.Highest));
 }

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace EcaTools.PracticeOrg.Metadata;
 
 /// <summary>Why a record can't be saved: Salesforce's status code, its words, and where in the file.</summary>
-internal sealed class MetadataProblem(string statusCode, string message, int line = 1, int column = 1) : Exception(message)
+internal sealed class MetadataProblem(string statusCode, string message, int line = 1, int column = 1)
+    : Exception(message)
 {
     /// <summary>Codes that field reports quote in front of the text; the others appear as text alone.</summary>
     private static readonly string[] s_quoted = ["DUPLICATE_VALUE", "INVALID_CROSS_REFERENCE_KEY", "INVALID_FIELD"];

@@ -15,23 +15,33 @@ internal sealed class MetadataState
     private MetadataState(
         ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> byType,
         ImmutableDictionary<string, (StoredRecord Record, ConsumerSecret Secret)> byConsumerKey,
-        ImmutableDictionary<string, ImmutableList<StoredRecord>> byParent)
+        ImmutableDictionary<string, ImmutableList<StoredRecord>> byParent
+    )
     {
         _byType = byType;
         _byConsumerKey = byConsumerKey;
         _byParent = byParent;
-        _nextExpiry = new(() => StagedPairs.Where(s => s.State != StagedState.Expired).Select(s => s.ExpirationDate).DefaultIfEmpty(DateTimeOffset.MaxValue).Min());
+        _nextExpiry = new(() =>
+            StagedPairs
+                .Where(s => s.State != StagedState.Expired)
+                .Select(s => s.ExpirationDate)
+                .DefaultIfEmpty(DateTimeOffset.MaxValue)
+                .Min()
+        );
     }
 
-    public static MetadataState Empty { get; } = new(
-        ImmutableDictionary.Create<string, ImmutableSortedDictionary<string, StoredRecord>>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, (StoredRecord Record, ConsumerSecret Secret)>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, ImmutableList<StoredRecord>>(StringComparer.Ordinal));
+    public static MetadataState Empty { get; } =
+        new(
+            ImmutableDictionary.Create<string, ImmutableSortedDictionary<string, StoredRecord>>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, (StoredRecord Record, ConsumerSecret Secret)>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, ImmutableList<StoredRecord>>(StringComparer.Ordinal)
+        );
 
     public IEnumerable<StoredRecord> All => _byType.Values.SelectMany(t => t.Values);
 
     /// <summary>The records of a type, by name.</summary>
-    public IEnumerable<StoredRecord> OfType(string type) => _byType.TryGetValue(type, out var records) ? records.Values : [];
+    public IEnumerable<StoredRecord> OfType(string type) =>
+        _byType.TryGetValue(type, out var records) ? records.Values : [];
 
     public StoredRecord? Find(string type, string fullName) =>
         _byType.TryGetValue(type, out var records) ? records.GetValueOrDefault(fullName) : null;
@@ -43,20 +53,26 @@ internal sealed class MetadataState
     public ConsumerSecret? SecretOf(string key) => _byConsumerKey.GetValueOrDefault(key).Secret;
 
     /// <summary>Every key that is taken, whether it authenticates or not.</summary>
-    public bool IsTaken(string key) => FindByConsumerKey(key) is not null || StagedPairs.Any(s => s.Key == key)
+    public bool IsTaken(string key) =>
+        FindByConsumerKey(key) is not null
+        || StagedPairs.Any(s => s.Key == key)
         || OfType("ConnectedApp").Any(a => a.MigratedTo is not null && a.ConsumerKey == key);
 
     /// <summary>Every pair that authenticates.</summary>
-    public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs => _byConsumerKey.Select(p => (p.Key, p.Value.Secret));
+    public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs =>
+        _byConsumerKey.Select(p => (p.Key, p.Value.Secret));
 
     /// <summary>When the next staged or previous pair ends.</summary>
     public DateTimeOffset NextExpiry => _nextExpiry.Value;
 
-    private IEnumerable<StagedCredential> StagedPairs => OfType("ExtlClntAppGlobalOauthSettings")
-        .SelectMany(r => r.MoreConsumers.Select(c => c.Staged).Prepend(r.Staged)).OfType<StagedCredential>();
+    private IEnumerable<StagedCredential> StagedPairs =>
+        OfType("ExtlClntAppGlobalOauthSettings")
+            .SelectMany(r => r.MoreConsumers.Select(c => c.Staged).Prepend(r.Staged))
+            .OfType<StagedCredential>();
 
     /// <summary>What belongs to an external client app.</summary>
-    public IEnumerable<StoredRecord> SatellitesOf(string externalClientApp) => _byParent.GetValueOrDefault(externalClientApp, []);
+    public IEnumerable<StoredRecord> SatellitesOf(string externalClientApp) =>
+        _byParent.GetValueOrDefault(externalClientApp, []);
 
     public StoredRecord? SatelliteOf(string externalClientApp, string type) =>
         SatellitesOf(externalClientApp).FirstOrDefault(r => r.Type.Name == type);
@@ -64,22 +80,37 @@ internal sealed class MetadataState
     public MetadataState With(StoredRecord record)
     {
         MetadataState without = Find(record.Type.Name, record.FullName) is { } before ? Without(before) : this;
-        ImmutableSortedDictionary<string, StoredRecord> records = without._byType.TryGetValue(record.Type.Name, out var found)
+        ImmutableSortedDictionary<string, StoredRecord> records = without._byType.TryGetValue(
+            record.Type.Name,
+            out var found
+        )
             ? found
             : ImmutableSortedDictionary.Create<string, StoredRecord>(StringComparer.Ordinal);
         return new MetadataState(
             without._byType.SetItem(record.Type.Name, records.SetItem(record.FullName, record)),
             without._byConsumerKey.SetItems(record.Pairs.Select(p => KeyValuePair.Create(p.Key, (record, p.Secret)))),
-            record.Parent is { } parent ? without._byParent.SetItem(parent, without._byParent.GetValueOrDefault(parent, []).Add(record)) : without._byParent);
+            record.Parent is { } parent
+                ? without._byParent.SetItem(parent, without._byParent.GetValueOrDefault(parent, []).Add(record))
+                : without._byParent
+        );
     }
 
     /// <summary>The state without a record. A key that has passed to another record, as Setup's migration hands it on, stays.</summary>
-    public MetadataState Without(StoredRecord record) => Find(record.Type.Name, record.FullName) is not { } held ? this : new(
-        _byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)),
-        _byConsumerKey.RemoveRange(held.Pairs.Select(p => p.Key).Where(k => _byConsumerKey.GetValueOrDefault(k).Record == held)),
-        held.Parent is { } parent && _byParent.TryGetValue(parent, out ImmutableList<StoredRecord>? siblings)
-            ? _byParent.SetItem(parent, siblings.RemoveAll(r => r.Type.Name == record.Type.Name && r.FullName == record.FullName))
-            : _byParent);
+    public MetadataState Without(StoredRecord record) =>
+        Find(record.Type.Name, record.FullName) is not { } held
+            ? this
+            : new(
+                _byType.SetItem(record.Type.Name, _byType[record.Type.Name].Remove(record.FullName)),
+                _byConsumerKey.RemoveRange(
+                    held.Pairs.Select(p => p.Key).Where(k => _byConsumerKey.GetValueOrDefault(k).Record == held)
+                ),
+                held.Parent is { } parent && _byParent.TryGetValue(parent, out ImmutableList<StoredRecord>? siblings)
+                    ? _byParent.SetItem(
+                        parent,
+                        siblings.RemoveAll(r => r.Type.Name == record.Type.Name && r.FullName == record.FullName)
+                    )
+                    : _byParent
+            );
 
     /// <summary>What is different from an earlier state: the record as it was, and as it is.</summary>
     public IEnumerable<(StoredRecord? Before, StoredRecord? After)> ChangesSince(MetadataState earlier)
@@ -96,7 +127,13 @@ internal sealed class MetadataState
             foreach (StoredRecord record in after?.Values ?? [])
             {
                 StoredRecord? old = before?.GetValueOrDefault(record.FullName);
-                if (old is null || (!ReferenceEquals(old, record) && (old.Secret != record.Secret || !XNode.DeepEquals(old.Content, record.Content))))
+                if (
+                    old is null
+                    || (
+                        !ReferenceEquals(old, record)
+                        && (old.Secret != record.Secret || !XNode.DeepEquals(old.Content, record.Content))
+                    )
+                )
                 {
                     yield return (old, record);
                 }

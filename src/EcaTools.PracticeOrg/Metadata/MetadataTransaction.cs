@@ -27,23 +27,36 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 
     /// <summary>Ends the sessions of an app whose keys live on.</summary>
     public void EndSessionsOf(StoredRecord app) =>
-        _ended.UnionWith((app.Type.Name == "ConnectedApp" ? [app] : State.SatellitesOf(app.FullName)).SelectMany(r => r.Pairs).Select(p => p.Key));
+        _ended.UnionWith(
+            (app.Type.Name == "ConnectedApp" ? [app] : State.SatellitesOf(app.FullName))
+                .SelectMany(r => r.Pairs)
+                .Select(p => p.Key)
+        );
 
     /// <summary>Ends the staged and previous pairs whose time is over: the staged stay to be seen, the previous go (field report).</summary>
     public void EndStagedPairs()
     {
         foreach (StoredRecord record in State.OfType("ExtlClntAppGlobalOauthSettings").ToList())
         {
-            Replace(record with
-            {
-                Staged = End(record.Staged),
-                MoreConsumers = [.. record.MoreConsumers.Select(c => c with { Staged = End(c.Staged) })],
-            });
+            Replace(
+                record with
+                {
+                    Staged = End(record.Staged),
+                    MoreConsumers = [.. record.MoreConsumers.Select(c => c with { Staged = End(c.Staged) })],
+                }
+            );
         }
     }
 
     /// <exception cref="MetadataProblem">The record is refused; the others of the group are untouched.</exception>
-    public SaveResult Save(MetadataType type, string fullName, XElement source, int version, SaveMode mode, bool ignoreWarnings = false)
+    public SaveResult Save(
+        MetadataType type,
+        string fullName,
+        XElement source,
+        int version,
+        SaveMode mode,
+        bool ignoreWarnings = false
+    )
     {
         CheckIsWritable(type);
         XElement content = RecordSchema.Read(type, source, version);
@@ -76,7 +89,16 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
     public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
-        SaveContext save = new(world, State, type, fullName, content, before: null, source ?? content, ignoreWarnings: true);
+        SaveContext save = new(
+            world,
+            State,
+            type,
+            fullName,
+            content,
+            before: null,
+            source ?? content,
+            ignoreWarnings: true
+        );
         if (type.Name != "ConnectedApp")
         {
             RuleBook.For(type).Check(save);
@@ -104,7 +126,9 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         {
             EndSessionsOf(record);
             RemoveAll(State.SatellitesOf(fullName));
-            foreach (StoredRecord migrated in State.OfType("ConnectedApp").Where(a => a.MigratedTo == fullName).ToList())
+            foreach (
+                StoredRecord migrated in State.OfType("ConnectedApp").Where(a => a.MigratedTo == fullName).ToList()
+            )
             {
                 // The connected app that Setup's migration put aside works again, with the settings of that day (Salesforce Help).
                 Replace(migrated with { MigratedTo = null });
@@ -112,7 +136,13 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
         else if (type.Name == "ExtlClntAppOauthSettings" && record.Parent is { } app)
         {
-            RemoveAll(State.SatellitesOf(app).Where(r => r.Type.Name is "ExtlClntAppGlobalOauthSettings" or "ExtlClntAppOauthConfigurablePolicies"));
+            RemoveAll(
+                State
+                    .SatellitesOf(app)
+                    .Where(r =>
+                        r.Type.Name is "ExtlClntAppGlobalOauthSettings" or "ExtlClntAppOauthConfigurablePolicies"
+                    )
+            );
         }
 
         State = State.Without(record);
@@ -131,7 +161,13 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
             StoredRecord? settings = State.SatelliteOf(app.FullName, "ExtlClntAppOauthSettings");
             if (State.SatelliteOf(app.FullName, "ExtlClntAppConfigurablePolicies") is null)
             {
-                Generate("ExtlClntAppConfigurablePolicies", app, app, ("isEnabled", "true"), ("isOauthPluginEnabled", "true"));
+                Generate(
+                    "ExtlClntAppConfigurablePolicies",
+                    app,
+                    app,
+                    ("isEnabled", "true"),
+                    ("isOauthPluginEnabled", "true")
+                );
             }
 
             if (settings is not null && State.SatelliteOf(app.FullName, "ExtlClntAppOauthConfigurablePolicies") is null)
@@ -141,7 +177,12 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
     }
 
-    private void Generate(string type, StoredRecord app, StoredRecord namedAfter, params (string Name, string Value)[] values)
+    private void Generate(
+        string type,
+        StoredRecord app,
+        StoredRecord namedAfter,
+        params (string Name, string Value)[] values
+    )
     {
         XElement source = new(s_ns + type, new XElement(s_ns + "externalClientApplication", app.FullName));
         source.Add(values.Select(v => new XElement(s_ns + v.Name, v.Value)));
@@ -158,8 +199,14 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     {
         DateTimeOffset now = world.Now;
         StoredRecord? before = save.Before;
-        bool changed = before is null || before.Secret != save.Secret || !XNode.DeepEquals(before.Content, save.Content);
-        StoredRecord record = new(save.Type, save.FullName, before?.Id ?? world.Ids.Next(save.Type.IdPrefix), save.Content)
+        bool changed =
+            before is null || before.Secret != save.Secret || !XNode.DeepEquals(before.Content, save.Content);
+        StoredRecord record = new(
+            save.Type,
+            save.FullName,
+            before?.Id ?? world.Ids.Next(save.Type.IdPrefix),
+            save.Content
+        )
         {
             CreatedDate = before?.CreatedDate ?? now,
             CreatedById = before?.CreatedById ?? userId,
@@ -178,13 +225,17 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
     {
         if (type.ReadOnly)
         {
-            throw new MetadataProblem("INVALID_TYPE", $"This practice org lists and reads {type.ListedAs}, and does not change it");
+            throw new MetadataProblem(
+                "INVALID_TYPE",
+                $"This practice org lists and reads {type.ListedAs}, and does not change it"
+            );
         }
     }
 
-    private StagedCredential? End(StagedCredential? staged) => staged is null || !staged.IsOverAt(world.Now)
-        ? staged
-        : staged.State == StagedState.Rotated ? null : staged with { State = StagedState.Expired, Authenticates = false };
+    private StagedCredential? End(StagedCredential? staged) =>
+        staged is null || !staged.IsOverAt(world.Now) ? staged
+        : staged.State == StagedState.Rotated ? null
+        : staged with { State = StagedState.Expired, Authenticates = false };
 
     private void RemoveAll(IEnumerable<StoredRecord> records)
     {

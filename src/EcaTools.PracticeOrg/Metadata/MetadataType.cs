@@ -28,8 +28,8 @@ internal sealed record MetadataType(
     string? ManifestName = null,
     int? Until = null,
     bool ReadOnly = false,
-    bool MetaFile = false)
-    : StructureDefinition(Name, Elements)
+    bool MetaFile = false
+) : StructureDefinition(Name, Elements)
 {
     /// <summary>The name in package.xml and in lists.</summary>
     public string ListedAs => ManifestType ?? Name;

@@ -36,8 +36,16 @@ internal sealed class MetadataTypeTable
         [.. All.Where(t => t.ListedAs == listedAs && t.Exists(version))];
 
     /// <summary>The type of a file in a package.</summary>
-    public MetadataType? FindFile(string directory, string file, int version) => All.FirstOrDefault(t => t.Directory == directory && t.Exists(version)
-        && (t.ManifestName is null ? file.EndsWith("." + t.Suffix, StringComparison.Ordinal) : file == $"{t.ManifestName}.{t.Suffix}"));
+    public MetadataType? FindFile(string directory, string file, int version) =>
+        All.FirstOrDefault(t =>
+            t.Directory == directory
+            && t.Exists(version)
+            && (
+                t.ManifestName is null
+                    ? file.EndsWith("." + t.Suffix, StringComparison.Ordinal)
+                    : file == $"{t.ManifestName}.{t.Suffix}"
+            )
+        );
 
     public StructureDefinition? Structure(string name) => _structures.GetValueOrDefault(name);
 
@@ -48,5 +56,6 @@ internal sealed class MetadataTypeTable
     private sealed record Document(
         ImmutableArray<MetadataType> Types,
         ImmutableArray<StructureDefinition> Structures,
-        ImmutableArray<EnumDefinition> Enums);
+        ImmutableArray<EnumDefinition> Enums
+    );
 }

@@ -36,7 +36,14 @@ internal static class MetadataXml
     public static byte[] File(XElement root)
     {
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        XmlWriterSettings settings = new() { OmitXmlDeclaration = true, Indent = true, IndentChars = "    ", NewLineChars = "\n", NewLineHandling = NewLineHandling.None };
+        XmlWriterSettings settings = new()
+        {
+            OmitXmlDeclaration = true,
+            Indent = true,
+            IndentChars = "    ",
+            NewLineChars = "\n",
+            NewLineHandling = NewLineHandling.None,
+        };
         Clean(root);
         using (XmlWriter writer = XmlWriter.Create(text, settings))
         {
@@ -78,7 +85,14 @@ internal static class MetadataXml
         return clean?.ToString() ?? text;
     }
 
-    private static XmlReader Reader(byte[] xml) => XmlReader.Create(
-        new MemoryStream(xml, writable: false),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true });
+    private static XmlReader Reader(byte[] xml) =>
+        XmlReader.Create(
+            new MemoryStream(xml, writable: false),
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                CloseInput = true,
+            }
+        );
 }

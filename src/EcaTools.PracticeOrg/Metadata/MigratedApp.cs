@@ -8,13 +8,34 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
-    private static readonly string[] s_applicationElements = ["contactEmail", "contactPhone", "description", "iconUrl", "infoUrl", "label", "logoUrl"];
+    private static readonly string[] s_applicationElements =
+    [
+        "contactEmail",
+        "contactPhone",
+        "description",
+        "iconUrl",
+        "infoUrl",
+        "label",
+        "logoUrl",
+    ];
 
     private static readonly (string From, string To)[] s_globalElements =
     [
         .. Same(
-            "callbackUrl", "certificate", "isConsumerSecretOptional", "isDPopEnabled", "isDeviceFlowEnabled", "isEnforceRefreshTokenTTL", "isIntrospectAllTokens", "isNamedUserJwtEnabled",
-            "isPkceRequired", "isRefreshTokenRotationEnabled", "isSecretRequiredForRefreshToken", "isSecretRequiredForTokenExchange", "isTokenExchangeEnabled"),
+            "callbackUrl",
+            "certificate",
+            "isConsumerSecretOptional",
+            "isDPopEnabled",
+            "isDeviceFlowEnabled",
+            "isEnforceRefreshTokenTTL",
+            "isIntrospectAllTokens",
+            "isNamedUserJwtEnabled",
+            "isPkceRequired",
+            "isRefreshTokenRotationEnabled",
+            "isSecretRequiredForRefreshToken",
+            "isSecretRequiredForTokenExchange",
+            "isTokenExchangeEnabled"
+        ),
         ("isClientCredentialEnabled", "isClientCredentialsFlowEnabled"),
         ("isCodeCredentialEnabled", "isCodeCredFlowEnabled"),
         ("isCodeCredentialPostOnly", "isCodeCredPostOnly"),
@@ -30,35 +51,59 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
 
     private static readonly (string From, string To)[] s_assetTokenElements =
     [
-        ("assetAudiences", "assetTokenAudiences"), ("assetIncludeAttributes", "areAttributesIncludedInAssetToken"), ("assetIncludeCustomPerms", "areCustomPermsIncludedInAssetToken"),
-        ("assetSigningCertId", "assetTokenSigningCertificate"), ("assetValidityPeriod", "assetTokenValidity"),
+        ("assetAudiences", "assetTokenAudiences"),
+        ("assetIncludeAttributes", "areAttributesIncludedInAssetToken"),
+        ("assetIncludeCustomPerms", "areCustomPermsIncludedInAssetToken"),
+        ("assetSigningCertId", "assetTokenSigningCertificate"),
+        ("assetValidityPeriod", "assetTokenValidity"),
     ];
 
     private static readonly (string From, string To)[] s_samlElements =
     [
         .. Same("acsUrl", "certificate", "encryptionCertificate", "encryptionType", "entityUrl", "issuer"),
-        ("samlIdpSLOBindingEnum", "singleLogoutBindingType"), ("samlNameIdFormat", "nameIdFormat"), ("samlSigningAlgoType", "signingAlgorithmType"),
-        ("samlSloUrl", "singleLogoutUrl"), ("samlSubjectCustomAttr", "subjectCustomAttribute"), ("samlSubjectType", "subjectType"),
+        ("samlIdpSLOBindingEnum", "singleLogoutBindingType"),
+        ("samlNameIdFormat", "nameIdFormat"),
+        ("samlSigningAlgoType", "signingAlgorithmType"),
+        ("samlSloUrl", "singleLogoutUrl"),
+        ("samlSubjectCustomAttr", "subjectCustomAttribute"),
+        ("samlSubjectType", "subjectType"),
     ];
 
-    private static readonly (string From, string To)[] s_rangeElements = [("description", "description"), ("end", "endIpAddress"), ("start", "startIpAddress")];
+    private static readonly (string From, string To)[] s_rangeElements =
+    [
+        ("description", "description"),
+        ("end", "endIpAddress"),
+        ("start", "startIpAddress"),
+    ];
 
     public IEnumerable<XElement> Application() =>
         [.. Copies(app.Content, [.. Same(s_applicationElements)]), Element("distributionState", "Local")];
 
     public IEnumerable<XElement> OauthSettings(XElement oauth)
     {
-        IEnumerable<string> scopes = oauth.Elements(s_ns + "scopes").Select(s => Scopes.All.First(k => k.ConnectedApp == s.Value).ExternalClientApp);
-        IEnumerable<string> custom = state.OfType("OauthCustomScope")
-            .Where(s => s.Content.Elements(s_ns + "assignedTo").Any(a => a.Element(s_ns + "connectedApp")?.Value == app.FullName)).Select(s => s.FullName);
-        return [
+        IEnumerable<string> scopes = oauth
+            .Elements(s_ns + "scopes")
+            .Select(s => Scopes.All.First(k => k.ConnectedApp == s.Value).ExternalClientApp);
+        IEnumerable<string> custom = state
+            .OfType("OauthCustomScope")
+            .Where(s =>
+                s.Content.Elements(s_ns + "assignedTo")
+                    .Any(a => a.Element(s_ns + "connectedApp")?.Value == app.FullName)
+            )
+            .Select(s => s.FullName);
+        return
+        [
             Owner,
             Element("commaSeparatedOauthScopes", string.Join(", ", scopes)),
             .. Listed("commaSeparatedCustomScopes", custom),
             .. Copies(oauth, [("singleLogoutUrl", "singleLogoutUrl")]),
             .. Copies(oauth.Element(s_ns + "assetTokenConfig"), s_assetTokenElements),
-            .. app.Content.Elements(s_ns + "attributes").Select(a => new XElement(s_ns + "customAttributes", Copies(a, [.. Same("formula", "key")]))),
-            .. app.Content.Elements(s_ns + "ipRanges").Select(r => new XElement(s_ns + "trustedIpRanges", Copies(r, s_rangeElements))),
+            .. app
+                .Content.Elements(s_ns + "attributes")
+                .Select(a => new XElement(s_ns + "customAttributes", Copies(a, [.. Same("formula", "key")]))),
+            .. app
+                .Content.Elements(s_ns + "ipRanges")
+                .Select(r => new XElement(s_ns + "trustedIpRanges", Copies(r, s_rangeElements))),
         ];
     }
 
@@ -83,29 +128,53 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
     }
 
     public IEnumerable<XElement> Policies() =>
-    [
-        Owner,
-        Element("isEnabled", "true"),
-        Element("isOauthPluginEnabled", Flag(app.Child("oauthConfig") is not null)),
-        Element("isSamlPluginEnabled", Flag(app.Child("samlConfig") is not null)),
-        .. app.Text("startUrl") is { } url ? [Element("startPage", "Custom"), Element("startUrl", url)] : (XElement[])[],
-    ];
+        [
+            Owner,
+            Element("isEnabled", "true"),
+            Element("isOauthPluginEnabled", Flag(app.Child("oauthConfig") is not null)),
+            Element("isSamlPluginEnabled", Flag(app.Child("samlConfig") is not null)),
+            .. app.Text("startUrl") is { } url
+                ? [Element("startPage", "Custom"), Element("startUrl", url)]
+                : (XElement[])[],
+        ];
 
     public IEnumerable<XElement> OauthPolicies(XElement oauth)
     {
         XElement? policy = app.Child("oauthPolicy");
         XElement? session = app.Child("sessionPolicy");
         string[] refresh = (policy?.Element(s_ns + "refreshTokenPolicy")?.Value ?? "infinite").Split(':');
-        return [
+        return
+        [
             Owner,
-            Element("permittedUsersPolicyType", oauth.Element(s_ns + "isAdminApproved")?.Value == "true" ? "AdminApprovedPreAuthorized" : "AllSelfAuthorized"),
+            Element(
+                "permittedUsersPolicyType",
+                oauth.Element(s_ns + "isAdminApproved")?.Value == "true"
+                    ? "AdminApprovedPreAuthorized"
+                    : "AllSelfAuthorized"
+            ),
             Element("ipRelaxationPolicyType", Relaxation(policy?.Element(s_ns + "ipRelaxation")?.Value)),
             .. RefreshTokenPolicy(refresh),
-            .. Copies(oauth, [("isClientCredentialEnabled", "isClientCredentialsFlowEnabled"), ("oauthClientCredentialUser", "clientCredentialsFlowUser")]),
+            .. Copies(
+                oauth,
+                [
+                    ("isClientCredentialEnabled", "isClientCredentialsFlowEnabled"),
+                    ("oauthClientCredentialUser", "clientCredentialsFlowUser"),
+                ]
+            ),
             .. Copies(policy, [.. Same("isTokenExchangeFlowEnabled", "singleLogoutUrl")]),
-            .. Copies(session, [("policyAction", "policyAction"), ("sessionLevel", "requiredSessionLevel"), ("sessionTimeout", "sessionTimeoutInMinutes")]),
+            .. Copies(
+                session,
+                [
+                    ("policyAction", "policyAction"),
+                    ("sessionLevel", "requiredSessionLevel"),
+                    ("sessionTimeout", "sessionTimeoutInMinutes"),
+                ]
+            ),
             .. Listed("commaSeparatedPermissionSet", PermissionSets()),
-            .. Listed("commaSeparatedProfile", Names("profileName").Where(n => world.Rows("Profile").Any(p => p.Text("Name") == n))),
+            .. Listed(
+                "commaSeparatedProfile",
+                Names("profileName").Where(n => world.Rows("Profile").Any(p => p.Text("Name") == n))
+            ),
         ];
     }
 
@@ -113,30 +182,47 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
 
     private XElement Owner => Element("externalClientApplication", app.FullName);
 
-    private static IEnumerable<XElement> RefreshTokenPolicy(string[] parts) => parts[0] switch
-    {
-        "zero" => [Element("refreshTokenPolicyType", "Zero")],
-        "specific_lifetime" or "specific_inactivity" when parts.Length == 3 =>
-        [
-            Element("refreshTokenPolicyType", parts[0] == "specific_lifetime" ? "SpecificLifetime" : "SpecificInactivity"),
-            Element("refreshTokenValidityPeriod", parts[1]),
-            Element("refreshTokenValidityUnit", parts[2] switch { "HOURS" => "Hours", "MONTHS" => "Months", _ => "Days" }),
-        ],
-        _ => [Element("refreshTokenPolicyType", "Infinite")],
-    };
+    private static IEnumerable<XElement> RefreshTokenPolicy(string[] parts) =>
+        parts[0] switch
+        {
+            "zero" => [Element("refreshTokenPolicyType", "Zero")],
+            "specific_lifetime" or "specific_inactivity" when parts.Length == 3 =>
+            [
+                Element(
+                    "refreshTokenPolicyType",
+                    parts[0] == "specific_lifetime" ? "SpecificLifetime" : "SpecificInactivity"
+                ),
+                Element("refreshTokenValidityPeriod", parts[1]),
+                Element(
+                    "refreshTokenValidityUnit",
+                    parts[2] switch
+                    {
+                        "HOURS" => "Hours",
+                        "MONTHS" => "Months",
+                        _ => "Days",
+                    }
+                ),
+            ],
+            _ => [Element("refreshTokenPolicyType", "Infinite")],
+        };
 
-    private static string Relaxation(string? connectedApp) => connectedApp switch
-    {
-        "BYPASS" => "Bypass",
-        "BYPASS_2FACTOR" => "Bypass_2factor",
-        "ENFORCE_RELAXREFRESH" => "Enforce_RelaxRefresh",
-        _ => "Enforce",
-    };
+    private static string Relaxation(string? connectedApp) =>
+        connectedApp switch
+        {
+            "BYPASS" => "Bypass",
+            "BYPASS_2FACTOR" => "Bypass_2factor",
+            "ENFORCE_RELAXREFRESH" => "Enforce_RelaxRefresh",
+            _ => "Enforce",
+        };
 
     private static IEnumerable<(string From, string To)> Same(params string[] names) => names.Select(n => (n, n));
 
     private static IEnumerable<XElement> Copies(XElement? parent, (string From, string To)[] names) =>
-        parent is null ? [] : names.Where(n => parent.Element(s_ns + n.From) is { Value.Length: > 0 }).Select(n => Element(n.To, parent.Element(s_ns + n.From)!.Value));
+        parent is null
+            ? []
+            : names
+                .Where(n => parent.Element(s_ns + n.From) is { Value.Length: > 0 })
+                .Select(n => Element(n.To, parent.Element(s_ns + n.From)!.Value));
 
     private static IEnumerable<XElement> Listed(string element, IEnumerable<string> values)
     {
@@ -151,7 +237,13 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
     private IEnumerable<string> Names(string element) => app.Content.Elements(s_ns + element).Select(e => e.Value);
 
     /// <summary>Connected apps name permission sets by label, ECAs by API name.</summary>
-    private IEnumerable<string> PermissionSets() => Names("permissionSetName")
-        .Select(n => world.Rows("PermissionSet").FirstOrDefault(s => s.Text("ProfileId") is null && (s.Text("Label") == n || s.Text("Name") == n))?.Text("Name"))
-        .OfType<string>();
+    private IEnumerable<string> PermissionSets() =>
+        Names("permissionSetName")
+            .Select(n =>
+                world
+                    .Rows("PermissionSet")
+                    .FirstOrDefault(s => s.Text("ProfileId") is null && (s.Text("Label") == n || s.Text("Name") == n))
+                    ?.Text("Name")
+            )
+            .OfType<string>();
 }

@@ -26,12 +26,26 @@ internal sealed class NativeMigration(OrgWorld world, MetadataTransaction transa
         }
 
         Unless(app.MigratedTo is null, $"The app was migrated to {app.MigratedTo} before.");
-        Unless(app.NamespacePrefix is null, "Only local connected apps can be migrated; this one was installed from a package.");
-        Unless(state.Find("ExternalClientApplication", app.FullName) is null, "An external client app of this name is there already.");
+        Unless(
+            app.NamespacePrefix is null,
+            "Only local connected apps can be migrated; this one was installed from a package."
+        );
+        Unless(
+            state.Find("ExternalClientApplication", app.FullName) is null,
+            "An external client app of this name is there already."
+        );
         Unless(app.Text("plugin") is not { Length: > 0 }, "Remove the custom Apex handler first.");
         Unless(app.Child("canvasConfig") is null, "Disable canvas first.");
-        Unless(Value(app.Child("samlConfig"), "encryptionType") != "Triple_Des", "Replace Triple DES, the encryption of the SAML assertions, first.");
-        Unless(!state.OfType("UserProvisioningConfig").Any(c => c.Text("connectedApp") == app.FullName && c.Text("enabled") != "false"), "Disable user provisioning first.");
+        Unless(
+            Value(app.Child("samlConfig"), "encryptionType") != "Triple_Des",
+            "Replace Triple DES, the encryption of the SAML assertions, first."
+        );
+        Unless(
+            !state
+                .OfType("UserProvisioningConfig")
+                .Any(c => c.Text("connectedApp") == app.FullName && c.Text("enabled") != "false"),
+            "Disable user provisioning first."
+        );
         return reasons.ToImmutable();
     }
 
@@ -67,5 +81,11 @@ internal sealed class NativeMigration(OrgWorld world, MetadataTransaction transa
     private static string? Value(XElement? parent, string name) => parent?.Element(s_ns + name)?.Value;
 
     private void Save(string type, string name, IEnumerable<XElement> elements) =>
-        transaction.Save(MetadataTypeTable.Default[type], name, new XElement(s_ns + type, elements), ApiVersions.Highest, SaveMode.Create);
+        transaction.Save(
+            MetadataTypeTable.Default[type],
+            name,
+            new XElement(s_ns + type, elements),
+            ApiVersions.Highest,
+            SaveMode.Create
+        );
 }

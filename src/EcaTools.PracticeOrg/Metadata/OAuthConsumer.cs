@@ -8,7 +8,13 @@ namespace EcaTools.PracticeOrg.Metadata;
 /// <param name="Key">The consumer key.</param>
 /// <param name="Secret">The consumer secret.</param>
 /// <param name="Staged">The second pair, or null.</param>
-internal sealed record OAuthConsumer(string Id, string Name, string Key, ConsumerSecret Secret, StagedCredential? Staged)
+internal sealed record OAuthConsumer(
+    string Id,
+    string Name,
+    string Key,
+    ConsumerSecret Secret,
+    StagedCredential? Staged
+)
 {
     /// <summary>Every pair that the token endpoint takes.</summary>
     public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs =>

@@ -14,21 +14,34 @@ internal static class OrgRecords
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     /// <summary>What the Metadata API calls the profiles that every org has (long-stable behaviour).</summary>
-    private static readonly Dictionary<string, string> s_standardProfiles = new(StringComparer.Ordinal) { ["System Administrator"] = "Admin", ["Standard User"] = "Standard" };
-
-    public static IEnumerable<StoredRecord> OfType(OrgWorld world, MetadataState state, MetadataType type) => type.Name switch
+    private static readonly Dictionary<string, string> s_standardProfiles = new(StringComparer.Ordinal)
     {
-        "PermissionSet" => world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is null).Select(r => PermissionSet(type, state, r)).OrderBy(r => r.FullName, StringComparer.Ordinal),
-        "Profile" => world.Rows("Profile").Select(r => Profile(type, r)).OrderBy(r => r.FullName, StringComparer.Ordinal),
-        _ when type.ManifestName is { } name => [state.Find(type.Name, name) ?? Unsaved(world, type, name)],
-        _ => state.OfType(type.Name),
+        ["System Administrator"] = "Admin",
+        ["Standard User"] = "Standard",
     };
+
+    public static IEnumerable<StoredRecord> OfType(OrgWorld world, MetadataState state, MetadataType type) =>
+        type.Name switch
+        {
+            "PermissionSet" => world
+                .Rows("PermissionSet")
+                .Where(r => r.Text("ProfileId") is null)
+                .Select(r => PermissionSet(type, state, r))
+                .OrderBy(r => r.FullName, StringComparer.Ordinal),
+            "Profile" => world
+                .Rows("Profile")
+                .Select(r => Profile(type, r))
+                .OrderBy(r => r.FullName, StringComparer.Ordinal),
+            _ when type.ManifestName is { } name => [state.Find(type.Name, name) ?? Unsaved(world, type, name)],
+            _ => state.OfType(type.Name),
+        };
 
     public static StoredRecord? Find(OrgWorld world, MetadataState state, MetadataType type, string fullName)
     {
         if (type.Name is not ("PermissionSet" or "Profile"))
         {
-            return state.Find(type.Name, fullName) ?? (type.ManifestName == fullName ? Unsaved(world, type, fullName) : null);
+            return state.Find(type.Name, fullName)
+                ?? (type.ManifestName == fullName ? Unsaved(world, type, fullName) : null);
         }
 
         // A permission set without a row is there only as long as the deploy that makes it is not done.
@@ -38,44 +51,70 @@ internal static class OrgRecords
     }
 
     /// <summary>The row that a deployed permission set becomes.</summary>
-    public static Row ToRow(StoredRecord set) => new([
-        ("Id", set.Id),
-        ("Name", set.FullName),
-        ("Label", set.Text("label")),
-        ("Description", set.Text("description")),
-        ("Type", "Regular"),
-        ("IsOwnedByProfile", false),
-        ("IsCustom", true),
-        ("ProfileId", null),
-        ("CreatedDate", set.CreatedDate),
-        ("CreatedById", set.CreatedById),
-        ("LastModifiedDate", set.LastModifiedDate),
-        ("LastModifiedById", set.LastModifiedById),
-        ("SystemModstamp", set.LastModifiedDate),
-        .. Fields().Select(f => (f, (object?)Grants(set, f[FieldPrefix.Length..]))),
-    ]);
+    public static Row ToRow(StoredRecord set) =>
+        new([
+            ("Id", set.Id),
+            ("Name", set.FullName),
+            ("Label", set.Text("label")),
+            ("Description", set.Text("description")),
+            ("Type", "Regular"),
+            ("IsOwnedByProfile", false),
+            ("IsCustom", true),
+            ("ProfileId", null),
+            ("CreatedDate", set.CreatedDate),
+            ("CreatedById", set.CreatedById),
+            ("LastModifiedDate", set.LastModifiedDate),
+            ("LastModifiedById", set.LastModifiedById),
+            ("SystemModstamp", set.LastModifiedDate),
+            .. Fields().Select(f => (f, (object?)Grants(set, f[FieldPrefix.Length..]))),
+        ]);
 
     /// <summary>Org settings as they are before anybody saved them: with the defaults of their elements.</summary>
     private static StoredRecord Unsaved(OrgWorld world, MetadataType type, string name)
     {
-        DateTimeOffset created = world.Rows("Organization")[0]["CreatedDate"] as DateTimeOffset? ?? DateTimeOffset.UnixEpoch;
-        return new StoredRecord(type, name, world.Ids.For(type.IdPrefix, name), RecordSchema.Read(type, new XElement(s_ns + type.Name), RecordSchema.AnyVersion))
+        DateTimeOffset created =
+            world.Rows("Organization")[0]["CreatedDate"] as DateTimeOffset? ?? DateTimeOffset.UnixEpoch;
+        return new StoredRecord(
+            type,
+            name,
+            world.Ids.For(type.IdPrefix, name),
+            RecordSchema.Read(type, new XElement(s_ns + type.Name), RecordSchema.AnyVersion)
+        )
         {
-            CreatedDate = created, LastModifiedDate = created, CreatedById = world.AdministratorId, LastModifiedById = world.AdministratorId,
+            CreatedDate = created,
+            LastModifiedDate = created,
+            CreatedById = world.AdministratorId,
+            LastModifiedById = world.AdministratorId,
         };
     }
 
-    private static bool Grants(StoredRecord set, string permission) => set.Content.Elements(s_ns + "userPermissions")
-        .Any(p => p.Element(s_ns + "name")?.Value == permission && p.Element(s_ns + "enabled")?.Value == "true");
+    private static bool Grants(StoredRecord set, string permission) =>
+        set
+            .Content.Elements(s_ns + "userPermissions")
+            .Any(p => p.Element(s_ns + "name")?.Value == permission && p.Element(s_ns + "enabled")?.Value == "true");
 
-    private static IEnumerable<string> Fields() => SObjectTable.Find("PermissionSet", tooling: false)!.Fields.Select(f => f.Name).Where(n => n.StartsWith(FieldPrefix, StringComparison.Ordinal));
+    private static IEnumerable<string> Fields() =>
+        SObjectTable
+            .Find("PermissionSet", tooling: false)!
+            .Fields.Select(f => f.Name)
+            .Where(n => n.StartsWith(FieldPrefix, StringComparison.Ordinal));
 
     private static StoredRecord PermissionSet(MetadataType type, MetadataState state, Row row)
     {
-        XElement content = state.Find(type.Name, row.Text("Name")!) is { } deployed ? new XElement(deployed.Content) : new XElement(s_ns + type.Name);
+        XElement content = state.Find(type.Name, row.Text("Name")!) is { } deployed
+            ? new XElement(deployed.Content)
+            : new XElement(s_ns + type.Name);
 
         // Of the permissions that the row shows, the row is right; the others are known from the deploy alone.
-        List<XElement> shown = [.. content.Elements(s_ns + "userPermissions").Where(p => p.Element(s_ns + "enabled")?.Value == "true" && Fields().Contains(FieldPrefix + p.Element(s_ns + "name")?.Value, StringComparer.Ordinal))];
+        List<XElement> shown =
+        [
+            .. content
+                .Elements(s_ns + "userPermissions")
+                .Where(p =>
+                    p.Element(s_ns + "enabled")?.Value == "true"
+                    && Fields().Contains(FieldPrefix + p.Element(s_ns + "name")?.Value, StringComparer.Ordinal)
+                ),
+        ];
         if (!Granted(row).Select(p => p.Value).ToHashSet(StringComparer.Ordinal).SetEquals(shown.Select(p => p.Value)))
         {
             shown.Remove();
@@ -95,12 +134,28 @@ internal static class OrgRecords
     {
         string name = row.Text("Name")!;
         bool isStandard = s_standardProfiles.TryGetValue(name, out string? standard);
-        return Record(type, standard ?? name, row, new XElement(
-            s_ns + type.Name, new XElement(s_ns + "custom", isStandard ? "false" : "true"), new XElement(s_ns + "userLicense", "Salesforce"), Granted(row)));
+        return Record(
+            type,
+            standard ?? name,
+            row,
+            new XElement(
+                s_ns + type.Name,
+                new XElement(s_ns + "custom", isStandard ? "false" : "true"),
+                new XElement(s_ns + "userLicense", "Salesforce"),
+                Granted(row)
+            )
+        );
     }
 
-    private static IEnumerable<XElement> Granted(Row row) => Fields().Where(f => row[f] is true).Order(StringComparer.Ordinal)
-        .Select(f => new XElement(s_ns + "userPermissions", new XElement(s_ns + "enabled", "true"), new XElement(s_ns + "name", f[FieldPrefix.Length..])));
+    private static IEnumerable<XElement> Granted(Row row) =>
+        Fields()
+            .Where(f => row[f] is true)
+            .Order(StringComparer.Ordinal)
+            .Select(f => new XElement(
+                s_ns + "userPermissions",
+                new XElement(s_ns + "enabled", "true"),
+                new XElement(s_ns + "name", f[FieldPrefix.Length..])
+            ));
 
     private static StoredRecord Record(MetadataType type, string fullName, Row row, XElement content)
     {

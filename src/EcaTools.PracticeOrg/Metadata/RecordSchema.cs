@@ -13,7 +13,15 @@ internal static class RecordSchema
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     /// <summary>What goes in and is never shown again.</summary>
-    private static readonly string[] s_secrets = ["consumerSecret", "password", "oauthToken", "oauthRefreshToken", "awsAccessSecret", "ecKey"];
+    private static readonly string[] s_secrets =
+    [
+        "consumerSecret",
+        "password",
+        "oauthToken",
+        "oauthRefreshToken",
+        "awsAccessSecret",
+        "ecKey",
+    ];
 
     /// <summary>
     /// The content as the org stores it: known elements only, in alphabetical order, with the defaults of what was left out.
@@ -29,20 +37,30 @@ internal static class RecordSchema
         ImmutableArray<XElement>.Builder elements = ImmutableArray.CreateBuilder<XElement>();
         foreach (XElement child in content.Elements())
         {
-            if (structure.Find(child.Name.LocalName, version) is not { } definition || s_secrets.Contains(definition.Name))
+            if (
+                structure.Find(child.Name.LocalName, version) is not { } definition
+                || s_secrets.Contains(definition.Name)
+            )
             {
                 continue;
             }
 
-            elements.Add(MetadataTypeTable.Default.Structure(definition.Type) is { } nested
-                ? new XElement(child.Name, Write(nested, child, version))
-                : new XElement(child.Name, child.Value));
+            elements.Add(
+                MetadataTypeTable.Default.Structure(definition.Type) is { } nested
+                    ? new XElement(child.Name, Write(nested, child, version))
+                    : new XElement(child.Name, child.Value)
+            );
         }
 
         return elements.ToImmutable();
     }
 
-    private static List<XElement> ReadChildren(StructureDefinition structure, string typeName, XElement source, int version)
+    private static List<XElement> ReadChildren(
+        StructureDefinition structure,
+        string typeName,
+        XElement source,
+        int version
+    )
     {
         List<XElement> result = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -56,12 +74,20 @@ internal static class RecordSchema
 
             if (child.Name.Namespace != s_ns || structure.Find(name, version) is not { } definition)
             {
-                throw MetadataProblem.At(child, "UNKNOWN_EXCEPTION", $"Element {child.Name} invalid at this location in type {typeName}");
+                throw MetadataProblem.At(
+                    child,
+                    "UNKNOWN_EXCEPTION",
+                    $"Element {child.Name} invalid at this location in type {typeName}"
+                );
             }
 
             if (!seen.Add(name) && !definition.Many)
             {
-                throw MetadataProblem.At(child, "UNKNOWN_EXCEPTION", $"Element {child.Name} is duplicated at this location in type {typeName}");
+                throw MetadataProblem.At(
+                    child,
+                    "UNKNOWN_EXCEPTION",
+                    $"Element {child.Name} is duplicated at this location in type {typeName}"
+                );
             }
 
             result.Add(ReadValue(definition, child, version));
@@ -77,7 +103,11 @@ internal static class RecordSchema
             // The wording of a missing element is UNCONFIRMED; the status code is the API's own.
             if (definition.Required && definition.IsIn(version))
             {
-                throw MetadataProblem.At(source, "REQUIRED_FIELD_MISSING", $"Required field is missing: {definition.Name}");
+                throw MetadataProblem.At(
+                    source,
+                    "REQUIRED_FIELD_MISSING",
+                    $"Required field is missing: {definition.Name}"
+                );
             }
 
             if (definition.Default is not null)
@@ -98,36 +128,59 @@ internal static class RecordSchema
 
         if (element.Elements().FirstOrDefault() is { } unexpected)
         {
-            throw MetadataProblem.At(unexpected, "UNKNOWN_EXCEPTION", $"Element {unexpected.Name} invalid at this location in type {definition.Type}");
+            throw MetadataProblem.At(
+                unexpected,
+                "UNKNOWN_EXCEPTION",
+                $"Element {unexpected.Name} invalid at this location in type {definition.Type}"
+            );
         }
 
         string text = element.Value;
-        return new XElement(element.Name, definition.Type switch
-        {
-            "string" => text,
-            "boolean" => ReadBoolean(element, text.Trim()),
-            "int" => ReadInteger(element, text.Trim()),
-            _ => ReadEnum(definition, element, text.Trim(), version),
-        });
+        return new XElement(
+            element.Name,
+            definition.Type switch
+            {
+                "string" => text,
+                "boolean" => ReadBoolean(element, text.Trim()),
+                "int" => ReadInteger(element, text.Trim()),
+                _ => ReadEnum(definition, element, text.Trim(), version),
+            }
+        );
     }
 
-    private static string ReadBoolean(XElement element, string text) => text switch
-    {
-        "true" or "1" => "true",
-        "false" or "0" => "false",
-        _ => throw MetadataProblem.At(element, "UNKNOWN_EXCEPTION", $"'{text}' is not a valid value for the type xsd:boolean"),
-    };
+    private static string ReadBoolean(XElement element, string text) =>
+        text switch
+        {
+            "true" or "1" => "true",
+            "false" or "0" => "false",
+            _ => throw MetadataProblem.At(
+                element,
+                "UNKNOWN_EXCEPTION",
+                $"'{text}' is not a valid value for the type xsd:boolean"
+            ),
+        };
 
     private static string ReadInteger(XElement element, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value.ToString(CultureInfo.InvariantCulture)
-            : throw MetadataProblem.At(element, "UNKNOWN_EXCEPTION", $"'{text}' is not a valid value for the type xsd:int");
+            : throw MetadataProblem.At(
+                element,
+                "UNKNOWN_EXCEPTION",
+                $"'{text}' is not a valid value for the type xsd:int"
+            );
 
     private static string ReadEnum(ElementDefinition definition, XElement element, string text, int version)
     {
-        EnumDefinition values = MetadataTypeTable.Default.Enum(definition.Type)
-            ?? throw new InvalidOperationException($"The type table names {definition.Type}, which it does not define.");
+        EnumDefinition values =
+            MetadataTypeTable.Default.Enum(definition.Type)
+            ?? throw new InvalidOperationException(
+                $"The type table names {definition.Type}, which it does not define."
+            );
         return values.Find(text, version)
-            ?? throw MetadataProblem.At(element, "UNKNOWN_EXCEPTION", $"'{text}' is not a valid value for the enum '{definition.Type}'");
+            ?? throw MetadataProblem.At(
+                element,
+                "UNKNOWN_EXCEPTION",
+                $"'{text}' is not a valid value for the enum '{definition.Type}'"
+            );
     }
 }

@@ -4,7 +4,16 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Metadata;
 
 /// <summary>A record on its way in, as the rules of its type see it. Rules may complete <see cref="Content"/> or refuse it.</summary>
-internal sealed class SaveContext(OrgWorld world, MetadataState state, MetadataType type, string fullName, XElement content, StoredRecord? before, XElement source, bool ignoreWarnings)
+internal sealed class SaveContext(
+    OrgWorld world,
+    MetadataState state,
+    MetadataType type,
+    string fullName,
+    XElement content,
+    StoredRecord? before,
+    XElement source,
+    bool ignoreWarnings
+)
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 

@@ -17,7 +17,8 @@ internal sealed record StagedCredential(
     StagedState State,
     bool Authenticates,
     string CreatedById,
-    DateTimeOffset CreatedDate)
+    DateTimeOffset CreatedDate
+)
 {
     /// <summary>Staged and rotated pairs live for 30 days (Salesforce Help: stage OAuth credentials).</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);

@@ -42,7 +42,8 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
 
     public string ManageableState => NamespacePrefix is null ? "unmanaged" : "installed";
 
-    public string? ConsumerKey => Text("consumerKey") ?? Child("oauthConfig")?.Element(MetadataXml.Namespace + "consumerKey")?.Value;
+    public string? ConsumerKey =>
+        Text("consumerKey") ?? Child("oauthConfig")?.Element(MetadataXml.Namespace + "consumerKey")?.Value;
 
     /// <summary>The external client app that it belongs to, for satellites.</summary>
     public string? Parent => Type.IsSatellite ? Text("externalClientApplication") : null;

@@ -24,10 +24,17 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     /// <summary>Refuses what is blocked or switched off. What a switched-off ECA answers is UNCONFIRMED; field reports give this code for app restrictions.</summary>
     public void CheckOpen(LoginAttempt attempt)
     {
-        string? why = world.Apps.IsBlocked(attempt.Client.Record.Id) ? "Failed: App Blocked" : attempt.Client.IsEnabled ? null : "Failed: App Disabled";
+        string? why =
+            world.Apps.IsBlocked(attempt.Client.Record.Id) ? "Failed: App Blocked"
+            : attempt.Client.IsEnabled ? null
+            : "Failed: App Disabled";
         if (why is not null)
         {
-            throw attempt.Refuse("OAUTH_APPROVAL_ERROR_GENERIC", "An unexpected error has occured during authentication. Please try again.", why);
+            throw attempt.Refuse(
+                "OAUTH_APPROVAL_ERROR_GENERIC",
+                "An unexpected error has occured during authentication. Please try again.",
+                why
+            );
         }
     }
 
@@ -46,7 +53,11 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
         CheckActive(attempt);
         if (attempt.Client.IsPreAuthorized && !IsGranted(attempt.UserId, attempt.Client.Record.Id))
         {
-            throw attempt.Refuse("invalid_app_access", "user is not admin approved to access this app", "Failed: Not Approved for Access");
+            throw attempt.Refuse(
+                "invalid_app_access",
+                "user is not admin approved to access this app",
+                "Failed: Not Approved for Access"
+            );
         }
 
         CheckAddress(attempt, isRefresh);
@@ -87,7 +98,11 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     {
         if (!attempt.Client.MayRefresh)
         {
-            throw attempt.Refuse("invalid_request", "refresh_token scope is required and the connected app should be installed and preauthorized.", "Failed: Not Approved");
+            throw attempt.Refuse(
+                "invalid_request",
+                "refresh_token scope is required and the connected app should be installed and preauthorized.",
+                "Failed: Not Approved"
+            );
         }
 
         if (!attempt.Client.IsPreAuthorized && !IsApproved(attempt.UserId, attempt.Client, attempt.Client.Scope))
@@ -102,16 +117,35 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     public bool IsApproved(string userId, OAuthClient client, string scope)
     {
         string[] wanted = [.. scope.Split(' ')];
-        return world.Sessions.RefreshTokens().Any(r => r.UserId == userId && r.AppRecordId == client.Record.Id && !wanted.Except(r.Scope.Split(' '), StringComparer.Ordinal).Any());
+        return world
+            .Sessions.RefreshTokens()
+            .Any(r =>
+                r.UserId == userId
+                && r.AppRecordId == client.Record.Id
+                && !wanted.Except(r.Scope.Split(' '), StringComparer.Ordinal).Any()
+            );
     }
 
     /// <summary>Whether the user's profile or a permission set of theirs gives access to the app.</summary>
     public bool IsGranted(string userId, string appRecordId)
     {
         string? profile = world.Rows("User").First(u => u.Text("Id") == userId).Text("ProfileId");
-        HashSet<string> parents = [.. world.Rows("PermissionSetAssignment").Where(a => a.Text("AssigneeId") == userId).Select(a => a.Text("PermissionSetId")!)];
-        parents.UnionWith(world.Rows("PermissionSet").Where(s => profile is not null && s.Text("ProfileId") == profile).Select(s => s.Text("Id")!));
-        return world.Rows("SetupEntityAccess").Any(g => g.Text("SetupEntityId") == appRecordId && parents.Contains(g.Text("ParentId")!));
+        HashSet<string> parents =
+        [
+            .. world
+                .Rows("PermissionSetAssignment")
+                .Where(a => a.Text("AssigneeId") == userId)
+                .Select(a => a.Text("PermissionSetId")!),
+        ];
+        parents.UnionWith(
+            world
+                .Rows("PermissionSet")
+                .Where(s => profile is not null && s.Text("ProfileId") == profile)
+                .Select(s => s.Text("Id")!)
+        );
+        return world
+            .Rows("SetupEntityAccess")
+            .Any(g => g.Text("SetupEntityId") == appRecordId && parents.Contains(g.Text("ParentId")!));
     }
 
     private bool IsInside(IPAddress address) =>

@@ -26,6 +26,10 @@ internal static partial class AppCertificate
         }
     }
 
-    [GeneratedRegex("-----(BEGIN|END) CERTIFICATE-----", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "-----(BEGIN|END) CERTIFICATE-----",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Armour();
 }

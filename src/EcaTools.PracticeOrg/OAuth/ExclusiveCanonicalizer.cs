@@ -23,10 +23,24 @@ internal static class ExclusiveCanonicalizer
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static void WriteElement(StringBuilder text, XmlElement element, XmlElement? without, HashSet<string> inclusive, Dictionary<string, string> above)
+    private static void WriteElement(
+        StringBuilder text,
+        XmlElement element,
+        XmlElement? without,
+        HashSet<string> inclusive,
+        Dictionary<string, string> above
+    )
     {
-        List<XmlAttribute> attributes = [.. element.Attributes.OfType<XmlAttribute>().Where(a => a.NamespaceURI != Xmlns)];
-        HashSet<string> used = [element.Prefix, .. attributes.Select(a => a.Prefix).Where(p => p.Length > 0), .. inclusive];
+        List<XmlAttribute> attributes =
+        [
+            .. element.Attributes.OfType<XmlAttribute>().Where(a => a.NamespaceURI != Xmlns),
+        ];
+        HashSet<string> used =
+        [
+            element.Prefix,
+            .. attributes.Select(a => a.Prefix).Where(p => p.Length > 0),
+            .. inclusive,
+        ];
         Dictionary<string, string> rendered = new(above, StringComparer.Ordinal);
         text.Append('<').Append(element.Name);
         foreach (string prefix in used.Where(p => p != "xml").Order(StringComparer.Ordinal))
@@ -44,7 +58,11 @@ internal static class ExclusiveCanonicalizer
             text.Append('"');
         }
 
-        foreach (XmlAttribute attribute in attributes.OrderBy(a => a.NamespaceURI, StringComparer.Ordinal).ThenBy(a => a.LocalName, StringComparer.Ordinal))
+        foreach (
+            XmlAttribute attribute in attributes
+                .OrderBy(a => a.NamespaceURI, StringComparer.Ordinal)
+                .ThenBy(a => a.LocalName, StringComparer.Ordinal)
+        )
         {
             text.Append(' ').Append(attribute.Name).Append("=\"");
             AppendAttribute(text, attribute.Value);
@@ -63,7 +81,11 @@ internal static class ExclusiveCanonicalizer
                     AppendText(text, data.Value ?? "");
                     break;
                 case XmlProcessingInstruction instruction:
-                    text.Append("<?").Append(instruction.Target).Append(instruction.Data.Length > 0 ? " " : "").Append(instruction.Data).Append("?>");
+                    text.Append("<?")
+                        .Append(instruction.Target)
+                        .Append(instruction.Data.Length > 0 ? " " : "")
+                        .Append(instruction.Data)
+                        .Append("?>");
                     break;
             }
         }
@@ -71,11 +93,23 @@ internal static class ExclusiveCanonicalizer
         text.Append("</").Append(element.Name).Append('>');
     }
 
-    private static void AppendText(StringBuilder text, string value) => text.Append(value
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#xD;", StringComparison.Ordinal));
+    private static void AppendText(StringBuilder text, string value) =>
+        text.Append(
+            value
+                .Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace(">", "&gt;", StringComparison.Ordinal)
+                .Replace("\r", "&#xD;", StringComparison.Ordinal)
+        );
 
-    private static void AppendAttribute(StringBuilder text, string value) => text.Append(value
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
-        .Replace("\t", "&#x9;", StringComparison.Ordinal).Replace("\n", "&#xA;", StringComparison.Ordinal).Replace("\r", "&#xD;", StringComparison.Ordinal));
+    private static void AppendAttribute(StringBuilder text, string value) =>
+        text.Append(
+            value
+                .Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace("\"", "&quot;", StringComparison.Ordinal)
+                .Replace("\t", "&#x9;", StringComparison.Ordinal)
+                .Replace("\n", "&#xA;", StringComparison.Ordinal)
+                .Replace("\r", "&#xD;", StringComparison.Ordinal)
+        );
 }

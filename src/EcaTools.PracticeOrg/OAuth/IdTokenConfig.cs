@@ -8,4 +8,10 @@ namespace EcaTools.PracticeOrg.OAuth;
 /// <param name="StandardClaims">Whether they say who the user is.</param>
 /// <param name="Attributes">Whether they hold the app's custom attributes.</param>
 /// <param name="CustomPermissions">Whether they hold the user's custom permissions.</param>
-internal sealed record IdTokenConfig(ImmutableArray<string> Audiences, int Minutes = 2, bool StandardClaims = false, bool Attributes = false, bool CustomPermissions = false);
+internal sealed record IdTokenConfig(
+    ImmutableArray<string> Audiences,
+    int Minutes = 2,
+    bool StandardClaims = false,
+    bool Attributes = false,
+    bool CustomPermissions = false
+);

@@ -13,8 +13,16 @@ internal sealed record IpRange(IPAddress First, IPAddress Last)
         range = null;
         if (text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0)
         {
-            if (!IPAddress.TryParse(text[..slash].Trim(), out IPAddress? network)
-                || !int.TryParse(text[(slash + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits > network.GetAddressBytes().Length * 8)
+            if (
+                !IPAddress.TryParse(text[..slash].Trim(), out IPAddress? network)
+                || !int.TryParse(
+                    text[(slash + 1)..].Trim(),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out int bits
+                )
+                || bits > network.GetAddressBytes().Length * 8
+            )
             {
                 return false;
             }
@@ -30,9 +38,12 @@ internal sealed record IpRange(IPAddress First, IPAddress Last)
     /// <summary>False if either is no address, or they are of different families.</summary>
     public static bool TryCreate(string first, string last, [NotNullWhen(true)] out IpRange? range)
     {
-        range = IPAddress.TryParse(first.Trim(), out IPAddress? start) && IPAddress.TryParse(last.Trim(), out IPAddress? end) && start.AddressFamily == end.AddressFamily
-            ? new IpRange(start, end)
-            : null;
+        range =
+            IPAddress.TryParse(first.Trim(), out IPAddress? start)
+            && IPAddress.TryParse(last.Trim(), out IPAddress? end)
+            && start.AddressFamily == end.AddressFamily
+                ? new IpRange(start, end)
+                : null;
         return range is not null;
     }
 

@@ -24,7 +24,11 @@ internal sealed class JsonWebToken
     public static JsonWebToken? Parse(string text)
     {
         string[] parts = text.Split('.');
-        return parts.Length == 3 && Read(parts[0]) is { } header && Read(parts[1]) is { } claims && Base64Url.Decode(parts[2]) is { } signature
+        return
+            parts.Length == 3
+            && Read(parts[0]) is { } header
+            && Read(parts[1]) is { } claims
+            && Base64Url.Decode(parts[2]) is { } signature
             ? new JsonWebToken($"{parts[0]}.{parts[1]}", signature, header, claims)
             : null;
     }
@@ -33,21 +37,31 @@ internal sealed class JsonWebToken
     public string? Text(string claim) => _claims.TryGetProperty(claim, out JsonElement value) ? Text(value) : null;
 
     /// <summary>A claim that is a number; null if it is missing or something else.</summary>
-    public double? Number(string claim) => _claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    public double? Number(string claim) =>
+        _claims.TryGetProperty(claim, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
 
     /// <summary>A claim that is a text or a list of texts.</summary>
-    public IEnumerable<string> Texts(string claim) => !_claims.TryGetProperty(claim, out JsonElement value)
-        ? []
-        : value.ValueKind switch
-        {
-            JsonValueKind.Array => value.EnumerateArray().Select(Text).OfType<string>(),
-            _ => Text(value) is { } text ? [text] : [],
-        };
+    public IEnumerable<string> Texts(string claim) =>
+        !_claims.TryGetProperty(claim, out JsonElement value)
+            ? []
+            : value.ValueKind switch
+            {
+                JsonValueKind.Array => value.EnumerateArray().Select(Text).OfType<string>(),
+                _ => Text(value) is { } text ? [text] : [],
+            };
 
     /// <summary>RS256 and nothing else: a token does not choose how it is verified.</summary>
     public bool IsSignedBy(RSA key) =>
-        _header.TryGetProperty("alg", out JsonElement algorithm) && Text(algorithm) == "RS256"
-        && key.VerifyData(Encoding.ASCII.GetBytes(_signed), _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        _header.TryGetProperty("alg", out JsonElement algorithm)
+        && Text(algorithm) == "RS256"
+        && key.VerifyData(
+            Encoding.ASCII.GetBytes(_signed),
+            _signature,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
 
     private static string? Text(JsonElement value)
     {

@@ -23,9 +23,17 @@ internal sealed class LoginAttempt(OrgWorld world, OAuthClient client, string su
     public OAuthException Refuse(string error, string description, string status)
     {
         // A login needs a user in LoginHistory; where none is known it is the administrator's.
-        world.AddLogin(Client.Label, User?.Text("Id") ?? world.AdministratorId, "Remote Access 2.0", subType, status, Address.ToString());
+        world.AddLogin(
+            Client.Label,
+            User?.Text("Id") ?? world.AdministratorId,
+            "Remote Access 2.0",
+            subType,
+            status,
+            Address.ToString()
+        );
         return new OAuthException(error, description);
     }
 
-    public void Succeed() => world.AddLogin(Client.Label, UserId, "Remote Access 2.0", subType, "Success", Address.ToString());
+    public void Succeed() =>
+        world.AddLogin(Client.Label, UserId, "Remote Access 2.0", subType, "Success", Address.ToString());
 }

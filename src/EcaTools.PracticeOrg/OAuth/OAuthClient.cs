@@ -103,19 +103,24 @@ internal sealed record OAuthClient
     /// </summary>
     public string? Grant(string? requested)
     {
-        string[] asked = (requested ?? "").Split([' ', '+'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] asked = (requested ?? "").Split(
+            [' ', '+'],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         if (asked.Length == 0)
         {
             return Scope;
         }
 
         HashSet<string> own = new(Scope.Split(' '), StringComparer.Ordinal);
-        bool Has(string scope) => own.Contains(scope) || scope switch
-        {
-            "refresh_token" or "offline_access" => MayRefresh,
-            "profile" or "email" or "address" or "phone" => own.Contains("id") || own.Contains("full"),
-            _ => own.Contains("full") && Scopes.All.Any(s => s.Runtime == scope),
-        };
+        bool Has(string scope) =>
+            own.Contains(scope)
+            || scope switch
+            {
+                "refresh_token" or "offline_access" => MayRefresh,
+                "profile" or "email" or "address" or "phone" => own.Contains("id") || own.Contains("full"),
+                _ => own.Contains("full") && Scopes.All.Any(s => s.Runtime == scope),
+            };
         return asked.All(Has) ? string.Join(' ', asked.Distinct(StringComparer.Ordinal)) : null;
     }
 

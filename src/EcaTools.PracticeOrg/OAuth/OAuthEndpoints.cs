@@ -31,7 +31,8 @@ internal sealed class OAuthEndpoints : IDisposable
                 new JwtBearerGrant(world, access, issuer, audiences),
                 new SamlBearerGrant(world, access, issuer, audiences),
                 new PasswordGrant(world, access, issuer, retired),
-                new TokenExchangeGrant(world, access, issuer, TokenExchangeHandlers)),
+                new TokenExchangeGrant(world, access, issuer, TokenExchangeHandlers)
+            ),
             new AuthorizeEndpoint(world, access, dialogue, retired),
             new DeviceEndpoint(dialogue, pending),
             new TokenStatusEndpoint(world, access),

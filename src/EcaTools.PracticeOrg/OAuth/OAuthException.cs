@@ -9,5 +9,7 @@ internal sealed class OAuthException(string error, string description, int statu
     public string Error { get; } = error;
 
     public override Answer ToAnswer() =>
-        Answer.Json(new JsonObject { ["error"] = Error, ["error_description"] = Message }, status).WithHeader("Cache-Control", "no-cache, no-store");
+        Answer
+            .Json(new JsonObject { ["error"] = Error, ["error_description"] = Message }, status)
+            .WithHeader("Cache-Control", "no-cache, no-store");
 }

@@ -14,7 +14,11 @@ internal sealed record RefreshTokenPolicy(string Type, int Period = 0, string? U
 
     /// <summary>Reads the policy of an ECA.</summary>
     public static RefreshTokenPolicy Parse(string? type, string? period, string? unit) =>
-        new(type ?? "Infinite", int.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0, unit);
+        new(
+            type ?? "Infinite",
+            int.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0,
+            unit
+        );
 
     /// <summary>Reads a connected app's: zero, infinite, or specific_lifetime:N:UNIT and its like. What it can't read is infinite.</summary>
     public static RefreshTokenPolicy Parse(string? text)
@@ -30,13 +34,14 @@ internal sealed record RefreshTokenPolicy(string Type, int Period = 0, string? U
     }
 
     /// <summary>Whether the policy, as it is now, refuses this token.</summary>
-    public bool IsOver(RefreshToken token, DateTimeOffset now) => Type switch
-    {
-        "Zero" => true,
-        "SpecificLifetime" => After(token.CreatedAt) <= now,
-        "SpecificInactivity" => After(token.LastUsedAt) <= now,
-        _ => false,
-    };
+    public bool IsOver(RefreshToken token, DateTimeOffset now) =>
+        Type switch
+        {
+            "Zero" => true,
+            "SpecificLifetime" => After(token.CreatedAt) <= now,
+            "SpecificInactivity" => After(token.LastUsedAt) <= now,
+            _ => false,
+        };
 
     private DateTimeOffset After(DateTimeOffset start)
     {

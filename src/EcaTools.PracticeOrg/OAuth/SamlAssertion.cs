@@ -26,9 +26,13 @@ internal sealed class SamlAssertion
         Issuer = Single(root, "Issuer")?.InnerText.Trim();
         Subject = Single(subject, "NameID")?.InnerText.Trim();
         XmlElement? confirmation = Single(subject, "SubjectConfirmation");
-        _confirmation = confirmation?.GetAttribute("Method") == Bearer ? Single(confirmation, "SubjectConfirmationData") : null;
+        _confirmation =
+            confirmation?.GetAttribute("Method") == Bearer ? Single(confirmation, "SubjectConfirmationData") : null;
         _conditions = Single(root, "Conditions");
-        Audiences = [.. Children(Single(_conditions, "AudienceRestriction"), "Audience").Select(a => a.InnerText.Trim())];
+        Audiences =
+        [
+            .. Children(Single(_conditions, "AudienceRestriction"), "Audience").Select(a => a.InnerText.Trim()),
+        ];
         Recipient = _confirmation?.GetAttribute("Recipient");
     }
 
@@ -50,9 +54,16 @@ internal sealed class SamlAssertion
         {
             MetadataXml.Parse(xml);
             XmlDocument document = new() { PreserveWhitespace = true, XmlResolver = null };
-            using XmlReader reader = XmlReader.Create(new MemoryStream(xml, writable: false), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using XmlReader reader = XmlReader.Create(
+                new MemoryStream(xml, writable: false),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             document.Load(reader);
-            return document.DocumentElement is { LocalName: "Assertion", NamespaceURI: Namespace } root && root.GetAttribute("Version") == "2.0" ? new SamlAssertion(root) : null;
+            return
+                document.DocumentElement is { LocalName: "Assertion", NamespaceURI: Namespace } root
+                && root.GetAttribute("Version") == "2.0"
+                ? new SamlAssertion(root)
+                : null;
         }
         catch (XmlException)
         {
@@ -76,11 +87,23 @@ internal sealed class SamlAssertion
         element?.GetAttribute(attribute) is not { Length: > 0 } text || (Time(text) is { } start && now >= start);
 
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset time
+        )
+            ? time
+            : null;
 
     /// <summary>The only child of this name; null if there is none or more than one.</summary>
-    private static XmlElement? Single(XmlElement? parent, string name) => Children(parent, name) is [var one] ? one : null;
+    private static XmlElement? Single(XmlElement? parent, string name) =>
+        Children(parent, name) is [var one] ? one : null;
 
     private static List<XmlElement> Children(XmlElement? parent, string name) =>
-        [.. (parent?.ChildNodes.OfType<XmlElement>() ?? []).Where(e => e.LocalName == name && e.NamespaceURI == Namespace)];
+        [
+            .. (parent?.ChildNodes.OfType<XmlElement>() ?? []).Where(e =>
+                e.LocalName == name && e.NamespaceURI == Namespace
+            ),
+        ];
 }

@@ -15,7 +15,9 @@ internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
 
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
-    private readonly ConcurrentDictionary<string, Func<string, string, string?>> _classes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Func<string, string, string?>> _classes = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public void Set(string apexClass, Func<string, string, string?> usernameOf) => _classes[apexClass] = usernameOf;
 
@@ -23,12 +25,19 @@ internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
     public string? Find(OAuthClient client, string tokenType, string? name)
     {
         string element = client.IsExternalClientApp ? "externalClientApp" : "connectedApp";
-        return world.Metadata.OfType("OauthTokenExchangeHandler").FirstOrDefault(h =>
-            h.Flag("isEnabled")
-            && Supports(h, tokenType)
-            && (name is null || h.FullName == name || h.Text("developerName") == name)
-            && h.Content.Elements(s_ns + "enablements").Any(e =>
-                e.Element(s_ns + element)?.Value == client.Record.FullName && (name is not null || e.Element(s_ns + "isDefault")?.Value == "true")))?.Text("tokenHandlerApex");
+        return world
+            .Metadata.OfType("OauthTokenExchangeHandler")
+            .FirstOrDefault(h =>
+                h.Flag("isEnabled")
+                && Supports(h, tokenType)
+                && (name is null || h.FullName == name || h.Text("developerName") == name)
+                && h.Content.Elements(s_ns + "enablements")
+                    .Any(e =>
+                        e.Element(s_ns + element)?.Value == client.Record.FullName
+                        && (name is not null || e.Element(s_ns + "isDefault")?.Value == "true")
+                    )
+            )
+            ?.Text("tokenHandlerApex");
     }
 
     /// <summary>The user whom the handler finds behind a token; null if it refuses the token.</summary>
@@ -39,22 +48,26 @@ internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
             return usernameOf(token, tokenType) is { } username ? world.FindUser(username) : null;
         }
 
-        string? userId = tokenType == TypePrefix + "access_token" ? world.Sessions.Find(token)?.UserId : UserOfIdToken(token);
+        string? userId =
+            tokenType == TypePrefix + "access_token" ? world.Sessions.Find(token)?.UserId : UserOfIdToken(token);
         return userId is null ? null : world.Rows("User").FirstOrDefault(u => u.Text("Id") == userId);
     }
 
     private string? UserOfIdToken(string token) =>
-        JsonWebToken.Parse(token) is { } parsed && signer.HasSigned(parsed) && parsed.Number("exp") > world.Now.ToUnixTimeSeconds()
+        JsonWebToken.Parse(token) is { } parsed
+        && signer.HasSigned(parsed)
+        && parsed.Number("exp") > world.Now.ToUnixTimeSeconds()
             ? parsed.Text("sub")?.Split('/', ':')[^1]
             : null;
 
-    private static bool Supports(StoredRecord handler, string tokenType) => tokenType switch
-    {
-        TypePrefix + "access_token" => handler.Flag("isAccessTokenSupported"),
-        TypePrefix + "id_token" => handler.Flag("isIdTokenSupported"),
-        TypePrefix + "refresh_token" => handler.Flag("isRefreshTokenSupported"),
-        TypePrefix + "jwt" => handler.Flag("isJwtSupported"),
-        TypePrefix + "saml2" => handler.Flag("isSaml2Supported"),
-        _ => false,
-    };
+    private static bool Supports(StoredRecord handler, string tokenType) =>
+        tokenType switch
+        {
+            TypePrefix + "access_token" => handler.Flag("isAccessTokenSupported"),
+            TypePrefix + "id_token" => handler.Flag("isIdTokenSupported"),
+            TypePrefix + "refresh_token" => handler.Flag("isRefreshTokenSupported"),
+            TypePrefix + "jwt" => handler.Flag("isJwtSupported"),
+            TypePrefix + "saml2" => handler.Flag("isSaml2Supported"),
+            _ => false,
+        };
 }

@@ -27,7 +27,16 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         if (OAuthClient.HasRefresh(scope))
         {
             text = CredentialSource.RefreshToken();
-            refresh = new RefreshToken(world.Ids.Next(SObjectPrefixes.Token), attempt.UserId, attempt.Client.Record.Id, attempt.Client.ConsumerKey, attempt.Client.Label, scope, attempt.Client.IssuesJwt, world.Now)
+            refresh = new RefreshToken(
+                world.Ids.Next(SObjectPrefixes.Token),
+                attempt.UserId,
+                attempt.Client.Record.Id,
+                attempt.Client.ConsumerKey,
+                attempt.Client.Label,
+                scope,
+                attempt.Client.IssuesJwt,
+                world.Now
+            )
             {
                 LastUsedAt = world.Now,
                 UseCount = 1,
@@ -64,15 +73,21 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         OAuthClient client = attempt.Client;
         string userId = attempt.UserId;
         DateTimeOffset now = world.Now;
-        DateTimeOffset expires = now + ((client.IssuesJwt ? client.JwtTimeout : client.SessionTimeout) ?? SessionTable.DefaultLifetime);
+        DateTimeOffset expires =
+            now + ((client.IssuesJwt ? client.JwtTimeout : client.SessionTimeout) ?? SessionTable.DefaultLifetime);
         string identity = claims.IdentityUrl(userId);
-        string token = client.IssuesJwt ? Jwt(client, userId, scope, now, expires) : CredentialSource.AccessToken(world.OrgId);
-        world.Sessions.Add(token, new Session(userId, client.Record.Id, client.ConsumerKey, scope, client.IssuesJwt, expires)
-        {
-            TokenId = refresh is null ? world.Ids.Next(SObjectPrefixes.Token) : null,
-            RefreshTokenId = refresh?.Id,
-            CreatedAt = now,
-        });
+        string token = client.IssuesJwt
+            ? Jwt(client, userId, scope, now, expires)
+            : CredentialSource.AccessToken(world.OrgId);
+        world.Sessions.Add(
+            token,
+            new Session(userId, client.Record.Id, client.ConsumerKey, scope, client.IssuesJwt, expires)
+            {
+                TokenId = refresh is null ? world.Ids.Next(SObjectPrefixes.Token) : null,
+                RefreshTokenId = refresh?.Id,
+                CreatedAt = now,
+            }
+        );
 
         JsonObject answer = new()
         {
@@ -87,7 +102,9 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         {
             string issuedAt = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             answer["issued_at"] = issuedAt;
-            answer["signature"] = Convert.ToBase64String(HMACSHA256.HashData(_signatureKey, Encoding.UTF8.GetBytes(identity + issuedAt)));
+            answer["signature"] = Convert.ToBase64String(
+                HMACSHA256.HashData(_signatureKey, Encoding.UTF8.GetBytes(identity + issuedAt))
+            );
         }
 
         if (client.IssuesJwt)
@@ -98,26 +115,37 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         return answer;
     }
 
-    private void AddIdToken(JsonObject body, LoginAttempt attempt, string scope, DateTimeOffset authenticatedAt, string? nonce)
+    private void AddIdToken(
+        JsonObject body,
+        LoginAttempt attempt,
+        string scope,
+        DateTimeOffset authenticatedAt,
+        string? nonce
+    )
     {
         if (scope.Split(' ').Contains("openid", StringComparer.Ordinal))
         {
-            body["id_token"] = signer.SignIdToken(claims.IdToken(attempt.Client, attempt.User!, (string)body["access_token"]!, authenticatedAt, nonce));
+            body["id_token"] = signer.SignIdToken(
+                claims.IdToken(attempt.Client, attempt.User!, (string)body["access_token"]!, authenticatedAt, nonce)
+            );
         }
     }
 
-    private string Jwt(OAuthClient client, string userId, string scope, DateTimeOffset now, DateTimeOffset expires) => signer.SignAccessToken(new JsonObject
-    {
-        ["iss"] = world.BaseUrl,
-        ["aud"] = new JsonArray(world.BaseUrl),
-        ["sub"] = "uid:" + userId,
-        ["client_id"] = client.ConsumerKey,
-        ["scp"] = scope,
-        ["sfi"] = RandomNumberGenerator.GetHexString(32, lowercase: true),
-        ["iat"] = now.ToUnixTimeSeconds(),
-        ["nbf"] = now.ToUnixTimeSeconds(),
-        ["exp"] = expires.ToUnixTimeSeconds(),
-    });
+    private string Jwt(OAuthClient client, string userId, string scope, DateTimeOffset now, DateTimeOffset expires) =>
+        signer.SignAccessToken(
+            new JsonObject
+            {
+                ["iss"] = world.BaseUrl,
+                ["aud"] = new JsonArray(world.BaseUrl),
+                ["sub"] = "uid:" + userId,
+                ["client_id"] = client.ConsumerKey,
+                ["scp"] = scope,
+                ["sfi"] = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                ["iat"] = now.ToUnixTimeSeconds(),
+                ["nbf"] = now.ToUnixTimeSeconds(),
+                ["exp"] = expires.ToUnixTimeSeconds(),
+            }
+        );
 
     private static Answer Answered(LoginAttempt attempt, JsonObject body)
     {

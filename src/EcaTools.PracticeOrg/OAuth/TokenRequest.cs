@@ -29,7 +29,10 @@ internal sealed class TokenRequest
     {
         FormFields form = FormFields.Parse(Encoding.UTF8.GetString(request.Body));
         IPAddress address = ClientAddress.Of(request);
-        if (request.Header("Authorization") is not { } header || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (
+            request.Header("Authorization") is not { } header
+            || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return new TokenRequest(form, form["client_id"], form["client_secret"], address);
         }
@@ -42,6 +45,8 @@ internal sealed class TokenRequest
 
         string pair = Encoding.UTF8.GetString(decoded, 0, length);
         int colon = pair.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? new TokenRequest(form, pair, null, address) : new TokenRequest(form, pair[..colon], pair[(colon + 1)..], address);
+        return colon < 0
+            ? new TokenRequest(form, pair, null, address)
+            : new TokenRequest(form, pair[..colon], pair[(colon + 1)..], address);
     }
 }

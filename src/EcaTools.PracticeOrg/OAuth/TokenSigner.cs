@@ -11,9 +11,28 @@ internal sealed class TokenSigner : IDisposable
 
     private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
 
-    public string SignAccessToken(JsonObject claims) => Sign(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT", ["tty"] = "sfdc-core-token" }, claims);
+    public string SignAccessToken(JsonObject claims) =>
+        Sign(
+            new JsonObject
+            {
+                ["alg"] = "RS256",
+                ["kid"] = KeyId,
+                ["typ"] = "JWT",
+                ["tty"] = "sfdc-core-token",
+            },
+            claims
+        );
 
-    public string SignIdToken(JsonObject claims) => Sign(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT" }, claims);
+    public string SignIdToken(JsonObject claims) =>
+        Sign(
+            new JsonObject
+            {
+                ["alg"] = "RS256",
+                ["kid"] = KeyId,
+                ["typ"] = "JWT",
+            },
+            claims
+        );
 
     /// <summary>Whether this org signed the token.</summary>
     public bool HasSigned(JsonWebToken token) => token.IsSignedBy(_key.Value);
@@ -24,10 +43,17 @@ internal sealed class TokenSigner : IDisposable
         RSAParameters key = _key.Value.ExportParameters(includePrivateParameters: false);
         return new JsonObject
         {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = KeyId, ["n"] = Base64Url.Encode(key.Modulus!), ["e"] = Base64Url.Encode(key.Exponent!),
-            }),
+            ["keys"] = new JsonArray(
+                new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["use"] = "sig",
+                    ["alg"] = "RS256",
+                    ["kid"] = KeyId,
+                    ["n"] = Base64Url.Encode(key.Modulus!),
+                    ["e"] = Base64Url.Encode(key.Exponent!),
+                }
+            ),
         };
     }
 
@@ -42,7 +68,11 @@ internal sealed class TokenSigner : IDisposable
     private string Sign(JsonObject header, JsonObject claims)
     {
         string signed = $"{Encode(header)}.{Encode(claims)}";
-        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] signature = _key.Value.SignData(
+            Encoding.ASCII.GetBytes(signed),
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         return $"{signed}.{Base64Url.Encode(signature)}";
     }
 

@@ -9,11 +9,24 @@ namespace EcaTools.PracticeOrg.OAuth;
 internal sealed class TokenStatusEndpoint(OrgWorld world, AppAccess access) : EndpointFamily
 {
     public override IEnumerable<Route> Routes =>
-    [
-        new("POST", "/services/oauth2/revoke", "revoke", (request, _) => Revoke(FormFields.Parse(Encoding.UTF8.GetString(request.Body))["token"] ?? request.Query["token"]), changes: true),
-        new("GET", "/services/oauth2/revoke", "revoke", (request, _) => Revoke(request.Query["token"]), changes: true),
-        new("POST", "/services/oauth2/introspect", "introspect", (request, _) => Introspect(request)),
-    ];
+        [
+            new(
+                "POST",
+                "/services/oauth2/revoke",
+                "revoke",
+                (request, _) =>
+                    Revoke(FormFields.Parse(Encoding.UTF8.GetString(request.Body))["token"] ?? request.Query["token"]),
+                changes: true
+            ),
+            new(
+                "GET",
+                "/services/oauth2/revoke",
+                "revoke",
+                (request, _) => Revoke(request.Query["token"]),
+                changes: true
+            ),
+            new("POST", "/services/oauth2/introspect", "introspect", (request, _) => Introspect(request)),
+        ];
 
     /// <summary>200 with an empty body; an unknown token is refused as the long-stable answer does (UNCONFIRMED).</summary>
     private Answer Revoke(string? token)
@@ -48,27 +61,38 @@ internal sealed class TokenStatusEndpoint(OrgWorld world, AppAccess access) : En
     {
         if (world.Sessions.Find(token) is { } session && IsVisible(client, session.AppRecordId))
         {
-            JsonObject answer = Active(session.Scope, session.ConsumerKey, session.UserId, "access_token", session.CreatedAt);
+            JsonObject answer = Active(
+                session.Scope,
+                session.ConsumerKey,
+                session.UserId,
+                "access_token",
+                session.CreatedAt
+            );
             answer["exp"] = session.ExpiresAt?.ToUnixTimeSeconds();
             return answer;
         }
 
-        return world.Sessions.FindRefresh(token) is { } refresh && refresh.DeleteToken != token && IsVisible(client, refresh.AppRecordId)
+        return
+            world.Sessions.FindRefresh(token) is { } refresh
+            && refresh.DeleteToken != token
+            && IsVisible(client, refresh.AppRecordId)
             ? Active(refresh.Scope, refresh.ConsumerKey, refresh.UserId, "refresh_token", refresh.CreatedAt)
             : new JsonObject { ["active"] = false };
     }
 
-    private static bool IsVisible(OAuthClient client, string? appRecordId) => client.IntrospectsAllTokens || appRecordId == client.Record.Id;
+    private static bool IsVisible(OAuthClient client, string? appRecordId) =>
+        client.IntrospectsAllTokens || appRecordId == client.Record.Id;
 
-    private JsonObject Active(string scope, string? clientId, string userId, string type, DateTimeOffset? since) => new()
-    {
-        ["active"] = true,
-        ["scope"] = scope,
-        ["client_id"] = clientId,
-        ["username"] = world.Rows("User").First(u => u.Text("Id") == userId).Text("Username"),
-        ["sub"] = $"{world.BaseUrl}/id/{world.OrgId}/{userId}",
-        ["token_type"] = type,
-        ["iat"] = since?.ToUnixTimeSeconds(),
-        ["nbf"] = since?.ToUnixTimeSeconds(),
-    };
+    private JsonObject Active(string scope, string? clientId, string userId, string type, DateTimeOffset? since) =>
+        new()
+        {
+            ["active"] = true,
+            ["scope"] = scope,
+            ["client_id"] = clientId,
+            ["username"] = world.Rows("User").First(u => u.Text("Id") == userId).Text("Username"),
+            ["sub"] = $"{world.BaseUrl}/id/{world.OrgId}/{userId}",
+            ["token_type"] = type,
+            ["iat"] = since?.ToUnixTimeSeconds(),
+            ["nbf"] = since?.ToUnixTimeSeconds(),
+        };
 }

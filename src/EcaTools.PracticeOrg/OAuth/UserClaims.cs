@@ -24,7 +24,10 @@ internal sealed class UserClaims(OrgWorld world)
         info["address"] = new JsonObject();
         info["urls"] = Urls();
         AddRest(info, user);
-        info["updated_at"] = ((DateTimeOffset)user["LastModifiedDate"]!).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        info["updated_at"] = ((DateTimeOffset)user["LastModifiedDate"]!).UtcDateTime.ToString(
+            "O",
+            CultureInfo.InvariantCulture
+        );
         return info;
     }
 
@@ -50,7 +53,13 @@ internal sealed class UserClaims(OrgWorld world)
         return identity;
     }
 
-    public JsonObject IdToken(OAuthClient client, Row user, string accessToken, DateTimeOffset authenticatedAt, string? nonce)
+    public JsonObject IdToken(
+        OAuthClient client,
+        Row user,
+        string accessToken,
+        DateTimeOffset authenticatedAt,
+        string? nonce
+    )
     {
         IdTokenConfig config = client.IdTokens;
         DateTimeOffset now = world.Now;
@@ -59,7 +68,9 @@ internal sealed class UserClaims(OrgWorld world)
         {
             ["iss"] = world.BaseUrl,
             ["sub"] = IdentityUrl(user.Text("Id")!),
-            ["aud"] = config.Audiences.IsEmpty ? client.ConsumerKey : new JsonArray([client.ConsumerKey, .. config.Audiences.Select(a => (JsonNode)a)]),
+            ["aud"] = config.Audiences.IsEmpty
+                ? client.ConsumerKey
+                : new JsonArray([client.ConsumerKey, .. config.Audiences.Select(a => (JsonNode)a)]),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = now.AddMinutes(config.Minutes).ToUnixTimeSeconds(),
             ["auth_time"] = authenticatedAt.ToUnixTimeSeconds(),
@@ -77,7 +88,9 @@ internal sealed class UserClaims(OrgWorld world)
 
         if (config.Attributes)
         {
-            token["custom_attributes"] = new JsonObject(client.Attributes.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)Value(a.Value, user))));
+            token["custom_attributes"] = new JsonObject(
+                client.Attributes.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)Value(a.Value, user)))
+            );
         }
 
         if (config.CustomPermissions)
@@ -127,10 +140,18 @@ internal sealed class UserClaims(OrgWorld world)
     private JsonObject Urls()
     {
         JsonObject urls = [];
-        foreach ((string name, string path) in (ReadOnlySpan<(string, string)>)[
-            ("enterprise", "/services/Soap/c/{version}/"), ("metadata", "/services/Soap/m/{version}/"), ("partner", "/services/Soap/u/{version}/"),
-            ("rest", "/services/data/v{version}/"), ("sobjects", "/services/data/v{version}/sobjects/"), ("query", "/services/data/v{version}/query/"),
-            ("tooling_rest", "/services/data/v{version}/tooling/")])
+        foreach (
+            (string name, string path) in (ReadOnlySpan<(string, string)>)
+                [
+                    ("enterprise", "/services/Soap/c/{version}/"),
+                    ("metadata", "/services/Soap/m/{version}/"),
+                    ("partner", "/services/Soap/u/{version}/"),
+                    ("rest", "/services/data/v{version}/"),
+                    ("sobjects", "/services/data/v{version}/sobjects/"),
+                    ("query", "/services/data/v{version}/query/"),
+                    ("tooling_rest", "/services/data/v{version}/tooling/"),
+                ]
+        )
         {
             urls[name] = world.BaseUrl + path;
         }

@@ -12,33 +12,55 @@ namespace EcaTools.PracticeOrg.Practice;
 /// What steers the practice org from outside and is no part of Salesforce: faults, the journal, the clock, and the buttons of Setup
 /// that no API presses. Only the token that the org prints is let in.
 /// </summary>
-internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJournal journal, OrgSetup setup, PracticeClock clock) : EndpointFamily
+internal sealed class PracticeEndpoints(
+    OrgWorld world,
+    Faults faults,
+    RequestJournal journal,
+    OrgSetup setup,
+    PracticeClock clock
+) : EndpointFamily
 {
     private const string Kind = "practice";
 
     public override IEnumerable<Route> Routes =>
-    [
-        Of("GET", "/practice/faults", _ => Waiting()),
-        Of("POST", "/practice/faults", AddFaults),
-        Of("DELETE", "/practice/faults", _ => Done(faults.Clear)),
-        Of("GET", "/practice/requests", _ => Requests()),
-        Of("DELETE", "/practice/requests", _ => Done(journal.Clear)),
-        Of("GET", "/practice/clock", _ => Now()),
-        Of("POST", "/practice/clock", MoveClock),
-        Of("POST", "/practice/native-migration", Migrate),
-        Of("POST", "/practice/block", Block),
-        Of("POST", "/practice/consumers", AddConsumer),
-    ];
+        [
+            Of("GET", "/practice/faults", _ => Waiting()),
+            Of("POST", "/practice/faults", AddFaults),
+            Of("DELETE", "/practice/faults", _ => Done(faults.Clear)),
+            Of("GET", "/practice/requests", _ => Requests()),
+            Of("DELETE", "/practice/requests", _ => Done(journal.Clear)),
+            Of("GET", "/practice/clock", _ => Now()),
+            Of("POST", "/practice/clock", MoveClock),
+            Of("POST", "/practice/native-migration", Migrate),
+            Of("POST", "/practice/block", Block),
+            Of("POST", "/practice/consumers", AddConsumer),
+        ];
 
-    private Route Of(string method, string path, Func<Request, Answer> handle) => new(method, path, Kind, (request, _) =>
-    {
-        Session session = world.Sessions.Require(request);
-        return session.UserId == world.AdministratorId && session.ConsumerKey is null
-            ? handle(request)
-            : throw new RestException(403, "INSUFFICIENT_ACCESS", "Only the administrator's own token steers the practice org");
-    });
+    private Route Of(string method, string path, Func<Request, Answer> handle) =>
+        new(
+            method,
+            path,
+            Kind,
+            (request, _) =>
+            {
+                Session session = world.Sessions.Require(request);
+                return session.UserId == world.AdministratorId && session.ConsumerKey is null
+                    ? handle(request)
+                    : throw new RestException(
+                        403,
+                        "INSUFFICIENT_ACCESS",
+                        "Only the administrator's own token steers the practice org"
+                    );
+            }
+        );
 
-    private Answer Waiting() => Answer.Json(new JsonObject { ["waiting"] = new JsonArray([.. faults.Waiting.Select(f => (JsonNode)FaultJson.Write(f))]) });
+    private Answer Waiting() =>
+        Answer.Json(
+            new JsonObject
+            {
+                ["waiting"] = new JsonArray([.. faults.Waiting.Select(f => (JsonNode)FaultJson.Write(f))]),
+            }
+        );
 
     private Answer AddFaults(Request request)
     {
@@ -55,28 +77,42 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
             throw Wrong(e.Message);
         }
 
-        return Waiting() with { Status = 201 };
+        return Waiting() with
+        {
+            Status = 201,
+        };
     }
 
-    private Answer Requests() => Answer.Json(new JsonObject
-    {
-        ["forgotten"] = journal.Forgotten,
-        ["changes"] = journal.Changes,
-        ["requests"] = new JsonArray([.. journal.Entries.Select(e => (JsonNode)new JsonObject
-        {
-            ["time"] = e.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-            ["method"] = e.Method,
-            ["path"] = e.Path,
-            ["endpoint"] = e.Kind,
-            ["operation"] = e.Operation,
-            ["status"] = e.Status,
-            ["isChange"] = e.IsChange,
-            ["app"] = e.App,
-            ["fault"] = e.Fault?.ToString(),
-        })]),
-    });
+    private Answer Requests() =>
+        Answer.Json(
+            new JsonObject
+            {
+                ["forgotten"] = journal.Forgotten,
+                ["changes"] = journal.Changes,
+                ["requests"] = new JsonArray([
+                    .. journal.Entries.Select(e =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["time"] = e.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                                ["method"] = e.Method,
+                                ["path"] = e.Path,
+                                ["endpoint"] = e.Kind,
+                                ["operation"] = e.Operation,
+                                ["status"] = e.Status,
+                                ["isChange"] = e.IsChange,
+                                ["app"] = e.App,
+                                ["fault"] = e.Fault?.ToString(),
+                            }
+                    ),
+                ]),
+            }
+        );
 
-    private Answer Now() => Answer.Json(new JsonObject { ["now"] = clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) });
+    private Answer Now() =>
+        Answer.Json(
+            new JsonObject { ["now"] = clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) }
+        );
 
     /// <summary>By a duration or to a moment, and forward only: rows and tokens that are dated in the future exist in no org.</summary>
     private Answer MoveClock(Request request)
@@ -85,8 +121,11 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
         TimeSpan by;
         try
         {
-            by = Text(body, "advance") is { } duration ? XmlConvert.ToTimeSpan(duration)
-                : Text(body, "to") is { } moment ? DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - clock.GetUtcNow()
+            by =
+                Text(body, "advance") is { } duration ? XmlConvert.ToTimeSpan(duration)
+                : Text(body, "to") is { } moment
+                    ? DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+                        - clock.GetUtcNow()
                 : throw Wrong("Say how far by {\"advance\": \"P30D\"} or {\"to\": \"2027-02-20T00:00:00Z\"}");
         }
         catch (Exception e) when (e is FormatException or OverflowException)
@@ -100,7 +139,12 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The clock goes forward, and at most {OrgSetup.Farthest.TotalDays} days in all"));
+            throw Wrong(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The clock goes forward, and at most {OrgSetup.Farthest.TotalDays} days in all"
+                )
+            );
         }
 
         return Now();
@@ -117,7 +161,9 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
     {
         JsonElement body = Body(request);
         string app = App(body);
-        bool isBlocked = !(body.TryGetProperty("blocked", out JsonElement blocked) && blocked.ValueKind == JsonValueKind.False);
+        bool isBlocked = !(
+            body.TryGetProperty("blocked", out JsonElement blocked) && blocked.ValueKind == JsonValueKind.False
+        );
         Try(() =>
         {
             if (isBlocked)
@@ -163,7 +209,9 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
         try
         {
             using JsonDocument document = JsonDocument.Parse(request.Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw Wrong("The body is no JSON object");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Wrong("The body is no JSON object");
         }
         catch (JsonException e)
         {
@@ -172,7 +220,9 @@ internal sealed class PracticeEndpoints(OrgWorld world, Faults faults, RequestJo
     }
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static string App(JsonElement body) => Text(body, "app") ?? throw Wrong("Name the app: {\"app\": \"…\"}");
 

@@ -34,7 +34,16 @@ internal sealed class ApiGate(OrgWorld world)
         }
         finally
         {
-            world.LiveTraffic.AddCall(session, ClientIp(request), request.Header("User-Agent") ?? "", "REST", request.Segments[2].TrimStart('v'), request.Method, request.Path["/services/data".Length..], status);
+            world.LiveTraffic.AddCall(
+                session,
+                ClientIp(request),
+                request.Header("User-Agent") ?? "",
+                "REST",
+                request.Segments[2].TrimStart('v'),
+                request.Method,
+                request.Path["/services/data".Length..],
+                status
+            );
         }
     }
 
@@ -54,5 +63,7 @@ internal sealed class ApiGate(OrgWorld world)
 
     /// <summary>Everybody comes from loopback; a test that plays somebody else says so in a header.</summary>
     private static string ClientIp(Request request) =>
-        request.Header(ClientIpHeader) is { } given && IPAddress.TryParse(given, out IPAddress? address) ? address.ToString() : "127.0.0.1";
+        request.Header(ClientIpHeader) is { } given && IPAddress.TryParse(given, out IPAddress? address)
+            ? address.ToString()
+            : "127.0.0.1";
 }

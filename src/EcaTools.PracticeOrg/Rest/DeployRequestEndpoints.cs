@@ -11,12 +11,24 @@ namespace EcaTools.PracticeOrg.Rest;
 internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : EndpointFamily
 {
     public override IEnumerable<Route> Routes =>
-    [
-        Route.Prepared("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
-        new("POST", "/services/data/{version}/metadata/deployRequest/validatedDeployRequestId", "deployRequest", QuickDeploy, changes: true),
-        new("GET", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest status", Status),
-        new("PATCH", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest cancel", Cancel, changes: true),
-    ];
+        [
+            Route.Prepared("POST", "/services/data/{version}/metadata/deployRequest", "deployRequest", Prepare),
+            new(
+                "POST",
+                "/services/data/{version}/metadata/deployRequest/validatedDeployRequestId",
+                "deployRequest",
+                QuickDeploy,
+                changes: true
+            ),
+            new("GET", "/services/data/{version}/metadata/deployRequest/{id}", "deployRequest status", Status),
+            new(
+                "PATCH",
+                "/services/data/{version}/metadata/deployRequest/{id}",
+                "deployRequest cancel",
+                Cancel,
+                changes: true
+            ),
+        ];
 
     private Func<Answer> Prepare(Request request, RouteValues values)
     {
@@ -41,7 +53,15 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         return () =>
         {
             Session session = world.Sessions.Require(request);
-            DeployJob job = jobs.Deploy(deploy.Zip, deploy.Options with { Sabotage = request.Sabotage }, values.Version, session.UserId);
+            DeployJob job = jobs.Deploy(
+                deploy.Zip,
+                deploy.Options with
+                {
+                    Sabotage = request.Sabotage,
+                },
+                values.Version,
+                session.UserId
+            );
             return Answer.Json(Described(job, job.Describe(includeDetails: false), values, wantsOptions: true), 201);
         };
     }
@@ -58,7 +78,9 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
             throw new RestException(400, "INVALID_INPUT", "Specify the validatedDeployRequestId");
         }
 
-        DeployJob job = jobs.QuickDeploy(validation, values.Version, session.UserId, request.Sabotage) ?? throw RestException.NotFound();
+        DeployJob job =
+            jobs.QuickDeploy(validation, values.Version, session.UserId, request.Sabotage)
+            ?? throw RestException.NotFound();
         JsonObject answer = Described(job, job.Describe(includeDetails: false), values, wantsOptions: true);
         answer["validatedDeployRequestId"] = validation;
         return Answer.Json(answer, 201);
@@ -75,7 +97,11 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     {
         world.Sessions.Require(request);
         DeployJob job = jobs.FindDeploy(values["id"]) ?? throw RestException.NotFound();
-        if (Parse(request.Body) is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("deployResult", out JsonElement result) || Text(result, "status") != "Canceling")
+        if (
+            Parse(request.Body) is not { ValueKind: JsonValueKind.Object } body
+            || !body.TryGetProperty("deployResult", out JsonElement result)
+            || Text(result, "status") != "Canceling"
+        )
         {
             throw new RestException(400, "INVALID_INPUT", "Only the status Canceling can be set");
         }
@@ -90,7 +116,10 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         JsonObject answer = new()
         {
             ["id"] = job.Id,
-            ["url"] = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{values.Version}.0/metadata/deployRequest/{job.Id}"),
+            ["url"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"/services/data/v{values.Version}.0/metadata/deployRequest/{job.Id}"
+            ),
             ["deployResult"] = result,
         };
         if (wantsOptions)
@@ -110,23 +139,40 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     /// <summary>The JSON part is named 'json' in the documentation and 'entity_content' by jsforce; its type tells it.</summary>
     private static (DeployOptions Options, byte[] Zip) Read(Request request)
     {
-        IReadOnlyList<MultipartPart> parts = MultipartBody.Parse(request.Header("Content-Type"), request.Body)
+        IReadOnlyList<MultipartPart> parts =
+            MultipartBody.Parse(request.Header("Content-Type"), request.Body)
             ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The body is no multipart/form-data");
-        MultipartPart json = parts.FirstOrDefault(p => p.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        MultipartPart json =
+            parts.FirstOrDefault(p => p.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The part with the deploy options is missing");
-        MultipartPart zip = parts.FirstOrDefault(p => p != json)
+        MultipartPart zip =
+            parts.FirstOrDefault(p => p != json)
             ?? throw new RestException(400, "INVALID_MULTIPART_REQUEST", "The part with the zip file is missing");
         if (Parse(json.Content) is not { ValueKind: JsonValueKind.Object } body)
         {
             throw new RestException(400, "JSON_PARSER_ERROR", "The deploy options are no JSON object");
         }
 
-        JsonElement options = body.TryGetProperty("deployOptions", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        return (DeployOptions.Read(name => options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out JsonElement value) ? value.ToString().ToLowerInvariant() : null), zip.Content);
+        JsonElement options =
+            body.TryGetProperty("deployOptions", out JsonElement found) && found.ValueKind == JsonValueKind.Object
+                ? found
+                : default;
+        return (
+            DeployOptions.Read(name =>
+                options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out JsonElement value)
+                    ? value.ToString().ToLowerInvariant()
+                    : null
+            ),
+            zip.Content
+        );
     }
 
     private static string? Text(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent is { ValueKind: JsonValueKind.Object } found
+        && found.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static JsonElement? Parse(byte[] json)
     {

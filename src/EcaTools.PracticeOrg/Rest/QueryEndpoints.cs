@@ -17,20 +17,31 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
     private readonly LinkedList<(string Id, SoqlResult Result)> _cursors = [];
 
     public override IEnumerable<Route> Routes =>
-    [
-        new("GET", "/services/data/{version}/query", "query", (r, v) => Query(r, v, tooling: false)),
-        new("GET", "/services/data/{version}/queryAll", "query", (r, v) => Query(r, v, tooling: false)),
-        new("GET", "/services/data/{version}/tooling/query", "tooling query", (r, v) => Query(r, v, tooling: true)),
-        new("GET", "/services/data/{version}/query/{locator}", "query more", (r, v) => More(r, v, tooling: false)),
-        new("GET", "/services/data/{version}/queryAll/{locator}", "query more", (r, v) => More(r, v, tooling: false)),
-        new("GET", "/services/data/{version}/tooling/query/{locator}", "query more", (r, v) => More(r, v, tooling: true)),
-    ];
+        [
+            new("GET", "/services/data/{version}/query", "query", (r, v) => Query(r, v, tooling: false)),
+            new("GET", "/services/data/{version}/queryAll", "query", (r, v) => Query(r, v, tooling: false)),
+            new("GET", "/services/data/{version}/tooling/query", "tooling query", (r, v) => Query(r, v, tooling: true)),
+            new("GET", "/services/data/{version}/query/{locator}", "query more", (r, v) => More(r, v, tooling: false)),
+            new(
+                "GET",
+                "/services/data/{version}/queryAll/{locator}",
+                "query more",
+                (r, v) => More(r, v, tooling: false)
+            ),
+            new(
+                "GET",
+                "/services/data/{version}/tooling/query/{locator}",
+                "query more",
+                (r, v) => More(r, v, tooling: true)
+            ),
+        ];
 
     private Answer Query(Request request, RouteValues values, bool tooling)
     {
         Session session = world.Sessions.Require(request);
         SObjectAccess access = new(world, session.UserId);
-        string soql = request.Query["q"] ?? throw new RestException(400, "MALFORMED_QUERY", "A query string has to be specified");
+        string soql =
+            request.Query["q"] ?? throw new RestException(400, "MALFORMED_QUERY", "A query string has to be specified");
         SoqlQuery query = SoqlParser.Parse(soql, world.Now);
         SoqlResult result = new SoqlEngine(access.Rows, world.Find, access.Check).Run(query, tooling);
         if (request.Query["columns"] == "true")
@@ -40,7 +51,14 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
 
         if (query.IsCount)
         {
-            return Answer.Json(new JsonObject { ["totalSize"] = result.Count, ["done"] = true, ["records"] = new JsonArray() });
+            return Answer.Json(
+                new JsonObject
+                {
+                    ["totalSize"] = result.Count,
+                    ["done"] = true,
+                    ["records"] = new JsonArray(),
+                }
+            );
         }
 
         // Groups come in one piece.
@@ -72,7 +90,16 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
             result = _cursors.FirstOrDefault(c => c.Id == match.Groups["id"].Value).Result;
         }
 
-        if (result is null || !int.TryParse(match.Groups["start"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int start) || start >= result.Count)
+        if (
+            result is null
+            || !int.TryParse(
+                match.Groups["start"].Value,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int start
+            )
+            || start >= result.Count
+        )
         {
             throw new RestException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         }
@@ -82,7 +109,10 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
 
     private static Answer Page(SoqlResult result, string? locator, int start, int size, int version, bool tooling)
     {
-        string basePath = string.Create(CultureInfo.InvariantCulture, $"/services/data/v{version}.0{(tooling ? "/tooling" : "")}");
+        string basePath = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/services/data/v{version}.0{(tooling ? "/tooling" : "")}"
+        );
         int end = (int)Math.Min((long)start + size, result.Count);
         JsonArray records = [];
         for (int i = start; i < end; i++)
@@ -110,14 +140,24 @@ internal sealed partial class QueryEndpoints(OrgWorld world, int batchSize) : En
     private int PageSize(Request request)
     {
         Match match = BatchSize().Match(request.Header("Sforce-Query-Options") ?? "");
-        return match.Success && int.TryParse(match.Groups["size"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+        return
+            match.Success
+            && int.TryParse(match.Groups["size"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
             ? Math.Clamp(size, 200, 2000)
             : batchSize;
     }
 
-    [GeneratedRegex(@"^(?<id>[0-9A-Za-z]{18})-(?<start>[0-9]{1,9})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<id>[0-9A-Za-z]{18})-(?<start>[0-9]{1,9})\z",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Locator();
 
-    [GeneratedRegex("batchSize=(?<size>[0-9]{1,9})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "batchSize=(?<size>[0-9]{1,9})",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex BatchSize();
 }

@@ -37,8 +37,13 @@ internal static class RecordBody
                 continue;
             }
 
-            SObjectField field = target.Field(property.Name)
-                ?? throw new RestException(400, "INVALID_FIELD", $"No such column '{property.Name}' on sobject of type {target.Name}");
+            SObjectField field =
+                target.Field(property.Name)
+                ?? throw new RestException(
+                    400,
+                    "INVALID_FIELD",
+                    $"No such column '{property.Name}' on sobject of type {target.Name}"
+                );
             values[field.Name] = Value(field, property.Value);
         }
 
@@ -68,11 +73,20 @@ internal static class RecordBody
                 return json.GetBoolean();
             case JsonValueKind.String when field.IsId:
                 return SalesforceId.Normalise(Text(json))
-                    ?? throw new RestException(400, "MALFORMED_ID", $"{field.Name}: id value of incorrect type: {Text(json)}", field.Name);
+                    ?? throw new RestException(
+                        400,
+                        "MALFORMED_ID",
+                        $"{field.Name}: id value of incorrect type: {Text(json)}",
+                        field.Name
+                    );
             case JsonValueKind.String when field.Type == "string":
                 return Text(json);
             default:
-                throw new RestException(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {field.Type} from {json.ValueKind} value in field {field.Name}");
+                throw new RestException(
+                    400,
+                    "JSON_PARSER_ERROR",
+                    $"Cannot deserialize instance of {field.Type} from {json.ValueKind} value in field {field.Name}"
+                );
         }
     }
 }

@@ -11,11 +11,11 @@ internal sealed class RestEndpoints(OrgWorld world, ApiUsage usage) : EndpointFa
     private static readonly string[] s_resources = ["tooling", "metadata", "query", "queryAll", "sobjects", "limits"];
 
     public override IEnumerable<Route> Routes =>
-    [
-        new("GET", "/services/data", "versions", (_, _) => Answer.Json(ApiVersions.List())),
-        new("GET", "/services/data/{version}", "resources", Resources),
-        new("GET", "/services/data/{version}/limits", "limits", Limits),
-    ];
+        [
+            new("GET", "/services/data", "versions", (_, _) => Answer.Json(ApiVersions.List())),
+            new("GET", "/services/data/{version}", "resources", Resources),
+            new("GET", "/services/data/{version}/limits", "limits", Limits),
+        ];
 
     private Answer Resources(Request request, RouteValues values)
     {
@@ -32,14 +32,17 @@ internal sealed class RestEndpoints(OrgWorld world, ApiUsage usage) : EndpointFa
     private Answer Limits(Request request, RouteValues values)
     {
         world.Sessions.Require(request);
-        return Answer.Json(new JsonObject
-        {
-            ["DailyApiRequests"] = Limit(ApiUsage.Maximum, ApiUsage.Maximum - usage.Used),
-            ["DailyAsyncApexExecutions"] = Limit(250_000, 250_000),
-            ["DataStorageMB"] = Limit(1024, 1000),
-            ["FileStorageMB"] = Limit(1024, 1000),
-        });
+        return Answer.Json(
+            new JsonObject
+            {
+                ["DailyApiRequests"] = Limit(ApiUsage.Maximum, ApiUsage.Maximum - usage.Used),
+                ["DailyAsyncApexExecutions"] = Limit(250_000, 250_000),
+                ["DataStorageMB"] = Limit(1024, 1000),
+                ["FileStorageMB"] = Limit(1024, 1000),
+            }
+        );
     }
 
-    private static JsonObject Limit(long maximum, long remaining) => new() { ["Max"] = maximum, ["Remaining"] = Math.Max(0, remaining) };
+    private static JsonObject Limit(long maximum, long remaining) =>
+        new() { ["Max"] = maximum, ["Remaining"] = Math.Max(0, remaining) };
 }

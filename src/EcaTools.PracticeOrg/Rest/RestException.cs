@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.Http;
 namespace EcaTools.PracticeOrg.Rest;
 
 /// <summary>A refusal in the REST API's shape: an array of {message, errorCode, fields}.</summary>
-internal sealed class RestException(int status, string errorCode, string message, params string[] fields) : RefusedException(message)
+internal sealed class RestException(int status, string errorCode, string message, params string[] fields)
+    : RefusedException(message)
 {
     public string ErrorCode { get; } = errorCode;
 
@@ -14,7 +15,8 @@ internal sealed class RestException(int status, string errorCode, string message
     public static RestException InvalidSession() => new(401, "INVALID_SESSION_ID", "Session expired or invalid");
 
     /// <summary>A token without the scope for the data APIs (words: field reports).</summary>
-    public static RestException NotForThisApi() => new(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
+    public static RestException NotForThisApi() =>
+        new(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
 
     public static RestException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
 

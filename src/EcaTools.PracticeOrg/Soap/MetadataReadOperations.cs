@@ -15,20 +15,33 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     public IEnumerable<SoapOperation> All =>
-    [
-        SoapOperation.Read("describeMetadata", Describe),
-        SoapOperation.Read("listMetadata", List),
-        SoapOperation.Read("readMetadata", Read),
-    ];
+        [
+            SoapOperation.Read("describeMetadata", Describe),
+            SoapOperation.Read("listMetadata", List),
+            SoapOperation.Read("readMetadata", Read),
+        ];
 
     private IEnumerable<XElement> Describe(SoapCall call, int version)
     {
         JsonObject result = new()
         {
-            ["metadataObjects"] = new JsonArray([.. MetadataTypeTable.Default.All.Where(t => t.Exists(version)).DistinctBy(t => t.ListedAs, StringComparer.Ordinal).OrderBy(t => t.ListedAs, StringComparer.Ordinal).Select(t => (JsonNode)new JsonObject
-            {
-                ["directoryName"] = t.Directory, ["inFolder"] = false, ["metaFile"] = t.MetaFile, ["suffix"] = t.Suffix, ["xmlName"] = t.ListedAs,
-            })]),
+            ["metadataObjects"] = new JsonArray([
+                .. MetadataTypeTable
+                    .Default.All.Where(t => t.Exists(version))
+                    .DistinctBy(t => t.ListedAs, StringComparer.Ordinal)
+                    .OrderBy(t => t.ListedAs, StringComparer.Ordinal)
+                    .Select(t =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["directoryName"] = t.Directory,
+                                ["inFolder"] = false,
+                                ["metaFile"] = t.MetaFile,
+                                ["suffix"] = t.Suffix,
+                                ["xmlName"] = t.ListedAs,
+                            }
+                    ),
+            ]),
             ["organizationNamespace"] = "",
             ["partialSaveAllowed"] = true,
             ["testRequired"] = false,
@@ -41,7 +54,10 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         List<XElement> queries = [.. call.Many("queries")];
         if (queries.Count > MaximumQueries)
         {
-            throw new SoapFaultException("LIMIT_EXCEEDED", $"You can't ask for more than {MaximumQueries} types in one call");
+            throw new SoapFaultException(
+                "LIMIT_EXCEEDED",
+                $"You can't ask for more than {MaximumQueries} types in one call"
+            );
         }
 
         jobs.Settle();
@@ -56,7 +72,11 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
                 throw new SoapFaultException("INVALID_TYPE", $"Cannot use: {name} in this version");
             }
 
-            results.AddRange(types.SelectMany(t => OrgRecords.OfType(world, state, t)).Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r)))));
+            results.AddRange(
+                types
+                    .SelectMany(t => OrgRecords.OfType(world, state, t))
+                    .Select(r => new XElement(s_ns + "result", SoapXml.Elements(s_ns, FileProperties.ToJson(world, r))))
+            );
         }
 
         return results;
@@ -70,16 +90,26 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         CheckCount(names.Count);
         jobs.Settle();
         MetadataState state = world.Metadata;
-        return [new XElement(s_ns + "result", names.Select(name => OrgRecords.Find(world, state, type, name) is { } record
-            ? new XElement(
-                s_ns + "records",
-                new XAttribute(MetadataXml.Instance + "type", type.Name),
-                new XElement(s_ns + "fullName", record.FullName),
-                RecordSchema.Write(type, record.Content, version))
-            : new XElement(s_ns + "records", new XAttribute(MetadataXml.Instance + "nil", "true"))))];
+        return
+        [
+            new XElement(
+                s_ns + "result",
+                names.Select(name =>
+                    OrgRecords.Find(world, state, type, name) is { } record
+                        ? new XElement(
+                            s_ns + "records",
+                            new XAttribute(MetadataXml.Instance + "type", type.Name),
+                            new XElement(s_ns + "fullName", record.FullName),
+                            RecordSchema.Write(type, record.Content, version)
+                        )
+                        : new XElement(s_ns + "records", new XAttribute(MetadataXml.Instance + "nil", "true"))
+                )
+            ),
+        ];
     }
 
-    public static MetadataType RequireType(string? name, int version) => MetadataTypeTable.Default.Find(name ?? "", version)
+    public static MetadataType RequireType(string? name, int version) =>
+        MetadataTypeTable.Default.Find(name ?? "", version)
         ?? throw new SoapFaultException("INVALID_TYPE", $"Cannot use: {name} in this version");
 
     /// <summary>One call takes at most ten records (Metadata API Developer Guide).</summary>
@@ -88,7 +118,10 @@ internal sealed class MetadataReadOperations(OrgWorld world, JobQueue jobs)
         const int maximum = 10;
         if (count > maximum)
         {
-            throw new SoapFaultException("LIMIT_EXCEEDED", $"You can't work on more than {maximum} records in one call");
+            throw new SoapFaultException(
+                "LIMIT_EXCEEDED",
+                $"You can't work on more than {maximum} records in one call"
+            );
         }
     }
 }

@@ -11,12 +11,12 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     public IEnumerable<SoapOperation> All =>
-    [
-        Write("createMetadata", (call, session, version) => Save(call, session, version, SaveMode.Create)),
-        Write("updateMetadata", (call, session, version) => Save(call, session, version, SaveMode.Update)),
-        Write("upsertMetadata", (call, session, version) => Save(call, session, version, SaveMode.Upsert)),
-        Write("deleteMetadata", Delete),
-    ];
+        [
+            Write("createMetadata", (call, session, version) => Save(call, session, version, SaveMode.Create)),
+            Write("updateMetadata", (call, session, version) => Save(call, session, version, SaveMode.Update)),
+            Write("upsertMetadata", (call, session, version) => Save(call, session, version, SaveMode.Upsert)),
+            Write("deleteMetadata", Delete),
+        ];
 
     private static SoapOperation Write(string name, Func<SoapCall, Session, int, IEnumerable<XElement>> handle) =>
         new(name, (call, session, version) => handle(call, session!, version), _ => true);
@@ -26,12 +26,15 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
         List<XElement> records = [.. call.Many("metadata")];
         MetadataReadOperations.CheckCount(records.Count);
         jobs.Settle();
-        return world.Change(session.UserId, transaction =>
-        {
-            List<XElement> results = [.. records.Select(r => SaveOne(transaction, r, version, mode))];
-            transaction.GeneratePolicies();
-            return (results, true);
-        });
+        return world.Change(
+            session.UserId,
+            transaction =>
+            {
+                List<XElement> results = [.. records.Select(r => SaveOne(transaction, r, version, mode))];
+                transaction.GeneratePolicies();
+                return (results, true);
+            }
+        );
     }
 
     private static XElement SaveOne(MetadataTransaction transaction, XElement record, int version, SaveMode mode)
@@ -40,7 +43,8 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
         string type = record.Attribute(MetadataXml.Instance + "type")?.Value ?? "";
         try
         {
-            MetadataType definition = MetadataTypeTable.Default.Find(type[(type.IndexOf(':', StringComparison.Ordinal) + 1)..], version)
+            MetadataType definition =
+                MetadataTypeTable.Default.Find(type[(type.IndexOf(':', StringComparison.Ordinal) + 1)..], version)
                 ?? throw new MetadataProblem("INVALID_TYPE", $"Cannot use: {type} in this version");
             SaveResult result = transaction.Save(definition, name, record, version, mode);
             return Result(name, mode == SaveMode.Upsert ? new XElement(s_ns + "created", result.Created) : null);
@@ -57,11 +61,14 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
         List<string> names = [.. call.Many("fullNames").Select(n => n.Value.Trim())];
         MetadataReadOperations.CheckCount(names.Count);
         jobs.Settle();
-        return world.Change(session.UserId, transaction =>
-        {
-            List<XElement> results = [.. names.Select(name => DeleteOne(transaction, type, name))];
-            return (results, true);
-        });
+        return world.Change(
+            session.UserId,
+            transaction =>
+            {
+                List<XElement> results = [.. names.Select(name => DeleteOne(transaction, type, name))];
+                return (results, true);
+            }
+        );
     }
 
     private static XElement DeleteOne(MetadataTransaction transaction, MetadataType type, string name)
@@ -70,7 +77,13 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
         {
             return transaction.Delete(type, name)
                 ? Result(name)
-                : Result(name, problem: new MetadataProblem("INVALID_CROSS_REFERENCE_KEY", $"no {type.ListedAs} named {name} found"));
+                : Result(
+                    name,
+                    problem: new MetadataProblem(
+                        "INVALID_CROSS_REFERENCE_KEY",
+                        $"no {type.ListedAs} named {name} found"
+                    )
+                );
         }
         catch (MetadataProblem e)
         {
@@ -78,10 +91,18 @@ internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
         }
     }
 
-    private static XElement Result(string fullName, XElement? created = null, MetadataProblem? problem = null) => new(
-        s_ns + "result",
-        created,
-        problem is null ? null : new XElement(s_ns + "errors", new XElement(s_ns + "message", problem.Message), new XElement(s_ns + "statusCode", problem.StatusCode)),
-        new XElement(s_ns + "fullName", fullName),
-        new XElement(s_ns + "success", problem is null));
+    private static XElement Result(string fullName, XElement? created = null, MetadataProblem? problem = null) =>
+        new(
+            s_ns + "result",
+            created,
+            problem is null
+                ? null
+                : new XElement(
+                    s_ns + "errors",
+                    new XElement(s_ns + "message", problem.Message),
+                    new XElement(s_ns + "statusCode", problem.StatusCode)
+                ),
+            new XElement(s_ns + "fullName", fullName),
+            new XElement(s_ns + "success", problem is null)
+        );
 }

@@ -11,30 +11,54 @@ internal sealed class PartnerOperations(OrgWorld world)
     public static readonly XNamespace Namespace = "urn:partner.soap.sforce.com";
 
     public IEnumerable<SoapOperation> All =>
-    [
-        new("login", (_, _, _) => throw new SoapFaultException("INVALID_LOGIN", "Invalid username, password, security token; or user locked out."), _ => false, NeedsSession: false),
-        new("getUserInfo", (_, session, _) => UserInfo(session!), _ => false),
-        SoapOperation.Read("getServerTimestamp", (_, _) => Result(new JsonObject { ["timestamp"] = world.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) })),
-    ];
+        [
+            new(
+                "login",
+                (_, _, _) =>
+                    throw new SoapFaultException(
+                        "INVALID_LOGIN",
+                        "Invalid username, password, security token; or user locked out."
+                    ),
+                _ => false,
+                NeedsSession: false
+            ),
+            new("getUserInfo", (_, session, _) => UserInfo(session!), _ => false),
+            SoapOperation.Read(
+                "getServerTimestamp",
+                (_, _) =>
+                    Result(
+                        new JsonObject
+                        {
+                            ["timestamp"] = world.Now.UtcDateTime.ToString(
+                                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                                CultureInfo.InvariantCulture
+                            ),
+                        }
+                    )
+            ),
+        ];
 
     private IEnumerable<XElement> UserInfo(Session session)
     {
         Row user = world.Rows("User").First(u => u.Text("Id") == session.UserId);
-        return Result(new JsonObject
-        {
-            ["organizationId"] = world.OrgId,
-            ["organizationName"] = world.Rows("Organization")[0].Text("Name"),
-            ["profileId"] = user.Text("ProfileId"),
-            ["userEmail"] = user.Text("Email"),
-            ["userFullName"] = user.Text("Name"),
-            ["userId"] = session.UserId,
-            ["userLanguage"] = "en_US",
-            ["userLocale"] = "en_US",
-            ["userName"] = user.Text("Username"),
-            ["userTimeZone"] = "GMT",
-            ["userType"] = "Standard",
-        });
+        return Result(
+            new JsonObject
+            {
+                ["organizationId"] = world.OrgId,
+                ["organizationName"] = world.Rows("Organization")[0].Text("Name"),
+                ["profileId"] = user.Text("ProfileId"),
+                ["userEmail"] = user.Text("Email"),
+                ["userFullName"] = user.Text("Name"),
+                ["userId"] = session.UserId,
+                ["userLanguage"] = "en_US",
+                ["userLocale"] = "en_US",
+                ["userName"] = user.Text("Username"),
+                ["userTimeZone"] = "GMT",
+                ["userType"] = "Standard",
+            }
+        );
     }
 
-    private static IEnumerable<XElement> Result(JsonObject json) => [new XElement(Namespace + "result", SoapXml.Elements(Namespace, json))];
+    private static IEnumerable<XElement> Result(JsonObject json) =>
+        [new XElement(Namespace + "result", SoapXml.Elements(Namespace, json))];
 }

@@ -26,14 +26,24 @@ internal sealed record SoapCall(string Operation, XElement Arguments, string? Se
             throw new SoapFaultException("soapenv:Client", "Unable to parse the request: " + e.Message);
         }
 
-        if (envelope.Name != s_envelope + "Envelope" || envelope.Element(s_envelope + "Body")?.Elements().FirstOrDefault() is not { } operation)
+        if (
+            envelope.Name != s_envelope + "Envelope"
+            || envelope.Element(s_envelope + "Body")?.Elements().FirstOrDefault() is not { } operation
+        )
         {
-            throw new SoapFaultException("soapenv:Client", "The request is no SOAP envelope with an operation in its body.");
+            throw new SoapFaultException(
+                "soapenv:Client",
+                "The request is no SOAP envelope with an operation in its body."
+            );
         }
 
-        string? session = envelope.Element(s_envelope + "Header")?.Elements()
-            .FirstOrDefault(e => e.Name.LocalName == "SessionHeader")?.Elements()
-            .FirstOrDefault(e => e.Name.LocalName == "sessionId")?.Value.Trim();
+        string? session = envelope
+            .Element(s_envelope + "Header")
+            ?.Elements()
+            .FirstOrDefault(e => e.Name.LocalName == "SessionHeader")
+            ?.Elements()
+            .FirstOrDefault(e => e.Name.LocalName == "sessionId")
+            ?.Value.Trim();
         return new SoapCall(operation.Name.LocalName, operation, session);
     }
 
@@ -41,7 +51,8 @@ internal sealed record SoapCall(string Operation, XElement Arguments, string? Se
 
     public IEnumerable<XElement> Many(string argument) => Arguments.Elements().Where(e => e.Name.LocalName == argument);
 
-    public static XElement? Child(XElement parent, string name) => parent.Elements().FirstOrDefault(e => e.Name.LocalName == name);
+    public static XElement? Child(XElement parent, string name) =>
+        parent.Elements().FirstOrDefault(e => e.Name.LocalName == name);
 
     public override string ToString() => Operation;
 }

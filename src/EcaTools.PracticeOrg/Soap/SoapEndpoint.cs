@@ -6,20 +6,28 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Soap;
 
 /// <summary>A SOAP API: reads the envelope, checks the session, and hands the call to its operation.</summary>
-internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNamespace ns, IEnumerable<SoapOperation> operations) : EndpointFamily
+internal sealed class SoapEndpoint(
+    OrgWorld world,
+    string path,
+    string kind,
+    XNamespace ns,
+    IEnumerable<SoapOperation> operations
+) : EndpointFamily
 {
     /// <summary>From this version on, SOAP takes access tokens in JWT format (field report).</summary>
     private const int FirstVersionWithJwt = 68;
 
-    private readonly FrozenDictionary<string, SoapOperation> _operations = operations.ToFrozenDictionary(o => o.Name, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, SoapOperation> _operations = operations.ToFrozenDictionary(
+        o => o.Name,
+        StringComparer.Ordinal
+    );
 
     public override IEnumerable<Route> Routes =>
-    [
-        Route.Prepared("POST", $"/services/Soap/{path}/{{version}}", kind, Prepare),
-
-        // Clients may append the org's id to the path.
-        Route.Prepared("POST", $"/services/Soap/{path}/{{version}}/{{org}}", kind, Prepare),
-    ];
+        [
+            Route.Prepared("POST", $"/services/Soap/{path}/{{version}}", kind, Prepare),
+            // Clients may append the org's id to the path.
+            Route.Prepared("POST", $"/services/Soap/{path}/{{version}}/{{org}}", kind, Prepare),
+        ];
 
     private Func<Answer> Prepare(Request request, RouteValues values)
     {
@@ -35,7 +43,11 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
 
         if (!_operations.TryGetValue(call.Operation, out SoapOperation? operation))
         {
-            return () => throw new SoapFaultException("soapenv:Client", $"No operation available for request {call.Arguments.Name}");
+            return () =>
+                throw new SoapFaultException(
+                    "soapenv:Client",
+                    $"No operation available for request {call.Arguments.Name}"
+                );
         }
 
         request.Operation = operation.Name;
@@ -57,7 +69,10 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
 
             if (session.IsJwt && version < FirstVersionWithJwt)
             {
-                throw new SoapFaultException("INVALID_SESSION_ID", "SOAP API does not support JWT-based access tokens. You must disable the \"Issue JSON Web Token (JWT)-based access tokens\" setting in your Connected App or External Client App");
+                throw new SoapFaultException(
+                    "INVALID_SESSION_ID",
+                    "SOAP API does not support JWT-based access tokens. You must disable the \"Issue JSON Web Token (JWT)-based access tokens\" setting in your Connected App or External Client App"
+                );
             }
 
             if (path == "m" && !world.Permissions.MayUseMetadataApi(session.UserId))
@@ -66,6 +81,8 @@ internal sealed class SoapEndpoint(OrgWorld world, string path, string kind, XNa
             }
         }
 
-        return SoapXml.Envelope(new XElement(ns + (operation.Name + "Response"), operation.Handle(call, session, version)));
+        return SoapXml.Envelope(
+            new XElement(ns + (operation.Name + "Response"), operation.Handle(call, session, version))
+        );
     }
 }

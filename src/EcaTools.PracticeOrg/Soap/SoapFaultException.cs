@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.Soap;
 /// <summary>A refusal in the SOAP shape: a fault with status 500. Salesforce's codes get their 'sf:' here.</summary>
 internal sealed class SoapFaultException(string code, string message) : RefusedException(message)
 {
-    public static SoapFaultException InvalidSession() => new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session");
+    public static SoapFaultException InvalidSession() =>
+        new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session");
 
     public override Answer ToAnswer()
     {
@@ -15,7 +16,9 @@ internal sealed class SoapFaultException(string code, string message) : RefusedE
             new XElement(
                 SoapXml.EnvelopeNamespace + "Fault",
                 new XElement("faultcode", isSoap ? code : "sf:" + code),
-                new XElement("faultstring", isSoap ? Message : $"{code}: {Message}")),
-            500);
+                new XElement("faultstring", isSoap ? Message : $"{code}: {Message}")
+            ),
+            500
+        );
     }
 }

@@ -12,7 +12,8 @@ internal sealed record SoapOperation(
     string Name,
     Func<SoapCall, Session?, int, IEnumerable<XElement>> Handle,
     Func<SoapCall, bool> Changes,
-    bool NeedsSession = true)
+    bool NeedsSession = true
+)
 {
     /// <summary>An operation that only looks.</summary>
     public static SoapOperation Read(string name, Func<SoapCall, int, IEnumerable<XElement>> handle) =>

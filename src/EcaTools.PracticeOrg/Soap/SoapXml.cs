@@ -22,10 +22,16 @@ internal static class SoapXml
                 ? new XAttribute(XNamespace.Xmlns + "sf", "http://soap.sforce.com/2006/04/metadata")
                 : new XAttribute("xmlns", body.Name.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "xsi", MetadataXml.Instance),
-            new XElement(EnvelopeNamespace + "Body", body));
+            new XElement(EnvelopeNamespace + "Body", body)
+        );
         MetadataXml.Clean(envelope);
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-        using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }))
+        using (
+            XmlWriter writer = XmlWriter.Create(
+                text,
+                new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }
+            )
+        )
         {
             envelope.Save(writer);
         }
@@ -34,13 +40,15 @@ internal static class SoapXml
     }
 
     /// <summary>JSON as elements: an array becomes the element repeated, and null is left out.</summary>
-    public static IEnumerable<XElement> Elements(XNamespace ns, JsonObject json) => json.SelectMany(p => Element(ns, p.Key, p.Value));
+    public static IEnumerable<XElement> Elements(XNamespace ns, JsonObject json) =>
+        json.SelectMany(p => Element(ns, p.Key, p.Value));
 
-    private static IEnumerable<XElement> Element(XNamespace ns, string name, JsonNode? value) => value switch
-    {
-        null => [],
-        JsonArray array => array.SelectMany(item => Element(ns, name, item)),
-        JsonObject nested => [new XElement(ns + name, Elements(ns, nested))],
-        _ => [new XElement(ns + name, value.ToString())],
-    };
+    private static IEnumerable<XElement> Element(XNamespace ns, string name, JsonNode? value) =>
+        value switch
+        {
+            null => [],
+            JsonArray array => array.SelectMany(item => Element(ns, name, item)),
+            JsonObject nested => [new XElement(ns + name, Elements(ns, nested))],
+            _ => [new XElement(ns + name, value.ToString())],
+        };
 }

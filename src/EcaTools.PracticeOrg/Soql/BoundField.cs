@@ -8,15 +8,26 @@ namespace EcaTools.PracticeOrg.Soql;
 internal sealed record BoundField(ImmutableArray<SObjectField> Path, SObjectField Field, string? Function = null)
 {
     private static readonly string[] s_functions =
-        ["CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY", "WEEK_IN_YEAR"];
+    [
+        "CALENDAR_YEAR",
+        "CALENDAR_QUARTER",
+        "CALENDAR_MONTH",
+        "DAY_IN_MONTH",
+        "DAY_IN_WEEK",
+        "DAY_IN_YEAR",
+        "DAY_ONLY",
+        "HOUR_IN_DAY",
+        "WEEK_IN_YEAR",
+    ];
 
     /// <summary>The type of the value; 'date' is a datetime at midnight, which is written without its time.</summary>
-    public string Type => Function switch
-    {
-        null => Field.Type,
-        "DAY_ONLY" => "date",
-        _ => "int",
-    };
+    public string Type =>
+        Function switch
+        {
+            null => Field.Type,
+            "DAY_ONLY" => "date",
+            _ => "int",
+        };
 
     public static bool IsDateFunction(string name) => s_functions.Contains(name, StringComparer.Ordinal);
 
@@ -33,16 +44,18 @@ internal sealed record BoundField(ImmutableArray<SObjectField> Path, SObjectFiel
         return Function is not null && value is DateTimeOffset time ? Apply(Function, time.UtcDateTime) : value;
     }
 
-    private static object Apply(string function, DateTime time) => function switch
-    {
-        "CALENDAR_YEAR" => (decimal)time.Year,
-        "CALENDAR_QUARTER" => (decimal)((time.Month + 2) / 3),
-        "CALENDAR_MONTH" => (decimal)time.Month,
-        "DAY_IN_MONTH" => (decimal)time.Day,
-        "DAY_IN_WEEK" => (decimal)((int)time.DayOfWeek + 1),
-        "DAY_IN_YEAR" => (decimal)time.DayOfYear,
-        "HOUR_IN_DAY" => (decimal)time.Hour,
-        "WEEK_IN_YEAR" => (decimal)CultureInfo.InvariantCulture.Calendar.GetWeekOfYear(time, CalendarWeekRule.FirstDay, DayOfWeek.Sunday),
-        _ => new DateTimeOffset(time.Date, TimeSpan.Zero),
-    };
+    private static object Apply(string function, DateTime time) =>
+        function switch
+        {
+            "CALENDAR_YEAR" => (decimal)time.Year,
+            "CALENDAR_QUARTER" => (decimal)((time.Month + 2) / 3),
+            "CALENDAR_MONTH" => (decimal)time.Month,
+            "DAY_IN_MONTH" => (decimal)time.Day,
+            "DAY_IN_WEEK" => (decimal)((int)time.DayOfWeek + 1),
+            "DAY_IN_YEAR" => (decimal)time.DayOfYear,
+            "HOUR_IN_DAY" => (decimal)time.Hour,
+            "WEEK_IN_YEAR" => (decimal)
+                CultureInfo.InvariantCulture.Calendar.GetWeekOfYear(time, CalendarWeekRule.FirstDay, DayOfWeek.Sunday),
+            _ => new DateTimeOffset(time.Date, TimeSpan.Zero),
+        };
 }

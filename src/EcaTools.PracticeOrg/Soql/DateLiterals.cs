@@ -12,17 +12,21 @@ internal static class DateLiterals
     /// <summary>A number beyond this could leave the calendar.</summary>
     private const int MaximumNumber = 2000;
 
-    private static readonly FrozenDictionary<string, Func<DateTime, (DateTime Start, DateTime End)>> s_plain = new Dictionary<string, Func<DateTime, (DateTime, DateTime)>>(StringComparer.Ordinal)
-    {
-        ["YESTERDAY"] = today => (today.AddDays(-1), today),
-        ["TODAY"] = today => (today, today.AddDays(1)),
-        ["TOMORROW"] = today => (today.AddDays(1), today.AddDays(2)),
-        ["LAST_90_DAYS"] = today => (today.AddDays(-90), today.AddDays(1)),
-        ["NEXT_90_DAYS"] = today => (today.AddDays(1), today.AddDays(91)),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<DateTime, (DateTime Start, DateTime End)>> s_plain =
+        new Dictionary<string, Func<DateTime, (DateTime, DateTime)>>(StringComparer.Ordinal)
+        {
+            ["YESTERDAY"] = today => (today.AddDays(-1), today),
+            ["TODAY"] = today => (today, today.AddDays(1)),
+            ["TOMORROW"] = today => (today.AddDays(1), today.AddDays(2)),
+            ["LAST_90_DAYS"] = today => (today.AddDays(-90), today.AddDays(1)),
+            ["NEXT_90_DAYS"] = today => (today.AddDays(1), today.AddDays(91)),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The units, and how to go a number of them from the one that holds a day.</summary>
-    private static readonly FrozenDictionary<string, Func<DateTime, int, DateTime>> s_units = new Dictionary<string, Func<DateTime, int, DateTime>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, Func<DateTime, int, DateTime>> s_units = new Dictionary<
+        string,
+        Func<DateTime, int, DateTime>
+    >(StringComparer.Ordinal)
     {
         ["DAY"] = (day, n) => day.AddDays(n),
         ["WEEK"] = (day, n) => day.AddDays((7 * n) - (int)day.DayOfWeek),
@@ -34,7 +38,8 @@ internal static class DateLiterals
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether a literal of this name wants a number after a colon.</summary>
-    public static bool WantsNumber(string name) => name.Contains("_N_", StringComparison.Ordinal) || name.StartsWith("N_", StringComparison.Ordinal);
+    public static bool WantsNumber(string name) =>
+        name.Contains("_N_", StringComparison.Ordinal) || name.StartsWith("N_", StringComparison.Ordinal);
 
     /// <summary>The stretch of time, or null if there is no such literal. <paramref name="name"/> is in capitals.</summary>
     /// <exception cref="RestException">MALFORMED_QUERY: the number is out of its range.</exception>
@@ -49,7 +54,11 @@ internal static class DateLiterals
 
         if (number is { } given && (given < 1 || given > MaximumNumber))
         {
-            throw new RestException(400, "MALFORMED_QUERY", $"{name}: the number must be between 1 and {MaximumNumber}");
+            throw new RestException(
+                400,
+                "MALFORMED_QUERY",
+                $"{name}: the number must be between 1 and {MaximumNumber}"
+            );
         }
 
         return number is { } n ? Numbered(name, n, today) : Single(name, today);
@@ -59,7 +68,11 @@ internal static class DateLiterals
     {
         foreach ((string word, int at) in (ReadOnlySpan<(string, int)>)[("LAST_", -1), ("THIS_", 0), ("NEXT_", 1)])
         {
-            if (name.StartsWith(word, StringComparison.Ordinal) && name[word.Length..] is not "DAY" && s_units.TryGetValue(name[word.Length..], out Func<DateTime, int, DateTime>? go))
+            if (
+                name.StartsWith(word, StringComparison.Ordinal)
+                && name[word.Length..] is not "DAY"
+                && s_units.TryGetValue(name[word.Length..], out Func<DateTime, int, DateTime>? go)
+            )
             {
                 return Literal(go(today, at), go(today, at + 1));
             }
@@ -85,14 +98,21 @@ internal static class DateLiterals
     }
 
     private static Func<DateTime, int, DateTime>? Unit(string name, string before, string after) =>
-        name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal) && name.Length > before.Length + after.Length
+        name.StartsWith(before, StringComparison.Ordinal)
+        && name.EndsWith(after, StringComparison.Ordinal)
+        && name.Length > before.Length + after.Length
             ? s_units.GetValueOrDefault(name[before.Length..^after.Length])
             : null;
 
-    private static DateTime Quarter(DateTime day, int n) => new DateTime(day.Year, day.Month - ((day.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(3 * n);
+    private static DateTime Quarter(DateTime day, int n) =>
+        new DateTime(day.Year, day.Month - ((day.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(3 * n);
 
-    private static DateTime Year(DateTime day, int n) => new DateTime(day.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddYears(n);
+    private static DateTime Year(DateTime day, int n) =>
+        new DateTime(day.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddYears(n);
 
-    private static SoqlLiteral Literal(DateTime start, DateTime end) => new(
-        new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)), new DateTimeOffset(DateTime.SpecifyKind(end, DateTimeKind.Utc)));
+    private static SoqlLiteral Literal(DateTime start, DateTime end) =>
+        new(
+            new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)),
+            new DateTimeOffset(DateTime.SpecifyKind(end, DateTimeKind.Utc))
+        );
 }

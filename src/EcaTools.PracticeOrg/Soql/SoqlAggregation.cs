@@ -25,12 +25,31 @@ internal sealed class SoqlAggregation
         _read = read;
         _keys = [.. query.GroupBy.Select(g => SoqlBinder.Field(target, g))];
         int unnamed = 0;
-        Columns = [.. query.Select.Select(s => Resolve(s.Expression) is var column
-            ? (s.Alias ?? (s.Expression.Function is null ? s.Expression.Field![(s.Expression.Field!.LastIndexOf('.') + 1)..] : string.Create(CultureInfo.InvariantCulture, $"expr{unnamed++}")), column.Type, column.Read)
-            : default)];
+        Columns =
+        [
+            .. query.Select.Select(s =>
+                Resolve(s.Expression) is var column
+                    ? (
+                        s.Alias
+                            ?? (
+                                s.Expression.Function is null
+                                    ? s.Expression.Field![(s.Expression.Field!.LastIndexOf('.') + 1)..]
+                                    : string.Create(CultureInfo.InvariantCulture, $"expr{unnamed++}")
+                            ),
+                        column.Type,
+                        column.Read
+                    )
+                    : default
+            ),
+        ];
         if (Columns.Select(c => c.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() != Columns.Length)
         {
-            throw new RestException(400, "MALFORMED_QUERY", "duplicate alias: " + Columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).First(g => g.Count() > 1).Key);
+            throw new RestException(
+                400,
+                "MALFORMED_QUERY",
+                "duplicate alias: "
+                    + Columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).First(g => g.Count() > 1).Key
+            );
         }
     }
 
@@ -40,23 +59,37 @@ internal sealed class SoqlAggregation
     /// <exception cref="RestException">HAVING or ORDER BY names what is no group's, or there are too many groups.</exception>
     public ImmutableArray<SoqlGroup> Run(IEnumerable<Row> rows)
     {
-        Func<SoqlGroup, bool> having = _query.Having is null ? _ => true : new SoqlFilter<SoqlGroup>(Resolve, NoJoin).Compile(_query.Having);
-        List<(Func<SoqlGroup, object?> Read, SoqlOrder Order)> order = [.. _query.OrderBy.Select(o => (Resolve(o.Expression).Read, o))];
+        Func<SoqlGroup, bool> having = _query.Having is null
+            ? _ => true
+            : new SoqlFilter<SoqlGroup>(Resolve, NoJoin).Compile(_query.Having);
+        List<(Func<SoqlGroup, object?> Read, SoqlOrder Order)> order =
+        [
+            .. _query.OrderBy.Select(o => (Resolve(o.Expression).Read, o)),
+        ];
         IEnumerable<SoqlGroup> groups = Group(rows).Where(having);
         if (order.Count > 0)
         {
-            groups = groups.Order(Comparer<SoqlGroup>.Create((a, b) => order
-                .Select(o => SoqlValues.Compare(o.Read(a), o.Read(b), o.Order))
-                .FirstOrDefault(c => c != 0)));
+            groups = groups.Order(
+                Comparer<SoqlGroup>.Create(
+                    (a, b) =>
+                        order.Select(o => SoqlValues.Compare(o.Read(a), o.Read(b), o.Order)).FirstOrDefault(c => c != 0)
+                )
+            );
         }
 
         groups = groups.Skip(_query.Offset);
         ImmutableArray<SoqlGroup> result = [.. _query.Limit is { } limit ? groups.Take(limit) : groups];
-        return result.Length <= MaximumGroups ? result : throw new RestException(400, "EXCEEDED_ID_LIMIT",
-            "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch");
+        return result.Length <= MaximumGroups
+            ? result
+            : throw new RestException(
+                400,
+                "EXCEEDED_ID_LIMIT",
+                "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
+            );
     }
 
-    private static HashSet<string> NoJoin(SoqlQuery query) => throw new RestException(400, "MALFORMED_QUERY", "HAVING takes no semi join");
+    private static HashSet<string> NoJoin(SoqlQuery query) =>
+        throw new RestException(400, "MALFORMED_QUERY", "HAVING takes no semi join");
 
     private List<SoqlGroup> Group(IEnumerable<Row> rows)
     {
@@ -84,7 +117,8 @@ internal sealed class SoqlAggregation
         return groups.Count == 0 && _keys.IsEmpty ? [NewGroup([])] : [.. groups.Values];
     }
 
-    private SoqlGroup NewGroup(object?[] key) => new(key, [.. _figures.Select(f => new SoqlFigure(f.Expression.Function!))]);
+    private SoqlGroup NewGroup(object?[] key) =>
+        new(key, [.. _figures.Select(f => new SoqlFigure(f.Expression.Function!))]);
 
     private SoqlOperand<SoqlGroup> Resolve(SoqlExpression expression)
     {
@@ -95,7 +129,11 @@ internal sealed class SoqlAggregation
             {
                 // A name that is no field at all is said first.
                 SoqlBinder.Field(_target, expression);
-                throw new RestException(400, "MALFORMED_QUERY", $"Field must be grouped or aggregated: {expression.Field}");
+                throw new RestException(
+                    400,
+                    "MALFORMED_QUERY",
+                    $"Field must be grouped or aggregated: {expression.Field}"
+                );
             }
 
             return new SoqlOperand<SoqlGroup>(expression.ToString(), _keys[key].Type, g => g.Keys[key]);
@@ -104,11 +142,19 @@ internal sealed class SoqlAggregation
         int at = _figures.FindIndex(f => f.Expression.Means(expression));
         if (at < 0)
         {
-            BoundField? field = expression.Field is null ? null : SoqlBinder.Field(_target, new SoqlExpression(null, expression.Field));
-            if (field is not null && expression.Function is "SUM" or "AVG" && field.Type != "int"
-                || field is not null && expression.Function is "MIN" or "MAX" && field.Type == "boolean")
+            BoundField? field = expression.Field is null
+                ? null
+                : SoqlBinder.Field(_target, new SoqlExpression(null, expression.Field));
+            if (
+                field is not null && expression.Function is "SUM" or "AVG" && field.Type != "int"
+                || field is not null && expression.Function is "MIN" or "MAX" && field.Type == "boolean"
+            )
             {
-                throw new RestException(400, "MALFORMED_QUERY", $"field {field.Field.Name} does not support aggregate operator {expression.Function}");
+                throw new RestException(
+                    400,
+                    "MALFORMED_QUERY",
+                    $"field {field.Field.Name} does not support aggregate operator {expression.Function}"
+                );
             }
 
             at = _figures.Count;
@@ -139,7 +185,11 @@ internal sealed class SoqlAggregation
             HashCode hash = default;
             foreach (object? value in obj)
             {
-                hash.Add(value is string text ? StringComparer.OrdinalIgnoreCase.GetHashCode(text) : value?.GetHashCode() ?? 0);
+                hash.Add(
+                    value is string text
+                        ? StringComparer.OrdinalIgnoreCase.GetHashCode(text)
+                        : value?.GetHashCode() ?? 0
+                );
             }
 
             return hash.ToHashCode();

@@ -18,7 +18,8 @@ internal abstract record SoqlCondition
     internal sealed record Compare(SoqlExpression Operand, string Operator, SoqlLiteral Value) : SoqlCondition;
 
     /// <summary>A field among literals, or not among them.</summary>
-    internal sealed record In(SoqlExpression Operand, ImmutableArray<SoqlLiteral> Values, bool IsNegated) : SoqlCondition;
+    internal sealed record In(SoqlExpression Operand, ImmutableArray<SoqlLiteral> Values, bool IsNegated)
+        : SoqlCondition;
 
     /// <summary>An id among those that another query finds (a semi-join), or not among them (an anti-join).</summary>
     internal sealed record Join(SoqlExpression Operand, SoqlQuery Query, bool IsNegated) : SoqlCondition;

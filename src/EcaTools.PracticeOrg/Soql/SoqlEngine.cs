@@ -8,7 +8,11 @@ namespace EcaTools.PracticeOrg.Soql;
 /// <param name="rowsOf">The rows of an object that the user may see.</param>
 /// <param name="findRow">A row by its object and id, for parents.</param>
 /// <param name="check">Refuses an object that the user may not query.</param>
-internal sealed class SoqlEngine(Func<string, IEnumerable<Row>> rowsOf, Func<string, string, Row?> findRow, Action<SObjectDefinition>? check = null)
+internal sealed class SoqlEngine(
+    Func<string, IEnumerable<Row>> rowsOf,
+    Func<string, string, Row?> findRow,
+    Action<SObjectDefinition>? check = null
+)
 {
     /// <exception cref="RestException">INVALID_TYPE, INVALID_FIELD or MALFORMED_QUERY.</exception>
     public SoqlResult Run(SoqlQuery query, bool tooling)
@@ -27,7 +31,10 @@ internal sealed class SoqlEngine(Func<string, IEnumerable<Row>> rowsOf, Func<str
             return SoqlResult.OfCount(target, rows.Skip(query.Offset).Count());
         }
 
-        List<(BoundField Field, SoqlOrder Order)> order = [.. query.OrderBy.Select(o => (SoqlBinder.Field(target, o.Expression), o))];
+        List<(BoundField Field, SoqlOrder Order)> order =
+        [
+            .. query.OrderBy.Select(o => (SoqlBinder.Field(target, o.Expression), o)),
+        ];
         if (order.Count > 0)
         {
             rows = rows.Order(Comparer<Row>.Create((a, b) => Compare(a, b, order)));
@@ -36,7 +43,9 @@ internal sealed class SoqlEngine(Func<string, IEnumerable<Row>> rowsOf, Func<str
         rows = (target.MaximumReach is { } reach ? rows.Take(reach) : rows).Skip(query.Offset);
         int? most = target.MaximumRows is { } cap && (query.Limit ?? int.MaxValue) > cap ? cap : query.Limit;
         ImmutableArray<Row> result = [.. most is { } limit ? rows.Take(limit) : rows];
-        return query.IsCount ? SoqlResult.OfCount(target, result.Length) : new SoqlResult(target, fields, result, findRow);
+        return query.IsCount
+            ? SoqlResult.OfCount(target, result.Length)
+            : new SoqlResult(target, fields, result, findRow);
     }
 
     private SObjectDefinition Target(SoqlQuery query, bool tooling)
@@ -54,19 +63,30 @@ internal sealed class SoqlEngine(Func<string, IEnumerable<Row>> rowsOf, Func<str
             return rows;
         }
 
-        SoqlFilter<Row> filter = new(expression => Operand(SoqlBinder.Field(target, expression)), join => IdsOf(join, tooling));
+        SoqlFilter<Row> filter = new(
+            expression => Operand(SoqlBinder.Field(target, expression)),
+            join => IdsOf(join, tooling)
+        );
         return rows.Where(filter.Compile(query.Where));
     }
 
-    private SoqlOperand<Row> Operand(BoundField field) => new(field.Field.Name, field.Type, row => field.Read(row, findRow));
+    private SoqlOperand<Row> Operand(BoundField field) =>
+        new(field.Field.Name, field.Type, row => field.Read(row, findRow));
 
     /// <summary>The ids that the query of a semi-join finds.</summary>
     private HashSet<string> IdsOf(SoqlQuery join, bool tooling)
     {
         SObjectDefinition target = Target(join, tooling);
-        if (join.Select is not [{ Alias: null } single] || SoqlBinder.Field(target, single.Expression) is not { Path.IsEmpty: true, Field.IsId: true } field)
+        if (
+            join.Select is not [{ Alias: null } single]
+            || SoqlBinder.Field(target, single.Expression) is not { Path.IsEmpty: true, Field.IsId: true } field
+        )
         {
-            throw new RestException(400, "MALFORMED_QUERY", "A semi join sub-select takes exactly one Id or reference field of its own object");
+            throw new RestException(
+                400,
+                "MALFORMED_QUERY",
+                "A semi join sub-select takes exactly one Id or reference field of its own object"
+            );
         }
 
         return [.. Matching(target, join, tooling).Select(row => row.Text(field.Field.Name)).OfType<string>()];

@@ -8,7 +8,10 @@ namespace EcaTools.PracticeOrg.Soql;
 /// <summary>Makes a test of a condition: on rows for WHERE, on groups for HAVING.</summary>
 /// <param name="resolve">Finds what an expression stands for.</param>
 /// <param name="idsOf">Runs the query of a semi-join.</param>
-internal sealed class SoqlFilter<T>(Func<SoqlExpression, SoqlOperand<T>> resolve, Func<SoqlQuery, HashSet<string>> idsOf)
+internal sealed class SoqlFilter<T>(
+    Func<SoqlExpression, SoqlOperand<T>> resolve,
+    Func<SoqlQuery, HashSet<string>> idsOf
+)
 {
     /// <exception cref="RestException">A field, type or operator that does not fit.</exception>
     public Func<T, bool> Compile(SoqlCondition condition)
@@ -33,7 +36,9 @@ internal sealed class SoqlFilter<T>(Func<SoqlExpression, SoqlOperand<T>> resolve
             case SoqlCondition.Compare compare:
                 return CompileComparison(resolve(compare.Operand), compare);
             default:
-                throw new InvalidOperationException($"A condition of the kind {condition.GetType().Name} has no meaning here.");
+                throw new InvalidOperationException(
+                    $"A condition of the kind {condition.GetType().Name} has no meaning here."
+                );
         }
     }
 
@@ -42,7 +47,11 @@ internal sealed class SoqlFilter<T>(Func<SoqlExpression, SoqlOperand<T>> resolve
         SoqlOperand<T> id = resolve(join.Operand);
         if (!id.IsId)
         {
-            throw new RestException(400, "MALFORMED_QUERY", $"The left operand '{id.Name}' of a semi join must be an Id or a reference field");
+            throw new RestException(
+                400,
+                "MALFORMED_QUERY",
+                $"The left operand '{id.Name}' of a semi join must be an Id or a reference field"
+            );
         }
 
         HashSet<string> ids = idsOf(join.Query);
@@ -88,7 +97,11 @@ internal sealed class SoqlFilter<T>(Func<SoqlExpression, SoqlOperand<T>> resolve
         object? value = SoqlValues.Coerce(operand, compare.Value);
         if (value is null || operand.IsId || operand.Type == "boolean")
         {
-            throw new RestException(400, "INVALID_FIELD", $"invalid operator on {(value is null ? "null" : operand.Type)} field");
+            throw new RestException(
+                400,
+                "INVALID_FIELD",
+                $"invalid operator on {(value is null ? "null" : operand.Type)} field"
+            );
         }
 
         // Later than a day is later than its end; not later than a day is before its end.
@@ -126,6 +139,12 @@ internal sealed class SoqlFilter<T>(Func<SoqlExpression, SoqlOperand<T>> resolve
             }
         }
 
-        return new Regex(regex.Append(@"\z").ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        return new Regex(
+            regex.Append(@"\z").ToString(),
+            RegexOptions.IgnoreCase
+                | RegexOptions.CultureInvariant
+                | RegexOptions.Singleline
+                | RegexOptions.NonBacktracking
+        );
     }
 }

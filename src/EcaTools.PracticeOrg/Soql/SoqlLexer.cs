@@ -69,7 +69,11 @@ internal static partial class SoqlLexer
             }
         }
 
-        throw new RestException(400, "MALFORMED_QUERY", $"line 1:{at} no viable alternative at character '{query[at]}'");
+        throw new RestException(
+            400,
+            "MALFORMED_QUERY",
+            $"line 1:{at} no viable alternative at character '{query[at]}'"
+        );
     }
 
     private static string? Match(Regex pattern, string query, int at)
@@ -102,23 +106,36 @@ internal static partial class SoqlLexer
     }
 
     /// <summary>The escapes of SOQL; an escaped wildcard is marked, so that LIKE can tell it from a wildcard.</summary>
-    private static string Unescape(char escaped) => escaped switch
-    {
-        'n' or 'N' => "\n",
-        'r' or 'R' => "\r",
-        't' or 'T' => "\t",
-        'b' or 'B' => "\b",
-        'f' or 'F' => "\f",
-        '%' or '_' => $"{EscapeMark}{escaped}",
-        _ => escaped.ToString(),
-    };
+    private static string Unescape(char escaped) =>
+        escaped switch
+        {
+            'n' or 'N' => "\n",
+            'r' or 'R' => "\r",
+            't' or 'T' => "\t",
+            'b' or 'B' => "\b",
+            'f' or 'F' => "\f",
+            '%' or '_' => $"{EscapeMark}{escaped}",
+            _ => escaped.ToString(),
+        };
 
-    [GeneratedRegex(@"\G\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:?\d\d))?(?![\w:.-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\G\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:?\d\d))?(?![\w:.-])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"\G[+-]?\d+(\.\d+)?(?![\w.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\G[+-]?\d+(\.\d+)?(?![\w.])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\G[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\G[A-Za-z_]\w*(\.[A-Za-z_]\w*)*",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex NamePattern();
 }

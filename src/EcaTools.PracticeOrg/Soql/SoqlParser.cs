@@ -87,11 +87,13 @@ internal sealed class SoqlParser
             }
 
             selections.Add(new SoqlSelection(expression, alias));
-        }
-        while (Take(","));
+        } while (Take(","));
 
         // COUNT() is a question of its own: no field, no alias, no group stands beside it.
-        if (selections.Any(s => s.Expression is { Function: "COUNT", Field: null }) && (selections.Count > 1 || selections[0].Alias is not null))
+        if (
+            selections.Any(s => s.Expression is { Function: "COUNT", Field: null })
+            && (selections.Count > 1 || selections[0].Alias is not null)
+        )
         {
             throw new RestException(400, "MALFORMED_QUERY", "COUNT() must be the only element of the SELECT list");
         }
@@ -136,8 +138,7 @@ internal sealed class SoqlParser
         do
         {
             groups.Add(ReadExpression());
-        }
-        while (Take(","));
+        } while (Take(","));
         return groups.ToImmutable();
     }
 
@@ -168,7 +169,11 @@ internal sealed class SoqlParser
 
             if (isOr && _joins > before)
             {
-                throw new RestException(400, "MALFORMED_QUERY", "Semi join sub-selects are not allowed with the 'OR' operator");
+                throw new RestException(
+                    400,
+                    "MALFORMED_QUERY",
+                    "Semi join sub-selects are not allowed with the 'OR' operator"
+                );
             }
         }
 
@@ -214,7 +219,10 @@ internal sealed class SoqlParser
         }
 
         SoqlToken symbol = Current;
-        if (symbol.Kind != SoqlTokenKind.Symbol || symbol.Text is not ("=" or "!=" or "<>" or "<" or "<=" or ">" or ">="))
+        if (
+            symbol.Kind != SoqlTokenKind.Symbol
+            || symbol.Text is not ("=" or "!=" or "<>" or "<" or "<=" or ">" or ">=")
+        )
         {
             throw Unexpected();
         }
@@ -237,7 +245,11 @@ internal sealed class SoqlParser
 
         if (++_joins > MaximumJoins)
         {
-            throw new RestException(400, "MALFORMED_QUERY", $"Semi join sub-selects are limited to {MaximumJoins} in one query");
+            throw new RestException(
+                400,
+                "MALFORMED_QUERY",
+                $"Semi join sub-selects are limited to {MaximumJoins} in one query"
+            );
         }
 
         Expect("(");
@@ -255,8 +267,7 @@ internal sealed class SoqlParser
         do
         {
             values.Add(ReadLiteral());
-        }
-        while (Take(","));
+        } while (Take(","));
         Expect(")");
         return values.ToImmutable();
     }
@@ -267,9 +278,22 @@ internal sealed class SoqlParser
         SoqlLiteral? literal = token.Kind switch
         {
             SoqlTokenKind.Text => new SoqlLiteral(token.Text),
-            SoqlTokenKind.Number when decimal.TryParse(token.Text, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal number) => new SoqlLiteral(number),
-            SoqlTokenKind.Date when DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) =>
-                token.Text.Contains('T', StringComparison.Ordinal) ? new SoqlLiteral(time) : new SoqlLiteral(time, time.AddDays(1)),
+            SoqlTokenKind.Number
+                when decimal.TryParse(
+                    token.Text,
+                    NumberStyles.Number,
+                    CultureInfo.InvariantCulture,
+                    out decimal number
+                ) => new SoqlLiteral(number),
+            SoqlTokenKind.Date
+                when DateTimeOffset.TryParse(
+                    token.Text,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out DateTimeOffset time
+                ) => token.Text.Contains('T', StringComparison.Ordinal)
+                ? new SoqlLiteral(time)
+                : new SoqlLiteral(time, time.AddDays(1)),
             SoqlTokenKind.Name => ReadKeyword(token),
             _ => null,
         };
@@ -299,7 +323,10 @@ internal sealed class SoqlParser
                     return DateLiterals.Find(word, number: null, _now);
                 }
 
-                if (!Ahead(1).Is(":") || !int.TryParse(Ahead(2).Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                if (
+                    !Ahead(1).Is(":")
+                    || !int.TryParse(Ahead(2).Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                )
                 {
                     return null;
                 }
@@ -339,21 +366,27 @@ internal sealed class SoqlParser
             }
 
             order.Add(new SoqlOrder(expression, descending, nullsLast));
-        }
-        while (Take(","));
+        } while (Take(","));
         return order.ToImmutable();
     }
 
     private int ReadCount(int maximum)
     {
-        if (Current.Kind != SoqlTokenKind.Number || !int.TryParse(Current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        if (
+            Current.Kind != SoqlTokenKind.Number
+            || !int.TryParse(Current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        )
         {
             throw Unexpected();
         }
 
         if (count > maximum)
         {
-            throw new RestException(400, "NUMBER_OUTSIDE_VALID_RANGE", string.Create(CultureInfo.InvariantCulture, $"Maximum SOQL offset allowed is {maximum}"));
+            throw new RestException(
+                400,
+                "NUMBER_OUTSIDE_VALID_RANGE",
+                string.Create(CultureInfo.InvariantCulture, $"Maximum SOQL offset allowed is {maximum}")
+            );
         }
 
         _at++;

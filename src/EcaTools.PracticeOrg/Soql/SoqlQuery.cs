@@ -19,7 +19,8 @@ internal sealed record SoqlQuery(
     SoqlCondition? Having,
     ImmutableArray<SoqlOrder> OrderBy,
     int? Limit,
-    int Offset)
+    int Offset
+)
 {
     /// <summary>Whether it is SELECT COUNT(): its answer is a number and no rows.</summary>
     public bool IsCount => Select is [{ Expression: { Function: "COUNT", Field: null } }];

@@ -13,7 +13,12 @@ internal sealed class SoqlResult
     private readonly ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> _columns = [];
     private readonly ImmutableArray<SoqlGroup> _groups = [];
 
-    public SoqlResult(SObjectDefinition target, ImmutableArray<BoundField> fields, ImmutableArray<Row> rows, Func<string, string, Row?> findParent)
+    public SoqlResult(
+        SObjectDefinition target,
+        ImmutableArray<BoundField> fields,
+        ImmutableArray<Row> rows,
+        Func<string, string, Row?> findParent
+    )
     {
         Target = target;
         Rows = rows;
@@ -22,7 +27,11 @@ internal sealed class SoqlResult
         _findParent = findParent;
     }
 
-    public SoqlResult(SObjectDefinition target, ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> columns, ImmutableArray<SoqlGroup> groups)
+    public SoqlResult(
+        SObjectDefinition target,
+        ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> columns,
+        ImmutableArray<SoqlGroup> groups
+    )
     {
         Target = target;
         Rows = [];
@@ -127,15 +136,19 @@ internal sealed class SoqlResult
     }
 
     /// <summary>A value as the REST API writes it.</summary>
-    public static JsonNode? Value(object? value) => value switch
-    {
-        null => null,
-        string text => text,
-        bool flag => flag,
-        decimal number => number,
-        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A row holds a {value.GetType().Name}, which no field type is."),
-    };
+    public static JsonNode? Value(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => text,
+            bool flag => flag,
+            decimal number => number,
+            DateTimeOffset time => time.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'+0000'",
+                CultureInfo.InvariantCulture
+            ),
+            _ => throw new InvalidOperationException($"A row holds a {value.GetType().Name}, which no field type is."),
+        };
 
     private JsonObject Group(SoqlGroup group)
     {
@@ -143,30 +156,37 @@ internal sealed class SoqlResult
         foreach ((string name, string type, Func<SoqlGroup, object?> read) in _columns)
         {
             object? value = read(group);
-            record[name] = type == "date" && value is DateTimeOffset day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : Value(value);
+            record[name] =
+                type == "date" && value is DateTimeOffset day
+                    ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    : Value(value);
         }
 
         return record;
     }
 
-    private static JsonObject Column(string name, SObjectField field) => new()
-    {
-        ["aggregate"] = false,
-        ["booleanType"] = field.Type == "boolean",
-        ["columnName"] = name,
-        ["custom"] = false,
-        ["displayName"] = name,
-        ["foreignKeyName"] = field.ReferenceTo is null ? null : field.Name,
-        ["insertable"] = false,
-        ["joinColumns"] = new JsonArray(),
-        ["numberType"] = field.Type == "int",
-        ["textType"] = field.Type is "string" or "id" or "reference",
-        ["updatable"] = false,
-    };
+    private static JsonObject Column(string name, SObjectField field) =>
+        new()
+        {
+            ["aggregate"] = false,
+            ["booleanType"] = field.Type == "boolean",
+            ["columnName"] = name,
+            ["custom"] = false,
+            ["displayName"] = name,
+            ["foreignKeyName"] = field.ReferenceTo is null ? null : field.Name,
+            ["insertable"] = false,
+            ["joinColumns"] = new JsonArray(),
+            ["numberType"] = field.Type == "int",
+            ["textType"] = field.Type is "string" or "id" or "reference",
+            ["updatable"] = false,
+        };
 
-    private static JsonObject Attributes(string sObject, Row row, string basePath) => new()
-    {
-        ["type"] = sObject,
-        ["url"] = row.Text("Id") is { } id ? $"{basePath}/sobjects/{sObject}/{id}" : $"{basePath}/sobjects/{sObject}",
-    };
+    private static JsonObject Attributes(string sObject, Row row, string basePath) =>
+        new()
+        {
+            ["type"] = sObject,
+            ["url"] = row.Text("Id") is { } id
+                ? $"{basePath}/sobjects/{sObject}/{id}"
+                : $"{basePath}/sobjects/{sObject}",
+        };
 }

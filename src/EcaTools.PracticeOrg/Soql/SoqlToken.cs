@@ -4,5 +4,6 @@ namespace EcaTools.PracticeOrg.Soql;
 internal readonly record struct SoqlToken(SoqlTokenKind Kind, string Text, int Position)
 {
     public bool Is(string keyword) =>
-        Kind is SoqlTokenKind.Name or SoqlTokenKind.Symbol && string.Equals(Text, keyword, StringComparison.OrdinalIgnoreCase);
+        Kind is SoqlTokenKind.Name or SoqlTokenKind.Symbol
+        && string.Equals(Text, keyword, StringComparison.OrdinalIgnoreCase);
 }

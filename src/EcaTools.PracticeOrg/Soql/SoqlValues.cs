@@ -6,24 +6,29 @@ namespace EcaTools.PracticeOrg.Soql;
 /// <summary>How values compare, and which literals fit which type.</summary>
 internal static class SoqlValues
 {
-    public static int Compare(object? left, object? right) => (left, right) switch
-    {
-        (null, null) => 0,
-        (null, _) => -1,
-        (_, null) => 1,
-        (string a, string b) => string.Compare(a, b, StringComparison.OrdinalIgnoreCase),
-        (bool a, bool b) => a.CompareTo(b),
-        (decimal a, decimal b) => a.CompareTo(b),
-        (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
-        _ => throw new InvalidOperationException($"A row holds a {left.GetType().Name} where the schema says {right.GetType().Name}."),
-    };
+    public static int Compare(object? left, object? right) =>
+        (left, right) switch
+        {
+            (null, null) => 0,
+            (null, _) => -1,
+            (_, null) => 1,
+            (string a, string b) => string.Compare(a, b, StringComparison.OrdinalIgnoreCase),
+            (bool a, bool b) => a.CompareTo(b),
+            (decimal a, decimal b) => a.CompareTo(b),
+            (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
+            _ => throw new InvalidOperationException(
+                $"A row holds a {left.GetType().Name} where the schema says {right.GetType().Name}."
+            ),
+        };
 
     /// <summary>The order of an ORDER BY: nulls stand where it says, whichever way the rest runs.</summary>
     public static int Compare(object? left, object? right, SoqlOrder order)
     {
         if (left is null || right is null)
         {
-            return left is null && right is null ? 0 : left is null == order.NullsLast ? 1 : -1;
+            return left is null && right is null ? 0
+                : left is null == order.NullsLast ? 1
+                : -1;
         }
 
         int result = Compare(left, right);
@@ -45,8 +50,15 @@ internal static class SoqlValues
         };
         if (!fits)
         {
-            string advice = literal.Value is string ? " and should not be enclosed in quotes" : isText ? " and should be enclosed in quotes" : "";
-            throw new RestException(400, "INVALID_FIELD", $"value of filter criterion for field '{operand.Name}' must be of type {operand.Type}{advice}");
+            string advice =
+                literal.Value is string ? " and should not be enclosed in quotes"
+                : isText ? " and should be enclosed in quotes"
+                : "";
+            throw new RestException(
+                400,
+                "INVALID_FIELD",
+                $"value of filter criterion for field '{operand.Name}' must be of type {operand.Type}{advice}"
+            );
         }
 
         if (operand.IsId && literal.Value is string id)
@@ -55,6 +67,8 @@ internal static class SoqlValues
                 ?? throw new RestException(400, "INVALID_QUERY_FILTER_OPERATOR", $"invalid ID field: {id}");
         }
 
-        return literal.Value is string text ? text.Replace(SoqlLexer.EscapeMark.ToString(), "", StringComparison.Ordinal) : literal.Value;
+        return literal.Value is string text
+            ? text.Replace(SoqlLexer.EscapeMark.ToString(), "", StringComparison.Ordinal)
+            : literal.Value;
     }
 }

@@ -7,7 +7,8 @@ internal sealed class EvenSchedule : Schedule
 
     public EvenSchedule(TrafficWindow window, int perDay, int days)
     {
-        _hours = Enumerable.Range(0, perDay * days)
+        _hours = Enumerable
+            .Range(0, perDay * days)
             .Select(i => window.Now.AddMinutes(-(i + 0.5) * 1440 / perDay))
             .Reverse()
             .GroupBy(window.HourOf)

@@ -50,19 +50,23 @@ internal sealed class EventLogFileRows(OrgWorld world)
     public DateTimeOffset Start(int hour) => Window.Start.AddHours(hour);
 
     /// <summary>A file's body, piece by piece.</summary>
-    public IEnumerable<byte[]> Body(EventLogFileRow file) => Lines(file.Type, file.Hour, file.Hours).Prepend(Encoding.UTF8.GetBytes(Header(file.Type)));
+    public IEnumerable<byte[]> Body(EventLogFileRow file) =>
+        Lines(file.Type, file.Hour, file.Hours).Prepend(Encoding.UTF8.GetBytes(Header(file.Type)));
 
     /// <summary>The length of a file's body in bytes.</summary>
     public long Length(EventLogFileRow file) =>
-        Encoding.UTF8.GetByteCount(Header(file.Type)) + Enumerable.Range(file.Hour, file.Hours).Sum(hour => LengthOfHour(file.Type, hour));
+        Encoding.UTF8.GetByteCount(Header(file.Type))
+        + Enumerable.Range(file.Hour, file.Hours).Sum(hour => LengthOfHour(file.Type, hour));
 
     private TrafficWindow Window => world.Traffic.Window;
 
-    private static string Header(EventLogType type) => string.Join(',', type.Columns.Select(c => $"\"{c.Column}\"")) + "\n";
+    private static string Header(EventLogType type) =>
+        string.Join(',', type.Columns.Select(c => $"\"{c.Column}\"")) + "\n";
 
-    private long LengthOfHour(EventLogType type, int hour) => hour >= TrafficWindow.Hours
-        ? Count(type, hour)
-        : _lengths.GetOrAdd((type.Name, hour), key => Count(type, key.Hour));
+    private long LengthOfHour(EventLogType type, int hour) =>
+        hour >= TrafficWindow.Hours
+            ? Count(type, hour)
+            : _lengths.GetOrAdd((type.Name, hour), key => Count(type, key.Hour));
 
     private long Count(EventLogType type, int hour) => Lines(type, hour, 1).Sum(piece => (long)piece.Length);
 
@@ -97,7 +101,11 @@ internal sealed class EventLogFileRows(OrgWorld world)
         }
         else if (value is string words)
         {
-            text.Append(words.Contains('"', StringComparison.Ordinal) ? words.Replace("\"", "\"\"", StringComparison.Ordinal) : words);
+            text.Append(
+                words.Contains('"', StringComparison.Ordinal)
+                    ? words.Replace("\"", "\"\"", StringComparison.Ordinal)
+                    : words
+            );
         }
     }
 }

@@ -9,19 +9,32 @@ internal sealed class EventLogType
 {
     private const string TimestampFormat = "yyyyMMddHHmmss.fff";
 
-    private EventLogType(string name, string timeField, params (string Column, Func<Row, OrgWorld, object?> Value)[] columns)
+    private EventLogType(
+        string name,
+        string timeField,
+        params (string Column, Func<Row, OrgWorld, object?> Value)[] columns
+    )
     {
         Name = name;
         TimeField = timeField;
-        Columns = [("EVENT_TYPE", (_, _) => name), ("TIMESTAMP", (row, _) => Time(row, timeField).ToString(TimestampFormat, CultureInfo.InvariantCulture)), .. columns,
-            ("TIMESTAMP_DERIVED", (row, _) => Time(row, timeField).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))];
+        Columns =
+        [
+            ("EVENT_TYPE", (_, _) => name),
+            ("TIMESTAMP", (row, _) => Time(row, timeField).ToString(TimestampFormat, CultureInfo.InvariantCulture)),
+            .. columns,
+            (
+                "TIMESTAMP_DERIVED",
+                (row, _) => Time(row, timeField).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            ),
+        ];
     }
 
     /// <summary>Every type that the org writes.</summary>
     public static ImmutableArray<EventLogType> All { get; } =
     [
         new(
-            "ApiTotalUsage", "EventDate",
+            "ApiTotalUsage",
+            "EventDate",
             ("REQUEST_ID", (row, _) => row["RequestId"]),
             ("ORGANIZATION_ID", (_, world) => SalesforceId.To15(world.OrgId)),
             ("USER_ID", (row, _) => Short(row["UserId"])),
@@ -37,9 +50,11 @@ internal sealed class EventLogType
             ("CONNECTED_APP_NAME", (row, _) => row["Application"]),
             ("ENTITY_NAME", (row, _) => row["QueriedEntities"]),
             ("STATUS_CODE", (row, _) => row["StatusCode"]),
-            ("USER_NAME", (row, _) => row["Username"])),
+            ("USER_NAME", (row, _) => row["Username"])
+        ),
         new(
-            "Login", "LoginTime",
+            "Login",
+            "LoginTime",
             ("REQUEST_ID", (row, _) => ApiCallRows.RequestId(Key(row))),
             ("ORGANIZATION_ID", (_, world) => SalesforceId.To15(world.OrgId)),
             ("USER_ID", (row, _) => Short(row["UserId"])),
@@ -47,16 +62,26 @@ internal sealed class EventLogType
             ("SESSION_KEY", (row, _) => LoginRows.Key(Key(row) + 1)),
             ("LOGIN_KEY", (row, _) => LoginRows.Key(Key(row))),
             ("LOGIN_STATUS", (row, _) => row.Text("Status") == "Success" ? "LOGIN_NO_ERROR" : Code(row.Text("Status"))),
-            ("LOGIN_TYPE", (row, _) => row.Text("LoginType") == "Remote Access 2.0" ? "i" : row.Text("LoginType") == "Remote Access Client" ? "6" : "A"),
+            (
+                "LOGIN_TYPE",
+                (row, _) =>
+                    row.Text("LoginType") == "Remote Access 2.0" ? "i"
+                    : row.Text("LoginType") == "Remote Access Client" ? "6"
+                    : "A"
+            ),
             ("LOGIN_SUB_TYPE", (row, _) => row["LoginSubType"]),
-            ("USER_NAME", (row, world) => row.Text("UserId") is { } id ? world.Find("User", id)?.Text("Username") : null),
+            (
+                "USER_NAME",
+                (row, world) => row.Text("UserId") is { } id ? world.Find("User", id)?.Text("Username") : null
+            ),
             ("API_TYPE", (row, _) => row["ApiType"]),
             ("API_VERSION", (row, _) => row["ApiVersion"]),
             ("BROWSER_TYPE", (row, _) => row["Browser"]),
             ("CLIENT_IP", (row, _) => row["SourceIp"]),
             ("SOURCE_IP", (row, _) => row["SourceIp"]),
             ("TLS_PROTOCOL", (row, _) => row["TlsProtocol"]),
-            ("CIPHER_SUITE", (_, _) => "TLS_AES_256_GCM_SHA384")),
+            ("CIPHER_SUITE", (_, _) => "TLS_AES_256_GCM_SHA384")
+        ),
     ];
 
     public string Name { get; }
@@ -70,8 +95,9 @@ internal sealed class EventLogType
     public IEnumerable<Row> Rows(OrgWorld world, int fromHour, int toHour)
     {
         bool isLogin = Name == "Login";
-        IEnumerable<Row> live = (isLogin ? world.LiveTraffic.Logins() : world.LiveTraffic.Calls())
-            .Where(r => world.Traffic.Window.HourOf((DateTimeOffset)r[TimeField]!) is var hour && hour >= fromHour && hour < toHour);
+        IEnumerable<Row> live = (isLogin ? world.LiveTraffic.Logins() : world.LiveTraffic.Calls()).Where(r =>
+            world.Traffic.Window.HourOf((DateTimeOffset)r[TimeField]!) is var hour && hour >= fromHour && hour < toHour
+        );
         return (isLogin ? world.Traffic.Logins(fromHour, toHour) : world.Traffic.Calls(fromHour, toHour)).Concat(live);
     }
 
@@ -82,5 +108,7 @@ internal sealed class EventLogType
     /// <summary>Event log files write ids with 15 characters.</summary>
     private static string? Short(object? id) => id is string text ? SalesforceId.To15(text) : null;
 
-    private static string Code(string? status) => "LOGIN_ERROR_" + new string([.. (status ?? "").ToUpperInvariant().Select(c => char.IsAsciiLetterUpper(c) ? c : '_')]);
+    private static string Code(string? status) =>
+        "LOGIN_ERROR_"
+        + new string([.. (status ?? "").ToUpperInvariant().Select(c => char.IsAsciiLetterUpper(c) ? c : '_')]);
 }

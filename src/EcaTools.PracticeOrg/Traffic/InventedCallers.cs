@@ -10,11 +10,24 @@ internal sealed class InventedCallers
 {
     private static readonly double[] s_loginsPerDay = [0.1, 0.3, 0.5, 1, 2, 4, 8];
     private static readonly double[] s_callsPerDay = [0.5, 2, 4, 8, 12, 24];
-    private static readonly string[] s_clients = ["nightly-batch/2.1", "python-requests/2.32", "jsforce/3.12", "MuleSoft/4.9", "dataloader/66.0", "okhttp/4.12", "curl/8.7"];
+    private static readonly string[] s_clients =
+    [
+        "nightly-batch/2.1",
+        "python-requests/2.32",
+        "jsforce/3.12",
+        "MuleSoft/4.9",
+        "dataloader/66.0",
+        "okhttp/4.12",
+        "curl/8.7",
+    ];
     private static readonly string[] s_entities = ["Account", "Contact", "Opportunity", "Case", "Order", "Asset"];
     private static readonly (string Family, string Method, string Resource)[] s_calls =
     [
-        ("REST", "GET", "/v66.0/query"), ("REST", "POST", "/v66.0/composite"), ("REST", "PATCH", "/v66.0/sobjects"), ("BULK", "POST", "/v66.0/jobs/ingest"), ("SOAP", "POST", "/services/Soap/u/64.0"),
+        ("REST", "GET", "/v66.0/query"),
+        ("REST", "POST", "/v66.0/composite"),
+        ("REST", "PATCH", "/v66.0/sobjects"),
+        ("BULK", "POST", "/v66.0/jobs/ingest"),
+        ("SOAP", "POST", "/services/Soap/u/64.0"),
     ];
 
     private readonly TrafficWindow _window;
@@ -40,7 +53,13 @@ internal sealed class InventedCallers
     /// <param name="number">Tells the app from the others.</param>
     /// <param name="fromHour">The first hour.</param>
     /// <param name="toHour">The hour in which nothing happens any more.</param>
-    public IEnumerable<Caller> Of(StoredRecord app, StoredRecord called, int number, int fromHour = 0, int toHour = TrafficWindow.Hours)
+    public IEnumerable<Caller> Of(
+        StoredRecord app,
+        StoredRecord called,
+        int number,
+        int fromHour = 0,
+        int toHour = TrafficWindow.Hours
+    )
     {
         (string loginType, string? subType, bool isMachine) = Flow(app, number);
         int callers = 1 + Dice.Below(3, _seed, number, 30);
@@ -57,13 +76,32 @@ internal sealed class InventedCallers
                 ConnectedAppId = AppIds.OfEvents(_world.Metadata, called.FullName),
                 UserId = user.Text("Id")!,
                 Username = user.Text("Username")!,
-                SourceIp = string.Create(CultureInfo.InvariantCulture, $"198.{18 + Dice.Below(2, seed, 4)}.{Dice.Below(256, seed, 5)}.{1 + Dice.Below(254, seed, 6)}"),
+                SourceIp = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"198.{18 + Dice.Below(2, seed, 4)}.{Dice.Below(256, seed, 5)}.{1 + Dice.Below(254, seed, 6)}"
+                ),
                 LoginType = loginType,
                 LoginSubType = subType,
                 FailuresPerMille = Dice.Below(30, seed, 7),
                 BrokenFromHour = isBroken ? fromHour + ((toHour - fromHour) / 2) : null,
-                Logins = new RhythmSchedule(_window, Dice.Throw(seed, 8), s_loginsPerDay[Dice.Below(s_loginsPerDay.Length, seed, 9)], isMachine, fromHour, toHour),
-                Calls = subType is null ? NoSchedule.Instance : new RhythmSchedule(_window, Dice.Throw(seed, 10), s_callsPerDay[Dice.Below(s_callsPerDay.Length, seed, 11)], isMachine, fromHour, toHour),
+                Logins = new RhythmSchedule(
+                    _window,
+                    Dice.Throw(seed, 8),
+                    s_loginsPerDay[Dice.Below(s_loginsPerDay.Length, seed, 9)],
+                    isMachine,
+                    fromHour,
+                    toHour
+                ),
+                Calls = subType is null
+                    ? NoSchedule.Instance
+                    : new RhythmSchedule(
+                        _window,
+                        Dice.Throw(seed, 10),
+                        s_callsPerDay[Dice.Below(s_callsPerDay.Length, seed, 11)],
+                        isMachine,
+                        fromHour,
+                        toHour
+                    ),
                 ClientName = s_clients[Dice.Below(s_clients.Length, seed, 12)],
                 ApiFamily = family,
                 HttpMethod = method,
@@ -77,7 +115,8 @@ internal sealed class InventedCallers
     private (string LoginType, string? SubType, bool IsMachine) Flow(StoredRecord app, int number)
     {
         XElement? oauth = app.Child("oauthConfig");
-        bool Has(string element, string? value = null) => oauth?.Element(MetadataXml.Namespace + element) is { } found && (value is null || found.Value == value);
+        bool Has(string element, string? value = null) =>
+            oauth?.Element(MetadataXml.Namespace + element) is { } found && (value is null || found.Value == value);
         if (oauth is null && app.Type.Name == "ConnectedApp")
         {
             return (app.Child("samlConfig") is null ? "Application" : "SAML Idp Initiated SSO", null, false);
@@ -100,9 +139,12 @@ internal sealed class InventedCallers
     /// <summary>The user that client credentials run as, where the app names one.</summary>
     private Row? Pinned(StoredRecord app, StoredRecord called)
     {
-        string? username = called.Type.Name == "ConnectedApp"
-            ? app.Child("oauthConfig")?.Element(MetadataXml.Namespace + "oauthClientCredentialUser")?.Value
-            : _world.Metadata.SatelliteOf(called.FullName, "ExtlClntAppOauthConfigurablePolicies")?.Text("clientCredentialsFlowUser");
+        string? username =
+            called.Type.Name == "ConnectedApp"
+                ? app.Child("oauthConfig")?.Element(MetadataXml.Namespace + "oauthClientCredentialUser")?.Value
+                : _world
+                    .Metadata.SatelliteOf(called.FullName, "ExtlClntAppOauthConfigurablePolicies")
+                    ?.Text("clientCredentialsFlowUser");
         return username is null ? null : _world.FindUser(username);
     }
 }

@@ -31,11 +31,36 @@ internal sealed class LiveTraffic(OrgWorld world)
     public void AddLogin(Row login) => Add(_logins, login);
 
     /// <summary>Keeps a call to the API that a session made.</summary>
-    public void AddCall(Session session, string sourceIp, string userAgent, string family, string version, string method, string resource, int status)
+    public void AddCall(
+        Session session,
+        string sourceIp,
+        string userAgent,
+        string family,
+        string version,
+        string method,
+        string resource,
+        int status
+    )
     {
         Row user = world.Find("User", session.UserId)!;
         (string? label, string? appId) = App(session);
-        Add(_calls, ApiCallRows.Create(Interlocked.Increment(ref _number), world.Now, user, label, appId, sourceIp, userAgent, family, version, method, resource, status));
+        Add(
+            _calls,
+            ApiCallRows.Create(
+                Interlocked.Increment(ref _number),
+                world.Now,
+                user,
+                label,
+                appId,
+                sourceIp,
+                userAgent,
+                family,
+                version,
+                method,
+                resource,
+                status
+            )
+        );
     }
 
     private static void Add(Queue<Row> rows, Row row)
@@ -59,6 +84,9 @@ internal sealed class LiveTraffic(OrgWorld world)
 
         return record.Type.Name == "ConnectedApp"
             ? (record.Text("label"), record.Id)
-            : (world.Metadata.Find("ExternalClientApplication", record.Parent!)?.Text("label"), AppIds.OfEvents(world.Metadata, record.Parent!));
+            : (
+                world.Metadata.Find("ExternalClientApplication", record.Parent!)?.Text("label"),
+                AppIds.OfEvents(world.Metadata, record.Parent!)
+            );
     }
 }

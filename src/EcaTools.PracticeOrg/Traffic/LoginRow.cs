@@ -5,20 +5,27 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// <summary>A row of LoginHistory that is made up as it is read.</summary>
 internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOffset time) : Row
 {
-    private static readonly string[] s_failures = ["Invalid Password", "Failed: Consumer Deleted", "Failed: Token Expired", "Password Lockout"];
+    private static readonly string[] s_failures =
+    [
+        "Invalid Password",
+        "Failed: Consumer Deleted",
+        "Failed: Token Expired",
+        "Password Lockout",
+    ];
 
-    public override object? this[string field] => field switch
-    {
-        "Id" => SalesforceId.Create(SObjectPrefixes.LoginHistory, number),
-        "UserId" => caller.UserId,
-        "LoginTime" => time,
-        "Application" => caller.Application,
-        "LoginType" => caller.LoginType,
-        "LoginSubType" => caller.LoginSubType,
-        "SourceIp" => caller.SourceIp,
-        "Status" => Status,
-        _ => LoginRows.Constant(field),
-    };
+    public override object? this[string field] =>
+        field switch
+        {
+            "Id" => SalesforceId.Create(SObjectPrefixes.LoginHistory, number),
+            "UserId" => caller.UserId,
+            "LoginTime" => time,
+            "Application" => caller.Application,
+            "LoginType" => caller.LoginType,
+            "LoginSubType" => caller.LoginSubType,
+            "SourceIp" => caller.SourceIp,
+            "Status" => Status,
+            _ => LoginRows.Constant(field),
+        };
 
     private string Status
     {
@@ -30,7 +37,9 @@ internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOff
             }
 
             ulong thrown = Dice.Throw((ulong)number);
-            return (int)(thrown % 1000) < caller.FailuresPerMille ? s_failures[(thrown >> 20) % (ulong)s_failures.Length] : caller.LoginStatus;
+            return (int)(thrown % 1000) < caller.FailuresPerMille
+                ? s_failures[(thrown >> 20) % (ulong)s_failures.Length]
+                : caller.LoginStatus;
         }
     }
 }

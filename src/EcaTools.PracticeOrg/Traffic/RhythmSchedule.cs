@@ -9,7 +9,14 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// <param name="IsMachine">Whether it runs at night and at weekends as it does by day.</param>
 /// <param name="FromHour">The first hour of the window in which anything happens.</param>
 /// <param name="ToHour">The hour in which nothing happens any more.</param>
-internal sealed class RhythmSchedule(TrafficWindow Window, ulong Seed, double PerDay, bool IsMachine, int FromHour = 0, int ToHour = TrafficWindow.Hours) : Schedule
+internal sealed class RhythmSchedule(
+    TrafficWindow Window,
+    ulong Seed,
+    double PerDay,
+    bool IsMachine,
+    int FromHour = 0,
+    int ToHour = TrafficWindow.Hours
+) : Schedule
 {
     private const double WeekendShare = 0.15;
     private const int HoursInDay = 24;
@@ -17,8 +24,30 @@ internal sealed class RhythmSchedule(TrafficWindow Window, ulong Seed, double Pe
     /// <summary>How an office's day falls on its hours (UTC); they sum up to 1.</summary>
     private static readonly double[] s_office =
     [
-        0.004, 0.003, 0.003, 0.003, 0.004, 0.010, 0.025, 0.060, 0.100, 0.110, 0.105, 0.090,
-        0.065, 0.085, 0.095, 0.085, 0.065, 0.040, 0.020, 0.010, 0.006, 0.005, 0.004, 0.003,
+        0.004,
+        0.003,
+        0.003,
+        0.003,
+        0.004,
+        0.010,
+        0.025,
+        0.060,
+        0.100,
+        0.110,
+        0.105,
+        0.090,
+        0.065,
+        0.085,
+        0.095,
+        0.085,
+        0.065,
+        0.040,
+        0.020,
+        0.010,
+        0.006,
+        0.005,
+        0.004,
+        0.003,
     ];
 
     public override int Count(int hour)

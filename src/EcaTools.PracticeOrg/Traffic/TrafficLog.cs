@@ -22,7 +22,12 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
                 int count = Callers[caller].Logins.Count(hour);
                 for (int i = 0; i < count; i++)
                 {
-                    yield return new LoginRow(Callers[caller], Number(caller, hour, i), hour, Callers[caller].Logins.Time(hour, i));
+                    yield return new LoginRow(
+                        Callers[caller],
+                        Number(caller, hour, i),
+                        hour,
+                        Callers[caller].Logins.Time(hour, i)
+                    );
                 }
             }
         }
@@ -38,7 +43,11 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
                 int count = Callers[caller].Calls.Count(hour);
                 for (int i = 0; i < count; i++)
                 {
-                    yield return new ApiCallRow(Callers[caller], Number(caller, hour, i), Callers[caller].Calls.Time(hour, i));
+                    yield return new ApiCallRow(
+                        Callers[caller],
+                        Number(caller, hour, i),
+                        Callers[caller].Calls.Time(hour, i)
+                    );
                 }
             }
         }
@@ -66,5 +75,6 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
     /// <summary>Above the numbers of logins that are made over the wire.</summary>
     private const long FirstNumber = 1L << 32;
 
-    private static long Number(int caller, int hour, int i) => FirstNumber + ((((long)caller * HourSlots) + hour) * Schedule.MaximumPerHour) + i;
+    private static long Number(int caller, int hour, int i) =>
+        FirstNumber + ((((long)caller * HourSlots) + hour) * Schedule.MaximumPerHour) + i;
 }

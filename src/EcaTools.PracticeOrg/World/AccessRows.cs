@@ -24,13 +24,21 @@ internal static class AccessRows
     }
 
     /// <summary>The same id for the same permission set and app, however it was granted.</summary>
-    public static string IdOf(OrgWorld world, string parentId, string entityId) => world.Ids.For(SObjectPrefixes.SetupEntityAccess, parentId + entityId);
+    public static string IdOf(OrgWorld world, string parentId, string entityId) =>
+        world.Ids.For(SObjectPrefixes.SetupEntityAccess, parentId + entityId);
 
     private static IEnumerable<Row> Derived(OrgWorld world, MetadataState state)
     {
-        Dictionary<string, string> sets = world.Rows("PermissionSet").ToDictionary(r => r.Text("Name")!, r => r.Text("Id")!, StringComparer.Ordinal);
-        Dictionary<string, string> ofProfile = world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is not null).ToDictionary(r => r.Text("ProfileId")!, r => r.Text("Id")!, StringComparer.Ordinal);
-        Dictionary<string, string> profiles = world.Rows("Profile").ToDictionary(r => r.Text("Name")!, r => ofProfile[r.Text("Id")!], StringComparer.Ordinal);
+        Dictionary<string, string> sets = world
+            .Rows("PermissionSet")
+            .ToDictionary(r => r.Text("Name")!, r => r.Text("Id")!, StringComparer.Ordinal);
+        Dictionary<string, string> ofProfile = world
+            .Rows("PermissionSet")
+            .Where(r => r.Text("ProfileId") is not null)
+            .ToDictionary(r => r.Text("ProfileId")!, r => r.Text("Id")!, StringComparer.Ordinal);
+        Dictionary<string, string> profiles = world
+            .Rows("Profile")
+            .ToDictionary(r => r.Text("Name")!, r => ofProfile[r.Text("Id")!], StringComparer.Ordinal);
 
         // Connected Apps name permission sets by label (files retrieved from orgs), or by API name where nobody gave them another label.
         Dictionary<string, string> labelled = new(sets, StringComparer.Ordinal);
@@ -41,7 +49,10 @@ internal static class AccessRows
 
         foreach (StoredRecord app in state.OfType("ConnectedApp"))
         {
-            foreach (string parent in Named(Values(app, "permissionSetName"), labelled).Concat(Named(Values(app, "profileName"), profiles)))
+            foreach (
+                string parent in Named(Values(app, "permissionSetName"), labelled)
+                    .Concat(Named(Values(app, "profileName"), profiles))
+            )
             {
                 yield return Grant(world, parent, app.Id, "ConnectedApplication");
             }
@@ -63,15 +74,18 @@ internal static class AccessRows
         }
     }
 
-    private static IEnumerable<string> Values(StoredRecord app, string element) => app.Content.Elements(MetadataXml.Namespace + element).Select(e => e.Value);
+    private static IEnumerable<string> Values(StoredRecord app, string element) =>
+        app.Content.Elements(MetadataXml.Namespace + element).Select(e => e.Value);
 
     private static IEnumerable<string> Named(IEnumerable<string> names, Dictionary<string, string> ids) =>
         names.Select(n => ids.GetValueOrDefault(n)).OfType<string>();
 
-    private static Row Grant(OrgWorld world, string parentId, string entityId, string entityType) => new(
-        ("Id", IdOf(world, parentId, entityId)),
-        ("ParentId", parentId),
-        ("SetupEntityId", entityId),
-        ("SetupEntityType", entityType),
-        ("SystemModstamp", world.Now));
+    private static Row Grant(OrgWorld world, string parentId, string entityId, string entityType) =>
+        new(
+            ("Id", IdOf(world, parentId, entityId)),
+            ("ParentId", parentId),
+            ("SetupEntityId", entityId),
+            ("SetupEntityType", entityType),
+            ("SystemModstamp", world.Now)
+        );
 }

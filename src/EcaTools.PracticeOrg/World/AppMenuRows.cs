@@ -7,14 +7,18 @@ namespace EcaTools.PracticeOrg.World;
 internal static class AppMenuRows
 {
     public static IEnumerable<Row> Items(OrgWorld world, MetadataState state) =>
-        state.OfType("ConnectedApp").Select(app => ConnectedApp(world, app))
+        state
+            .OfType("ConnectedApp")
+            .Select(app => ConnectedApp(world, app))
             .Concat(state.OfType("ExternalClientApplication").Select(app => ExternalClientApp(world, state, app)))
             .Select((values, order) => new Row([.. values, ("SortOrder", (decimal)(order + 1))]));
 
     /// <summary>Who has a mobile app: the users with a token of it.</summary>
     public static IEnumerable<Row> InstalledMobileApps(OrgWorld world, MetadataState state)
     {
-        Dictionary<string, StoredRecord> mobile = state.OfType("ConnectedApp").Where(a => a.Child("mobileAppConfig") is not null)
+        Dictionary<string, StoredRecord> mobile = state
+            .OfType("ConnectedApp")
+            .Where(a => a.Child("mobileAppConfig") is not null)
             .ToDictionary(a => world.Ids.For(SObjectPrefixes.AppMenuItem, a.Id), StringComparer.Ordinal);
         foreach (Row token in world.Rows("OauthToken"))
         {
@@ -25,7 +29,8 @@ internal static class AppMenuRows
                     ("ConnectedApplicationId", app.Id),
                     ("UserId", token.Text("UserId")),
                     ("Status", "Installed"),
-                    ("Version", Value(app.Child("mobileAppConfig"), "version")));
+                    ("Version", Value(app.Child("mobileAppConfig"), "version"))
+                );
             }
         }
     }
@@ -34,7 +39,8 @@ internal static class AppMenuRows
     {
         XElement? canvas = app.Child("canvasConfig");
         XElement? mobile = app.Child("mobileAppConfig");
-        return [
+        return
+        [
             .. Common(world, app),
             ("Type", "ConnectedApplication"),
             ("StartUrl", app.Text("startUrl")),
@@ -49,37 +55,48 @@ internal static class AppMenuRows
             ("MobileDeviceType", Value(mobile, "deviceType")),
             ("MobileMinOsVer", Value(mobile, "minimumOsVersion")),
             ("MobilePlatform", Value(mobile, "devicePlatform")),
-            ("MobileAppInstallUrl", Value(mobile, "applicationInstallUrl"))];
+            ("MobileAppInstallUrl", Value(mobile, "applicationInstallUrl")),
+        ];
     }
 
-    private static IEnumerable<(string Name, object? Value)> ExternalClientApp(OrgWorld world, MetadataState state, StoredRecord app) =>
-    [
-        .. Common(world, app),
-        ("Type", "ExternalClientApplication"),
-        ("StartUrl", state.SatelliteOf(app.FullName, "ExtlClntAppConfigurablePolicies")?.Text("startUrl")),
-        ("IsUsingAdminAuthorization", state.SatelliteOf(app.FullName, "ExtlClntAppOauthConfigurablePolicies")?.Text("permittedUsersPolicyType") == "AdminApprovedPreAuthorized"),
-        ("CanvasEnabled", state.SatelliteOf(app.FullName, "ExtlClntAppCanvasSettings") is not null),
-    ];
+    private static IEnumerable<(string Name, object? Value)> ExternalClientApp(
+        OrgWorld world,
+        MetadataState state,
+        StoredRecord app
+    ) =>
+        [
+            .. Common(world, app),
+            ("Type", "ExternalClientApplication"),
+            ("StartUrl", state.SatelliteOf(app.FullName, "ExtlClntAppConfigurablePolicies")?.Text("startUrl")),
+            (
+                "IsUsingAdminAuthorization",
+                state
+                    .SatelliteOf(app.FullName, "ExtlClntAppOauthConfigurablePolicies")
+                    ?.Text("permittedUsersPolicyType") == "AdminApprovedPreAuthorized"
+            ),
+            ("CanvasEnabled", state.SatelliteOf(app.FullName, "ExtlClntAppCanvasSettings") is not null),
+        ];
 
     private static IEnumerable<(string Name, object? Value)> Common(OrgWorld world, StoredRecord app) =>
-    [
-        .. Projections.Audit(app).Where(v => v.Name is not "Id" and not "ManageableState"),
-        ("Id", world.Ids.For(SObjectPrefixes.AppMenuItem, app.Id)),
-        ("ApplicationId", app.Id),
-        ("Name", Projections.DeveloperName(app)),
-        ("Label", app.Text("label")),
-        ("Description", app.Text("description")),
-        ("IconUrl", app.Text("iconUrl")),
-        ("InfoUrl", app.Text("infoUrl")),
-        ("LogoUrl", app.Text("logoUrl")),
-        ("IsAccessible", true),
-        ("IsVisible", true),
-        ("IsRegisteredDeviceOnly", false),
-    ];
+        [
+            .. Projections.Audit(app).Where(v => v.Name is not "Id" and not "ManageableState"),
+            ("Id", world.Ids.For(SObjectPrefixes.AppMenuItem, app.Id)),
+            ("ApplicationId", app.Id),
+            ("Name", Projections.DeveloperName(app)),
+            ("Label", app.Text("label")),
+            ("Description", app.Text("description")),
+            ("IconUrl", app.Text("iconUrl")),
+            ("InfoUrl", app.Text("infoUrl")),
+            ("LogoUrl", app.Text("logoUrl")),
+            ("IsAccessible", true),
+            ("IsVisible", true),
+            ("IsRegisteredDeviceOnly", false),
+        ];
 
     private static string? Value(XElement? parent, string name) => parent?.Element(MetadataXml.Namespace + name)?.Value;
 
-    private static string? Values(XElement? parent, string name) => parent?.Elements(MetadataXml.Namespace + name).Select(e => e.Value).ToArray() is { Length: > 0 } values
-        ? string.Join(',', values)
-        : null;
+    private static string? Values(XElement? parent, string name) =>
+        parent?.Elements(MetadataXml.Namespace + name).Select(e => e.Value).ToArray() is { Length: > 0 } values
+            ? string.Join(',', values)
+            : null;
 }

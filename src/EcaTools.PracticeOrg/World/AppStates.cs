@@ -57,7 +57,11 @@ internal sealed class AppStates
     /// <summary>An ECA that was deleted is no longer installed here; its key is still that of an ECA (UNCONFIRMED).</summary>
     public void Forget(MetadataState before, MetadataState after)
     {
-        foreach (StoredRecord app in before.OfType("ExternalClientApplication").Where(a => after.Find(a.Type.Name, a.FullName) is null))
+        foreach (
+            StoredRecord app in before
+                .OfType("ExternalClientApplication")
+                .Where(a => after.Find(a.Type.Name, a.FullName) is null)
+        )
         {
             if (before.SatelliteOf(app.FullName, "ExtlClntAppGlobalOauthSettings")?.ConsumerKey is { } key)
             {

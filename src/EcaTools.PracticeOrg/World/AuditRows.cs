@@ -8,24 +8,33 @@ internal static class AuditRows
     public static Row OfMetadata(OrgWorld world, string userId, StoredRecord? before, StoredRecord? after)
     {
         StoredRecord record = (after ?? before)!;
-        string verb = before is null ? "insert" : after is null ? "delete" : "update";
+        string verb =
+            before is null ? "insert"
+            : after is null ? "delete"
+            : "update";
         string entity = record.Type.Name == "ConnectedApp" ? "ConnectedApplication" : record.Type.Name;
-        string section = record.Type.Name == "ConnectedApp" ? "Connected Apps" : record.Type.IsSatellite || record.Type.Name == "ExternalClientApplication" ? "External Client Apps" : record.Type.ListedAs;
+        string section =
+            record.Type.Name == "ConnectedApp" ? "Connected Apps"
+            : record.Type.IsSatellite || record.Type.Name == "ExternalClientApplication" ? "External Client Apps"
+            : record.Type.ListedAs;
         return Create(world, userId, verb + entity, section, $"{Past(verb)} {entity} {record.FullName}");
     }
 
-    public static Row Create(OrgWorld world, string userId, string action, string section, string display) => new(
-        ("Id", world.Ids.Next(SObjectPrefixes.SetupAuditTrail)),
-        ("Action", action),
-        ("Section", section),
-        ("Display", display),
-        ("CreatedById", userId),
-        ("CreatedDate", world.Now));
+    public static Row Create(OrgWorld world, string userId, string action, string section, string display) =>
+        new(
+            ("Id", world.Ids.Next(SObjectPrefixes.SetupAuditTrail)),
+            ("Action", action),
+            ("Section", section),
+            ("Display", display),
+            ("CreatedById", userId),
+            ("CreatedDate", world.Now)
+        );
 
-    private static string Past(string verb) => verb switch
-    {
-        "insert" => "Created",
-        "delete" => "Deleted",
-        _ => "Changed",
-    };
+    private static string Past(string verb) =>
+        verb switch
+        {
+            "insert" => "Created",
+            "delete" => "Deleted",
+            _ => "Changed",
+        };
 }

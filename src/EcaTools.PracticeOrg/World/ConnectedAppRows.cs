@@ -34,7 +34,10 @@ internal static class ConnectedAppRows
             ("OptionsHasSessionLevelPolicy", Value(session, "sessionLevel") is not null),
             ("OptionsIsInternal", false),
             ("OptionsRefreshTokenValidityMetric", refresh[0] == "specific_inactivity"),
-            ("OptionsTokenExchangeManageBitEnabled", Value(app.Child("oauthPolicy"), "isTokenExchangeFlowEnabled") == "true"),
+            (
+                "OptionsTokenExchangeManageBitEnabled",
+                Value(app.Child("oauthPolicy"), "isTokenExchangeFlowEnabled") == "true"
+            ),
             ("RefreshTokenValidityPeriod", Projections.Number(refresh.ElementAtOrDefault(1))),
             ("SessionTimeout", Projections.Number(Value(session, "sessionTimeout"))),
             ("SessionPolicyAction", Value(session, "policyAction")),
@@ -43,7 +46,8 @@ internal static class ConnectedAppRows
             ("NamedUserUvidTimeout", (decimal?)detail?.NamedUserUvidTimeout),
             ("ConnAppPluginClassId", app.Text("plugin") is { } plugin ? world.Ids.For("01p", plugin) : null),
             ("ExecutionUserId", runAs is null ? null : world.FindUser(runAs)?.Text("Id")),
-            ("Version", "1.0")]);
+            ("Version", "1.0"),
+        ]);
     }
 
     private static string? Value(XElement? parent, string name) => parent?.Element(MetadataXml.Namespace + name)?.Value;

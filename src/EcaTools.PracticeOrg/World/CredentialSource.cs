@@ -14,7 +14,8 @@ internal static class CredentialSource
     public static ConsumerSecret ConsumerSecret() => new(Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>The org's 15-character id, an exclamation mark, and 96 characters.</summary>
-    public static string AccessToken(string orgId) => SalesforceId.To15(orgId) + "!" + RandomNumberGenerator.GetString(Alphabet, 96);
+    public static string AccessToken(string orgId) =>
+        SalesforceId.To15(orgId) + "!" + RandomNumberGenerator.GetString(Alphabet, 96);
 
     /// <summary>5Aep861 and 80 characters, as refresh tokens look (K).</summary>
     public static string RefreshToken() => "5Aep861" + RandomNumberGenerator.GetString(Alphabet, 80);

@@ -12,15 +12,19 @@ internal static class EmbeddedData
 
     /// <summary>The names of the files under a folder, in ordinal order.</summary>
     public static ImmutableArray<string> Names(string folder) =>
-        [.. typeof(EmbeddedData).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(folder + "/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. typeof(EmbeddedData)
+                .Assembly.GetManifestResourceNames()
+                .Where(n => n.StartsWith(folder + "/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static Stream? Find(string name) => typeof(EmbeddedData).Assembly.GetManifestResourceStream(name);
 
     public static XElement Xml(string name)
     {
-        using Stream stream = Find(name) ?? throw new InvalidOperationException($"The data file {name} is not in the assembly.");
+        using Stream stream =
+            Find(name) ?? throw new InvalidOperationException($"The data file {name} is not in the assembly.");
         using MemoryStream copy = new();
         stream.CopyTo(copy);
         return MetadataXml.Parse(copy.ToArray());
@@ -28,7 +32,8 @@ internal static class EmbeddedData
 
     public static T Json<T>(string name)
     {
-        using Stream stream = Find(name) ?? throw new InvalidOperationException($"The data file {name} is not in the assembly.");
+        using Stream stream =
+            Find(name) ?? throw new InvalidOperationException($"The data file {name} is not in the assembly.");
         return JsonSerializer.Deserialize<T>(stream, s_options)
             ?? throw new InvalidOperationException($"The data file {name} is empty.");
     }

@@ -14,7 +14,11 @@ internal sealed class EmbeddedSeed(string name) : SeedSource
         foreach (MetadataType type in MetadataTypeTable.Default.All)
         {
             string prefix = $"{name}/{type.Directory}/";
-            foreach (string file in EmbeddedData.Names($"{name}/{type.Directory}").Where(n => n.EndsWith("." + type.Suffix, StringComparison.Ordinal)))
+            foreach (
+                string file in EmbeddedData
+                    .Names($"{name}/{type.Directory}")
+                    .Where(n => n.EndsWith("." + type.Suffix, StringComparison.Ordinal))
+            )
             {
                 transaction.Seed(type, file[prefix.Length..^(type.Suffix.Length + 1)], EmbeddedData.Xml(file));
             }
@@ -24,23 +28,33 @@ internal sealed class EmbeddedSeed(string name) : SeedSource
         return transaction.State;
     }
 
-    public override IEnumerable<Caller> Callers(OrgWorld world, TrafficWindow window) => Org.Traffic.Select(traffic => new Caller
-    {
-        Application = traffic.Application,
-        ConnectedAppId = traffic.App is null ? null : AppIds.OfEvents(world.Metadata, traffic.App)
-            ?? throw new InvalidOperationException($"The seed has traffic of {traffic.App}, which it does not have."),
-        UserId = world.FindUser(traffic.User)?.Text("Id") ?? throw new InvalidOperationException($"The seed has traffic of {traffic.User}, who is no user."),
-        Username = traffic.User,
-        SourceIp = traffic.SourceIp,
-        LoginType = traffic.LoginType,
-        LoginSubType = traffic.LoginSubType,
-        LoginStatus = traffic.Status,
-        Logins = new EvenSchedule(window, traffic.PerDay, traffic.Days),
-        Calls = traffic.CallsPerDay == 0 ? NoSchedule.Instance : new EvenSchedule(window, traffic.CallsPerDay, traffic.Days),
-        ClientName = traffic.Client ?? "",
-        ApiFamily = traffic.ApiFamily,
-        HttpMethod = traffic.Method,
-        Resource = traffic.Resource ?? "",
-        Entity = traffic.Entity ?? "",
-    });
+    public override IEnumerable<Caller> Callers(OrgWorld world, TrafficWindow window) =>
+        Org.Traffic.Select(traffic => new Caller
+        {
+            Application = traffic.Application,
+            ConnectedAppId = traffic.App is null
+                ? null
+                : AppIds.OfEvents(world.Metadata, traffic.App)
+                    ?? throw new InvalidOperationException(
+                        $"The seed has traffic of {traffic.App}, which it does not have."
+                    ),
+            UserId =
+                world.FindUser(traffic.User)?.Text("Id")
+                ?? throw new InvalidOperationException($"The seed has traffic of {traffic.User}, who is no user."),
+            Username = traffic.User,
+            SourceIp = traffic.SourceIp,
+            LoginType = traffic.LoginType,
+            LoginSubType = traffic.LoginSubType,
+            LoginStatus = traffic.Status,
+            Logins = new EvenSchedule(window, traffic.PerDay, traffic.Days),
+            Calls =
+                traffic.CallsPerDay == 0
+                    ? NoSchedule.Instance
+                    : new EvenSchedule(window, traffic.CallsPerDay, traffic.Days),
+            ClientName = traffic.Client ?? "",
+            ApiFamily = traffic.ApiFamily,
+            HttpMethod = traffic.Method,
+            Resource = traffic.Resource ?? "",
+            Entity = traffic.Entity ?? "",
+        });
 }

@@ -50,7 +50,10 @@ internal sealed class ExpiringTable<T>(TimeProvider time, int capacity)
         lock (_gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            return [.. _entries.Where(e => !e.Value.IsOver(now)).Select(e => KeyValuePair.Create(e.Key, e.Value.Value))];
+            return
+            [
+                .. _entries.Where(e => !e.Value.IsOver(now)).Select(e => KeyValuePair.Create(e.Key, e.Value.Value)),
+            ];
         }
     }
 

@@ -18,7 +18,14 @@ internal sealed class FolderSeed : SeedSource
     private const string SourceSuffix = "-meta.xml";
     private const ulong Seed = 2026;
 
-    private static readonly string[] s_userElements = ["oauthClientCredentialUser", "pluginExecutionUser", "clientCredentialsFlowUser", "executeHandlerAs", "apexExecutionUser"];
+    private static readonly string[] s_userElements =
+    [
+        "oauthClientCredentialUser",
+        "pluginExecutionUser",
+        "clientCredentialsFlowUser",
+        "executeHandlerAs",
+        "apexExecutionUser",
+    ];
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
     private readonly string _folder;
@@ -50,7 +57,13 @@ internal sealed class FolderSeed : SeedSource
             {
                 labels[fullName] = Parse(path).Element(s_ns + "label")?.Value ?? fullName;
             }
-            else if (MetadataTypeTable.Default.All.FirstOrDefault(t => t.Suffix == suffix && (t.ManifestName is null || t.ManifestName == fullName)) is { } type && IsApp(type))
+            else if (
+                MetadataTypeTable.Default.All.FirstOrDefault(t =>
+                    t.Suffix == suffix && (t.ManifestName is null || t.ManifestName == fullName)
+                )
+                    is { } type
+                && IsApp(type)
+            )
             {
                 _files.Add(new SeedFile(type, fullName, path, Parse(path)));
             }
@@ -74,7 +87,11 @@ internal sealed class FolderSeed : SeedSource
         {
             if (file.Xml.Name != s_ns + file.Type.Name)
             {
-                throw Unusable(file.Path, file.Xml, $"The root element is {file.Xml.Name.LocalName}, and not {file.Type.Name}.");
+                throw Unusable(
+                    file.Path,
+                    file.Xml,
+                    $"The root element is {file.Xml.Name.LocalName}, and not {file.Type.Name}."
+                );
             }
 
             if (transaction.State.Find(file.Type.Name, file.FullName) is not null)
@@ -89,7 +106,13 @@ internal sealed class FolderSeed : SeedSource
             }
             catch (MetadataProblem problem)
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}({problem.Line},{problem.Column}): {problem.Message}"), problem);
+                throw new InvalidDataException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{file.Path}({problem.Line},{problem.Column}): {problem.Message}"
+                    ),
+                    problem
+                );
             }
         }
 
@@ -100,11 +123,21 @@ internal sealed class FolderSeed : SeedSource
     public override IEnumerable<Caller> Callers(OrgWorld world, TrafficWindow window)
     {
         InventedCallers invented = new(world, window, Seed);
-        return world.Metadata.OfType("ConnectedApp").Concat(world.Metadata.OfType("ExternalClientApplication")).SelectMany((app, i) => invented.Of(app, app, i));
+        return world
+            .Metadata.OfType("ConnectedApp")
+            .Concat(world.Metadata.OfType("ExternalClientApplication"))
+            .SelectMany((app, i) => invented.Of(app, app, i));
     }
 
     private static bool IsApp(MetadataType type) =>
-        type.IsSatellite || type.Name is "ConnectedApp" or "ExternalClientApplication" or "ExternalClientAppSettings" or "OauthCustomScope" or "OauthTokenExchangeHandler" or "UserProvisioningConfig";
+        type.IsSatellite
+        || type.Name
+            is "ConnectedApp"
+                or "ExternalClientApplication"
+                or "ExternalClientAppSettings"
+                or "OauthCustomScope"
+                or "OauthTokenExchangeHandler"
+                or "UserProvisioningConfig";
 
     private static XElement Parse(string path)
     {
@@ -119,14 +152,19 @@ internal sealed class FolderSeed : SeedSource
         }
         catch (XmlException e)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}({e.LineNumber},{e.LinePosition}): {e.Message}"), e);
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"{path}({e.LineNumber},{e.LinePosition}): {e.Message}"),
+                e
+            );
         }
     }
 
     private static InvalidDataException Unusable(string path, XElement at, string problem)
     {
         IXmlLineInfo line = at;
-        return new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}({line.LineNumber},{line.LinePosition}): {problem}"));
+        return new InvalidDataException(
+            string.Create(CultureInfo.InvariantCulture, $"{path}({line.LineNumber},{line.LinePosition}): {problem}")
+        );
     }
 
     /// <summary>A secret has no place in a rehearsal, and a key that two files share (a placeholder, often) can belong to one app only.</summary>
@@ -150,32 +188,72 @@ internal sealed class FolderSeed : SeedSource
 
     private IEnumerable<string> Paths()
     {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = 32, IgnoreInaccessible = true };
-        List<string> paths = [.. Directory.EnumerateFiles(_folder, "*", options)
-            .Where(p => !Path.GetRelativePath(_folder, p).Split(Path.DirectorySeparatorChar).Any(s => s is "node_modules" || s.StartsWith('.')))
-            .Take(MaximumFiles + 1)];
-        return paths.Count > MaximumFiles ? throw new InvalidDataException($"There are more than {MaximumFiles} files in '{_folder}'.") : paths.Order(StringComparer.Ordinal);
+        EnumerationOptions options = new()
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            MaxRecursionDepth = 32,
+            IgnoreInaccessible = true,
+        };
+        List<string> paths =
+        [
+            .. Directory
+                .EnumerateFiles(_folder, "*", options)
+                .Where(p =>
+                    !Path.GetRelativePath(_folder, p)
+                        .Split(Path.DirectorySeparatorChar)
+                        .Any(s => s is "node_modules" || s.StartsWith('.'))
+                )
+                .Take(MaximumFiles + 1),
+        ];
+        return paths.Count > MaximumFiles
+            ? throw new InvalidDataException($"There are more than {MaximumFiles} files in '{_folder}'.")
+            : paths.Order(StringComparer.Ordinal);
     }
 
     private OrgSeed MakeOrg(Dictionary<string, string> labels)
     {
-        List<OrgSeed.PermissionSetSeed> sets = [.. labels.Select(l => new OrgSeed.PermissionSetSeed(l.Key, l.Value, []))];
-        foreach (string name in Named("permissionSetName").Where(n => !sets.Exists(s => s.Label == n || s.Name == n)).ToList())
+        List<OrgSeed.PermissionSetSeed> sets =
+        [
+            .. labels.Select(l => new OrgSeed.PermissionSetSeed(l.Key, l.Value, [])),
+        ];
+        foreach (
+            string name in Named("permissionSetName")
+                .Where(n => !sets.Exists(s => s.Label == n || s.Name == n))
+                .ToList()
+        )
         {
             sets.Add(new OrgSeed.PermissionSetSeed(ApiName(name), name, []));
         }
 
-        foreach (string name in Listed("commaSeparatedPermissionSet").Where(n => !sets.Exists(s => s.Name == n)).ToList())
+        foreach (
+            string name in Listed("commaSeparatedPermissionSet").Where(n => !sets.Exists(s => s.Name == n)).ToList()
+        )
         {
             sets.Add(new OrgSeed.PermissionSetSeed(name, name.Replace('_', ' '), []));
         }
 
         const string administrator = "System Administrator";
-        IEnumerable<string> profiles = Named("profileName").Concat(Listed("commaSeparatedProfile")).Concat(["Standard User", "Integration"]).Where(p => p != administrator).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> profiles = Named("profileName")
+            .Concat(Listed("commaSeparatedProfile"))
+            .Concat(["Standard User", "Integration"])
+            .Where(p => p != administrator)
+            .Distinct(StringComparer.Ordinal);
         const string admin = "admin@practice.example.com";
-        IEnumerable<OrgSeed.UserSeed> integrations = s_userElements.SelectMany(Named).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Where(u => u.IndexOf('@', StringComparison.Ordinal) > 0 && !u.Equals(admin, StringComparison.OrdinalIgnoreCase))
-            .Select(u => new OrgSeed.UserSeed(u, "Integration", u[..u.IndexOf('@', StringComparison.Ordinal)], "Integration", "Named in the metadata", []));
+        IEnumerable<OrgSeed.UserSeed> integrations = s_userElements
+            .SelectMany(Named)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(u =>
+                u.IndexOf('@', StringComparison.Ordinal) > 0 && !u.Equals(admin, StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(u => new OrgSeed.UserSeed(
+                u,
+                "Integration",
+                u[..u.IndexOf('@', StringComparison.Ordinal)],
+                "Integration",
+                "Named in the metadata",
+                []
+            ));
         return new OrgSeed(
             new OrgSeed.OrganizationSeed("Practice Org", "Enterprise Edition", IsSandbox: false, "PRACTICE1"),
             [new(administrator, IsAdministrator: true), .. profiles.Select(p => new OrgSeed.ProfileSeed(p))],
@@ -183,16 +261,34 @@ internal sealed class FolderSeed : SeedSource
             [
                 new(admin, "Ada", "Admin", administrator, "Administrator", []),
                 .. integrations,
-                .. Enumerable.Range(1, 10).Select(i => new OrgSeed.UserSeed(string.Create(CultureInfo.InvariantCulture, $"user{i}@practice.example.com"), "User", string.Create(CultureInfo.InvariantCulture, $"{i}"), "Standard User", Title: null, [])),
+                .. Enumerable
+                    .Range(1, 10)
+                    .Select(i => new OrgSeed.UserSeed(
+                        string.Create(CultureInfo.InvariantCulture, $"user{i}@practice.example.com"),
+                        "User",
+                        string.Create(CultureInfo.InvariantCulture, $"{i}"),
+                        "Standard User",
+                        Title: null,
+                        []
+                    )),
             ],
             [],
             [],
-            []);
+            []
+        );
     }
 
-    private IEnumerable<string> Named(string element) => _files.SelectMany(f => f.Xml.Descendants(s_ns + element)).Select(e => e.Value.Trim()).Where(v => v.Length > 0).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Named(string element) =>
+        _files
+            .SelectMany(f => f.Xml.Descendants(s_ns + element))
+            .Select(e => e.Value.Trim())
+            .Where(v => v.Length > 0)
+            .Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<string> Listed(string element) => Named(element).SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Listed(string element) =>
+        Named(element)
+            .SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.Ordinal);
 
     private sealed record SeedFile(MetadataType Type, string FullName, string Path, XElement Xml);
 }

@@ -12,23 +12,37 @@ internal static class GrantedByMetadata
     public static void Withdraw(OrgWorld world, string userId, Row grant)
     {
         Row set = world.Find("PermissionSet", grant.Text("ParentId")!)!;
-        string? profile = set.Text("ProfileId") is { } profileId ? world.Find("Profile", profileId)?.Text("Name") : null;
-        world.Change(userId, transaction =>
-        {
-            foreach (StoredRecord record in RecordsOf(transaction.State, grant).ToList())
+        string? profile = set.Text("ProfileId") is { } profileId
+            ? world.Find("Profile", profileId)?.Text("Name")
+            : null;
+        world.Change(
+            userId,
+            transaction =>
             {
-                XElement content = new(record.Content);
-                bool changed = profile is null
-                    ? RemoveEntry(content, "commaSeparatedPermissionSet", set.Text("Name")!) | RemoveElements(content, "permissionSetName", set.Text("Name")!, set.Text("Label")!)
-                    : RemoveEntry(content, "commaSeparatedProfile", profile) | RemoveElements(content, "profileName", profile);
-                if (changed)
+                foreach (StoredRecord record in RecordsOf(transaction.State, grant).ToList())
                 {
-                    transaction.Replace(record with { Content = content, LastModifiedDate = world.Now, LastModifiedById = userId });
+                    XElement content = new(record.Content);
+                    bool changed = profile is null
+                        ? RemoveEntry(content, "commaSeparatedPermissionSet", set.Text("Name")!)
+                            | RemoveElements(content, "permissionSetName", set.Text("Name")!, set.Text("Label")!)
+                        : RemoveEntry(content, "commaSeparatedProfile", profile)
+                            | RemoveElements(content, "profileName", profile);
+                    if (changed)
+                    {
+                        transaction.Replace(
+                            record with
+                            {
+                                Content = content,
+                                LastModifiedDate = world.Now,
+                                LastModifiedById = userId,
+                            }
+                        );
+                    }
                 }
-            }
 
-            return (true, true);
-        });
+                return (true, true);
+            }
+        );
     }
 
     private static IEnumerable<StoredRecord> RecordsOf(MetadataState state, Row grant)
@@ -36,7 +50,10 @@ internal static class GrantedByMetadata
         string id = grant.Text("SetupEntityId")!;
         return grant.Text("SetupEntityType") == "ConnectedApplication"
             ? state.OfType("ConnectedApp").Where(a => a.Id == id)
-            : state.OfType("ExternalClientApplication").Where(a => a.Id == id).SelectMany(a => state.SatellitesOf(a.FullName));
+            : state
+                .OfType("ExternalClientApplication")
+                .Where(a => a.Id == id)
+                .SelectMany(a => state.SatellitesOf(a.FullName));
     }
 
     private static bool RemoveElements(XElement content, string element, params string[] values)
@@ -53,7 +70,10 @@ internal static class GrantedByMetadata
             return false;
         }
 
-        string[] entries = list.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] entries = list.Value.Split(
+            ',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
         string[] rest = [.. entries.Where(e => e != value)];
         if (rest.Length == 0)
         {

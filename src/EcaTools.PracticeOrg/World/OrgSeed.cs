@@ -10,7 +10,8 @@ internal sealed record OrgSeed(
     ImmutableArray<OrgSeed.UserSeed> Users,
     ImmutableArray<OrgSeed.TrafficSeed> Traffic,
     ImmutableArray<OrgSeed.TokenSeed> Tokens,
-    ImmutableArray<OrgSeed.AppDetailSeed> AppDetails)
+    ImmutableArray<OrgSeed.AppDetailSeed> AppDetails
+)
 {
     /// <summary>The org's own row.</summary>
     internal sealed record OrganizationSeed(string Name, string OrganizationType, bool IsSandbox, string InstanceName);
@@ -22,7 +23,15 @@ internal sealed record OrgSeed(
     internal sealed record PermissionSetSeed(string Name, string Label, ImmutableArray<string> Permissions);
 
     /// <summary>A user; the first one is the administrator whose token the org prints.</summary>
-    internal sealed record UserSeed(string Username, string FirstName, string LastName, string Profile, string? Title, ImmutableArray<string> PermissionSets, bool IsActive = true);
+    internal sealed record UserSeed(
+        string Username,
+        string FirstName,
+        string LastName,
+        string Profile,
+        string? Title,
+        ImmutableArray<string> PermissionSets,
+        bool IsActive = true
+    );
 
     /// <summary>A caller: logins and API calls that repeat, so many a day, for so many days back. <c>App</c> is the app's full name, <c>Application</c> its label.</summary>
     internal sealed record TrafficSeed(
@@ -40,11 +49,18 @@ internal sealed record OrgSeed(
         string ApiFamily = "REST",
         string Method = "GET",
         string? Resource = null,
-        string? Entity = null);
+        string? Entity = null
+    );
 
     /// <summary>Refresh tokens of one app: which users hold one, and when each was last used.</summary>
     internal sealed record TokenSeed(string App, ImmutableArray<string> Users, int LastUsedDaysAgo, int UseCount);
 
     /// <summary>Fields of the ConnectedApplication sObject that are in no metadata.</summary>
-    internal sealed record AppDetailSeed(string App, int? PinLength, int? MobileSessionTimeout, int? NamedUserUvidTimeout, bool FullContentPushNotifications = false);
+    internal sealed record AppDetailSeed(
+        string App,
+        int? PinLength,
+        int? MobileSessionTimeout,
+        int? NamedUserUvidTimeout,
+        bool FullContentPushNotifications = false
+    );
 }

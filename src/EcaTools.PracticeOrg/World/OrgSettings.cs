@@ -13,7 +13,9 @@ internal sealed class OrgSettings(OrgWorld world)
     public bool RequiresPkce => Flag("OauthOidcSettings", "OauthOidc", "isPkceRequired");
 
     /// <summary>Setup, External Client App Settings: consumer secrets are given out by REST.</summary>
-    public bool GivesOutConsumerSecrets => Flag("ExternalClientAppSettings", "ExternalClientApp", "enableClientSecretInRestApiAccess");
+    public bool GivesOutConsumerSecrets =>
+        Flag("ExternalClientAppSettings", "ExternalClientApp", "enableClientSecretInRestApiAccess");
 
-    private bool Flag(string type, string name, string element) => world.Metadata.Find(type, name)?.Flag(element) == true;
+    private bool Flag(string type, string name, string element) =>
+        world.Metadata.Find(type, name)?.Flag(element) == true;
 }

@@ -16,9 +16,10 @@ internal sealed class OrgWorld
     private long _version;
 
     public OrgWorld(TimeProvider time, string seed)
-        : this(time, SeedSource.Open(seed) ?? throw new ArgumentException($"There is no seed named '{seed}'.", nameof(seed)))
-    {
-    }
+        : this(
+            time,
+            SeedSource.Open(seed) ?? throw new ArgumentException($"There is no seed named '{seed}'.", nameof(seed))
+        ) { }
 
     public OrgWorld(TimeProvider time, SeedSource seed)
     {
@@ -103,11 +104,14 @@ internal sealed class OrgWorld
         {
             if (_metadata.NextExpiry <= Now)
             {
-                Change(AdministratorId, transaction =>
-                {
-                    transaction.EndStagedPairs();
-                    return (0, Keep: true);
-                });
+                Change(
+                    AdministratorId,
+                    transaction =>
+                    {
+                        transaction.EndStagedPairs();
+                        return (0, Keep: true);
+                    }
+                );
             }
 
             return _metadata;
@@ -142,14 +146,15 @@ internal sealed class OrgWorld
     public IEnumerable<Row> Stream(string sObject) => Made(sObject) ?? Cached(sObject).Rows;
 
     /// <summary>The row with this 18-character id, or null.</summary>
-    public Row? Find(string sObject, string id) => sObject switch
-    {
-        "LoginHistory" => Traffic.FindLogin(id) ?? LiveTraffic.Logins().FirstOrDefault(r => r.Text("Id") == id),
-        "EventLogFile" => EventLogFiles.Find(id),
-        "LoginEvent" or "ApiEvent" or "OauthToken" => null,
-        "InstalledMobileApp" => Rows(sObject).FirstOrDefault(r => r.Text("Id") == id),
-        _ => Cached(sObject).Find(id),
-    };
+    public Row? Find(string sObject, string id) =>
+        sObject switch
+        {
+            "LoginHistory" => Traffic.FindLogin(id) ?? LiveTraffic.Logins().FirstOrDefault(r => r.Text("Id") == id),
+            "EventLogFile" => EventLogFiles.Find(id),
+            "LoginEvent" or "ApiEvent" or "OauthToken" => null,
+            "InstalledMobileApp" => Rows(sObject).FirstOrDefault(r => r.Text("Id") == id),
+            _ => Cached(sObject).Find(id),
+        };
 
     public void Insert(string sObject, Row row) => Store(sObject, rows => rows.Add(row));
 
@@ -190,8 +195,17 @@ internal sealed class OrgWorld
         }
     }
 
-    public void AddLogin(string application, string userId, string loginType, string? loginSubType, string status, string sourceIp) =>
-        LiveTraffic.AddLogin(LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp));
+    public void AddLogin(
+        string application,
+        string userId,
+        string loginType,
+        string? loginSubType,
+        string status,
+        string sourceIp
+    ) =>
+        LiveTraffic.AddLogin(
+            LoginRows.Create(this, Now, application, userId, loginType, loginSubType, status, sourceIp)
+        );
 
     private void Keep(string userId, MetadataTransaction transaction)
     {
@@ -203,7 +217,10 @@ internal sealed class OrgWorld
         IEnumerable<string> ended = before.Pairs.Except(after.Pairs).Select(p => p.Key);
         Sessions.EndThoseOf(ended.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
         Apps.Forget(before, after);
-        HashSet<string> gone = changes.Where(c => c.After is null).Select(c => c.Before!.Id).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> gone = changes
+            .Where(c => c.After is null)
+            .Select(c => c.Before!.Id)
+            .ToHashSet(StringComparer.Ordinal);
         _metadata = after;
         FollowPermissionSets(before, transaction.DeletedIds);
         if (gone.Count > 0)
@@ -218,23 +235,31 @@ internal sealed class OrgWorld
     }
 
     /// <summary>The rows that no table holds; null for an object that has a table.</summary>
-    private IEnumerable<Row>? Made(string sObject) => sObject switch
-    {
-        "LoginHistory" => Traffic.Logins().Concat(LiveTraffic.Logins()),
+    private IEnumerable<Row>? Made(string sObject) =>
+        sObject switch
+        {
+            "LoginHistory" => Traffic.Logins().Concat(LiveTraffic.Logins()),
 
-        // Tokens come and go without a change of rows or metadata.
-        "OauthToken" or "InstalledMobileApp" => Projections.Find(sObject)!(this, Metadata),
-        "LoginEvent" => Traffic.Logins().Concat(LiveTraffic.Logins()).Select(r => new LoginEventRow(r, id => Find("User", id))),
-        "ApiEvent" => Traffic.Calls().Concat(LiveTraffic.Calls()),
-        "EventLogFile" => EventLogFiles.All(),
-        _ => null,
-    };
+            // Tokens come and go without a change of rows or metadata.
+            "OauthToken" or "InstalledMobileApp" => Projections.Find(sObject)!(this, Metadata),
+            "LoginEvent" => Traffic
+                .Logins()
+                .Concat(LiveTraffic.Logins())
+                .Select(r => new LoginEventRow(r, id => Find("User", id))),
+            "ApiEvent" => Traffic.Calls().Concat(LiveTraffic.Calls()),
+            "EventLogFile" => EventLogFiles.All(),
+            _ => null,
+        };
 
     private RowSet Cached(string sObject)
     {
         MetadataState metadata = Metadata;
         long version = Version;
-        if (_cache.TryGetValue(sObject, out CachedRows? cached) && cached.Version == version && cached.Metadata == metadata)
+        if (
+            _cache.TryGetValue(sObject, out CachedRows? cached)
+            && cached.Version == version
+            && cached.Metadata == metadata
+        )
         {
             return cached.Rows;
         }
@@ -271,7 +296,11 @@ internal sealed class OrgWorld
     /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
     private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
     {
-        foreach (StoredRecord set in _metadata.OfType("PermissionSet").Where(s => before.Find("PermissionSet", s.FullName) != s))
+        foreach (
+            StoredRecord set in _metadata
+                .OfType("PermissionSet")
+                .Where(s => before.Find("PermissionSet", s.FullName) != s)
+        )
         {
             Remove("PermissionSet", r => r.Text("Id") == set.Id);
             Insert("PermissionSet", OrgRecords.ToRow(set));
@@ -299,5 +328,6 @@ internal sealed class OrgWorld
     }
 
     private bool? OidcSetting(string element) => Metadata.Find("OauthOidcSettings", "OauthOidc")?.Flag(element);
+
     private sealed record CachedRows(RowSet Rows, MetadataState Metadata, long Version);
 }

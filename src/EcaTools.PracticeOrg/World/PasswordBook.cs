@@ -9,8 +9,14 @@ internal sealed class PasswordBook
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>24 letters and digits. Usernames are compared without case.</summary>
-    public string Of(string username) => Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(username.ToUpperInvariant()))).ToLowerInvariant()[..24];
+    public string Of(string username) =>
+        Convert
+            .ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(username.ToUpperInvariant())))
+            .ToLowerInvariant()[..24];
 
     public bool Is(string username, string candidate) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Of(username)), Encoding.UTF8.GetBytes(candidate));
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Of(username)),
+            Encoding.UTF8.GetBytes(candidate)
+        );
 }

@@ -16,15 +16,26 @@ internal sealed class RecordStore(OrgWorld world)
         string[] missing = [.. target.Required.Where(f => values.GetValueOrDefault(f) is null or "")];
         if (missing.Length > 0)
         {
-            throw new RestException(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+            throw new RestException(
+                400,
+                "REQUIRED_FIELD_MISSING",
+                $"Required fields are missing: [{string.Join(", ", missing)}]",
+                missing
+            );
         }
 
-        return world.Alone(() => target.Name switch
-        {
-            "PermissionSet" => CreatePermissionSet(userId, values),
-            "PermissionSetAssignment" => Assign(userId, (string)values["AssigneeId"]!, (string)values["PermissionSetId"]!),
-            _ => Grant((string)values["ParentId"]!, (string)values["SetupEntityId"]!),
-        });
+        return world.Alone(() =>
+            target.Name switch
+            {
+                "PermissionSet" => CreatePermissionSet(userId, values),
+                "PermissionSetAssignment" => Assign(
+                    userId,
+                    (string)values["AssigneeId"]!,
+                    (string)values["PermissionSetId"]!
+                ),
+                _ => Grant((string)values["ParentId"]!, (string)values["SetupEntityId"]!),
+            }
+        );
     }
 
     /// <exception cref="RestException">The row can't be changed.</exception>
@@ -46,7 +57,12 @@ internal sealed class RecordStore(OrgWorld world)
                 throw new RestException(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [Label]", "Label");
             }
 
-            Row after = row.With([.. values, new("LastModifiedDate", world.Now), new("SystemModstamp", world.Now), new("LastModifiedById", userId)]);
+            Row after = row.With([
+                .. values,
+                new("LastModifiedDate", world.Now),
+                new("SystemModstamp", world.Now),
+                new("LastModifiedById", userId),
+            ]);
             world.Replace(target.Name, row, after);
             Audit(userId, "PermSetUpdate", $"Changed permission set {after.Text("Label")}");
             return id;
@@ -68,7 +84,11 @@ internal sealed class RecordStore(OrgWorld world)
                 case "PermissionSetAssignment":
                     CheckNotOfProfile(world.Find("PermissionSet", row.Text("PermissionSetId")!)!);
                     world.Remove("PermissionSetAssignment", r => r.Text("Id") == id);
-                    Audit(userId, "PermSetUnassign", $"Permission set {world.Find("PermissionSet", row.Text("PermissionSetId")!)?.Text("Label")}: unassigned from user {UserName(row.Text("AssigneeId")!)}");
+                    Audit(
+                        userId,
+                        "PermSetUnassign",
+                        $"Permission set {world.Find("PermissionSet", row.Text("PermissionSetId")!)?.Text("Label")}: unassigned from user {UserName(row.Text("AssigneeId")!)}"
+                    );
                     break;
                 default:
                     world.Remove("SetupEntityAccess", r => r.Text("Id") == id);
@@ -85,7 +105,11 @@ internal sealed class RecordStore(OrgWorld world)
     {
         if (target.WriteNeeds is not { } permission)
         {
-            throw new RestException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be {what}: {target.Name}");
+            throw new RestException(
+                400,
+                "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+                $"entity type cannot be {what}: {target.Name}"
+            );
         }
 
         if (!world.Permissions.Has(userId, permission))
@@ -94,13 +118,22 @@ internal sealed class RecordStore(OrgWorld world)
         }
     }
 
-    private static void CheckFields(SObjectDefinition target, IReadOnlyDictionary<string, object?> values, ReadOnlySpan<string> allowed)
+    private static void CheckFields(
+        SObjectDefinition target,
+        IReadOnlyDictionary<string, object?> values,
+        ReadOnlySpan<string> allowed
+    )
     {
         foreach (string field in values.Keys)
         {
             if (!allowed.Contains(field))
             {
-                throw new RestException(400, "INVALID_FIELD_FOR_INSERT_UPDATE", $"Unable to create/update fields: {field}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", field);
+                throw new RestException(
+                    400,
+                    "INVALID_FIELD_FOR_INSERT_UPDATE",
+                    $"Unable to create/update fields: {field}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
+                    field
+                );
             }
         }
     }
@@ -109,40 +142,81 @@ internal sealed class RecordStore(OrgWorld world)
     {
         if (permissionSet["IsOwnedByProfile"] is true)
         {
-            throw new RestException(400, "INVALID_CROSS_REFERENCE_KEY", "You can't create, update, or delete a permission set that is owned by a profile");
+            throw new RestException(
+                400,
+                "INVALID_CROSS_REFERENCE_KEY",
+                "You can't create, update, or delete a permission set that is owned by a profile"
+            );
         }
     }
 
-    private Row Require(SObjectDefinition target, string id) => world.Find(target.Name, id) ?? (WasDeleted(target, id)
-        ? throw new RestException(404, "ENTITY_IS_DELETED", "entity is deleted")
-        : throw RestException.NotFound());
+    private Row Require(SObjectDefinition target, string id) =>
+        world.Find(target.Name, id)
+        ?? (
+            WasDeleted(target, id)
+                ? throw new RestException(404, "ENTITY_IS_DELETED", "entity is deleted")
+                : throw RestException.NotFound()
+        );
 
     /// <summary>An id that the org once gave out, and that nothing has now.</summary>
     private bool WasDeleted(SObjectDefinition target, string id) =>
-        SObjectPrefixes.Of(target.Name) is { } prefix && SalesforceId.Number(id, prefix) is { } number && world.Ids.HasGiven(prefix, number);
+        SObjectPrefixes.Of(target.Name) is { } prefix
+        && SalesforceId.Number(id, prefix) is { } number
+        && world.Ids.HasGiven(prefix, number);
 
     private string CreatePermissionSet(string userId, IReadOnlyDictionary<string, object?> values)
     {
         CheckName((string)values["Name"]!, ownId: null);
         string id = world.Ids.Next(SObjectPrefixes.PermissionSet);
         DateTimeOffset now = world.Now;
-        world.Insert("PermissionSet", new Row([
-            new("Id", id), new("Type", "Regular"), new("IsOwnedByProfile", false), new("IsCustom", true),
-            .. UserPermissions.Fields.Where(f => !values.ContainsKey(f)).Select(f => KeyValuePair.Create(f, (object?)false)),
-            .. values,
-            new("CreatedDate", now), new("LastModifiedDate", now), new("SystemModstamp", now), new("CreatedById", userId), new("LastModifiedById", userId)]));
+        world.Insert(
+            "PermissionSet",
+            new Row([
+                new("Id", id),
+                new("Type", "Regular"),
+                new("IsOwnedByProfile", false),
+                new("IsCustom", true),
+                .. UserPermissions
+                    .Fields.Where(f => !values.ContainsKey(f))
+                    .Select(f => KeyValuePair.Create(f, (object?)false)),
+                .. values,
+                new("CreatedDate", now),
+                new("LastModifiedDate", now),
+                new("SystemModstamp", now),
+                new("CreatedById", userId),
+                new("LastModifiedById", userId),
+            ])
+        );
         Audit(userId, "PermSetCreate", $"Created permission set {values["Label"]}");
         return id;
     }
 
     private void CheckName(string? name, string? ownId)
     {
-        if (name is null || name.Length is 0 or > MaximumNameLength || !char.IsAsciiLetter(name[0]) || name.EndsWith('_') || name.Contains("__", StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        if (
+            name is null
+            || name.Length is 0 or > MaximumNameLength
+            || !char.IsAsciiLetter(name[0])
+            || name.EndsWith('_')
+            || name.Contains("__", StringComparison.Ordinal)
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        )
         {
-            throw new RestException(400, "INVALID_FIELD", "The Permission Set API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores.", "Name");
+            throw new RestException(
+                400,
+                "INVALID_FIELD",
+                "The Permission Set API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores.",
+                "Name"
+            );
         }
 
-        if (world.Rows("PermissionSet").FirstOrDefault(s => string.Equals(s.Text("Name"), name, StringComparison.OrdinalIgnoreCase)) is { } other && other.Text("Id") != ownId)
+        if (
+            world
+                .Rows("PermissionSet")
+                .FirstOrDefault(s => string.Equals(s.Text("Name"), name, StringComparison.OrdinalIgnoreCase))
+                is { } other
+            && other.Text("Id") != ownId
+        )
         {
             throw Duplicate("Name", other);
         }
@@ -155,16 +229,36 @@ internal sealed class RecordStore(OrgWorld world)
         CheckNotOfProfile(set);
         if (user["IsActive"] is not true)
         {
-            throw new RestException(400, "INACTIVE_OWNER_OR_USER", "operation performed with inactive user [" + assigneeId + "] as owner of permission set assignment");
+            throw new RestException(
+                400,
+                "INACTIVE_OWNER_OR_USER",
+                "operation performed with inactive user [" + assigneeId + "] as owner of permission set assignment"
+            );
         }
 
-        if (world.Rows("PermissionSetAssignment").FirstOrDefault(a => a.Text("AssigneeId") == assigneeId && a.Text("PermissionSetId") == permissionSetId) is { } other)
+        if (
+            world
+                .Rows("PermissionSetAssignment")
+                .FirstOrDefault(a =>
+                    a.Text("AssigneeId") == assigneeId && a.Text("PermissionSetId") == permissionSetId
+                ) is
+            { } other
+        )
         {
             throw Duplicate("PermissionSetId, AssigneeId", other);
         }
 
         string id = world.Ids.Next(SObjectPrefixes.PermissionSetAssignment);
-        world.Insert("PermissionSetAssignment", new Row(("Id", id), ("AssigneeId", assigneeId), ("PermissionSetId", permissionSetId), ("IsActive", true), ("SystemModstamp", world.Now)));
+        world.Insert(
+            "PermissionSetAssignment",
+            new Row(
+                ("Id", id),
+                ("AssigneeId", assigneeId),
+                ("PermissionSetId", permissionSetId),
+                ("IsActive", true),
+                ("SystemModstamp", world.Now)
+            )
+        );
         Audit(userId, "PermSetAssign", $"Permission set {set.Text("Label")}: assigned to user {user.Text("Username")}");
         return id;
     }
@@ -176,7 +270,8 @@ internal sealed class RecordStore(OrgWorld world)
             throw BadReference("ParentId");
         }
 
-        string type = world.Find("ConnectedApplication", entityId) is not null ? "ConnectedApplication"
+        string type =
+            world.Find("ConnectedApplication", entityId) is not null ? "ConnectedApplication"
             : world.Find("ExternalClientApplication", entityId) is not null ? "ExternalClientApplication"
             : throw BadReference("SetupEntityId");
         string id = AccessRows.IdOf(world, parentId, entityId);
@@ -185,7 +280,16 @@ internal sealed class RecordStore(OrgWorld world)
             throw Duplicate("ParentId, SetupEntityId", other);
         }
 
-        world.Insert("SetupEntityAccess", new Row(("Id", id), ("ParentId", parentId), ("SetupEntityId", entityId), ("SetupEntityType", type), ("SystemModstamp", world.Now)));
+        world.Insert(
+            "SetupEntityAccess",
+            new Row(
+                ("Id", id),
+                ("ParentId", parentId),
+                ("SetupEntityId", entityId),
+                ("SetupEntityType", type),
+                ("SystemModstamp", world.Now)
+            )
+        );
         return id;
     }
 
@@ -194,7 +298,11 @@ internal sealed class RecordStore(OrgWorld world)
         CheckNotOfProfile(set);
         if (world.Rows("PermissionSetAssignment").Any(a => a.Text("PermissionSetId") == id))
         {
-            throw new RestException(400, "DELETE_FAILED", "You can't delete this permission set because it's assigned to one or more users.");
+            throw new RestException(
+                400,
+                "DELETE_FAILED",
+                "You can't delete this permission set because it's assigned to one or more users."
+            );
         }
 
         foreach (Row grant in world.Rows("SetupEntityAccess").Where(g => g.Text("ParentId") == id).ToList())
@@ -212,8 +320,13 @@ internal sealed class RecordStore(OrgWorld world)
     private void Audit(string userId, string action, string display) =>
         world.Insert("SetupAuditTrail", AuditRows.Create(world, userId, action, "Manage Users", display));
 
-    private static RestException BadReference(string field) => new(400, "INVALID_CROSS_REFERENCE_KEY", $"invalid cross reference id: {field}", field);
+    private static RestException BadReference(string field) =>
+        new(400, "INVALID_CROSS_REFERENCE_KEY", $"invalid cross reference id: {field}", field);
 
     private static RestException Duplicate(string fields, Row other) =>
-        new(400, "DUPLICATE_VALUE", $"duplicate value found: {fields} duplicates value on record with id: {SalesforceId.To15(other.Text("Id")!)}");
+        new(
+            400,
+            "DUPLICATE_VALUE",
+            $"duplicate value found: {fields} duplicates value on record with id: {SalesforceId.To15(other.Text("Id")!)}"
+        );
 }

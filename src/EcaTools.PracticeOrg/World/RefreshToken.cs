@@ -11,7 +11,16 @@ namespace EcaTools.PracticeOrg.World;
 /// <param name="Scope">The scopes, as the OAuth answer names them.</param>
 /// <param name="IsJwt">Whether its access tokens are in JWT format.</param>
 /// <param name="CreatedAt">When the user allowed it.</param>
-internal sealed record RefreshToken(string Id, string UserId, string AppRecordId, string? ConsumerKey, string AppLabel, string Scope, bool IsJwt, DateTimeOffset CreatedAt)
+internal sealed record RefreshToken(
+    string Id,
+    string UserId,
+    string AppRecordId,
+    string? ConsumerKey,
+    string AppLabel,
+    string Scope,
+    bool IsJwt,
+    DateTimeOffset CreatedAt
+)
 {
     public required DateTimeOffset LastUsedAt { get; init; }
 

@@ -17,9 +17,7 @@ internal class Row
     }
 
     /// <summary>For rows that tell their fields when they are asked, and hold none.</summary>
-    protected Row()
-    {
-    }
+    protected Row() { }
 
     /// <summary>A string, bool, decimal or DateTimeOffset, or null.</summary>
     public virtual object? this[string field] => _values?.GetValueOrDefault(field);
@@ -29,7 +27,10 @@ internal class Row
     /// <summary>The row with some fields changed.</summary>
     public Row With(IEnumerable<KeyValuePair<string, object?>> changes)
     {
-        Dictionary<string, object?> values = new(_values ?? throw new InvalidOperationException("This row is made up as it is read, and can't be changed."), StringComparer.Ordinal);
+        Dictionary<string, object?> values = new(
+            _values ?? throw new InvalidOperationException("This row is made up as it is read, and can't be changed."),
+            StringComparer.Ordinal
+        );
         foreach (KeyValuePair<string, object?> change in changes)
         {
             values[change.Key] = change.Value;

@@ -8,7 +8,9 @@ internal sealed class RowSet
     public RowSet(IReadOnlyList<Row> rows)
     {
         Rows = rows;
-        _byId = new(() => rows.Where(r => r.Text("Id") is not null).ToDictionary(r => r.Text("Id")!, StringComparer.Ordinal));
+        _byId = new(() =>
+            rows.Where(r => r.Text("Id") is not null).ToDictionary(r => r.Text("Id")!, StringComparer.Ordinal)
+        );
     }
 
     public IReadOnlyList<Row> Rows { get; }

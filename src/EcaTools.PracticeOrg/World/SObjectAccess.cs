@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.World;
 internal sealed class SObjectAccess(OrgWorld world, string userId)
 {
     /// <summary>Whether the object is there for the user.</summary>
-    public bool MaySee(SObjectDefinition target) => target.Requires.IsEmpty || world.Permissions.Has(userId, target.Requires.AsSpan());
+    public bool MaySee(SObjectDefinition target) =>
+        target.Requires.IsEmpty || world.Permissions.Has(userId, target.Requires.AsSpan());
 
     /// <exception cref="Rest.RestException">INVALID_TYPE: to this user the object is not there.</exception>
     public void Check(SObjectDefinition target)
@@ -21,14 +22,23 @@ internal sealed class SObjectAccess(OrgWorld world, string userId)
     public IEnumerable<Row> Rows(string sObject)
     {
         IEnumerable<Row> rows = world.Stream(sObject);
-        return SObjectTable.Find(sObject, tooling: true) is { AllRowsNeed: { } permission } && !world.Permissions.Has(userId, permission)
+        return
+            SObjectTable.Find(sObject, tooling: true) is { AllRowsNeed: { } permission }
+            && !world.Permissions.Has(userId, permission)
             ? rows.Where(IsOwn)
             : rows;
     }
 
     /// <summary>The row with this id, unless it is not the user's to see.</summary>
-    public Row? Find(string sObject, string id) => world.Find(sObject, id) is { } row
-        && (SObjectTable.Find(sObject, tooling: true) is not { AllRowsNeed: { } permission } || world.Permissions.Has(userId, permission) || IsOwn(row)) ? row : null;
+    public Row? Find(string sObject, string id) =>
+        world.Find(sObject, id) is { } row
+        && (
+            SObjectTable.Find(sObject, tooling: true) is not { AllRowsNeed: { } permission }
+            || world.Permissions.Has(userId, permission)
+            || IsOwn(row)
+        )
+            ? row
+            : null;
 
     private bool IsOwn(Row row) => row.Text("UserId") == userId;
 }

@@ -14,7 +14,9 @@ internal sealed class SObjectDefinition
         Name = name;
         Fields = [.. fields.OrderBy(f => f.Name != "Id").ThenBy(f => f.Name, StringComparer.Ordinal)];
         _byName = Fields.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
-        _byRelationship = Fields.Where(f => f.Relationship is not null).ToFrozenDictionary(f => f.Relationship!, StringComparer.OrdinalIgnoreCase);
+        _byRelationship = Fields
+            .Where(f => f.Relationship is not null)
+            .ToFrozenDictionary(f => f.Relationship!, StringComparer.OrdinalIgnoreCase);
     }
 
     public string Name { get; }

@@ -42,20 +42,21 @@ internal static class SObjectPrefixes
     public const string QueryLocator = "01g";
 
     /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by id.</summary>
-    public static string? Of(string sObject) => sObject switch
-    {
-        "Organization" => Organization,
-        "User" => User,
-        "Profile" => Profile,
-        "PermissionSet" => PermissionSet,
-        "PermissionSetAssignment" => PermissionSetAssignment,
-        "SetupEntityAccess" => SetupEntityAccess,
-        "AppMenuItem" => AppMenuItem,
-        "LoginHistory" => LoginHistory,
-        "SetupAuditTrail" => SetupAuditTrail,
-        "EventLogFile" => EventLogFile,
-        "ConnectedApplication" => MetadataTypeTable.Default["ConnectedApp"].IdPrefix,
-        "ExternalClientApplication" => MetadataTypeTable.Default["ExternalClientApplication"].IdPrefix,
-        _ => null,
-    };
+    public static string? Of(string sObject) =>
+        sObject switch
+        {
+            "Organization" => Organization,
+            "User" => User,
+            "Profile" => Profile,
+            "PermissionSet" => PermissionSet,
+            "PermissionSetAssignment" => PermissionSetAssignment,
+            "SetupEntityAccess" => SetupEntityAccess,
+            "AppMenuItem" => AppMenuItem,
+            "LoginHistory" => LoginHistory,
+            "SetupAuditTrail" => SetupAuditTrail,
+            "EventLogFile" => EventLogFile,
+            "ConnectedApplication" => MetadataTypeTable.Default["ConnectedApp"].IdPrefix,
+            "ExternalClientApplication" => MetadataTypeTable.Default["ExternalClientApplication"].IdPrefix,
+            _ => null,
+        };
 }

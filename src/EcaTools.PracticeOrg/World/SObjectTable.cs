@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.World;
 /// <summary>The sObjects that this org knows, read from Data/sobjects.json.</summary>
 internal static class SObjectTable
 {
-    private static readonly FrozenDictionary<string, SObjectDefinition> s_all = EmbeddedData.Json<ImmutableArray<Entry>>("sobjects.json")
+    private static readonly FrozenDictionary<string, SObjectDefinition> s_all = EmbeddedData
+        .Json<ImmutableArray<Entry>>("sobjects.json")
         .Select(e => e.ToDefinition())
         .ToFrozenDictionary(d => d.Name, StringComparer.OrdinalIgnoreCase);
 
@@ -31,28 +32,37 @@ internal static class SObjectTable
         string? WriteNeeds = null,
         ImmutableArray<string> Required = default,
         ImmutableArray<string> Createable = default,
-        ImmutableArray<string> Updateable = default)
+        ImmutableArray<string> Updateable = default
+    )
     {
-        public SObjectDefinition ToDefinition() => new(Name, [
-            new SObjectField("Id", "id"),
-            .. Of(Ids, "id"),
-            .. Of(Strings, "string"),
-            .. Of(Booleans, "boolean"),
-            .. Of(Ints, "int"),
-            .. Of(Datetimes, "datetime"),
-            .. (References ?? ImmutableDictionary<string, string>.Empty).Select(r => new SObjectField(r.Key, "reference", r.Value)),
-        ])
-        {
-            IsToolingOnly = ToolingOnly,
-            MaximumRows = MaximumRows,
-            MaximumReach = MaximumReach,
-            Requires = OrNone(Requires),
-            AllRowsNeed = AllRowsNeed,
-            WriteNeeds = WriteNeeds,
-            Required = OrNone(Required),
-            Createable = OrNone(Createable),
-            Updateable = OrNone(Updateable),
-        };
+        public SObjectDefinition ToDefinition() =>
+            new(
+                Name,
+                [
+                    new SObjectField("Id", "id"),
+                    .. Of(Ids, "id"),
+                    .. Of(Strings, "string"),
+                    .. Of(Booleans, "boolean"),
+                    .. Of(Ints, "int"),
+                    .. Of(Datetimes, "datetime"),
+                    .. (References ?? ImmutableDictionary<string, string>.Empty).Select(r => new SObjectField(
+                        r.Key,
+                        "reference",
+                        r.Value
+                    )),
+                ]
+            )
+            {
+                IsToolingOnly = ToolingOnly,
+                MaximumRows = MaximumRows,
+                MaximumReach = MaximumReach,
+                Requires = OrNone(Requires),
+                AllRowsNeed = AllRowsNeed,
+                WriteNeeds = WriteNeeds,
+                Required = OrNone(Required),
+                Createable = OrNone(Createable),
+                Updateable = OrNone(Updateable),
+            };
 
         private static IEnumerable<SObjectField> Of(ImmutableArray<string> names, string type) =>
             OrNone(names).Select(n => new SObjectField(n, type));

@@ -6,4 +6,10 @@ namespace EcaTools.PracticeOrg.World;
 /// <param name="Runtime">In OAuth requests and answers.</param>
 /// <param name="Field">The Boolean field of the ExtlClntAppOauthSettings sObject.</param>
 /// <param name="Since">The first API version that has it.</param>
-internal sealed record Scope(string ConnectedApp, string ExternalClientApp, string Runtime, string Field, int Since = 0);
+internal sealed record Scope(
+    string ConnectedApp,
+    string ExternalClientApp,
+    string Runtime,
+    string Field,
+    int Since = 0
+);

@@ -16,7 +16,8 @@ internal abstract class SeedSource
     private const string EnterprisePrefix = "enterprise:";
 
     /// <summary>What the seeds are called, for messages.</summary>
-    public static string Names { get; } = string.Create(CultureInfo.InvariantCulture, $"demo, empty, enterprise:<1 to {MaximumApps}> and from:<folder>");
+    public static string Names { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"demo, empty, enterprise:<1 to {MaximumApps}> and from:<folder>");
 
     /// <summary>The organization, its profiles, permission sets, users and tokens.</summary>
     public abstract OrgSeed Org { get; }
@@ -33,12 +34,20 @@ internal abstract class SeedSource
 
         if (seed.StartsWith(EnterprisePrefix, StringComparison.Ordinal))
         {
-            return int.TryParse(seed.AsSpan(EnterprisePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int apps) && apps is >= 1 and <= MaximumApps
+            return
+                int.TryParse(
+                    seed.AsSpan(EnterprisePrefix.Length),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out int apps
+                ) && apps is >= 1 and <= MaximumApps
                 ? new EnterpriseSeed(apps)
                 : null;
         }
 
-        return seed.StartsWith(FolderPrefix, StringComparison.Ordinal) && seed.Length > FolderPrefix.Length ? new FolderSeed(seed[FolderPrefix.Length..]) : null;
+        return seed.StartsWith(FolderPrefix, StringComparison.Ordinal) && seed.Length > FolderPrefix.Length
+            ? new FolderSeed(seed[FolderPrefix.Length..])
+            : null;
     }
 
     /// <summary>The metadata that the world begins with.</summary>

@@ -7,7 +7,14 @@ namespace EcaTools.PracticeOrg.World;
 /// <param name="Scope">The scopes, as the OAuth answer names them.</param>
 /// <param name="IsJwt">Whether the token is in JWT format.</param>
 /// <param name="ExpiresAt">When it ends; null never.</param>
-internal sealed record Session(string UserId, string? AppRecordId, string? ConsumerKey, string Scope, bool IsJwt, DateTimeOffset? ExpiresAt)
+internal sealed record Session(
+    string UserId,
+    string? AppRecordId,
+    string? ConsumerKey,
+    string Scope,
+    bool IsJwt,
+    DateTimeOffset? ExpiresAt
+)
 {
     /// <summary>Its id in the Connect REST API; null for a token that is listed by its refresh token.</summary>
     public string? TokenId { get; init; }

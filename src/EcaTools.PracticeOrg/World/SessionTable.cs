@@ -139,11 +139,15 @@ internal sealed class SessionTable(OrgWorld world)
     {
         if (consumerKeys.Count > 0)
         {
-            EndWhere(r => r.ConsumerKey is { } key && consumerKeys.Contains(key), s => s.ConsumerKey is { } key && consumerKeys.Contains(key));
+            EndWhere(
+                r => r.ConsumerKey is { } key && consumerKeys.Contains(key),
+                s => s.ConsumerKey is { } key && consumerKeys.Contains(key)
+            );
         }
     }
 
-    public Session? Find(string? token) => token is not null && _sessions.TryFind(token, out Session? session) ? session : null;
+    public Session? Find(string? token) =>
+        token is not null && _sessions.TryFind(token, out Session? session) ? session : null;
 
     /// <exception cref="RestException">401 INVALID_SESSION_ID: the token is not good, or has no scope for the data APIs.</exception>
     public Session Require(Request request)
@@ -154,7 +158,14 @@ internal sealed class SessionTable(OrgWorld world)
 
     private void EndSurplus(RefreshToken newest)
     {
-        List<RefreshToken> same = [.. _order.Count <= ApprovalsPerUser ? [] : _refresh.Values.Where(r => r.UserId == newest.UserId && r.AppRecordId == newest.AppRecordId && _textById.ContainsKey(r.Id))];
+        List<RefreshToken> same =
+        [
+            .. _order.Count <= ApprovalsPerUser
+                ? []
+                : _refresh.Values.Where(r =>
+                    r.UserId == newest.UserId && r.AppRecordId == newest.AppRecordId && _textById.ContainsKey(r.Id)
+                ),
+        ];
         foreach (RefreshToken oldest in same.Take(same.Count - ApprovalsPerUser))
         {
             Remove(oldest);

@@ -6,7 +6,9 @@ namespace EcaTools.PracticeOrg.World;
 /// <summary>The user permissions that permission sets may grant, read from Data/user-permissions.json.</summary>
 internal static class UserPermissionNames
 {
-    private static readonly FrozenSet<string> s_all = EmbeddedData.Json<Document>("user-permissions.json").Names.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_all = EmbeddedData
+        .Json<Document>("user-permissions.json")
+        .Names.ToFrozenSet(StringComparer.Ordinal);
 
     public static bool Contains(string name) => s_all.Contains(name);
 

@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.World;
 internal sealed class UserPermissions(OrgWorld world)
 {
     /// <summary>What the Metadata API says to everybody else (field reports).</summary>
-    public const string NoMetadataApi = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
+    public const string NoMetadataApi =
+        "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
 
     private const string Prefix = "Permissions";
 
@@ -14,7 +15,12 @@ internal sealed class UserPermissions(OrgWorld world)
 
     /// <summary>The permissions that the org knows, as fields of Profile and PermissionSet.</summary>
     public static IReadOnlyList<string> Fields { get; } =
-        [.. SObjectTable.Find("PermissionSet", tooling: false)!.Fields.Select(f => f.Name).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))];
+    [
+        .. SObjectTable
+            .Find("PermissionSet", tooling: false)!
+            .Fields.Select(f => f.Name)
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)),
+    ];
 
     /// <summary>Whether the user has one of these permissions, such as 'ViewSetup'.</summary>
     public bool Has(string userId, params ReadOnlySpan<string> anyOf)
@@ -48,19 +54,31 @@ internal sealed class UserPermissions(OrgWorld world)
 
     private sealed class Snapshot(long version, OrgWorld world)
     {
-        private readonly ILookup<string, string> _assigned = world.Rows("PermissionSetAssignment").ToLookup(r => r.Text("AssigneeId")!, r => r.Text("PermissionSetId")!, StringComparer.Ordinal);
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, FrozenSet<string>> _users = new(StringComparer.Ordinal);
+        private readonly ILookup<string, string> _assigned = world
+            .Rows("PermissionSetAssignment")
+            .ToLookup(r => r.Text("AssigneeId")!, r => r.Text("PermissionSetId")!, StringComparer.Ordinal);
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, FrozenSet<string>> _users = new(
+            StringComparer.Ordinal
+        );
 
         public long Version { get; } = version;
 
-        public FrozenSet<string> Of(string userId) => _users.GetOrAdd(userId, id =>
-        {
-            string? profile = world.Find("User", id)?.Text("ProfileId");
-            return world.Rows("PermissionSet")
-                .Where(s => (profile is not null && s.Text("ProfileId") == profile) || _assigned[id].Contains(s.Text("Id"), StringComparer.Ordinal))
-                .SelectMany(s => Fields.Where(f => s[f] is true))
-                .Select(f => f[Prefix.Length..])
-                .ToFrozenSet(StringComparer.Ordinal);
-        });
+        public FrozenSet<string> Of(string userId) =>
+            _users.GetOrAdd(
+                userId,
+                id =>
+                {
+                    string? profile = world.Find("User", id)?.Text("ProfileId");
+                    return world
+                        .Rows("PermissionSet")
+                        .Where(s =>
+                            (profile is not null && s.Text("ProfileId") == profile)
+                            || _assigned[id].Contains(s.Text("Id"), StringComparer.Ordinal)
+                        )
+                        .SelectMany(s => Fields.Where(f => s[f] is true))
+                        .Select(f => f[Prefix.Length..])
+                        .ToFrozenSet(StringComparer.Ordinal);
+                }
+            );
     }
 }

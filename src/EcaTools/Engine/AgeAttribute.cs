@@ -11,8 +11,12 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is null or TimeSpan ? value : Parse(value) ?? throw new ArgumentTransformationMetadataException(
-            $"'{Text(value)}' is not a valid age. Write 90d, 12h, 1.5d or 2w, or give a TimeSpan.");
+        return value is null or TimeSpan
+            ? value
+            : Parse(value)
+                ?? throw new ArgumentTransformationMetadataException(
+                    $"'{Text(value)}' is not a valid age. Write 90d, 12h, 1.5d or 2w, or give a TimeSpan."
+                );
     }
 
     /// <summary>The age that a value stands for; null if it stands for none.</summary>
@@ -25,7 +29,16 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
         }
 
         string text = Text(value);
-        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count < 100_000)
+        if (
+            text.Length > 1
+            && double.TryParse(
+                text[..^1],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out double count
+            )
+            && count < 100_000
+        )
         {
             switch (char.ToLowerInvariant(text[^1]))
             {
@@ -38,13 +51,17 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
             }
         }
 
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time >= TimeSpan.Zero
+        return
+            text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
+            && time >= TimeSpan.Zero
             ? time
             : null;
     }
 
     /// <summary>What was typed: PowerShell makes a list of 1,5d, with a decimal comma.</summary>
-    private static string Text(object value) => value is object[] parts
-        ? string.Join(',', parts.Select(Text))
-        : string.Create(CultureInfo.InvariantCulture, $"{value}").Trim();
+    private static string Text(object value) =>
+        value is object[] parts
+            ? string.Join(',', parts.Select(Text))
+            : string.Create(CultureInfo.InvariantCulture, $"{value}").Trim();
 }

@@ -14,7 +14,9 @@ internal static class Completion
             return null;
         }
 
-        bool plain = word.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '@') && char.IsLetterOrDigit(word[0]);
+        bool plain =
+            word.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '@')
+            && char.IsLetterOrDigit(word[0]);
         string text = plain ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
         return new CompletionResult(text, word, CompletionResultType.ParameterValue, tooltip);
     }

@@ -86,7 +86,10 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected void EndScript(EcaException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        throw new RuntimeException(error.Message, error, ErrorRecords.OfScript(error, this)) { WasThrownFromThrowStatement = true };
+        throw new RuntimeException(error.Message, error, ErrorRecords.OfScript(error, this))
+        {
+            WasThrownFromThrowStatement = true,
+        };
     }
 
     /// <summary>Ends a command with -FailOn: with an error that ends the script if anything failed or could not be tested.</summary>
@@ -112,7 +115,9 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
             }
             else
             {
-                WriteWarning($"'{missing}' was not among what could be read of {place}. Not all of it could be read, so it may be there.");
+                WriteWarning(
+                    $"'{missing}' was not among what could be read of {place}. Not all of it could be read, so it may be there."
+                );
             }
         }
     }
@@ -122,15 +127,18 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected EcaOrg RequireOrg(OrgIdentity? named) => EcaSession.Of(SessionState).Orgs.Require(named);
 
     /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
-    protected bool IsConfirmed => MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
+    protected bool IsConfirmed =>
+        MyInvocation.BoundParameters.ContainsKey("Confirm")
+        || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
 
     /// <summary>The clock. No cmdlet reads the machine's clock by itself.</summary>
     protected TimeProvider Time => EcaSession.Of(SessionState).Time;
 
     /// <summary>Whether the command only shows what it would do.</summary>
-    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? given is SwitchParameter { IsPresent: true }
-        : GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
+    protected bool IsWhatIf =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
 
     /// <summary>A progress bar that is completed when it is disposed of. Reports may come from any thread.</summary>
     protected CmdletProgress StartProgress(string activity) => new(this, activity);
@@ -147,7 +155,12 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                 ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
                 : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
         }
-        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception exception)
+            when (exception
+                    is ItemNotFoundException
+                        or System.Management.Automation.DriveNotFoundException
+                        or ProviderNotFoundException
+            )
         {
             throw EngineErrors.PathNotFound(path, exception, AsWritten(path, literal));
         }
@@ -160,7 +173,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null, AsWritten(path, literal));
     }
 
-    private string? AsWritten(string path, bool literal) => literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
+    private string? AsWritten(string path, bool literal) =>
+        literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
         : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
         : "put a backtick before each of them, in single quotes";
 
@@ -169,18 +183,20 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected string ResolveOutputPath(string path) => ResolvePaths(path, literal: true)[0];
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Run(
-        cancellation =>
-        {
-            // A mistyped alias ends the command once, before any record.
-            foreach (OrgIdentity named in MyInvocation.BoundParameters.Values.OfType<OrgIdentity>())
+    protected sealed override void BeginProcessing() =>
+        Run(
+            cancellation =>
             {
-                RequireOrg(named);
-            }
+                // A mistyped alias ends the command once, before any record.
+                foreach (OrgIdentity named in MyInvocation.BoundParameters.Values.OfType<OrgIdentity>())
+                {
+                    RequireOrg(named);
+                }
 
-            return BeginAsync(cancellation);
-        },
-        isRecord: false);
+                return BeginAsync(cancellation);
+            },
+            isRecord: false
+        );
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
@@ -231,7 +247,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                     WireWait.Listener = new WaitNotice(this).Begin;
                     await body(stop.Token);
                 },
-                stop.Cancel);
+                stop.Cancel
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -28,7 +28,12 @@ internal sealed class EcaSession
         }
 
         session = new EcaSession();
-        state.PSVariable.Set(new PSVariable($"global:{VariableName}", session, ScopedItemOptions.None) { Visibility = SessionStateEntryVisibility.Private });
+        state.PSVariable.Set(
+            new PSVariable($"global:{VariableName}", session, ScopedItemOptions.None)
+            {
+                Visibility = SessionStateEntryVisibility.Private,
+            }
+        );
         return session;
     }
 }

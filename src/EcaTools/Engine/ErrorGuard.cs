@@ -48,8 +48,15 @@ internal sealed class ErrorGuard : IDisposable
         InvocationInfo? command = record?.InvocationInfo;
         object?[] parts =
         [
-            error, (error as Exception)?.InnerException, record?.Exception, record?.FullyQualifiedErrorId,
-            record?.ErrorDetails, record?.CategoryInfo, record?.TargetObject, command?.Line, command?.PositionMessage,
+            error,
+            (error as Exception)?.InnerException,
+            record?.Exception,
+            record?.FullyQualifiedErrorId,
+            record?.ErrorDetails,
+            record?.CategoryInfo,
+            record?.TargetObject,
+            command?.Line,
+            command?.PositionMessage,
         ];
         return string.Join('\n', parts);
     }

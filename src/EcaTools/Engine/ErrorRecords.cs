@@ -24,5 +24,6 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.NextStep },
         };
 
-    private static ErrorCategory CategoryOf(EcaException exception) => Enum.Parse<ErrorCategory>(exception.Category.ToString());
+    private static ErrorCategory CategoryOf(EcaException exception) =>
+        Enum.Parse<ErrorCategory>(exception.Category.ToString());
 }

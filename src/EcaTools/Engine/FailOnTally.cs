@@ -15,7 +15,9 @@ internal sealed class FailOnTally
     public int Failed { get; private set; }
 
     /// <summary>The failures by name, the first ten and how many more there are; empty if they have no names.</summary>
-    public string Names => string.Join(", ", _names) + (Failed > NamesShown ? FormattableString.Invariant($" and {Failed - NamesShown} more") : "");
+    public string Names =>
+        string.Join(", ", _names)
+        + (Failed > NamesShown ? FormattableString.Invariant($" and {Failed - NamesShown} more") : "");
 
     /// <summary>Notes a test.</summary>
     /// <param name="failed">Whether it ended as -FailOn says.</param>
@@ -36,5 +38,7 @@ internal sealed class FailOnTally
     /// <param name="errors">How many errors the command has written.</param>
     /// <param name="failure">Makes the error of failed tests.</param>
     public EcaException? ToError(int errors, Func<FailOnTally, EcaException> failure) =>
-        Failed > 0 ? failure(this) : errors > 0 || Tested == 0 ? EngineErrors.TestIncomplete(Tested, errors) : null;
+        Failed > 0 ? failure(this)
+        : errors > 0 || Tested == 0 ? EngineErrors.TestIncomplete(Tested, errors)
+        : null;
 }

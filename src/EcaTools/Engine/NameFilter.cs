@@ -12,9 +12,22 @@ internal sealed class NameFilter
     /// <summary>The names; none at all lets everything through.</summary>
     public NameFilter(string[]? names)
     {
-        patterns = names is { Length: > 0 } ? [.. names.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))] : null;
-        unmatched = new HashSet<string>((names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)), StringComparer.OrdinalIgnoreCase);
-        Exact = names is { Length: > 0 } && !Array.Exists(names, WildcardPattern.ContainsWildcardCharacters) ? [.. names] : null;
+        patterns = names is { Length: > 0 }
+            ?
+            [
+                .. names.Select(name =>
+                    WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)
+                ),
+            ]
+            : null;
+        unmatched = new HashSet<string>(
+            (names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)),
+            StringComparer.OrdinalIgnoreCase
+        );
+        Exact =
+            names is { Length: > 0 } && !Array.Exists(names, WildcardPattern.ContainsWildcardCharacters)
+                ? [.. names]
+                : null;
     }
 
     /// <summary>The names without wildcards that nothing has matched so far.</summary>

@@ -10,7 +10,12 @@ public sealed class OrgAliasCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         foreach (EcaOrg org in shell.AddCommand(@"EcaTools\Get-EcaOrg").Invoke<EcaOrg>())

@@ -21,9 +21,12 @@ internal sealed class OrgTable
 
     /// <summary>The org that a parameter names, or else the current one.</summary>
     /// <exception cref="Core.EcaException">NotConnected, OrgNotFound.</exception>
-    public EcaOrg Require(OrgIdentity? named) => named is null
-        ? Current ?? throw EngineErrors.NotConnected()
-        : named.Org ?? Find(named.Alias) ?? throw EngineErrors.OrgNotFound(named.Alias, orgs.Keys.Order(StringComparer.OrdinalIgnoreCase));
+    public EcaOrg Require(OrgIdentity? named) =>
+        named is null
+            ? Current ?? throw EngineErrors.NotConnected()
+            : named.Org
+                ?? Find(named.Alias)
+                ?? throw EngineErrors.OrgNotFound(named.Alias, orgs.Keys.Order(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Makes an org that is connected the current one.</summary>
     public void Select(EcaOrg org) => Current = org;

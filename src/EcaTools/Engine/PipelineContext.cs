@@ -10,9 +10,7 @@ internal sealed class PipelineContext : SynchronizationContext
     private readonly int thread = Environment.CurrentManagedThreadId;
     private bool closed;
 
-    private PipelineContext()
-    {
-    }
+    private PipelineContext() { }
 
     /// <summary>Runs the body to its end on this thread and throws what it throws.</summary>
     /// <param name="body">The async body.</param>
@@ -30,7 +28,8 @@ internal sealed class PipelineContext : SynchronizationContext
                 context,
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+                TaskScheduler.Default
+            );
             Exception? thrown = null;
             while (context.Take() is { } work)
             {

@@ -6,7 +6,8 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class PipelineThread
 {
-    private readonly SynchronizationContext context = SynchronizationContext.Current as PipelineContext
+    private readonly SynchronizationContext context =
+        SynchronizationContext.Current as PipelineContext
         ?? throw new InvalidOperationException("Only a cmdlet's body can take its pipeline's thread.");
 
     /// <summary>Runs the call on the pipeline's thread, and gives or throws what it gives or throws.</summary>
@@ -25,7 +26,8 @@ internal sealed class PipelineThread
                     result.SetException(exception);
                 }
             },
-            null);
+            null
+        );
         return result.Task;
     }
 }

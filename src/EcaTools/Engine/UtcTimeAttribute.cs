@@ -21,7 +21,14 @@ public sealed class UtcTimeAttribute : ArgumentTransformationAttribute
     }
 
     private static DateTimeOffset Parse(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time
+        )
             ? time
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not a day or a time. Write it as 2027-03-01 or 2027-03-01T08:00:00Z.");
+            : throw new ArgumentTransformationMetadataException(
+                $"'{text}' is not a day or a time. Write it as 2027-03-01 or 2027-03-01T08:00:00Z."
+            );
 }

@@ -36,7 +36,8 @@ internal sealed class WaitNotice(Cmdlet cmdlet)
                     _progress = new CmdletProgress(cmdlet, "Waiting");
                     _progress.Report(text);
                 },
-                null);
+                null
+            );
         }
 
         public void Dispose() => _pipeline.Post(_ => _progress?.Dispose(), null);

@@ -21,7 +21,10 @@ public sealed class EnterpriseJudgementTests
         await using PracticeSession session = await PracticeSession.StartAsync("enterprise:2000");
         int requestsBeforeTheFirst = 0;
 
-        (int apps, int blocked, _) = await JudgeAsync(session, first: () => requestsBeforeTheFirst = session.Server.Requests.Count);
+        (int apps, int blocked, _) = await JudgeAsync(
+            session,
+            first: () => requestsBeforeTheFirst = session.Server.Requests.Count
+        );
 
         Assert.Equal(2000, apps);
         Assert.InRange(blocked, 100, 1000);
@@ -37,13 +40,18 @@ public sealed class EnterpriseJudgementTests
         long large = await HeldAsync(2000);
 
         // What is told of all apps (their menu, tokens and logins) is summed up by app; the apps themselves go by.
-        Assert.True(large - small < 12 * 1024 * 1024, string.Create(CultureInfo.InvariantCulture, $"500 apps held {small:N0} bytes, 2000 held {large:N0}."));
+        Assert.True(
+            large - small < 12 * 1024 * 1024,
+            string.Create(CultureInfo.InvariantCulture, $"500 apps held {small:N0} bytes, 2000 held {large:N0}.")
+        );
     }
 
     /// <summary>What is alive at the last app beyond what was before the first.</summary>
     private static async Task<long> HeldAsync(int apps)
     {
-        await using PracticeSession session = await PracticeSession.StartAsync(string.Create(CultureInfo.InvariantCulture, $"enterprise:{apps}"));
+        await using PracticeSession session = await PracticeSession.StartAsync(
+            string.Create(CultureInfo.InvariantCulture, $"enterprise:{apps}")
+        );
 
         // The first round warms up the org, whose memory counts here, too.
         await JudgeAsync(session, first: null);
@@ -53,7 +61,11 @@ public sealed class EnterpriseJudgementTests
         return atTheLast - before;
     }
 
-    private static async Task<(int Apps, int Blocked, long AtTheLast)> JudgeAsync(PracticeSession session, Action? first, int last = 0)
+    private static async Task<(int Apps, int Blocked, long AtTheLast)> JudgeAsync(
+        PracticeSession session,
+        Action? first,
+        int last = 0
+    )
     {
         EcaAssessor? assessor = null;
         int apps = 0;
@@ -61,12 +73,15 @@ public sealed class EnterpriseJudgementTests
         long held = 0;
         await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(session.Org).ReadAsync())
         {
-            assessor ??= new EcaAssessor(BlockerRules.Default, new AssessmentOptions
-            {
-                ApiVersion = session.Org.ApiVersion,
-                AsOf = FixedTime.Noon,
-                Evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync(),
-            });
+            assessor ??= new EcaAssessor(
+                BlockerRules.Default,
+                new AssessmentOptions
+                {
+                    ApiVersion = session.Org.ApiVersion,
+                    AsOf = FixedTime.Noon,
+                    Evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync(),
+                }
+            );
             blocked += assessor.Assess(file.App!).Verdict is Verdict.Blocked ? 1 : 0;
             if (apps++ == 0)
             {

@@ -20,7 +20,8 @@ public sealed class FindingAllowListTests : IDisposable
         ]
         """;
 
-    private const string Csv = "Rule,App,Reason,Expires\n\"eca001\",acme__*,\"The publisher\nmoves it\",2026-12-31\nECA014,*,,2026-12-31\n\nECA015,*,r,\nECA016,*,r,2026-11-21\n";
+    private const string Csv =
+        "Rule,App,Reason,Expires\n\"eca001\",acme__*,\"The publisher\nmoves it\",2026-12-31\nECA014,*,,2026-12-31\n\nECA015,*,r,\nECA016,*,r,2026-11-21\n";
 
     private static readonly DateOnly Today = new(2026, 11, 22);
 
@@ -36,7 +37,10 @@ public sealed class FindingAllowListTests : IDisposable
         Assert.Equal(Verdict.Ready, assessment.Verdict);
         Assert.DoesNotContain(assessment.Findings, finding => finding.RuleId == "ECA001");
         AllowedFinding allowed = Assert.Single(assessment.Allowed);
-        Assert.Equal(("ECA001", "The publisher moves it", new DateOnly(2026, 12, 31), $"{path}:2"), (allowed.Finding.RuleId, allowed.Reason, allowed.Expires, allowed.Source));
+        Assert.Equal(
+            ("ECA001", "The publisher moves it", new DateOnly(2026, 12, 31), $"{path}:2"),
+            (allowed.Finding.RuleId, allowed.Reason, allowed.Expires, allowed.Source)
+        );
         Assert.Equal(FindingSeverity.Blocker, allowed.Finding.Severity);
     }
 
@@ -44,12 +48,18 @@ public sealed class FindingAllowListTests : IDisposable
     [InlineData("acme2__Portal")]
     [InlineData("Portal_acme__X")]
     public async Task What_the_pattern_of_the_app_does_not_cover_is_not_allowed(string name) =>
-        Assert.Equal(Verdict.Blocked, (await AssessAsync(Json, TestApp.Named(name, RuleCases.Plain) with { NamespacePrefix = "x" })).Verdict);
+        Assert.Equal(
+            Verdict.Blocked,
+            (await AssessAsync(Json, TestApp.Named(name, RuleCases.Plain) with { NamespacePrefix = "x" })).Verdict
+        );
 
     [Theory]
     [InlineData(Json, 3, 4, 5)]
     [InlineData(Csv, 4, 6, 7)]
-    public async Task A_line_without_reason_or_day_or_with_a_past_one_is_not_honoured_and_said(string text, params int[] lines)
+    public async Task A_line_without_reason_or_day_or_with_a_past_one_is_not_honoured_and_said(
+        string text,
+        params int[] lines
+    )
     {
         string[] lineup = [.. (await LoadAsync(text)).NotHonoured(Today)];
 
@@ -62,24 +72,42 @@ public sealed class FindingAllowListTests : IDisposable
         Assert.Contains("no reason", lineup[0], StringComparison.Ordinal);
         Assert.Contains("no day", lineup[1], StringComparison.Ordinal);
         Assert.Contains("expired on 2026-11-21", lineup[2], StringComparison.Ordinal);
-        EcaAssessment assessment = await AssessAsync(text, TestApp.Of("oauthConfig.isClientCredentialEnabled=true", $"oauthConfig.certificate={TestCertificates.Good}"));
+        EcaAssessment assessment = await AssessAsync(
+            text,
+            TestApp.Of("oauthConfig.isClientCredentialEnabled=true", $"oauthConfig.certificate={TestCertificates.Good}")
+        );
         Assert.Empty(assessment.Allowed);
-        Assert.Superset(new HashSet<string>(["ECA014", "ECA015", "ECA016"], StringComparer.Ordinal), assessment.Findings.Select(finding => finding.RuleId).ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(["ECA014", "ECA015", "ECA016"], StringComparer.Ordinal),
+            assessment.Findings.Select(finding => finding.RuleId).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
-    public async Task Both_forms_say_the_same() => Assert.Equal(
-        (await LoadAsync(Json)).NotHonoured(Today).Select(said => said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..]),
-        (await LoadAsync(Csv)).NotHonoured(Today).Select(said => said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..]),
-        StringComparer.Ordinal);
+    public async Task Both_forms_say_the_same() =>
+        Assert.Equal(
+            (await LoadAsync(Json))
+                .NotHonoured(Today)
+                .Select(said => said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..]),
+            (await LoadAsync(Csv))
+                .NotHonoured(Today)
+                .Select(said => said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..]),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public async Task The_last_day_is_still_allowed_and_the_day_after_not()
     {
         ConnectedApp app = TestApp.Named("acme__Portal", RuleCases.Plain);
 
-        Assert.Equal(Verdict.Ready, (await AssessAsync(Json, app, new DateTimeOffset(2026, 12, 31, 23, 59, 0, TimeSpan.Zero))).Verdict);
-        Assert.Equal(Verdict.Blocked, (await AssessAsync(Json, app, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero))).Verdict);
+        Assert.Equal(
+            Verdict.Ready,
+            (await AssessAsync(Json, app, new DateTimeOffset(2026, 12, 31, 23, 59, 0, TimeSpan.Zero))).Verdict
+        );
+        Assert.Equal(
+            Verdict.Blocked,
+            (await AssessAsync(Json, app, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero))).Verdict
+        );
     }
 
     [Theory]
@@ -90,7 +118,10 @@ public sealed class FindingAllowListTests : IDisposable
     [InlineData("[\n{\"rule\":\"ECA001\",\"who\":\"x\"}]", ":2:23: 'who' is unknown here")]
     [InlineData("[\n\n{\"rule\":\"ECA999\",\"app\":\"x\"}]", ":3: 'ECA999' is not a blocker rule")]
     [InlineData("[{\"rule\":\"ECA001\"}]", ":1: 'app' is missing")]
-    [InlineData("[{\"rule\":\"ECA001\",\"app\":\"x\",\"expires\":\"31.12.2026\"}]", ":1: expires '31.12.2026' is not a day")]
+    [InlineData(
+        "[{\"rule\":\"ECA001\",\"app\":\"x\",\"expires\":\"31.12.2026\"}]",
+        ":1: expires '31.12.2026' is not a day"
+    )]
     [InlineData("rule,who\nECA001,x", ":1: 'who' is unknown here")]
     [InlineData("rule,rule\nECA001,x", ":1: a name is given twice")]
     [InlineData("rule,app\nECA001,x,y", ":2: it has more fields")]
@@ -123,7 +154,9 @@ public sealed class FindingAllowListTests : IDisposable
     [Fact]
     public async Task A_list_that_is_not_there_is_an_error_with_its_path()
     {
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => FindingAllowList.LoadAsync($"{path}.none", BlockerRules.Default));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            FindingAllowList.LoadAsync($"{path}.none", BlockerRules.Default)
+        );
         Assert.Equal("InvalidAllowList", error.ErrorId);
         Assert.Contains($"{path}.none", error.Message, StringComparison.Ordinal);
     }
@@ -142,5 +175,13 @@ public sealed class FindingAllowListTests : IDisposable
     }
 
     private async Task<EcaAssessment> AssessAsync(string text, ConnectedApp app, DateTimeOffset? asOf = null) =>
-        new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = asOf ?? FixedTime.Noon, Allowed = await LoadAsync(text) }).Assess(app);
+        new EcaAssessor(
+            BlockerRules.Default,
+            new AssessmentOptions
+            {
+                ApiVersion = new ApiVersion(66),
+                AsOf = asOf ?? FixedTime.Noon,
+                Allowed = await LoadAsync(text),
+            }
+        ).Assess(app);
 }

@@ -11,10 +11,21 @@ namespace EcaTools.Core.Tests.Blockers;
 /// <summary>A user of the practice org with some permissions and no more.</summary>
 internal static class LimitedUser
 {
-    private static readonly string[] Usernames = ["elin.berg@harbourline.example.com", "hana.sato@harbourline.example.com"];
+    private static readonly string[] Usernames =
+    [
+        "elin.berg@harbourline.example.com",
+        "hana.sato@harbourline.example.com",
+    ];
 
     /// <summary>What shows a user all that the rules ask for.</summary>
-    public static readonly ImmutableArray<string> Permissions = ["CustomizeApplication", "ManageUsers", "ModifyMetadata", "ViewSetup", "ViewEventLogFiles"];
+    public static readonly ImmutableArray<string> Permissions =
+    [
+        "CustomizeApplication",
+        "ManageUsers",
+        "ModifyMetadata",
+        "ViewSetup",
+        "ViewEventLogFiles",
+    ];
 
     private static int next;
 
@@ -29,14 +40,25 @@ internal static class LimitedUser
             set[$"Permissions{permission}"] = true;
         }
 
-        string setId = (await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSet", set)).GetProperty("id").GetString()!;
+        string setId = (await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSet", set))
+            .GetProperty("id")
+            .GetString()!;
         string userId = "";
         await foreach (JsonElement user in admin.QueryAsync($"SELECT Id FROM User WHERE Username = '{username}'"))
         {
             userId = user.GetProperty("Id").GetString()!;
         }
 
-        await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSetAssignment", new JsonObject { ["AssigneeId"] = userId, ["PermissionSetId"] = setId });
-        return await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.IssueToken(username)), "practice", new ApiVersion(66));
+        await admin.SendJsonAsync(
+            HttpMethod.Post,
+            "sobjects/PermissionSetAssignment",
+            new JsonObject { ["AssigneeId"] = userId, ["PermissionSetId"] = setId }
+        );
+        return await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.IssueToken(username)),
+            "practice",
+            new ApiVersion(66)
+        );
     }
 }

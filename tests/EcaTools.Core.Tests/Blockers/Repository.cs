@@ -11,6 +11,9 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return Path.Combine([folder?.FullName ?? throw new InvalidOperationException("The tests run outside a checkout."), .. parts]);
+        return Path.Combine([
+            folder?.FullName ?? throw new InvalidOperationException("The tests run outside a checkout."),
+            .. parts,
+        ]);
     }
 }

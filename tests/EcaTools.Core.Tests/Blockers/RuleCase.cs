@@ -17,7 +17,15 @@ internal sealed record RuleCase(bool Speaks, ConnectedApp App, int Version = 66)
 
     public DateTimeOffset AsOf { get; init; } = FixedTime.Noon;
 
-    public EcaAssessment Assess() => new EcaAssessor(
-        BlockerRules.Default,
-        new AssessmentOptions { ApiVersion = new ApiVersion(Version), AsOf = AsOf, Evidence = Evidence, Usage = new UsageIndex(Usage) }).Assess(App);
+    public EcaAssessment Assess() =>
+        new EcaAssessor(
+            BlockerRules.Default,
+            new AssessmentOptions
+            {
+                ApiVersion = new ApiVersion(Version),
+                AsOf = AsOf,
+                Evidence = Evidence,
+                Usage = new UsageIndex(Usage),
+            }
+        ).Assess(App);
 }

@@ -18,11 +18,19 @@ internal static class RuleCases
     /// <summary>The lines of an app that no rule has anything to say about, but for the shared label and what nothing can decide.</summary>
     public static readonly ImmutableArray<string> Plain =
     [
-        "contactEmail=owner@example.com", "label=Billing", OAuth, "oauthConfig.isAdminApproved=true", "oauthConfig.scopes=Api",
-        "oauthConfig.scopes=RefreshToken", "oauthPolicy.refreshTokenPolicy=specific_inactivity:30:DAYS",
+        "contactEmail=owner@example.com",
+        "label=Billing",
+        OAuth,
+        "oauthConfig.isAdminApproved=true",
+        "oauthConfig.scopes=Api",
+        "oauthConfig.scopes=RefreshToken",
+        "oauthPolicy.refreshTokenPolicy=specific_inactivity:30:DAYS",
     ];
 
-    public static readonly ImmutableDictionary<string, ImmutableArray<RuleCase>> All = new Dictionary<string, ImmutableArray<RuleCase>>(StringComparer.Ordinal)
+    public static readonly ImmutableDictionary<string, ImmutableArray<RuleCase>> All = new Dictionary<
+        string,
+        ImmutableArray<RuleCase>
+    >(StringComparer.Ordinal)
     {
         ["ECA001"] =
         [
@@ -75,7 +83,10 @@ internal static class RuleCases
         [
             new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
             new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
-            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own"))
+            {
+                Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] },
+            },
             new(false, TestApp.Of(Saml)) { Evidence = Twins("3MVG9.other") },
             new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")),
         ],
@@ -83,7 +94,10 @@ internal static class RuleCases
         [
             new(true, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.other") },
             new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = Twins("3MVG9.own") },
-            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own")) { Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] } },
+            new(false, TestApp.Of("oauthConfig.consumerKey=3MVG9.own"))
+            {
+                Evidence = new() { ExternalClientApps = [], ConsumerKeysOfTwins = [] },
+            },
         ],
         ["ECA010"] =
         [
@@ -94,7 +108,10 @@ internal static class RuleCases
             new(false, TestApp.InOrg(OAuth).LoggedIn("UsernamePassword")) { Evidence = Blocked("UsernamePassword") },
             new(false, TestApp.InOrg(OAuth).LoggedIn("JwtBearer")),
             new(false, TestApp.InOrg("label=x").LoggedIn("UsernamePassword")),
-            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("a@example.com", "UsernamePassword", app: "Other")] },
+            new(false, TestApp.Of(OAuth))
+            {
+                Usage = [TestUsage.Login("a@example.com", "UsernamePassword", app: "Other")],
+            },
         ],
         ["ECA011"] =
         [
@@ -115,9 +132,30 @@ internal static class RuleCases
         [
             new(true, TestApp.Of(Success)),
             new(true, TestApp.Of(OAuth, "oauthConfig.isDeviceFlowEnabled=true"), 68),
-            new(false, TestApp.Of("oauthConfig.callbackUrl=http://localhost:1717/done", "oauthConfig.isDeviceFlowEnabled=true"), 68),
-            new(true, TestApp.Of("oauthConfig.callbackUrl=http://localhost.example.com/done", "oauthConfig.isDeviceFlowEnabled=true"), 68),
-            new(true, TestApp.Of("oauthConfig.callbackUrl=http://localhost/a\nhttps://app.example.com/b", "oauthConfig.isDeviceFlowEnabled=true"), 68),
+            new(
+                false,
+                TestApp.Of(
+                    "oauthConfig.callbackUrl=http://localhost:1717/done",
+                    "oauthConfig.isDeviceFlowEnabled=true"
+                ),
+                68
+            ),
+            new(
+                true,
+                TestApp.Of(
+                    "oauthConfig.callbackUrl=http://localhost.example.com/done",
+                    "oauthConfig.isDeviceFlowEnabled=true"
+                ),
+                68
+            ),
+            new(
+                true,
+                TestApp.Of(
+                    "oauthConfig.callbackUrl=http://localhost/a\nhttps://app.example.com/b",
+                    "oauthConfig.isDeviceFlowEnabled=true"
+                ),
+                68
+            ),
             new(true, TestApp.InOrg(OAuth).LoggedIn("Device")),
             new(false, TestApp.InOrg("oauthConfig.callbackUrl=http://localhost:1717/done").LoggedIn("Device")),
             new(false, TestApp.Of(Success, "oauthConfig.isDeviceFlowEnabled=false"), 68),
@@ -126,8 +164,22 @@ internal static class RuleCases
         ["ECA014"] =
         [
             new(true, TestApp.Of(OAuth, "oauthConfig.isClientCredentialEnabled=true")),
-            new(true, TestApp.Of(OAuth, "oauthConfig.isClientCredentialEnabled=true", "oauthConfig.oauthClientCredentialUser=")),
-            new(false, TestApp.Of(OAuth, "oauthConfig.isClientCredentialEnabled=true", "oauthConfig.oauthClientCredentialUser=run@example.com")),
+            new(
+                true,
+                TestApp.Of(
+                    OAuth,
+                    "oauthConfig.isClientCredentialEnabled=true",
+                    "oauthConfig.oauthClientCredentialUser="
+                )
+            ),
+            new(
+                false,
+                TestApp.Of(
+                    OAuth,
+                    "oauthConfig.isClientCredentialEnabled=true",
+                    "oauthConfig.oauthClientCredentialUser=run@example.com"
+                )
+            ),
             new(false, TestApp.Of(OAuth, "oauthConfig.isClientCredentialEnabled=false")),
         ],
         ["ECA015"] =
@@ -165,7 +217,11 @@ internal static class RuleCases
             new(false, TestApp.Of("oauthConfig.isCodeCredentialEnabled=true"), 61),
             new(false, TestApp.Of("oauthConfig.isCodeCredentialEnabled=false"), 60),
         ],
-        ["ECA021"] = [new(true, TestApp.Of("oauthConfig.scopes=UserRegistration")), new(false, TestApp.Of("oauthConfig.scopes=Api"))],
+        ["ECA021"] =
+        [
+            new(true, TestApp.Of("oauthConfig.scopes=UserRegistration")),
+            new(false, TestApp.Of("oauthConfig.scopes=Api")),
+        ],
         ["ECA022"] =
         [
             new(true, TestApp.Of("oauthConfig.isPKImTLSEnabled=true"), 68),
@@ -180,7 +236,11 @@ internal static class RuleCases
             new(false, TestApp.Of(Certificate(TestCertificates.Good))),
             new(false, TestApp.Of(OAuth)) { Evidence = new() { IsDevHub = true } },
         ],
-        ["ECA030"] = [new(true, TestApp.Of("oauthConfig.scopes=Api", "oauthConfig.scopes=Full")), new(false, TestApp.Of("oauthConfig.scopes=Api"))],
+        ["ECA030"] =
+        [
+            new(true, TestApp.Of("oauthConfig.scopes=Api", "oauthConfig.scopes=Full")),
+            new(false, TestApp.Of("oauthConfig.scopes=Api")),
+        ],
         ["ECA031"] =
         [
             new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true", "oauthConfig.scopes=Web")),
@@ -201,7 +261,12 @@ internal static class RuleCases
         ["ECA040"] =
         [
             new(true, TestApp.Of(Certificate(TestCertificates.Expired))),
-            new(true, TestApp.Of(Certificate($"-----BEGIN CERTIFICATE-----\n{TestCertificates.Expired}\n-----END CERTIFICATE-----\n"))),
+            new(
+                true,
+                TestApp.Of(
+                    Certificate($"-----BEGIN CERTIFICATE-----\n{TestCertificates.Expired}\n-----END CERTIFICATE-----\n")
+                )
+            ),
             new(false, TestApp.Of(Certificate(TestCertificates.Good))),
             new(false, TestApp.Of(Certificate("AAAA"))),
             new(false, TestApp.Of(OAuth)),
@@ -228,8 +293,19 @@ internal static class RuleCases
             new(false, TestApp.Of(Certificate(TestCertificates.Elliptic))),
             new(false, TestApp.Of(OAuth)),
         ],
-        ["ECA050"] = [new(true, TestApp.Of(Canvas), 65), new(true, TestApp.Of("canvas=x"), 65), new(false, TestApp.Of(Canvas), 66), new(false, TestApp.Of(OAuth), 65)],
-        ["ECA051"] = [new(true, TestApp.Of(Canvas), 66), new(false, TestApp.Of(Canvas), 65), new(false, TestApp.Of(OAuth), 66)],
+        ["ECA050"] =
+        [
+            new(true, TestApp.Of(Canvas), 65),
+            new(true, TestApp.Of("canvas=x"), 65),
+            new(false, TestApp.Of(Canvas), 66),
+            new(false, TestApp.Of(OAuth), 65),
+        ],
+        ["ECA051"] =
+        [
+            new(true, TestApp.Of(Canvas), 66),
+            new(false, TestApp.Of(Canvas), 65),
+            new(false, TestApp.Of(OAuth), 66),
+        ],
         ["ECA052"] =
         [
             new(true, TestApp.Of(Canvas, "canvasConfig.locations=Visualforce", "canvasConfig.locations=OpenCTI")),
@@ -244,8 +320,18 @@ internal static class RuleCases
             new(false, TestApp.InOrg(OAuth)),
             new(false, TestApp.Of(OAuth)),
         ],
-        ["ECA054"] = [new(true, TestApp.Of("plugin=LoginHandler"), 60), new(false, TestApp.Of("plugin=LoginHandler"), 61), new(false, TestApp.Of("plugin="), 60)],
-        ["ECA055"] = [new(true, TestApp.Of("plugin=LoginHandler"), 61), new(false, TestApp.Of("plugin=LoginHandler"), 60), new(false, TestApp.Of(OAuth))],
+        ["ECA054"] =
+        [
+            new(true, TestApp.Of("plugin=LoginHandler"), 60),
+            new(false, TestApp.Of("plugin=LoginHandler"), 61),
+            new(false, TestApp.Of("plugin="), 60),
+        ],
+        ["ECA055"] =
+        [
+            new(true, TestApp.Of("plugin=LoginHandler"), 61),
+            new(false, TestApp.Of("plugin=LoginHandler"), 60),
+            new(false, TestApp.Of(OAuth)),
+        ],
         ["ECA056"] = [new(true, TestApp.Of("mobileAppConfig.version=1.0")), new(false, TestApp.Of(OAuth))],
         ["ECA057"] =
         [
@@ -254,11 +340,33 @@ internal static class RuleCases
             new(false, TestApp.InOrg(OAuth).Related("OptionsFullContentPushNotifications", "true")),
             new(false, TestApp.Of("label=x")),
         ],
-        ["ECA058"] = [new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 60), new(false, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61)],
-        ["ECA059"] = [new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61), new(false, TestApp.Of(OAuth))],
-        ["ECA060"] = [new(true, TestApp.Of(Saml), 62), new(false, TestApp.Of(Saml), 63), new(false, TestApp.Of(OAuth), 62)],
-        ["ECA061"] = [new(true, TestApp.Of(Saml), 63), new(false, TestApp.Of(Saml), 62), new(false, TestApp.Of(OAuth), 63)],
-        ["ECA062"] = [new(true, TestApp.Of(Saml, "samlConfig.encryptionType=Triple_Des")), new(false, TestApp.Of(Saml, "samlConfig.encryptionType=AES_128"))],
+        ["ECA058"] =
+        [
+            new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 60),
+            new(false, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61),
+        ],
+        ["ECA059"] =
+        [
+            new(true, TestApp.Of("oauthConfig.assetTokenConfig.assetAudiences=x"), 61),
+            new(false, TestApp.Of(OAuth)),
+        ],
+        ["ECA060"] =
+        [
+            new(true, TestApp.Of(Saml), 62),
+            new(false, TestApp.Of(Saml), 63),
+            new(false, TestApp.Of(OAuth), 62),
+        ],
+        ["ECA061"] =
+        [
+            new(true, TestApp.Of(Saml), 63),
+            new(false, TestApp.Of(Saml), 62),
+            new(false, TestApp.Of(OAuth), 63),
+        ],
+        ["ECA062"] =
+        [
+            new(true, TestApp.Of(Saml, "samlConfig.encryptionType=Triple_Des")),
+            new(false, TestApp.Of(Saml, "samlConfig.encryptionType=AES_128")),
+        ],
         ["ECA063"] =
         [
             new(true, TestApp.InOrg(OAuth).Related("PinLength", "6")),
@@ -276,13 +384,28 @@ internal static class RuleCases
         ["ECA065"] =
         [
             new(true, TestApp.Of("label=x")) { Evidence = Types([]) },
-            new(true, TestApp.Of(OAuth)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppOauthSettings"]) },
-            new(true, TestApp.Of(OAuth)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppGlobalOauthSettings"]) },
+            new(true, TestApp.Of(OAuth))
+            {
+                Evidence = Types(["ExternalClientApplication", "ExtlClntAppOauthSettings"]),
+            },
+            new(true, TestApp.Of(OAuth))
+            {
+                Evidence = Types(["ExternalClientApplication", "ExtlClntAppGlobalOauthSettings"]),
+            },
             new(true, TestApp.Of(Saml)) { Evidence = Types(["ExternalClientApplication"]) },
             new(true, TestApp.Of(Canvas)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppCanvasStngs"]) },
             new(false, TestApp.Of(Canvas), 65) { Evidence = Types(["ExternalClientApplication"]) },
             new(false, TestApp.Of(Saml), 62) { Evidence = Types(["ExternalClientApplication"]) },
-            new(false, TestApp.Of(OAuth, Saml, Canvas)) { Evidence = Types(["ExternalClientApplication", "ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings", "ExtlClntAppSamlConfigurablePolicies", "ExtlClntAppCanvasSettings"]) },
+            new(false, TestApp.Of(OAuth, Saml, Canvas))
+            {
+                Evidence = Types([
+                    "ExternalClientApplication",
+                    "ExtlClntAppOauthSettings",
+                    "ExtlClntAppGlobalOauthSettings",
+                    "ExtlClntAppSamlConfigurablePolicies",
+                    "ExtlClntAppCanvasSettings",
+                ]),
+            },
             new(false, TestApp.Of(OAuth)),
         ],
         ["ECA066"] =
@@ -316,8 +439,16 @@ internal static class RuleCases
             new(false, TestApp.Of("oauthConfig.scopes=Api", "oauthPolicy.refreshTokenPolicy=infinite")),
         ],
         ["ECA072"] = [new(true, TestApp.Of("sessionPolicy.sessionTimeout=15")), new(false, TestApp.Of(OAuth))],
-        ["ECA073"] = [new(true, TestApp.Of(Repeat("ipRanges", "start", 129))), new(false, TestApp.Of(Repeat("ipRanges", "start", 128)))],
-        ["ECA074"] = [new(true, TestApp.Of(Repeat("attributes", "key", 129))), new(false, TestApp.Of(Repeat("attributes", "key", 128)))],
+        ["ECA073"] =
+        [
+            new(true, TestApp.Of(Repeat("ipRanges", "start", 129))),
+            new(false, TestApp.Of(Repeat("ipRanges", "start", 128))),
+        ],
+        ["ECA074"] =
+        [
+            new(true, TestApp.Of(Repeat("attributes", "key", 129))),
+            new(false, TestApp.Of(Repeat("attributes", "key", 128))),
+        ],
         ["ECA080"] = [new(true, TestApp.Of(OAuth, "isNewInSpring27=true")), new(false, TestApp.Of(OAuth))],
         ["ECA090"] =
         [
@@ -336,15 +467,34 @@ internal static class RuleCases
             new(false, TestApp.InOrg(OAuth).Without("LoginHistory")),
             new(false, TestApp.InOrg(OAuth) with { Tokens = null }),
             new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("a@example.com", "WebServer", app: "Other")] },
-            new(false, TestApp.InOrg(OAuth)) { Usage = [TestUsage.Ambiguous("Billing", "WebServer", "Billing", "Billing2")] },
+            new(false, TestApp.InOrg(OAuth))
+            {
+                Usage = [TestUsage.Ambiguous("Billing", "WebServer", "Billing", "Billing2")],
+            },
             new(false, TestApp.InOrg(Saml)),
         ],
         ["ECA092"] =
         [
-            new(true, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")] },
-            new(true, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "UsernamePassword"), TestUsage.Login("ann@example.com", "WebServer", app: "Other")] },
-            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("bot@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")] },
-            new(false, TestApp.Of(OAuth)) { Usage = [TestUsage.Login("ann@example.com", "WebServer"), TestUsage.Browser("ann@example.com")] },
+            new(true, TestApp.Of(OAuth))
+            {
+                Usage = [TestUsage.Login("ann@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")],
+            },
+            new(true, TestApp.Of(OAuth))
+            {
+                Usage =
+                [
+                    TestUsage.Login("ann@example.com", "UsernamePassword"),
+                    TestUsage.Login("ann@example.com", "WebServer", app: "Other"),
+                ],
+            },
+            new(false, TestApp.Of(OAuth))
+            {
+                Usage = [TestUsage.Login("bot@example.com", "JwtBearer"), TestUsage.Browser("ann@example.com")],
+            },
+            new(false, TestApp.Of(OAuth))
+            {
+                Usage = [TestUsage.Login("ann@example.com", "WebServer"), TestUsage.Browser("ann@example.com")],
+            },
             new(false, TestApp.InOrg(OAuth).LoggedIn("JwtBearer")),
         ],
         ["ECA093"] =
@@ -355,32 +505,55 @@ internal static class RuleCases
         ],
         ["ECA094"] =
         [
-            new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true")) { Evidence = new() { IntegrationLicensesLeft = 0 } },
-            new(true, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IntegrationLicensesLeft = 0 } },
-            new(false, TestApp.Of(Certificate(TestCertificates.Good))) { Evidence = new() { IntegrationLicensesLeft = 1 } },
+            new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true"))
+            {
+                Evidence = new() { IntegrationLicensesLeft = 0 },
+            },
+            new(true, TestApp.Of(Certificate(TestCertificates.Good)))
+            {
+                Evidence = new() { IntegrationLicensesLeft = 0 },
+            },
+            new(false, TestApp.Of(Certificate(TestCertificates.Good)))
+            {
+                Evidence = new() { IntegrationLicensesLeft = 1 },
+            },
             new(false, TestApp.Of(Certificate(TestCertificates.Good))),
             new(false, TestApp.Of(OAuth)) { Evidence = new() { IntegrationLicensesLeft = 0 } },
         ],
-        ["ECA095"] = [new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true")), new(false, TestApp.Of(OAuth))],
+        ["ECA095"] =
+        [
+            new(true, TestApp.Of("oauthConfig.isClientCredentialEnabled=true")),
+            new(false, TestApp.Of(OAuth)),
+        ],
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<string> Eleven =>
-        "Api Basic Chatter Content CustomApplications Eclair Lightning OpenID Pardot RefreshToken Wave".Split(' ').Select(scope => $"oauthConfig.scopes={scope}");
+        "Api Basic Chatter Content CustomApplications Eclair Lightning OpenID Pardot RefreshToken Wave"
+            .Split(' ')
+            .Select(scope => $"oauthConfig.scopes={scope}");
 
-    private static OrgEvidence Labels(params string[] labels) => new() { SharedLabels = labels.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
+    private static OrgEvidence Labels(params string[] labels) =>
+        new() { SharedLabels = labels.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
 
     private static OrgEvidence Twins(string key)
     {
         string name = TestApp.Of("label=x").Name;
-        return new() { ExternalClientApps = [name], ConsumerKeysOfTwins = ImmutableDictionary<string, string>.Empty.Add(name, key) };
+        return new()
+        {
+            ExternalClientApps = [name],
+            ConsumerKeysOfTwins = ImmutableDictionary<string, string>.Empty.Add(name, key),
+        };
     }
 
-    private static OrgEvidence Blocked(params string[] flows) => new() { BlockedFlows = [.. flows.Select(Enum.Parse<OAuthFlow>)] };
+    private static OrgEvidence Blocked(params string[] flows) =>
+        new() { BlockedFlows = [.. flows.Select(Enum.Parse<OAuthFlow>)] };
 
     private static OrgEvidence Types(string[] types) => new() { MetadataTypes = [.. types] };
 
     private static string Certificate(string text) => $"oauthConfig.certificate={text}";
 
     private static IEnumerable<string> Repeat(string group, string element, int count) =>
-        Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{group}[{i}].{element}=value{i}"));
+        Enumerable
+            .Range(0, count)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{group}[{i}].{element}=value{i}"));
 }

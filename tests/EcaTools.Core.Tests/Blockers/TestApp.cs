@@ -8,7 +8,16 @@ namespace EcaTools.Core.Tests.Blockers;
 internal static class TestApp
 {
     private static readonly string[] BeyondFiles =
-        ["ConnectedApplication", "LoginHistory", "OauthToken", "UserProvisioningConfig", "CustomPermission", "EmbeddedMessagingChannel", "ConversationChannelDefinition", "NotificationTypeConfig"];
+    [
+        "ConnectedApplication",
+        "LoginHistory",
+        "OauthToken",
+        "UserProvisioningConfig",
+        "CustomPermission",
+        "EmbeddedMessagingChannel",
+        "ConversationChannelDefinition",
+        "NotificationTypeConfig",
+    ];
 
     public static ConnectedApp Of(params IEnumerable<string> lines) => Named("Billing", lines);
 
@@ -21,30 +30,75 @@ internal static class TestApp
             Name = name,
             Label = metadata["label"] ?? name,
             Source = $"{name}.connectedApp-meta.xml",
-            NotRead = [.. BeyondFiles.Select(type => new UnreadPart(type, $"No org was asked for {type}.") { NextStep = "Ask one.", IsBeyondFiles = true })],
+            NotRead =
+            [
+                .. BeyondFiles.Select(type => new UnreadPart(type, $"No org was asked for {type}.")
+                {
+                    NextStep = "Ask one.",
+                    IsBeyondFiles = true,
+                }),
+            ],
             Metadata = metadata,
-            UnknownElements = [.. all.Where(line => line.StartsWith("isNew", StringComparison.Ordinal)).Select(line => new UnknownElement(line.Split('=')[0], 7))],
+            UnknownElements =
+            [
+                .. all.Where(line => line.StartsWith("isNew", StringComparison.Ordinal))
+                    .Select(line => new UnknownElement(line.Split('=')[0], 7)),
+            ],
         };
     }
 
     /// <summary>An app of an org that lets everything be read: nobody has a token, no login was seen, no record names it.</summary>
-    public static ConnectedApp InOrg(params IEnumerable<string> lines) => Of(lines) with { Source = "practice", Tokens = ConnectedAppTokens.None, NotRead = [] };
+    public static ConnectedApp InOrg(params IEnumerable<string> lines) =>
+        Of(lines) with
+        {
+            Source = "practice",
+            Tokens = ConnectedAppTokens.None,
+            NotRead = [],
+        };
 
     /// <summary>The same app after logins by some flows.</summary>
     public static ConnectedApp LoggedIn(this ConnectedApp app, params IEnumerable<string> flows) =>
-        app with { FlowEvidence = [.. flows.Select(flow => new OAuthFlowEvidence(Enum.Parse<OAuthFlow>(flow), FlowCertainty.Proven, $"logins by {flow}"))] };
+        app with
+        {
+            FlowEvidence =
+            [
+                .. flows.Select(flow => new OAuthFlowEvidence(
+                    Enum.Parse<OAuthFlow>(flow),
+                    FlowCertainty.Proven,
+                    $"logins by {flow}"
+                )),
+            ],
+        };
 
     /// <summary>The same app, where the org lets a part not be read.</summary>
-    public static ConnectedApp Without(this ConnectedApp app, string type) => app with { NotRead = app.NotRead.Add(new UnreadPart(type, $"The org refused {type}.")) };
+    public static ConnectedApp Without(this ConnectedApp app, string type) =>
+        app with
+        {
+            NotRead = app.NotRead.Add(new UnreadPart(type, $"The org refused {type}.")),
+        };
 
     /// <summary>The same app with a field of ConnectedApplication.</summary>
-    public static ConnectedApp Related(this ConnectedApp app, string field, string value) => app with
-    {
-        Related = new MetadataRecord(ConnectedApp.RelatedType, [new MetadataField("ConnectedApplication", null, new MetadataRecord("ConnectedApplicationSettings", [new MetadataField(field, value, null)]))]),
-    };
+    public static ConnectedApp Related(this ConnectedApp app, string field, string value) =>
+        app with
+        {
+            Related = new MetadataRecord(
+                ConnectedApp.RelatedType,
+                [
+                    new MetadataField(
+                        "ConnectedApplication",
+                        null,
+                        new MetadataRecord("ConnectedApplicationSettings", [new MetadataField(field, value, null)])
+                    ),
+                ]
+            ),
+        };
 
     /// <summary>The same app, named by a record.</summary>
-    public static ConnectedApp NamedBy(this ConnectedApp app, string type) => app with { References = [new AppReference(type, "Some_Record")] };
+    public static ConnectedApp NamedBy(this ConnectedApp app, string type) =>
+        app with
+        {
+            References = [new AppReference(type, "Some_Record")],
+        };
 
     /// <summary>An app that an org lists and lets nobody read.</summary>
     public static ConnectedApp Unreadable(string name) => Named(name);
@@ -62,7 +116,9 @@ internal static class TestApp
             else
             {
                 string name = same.Key.Split('[')[0];
-                fields.Add(new MetadataField(name, null, Record(name, same.Select(line => line[(same.Key.Length + 1)..]))));
+                fields.Add(
+                    new MetadataField(name, null, Record(name, same.Select(line => line[(same.Key.Length + 1)..])))
+                );
             }
         }
 

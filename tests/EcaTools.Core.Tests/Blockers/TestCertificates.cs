@@ -39,7 +39,10 @@ internal static class TestCertificates
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=ecatools-test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(FixedTime.Noon.AddYears(-2), FixedTime.Noon.AddYears(1));
+        using X509Certificate2 certificate = request.CreateSelfSigned(
+            FixedTime.Noon.AddYears(-2),
+            FixedTime.Noon.AddYears(1)
+        );
         return Convert.ToBase64String(certificate.Export(X509ContentType.Pkcs12));
     }
 }

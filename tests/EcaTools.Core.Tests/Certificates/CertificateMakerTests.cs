@@ -34,9 +34,13 @@ public sealed class CertificateMakerTests : IDisposable
         Assert.Equal(time.GetUtcNow().AddDays(30), made.NotAfter, TimeSpan.FromSeconds(1));
         Assert.InRange(made.NotBefore, time.GetUtcNow().AddMinutes(-6), time.GetUtcNow());
         byte[] data = [1, 2];
-        byte[] signature = certificate.GetRSAPrivateKey()!.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] signature = certificate
+            .GetRSAPrivateKey()!
+            .SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 open = X509Certificate2.CreateFromPem(made.Certificate);
-        Assert.True(open.GetRSAPublicKey()!.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(
+            open.GetRSAPublicKey()!.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        );
         Assert.False(open.HasPrivateKey);
         Assert.Equal(made.Certificate, File.ReadAllText(made.CertificatePath));
     }
@@ -73,7 +77,11 @@ public sealed class CertificateMakerTests : IDisposable
         folder.Write(taken, "mine");
         Assert.Equal("CertificateFileExists", Assert.Throws<EcaException>(() => Make("x", password: Password)).ErrorId);
         Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(folder.Path))));
-        Assert.Contains("CERTIFICATE", File.ReadAllText(Make("x", password: Password, overwrite: true).CertificatePath), StringComparison.Ordinal);
+        Assert.Contains(
+            "CERTIFICATE",
+            File.ReadAllText(Make("x", password: Password, overwrite: true).CertificatePath),
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
     }
 
@@ -91,7 +99,9 @@ public sealed class CertificateMakerTests : IDisposable
     {
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Make("x", overwrite: true));
         Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
-        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(folder.Path, "x.crt")));
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(
+            File.ReadAllText(Path.Combine(folder.Path, "x.crt"))
+        );
         Assert.Equal("CN=billing-prod", certificate.Subject);
     }
 
@@ -106,7 +116,12 @@ public sealed class CertificateMakerTests : IDisposable
         Assert.False(Holds(file, "1.3.14.3.2.26"), "SHA-1");
 
         // 250,000 iterations, three times: for the certificate, the key and the seal.
-        Assert.Equal(3, Enumerable.Range(0, file.Length - 4).Count(i => file.AsSpan(i, 5).SequenceEqual((ReadOnlySpan<byte>)[2, 3, 0x03, 0xD0, 0x90])));
+        Assert.Equal(
+            3,
+            Enumerable
+                .Range(0, file.Length - 4)
+                .Count(i => file.AsSpan(i, 5).SequenceEqual((ReadOnlySpan<byte>)[2, 3, 0x03, 0xD0, 0x90]))
+        );
     }
 
     [Fact]
@@ -140,7 +155,11 @@ public sealed class CertificateMakerTests : IDisposable
     [InlineData("CN=a.b,O=Acme", "CN=a.b,O=Acme", "a.b")]
     [InlineData("../evil", "CN=../evil", "_evil")]
     [InlineData("O=Acme", "O=Acme", "certificate")]
-    public void A_name_becomes_a_subject_and_the_name_of_files_in_the_folder(string written, string subject, string file)
+    public void A_name_becomes_a_subject_and_the_name_of_files_in_the_folder(
+        string written,
+        string subject,
+        string file
+    )
     {
         X500DistinguishedName name = CertificateMaker.SubjectOf(written);
         Assert.Equal((subject, file), (name.Name, CertificateMaker.FileNameOf(name)));
@@ -148,7 +167,10 @@ public sealed class CertificateMakerTests : IDisposable
 
     [Fact]
     public void A_subject_that_is_none_is_said() =>
-        Assert.Equal("InvalidCertificateSubject", Assert.Throws<EcaException>(() => CertificateMaker.SubjectOf("=nothing")).ErrorId);
+        Assert.Equal(
+            "InvalidCertificateSubject",
+            Assert.Throws<EcaException>(() => CertificateMaker.SubjectOf("=nothing")).ErrorId
+        );
 
     private static bool Holds(byte[] file, string identifier)
     {
@@ -157,7 +179,13 @@ public sealed class CertificateMakerTests : IDisposable
         return file.AsSpan().IndexOf(writer.Encode()) >= 0;
     }
 
-    private EcaCertificate Make(string name = "billing-prod", int keySize = 2048, int validDays = 365, string? password = null, bool overwrite = false)
+    private EcaCertificate Make(
+        string name = "billing-prod",
+        int keySize = 2048,
+        int validDays = 365,
+        string? password = null,
+        bool overwrite = false
+    )
     {
         using SecureString? secure = password is null ? null : new SecureString();
         foreach (char letter in password ?? "")
@@ -165,6 +193,13 @@ public sealed class CertificateMakerTests : IDisposable
             secure!.AppendChar(letter);
         }
 
-        return new CertificateMaker(time).Make(CertificateMaker.SubjectOf("billing-prod"), keySize, validDays, Path.Combine(folder.Path, name), secure, overwrite);
+        return new CertificateMaker(time).Make(
+            CertificateMaker.SubjectOf("billing-prod"),
+            keySize,
+            validDays,
+            Path.Combine(folder.Path, name),
+            secure,
+            overwrite
+        );
     }
 }

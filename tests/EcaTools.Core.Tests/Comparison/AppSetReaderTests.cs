@@ -39,15 +39,25 @@ public sealed class AppSetReaderTests
         await using PracticeSession left = await PracticeSession.StartAsync("empty");
         await using PracticeSession right = await PracticeSession.StartAsync("empty");
         EcaDeployment one = await new EcaPublisher(left.Org).PublishAsync(left.Write());
-        EcaDeployment other = await new EcaPublisher(right.Org).PublishAsync(right.Write(description: "Changed in Setup"));
+        EcaDeployment other = await new EcaPublisher(right.Org).PublishAsync(
+            right.Write(description: "Changed in Setup")
+        );
         Assert.NotEqual(one.ConsumerKey, other.ConsumerKey, StringComparer.Ordinal);
 
-        EcaComparison comparison = Assert.Single(EcaComparer.Compare(
-            await new OrgAppSetReader(left.Org).ReadAsync(), await new OrgAppSetReader(right.Org).ReadAsync(), _ => true));
+        EcaComparison comparison = Assert.Single(
+            EcaComparer.Compare(
+                await new OrgAppSetReader(left.Org).ReadAsync(),
+                await new OrgAppSetReader(right.Org).ReadAsync(),
+                _ => true
+            )
+        );
 
         EcaDifference row = Assert.Single(comparison.Differences);
         Assert.Equal(("Billing_Portal", EcaType.App, "description"), (row.Name, row.Type, row.Field));
-        Assert.Equal(("Pays bills", "Changed in Setup", EcaDifferenceKind.Changed), (row.Reference, row.Difference, row.Kind));
+        Assert.Equal(
+            ("Pays bills", "Changed in Setup", EcaDifferenceKind.Changed),
+            (row.Reference, row.Difference, row.Kind)
+        );
     }
 
     [Fact]
@@ -56,15 +66,38 @@ public sealed class AppSetReaderTests
         await using PracticeSession session = await PracticeSession.StartAsync("empty");
         EcaMetadata app = session.Write();
         await new EcaPublisher(session.Org).PublishAsync(app);
-        EcaOrg org = await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { MaxAttempts = 1 });
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { MaxAttempts = 1 }
+        );
 
         // After the apps, no type can be listed.
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, SoapOperation = "listMetadata", Nth = 2, Times = 100 });
-        EcaComparison comparison = Assert.Single(EcaComparer.Compare(FolderAppSetReader.Read(app.OutputPath), await new OrgAppSetReader(org).ReadAsync(), _ => true));
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                SoapOperation = "listMetadata",
+                Nth = 2,
+                Times = 100,
+            }
+        );
+        EcaComparison comparison = Assert.Single(
+            EcaComparer.Compare(
+                FolderAppSetReader.Read(app.OutputPath),
+                await new OrgAppSetReader(org).ReadAsync(),
+                _ => true
+            )
+        );
 
         Assert.False(comparison.IsEqual);
         Assert.Empty(comparison.Differences);
-        Assert.Contains(comparison.NotRead, part => part.Type == EcaType.OauthSettings && part.Reason.StartsWith("practice: ", StringComparison.Ordinal));
+        Assert.Contains(
+            comparison.NotRead,
+            part => part.Type == EcaType.OauthSettings && part.Reason.StartsWith("practice: ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -9,9 +9,34 @@ internal sealed class PlantedText
     public static readonly string[] Keys = [.. Enumerable.Range(0, 6).Select(seed => Key(new Random(seed), 85))];
 
     private static readonly string[] Filler =
-        ["client", " = ", "3MVG", "8", "{ }", "é", "3\0M", "\t", "…", "x.y", "M01WR", "%33", "😀", "\r\n", "\n", "\n", "\"", "https://login.example.com/?a=b&c=", "Größe", "/", "A"];
+    [
+        "client",
+        " = ",
+        "3MVG",
+        "8",
+        "{ }",
+        "é",
+        "3\0M",
+        "\t",
+        "…",
+        "x.y",
+        "M01WR",
+        "%33",
+        "😀",
+        "\r\n",
+        "\n",
+        "\n",
+        "\"",
+        "https://login.example.com/?a=b&c=",
+        "Größe",
+        "/",
+        "A",
+    ];
 
-    private static readonly string[] Latin = [.. Filler.Where(piece => piece.All(letter => letter < 256) && !piece.Contains('\0', StringComparison.Ordinal))];
+    private static readonly string[] Latin =
+    [
+        .. Filler.Where(piece => piece.All(letter => letter < 256) && !piece.Contains('\0', StringComparison.Ordinal)),
+    ];
 
     private readonly StringBuilder text = new();
     private readonly List<Func<Func<string, string>, string>> pieces = [];
@@ -24,16 +49,26 @@ internal sealed class PlantedText
     public List<(long Offset, long Line, long Column, string Key, KeyForm Form, string Written)> Places { get; } = [];
 
     public static string Key(Random random, int length) =>
-        "3MVG9" + new string(random.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".AsSpan(), length - 6)) + "z";
+        "3MVG9"
+        + new string(
+            random.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".AsSpan(), length - 6)
+        )
+        + "z";
 
     public static Encoding[] Encodings =>
-    [
-        new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Latin1, new UnicodeEncoding(false, true), new UnicodeEncoding(true, true),
-        new UnicodeEncoding(false, false), new UnicodeEncoding(true, false),
-    ];
+        [
+            new UTF8Encoding(false),
+            new UTF8Encoding(true),
+            Encoding.Latin1,
+            new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true),
+            new UnicodeEncoding(false, false),
+            new UnicodeEncoding(true, false),
+        ];
 
     /// <summary>The same text with other keys in the same forms; in URLs a key is written as it is.</summary>
-    public byte[] Remake(Func<string, string> newKey) => [.. encoding.GetPreamble(), .. encoding.GetBytes(string.Concat(pieces.Select(piece => piece(newKey))))];
+    public byte[] Remake(Func<string, string> newKey) =>
+        [.. encoding.GetPreamble(), .. encoding.GetBytes(string.Concat(pieces.Select(piece => piece(newKey))))];
 
     /// <summary>A text made from a seed.</summary>
     public static PlantedText Make(int seed, int size, int plants)
@@ -41,7 +76,8 @@ internal sealed class PlantedText
         Random random = new(seed);
         PlantedText made = new(Encodings[random.Next(Encodings.Length)]);
         string[] filler = made.encoding.Equals(Encoding.Latin1) ? Latin : Filler;
-        string[] words = random.Next(3) == 0 ? [.. filler.Where(piece => !piece.Contains('\n', StringComparison.Ordinal))] : filler;
+        string[] words =
+            random.Next(3) == 0 ? [.. filler.Where(piece => !piece.Contains('\n', StringComparison.Ordinal))] : filler;
         HashSet<int> at = [.. Enumerable.Range(0, plants).Select(_ => random.Next(size))];
         for (int position = 0; position < size; position++)
         {
@@ -77,15 +113,30 @@ internal sealed class PlantedText
             case KeyForm.UrlEncoded:
                 bool small = random.Next(2) == 0;
                 bool all = random.Next(2) == 0;
-                written = string.Concat(key.Select((letter, index) => all || (index > 4 && (random.Next(4) == 0 || index == 7)) ? small ? $"%{(int)letter:x2}" : $"%{(int)letter:X2}" : letter.ToString()));
+                written = string.Concat(
+                    key.Select(
+                        (letter, index) =>
+                            all || (index > 4 && (random.Next(4) == 0 || index == 7))
+                                ? small
+                                    ? $"%{(int)letter:x2}"
+                                    : $"%{(int)letter:X2}"
+                                : letter.ToString()
+                    )
+                );
                 break;
             default:
-                Encoding inner = form == KeyForm.Base64 ? Encoding.UTF8 : random.Next(2) == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode;
+                Encoding inner =
+                    form == KeyForm.Base64 ? Encoding.UTF8
+                    : random.Next(2) == 0 ? Encoding.Unicode
+                    : Encoding.BigEndianUnicode;
                 string lead = new('#', random.Next(6));
                 string tail = new('#', random.Next(6));
                 remade = other => Convert.ToBase64String(inner.GetBytes($"{lead}{other}\"{tail}"));
                 string all64 = remade(key);
-                int first = (inner.GetByteCount(lead) + (inner is UnicodeEncoding && inner.GetBytes("a")[0] == 0 ? 1 : 0)) * 8 / 6;
+                int first =
+                    (inner.GetByteCount(lead) + (inner is UnicodeEncoding && inner.GetBytes("a")[0] == 0 ? 1 : 0))
+                    * 8
+                    / 6;
                 before = all64[..first];
                 written = all64[first..];
                 break;
@@ -94,13 +145,16 @@ internal sealed class PlantedText
         text.Append(before);
         string whole = text.ToString();
         int line = whole.LastIndexOf('\n') + 1;
-        Places.Add((
-            encoding.GetPreamble().Length + encoding.GetByteCount(whole),
-            whole.Count(letter => letter == '\n') + 1,
-            whole[line..].EnumerateRunes().Count() + 1,
-            key,
-            form,
-            written));
+        Places.Add(
+            (
+                encoding.GetPreamble().Length + encoding.GetByteCount(whole),
+                whole.Count(letter => letter == '\n') + 1,
+                whole[line..].EnumerateRunes().Count() + 1,
+                key,
+                form,
+                written
+            )
+        );
         text.Append(written);
         pieces.Add(newKey => remade(newKey(key)));
     }

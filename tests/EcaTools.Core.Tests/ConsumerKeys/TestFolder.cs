@@ -20,7 +20,20 @@ internal sealed class TestFolder : IDisposable
 
     public string Git(params string[] arguments)
     {
-        ProcessStartInfo start = new("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", .. arguments])
+        ProcessStartInfo start = new(
+            "git",
+            [
+                "-c",
+                "user.name=Ada",
+                "-c",
+                "user.email=ada@example.com",
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "init.defaultBranch=main",
+                .. arguments,
+            ]
+        )
         {
             WorkingDirectory = Path,
             UseShellExecute = false,
@@ -29,7 +42,9 @@ internal sealed class TestFolder : IDisposable
         using Process git = Process.Start(start)!;
         string output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        return git.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"git {string.Join(' ', arguments)}");
+        return git.ExitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)}");
     }
 
     public void Dispose()

@@ -11,17 +11,27 @@ internal static class ConnectedAppFields
     private static readonly MetadataSchema Schema = MetadataSchema.Default;
 
     /// <summary>Each leaf's path with its element, in an API version.</summary>
-    public static IEnumerable<(string Path, MetadataElement Element)> Leaves(ApiVersion version) => Leaves("ConnectedApp", "", version);
+    public static IEnumerable<(string Path, MetadataElement Element)> Leaves(ApiVersion version) =>
+        Leaves("ConnectedApp", "", version);
 
     /// <summary>An app with every field, the leaves' values given by path and place; repeated elements stand there twice.</summary>
-    public static MetadataRecord Build(ApiVersion version, Func<string, MetadataElement, int, string?> value) => Build("ConnectedApp", "", version, value);
+    public static MetadataRecord Build(ApiVersion version, Func<string, MetadataElement, int, string?> value) =>
+        Build("ConnectedApp", "", version, value);
 
     /// <summary>A value that the element takes in an API version; another one for every other number as far as there are others.</summary>
     public static string ValidValue(string path, MetadataElement element, int number, ApiVersion version)
     {
         string[] choice = path switch
         {
-            "oauthPolicy.refreshTokenPolicy" => ["infinite", "zero", "specific_lifetime:90:DAYS", "specific_lifetime:91:DAYS", "specific_lifetime:90:HOURS", "specific_inactivity:90:MONTHS"],
+            "oauthPolicy.refreshTokenPolicy" =>
+            [
+                "infinite",
+                "zero",
+                "specific_lifetime:90:DAYS",
+                "specific_lifetime:91:DAYS",
+                "specific_lifetime:90:HOURS",
+                "specific_inactivity:90:MONTHS",
+            ],
             "oauthPolicy.ipRelaxation" => ["ENFORCE", "BYPASS", "BYPASS_2FACTOR", "ENFORCE_RELAXREFRESH"],
             "sessionPolicy.policyAction" => ["Block", "RaiseSessionLevel"],
             "sessionPolicy.sessionLevel" => ["LOW", "STANDARD", "HIGH_ASSURANCE"],
@@ -31,15 +41,30 @@ internal static class ConnectedAppFields
                 "boolean" => ["true", "false"],
                 "int" => ["5", "6"],
                 "string" => ["One", "Two", "Three"],
-                _ => [.. Schema.FindEnum(element.Type)!.Values.Where(known => known.First is not { } first || first <= version).Select(known => known.Name)],
+                _ =>
+                [
+                    .. Schema
+                        .FindEnum(element.Type)!
+                        .Values.Where(known => known.First is not { } first || first <= version)
+                        .Select(known => known.Name),
+                ],
             },
         };
         return choice[number % choice.Length];
     }
 
-    private static IEnumerable<(string Path, MetadataElement Element)> Leaves(string type, string parent, ApiVersion version)
+    private static IEnumerable<(string Path, MetadataElement Element)> Leaves(
+        string type,
+        string parent,
+        ApiVersion version
+    )
     {
-        foreach (MetadataElement element in Schema.Find(type)!.Elements.Values.Where(element => element.IsIn(version)).OrderBy(element => element.Name, StringComparer.Ordinal))
+        foreach (
+            MetadataElement element in Schema
+                .Find(type)!
+                .Elements.Values.Where(element => element.IsIn(version))
+                .OrderBy(element => element.Name, StringComparer.Ordinal)
+        )
         {
             string path = parent + element.Name;
             if (Schema.Find(element.Type) is null)
@@ -56,16 +81,28 @@ internal static class ConnectedAppFields
         }
     }
 
-    private static MetadataRecord Build(string type, string parent, ApiVersion version, Func<string, MetadataElement, int, string?> value)
+    private static MetadataRecord Build(
+        string type,
+        string parent,
+        ApiVersion version,
+        Func<string, MetadataElement, int, string?> value
+    )
     {
         MetadataType known = Schema.Find(type)!;
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
-        if (known.IsOpen && value(parent + "anything", new MetadataElement("anything", "string", version, Last: null), 0) is { } any)
+        if (
+            known.IsOpen
+            && value(parent + "anything", new MetadataElement("anything", "string", version, Last: null), 0) is { } any
+        )
         {
             fields.Add(new MetadataField("anything", any, Group: null));
         }
 
-        foreach (MetadataElement element in known.Elements.Values.Where(element => element.IsIn(version)).OrderBy(element => element.Name, StringComparer.Ordinal))
+        foreach (
+            MetadataElement element in known
+                .Elements.Values.Where(element => element.IsIn(version))
+                .OrderBy(element => element.Name, StringComparer.Ordinal)
+        )
         {
             string path = parent + element.Name;
             for (int i = 0; i < (element.IsRepeated ? 2 : 1); i++)
@@ -73,7 +110,12 @@ internal static class ConnectedAppFields
                 if (Schema.Find(element.Type) is not null)
                 {
                     int place = i;
-                    MetadataRecord group = Build(element.Type, path + ".", version, (inner, leaf, number) => value(inner, leaf, number + (10 * place)));
+                    MetadataRecord group = Build(
+                        element.Type,
+                        path + ".",
+                        version,
+                        (inner, leaf, number) => value(inner, leaf, number + (10 * place))
+                    );
                     if (!group.Fields.IsEmpty)
                     {
                         fields.Add(new MetadataField(element.Name, Value: null, group));
@@ -83,7 +125,12 @@ internal static class ConnectedAppFields
                 {
                     // The reader masks a secret before anything else sees it.
                     bool isSecret = element.IsSecret && text.Length > 0;
-                    fields.Add(new MetadataField(element.Name, isSecret ? MetadataField.SecretMask : text, Group: null) { IsSecret = isSecret });
+                    fields.Add(
+                        new MetadataField(element.Name, isSecret ? MetadataField.SecretMask : text, Group: null)
+                        {
+                            IsSecret = isSecret,
+                        }
+                    );
                 }
             }
         }
@@ -92,5 +139,6 @@ internal static class ConnectedAppFields
     }
 
     /// <summary>A value that no other place has.</summary>
-    public static string Distinctive(ref int counter) => string.Create(CultureInfo.InvariantCulture, $"Value{counter++:0000}End");
+    public static string Distinctive(ref int counter) =>
+        string.Create(CultureInfo.InvariantCulture, $"Value{counter++:0000}End");
 }

@@ -16,13 +16,43 @@ internal sealed class GeneratedApps
 
     private static readonly string[] Oddities =
     [
-        "", " ", "true", "FALSE", "1", "0", "infinite", "zero", "specific_lifetime:0:DAYS", "a,b", "https://a.example.com/x\nhttps://b.example.com/y", "-1", "007",
-        "99999999999", "SFAP", "sfapiplatform", "<&>\"'", "\r\n", "ä€😀", "None", "  Api  ", "Custom", "{name}", "]]>", "&amp;",
+        "",
+        " ",
+        "true",
+        "FALSE",
+        "1",
+        "0",
+        "infinite",
+        "zero",
+        "specific_lifetime:0:DAYS",
+        "a,b",
+        "https://a.example.com/x\nhttps://b.example.com/y",
+        "-1",
+        "007",
+        "99999999999",
+        "SFAP",
+        "sfapiplatform",
+        "<&>\"'",
+        "\r\n",
+        "ä€😀",
+        "None",
+        "  Api  ",
+        "Custom",
+        "{name}",
+        "]]>",
+        "&amp;",
     ];
 
     private static readonly string[] Texts =
     [
-        "Orders & billing", "https://orders.example.com/callback?a=1&b=2", "owner@example.com", "'quoted' \"text\" <tag>", "Größe 😀", "two\nlines", " padded ", "x",
+        "Orders & billing",
+        "https://orders.example.com/callback?a=1&b=2",
+        "owner@example.com",
+        "'quoted' \"text\" <tag>",
+        "Größe 😀",
+        "two\nlines",
+        " padded ",
+        "x",
     ];
 
     private readonly Random random;
@@ -46,22 +76,32 @@ internal sealed class GeneratedApps
     {
         GeneratedApps one = new(seed, version);
         MetadataRecord metadata = one.Record(Schema.Find("ConnectedApp")!, "");
-        string name = one.Odd(3) ? one.Pick([" odd name ", "9lives", "acme__Portal", "Ünï", "a__b_", new string('L', 90)]) : string.Create(CultureInfo.InvariantCulture, $"App_{seed}");
+        string name = one.Odd(3)
+            ? one.Pick([" odd name ", "9lives", "acme__Portal", "Ünï", "a__b_", new string('L', 90)])
+            : string.Create(CultureInfo.InvariantCulture, $"App_{seed}");
         int prefix = name.IndexOf("__", StringComparison.Ordinal);
         return TestApp.FromRecord(metadata, name) with
         {
             NamespacePrefix = prefix > 0 ? name[..prefix] : null,
-            Related = one.random.Next(3) == 0 ? one.Record(Schema.Find(ConnectedApp.RelatedType)!, "") : new MetadataRecord(ConnectedApp.RelatedType, []),
+            Related =
+                one.random.Next(3) == 0
+                    ? one.Record(Schema.Find(ConnectedApp.RelatedType)!, "")
+                    : new MetadataRecord(ConnectedApp.RelatedType, []),
         };
     }
 
     private MetadataRecord Record(MetadataType type, string parent)
     {
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
-        foreach (MetadataElement element in type.Elements.Values.Where(element => element.IsIn(version)).OrderBy(element => element.Name, StringComparer.Ordinal))
+        foreach (
+            MetadataElement element in type
+                .Elements.Values.Where(element => element.IsIn(version))
+                .OrderBy(element => element.Name, StringComparer.Ordinal)
+        )
         {
             string path = parent + element.Name;
-            int times = random.Next(100) >= density ? 0
+            int times =
+                random.Next(100) >= density ? 0
                 : element.IsRepeated ? (random.Next(500) == 0 ? 130 : random.Next(1, 4))
                 : Odd(10) ? 2
                 : 1;
@@ -78,7 +118,19 @@ internal sealed class GeneratedApps
 
         if (Odd(30))
         {
-            fields.Add(new MetadataField($"new{type.Name}Group", Value: null, new MetadataRecord("", [new MetadataField("inner", Text(), Group: null), new MetadataField("inner", Text(), Group: null)])));
+            fields.Add(
+                new MetadataField(
+                    $"new{type.Name}Group",
+                    Value: null,
+                    new MetadataRecord(
+                        "",
+                        [
+                            new MetadataField("inner", Text(), Group: null),
+                            new MetadataField("inner", Text(), Group: null),
+                        ]
+                    )
+                )
+            );
         }
 
         return new MetadataRecord(type.Name, fields.ToImmutable());
@@ -88,40 +140,80 @@ internal sealed class GeneratedApps
     {
         if (Schema.Find(element.Type) is { } group)
         {
-            return Odd(20) ? new MetadataField(element.Name, Pick(Oddities), Group: null) : new MetadataField(element.Name, Value: null, Record(group, path + "."));
+            return Odd(20)
+                ? new MetadataField(element.Name, Pick(Oddities), Group: null)
+                : new MetadataField(element.Name, Value: null, Record(group, path + "."));
         }
 
         if (Odd(40))
         {
-            return new MetadataField(element.Name, Value: null, new MetadataRecord("", [new MetadataField("deep", Text(), Group: null), new MetadataField("deep", "", Group: null)]));
+            return new MetadataField(
+                element.Name,
+                Value: null,
+                new MetadataRecord(
+                    "",
+                    [new MetadataField("deep", Text(), Group: null), new MetadataField("deep", "", Group: null)]
+                )
+            );
         }
 
-        string value = Odd(3) ? Pick(Oddities) : Odd(4) ? Text() : Valid(path, element);
+        string value =
+            Odd(3) ? Pick(Oddities)
+            : Odd(4) ? Text()
+            : Valid(path, element);
 
         // The reader masks a secret before anything else sees it.
         bool isSecret = (element.IsSecret && value.Length > 0) || Odd(100);
-        return new MetadataField(element.Name, isSecret ? MetadataField.SecretMask : value, Group: null) { IsSecret = isSecret };
+        return new MetadataField(element.Name, isSecret ? MetadataField.SecretMask : value, Group: null)
+        {
+            IsSecret = isSecret,
+        };
     }
 
     /// <summary>The permission sets of the org, so that a label that an app names can be told.</summary>
     public static ImmutableDictionary<string, string> PermissionSets { get; } =
-        Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"Set_{i}")).ToImmutableDictionary(name => name, name => name, StringComparer.Ordinal);
+        Enumerable
+            .Range(0, 9)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"Set_{i}"))
+            .ToImmutableDictionary(name => name, name => name, StringComparer.Ordinal);
 
-    private string Valid(string path, MetadataElement element) => path switch
-    {
-        "oauthConfig.callbackUrl" => string.Join(random.Next(2) == 0 ? "\n" : "\r\n", Enumerable.Range(0, random.Next(1, 5)).Select(i => $"https://{Text().Length}.example.com/callback{i}")),
-        "permissionSetName" or "OauthCustomScope" => string.Create(CultureInfo.InvariantCulture, $"Set_{random.Next(9)}"),
-        "profileName" => Pick(["System Administrator", "Standard User", "Custom: Support"]),
-        "samlConfig.samlSubjectType" => Pick(["Username", "FederationId", "CustomAttr", "PersistentID", "PersistentId"]),
-        "ConnectedApplication.MobileSessionTimeout" => Pick(["1", "5", "10", "30", "15"]),
-        "ConnectedApplication.NamedUserUvidTimeout" or "ConnectedApplication.UvidTimeout" => Pick(["1", "30", "60", "720", "7"]),
-        "oauthConfig.idTokenConfig.idTokenValidity" => Pick(["1", "2", "720"]),
-        _ when element.Type == "string" && !path.StartsWith("oauthPolicy.", StringComparison.Ordinal) && !path.StartsWith("sessionPolicy.", StringComparison.Ordinal)
-            && path is not "oauthConfig.certificate" => Text(),
-        _ => ConnectedAppFields.ValidValue(path, element, random.Next(50), version),
-    };
+    private string Valid(string path, MetadataElement element) =>
+        path switch
+        {
+            "oauthConfig.callbackUrl" => string.Join(
+                random.Next(2) == 0 ? "\n" : "\r\n",
+                Enumerable.Range(0, random.Next(1, 5)).Select(i => $"https://{Text().Length}.example.com/callback{i}")
+            ),
+            "permissionSetName" or "OauthCustomScope" => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Set_{random.Next(9)}"
+            ),
+            "profileName" => Pick(["System Administrator", "Standard User", "Custom: Support"]),
+            "samlConfig.samlSubjectType" => Pick([
+                "Username",
+                "FederationId",
+                "CustomAttr",
+                "PersistentID",
+                "PersistentId",
+            ]),
+            "ConnectedApplication.MobileSessionTimeout" => Pick(["1", "5", "10", "30", "15"]),
+            "ConnectedApplication.NamedUserUvidTimeout" or "ConnectedApplication.UvidTimeout" => Pick([
+                "1",
+                "30",
+                "60",
+                "720",
+                "7",
+            ]),
+            "oauthConfig.idTokenConfig.idTokenValidity" => Pick(["1", "2", "720"]),
+            _ when element.Type == "string"
+                    && !path.StartsWith("oauthPolicy.", StringComparison.Ordinal)
+                    && !path.StartsWith("sessionPolicy.", StringComparison.Ordinal)
+                    && path is not "oauthConfig.certificate" => Text(),
+            _ => ConnectedAppFields.ValidValue(path, element, random.Next(50), version),
+        };
 
-    private string Text() => string.Create(CultureInfo.InvariantCulture, $"{Pick(Texts)}{counter++}{(random.Next(4) == 0 ? " " : "")}");
+    private string Text() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Pick(Texts)}{counter++}{(random.Next(4) == 0 ? " " : "")}");
 
     private bool Odd(int oneIn) => random.Next(100 * oneIn) < oddity;
 

@@ -29,9 +29,21 @@ public sealed class MergeTests : IDisposable
     public void What_nobody_touched_follows_the_connected_app()
     {
         Write(Converted());
-        EcaMetadata second = Write(Converted(callback: "https://b", more: "<description>New</description>", scopes: "<scopes>Api</scopes><scopes>Web</scopes>"));
+        EcaMetadata second = Write(
+            Converted(
+                callback: "https://b",
+                more: "<description>New</description>",
+                scopes: "<scopes>Api</scopes><scopes>Web</scopes>"
+            )
+        );
         Assert.Equal((true, 0), (second.Changed, second.DriftCount));
-        AssertSameAsFresh(Converted(callback: "https://b", more: "<description>New</description>", scopes: "<scopes>Api</scopes><scopes>Web</scopes>"));
+        AssertSameAsFresh(
+            Converted(
+                callback: "https://b",
+                more: "<description>New</description>",
+                scopes: "<scopes>Api</scopes><scopes>Web</scopes>"
+            )
+        );
 
         // What the app lacks now goes, as long as nobody has changed it.
         Assert.Equal(0, Write(Converted()).DriftCount);
@@ -42,9 +54,16 @@ public sealed class MergeTests : IDisposable
     public void What_somebody_changed_added_or_removed_stays_and_is_reported_every_time()
     {
         Write(Converted(more: "<description>Old</description>"));
-        Edit(AppFile, text => text
-            .Replace("<contactEmail>a@b.c</contactEmail>", "<contactEmail>mine@b.c</contactEmail>\n    <contactPhone>1</contactPhone>", StringComparison.Ordinal)
-            .Replace("    <description>Old</description>\n", "", StringComparison.Ordinal));
+        Edit(
+            AppFile,
+            text =>
+                text.Replace(
+                        "<contactEmail>a@b.c</contactEmail>",
+                        "<contactEmail>mine@b.c</contactEmail>\n    <contactPhone>1</contactPhone>",
+                        StringComparison.Ordinal
+                    )
+                    .Replace("    <description>Old</description>\n", "", StringComparison.Ordinal)
+        );
         byte[] edited = File.ReadAllBytes(At(AppFile));
         string[] expected = ["contactEmail: a@b.c <> mine@b.c", "contactPhone:  <> 1", "description: Old <> "];
         for (int i = 0; i < 2; i++)
@@ -56,8 +75,20 @@ public sealed class MergeTests : IDisposable
         }
 
         EcaMetadata changed = Write(Converted(more: "<description>Newer</description><infoUrl>https://i</infoUrl>"));
-        Assert.Equal(["contactEmail: a@b.c <> mine@b.c", "contactPhone:  <> 1", "description: Newer <> "], Drift(changed));
-        Assert.Equal(Encoding.UTF8.GetString(edited).Replace("    <isProtected>", "    <infoUrl>https://i</infoUrl>\n    <isProtected>", StringComparison.Ordinal), File.ReadAllText(At(AppFile)));
+        Assert.Equal(
+            ["contactEmail: a@b.c <> mine@b.c", "contactPhone:  <> 1", "description: Newer <> "],
+            Drift(changed)
+        );
+        Assert.Equal(
+            Encoding
+                .UTF8.GetString(edited)
+                .Replace(
+                    "    <isProtected>",
+                    "    <infoUrl>https://i</infoUrl>\n    <isProtected>",
+                    StringComparison.Ordinal
+                ),
+            File.ReadAllText(At(AppFile))
+        );
     }
 
     [Fact]
@@ -95,7 +126,11 @@ public sealed class MergeTests : IDisposable
         File.WriteAllText(State, line + "\n");
         EcaMetadata again = Write(Converted(callback: "https://b"));
         Assert.Equal(["callbackUrl: https://b <> https://a"], Drift(again));
-        Assert.StartsWith("{\"name\":\"Portal\",\"files\":{\"Portal.eca\":{\"contactEmail\":\"", File.ReadAllText(State), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"name\":\"Portal\",\"files\":{\"Portal.eca\":{\"contactEmail\":\"",
+            File.ReadAllText(State),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -149,16 +184,35 @@ public sealed class MergeTests : IDisposable
     public void Comments_unknown_elements_line_ends_and_marks_survive_a_change(bool hasMark, string lineEnd)
     {
         Write(Converted());
-        string edited = File.ReadAllText(At(GlobalFile))
-            .Replace("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- top: <a>'\" -->\n", StringComparison.Ordinal)
-            .Replace("    <isPkceRequired>", "    <!-- why PKCE is off -->\n    <futureThing note='a > b'><x>1</x></futureThing> <!-- trailing -->\n    <isPkceRequired>", StringComparison.Ordinal)
-            .Replace("\n", lineEnd, StringComparison.Ordinal) + "<!-- end -->";
+        string edited =
+            File.ReadAllText(At(GlobalFile))
+                .Replace(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- top: <a>'\" -->\n",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "    <isPkceRequired>",
+                    "    <!-- why PKCE is off -->\n    <futureThing note='a > b'><x>1</x></futureThing> <!-- trailing -->\n    <isPkceRequired>",
+                    StringComparison.Ordinal
+                )
+                .Replace("\n", lineEnd, StringComparison.Ordinal) + "<!-- end -->";
         File.WriteAllText(At(GlobalFile), edited, new UTF8Encoding(hasMark));
-        EcaMetadata second = Write(Converted(callback: "https://b\nhttps://c", more: "", oauth: "<isIntrospectAllTokens>true</isIntrospectAllTokens>"));
+        EcaMetadata second = Write(
+            Converted(
+                callback: "https://b\nhttps://c",
+                more: "",
+                oauth: "<isIntrospectAllTokens>true</isIntrospectAllTokens>"
+            )
+        );
         Assert.Equal(["futureThing.x:  <> 1", "futureThing@note:  <> a > b"], Drift(second));
         string expected = edited
             .Replace("https://a", $"https://b{lineEnd}https://c", StringComparison.Ordinal)
-            .Replace("<!-- trailing -->" + lineEnd, $"<!-- trailing -->{lineEnd}    <isIntrospectAllTokens>true</isIntrospectAllTokens>{lineEnd}", StringComparison.Ordinal);
+            .Replace(
+                "<!-- trailing -->" + lineEnd,
+                $"<!-- trailing -->{lineEnd}    <isIntrospectAllTokens>true</isIntrospectAllTokens>{lineEnd}",
+                StringComparison.Ordinal
+            );
         Assert.Equal((hasMark ? "\uFEFF" : "") + expected, Encoding.UTF8.GetString(File.ReadAllBytes(At(GlobalFile))));
     }
 
@@ -169,7 +223,10 @@ public sealed class MergeTests : IDisposable
     public void An_element_that_holds_more_than_its_value_is_not_replaced(string element)
     {
         Write(Converted());
-        Edit(GlobalFile, text => text.Replace("<callbackUrl>https://a</callbackUrl>", element, StringComparison.Ordinal));
+        Edit(
+            GlobalFile,
+            text => text.Replace("<callbackUrl>https://a</callbackUrl>", element, StringComparison.Ordinal)
+        );
         EcaMetadata second = Write(Converted(callback: "https://b"));
         Assert.Contains("callbackUrl: https://b <> https://a", Drift(second), StringComparer.Ordinal);
         Assert.Contains(element, File.ReadAllText(At(GlobalFile)), StringComparison.Ordinal);
@@ -192,16 +249,31 @@ public sealed class MergeTests : IDisposable
     public void A_prefixed_or_minified_file_is_not_broken()
     {
         Write(Converted());
-        string minified = File.ReadAllText(At(GlobalFile)).Replace("\n", "", StringComparison.Ordinal).Replace("    ", "", StringComparison.Ordinal);
+        string minified = File.ReadAllText(At(GlobalFile))
+            .Replace("\n", "", StringComparison.Ordinal)
+            .Replace("    ", "", StringComparison.Ordinal);
         File.WriteAllText(At(GlobalFile), minified);
-        EcaMetadata second = Write(Converted(callback: "https://b", oauth: "<isIntrospectAllTokens>true</isIntrospectAllTokens>"));
+        EcaMetadata second = Write(
+            Converted(callback: "https://b", oauth: "<isIntrospectAllTokens>true</isIntrospectAllTokens>")
+        );
         Assert.Equal((true, 0), (second.Changed, second.DriftCount));
         MetadataRecord record = new MetadataReader().ReadFile(At(GlobalFile)).Record;
         Assert.Equal(("https://b", "true"), (record["callbackUrl"], record["isIntrospectAllTokens"]));
 
-        File.WriteAllText(At(GlobalFile), minified.Replace("<", "<m:", StringComparison.Ordinal).Replace("<m:/", "</m:", StringComparison.Ordinal).Replace("<m:?", "<?", StringComparison.Ordinal).Replace("xmlns=", "xmlns:m=", StringComparison.Ordinal));
+        File.WriteAllText(
+            At(GlobalFile),
+            minified
+                .Replace("<", "<m:", StringComparison.Ordinal)
+                .Replace("<m:/", "</m:", StringComparison.Ordinal)
+                .Replace("<m:?", "<?", StringComparison.Ordinal)
+                .Replace("xmlns=", "xmlns:m=", StringComparison.Ordinal)
+        );
         byte[] prefixed = File.ReadAllBytes(At(GlobalFile));
-        Assert.Contains("callbackUrl: https://c <> https://a", Drift(Write(Converted(callback: "https://c"))), StringComparer.Ordinal);
+        Assert.Contains(
+            "callbackUrl: https://c <> https://a",
+            Drift(Write(Converted(callback: "https://c"))),
+            StringComparer.Ordinal
+        );
         Assert.Equal(prefixed, File.ReadAllBytes(At(GlobalFile)));
     }
 
@@ -209,10 +281,21 @@ public sealed class MergeTests : IDisposable
     public void A_file_with_a_secret_is_not_copied_anywhere_and_the_secret_is_masked()
     {
         Write(Converted());
-        Edit(GlobalFile, text => text.Replace("    <externalClient", "    <consumerSecret>TOPSECRET</consumerSecret>\n    <externalClient", StringComparison.Ordinal));
+        Edit(
+            GlobalFile,
+            text =>
+                text.Replace(
+                    "    <externalClient",
+                    "    <consumerSecret>TOPSECRET</consumerSecret>\n    <externalClient",
+                    StringComparison.Ordinal
+                )
+        );
         byte[] before = File.ReadAllBytes(At(GlobalFile));
         EcaMetadata second = Write(Converted(callback: "https://b"));
-        Assert.Equal(["callbackUrl: https://b <> https://a", $"consumerSecret:  <> {MetadataField.SecretMask}"], Drift(second));
+        Assert.Equal(
+            ["callbackUrl: https://b <> https://a", $"consumerSecret:  <> {MetadataField.SecretMask}"],
+            Drift(second)
+        );
         Assert.Equal(before, File.ReadAllBytes(At(GlobalFile)));
         Assert.DoesNotContain("TOPSECRET", File.ReadAllText(State), StringComparison.Ordinal);
     }
@@ -238,7 +321,10 @@ public sealed class MergeTests : IDisposable
         Write(Converted());
         File.Delete(At(SettingsFile));
         Edit(AppFile, text => text.Replace("a@b.c", "mine@b.c", StringComparison.Ordinal));
-        Assert.Equal("1 file new, 1 file changed, 3 files kept; 1 element left as somebody changed it", new EcaProjectWriter(Output).Plan(Converted(callback: "https://b")).Summary);
+        Assert.Equal(
+            "1 file new, 1 file changed, 3 files kept; 1 element left as somebody changed it",
+            new EcaProjectWriter(Output).Plan(Converted(callback: "https://b")).Summary
+        );
     }
 
     /// <summary>Whatever is edited: the edited elements keep their values, all others are those of the new conversion, and a third run changes no byte.</summary>
@@ -247,28 +333,53 @@ public sealed class MergeTests : IDisposable
     {
         string[] names = ["contactEmail", "contactPhone", "description", "infoUrl", "logoUrl"];
         Gen<string?[]> values = Gen.Elements<string?>(null, "1", "2", "3 & <4>").ArrayOf(names.Length);
-        Prop.ForAll(values.ToArbitrary(), values.ToArbitrary(), values.ToArbitrary(), (first, edited, second) =>
-        {
-            Directory.Delete(root, recursive: true);
-            Write(Converted(email: null, more: Elements(first)));
-            string path = At(AppFile);
-            MetadataRecord written = new MetadataReader().ReadFile(path).Record;
-            File.WriteAllBytes(path, MetadataWriter.ToBytes(written with { Fields = [.. written.Fields.Where(field => !names.Contains(field.Name)), .. Fields(edited)] }));
-            EcaMetadata result = Write(Converted(email: null, more: Elements(second)));
-            MetadataRecord after = new MetadataReader().ReadFile(path).Record;
-            for (int i = 0; i < names.Length; i++)
-            {
-                bool isTheirs = edited[i] != first[i];
-                Assert.Equal(isTheirs ? edited[i] : second[i], after[names[i]]);
-                Assert.Equal(isTheirs && edited[i] != second[i], result.Drift.Any(drift => drift.Element == names[i]));
-            }
+        Prop.ForAll(
+                values.ToArbitrary(),
+                values.ToArbitrary(),
+                values.ToArbitrary(),
+                (first, edited, second) =>
+                {
+                    Directory.Delete(root, recursive: true);
+                    Write(Converted(email: null, more: Elements(first)));
+                    string path = At(AppFile);
+                    MetadataRecord written = new MetadataReader().ReadFile(path).Record;
+                    File.WriteAllBytes(
+                        path,
+                        MetadataWriter.ToBytes(
+                            written with
+                            {
+                                Fields =
+                                [
+                                    .. written.Fields.Where(field => !names.Contains(field.Name)),
+                                    .. Fields(edited),
+                                ],
+                            }
+                        )
+                    );
+                    EcaMetadata result = Write(Converted(email: null, more: Elements(second)));
+                    MetadataRecord after = new MetadataReader().ReadFile(path).Record;
+                    for (int i = 0; i < names.Length; i++)
+                    {
+                        bool isTheirs = edited[i] != first[i];
+                        Assert.Equal(isTheirs ? edited[i] : second[i], after[names[i]]);
+                        Assert.Equal(
+                            isTheirs && edited[i] != second[i],
+                            result.Drift.Any(drift => drift.Element == names[i])
+                        );
+                    }
 
-            byte[] bytes = File.ReadAllBytes(path);
-            Assert.Equal(result.Drift, Write(Converted(email: null, more: Elements(second))).Drift);
-            Assert.Equal(bytes, File.ReadAllBytes(path));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+                    byte[] bytes = File.ReadAllBytes(path);
+                    Assert.Equal(result.Drift, Write(Converted(email: null, more: Elements(second))).Drift);
+                    Assert.Equal(bytes, File.ReadAllBytes(path));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
-        IEnumerable<MetadataField> Fields(string?[] texts) => names.Zip(texts).Where(pair => pair.Second is not null).Select(pair => new MetadataField(pair.First, pair.Second, Group: null));
+        IEnumerable<MetadataField> Fields(string?[] texts) =>
+            names
+                .Zip(texts)
+                .Where(pair => pair.Second is not null)
+                .Select(pair => new MetadataField(pair.First, pair.Second, Group: null));
         string Elements(string?[] texts) => string.Concat(Fields(texts).Select(MetadataWriter.ToFragment));
     }
 
@@ -294,7 +405,8 @@ public sealed class MergeTests : IDisposable
         Directory.Delete(fresh, recursive: true);
     }
 
-    private static string[] Drift(EcaMetadata metadata) => [.. metadata.Drift.Select(drift => $"{drift.Element}: {drift.Ours} <> {drift.Theirs}")];
+    private static string[] Drift(EcaMetadata metadata) =>
+        [.. metadata.Drift.Select(drift => $"{drift.Element}: {drift.Ours} <> {drift.Theirs}")];
 
     private string At(string file) => Path.Combine(Output, file);
 
@@ -306,7 +418,18 @@ public sealed class MergeTests : IDisposable
         File.WriteAllText(At(file), after);
     }
 
-    private static ConvertedApp Converted(string callback = Callback, string more = "", string scopes = "<scopes>Api</scopes>", string oauth = "", string name = "Portal", string? email = "a@b.c") =>
-        new EcaConverter().Convert(TestApp.FromXml(
-            $"<label>Portal</label>{(email is null ? "" : $"<contactEmail>{email}</contactEmail>")}{more}<oauthConfig><callbackUrl>{callback}</callbackUrl>{oauth}{scopes}</oauthConfig>", name));
+    private static ConvertedApp Converted(
+        string callback = Callback,
+        string more = "",
+        string scopes = "<scopes>Api</scopes>",
+        string oauth = "",
+        string name = "Portal",
+        string? email = "a@b.c"
+    ) =>
+        new EcaConverter().Convert(
+            TestApp.FromXml(
+                $"<label>Portal</label>{(email is null ? "" : $"<contactEmail>{email}</contactEmail>")}{more}<oauthConfig><callbackUrl>{callback}</callbackUrl>{oauth}{scopes}</oauthConfig>",
+                name
+            )
+        );
 }

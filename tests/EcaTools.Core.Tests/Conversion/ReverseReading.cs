@@ -21,19 +21,37 @@ internal sealed class ReverseReading
     /// <summary>The elements that keep their text.</summary>
     private static readonly (string Type, string Element, string Path)[] Same =
     [
-        (App, "label", "label"), (App, "description", "description"), (App, "contactEmail", "contactEmail"), (App, "contactPhone", "contactPhone"),
-        (App, "iconUrl", "iconUrl"), (App, "infoUrl", "infoUrl"), (App, "logoUrl", "logoUrl"),
+        (App, "label", "label"),
+        (App, "description", "description"),
+        (App, "contactEmail", "contactEmail"),
+        (App, "contactPhone", "contactPhone"),
+        (App, "iconUrl", "iconUrl"),
+        (App, "infoUrl", "infoUrl"),
+        (App, "logoUrl", "logoUrl"),
         (Global, "callbackUrl", "oauthConfig.callbackUrl"),
         (Global, "idTokenConfig.idTokenAudience", "oauthConfig.idTokenConfig.idTokenAudience"),
         (Global, "idTokenConfig.idTokenIncludeAttributes", "oauthConfig.idTokenConfig.idTokenIncludeAttributes"),
-        (Global, "idTokenConfig.idTokenIncludeCustomPermissions", "oauthConfig.idTokenConfig.idTokenIncludeCustomPerms"),
-        (Global, "idTokenConfig.idTokenIncludeStandardClaims", "oauthConfig.idTokenConfig.idTokenIncludeStandardClaims"),
+        (
+            Global,
+            "idTokenConfig.idTokenIncludeCustomPermissions",
+            "oauthConfig.idTokenConfig.idTokenIncludeCustomPerms"
+        ),
+        (
+            Global,
+            "idTokenConfig.idTokenIncludeStandardClaims",
+            "oauthConfig.idTokenConfig.idTokenIncludeStandardClaims"
+        ),
         (Global, "idTokenConfig.idTokenValidityInMinutes", "oauthConfig.idTokenConfig.idTokenValidity"),
-        (Global, "isCodeCredFlowEnabled", "oauthConfig.isCodeCredentialEnabled"), (Global, "isCodeCredPostOnly", "oauthConfig.isCodeCredentialPostOnly"),
-        (Global, "isConsumerSecretOptional", "oauthConfig.isConsumerSecretOptional"), (Global, "isDPopEnabled", "oauthConfig.isDPopEnabled"),
-        (Global, "isDeviceFlowEnabled", "oauthConfig.isDeviceFlowEnabled"), (Global, "isEnforceRefreshTokenTTL", "oauthConfig.isEnforceRefreshTokenTTL"),
-        (Global, "isIntrospectAllTokens", "oauthConfig.isIntrospectAllTokens"), (Global, "isMtlsEnabled", "oauthConfig.isPKImTLSEnabled"),
-        (Global, "isNamedUserJwtEnabled", "oauthConfig.isNamedUserJwtEnabled"), (Global, "isPkceRequired", "oauthConfig.isPkceRequired"),
+        (Global, "isCodeCredFlowEnabled", "oauthConfig.isCodeCredentialEnabled"),
+        (Global, "isCodeCredPostOnly", "oauthConfig.isCodeCredentialPostOnly"),
+        (Global, "isConsumerSecretOptional", "oauthConfig.isConsumerSecretOptional"),
+        (Global, "isDPopEnabled", "oauthConfig.isDPopEnabled"),
+        (Global, "isDeviceFlowEnabled", "oauthConfig.isDeviceFlowEnabled"),
+        (Global, "isEnforceRefreshTokenTTL", "oauthConfig.isEnforceRefreshTokenTTL"),
+        (Global, "isIntrospectAllTokens", "oauthConfig.isIntrospectAllTokens"),
+        (Global, "isMtlsEnabled", "oauthConfig.isPKImTLSEnabled"),
+        (Global, "isNamedUserJwtEnabled", "oauthConfig.isNamedUserJwtEnabled"),
+        (Global, "isPkceRequired", "oauthConfig.isPkceRequired"),
         (Global, "isRefreshTokenRotationEnabled", "oauthConfig.isRefreshTokenRotationEnabled"),
         (Global, "isSecretRequiredForRefreshToken", "oauthConfig.isSecretRequiredForRefreshToken"),
         (Global, "isSecretRequiredForTokenExchange", "oauthConfig.isSecretRequiredForTokenExchange"),
@@ -44,23 +62,39 @@ internal sealed class ReverseReading
         (Settings, "assetTokenSigningCertificate", "oauthConfig.assetTokenConfig.assetSigningCertId"),
         (Settings, "assetTokenValidity", "oauthConfig.assetTokenConfig.assetValidityPeriod"),
         (Settings, "singleLogoutUrl", "oauthConfig.singleLogoutUrl"),
-        (Settings, "trustedIpRanges.startIpAddress", "ipRanges.start"), (Settings, "trustedIpRanges.endIpAddress", "ipRanges.end"),
+        (Settings, "trustedIpRanges.startIpAddress", "ipRanges.start"),
+        (Settings, "trustedIpRanges.endIpAddress", "ipRanges.end"),
         (Settings, "trustedIpRanges.description", "ipRanges.description"),
         (Oauth, "clientCredentialsFlowUser", "oauthConfig.oauthClientCredentialUser"),
-        (Oauth, "isTokenExchangeFlowEnabled", "oauthPolicy.isTokenExchangeFlowEnabled"), (Oauth, "singleLogoutUrl", "oauthPolicy.singleLogoutUrl"),
-        (Oauth, "policyAction", "sessionPolicy.policyAction"), (Oauth, "requiredSessionLevel", "sessionPolicy.sessionLevel"),
-        (Oauth, "sessionTimeoutInMinutes", "sessionPolicy.sessionTimeout"), (Oauth, "startUrl", "startUrl"),
-        (Oauth, "apexHandler", "plugin"), (Oauth, "executeHandlerAs", "pluginExecutionUser"),
-        (Oauth, "namedUserJwtTimeout", "ConnectedApplication.NamedUserUvidTimeout"), (Oauth, "guestJwtTimeout", "ConnectedApplication.UvidTimeout"),
+        (Oauth, "isTokenExchangeFlowEnabled", "oauthPolicy.isTokenExchangeFlowEnabled"),
+        (Oauth, "singleLogoutUrl", "oauthPolicy.singleLogoutUrl"),
+        (Oauth, "policyAction", "sessionPolicy.policyAction"),
+        (Oauth, "requiredSessionLevel", "sessionPolicy.sessionLevel"),
+        (Oauth, "sessionTimeoutInMinutes", "sessionPolicy.sessionTimeout"),
+        (Oauth, "startUrl", "startUrl"),
+        (Oauth, "apexHandler", "plugin"),
+        (Oauth, "executeHandlerAs", "pluginExecutionUser"),
+        (Oauth, "namedUserJwtTimeout", "ConnectedApplication.NamedUserUvidTimeout"),
+        (Oauth, "guestJwtTimeout", "ConnectedApplication.UvidTimeout"),
         (Oauth, "isGuestCodeCredFlowEnabled", "ConnectedApplication.OptionsCodeCredentialGuestEnabled"),
         (Policies, "startUrl", "startUrl"),
-        (Saml, "acsUrl", "samlConfig.acsUrl"), (Saml, "certificate", "samlConfig.certificate"), (Saml, "encryptionCertificate", "samlConfig.encryptionCertificate"),
-        (Saml, "encryptionType", "samlConfig.encryptionType"), (Saml, "entityUrl", "samlConfig.entityUrl"), (Saml, "issuer", "samlConfig.issuer"),
-        (Saml, "singleLogoutBindingType", "samlConfig.samlIdpSLOBindingEnum"), (Saml, "nameIdFormat", "samlConfig.samlNameIdFormat"),
-        (Saml, "signingAlgorithmType", "samlConfig.samlSigningAlgoType"), (Saml, "singleLogoutUrl", "samlConfig.samlSloUrl"),
-        (Saml, "subjectCustomAttribute", "samlConfig.samlSubjectCustomAttr"), (Saml, "subjectType", "samlConfig.samlSubjectType"),
-        (Canvas, "accessMethod", "canvasConfig.accessMethod"), (Canvas, "canvasUrl", "canvasConfig.canvasUrl"), (Canvas, "lifeCycleHandler", "canvasConfig.lifecycleClass"),
-        (Canvas, "canvasLocationOptions", "canvasConfig.locations"), (Canvas, "canvasOptions", "canvasConfig.options"),
+        (Saml, "acsUrl", "samlConfig.acsUrl"),
+        (Saml, "certificate", "samlConfig.certificate"),
+        (Saml, "encryptionCertificate", "samlConfig.encryptionCertificate"),
+        (Saml, "encryptionType", "samlConfig.encryptionType"),
+        (Saml, "entityUrl", "samlConfig.entityUrl"),
+        (Saml, "issuer", "samlConfig.issuer"),
+        (Saml, "singleLogoutBindingType", "samlConfig.samlIdpSLOBindingEnum"),
+        (Saml, "nameIdFormat", "samlConfig.samlNameIdFormat"),
+        (Saml, "signingAlgorithmType", "samlConfig.samlSigningAlgoType"),
+        (Saml, "singleLogoutUrl", "samlConfig.samlSloUrl"),
+        (Saml, "subjectCustomAttribute", "samlConfig.samlSubjectCustomAttr"),
+        (Saml, "subjectType", "samlConfig.samlSubjectType"),
+        (Canvas, "accessMethod", "canvasConfig.accessMethod"),
+        (Canvas, "canvasUrl", "canvasConfig.canvasUrl"),
+        (Canvas, "lifeCycleHandler", "canvasConfig.lifecycleClass"),
+        (Canvas, "canvasLocationOptions", "canvasConfig.locations"),
+        (Canvas, "canvasOptions", "canvasConfig.options"),
         (Canvas, "samlInitiationMethod", "canvasConfig.samlInitiationMethod"),
     ];
 
@@ -79,13 +113,25 @@ internal sealed class ReverseReading
         }
 
         Add("oauthConfig.certificate", Value(Global, "certificate"));
-        Add("oauthConfig.isAdminApproved", Value(Oauth, "permittedUsersPolicyType") switch { null => null, "AdminApprovedPreAuthorized" => "true", "AllSelfAuthorized" => "false", _ => "?" });
+        Add(
+            "oauthConfig.isAdminApproved",
+            Value(Oauth, "permittedUsersPolicyType") switch
+            {
+                null => null,
+                "AdminApprovedPreAuthorized" => "true",
+                "AllSelfAuthorized" => "false",
+                _ => "?",
+            }
+        );
         Add("oauthPolicy.ipRelaxation", Value(Oauth, "ipRelaxationPolicyType")?.ToUpperInvariant());
         Add("oauthPolicy.refreshTokenPolicy", RefreshTokenPolicy());
 
         // Both switches, or it is not the flow that the app had.
         string? developer = Value(Global, "isClientCredentialsFlowEnabled");
-        Add("oauthConfig.isClientCredentialEnabled", developer == Value(Oauth, "isClientCredentialsFlowEnabled") ? developer : "?");
+        Add(
+            "oauthConfig.isClientCredentialEnabled",
+            developer == Value(Oauth, "isClientCredentialsFlowEnabled") ? developer : "?"
+        );
 
         foreach (string scope in Split(Settings, "commaSeparatedOauthScopes"))
         {
@@ -97,7 +143,10 @@ internal sealed class ReverseReading
             Add("OauthCustomScope", scope);
         }
 
-        foreach ((string element, string path) in ((string, string)[])[("commaSeparatedPermissionSet", "permissionSetName"), ("commaSeparatedProfile", "profileName")])
+        foreach (
+            (string element, string path) in ((string, string)[])
+                [("commaSeparatedPermissionSet", "permissionSetName"), ("commaSeparatedProfile", "profileName")]
+        )
         {
             foreach (string item in Split(records.ContainsKey(Oauth) ? Oauth : Saml, element))
             {
@@ -110,34 +159,54 @@ internal sealed class ReverseReading
         {
             string[] oauth = [.. Values(Settings, $"customAttributes.{element}")];
             string[] saml = [.. Values(Saml, $"customAttributes.{element}")];
-            foreach (string value in oauth.Length == 0 ? saml : saml.Length == 0 || saml.SequenceEqual(oauth, StringComparer.Ordinal) ? oauth : ["?"])
+            foreach (
+                string value in oauth.Length == 0 ? saml
+                : saml.Length == 0 || saml.SequenceEqual(oauth, StringComparer.Ordinal) ? oauth
+                : ["?"]
+            )
             {
                 Add($"attributes.{element}", value);
             }
         }
 
-        Add("ConnectedApplication.MobileSessionTimeout", Value(Mobile, "screenLockTimeout") switch
-        {
-            null => null, "One" => "1", "Five" => "5", "Ten" => "10", "Thirty" => "30", "Sixty" => "60", "OneTwenty" => "120", "OneEighty" => "180", "TwoForty" => "240", _ => "?",
-        });
+        Add(
+            "ConnectedApplication.MobileSessionTimeout",
+            Value(Mobile, "screenLockTimeout") switch
+            {
+                null => null,
+                "One" => "1",
+                "Five" => "5",
+                "Ten" => "10",
+                "Thirty" => "30",
+                "Sixty" => "60",
+                "OneTwenty" => "120",
+                "OneEighty" => "180",
+                "TwoForty" => "240",
+                _ => "?",
+            }
+        );
     }
 
     /// <summary>The values by their paths in the Connected App, in the order of the records.</summary>
     public static Dictionary<string, List<string>> Read(ConvertedApp app) => new ReverseReading(app).read;
 
-    private string? RefreshTokenPolicy() => Value(Oauth, "refreshTokenPolicyType") switch
-    {
-        null => null,
-        "Infinite" => "infinite",
-        "Zero" => "zero",
-        var type => $"{(type == "SpecificLifetime" ? "specific_lifetime" : type == "SpecificInactivity" ? "specific_inactivity" : "?")}:{Value(Oauth, "refreshTokenValidityPeriod")}:{Value(Oauth, "refreshTokenValidityUnit")?.ToUpperInvariant()}",
-    };
+    private string? RefreshTokenPolicy() =>
+        Value(Oauth, "refreshTokenPolicyType") switch
+        {
+            null => null,
+            "Infinite" => "infinite",
+            "Zero" => "zero",
+            var type =>
+                $"{(type == "SpecificLifetime" ? "specific_lifetime" : type == "SpecificInactivity" ? "specific_inactivity" : "?")}:{Value(Oauth, "refreshTokenValidityPeriod")}:{Value(Oauth, "refreshTokenValidityUnit")?.ToUpperInvariant()}",
+        };
 
-    private IEnumerable<string> Values(string type, string element) => records.GetValueOrDefault(type)?.Values(element) ?? [];
+    private IEnumerable<string> Values(string type, string element) =>
+        records.GetValueOrDefault(type)?.Values(element) ?? [];
 
     private string? Value(string type, string element) => Values(type, element).SingleOrDefault();
 
-    private string[] Split(string type, string element) => Value(type, element)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+    private string[] Split(string type, string element) =>
+        Value(type, element)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
 
     private void Add(string path, string? value)
     {

@@ -13,8 +13,7 @@ public sealed class SamlAndCanvasTests
     private const string Policies = "ExtlClntAppConfigurablePolicies";
     private const string OauthPolicies = "ExtlClntAppOauthConfigurablePolicies";
 
-    private const string SamlXml =
-        """
+    private const string SamlXml = """
         <samlConfig>
             <acsUrl>https://sp.example.com/acs</acsUrl>
             <certificate>MIIB</certificate>
@@ -31,7 +30,8 @@ public sealed class SamlAndCanvasTests
         </samlConfig>
         """;
 
-    private const string Who = "<attributes><key>mail</key><formula>$User.Email</formula></attributes><permissionSetName>Staff</permissionSetName><profileName>Standard User</profileName>";
+    private const string Who =
+        "<attributes><key>mail</key><formula>$User.Email</formula></attributes><permissionSetName>Staff</permissionSetName><profileName>Standard User</profileName>";
 
     [Fact]
     public void A_SAML_app_becomes_the_app_its_policies_and_its_SAML_policies_and_loses_nothing()
@@ -39,7 +39,10 @@ public sealed class SamlAndCanvasTests
         ConvertedApp app = Convert(SamlXml + Who + "<startUrl>https://sp.example.com/</startUrl>");
 
         Assert.Empty(app.Losses);
-        Assert.Equal("ExternalClientApplication App, ExtlClntAppConfigurablePolicies App_defaultPolicy, ExtlClntAppSamlConfigurablePolicies App_samlPlcy", Names(app));
+        Assert.Equal(
+            "ExternalClientApplication App, ExtlClntAppConfigurablePolicies App_defaultPolicy, ExtlClntAppSamlConfigurablePolicies App_samlPlcy",
+            Names(app)
+        );
         Assert.Equal(
             """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -67,10 +70,17 @@ public sealed class SamlAndCanvasTests
             </ExtlClntAppSamlConfigurablePolicies>
 
             """.ReplaceLineEndings("\n"),
-            System.Text.Encoding.UTF8.GetString(MetadataWriter.ToBytes(app.Records[2].Record)));
+            System.Text.Encoding.UTF8.GetString(MetadataWriter.ToBytes(app.Records[2].Record))
+        );
         Assert.Equal(
             ("true", "false", null, "Custom"),
-            (Value(app, Policies, "isSamlPluginEnabled"), Value(app, Policies, "isOauthPluginEnabled"), Value(app, Policies, "isCanvasPluginEnabled"), Value(app, Policies, "startPage")));
+            (
+                Value(app, Policies, "isSamlPluginEnabled"),
+                Value(app, Policies, "isOauthPluginEnabled"),
+                Value(app, Policies, "isCanvasPluginEnabled"),
+                Value(app, Policies, "startPage")
+            )
+        );
     }
 
     [Fact]
@@ -79,12 +89,27 @@ public sealed class SamlAndCanvasTests
         ConvertedApp app = Convert("<oauthConfig><scopes>Api</scopes></oauthConfig>" + SamlXml + Who);
 
         Assert.Empty(app.Losses);
-        Assert.Equal(("mail", "mail"), (Value(app, "ExtlClntAppOauthSettings", "customAttributes.key"), Value(app, Saml, "customAttributes.key")));
-        Assert.Equal(("Staff", "Standard User"), (Value(app, OauthPolicies, "commaSeparatedPermissionSet"), Value(app, OauthPolicies, "commaSeparatedProfile")));
+        Assert.Equal(
+            ("mail", "mail"),
+            (Value(app, "ExtlClntAppOauthSettings", "customAttributes.key"), Value(app, Saml, "customAttributes.key"))
+        );
+        Assert.Equal(
+            ("Staff", "Standard User"),
+            (
+                Value(app, OauthPolicies, "commaSeparatedPermissionSet"),
+                Value(app, OauthPolicies, "commaSeparatedProfile")
+            )
+        );
         Assert.Null(Value(app, Saml, "commaSeparatedPermissionSet"));
         Assert.Null(Value(app, Saml, "commaSeparatedProfile"));
-        Assert.Equal(("true", "true"), (Value(app, Policies, "isSamlPluginEnabled"), Value(app, Policies, "isOauthPluginEnabled")));
-        Assert.Equal("ExtlClntAppSamlConfigurablePoliciesAttribute", app.Records.Single(record => record.Type == Saml).Record.Group("customAttributes")!.Type);
+        Assert.Equal(
+            ("true", "true"),
+            (Value(app, Policies, "isSamlPluginEnabled"), Value(app, Policies, "isOauthPluginEnabled"))
+        );
+        Assert.Equal(
+            "ExtlClntAppSamlConfigurablePoliciesAttribute",
+            app.Records.Single(record => record.Type == Saml).Record.Group("customAttributes")!.Type
+        );
     }
 
     [Fact]
@@ -105,7 +130,9 @@ public sealed class SamlAndCanvasTests
     [InlineData("FederationId", "FederationId")]
     public void A_SAML_subject_type_is_known_in_both_documented_spellings(string given, string written)
     {
-        ConvertedApp app = Convert($"<samlConfig><acsUrl>https://a</acsUrl><entityUrl>https://a</entityUrl><samlSubjectType>{given}</samlSubjectType></samlConfig>");
+        ConvertedApp app = Convert(
+            $"<samlConfig><acsUrl>https://a</acsUrl><entityUrl>https://a</entityUrl><samlSubjectType>{given}</samlSubjectType></samlConfig>"
+        );
         Assert.Empty(app.Losses);
         Assert.Equal(written, Value(app, Saml, "subjectType"));
     }
@@ -113,11 +140,16 @@ public sealed class SamlAndCanvasTests
     [Fact]
     public void SAML_settings_that_an_org_would_refuse_are_lost_whole_and_leave_the_plugin_off()
     {
-        ConvertedApp app = Convert("<samlConfig><acsUrl>https://a</acsUrl><issuer>https://b</issuer></samlConfig><profileName>Admin</profileName>");
+        ConvertedApp app = Convert(
+            "<samlConfig><acsUrl>https://a</acsUrl><issuer>https://b</issuer></samlConfig><profileName>Admin</profileName>"
+        );
 
         Assert.DoesNotContain(Saml, Names(app), StringComparison.Ordinal);
         Assert.Null(Value(app, Policies, "isSamlPluginEnabled"));
-        Assert.Equal("samlConfig.acsUrl, samlConfig.issuer, profileName[0]".Split(", ").Order(StringComparer.Ordinal), app.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "samlConfig.acsUrl, samlConfig.issuer, profileName[0]".Split(", ").Order(StringComparer.Ordinal),
+            app.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal)
+        );
         Assert.Contains(app.Losses, loss => loss.Reason.Contains("entity URL", StringComparison.Ordinal));
     }
 
@@ -137,8 +169,7 @@ public sealed class SamlAndCanvasTests
     [Fact]
     public void A_canvas_keeps_all_but_the_locations_and_options_without_a_documented_counterpart()
     {
-        const string xml =
-            """
+        const string xml = """
             <canvasConfig>
                 <accessMethod>Post</accessMethod>
                 <canvasUrl>https://canvas.example.com</canvasUrl>
@@ -153,11 +184,17 @@ public sealed class SamlAndCanvasTests
             <oauthConfig><scopes>Api</scopes></oauthConfig>
             """;
         ConvertedApp app = Convert(xml);
-        Assert.Equal("canvasConfig.locations[1]=OpenCTI, canvasConfig.options[1]=PersonalEnabled", string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}")));
-        MetadataRecord canvas = app.Records.Single(record => record is { Type: Canvas, FullName: "App_canvasSettings" }).Record;
+        Assert.Equal(
+            "canvasConfig.locations[1]=OpenCTI, canvasConfig.options[1]=PersonalEnabled",
+            string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}"))
+        );
+        MetadataRecord canvas = app
+            .Records.Single(record => record is { Type: Canvas, FullName: "App_canvasSettings" })
+            .Record;
         Assert.Equal(
             "accessMethod=Post canvasLocationOptions=Visualforce canvasLocationOptions=PageLayout canvasOptions=HideShare canvasUrl=https://canvas.example.com externalClientApplication=App label=App_canvasSettings lifeCycleHandler=Handler samlInitiationMethod=SpInitiated",
-            string.Join(' ', canvas.Fields.Select(field => $"{field.Name}={field.Value}")));
+            string.Join(' ', canvas.Fields.Select(field => $"{field.Name}={field.Value}"))
+        );
         Assert.Equal("true", Value(app, Policies, "isCanvasPluginEnabled"));
 
         ConvertedApp old = Convert(xml, 65);
@@ -169,21 +206,30 @@ public sealed class SamlAndCanvasTests
     [Fact]
     public void What_an_app_says_of_its_mobile_app_is_a_loss_with_its_own_reason()
     {
-        ConvertedApp app = Convert("<mobileAppConfig><applicationBundleIdentifier>com.example</applicationBundleIdentifier><devicePlatform>ios</devicePlatform><version>1.0</version></mobileAppConfig>");
-        Assert.Equal("mobileAppConfig.applicationBundleIdentifier mobileAppConfig.devicePlatform mobileAppConfig.version", string.Join(' ', app.Losses.Select(loss => loss.Field)));
+        ConvertedApp app = Convert(
+            "<mobileAppConfig><applicationBundleIdentifier>com.example</applicationBundleIdentifier><devicePlatform>ios</devicePlatform><version>1.0</version></mobileAppConfig>"
+        );
+        Assert.Equal(
+            "mobileAppConfig.applicationBundleIdentifier mobileAppConfig.devicePlatform mobileAppConfig.version",
+            string.Join(' ', app.Losses.Select(loss => loss.Field))
+        );
         Assert.Contains("push", app.Losses[0].Reason, StringComparison.Ordinal);
         Assert.Equal(app.Losses[1].Reason, app.Losses[2].Reason);
         Assert.DoesNotContain("push", app.Losses[1].Reason, StringComparison.Ordinal);
     }
 
     private static ConvertedApp Convert(string xml, int version = 66) =>
-        new EcaConverter().Convert(TestApp.FromXml(xml, "App"), new ConversionOptions
-        {
-            ApiVersion = new ApiVersion(version),
-            PermissionSetNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["Staff"] = "Staff" },
-        });
+        new EcaConverter().Convert(
+            TestApp.FromXml(xml, "App"),
+            new ConversionOptions
+            {
+                ApiVersion = new ApiVersion(version),
+                PermissionSetNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["Staff"] = "Staff" },
+            }
+        );
 
-    private static string Names(ConvertedApp app) => string.Join(", ", app.Records.Select(record => $"{record.Type} {record.FullName}"));
+    private static string Names(ConvertedApp app) =>
+        string.Join(", ", app.Records.Select(record => $"{record.Type} {record.FullName}"));
 
     private static string? Value(ConvertedApp app, string type, string path) =>
         app.Records.FirstOrDefault(record => record.Type == type)?.Record[path];

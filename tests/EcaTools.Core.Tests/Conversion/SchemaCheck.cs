@@ -12,24 +12,39 @@ internal static class SchemaCheck
 
     /// <summary>All that is wrong with the records for their API version.</summary>
     public static string[] Problems(ConvertedApp app) =>
-    [
-        .. app.Records.SelectMany(record => Schema.Find(record.Type)!.IsIn(app.ApiVersion)
-            ? Problems(record.Record, record.Type, app.ApiVersion)
-            : [$"{record.Type} is not in {app.ApiVersion}"])
-    ];
+        [
+            .. app.Records.SelectMany(record =>
+                Schema.Find(record.Type)!.IsIn(app.ApiVersion)
+                    ? Problems(record.Record, record.Type, app.ApiVersion)
+                    : [$"{record.Type} is not in {app.ApiVersion}"]
+            ),
+        ];
 
     private static IEnumerable<string> Problems(MetadataRecord record, string path, ApiVersion version)
     {
         MetadataType type = Schema.Find(record.Type)!;
-        foreach (MetadataElement required in type.Elements.Values.Where(element => element.IsRequired && element.IsIn(version)))
+        foreach (
+            MetadataElement required in type.Elements.Values.Where(element =>
+                element.IsRequired && element.IsIn(version)
+            )
+        )
         {
-            if (!record.Fields.Any(field => field.Name == required.Name && (field.Group is not null || field.Value?.Length > 0)))
+            if (
+                !record.Fields.Any(field =>
+                    field.Name == required.Name && (field.Group is not null || field.Value?.Length > 0)
+                )
+            )
             {
                 yield return $"{path} lacks {required.Name}";
             }
         }
 
-        foreach (IGrouping<string, MetadataField> fields in record.Fields.GroupBy(field => field.Name, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, MetadataField> fields in record.Fields.GroupBy(
+                field => field.Name,
+                StringComparer.Ordinal
+            )
+        )
         {
             string name = $"{path}.{fields.Key}";
             if (!type.Elements.TryGetValue(fields.Key, out MetadataElement? element) || !element.IsIn(version))
@@ -47,7 +62,11 @@ internal static class SchemaCheck
             {
                 if (Schema.Find(element.Type) is not null)
                 {
-                    foreach (string problem in field.Group is null ? [$"{name} is no group"] : Problems(field.Group, name, version))
+                    foreach (
+                        string problem in field.Group is null
+                            ? [$"{name} is no group"]
+                            : Problems(field.Group, name, version)
+                    )
                     {
                         yield return problem;
                     }
@@ -60,12 +79,17 @@ internal static class SchemaCheck
         }
     }
 
-    private static bool Fits(MetadataElement element, string value, ApiVersion version) => element.Type switch
-    {
-        "string" => true,
-        "boolean" => value is "true" or "false",
-        "int" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && !(number < element.Least) && !(number > element.Most),
-        _ when element.IsList => value.Split(',', StringSplitOptions.TrimEntries).All(item => Schema.FindEnum(element.Type)!.Has(item, version)),
-        _ => Schema.FindEnum(element.Type)!.Has(value, version),
-    };
+    private static bool Fits(MetadataElement element, string value, ApiVersion version) =>
+        element.Type switch
+        {
+            "string" => true,
+            "boolean" => value is "true" or "false",
+            "int" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && !(number < element.Least)
+                && !(number > element.Most),
+            _ when element.IsList => value
+                .Split(',', StringSplitOptions.TrimEntries)
+                .All(item => Schema.FindEnum(element.Type)!.Has(item, version)),
+            _ => Schema.FindEnum(element.Type)!.Has(value, version),
+        };
 }

@@ -26,31 +26,53 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void Whatever_the_file_holds_comes_back_byte_for_byte_and_the_pair_reads_back() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(
-        Generated().ToArbitrary(),
-        ((byte[] Content, string Key, string Secret) given) =>
-        {
-            File.WriteAllBytes(path, given.Content);
-            target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
-            byte[] after = File.ReadAllBytes(path);
-            Assert.Equal(HasMark(given.Content), HasMark(after));
-            string[] kept = [.. Lines(given.Content).Where(line => !SetsOurs(line)).Select(line => line.TrimEnd('\n').TrimEnd('\r'))];
-            string[] left = [.. Lines(after).Where(line => !SetsOurs(line)).Select(line => line.TrimEnd('\n').TrimEnd('\r'))];
-            Assert.Equal(kept, left);
-            Assert.Equal($"{given.Key}|{given.Secret}", Read()!.Plain());
+    public void Whatever_the_file_holds_comes_back_byte_for_byte_and_the_pair_reads_back() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1500),
+            Prop.ForAll(
+                Generated().ToArbitrary(),
+                ((byte[] Content, string Key, string Secret) given) =>
+                {
+                    File.WriteAllBytes(path, given.Content);
+                    target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
+                    byte[] after = File.ReadAllBytes(path);
+                    Assert.Equal(HasMark(given.Content), HasMark(after));
+                    string[] kept =
+                    [
+                        .. Lines(given.Content)
+                            .Where(line => !SetsOurs(line))
+                            .Select(line => line.TrimEnd('\n').TrimEnd('\r')),
+                    ];
+                    string[] left =
+                    [
+                        .. Lines(after).Where(line => !SetsOurs(line)).Select(line => line.TrimEnd('\n').TrimEnd('\r')),
+                    ];
+                    Assert.Equal(kept, left);
+                    Assert.Equal($"{given.Key}|{given.Secret}", Read()!.Plain());
 
-            // What was delivered already is not written otherwise the second time.
-            target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
-            Assert.Equal(after, File.ReadAllBytes(path));
-        }));
+                    // What was delivered already is not written otherwise the second time.
+                    target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
+                    Assert.Equal(after, File.ReadAllBytes(path));
+                }
+            )
+        );
 
     [Theory]
     [InlineData("", "BILLING_KEY=k\nBILLING_SECRET=s\n")]
     [InlineData("A=1", "A=1\nBILLING_KEY=k\nBILLING_SECRET=s\n")]
     [InlineData("A=1\r\n", "A=1\r\nBILLING_KEY=k\r\nBILLING_SECRET=s\r\n")]
-    [InlineData("# BILLING_KEY=1\nBILLING_KEYS=2\nX_BILLING_KEY=3\n", "# BILLING_KEY=1\nBILLING_KEYS=2\nX_BILLING_KEY=3\nBILLING_KEY=k\nBILLING_SECRET=s\n")]
-    [InlineData("BILLING_SECRET='old one' # note\n  export BILLING_KEY = old\nZ=9", "BILLING_SECRET=s\n  export BILLING_KEY=k\nZ=9")]
-    [InlineData("BILLING_KEY=1\nA=2\nBILLING_KEY=3\r\nBILLING_SECRET=4\n", "BILLING_KEY=k\nA=2\nBILLING_KEY=k\r\nBILLING_SECRET=s\n")]
+    [InlineData(
+        "# BILLING_KEY=1\nBILLING_KEYS=2\nX_BILLING_KEY=3\n",
+        "# BILLING_KEY=1\nBILLING_KEYS=2\nX_BILLING_KEY=3\nBILLING_KEY=k\nBILLING_SECRET=s\n"
+    )]
+    [InlineData(
+        "BILLING_SECRET='old one' # note\n  export BILLING_KEY = old\nZ=9",
+        "BILLING_SECRET=s\n  export BILLING_KEY=k\nZ=9"
+    )]
+    [InlineData(
+        "BILLING_KEY=1\nA=2\nBILLING_KEY=3\r\nBILLING_SECRET=4\n",
+        "BILLING_KEY=k\nA=2\nBILLING_KEY=k\r\nBILLING_SECRET=s\n"
+    )]
     [InlineData("\u00EF\u00BB\u00BFBILLING_KEY=1\n", "\u00EF\u00BB\u00BFBILLING_KEY=k\nBILLING_SECRET=s\n")]
     public async Task Both_variables_are_set_where_they_stand_or_at_the_end(string before, string after)
     {
@@ -70,7 +92,13 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         Assert.Contains($"{Secret}={written}\n", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{path}'; printf %s \"${Secret}\""]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{path}'; printf %s \"${Secret}\""])
+                {
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!;
             Assert.Equal(value, await shell.StandardOutput.ReadToEndAsync());
         }
     }
@@ -83,7 +111,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     {
         string secret = System.Text.RegularExpressions.Regex.Unescape(escaped);
         await File.WriteAllTextAsync(path, "BILLING_KEY=old\nBILLING_SECRET=kept\n");
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => target.DeliverAsync(TestCredential.Make("k", secret), None));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            target.DeliverAsync(TestCredential.Make("k", secret), None)
+        );
         Assert.Equal("CredentialNotStorable", error.ErrorId);
         Assert.DoesNotContain(secret, error.ToString(), StringComparison.Ordinal);
         Assert.Equal("old|kept", Read()!.Plain());
@@ -147,7 +177,10 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task A_folder_that_is_not_there_is_told_and_not_made()
     {
         EnvironmentFileTarget astray = new(Path.Combine(folder.FullName, "missing", "billing.env"), Key, Secret);
-        Assert.Equal("EnvironmentFileNotWritten", (await Assert.ThrowsAsync<EcaException>(() => astray.DeliverAsync(TestCredential.Make(), None))).ErrorId);
+        Assert.Equal(
+            "EnvironmentFileNotWritten",
+            (await Assert.ThrowsAsync<EcaException>(() => astray.DeliverAsync(TestCredential.Make(), None))).ErrorId
+        );
         Assert.Empty(folder.GetFileSystemInfos());
     }
 
@@ -155,7 +188,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task A_folder_in_the_files_place_is_told_and_leaves_no_temporary_file()
     {
         Directory.CreateDirectory(path);
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => target.DeliverAsync(TestCredential.Make(), None));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            target.DeliverAsync(TestCredential.Make(), None)
+        );
         Assert.Equal("EnvironmentFileNotWritten", error.ErrorId);
         Assert.Empty(folder.GetFiles("*", SearchOption.AllDirectories));
     }
@@ -186,8 +221,15 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [Fact]
     public async Task Many_who_write_to_one_file_at_once_lose_nobodys_variable()
     {
-        EnvironmentFileTarget[] targets = [.. Enumerable.Range(0, 12).Select(i => new EnvironmentFileTarget(path, $"K{i}", $"S{i}"))];
-        await Task.WhenAll(targets.Select((each, i) => Task.Run(() => each.DeliverAsync(TestCredential.Make($"key{i}", $"secret{i}"), None))));
+        EnvironmentFileTarget[] targets =
+        [
+            .. Enumerable.Range(0, 12).Select(i => new EnvironmentFileTarget(path, $"K{i}", $"S{i}")),
+        ];
+        await Task.WhenAll(
+            targets.Select(
+                (each, i) => Task.Run(() => each.DeliverAsync(TestCredential.Make($"key{i}", $"secret{i}"), None))
+            )
+        );
         for (int i = 0; i < targets.Length; i++)
         {
             Assert.Equal($"key{i}|secret{i}", (await targets[i].ReadBackAsync(TestCredential.Make(), None))!.Plain());
@@ -199,7 +241,10 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     {
         byte[] wide = Encoding.Unicode.GetBytes("BILLING_KEY=old\n");
         await File.WriteAllBytesAsync(path, wide);
-        Assert.Equal("EnvironmentFileNotText", (await Assert.ThrowsAsync<EcaException>(() => target.DeliverAsync(TestCredential.Make(), None))).ErrorId);
+        Assert.Equal(
+            "EnvironmentFileNotText",
+            (await Assert.ThrowsAsync<EcaException>(() => target.DeliverAsync(TestCredential.Make(), None))).ErrorId
+        );
         Assert.Equal(wide, await File.ReadAllBytesAsync(path));
     }
 
@@ -210,32 +255,71 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [InlineData("A", "A")]
     [InlineData("A", "B=\nC")]
     public void Names_that_no_variable_can_have_are_refused(string key, string secret) =>
-        Assert.Equal("VariableNameInvalid", Assert.Throws<EcaException>(() => new EnvironmentFileTarget(path, key, secret)).ErrorId);
+        Assert.Equal(
+            "VariableNameInvalid",
+            Assert.Throws<EcaException>(() => new EnvironmentFileTarget(path, key, secret)).ErrorId
+        );
 
-    private static UnixFileMode Mode(string letters) => (UnixFileMode)letters.Aggregate(0, (mode, letter) => (mode << 1) | (letter == '-' ? 0 : 1));
+    private static UnixFileMode Mode(string letters) =>
+        (UnixFileMode)letters.Aggregate(0, (mode, letter) => (mode << 1) | (letter == '-' ? 0 : 1));
 
     private DeliveredCredential? Read() => target.ReadBackAsync(TestCredential.Make(), None).GetAwaiter().GetResult();
 
     /// <summary>The lines, without a last one that is empty. Written for the test alone, so that the target's own reading is not asked.</summary>
-    private static string[] Lines(byte[] content) => [.. Encoding.Latin1.GetString(content.AsSpan(HasMark(content) ? 3 : 0)).Split('\n') is var lines && lines[^1].Length == 0 ? lines[..^1] : lines];
+    private static string[] Lines(byte[] content) =>
+        [
+            .. Encoding.Latin1.GetString(content.AsSpan(HasMark(content) ? 3 : 0)).Split('\n') is var lines
+            && lines[^1].Length == 0
+                ? lines[..^1]
+                : lines,
+        ];
 
     private static bool HasMark(byte[] content) => content.AsSpan().StartsWith(Encoding.UTF8.Preamble);
 
-    private static bool SetsOurs(string line) => System.Text.RegularExpressions.Regex.IsMatch(
-        line,
-        $"^[ \t]*(export[ \t]+)?({Key}|{Secret})[ \t]*=",
-        System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(5));
+    private static bool SetsOurs(string line) =>
+        System.Text.RegularExpressions.Regex.IsMatch(
+            line,
+            $"^[ \t]*(export[ \t]+)?({Key}|{Secret})[ \t]*=",
+            System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(5)
+        );
 
     private static Gen<(byte[] Content, string Key, string Secret)> Generated()
     {
         Gen<string> word = Gen.OneOf(
-            Gen.Elements(Key, Secret, $"export {Key}", $"{Key} ", "A", "BILLING_", "export ", "=", "='", "=\"", "'", "\"", "\\", "#", " ", "\t", "\n", "\n", "\r\n", "\r", "x y", "\u00EF\u00BB\u00BF"),
-            Gen.Choose(1, 255).Select(value => ((char)value).ToString()));
+            Gen.Elements(
+                Key,
+                Secret,
+                $"export {Key}",
+                $"{Key} ",
+                "A",
+                "BILLING_",
+                "export ",
+                "=",
+                "='",
+                "=\"",
+                "'",
+                "\"",
+                "\\",
+                "#",
+                " ",
+                "\t",
+                "\n",
+                "\n",
+                "\r\n",
+                "\r",
+                "x y",
+                "\u00EF\u00BB\u00BF"
+            ),
+            Gen.Choose(1, 255).Select(value => ((char)value).ToString())
+        );
         Gen<byte[]> content = Gen.ListOf(word).Select(words => Encoding.Latin1.GetBytes(string.Concat(words)));
         Gen<string> value = Gen.OneOf(
-            Gen.ListOf(Gen.Choose(0x20, 0x2FF).Select(letter => (char)letter)).Select(letters => string.Concat(letters)),
-            Gen.ListOf(Gen.Elements('\'', '"', '\\', '$', '`', ' ', '#', '=', 'a', 'ß', '\t', '€')).Select(letters => string.Concat(letters)));
+            Gen.ListOf(Gen.Choose(0x20, 0x2FF).Select(letter => (char)letter))
+                .Select(letters => string.Concat(letters)),
+            Gen.ListOf(Gen.Elements('\'', '"', '\\', '$', '`', ' ', '#', '=', 'a', 'ß', '\t', '€'))
+                .Select(letters => string.Concat(letters))
+        );
         return content.SelectMany(bytes => value.SelectMany(key => value.Select(secret => (bytes, key, secret))));
     }
 }

@@ -6,5 +6,10 @@ internal sealed class ImpatientTime : TimeProvider
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < LongestWait ? TimeSpan.Zero : dueTime, period);
+        base.CreateTimer(
+            callback,
+            state,
+            dueTime > TimeSpan.Zero && dueTime < LongestWait ? TimeSpan.Zero : dueTime,
+            period
+        );
 }

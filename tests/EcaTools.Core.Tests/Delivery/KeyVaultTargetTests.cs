@@ -58,11 +58,19 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData(HttpStatusCode.Forbidden, "Forbidden", "Key Vault Secrets Officer")]
     [InlineData(HttpStatusCode.Conflict, "ObjectIsDeletedButRecoverable", "recover or purge")]
     [InlineData(HttpStatusCode.BadRequest, "BadParameter", "secret's name")]
-    public async Task A_refusal_is_told_in_the_vaults_words_without_the_secret_and_the_old_pair_stays(HttpStatusCode status, string code, string mend)
+    public async Task A_refusal_is_told_in_the_vaults_words_without_the_secret_and_the_old_pair_stays(
+        HttpStatusCode status,
+        string code,
+        string mend
+    )
     {
         await Target().DeliverAsync(TestCredential.Make("key1", "old"), None);
-        vault.Failures.Enqueue((status, $$$"""{"error":{"code":"{{{code}}}","message":"Sorry: secret-of-mine is not wanted."}}"""));
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key2", "secret-of-mine"), None));
+        vault.Failures.Enqueue(
+            (status, $$$"""{"error":{"code":"{{{code}}}","message":"Sorry: secret-of-mine is not wanted."}}""")
+        );
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            Target().DeliverAsync(TestCredential.Make("key2", "secret-of-mine"), None)
+        );
         Assert.Equal("KeyVaultRefused", error.ErrorId);
         Assert.Contains(code, error.Message, StringComparison.Ordinal);
         Assert.Contains(mend, error.NextStep, StringComparison.Ordinal);
@@ -76,15 +84,28 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         foreach (string words in new[] { $"denied for Bearer {Token}", $"token={Uri.EscapeDataString(Token)}" })
         {
-            vault.Failures.Enqueue((HttpStatusCode.Forbidden, JsonSerializer.Serialize(new { error = new { code = $"Forbidden Bearer {Token}", message = words } })));
-            EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None));
+            vault.Failures.Enqueue(
+                (
+                    HttpStatusCode.Forbidden,
+                    JsonSerializer.Serialize(
+                        new { error = new { code = $"Forbidden Bearer {Token}", message = words } }
+                    )
+                )
+            );
+            EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+                Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None)
+            );
             Assert.Equal("KeyVaultRefused", error.ErrorId);
             Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
             Assert.Contains("Forbidden Bearer (secret)", error.Message, StringComparison.Ordinal);
         }
 
-        vault.Failures.Enqueue((HttpStatusCode.Forbidden, """{"error":{"code":"Forbidden","message":"value=se%20cret%2bof%2Fmine"}}"""));
-        EcaException spelled = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None));
+        vault.Failures.Enqueue(
+            (HttpStatusCode.Forbidden, """{"error":{"code":"Forbidden","message":"value=se%20cret%2bof%2Fmine"}}""")
+        );
+        EcaException spelled = await Assert.ThrowsAsync<EcaException>(() =>
+            Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None)
+        );
         Assert.Contains("value=(secret)", spelled.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +117,9 @@ public sealed class KeyVaultTargetTests : IDisposable
             vault.Failures.Enqueue((HttpStatusCode.BadGateway, $"<html>secret-of-mine {Token}</html>"));
         }
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None)
+        );
         Assert.Equal("KeyVaultUnreachable", error.ErrorId);
         Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
@@ -107,7 +130,10 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         using LoopbackVault other = new(Token);
         vault.RedirectTo = other.Url;
-        Assert.Equal("KeyVaultRefused", (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId);
+        Assert.Equal(
+            "KeyVaultRefused",
+            (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId
+        );
         Assert.True(other.Requests.IsEmpty);
     }
 
@@ -116,7 +142,10 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData("ftp://localhost")]
     [InlineData("https://user@acme.vault.azure.net")]
     public void A_token_goes_to_https_or_loopback_alone(string url) =>
-        Assert.Equal("KeyVaultUrlInvalid", Assert.Throws<EcaException>(() => new KeyVaultTarget(new Uri(url), "name", Secure(Token))).ErrorId);
+        Assert.Equal(
+            "KeyVaultUrlInvalid",
+            Assert.Throws<EcaException>(() => new KeyVaultTarget(new Uri(url), "name", Secure(Token))).ErrorId
+        );
 
     [Theory]
     [InlineData("")]
@@ -124,7 +153,10 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData("a_b")]
     [InlineData("a?b")]
     public void A_name_that_no_secret_can_have_is_refused(string name) =>
-        Assert.Equal("KeyVaultSecretNameInvalid", Assert.Throws<EcaException>(() => new KeyVaultTarget(vault.Url, name, Secure(Token))).ErrorId);
+        Assert.Equal(
+            "KeyVaultSecretNameInvalid",
+            Assert.Throws<EcaException>(() => new KeyVaultTarget(vault.Url, name, Secure(Token))).ErrorId
+        );
 
     [Fact]
     public void The_name_holds_no_token_and_differs_for_each_place()
@@ -136,5 +168,11 @@ public sealed class KeyVaultTargetTests : IDisposable
 
     private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 
-    private KeyVaultTarget Target() => new(vault.Url, "eca-billing", Secure(Token), new SalesforceClientOptions { TimeProvider = new ImpatientTime() });
+    private KeyVaultTarget Target() =>
+        new(
+            vault.Url,
+            "eca-billing",
+            Secure(Token),
+            new SalesforceClientOptions { TimeProvider = new ImpatientTime() }
+        );
 }

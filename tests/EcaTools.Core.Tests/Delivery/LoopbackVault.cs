@@ -78,11 +78,22 @@ internal sealed class LoopbackVault : IDisposable
         (HttpStatusCode status, string body) =
             Failures.TryDequeue(out (HttpStatusCode Status, string Body) failure) ? failure
             : RedirectTo is { } elsewhere ? Redirect(context, elsewhere)
-            : request.Headers["Authorization"] != $"Bearer {token}" ? (HttpStatusCode.Unauthorized, """{"error":{"code":"Unauthorized","message":"AKV10022"}}""")
-            : request.QueryString["api-version"] != "7.4" ? (HttpStatusCode.BadRequest, """{"error":{"code":"BadParameter","message":"api-version"}}""")
-            : request.HttpMethod == "PUT" ? (HttpStatusCode.OK, Bundle(Secrets[name] = JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("value").GetString()!))
+            : request.Headers["Authorization"] != $"Bearer {token}"
+                ? (HttpStatusCode.Unauthorized, """{"error":{"code":"Unauthorized","message":"AKV10022"}}""")
+            : request.QueryString["api-version"] != "7.4"
+                ? (HttpStatusCode.BadRequest, """{"error":{"code":"BadParameter","message":"api-version"}}""")
+            : request.HttpMethod == "PUT"
+                ? (
+                    HttpStatusCode.OK,
+                    Bundle(
+                        Secrets[name] = JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("value").GetString()!
+                    )
+                )
             : Secrets.TryGetValue(name, out string? held) ? (HttpStatusCode.OK, Bundle(held))
-            : (HttpStatusCode.NotFound, """{"error":{"code":"SecretNotFound","message":"A secret with that name was not found in this key vault."}}""");
+            : (
+                HttpStatusCode.NotFound,
+                """{"error":{"code":"SecretNotFound","message":"A secret with that name was not found in this key vault."}}"""
+            );
         context.Response.StatusCode = (int)status;
         context.Response.ContentType = "application/json";
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
@@ -95,5 +106,11 @@ internal sealed class LoopbackVault : IDisposable
         return (HttpStatusCode.TemporaryRedirect, "{}");
     }
 
-    private static string Bundle(string value) => new JsonObject { ["value"] = value, ["id"] = "https://vault/secrets/name/version", ["attributes"] = new JsonObject { ["enabled"] = true } }.ToJsonString();
+    private static string Bundle(string value) =>
+        new JsonObject
+        {
+            ["value"] = value,
+            ["id"] = "https://vault/secrets/name/version",
+            ["attributes"] = new JsonObject { ["enabled"] = true },
+        }.ToJsonString();
 }

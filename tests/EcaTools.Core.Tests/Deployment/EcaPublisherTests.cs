@@ -31,11 +31,24 @@ public class EcaPublisherTests
         Assert.Equal([4, 2], deployment.Phases.Select(phase => phase.Components.Length));
         Assert.All(deployment.Phases, phase => Assert.StartsWith("0Af", phase.DeployId, StringComparison.Ordinal));
         Assert.StartsWith("3MVG9", deployment.ConsumerKey, StringComparison.Ordinal);
-        Assert.Equal(("Billing_Portal", "Billing_Portal", "practice"), (deployment.Name, deployment.ConnectedAppName, deployment.OrgAlias));
-        Assert.Equal("Billing_Portal_defaultPolicy Billing_Portal_oauth_defaultPolicy", string.Join(' ', deployment.Policies.Select(policy => policy.FullName).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            ("Billing_Portal", "Billing_Portal", "practice"),
+            (deployment.Name, deployment.ConnectedAppName, deployment.OrgAlias)
+        );
+        Assert.Equal(
+            "Billing_Portal_defaultPolicy Billing_Portal_oauth_defaultPolicy",
+            string.Join(' ', deployment.Policies.Select(policy => policy.FullName).Order(StringComparer.Ordinal))
+        );
         Assert.Equal(2, session.Server.Requests.CountOf("deploy"));
-        Assert.Contains(told.Reports, report => report is { Phase: "Definition", Status: DeployStatus.Succeeded, ComponentsTotal: > 0 });
-        Assert.DoesNotContain("Secret", System.Text.Json.JsonSerializer.Serialize(deployment), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            told.Reports,
+            report => report is { Phase: "Definition", Status: DeployStatus.Succeeded, ComponentsTotal: > 0 }
+        );
+        Assert.DoesNotContain(
+            "Secret",
+            System.Text.Json.JsonSerializer.Serialize(deployment),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
@@ -63,10 +76,15 @@ public class EcaPublisherTests
         EcaDeployment first = await new EcaPublisher(session.Org).PublishAsync(session.Write());
         session.Server.Requests.Clear();
 
-        EcaDeployment second = await new EcaPublisher(session.Org).PublishAsync(session.Write(description: "Pays them better"));
+        EcaDeployment second = await new EcaPublisher(session.Org).PublishAsync(
+            session.Write(description: "Pays them better")
+        );
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, second.Status);
-        Assert.Equal([EcaDeploymentStatus.Succeeded, EcaDeploymentStatus.Unchanged], second.Phases.Select(phase => phase.Status));
+        Assert.Equal(
+            [EcaDeploymentStatus.Succeeded, EcaDeploymentStatus.Unchanged],
+            second.Phases.Select(phase => phase.Status)
+        );
         Assert.Equal(1, session.Server.Requests.CountOf("deploy"));
         Assert.Equal(first.ConsumerKey, second.ConsumerKey);
     }
@@ -94,9 +112,18 @@ public class EcaPublisherTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, SoapOperation = "deploy", Nth = lost });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.AnswerLost,
+                SoapOperation = "deploy",
+                Nth = lost,
+            }
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
         Assert.Equal(lost, session.Server.Requests.CountOf("deploy"));
         EcaDeployment resumed = await new EcaPublisher(session.Org).PublishAsync(app);
@@ -113,13 +140,25 @@ public class EcaPublisherTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, SoapOperation = "deploy", Nth = 2 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.InvalidSession,
+                SoapOperation = "deploy",
+                Nth = 2,
+            }
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
         EcaDeployment resumed = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal("SessionExpired", error.ErrorId);
-        Assert.Equal([EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded], resumed.Phases.Select(phase => phase.Status));
+        Assert.Equal(
+            [EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded],
+            resumed.Phases.Select(phase => phase.Status)
+        );
         Assert.Equal(EcaDeploymentStatus.Succeeded, resumed.Status);
     }
 
@@ -129,12 +168,21 @@ public class EcaPublisherTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
         string path = app.Files.Single(file => file.Type == EcaType.OauthSettings).Path;
-        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("<commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>NoSuchScope, ", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            (await File.ReadAllTextAsync(path)).Replace(
+                "<commaSeparatedOauthScopes>",
+                "<commaSeparatedOauthScopes>NoSuchScope, ",
+                StringComparison.Ordinal
+            )
+        );
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal(EcaDeploymentStatus.Failed, deployment.Status);
-        EcaDeploymentProblem problem = deployment.Problems.First(item => item.Severity == "Error" && item.Type == EcaType.OauthSettings);
+        EcaDeploymentProblem problem = deployment.Problems.First(item =>
+            item.Severity == "Error" && item.Type == EcaType.OauthSettings
+        );
         Assert.Contains("There's a problem with your scope(s)", problem.Problem, StringComparison.Ordinal);
         Assert.Equal(path, problem.Path);
         Assert.Null(deployment.ConsumerKey);
@@ -148,7 +196,14 @@ public class EcaPublisherTests
         EcaMetadata app = session.Write();
         Rename(app, EcaType.OauthPolicies, "Mine_oauthPlcy", out EcaMetadata renamed);
         string manifest = Path.Combine(app.OutputPath, "package.xml");
-        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("Billing_Portal_oauth_defaultPolicy", "Mine_oauthPlcy", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            manifest,
+            (await File.ReadAllTextAsync(manifest)).Replace(
+                "Billing_Portal_oauth_defaultPolicy",
+                "Mine_oauthPlcy",
+                StringComparison.Ordinal
+            )
+        );
         Assert.Contains("Mine_oauthPlcy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
 
         EcaDeployment first = await new EcaPublisher(session.Org).PublishAsync(renamed);
@@ -162,7 +217,11 @@ public class EcaPublisherTests
         Assert.True(File.Exists(policy.Path));
         Assert.Contains("Mine_oauthPlcy", Assert.Single(first.Renamed), StringComparison.Ordinal);
         Assert.DoesNotContain("Mine_oauthPlcy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
-        Assert.Contains("Billing_Portal_oauth_defaultPolicy", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
+        Assert.Contains(
+            "Billing_Portal_oauth_defaultPolicy",
+            await File.ReadAllTextAsync(manifest),
+            StringComparison.Ordinal
+        );
         Assert.Equal(EcaDeploymentStatus.Unchanged, second.Status);
         Assert.Equal(0, session.Server.Requests.Changes);
     }
@@ -205,10 +264,21 @@ public class EcaPublisherTests
         EcaMetadata app = session.Write();
         string path = app.Files.Single(file => file.Type == EcaType.GlobalOauthSettings).Path;
         string text = await File.ReadAllTextAsync(path);
-        await File.WriteAllTextAsync(path, text.Replace("    <externalClientApplication>", "    <consumerSecret>0123ABCDEF</consumerSecret>\n    <externalClientApplication>", StringComparison.Ordinal));
-        int line = 1 + File.ReadLines(path).TakeWhile(row => !row.Contains("consumerSecret", StringComparison.Ordinal)).Count();
+        await File.WriteAllTextAsync(
+            path,
+            text.Replace(
+                "    <externalClientApplication>",
+                "    <consumerSecret>0123ABCDEF</consumerSecret>\n    <externalClientApplication>",
+                StringComparison.Ordinal
+            )
+        );
+        int line =
+            1
+            + File.ReadLines(path).TakeWhile(row => !row.Contains("consumerSecret", StringComparison.Ordinal)).Count();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("SecretInMetadataFile", error.ErrorId);
         Assert.Contains($"{path}({line})", error.Message, StringComparison.Ordinal);
@@ -223,11 +293,20 @@ public class EcaPublisherTests
         EcaMetadata app = session.Write();
         File.Delete(app.Files.Single(file => file.Type == EcaType.OauthPolicies).Path);
 
-        EcaException missing = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
-        EcaException tooNew = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(session.Write() with { ApiVersion = new ApiVersion(67) }));
-        EcaException noApp = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app with { Files = [] }));
+        EcaException missing = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
+        EcaException tooNew = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(session.Write() with { ApiVersion = new ApiVersion(67) })
+        );
+        EcaException noApp = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app with { Files = [] })
+        );
 
-        Assert.Equal(("FileMissing", "MetadataTooNew", "AppFileMissing"), (missing.ErrorId, tooNew.ErrorId, noApp.ErrorId));
+        Assert.Equal(
+            ("FileMissing", "MetadataTooNew", "AppFileMissing"),
+            (missing.ErrorId, tooNew.ErrorId, noApp.ErrorId)
+        );
         Assert.Contains("oauth_defaultPolicy", missing.Message, StringComparison.Ordinal);
         Assert.Equal(0, session.Server.Requests.Count);
     }
@@ -240,9 +319,22 @@ public class EcaPublisherTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        EcaMetadata bad = app with { Files = [.. app.Files.Select(file => file with { FullName = file.Type == EcaType.OauthPolicies ? name : file.FullName })] };
+        EcaMetadata bad = app with
+        {
+            Files =
+            [
+                .. app.Files.Select(file =>
+                    file with
+                    {
+                        FullName = file.Type == EcaType.OauthPolicies ? name : file.FullName,
+                    }
+                ),
+            ],
+        };
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(bad));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(bad)
+        );
 
         Assert.Equal("NameNotDeployable", error.ErrorId);
         Assert.Equal(0, session.Server.Requests.Count);
@@ -257,7 +349,9 @@ public class EcaPublisherTests
         Rename(session.Write("Other"), EcaType.OauthSettings, "Billing_oauth", out EcaMetadata thief);
         session.Server.Requests.Clear();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(thief));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(thief)
+        );
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, owner.Status);
         Assert.Equal("NameTaken", error.ErrorId);
@@ -273,7 +367,9 @@ public class EcaPublisherTests
         EcaMetadata app = session.Write(description: "Pays them better");
         session.Server.Faults.Add(new Fault { Kind = FaultKind.HtmlBody, SoapOperation = "checkDeployStatus" });
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
@@ -285,19 +381,37 @@ public class EcaPublisherTests
         EcaMetadataFile file = new(EcaType.GlobalOauthSettings, "A_glbloauth", "/a");
         MetadataRecord local = Pkce("false");
         Publication publication = new(
-            new EcaMetadata { Name = "A", ApiVersion = new ApiVersion(66), OutputPath = "/", Files = [file] },
-            [new LocalRecord(file, [], local), new LocalRecord(file with { Type = EcaType.Policies }, [], new MetadataRecord(EcaType.Policies, []))],
-            new PublishOptions());
+            new EcaMetadata
+            {
+                Name = "A",
+                ApiVersion = new ApiVersion(66),
+                OutputPath = "/",
+                Files = [file],
+            },
+            [
+                new LocalRecord(file, [], local),
+                new LocalRecord(file with { Type = EcaType.Policies }, [], new MetadataRecord(EcaType.Policies, [])),
+            ],
+            new PublishOptions()
+        );
         publication.Held[EcaType.GlobalOauthSettings] = new NamedRecord("A_glbloauth", Pkce("true"));
         publication.Close("Definition", EcaDeploymentStatus.Succeeded, "0Af", []);
 
         publication.WarnOfDifferences();
 
         EcaDeployment deployment = publication.ToDeployment("org");
-        Assert.Equal([("Warning", EcaType.GlobalOauthSettings), ("Warning", EcaType.Policies)], deployment.Problems.Select(problem => (problem.Severity, problem.Type)));
-        Assert.Contains("'true' for isPkceRequired, where the file says 'false'", deployment.Problems[0].Problem, StringComparison.Ordinal);
+        Assert.Equal(
+            [("Warning", EcaType.GlobalOauthSettings), ("Warning", EcaType.Policies)],
+            deployment.Problems.Select(problem => (problem.Severity, problem.Type))
+        );
+        Assert.Contains(
+            "'true' for isPkceRequired, where the file says 'false'",
+            deployment.Problems[0].Problem,
+            StringComparison.Ordinal
+        );
 
-        static MetadataRecord Pkce(string value) => new(EcaType.GlobalOauthSettings, [new MetadataField("isPkceRequired", value, Group: null)]);
+        static MetadataRecord Pkce(string value) =>
+            new(EcaType.GlobalOauthSettings, [new MetadataField("isPkceRequired", value, Group: null)]);
     }
 
     [Fact]
@@ -312,9 +426,15 @@ public class EcaPublisherTests
             EcaMetadata metadata = writer.Write(new Core.Conversion.Mapping.EcaConverter().Convert(app));
             EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(metadata);
             EcaDeployment again = await new EcaPublisher(session.Org).PublishAsync(metadata);
-            if (deployment.Status != EcaDeploymentStatus.Succeeded || again.Status != EcaDeploymentStatus.Unchanged || !deployment.Problems.IsEmpty)
+            if (
+                deployment.Status != EcaDeploymentStatus.Succeeded
+                || again.Status != EcaDeploymentStatus.Unchanged
+                || !deployment.Problems.IsEmpty
+            )
             {
-                failures.Add($"{app.Name}: {deployment.Status}, then {again.Status}: {string.Join("; ", deployment.Problems.Concat(again.Problems))}");
+                failures.Add(
+                    $"{app.Name}: {deployment.Status}, then {again.Status}: {string.Join("; ", deployment.Problems.Concat(again.Problems))}"
+                );
             }
         }
 
@@ -327,7 +447,11 @@ public class EcaPublisherTests
     private static void Rename(EcaMetadata app, string type, string name, out EcaMetadata renamed)
     {
         EcaMetadataFile file = app.Files.Single(item => item.Type == type);
-        EcaMetadataFile moved = file with { FullName = name, Path = file.Path.Replace(file.FullName, name, StringComparison.Ordinal) };
+        EcaMetadataFile moved = file with
+        {
+            FullName = name,
+            Path = file.Path.Replace(file.FullName, name, StringComparison.Ordinal),
+        };
         File.Move(file.Path, moved.Path);
         renamed = app with { Files = [.. app.Files.Select(item => item == file ? moved : item)] };
     }

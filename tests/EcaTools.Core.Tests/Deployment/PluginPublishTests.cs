@@ -17,7 +17,13 @@ public sealed class PluginPublishTests
     [InlineData("Expenses_SSO", "Expenses_SSO_samlPlcy", "isSamlPluginEnabled", 2, 2)]
     [InlineData("Timesheets_SSO", "Timesheets_SSO_samlPlcy", "isSamlPluginEnabled", 2, 2)]
     [InlineData("Shipment_Canvas", "Shipment_Canvas_canvasSettings", "isCanvasPluginEnabled", 5, 2)]
-    public async Task SAML_and_canvas_apps_go_in_and_a_second_run_changes_nothing(string name, string record, string plugin, int definition, int policies)
+    public async Task SAML_and_canvas_apps_go_in_and_a_second_run_changes_nothing(
+        string name,
+        string record,
+        string plugin,
+        int definition,
+        int policies
+    )
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = await WriteAsync(session, name);
@@ -27,7 +33,11 @@ public sealed class PluginPublishTests
         Assert.Empty(first.Problems);
         Assert.Equal(EcaDeploymentStatus.Succeeded, first.Status);
         Assert.Equal([definition, policies], first.Phases.Select(phase => phase.Components.Length));
-        await using (var found = new OrgRecordReader(session.Org).ReadAsync(EcaType.Policies, [name + "_defaultPolicy"], default).GetAsyncEnumerator())
+        await using (
+            var found = new OrgRecordReader(session.Org)
+                .ReadAsync(EcaType.Policies, [name + "_defaultPolicy"], default)
+                .GetAsyncEnumerator()
+        )
         {
             Assert.True(await found.MoveNextAsync());
             Assert.Equal("true", found.Current.Document!.Record[plugin]);
@@ -48,13 +58,23 @@ public sealed class PluginPublishTests
         EcaMetadataFile saml = app.Files.Single(file => file.Type == EcaType.SamlPolicies);
         string other = saml.Path.Replace("Expenses_SSO_samlPlcy", "Made_In_Setup", StringComparison.Ordinal);
         File.Move(saml.Path, other);
-        await new EcaPublisher(session.Org).PublishAsync(app with { Files = app.Files.Replace(saml, new EcaMetadataFile(saml.Type, "Made_In_Setup", other)) });
+        await new EcaPublisher(session.Org).PublishAsync(
+            app with
+            {
+                Files = app.Files.Replace(saml, new EcaMetadataFile(saml.Type, "Made_In_Setup", other)),
+            }
+        );
 
-        EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(await WriteAsync(session, "Expenses_SSO"));
+        EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(
+            await WriteAsync(session, "Expenses_SSO")
+        );
 
         Assert.Equal(EcaDeploymentStatus.Unchanged, deployment.Status);
         Assert.Empty(deployment.Problems);
-        Assert.Contains(deployment.Policies, policy => policy is { Type: EcaType.SamlPolicies, FullName: "Made_In_Setup" });
+        Assert.Contains(
+            deployment.Policies,
+            policy => policy is { Type: EcaType.SamlPolicies, FullName: "Made_In_Setup" }
+        );
     }
 
     [Theory]
@@ -64,7 +84,16 @@ public sealed class PluginPublishTests
     [InlineData(EcaType.CanvasSettings, "The App", "The App")]
     public void Only_SAML_policies_may_name_their_app_by_its_label(string type, string owner, string expected)
     {
-        NamedRecord record = new("App_x", new MetadataRecord(type, [new MetadataField("label", "The App", Group: null), new MetadataField(EcaType.Owner, owner, Group: null)]));
+        NamedRecord record = new(
+            "App_x",
+            new MetadataRecord(
+                type,
+                [
+                    new MetadataField("label", "The App", Group: null),
+                    new MetadataField(EcaType.Owner, owner, Group: null),
+                ]
+            )
+        );
         NamedRecord read = OrgAppReader.WithOwnerByName(record, "App", "The App");
         Assert.Equal((expected, "The App"), (read.Record[EcaType.Owner], read.Record["label"]));
     }

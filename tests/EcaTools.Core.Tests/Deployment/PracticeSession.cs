@@ -29,8 +29,21 @@ internal sealed class PracticeSession : IAsyncDisposable
 
     public static async Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1)
     {
-        PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, DeployPolls = deployPolls, Now = FixedTime.Noon });
-        EcaOrg org = await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { TimeProvider = server.Time });
+        PracticeOrgServer server = PracticeOrgServer.Start(
+            new PracticeOrgOptions
+            {
+                Seed = seed,
+                DeployPolls = deployPolls,
+                Now = FixedTime.Noon,
+            }
+        );
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            server.Url,
+            new AccessToken(server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { TimeProvider = server.Time }
+        );
         server.Requests.Clear();
         return new PracticeSession(server, org);
     }
@@ -39,32 +52,44 @@ internal sealed class PracticeSession : IAsyncDisposable
     public EcaMetadata Write(string name = "Billing_Portal", string description = "Pays bills", string? user = null)
     {
         MetadataDocument document = new MetadataReader().Read(
-            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
-                $"""
-                <?xml version="1.0" encoding="UTF-8"?>
-                <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
-                    <contactEmail>owner@example.com</contactEmail>
-                    <description>{description}</description>
-                    <label>Billing Portal</label>
-                    <oauthConfig>
-                        <callbackUrl>https://billing.example.com/a
-                https://billing.example.com/b</callbackUrl>
-                        <consumerKey>3MVG9old</consumerKey>
-                        {(user is null ? "" : "<isClientCredentialEnabled>true</isClientCredentialEnabled>")}
-                        {(user is null ? "" : $"<oauthClientCredentialUser>{user}</oauthClientCredentialUser>")}
-                        <scopes>Api</scopes>
-                        <scopes>RefreshToken</scopes>
-                    </oauthConfig>
-                    <oauthPolicy>
-                        <ipRelaxation>ENFORCE</ipRelaxation>
-                        <refreshTokenPolicy>infinite</refreshTokenPolicy>
-                    </oauthPolicy>
-                </ConnectedApp>
-                """)),
-            "test");
-        ConnectedApp app = new() { Name = name, Label = "Billing Portal", Source = "test", Metadata = document.Record };
+            new MemoryStream(
+                System.Text.Encoding.UTF8.GetBytes(
+                    $"""
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+                        <contactEmail>owner@example.com</contactEmail>
+                        <description>{description}</description>
+                        <label>Billing Portal</label>
+                        <oauthConfig>
+                            <callbackUrl>https://billing.example.com/a
+                    https://billing.example.com/b</callbackUrl>
+                            <consumerKey>3MVG9old</consumerKey>
+                            {(user is null ? "" : "<isClientCredentialEnabled>true</isClientCredentialEnabled>")}
+                            {(user is null ? "" : $"<oauthClientCredentialUser>{user}</oauthClientCredentialUser>")}
+                            <scopes>Api</scopes>
+                            <scopes>RefreshToken</scopes>
+                        </oauthConfig>
+                        <oauthPolicy>
+                            <ipRelaxation>ENFORCE</ipRelaxation>
+                            <refreshTokenPolicy>infinite</refreshTokenPolicy>
+                        </oauthPolicy>
+                    </ConnectedApp>
+                    """
+                )
+            ),
+            "test"
+        );
+        ConnectedApp app = new()
+        {
+            Name = name,
+            Label = "Billing Portal",
+            Source = "test",
+            Metadata = document.Record,
+        };
         EcaProjectWriter writer = new(Path.Combine(Folder.FullName, "force-app"), overwrite: true);
-        EcaMetadata metadata = writer.Write(new EcaConverter().Convert(app, new ConversionOptions { ApiVersion = new ApiVersion(66) }));
+        EcaMetadata metadata = writer.Write(
+            new EcaConverter().Convert(app, new ConversionOptions { ApiVersion = new ApiVersion(66) })
+        );
         writer.Complete();
         return metadata;
     }
@@ -89,7 +114,9 @@ internal sealed class PracticeSession : IAsyncDisposable
     /// <summary>A Connected App of the org, converted and written to the folder.</summary>
     public async Task<EcaMetadata> ConvertAsync(string name)
     {
-        ConnectedAppFile read = await new ConnectedAppOrgReader(Org).ReadAsync().FirstAsync(file => file.App?.Name == name);
+        ConnectedAppFile read = await new ConnectedAppOrgReader(Org)
+            .ReadAsync()
+            .FirstAsync(file => file.App?.Name == name);
         using EcaProjectWriter writer = new(Path.Combine(Folder.FullName, "force-app"), overwrite: true);
         EcaMetadata metadata = writer.Write(new EcaConverter().Convert(read.App!));
         writer.Complete();
@@ -104,7 +131,11 @@ internal sealed class PracticeSession : IAsyncDisposable
     public async Task ChangeAsync(string type, string name, string element, string value)
     {
         NamedRecord changed = GlobalSettings.With(new NamedRecord(name, await ReadAsync(type, name)), (element, value));
-        LocalRecord record = new(new EcaMetadataFile(type, name, ""), MetadataWriter.ToBytes(changed.Record), changed.Record);
+        LocalRecord record = new(
+            new EcaMetadataFile(type, name, ""),
+            MetadataWriter.ToBytes(changed.Record),
+            changed.Record
+        );
         MetadataClient metadata = new(Org.GetClient());
         string id = await metadata.DeployAsync(DeployPackage.Zip([record], new ApiVersion(66)), new DeployOptions());
         DeployResult result = await metadata.WaitForDeployAsync(id);

@@ -19,19 +19,35 @@ public sealed class PublishConflictTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         session.Server.Setup.MigrateToExternalClientApp("Customer_Portal");
-        string before = (await session.ReadAsync(EcaType.GlobalOauthSettings, "Customer_Portal_glbloauth"))["callbackUrl"]!;
-        await session.ChangeAsync(EcaType.GlobalOauthSettings, "Customer_Portal_glbloauth", "callbackUrl", before + "\nhttps://added.example.com");
+        string before = (await session.ReadAsync(EcaType.GlobalOauthSettings, "Customer_Portal_glbloauth"))[
+            "callbackUrl"
+        ]!;
+        await session.ChangeAsync(
+            EcaType.GlobalOauthSettings,
+            "Customer_Portal_glbloauth",
+            "callbackUrl",
+            before + "\nhttps://added.example.com"
+        );
         EcaMetadata app = await session.ConvertAsync("Customer_Portal");
         session.Server.Requests.Clear();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("AppNotPublishedFromHere", error.ErrorId);
         Assert.Contains("callbackUrl: - https://added.example.com", error.Message, StringComparison.Ordinal);
-        Assert.Contains("has the consumer key of the Connected App Customer_Portal", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has the consumer key of the Connected App Customer_Portal",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, session.Server.Requests.Changes);
 
-        EcaDeployment forced = await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { Force = true });
+        EcaDeployment forced = await new EcaPublisher(session.Org).PublishAsync(
+            app,
+            new PublishOptions { Force = true }
+        );
         Assert.Equal(EcaDeploymentStatus.Succeeded, forced.Status);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
@@ -51,11 +67,35 @@ public sealed class PublishConflictTests
     }
 
     [Theory]
-    [InlineData(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "callbackUrl", Url + "\nhttps://added.example.com", "callbackUrl: - https://added.example.com")]
-    [InlineData(EcaType.App, "Billing_Portal", "contactPhone", "+1 555 0100", "App.contactPhone: +1 555 0100 -> (the org's default)")]
-    [InlineData(EcaType.OauthPolicies, "Billing_Portal_oauth_defaultPolicy", "permittedUsersPolicyType", "AdminApprovedPreAuthorized", "permittedUsersPolicyType: AdminApprovedPreAuthorized -> AllSelfAuthorized")]
+    [InlineData(
+        EcaType.GlobalOauthSettings,
+        "Billing_Portal_glbloauth",
+        "callbackUrl",
+        Url + "\nhttps://added.example.com",
+        "callbackUrl: - https://added.example.com"
+    )]
+    [InlineData(
+        EcaType.App,
+        "Billing_Portal",
+        "contactPhone",
+        "+1 555 0100",
+        "App.contactPhone: +1 555 0100 -> (the org's default)"
+    )]
+    [InlineData(
+        EcaType.OauthPolicies,
+        "Billing_Portal_oauth_defaultPolicy",
+        "permittedUsersPolicyType",
+        "AdminApprovedPreAuthorized",
+        "permittedUsersPolicyType: AdminApprovedPreAuthorized -> AllSelfAuthorized"
+    )]
     [InlineData(EcaType.Policies, "Billing_Portal_defaultPolicy", "isEnabled", "false", "isEnabled: false -> true")]
-    public async Task What_a_person_changed_in_the_org_stays_until_force_is_used(string type, string name, string element, string value, string said)
+    public async Task What_a_person_changed_in_the_org_stays_until_force_is_used(
+        string type,
+        string name,
+        string element,
+        string value,
+        string said
+    )
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         await new EcaPublisher(session.Org).PublishAsync(session.Write());
@@ -63,7 +103,9 @@ public sealed class PublishConflictTests
         EcaMetadata app = session.Write(description: "Pays them better");
 
         EcaPublishPlan plan = await new EcaPublisher(session.Org).PlanAsync(app);
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("ChangedInOrg", error.ErrorId);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
@@ -71,8 +113,14 @@ public sealed class PublishConflictTests
         Assert.Equal(element, Assert.Single(plan.Conflicts).Field);
         Assert.Equal(value, (await session.ReadAsync(type, name))[element]);
 
-        Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { Force = true })).Status);
-        Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(session.Write(description: "Third"))).Status);
+        Assert.Equal(
+            EcaDeploymentStatus.Succeeded,
+            (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { Force = true })).Status
+        );
+        Assert.Equal(
+            EcaDeploymentStatus.Succeeded,
+            (await new EcaPublisher(session.Org).PublishAsync(session.Write(description: "Third"))).Status
+        );
     }
 
     [Fact]
@@ -81,12 +129,27 @@ public sealed class PublishConflictTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
         await new EcaPublisher(session.Org).PublishAsync(app);
-        await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "callbackUrl", Url + "\nhttps://added.example.com");
-        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b</", "https://billing.example.com/b\nhttps://added.example.com</");
+        await session.ChangeAsync(
+            EcaType.GlobalOauthSettings,
+            "Billing_Portal_glbloauth",
+            "callbackUrl",
+            Url + "\nhttps://added.example.com"
+        );
+        PracticeSession.Edit(
+            app,
+            EcaType.GlobalOauthSettings,
+            "https://billing.example.com/b</",
+            "https://billing.example.com/b\nhttps://added.example.com</"
+        );
         PracticeSession.Edit(app, EcaType.App, "Pays bills", "Pays them better");
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
-        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://added.example.com", "https://other.example.com");
+        PracticeSession.Edit(
+            app,
+            EcaType.GlobalOauthSettings,
+            "https://added.example.com",
+            "https://other.example.com"
+        );
         Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 
@@ -99,7 +162,9 @@ public sealed class PublishConflictTests
         await new EcaPublisher(session.Org).PublishAsync(app);
         await session.ChangeAsync(EcaType.App, "Billing_Portal", "description", "Pays bills");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("ChangedInOrg", error.ErrorId);
     }
@@ -111,9 +176,14 @@ public sealed class PublishConflictTests
         await new EcaPublisher(session.Org).PublishAsync(session.Write());
         File.Delete(session.PublishedState);
 
-        Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(session.Write())).Status);
+        Assert.Equal(
+            EcaDeploymentStatus.Unchanged,
+            (await new EcaPublisher(session.Org).PublishAsync(session.Write())).Status
+        );
         Assert.False(File.Exists(session.PublishedState));
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(session.Write(description: "Other")));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(session.Write(description: "Other"))
+        );
         Assert.Equal("AppNotPublishedFromHere", error.ErrorId);
         Assert.Contains("another folder or machine", error.Message, StringComparison.Ordinal);
     }
@@ -125,19 +195,39 @@ public sealed class PublishConflictTests
         string old = Certificate("CN=old", 2040);
         string rotated = Certificate("CN=rotated", 2045);
         EcaMetadata app = session.Write();
-        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{old}</certificate>\n    <externalClientApplication>");
+        PracticeSession.Edit(
+            app,
+            EcaType.GlobalOauthSettings,
+            "<externalClientApplication>",
+            $"<certificate>{old}</certificate>\n    <externalClientApplication>"
+        );
         await new EcaPublisher(session.Org).PublishAsync(app);
         await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "certificate", rotated);
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
 
         Assert.Equal("CertificateChangedInOrg", error.ErrorId);
         Assert.Contains("expires 2045-01-01", error.Message, StringComparison.Ordinal);
         Assert.Contains("expires 2040-01-01", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("BEGIN CERTIFICATE", error.Message, StringComparison.Ordinal);
-        Assert.Equal(CertificatePem.Of(rotated), CertificatePem.Of((await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!));
+        Assert.Equal(
+            CertificatePem.Of(rotated),
+            CertificatePem.Of(
+                (await session.ReadAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth"))["certificate"]!
+            )
+        );
 
-        Assert.Equal(EcaDeploymentStatus.Succeeded, (await new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true })).Status);
+        Assert.Equal(
+            EcaDeploymentStatus.Succeeded,
+            (
+                await new EcaPublisher(session.Org).PublishAsync(
+                    app,
+                    new PublishOptions { AllowCertificateChange = true }
+                )
+            ).Status
+        );
 
         // A certificate that is renewed in the files is what was asked for.
         PracticeSession.Edit(app, EcaType.GlobalOauthSettings, old, rotated);
@@ -149,12 +239,24 @@ public sealed class PublishConflictTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "<externalClientApplication>", $"<certificate>{Certificate("CN=old", 2040)}</certificate>\n    <externalClientApplication>");
+        PracticeSession.Edit(
+            app,
+            EcaType.GlobalOauthSettings,
+            "<externalClientApplication>",
+            $"<certificate>{Certificate("CN=old", 2040)}</certificate>\n    <externalClientApplication>"
+        );
         await new EcaPublisher(session.Org).PublishAsync(app);
-        await session.ChangeAsync(EcaType.GlobalOauthSettings, "Billing_Portal_glbloauth", "certificate", Certificate("CN=rotated", 2045));
+        await session.ChangeAsync(
+            EcaType.GlobalOauthSettings,
+            "Billing_Portal_glbloauth",
+            "certificate",
+            Certificate("CN=rotated", 2045)
+        );
         await session.ChangeAsync(EcaType.App, "Billing_Portal", "description", "Mine");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true }));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app, new PublishOptions { AllowCertificateChange = true })
+        );
 
         Assert.Equal("ChangedInOrg", error.ErrorId);
         Assert.DoesNotContain("certificate", error.Message, StringComparison.Ordinal);
@@ -175,14 +277,23 @@ public sealed class PublishConflictTests
         Assert.Equal((false, true, true, "no change"), (same.IsNew, same.IsUnchanged, same.CanPublish, same.Summary));
         Assert.Empty(same.Lines);
 
-        PracticeSession.Edit(app, EcaType.GlobalOauthSettings, "https://billing.example.com/b", "https://billing.example.com/c");
+        PracticeSession.Edit(
+            app,
+            EcaType.GlobalOauthSettings,
+            "https://billing.example.com/b",
+            "https://billing.example.com/c"
+        );
         PracticeSession.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
         session.Server.Requests.Clear();
         EcaPublishPlan plan = await new EcaPublisher(session.Org).PlanAsync(app);
         Assert.Equal(
-            ["GlobalOauthSettings.callbackUrl: + https://billing.example.com/c, - https://billing.example.com/b", "OauthPolicies.refreshTokenPolicyType: Infinite -> Zero"],
+            [
+                "GlobalOauthSettings.callbackUrl: + https://billing.example.com/c, - https://billing.example.com/b",
+                "OauthPolicies.refreshTokenPolicyType: Infinite -> Zero",
+            ],
             plan.Lines,
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         Assert.Equal("2 changes", plan.Summary);
         Assert.Equal(0, session.Server.Requests.Changes);
 
@@ -199,7 +310,14 @@ public sealed class PublishConflictTests
         await new EcaPublisher(session.Org).PublishAsync(session.Write());
         EcaMetadata app = session.Write(description: "Second");
         PracticeSession.Edit(app, EcaType.OauthPolicies, ">Infinite<", ">Zero<");
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, SoapOperation = "deploy", Nth = lost });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.AnswerLost,
+                SoapOperation = "deploy",
+                Nth = lost,
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
 
         // Nobody ran it again, and the files have changed since.
@@ -218,7 +336,10 @@ public sealed class PublishConflictTests
 
         Assert.Equal(EcaDeploymentStatus.Succeeded, deployment.Status);
         Assert.All(deployment.Problems, problem => Assert.Equal("Warning", problem.Severity));
-        Assert.Contains(deployment.Problems, problem => problem.Problem.Contains("could not be noted", StringComparison.Ordinal));
+        Assert.Contains(
+            deployment.Problems,
+            problem => problem.Problem.Contains("could not be noted", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -228,21 +349,32 @@ public sealed class PublishConflictTests
         await new EcaPublisher(session.Org).PublishAsync(session.Write("Alpha"));
         await new EcaPublisher(session.Org).PublishAsync(session.Write("Beta"));
         string[] notes = File.ReadAllLines(session.PublishedState);
-        Assert.Equal([$"{session.Org.OrgId}/Alpha", $"{session.Org.OrgId}/Beta"], notes.Select(line => line.Split('"')[3]), StringComparer.Ordinal);
+        Assert.Equal(
+            [$"{session.Org.OrgId}/Alpha", $"{session.Org.OrgId}/Beta"],
+            notes.Select(line => line.Split('"')[3]),
+            StringComparer.Ordinal
+        );
         DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(session.PublishedState, before);
 
         await new EcaPublisher(session.Org).PublishAsync(session.Write("Alpha"));
 
         Assert.Equal(before, File.GetLastWriteTimeUtc(session.PublishedState));
-        Assert.DoesNotContain("billing.example.com", File.ReadAllText(session.PublishedState), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "billing.example.com",
+            File.ReadAllText(session.PublishedState),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Certificate(string subject, int year)
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using X509Certificate2 certificate = request.CreateSelfSigned(
+            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        );
         return certificate.ExportCertificatePem();
     }
 }

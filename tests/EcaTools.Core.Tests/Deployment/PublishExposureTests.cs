@@ -9,7 +9,8 @@ namespace EcaTools.Core.Tests.Deployment;
 /// <summary>A publication that ends between its phases leaves no app open, and says what it left.</summary>
 public sealed class PublishExposureTests
 {
-    private const string LifetimePolicy = "<refreshTokenPolicyType>SpecificLifetime</refreshTokenPolicyType>\n    <refreshTokenValidityPeriod>0</refreshTokenValidityPeriod>";
+    private const string LifetimePolicy =
+        "<refreshTokenPolicyType>SpecificLifetime</refreshTokenPolicyType>\n    <refreshTokenValidityPeriod>0</refreshTokenValidityPeriod>";
     private const string InfinitePolicy = "<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>";
 
     [Fact]
@@ -17,21 +18,40 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write(user: "nobody@example.com");
-        PracticeSession.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", """
+        PracticeSession.Edit(
+            app,
+            EcaType.OauthPolicies,
+            "</ExtlClntAppOauthConfigurablePolicies>",
+            """
                 <commaSeparatedPermissionSet>No_Such_Set, Neither_This</commaSeparatedPermissionSet>
                 <commaSeparatedProfile>System Administrator, Nobody's Profile</commaSeparatedProfile>
                 <executeHandlerAs>noone@example.com</executeHandlerAs>
             </ExtlClntAppOauthConfigurablePolicies>
-            """);
+            """
+        );
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal(EcaDeploymentStatus.Failed, deployment.Status);
         Assert.Equal(
-            ["practice has no permission set 'No_Such_Set'.", "practice has no permission set 'Neither_This'.", "practice has no profile 'Nobody's Profile'.", "practice has no active user 'nobody@example.com'.", "practice has no active user 'noone@example.com'."],
+            [
+                "practice has no permission set 'No_Such_Set'.",
+                "practice has no permission set 'Neither_This'.",
+                "practice has no profile 'Nobody's Profile'.",
+                "practice has no active user 'nobody@example.com'.",
+                "practice has no active user 'noone@example.com'.",
+            ],
             deployment.Problems.Select(problem => problem.Problem),
-            StringComparer.Ordinal);
-        Assert.All(deployment.Problems, problem => Assert.Equal((app.Files.Single(file => file.Type == EcaType.OauthPolicies).Path, "Error"), (problem.Path, problem.Severity)));
+            StringComparer.Ordinal
+        );
+        Assert.All(
+            deployment.Problems,
+            problem =>
+                Assert.Equal(
+                    (app.Files.Single(file => file.Type == EcaType.OauthPolicies).Path, "Error"),
+                    (problem.Path, problem.Severity)
+                )
+        );
         Assert.All(deployment.Problems, problem => Assert.True(problem.Line > 1));
         Assert.Equal("ReferencesNotFound", deployment.ToError()!.ErrorId);
         Assert.Contains("nothing was sent", deployment.ToError()!.Message, StringComparison.Ordinal);
@@ -44,7 +64,12 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        PracticeSession.Edit(app, EcaType.OauthPolicies, "</ExtlClntAppOauthConfigurablePolicies>", "    <commaSeparatedProfile>System Administrator</commaSeparatedProfile>\n</ExtlClntAppOauthConfigurablePolicies>");
+        PracticeSession.Edit(
+            app,
+            EcaType.OauthPolicies,
+            "</ExtlClntAppOauthConfigurablePolicies>",
+            "    <commaSeparatedProfile>System Administrator</commaSeparatedProfile>\n</ExtlClntAppOauthConfigurablePolicies>"
+        );
         session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Endpoint = "query" });
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
@@ -65,11 +90,17 @@ public sealed class PublishExposureTests
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal(EcaDeploymentStatus.Partial, deployment.Status);
-        Assert.Equal([EcaDeploymentStatus.Succeeded, EcaDeploymentStatus.Failed], deployment.Phases.Select(phase => phase.Status));
+        Assert.Equal(
+            [EcaDeploymentStatus.Succeeded, EcaDeploymentStatus.Failed],
+            deployment.Phases.Select(phase => phase.Status)
+        );
         Assert.NotNull(deployment.ConsumerKey);
         Assert.Contains("is in practice and switched off", deployment.OrgState, StringComparison.Ordinal);
         Assert.NotNull(deployment.NextStep);
-        Assert.Equal(("DeployedInPart", deployment.NextStep), (deployment.ToError()!.ErrorId, deployment.ToError()!.NextStep));
+        Assert.Equal(
+            ("DeployedInPart", deployment.NextStep),
+            (deployment.ToError()!.ErrorId, deployment.ToError()!.NextStep)
+        );
         Assert.DoesNotContain("was not deployed", deployment.ToError()!.Message, StringComparison.Ordinal);
         Assert.False((await session.FindAsync("Billing_Portal"))!.IsEnabled);
 
@@ -79,24 +110,44 @@ public sealed class PublishExposureTests
         PracticeSession.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
         EcaDeployment corrected = await new EcaPublisher(session.Org).PublishAsync(app);
         Assert.Equal(EcaDeploymentStatus.Succeeded, corrected.Status);
-        Assert.Equal([EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded], corrected.Phases.Select(phase => phase.Status));
+        Assert.Equal(
+            [EcaDeploymentStatus.Unchanged, EcaDeploymentStatus.Succeeded],
+            corrected.Phases.Select(phase => phase.Status)
+        );
         Assert.True((await session.FindAsync("Billing_Portal"))!.IsEnabled);
     }
 
     [Theory]
     [InlineData(FaultKind.InvalidSession)]
     [InlineData(FaultKind.AnswerLost)]
-    public async Task An_interruption_between_the_phases_leaves_the_app_switched_off_and_the_next_run_switches_it_on(FaultKind fault)
+    public async Task An_interruption_between_the_phases_leaves_the_app_switched_off_and_the_next_run_switches_it_on(
+        FaultKind fault
+    )
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        session.Server.Faults.Add(fault == FaultKind.AnswerLost
-            ? new Fault { Kind = fault, SoapOperation = "deploy" }
-            : new Fault { Kind = fault, SoapOperation = "deploy", Nth = 2 });
+        session.Server.Faults.Add(
+            fault == FaultKind.AnswerLost
+                ? new Fault { Kind = fault, SoapOperation = "deploy" }
+                : new Fault
+                {
+                    Kind = fault,
+                    SoapOperation = "deploy",
+                    Nth = 2,
+                }
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new EcaPublisher(session.Org).PublishAsync(app)
+        );
         Assert.False((await session.FindAsync("Billing_Portal"))!.IsEnabled);
-        Assert.Equal(fault == FaultKind.InvalidSession, error.Message.EndsWith("Billing_Portal is in practice and stays switched off until its policies are in.", StringComparison.Ordinal));
+        Assert.Equal(
+            fault == FaultKind.InvalidSession,
+            error.Message.EndsWith(
+                "Billing_Portal is in practice and stays switched off until its policies are in.",
+                StringComparison.Ordinal
+            )
+        );
 
         EcaDeployment resumed = await new EcaPublisher(session.Org).PublishAsync(app);
         Assert.Equal(EcaDeploymentStatus.Succeeded, resumed.Status);
@@ -112,7 +163,14 @@ public sealed class PublishExposureTests
         EcaMetadataFile general = app.Files.Single(file => file.Type == EcaType.Policies);
         File.Delete(general.Path);
         app = app with { Files = app.Files.Remove(general) };
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, SoapOperation = "deploy", Nth = 2 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.InvalidSession,
+                SoapOperation = "deploy",
+                Nth = 2,
+            }
+        );
 
         await Assert.ThrowsAsync<EcaException>(() => new EcaPublisher(session.Org).PublishAsync(app));
         Assert.False((await session.FindAsync("Billing_Portal"))!.IsEnabled);
@@ -147,11 +205,19 @@ public sealed class PublishExposureTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaMetadata app = session.Write();
-        PracticeSession.Edit(app, EcaType.OauthSettings, "<commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>NoSuchScope, ");
+        PracticeSession.Edit(
+            app,
+            EcaType.OauthSettings,
+            "<commaSeparatedOauthScopes>",
+            "<commaSeparatedOauthScopes>NoSuchScope, "
+        );
 
         EcaDeployment deployment = await new EcaPublisher(session.Org).PublishAsync(app);
 
-        Assert.Equal((EcaDeploymentStatus.Failed, "DeploymentFailed"), (deployment.Status, deployment.ToError()!.ErrorId));
+        Assert.Equal(
+            (EcaDeploymentStatus.Failed, "DeploymentFailed"),
+            (deployment.Status, deployment.ToError()!.ErrorId)
+        );
         Assert.Null(deployment.OrgState);
         Assert.Null(await session.FindAsync("Billing_Portal"));
     }

@@ -15,35 +15,46 @@ public class EventLogScannerTests
     public void What_is_written_in_quotes_is_read_whatever_it_holds_and_however_the_file_is_cut_into_blocks()
     {
         Gen<string> field = Gen.Elements(
-            "",
-            "a",
-            ",",
-            "\"",
-            "\n",
-            "\r\n",
-            "é",
-            "x,y",
-            "\"\"",
-            " ",
-            "a long value that fills more than a vector of bytes").ListOf().Select(parts => string.Concat(parts));
+                "",
+                "a",
+                ",",
+                "\"",
+                "\n",
+                "\r\n",
+                "é",
+                "x,y",
+                "\"\"",
+                " ",
+                "a long value that fills more than a vector of bytes"
+            )
+            .ListOf()
+            .Select(parts => string.Concat(parts));
         Gen<(List<string> Row1, List<string> Row2, int Size)> gen =
             from columns in Gen.Choose(1, 20)
             from first in field.ArrayOf(columns)
             from second in field.ArrayOf(columns)
             from size in Gen.Choose(1, 300)
             select (first.ToList(), second.ToList(), size);
-        Prop.ForAll(gen.ToArbitrary(), it =>
-        {
-            string header = Quoted(Enumerable.Range(0, it.Row1.Count).Select(i => i == 0 ? "TIMESTAMP" : $"C{i}"));
-            List<List<string>> rows = [.. Enumerable.Range(0, 5).SelectMany(_ => new[] { it.Row1, it.Row2 })];
-            string text = header + "\n" + string.Concat(rows.Select(row => Quoted(row) + "\r\n"));
+        Prop.ForAll(
+                gen.ToArbitrary(),
+                it =>
+                {
+                    string header = Quoted(
+                        Enumerable.Range(0, it.Row1.Count).Select(i => i == 0 ? "TIMESTAMP" : $"C{i}")
+                    );
+                    List<List<string>> rows = [.. Enumerable.Range(0, 5).SelectMany(_ => new[] { it.Row1, it.Row2 })];
+                    string text = header + "\n" + string.Concat(rows.Select(row => Quoted(row) + "\r\n"));
 
-            (List<string[]> records, List<ScanResult> rejected) =
-                ReadAsync(Utf8(text), it.Size).GetAwaiter().GetResult();
+                    (List<string[]> records, List<ScanResult> rejected) = ReadAsync(Utf8(text), it.Size)
+                        .GetAwaiter()
+                        .GetResult();
 
-            return rejected.Count == 0 && records.Count == rows.Count && rows.Zip(records)
-                .All(pair => pair.First.SequenceEqual(pair.Second, StringComparer.Ordinal));
-        }).Check(Config.QuickThrowOnFailure);
+                    return rejected.Count == 0
+                        && records.Count == rows.Count
+                        && rows.Zip(records).All(pair => pair.First.SequenceEqual(pair.Second, StringComparer.Ordinal));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
     }
 
     [Theory]
@@ -80,8 +91,10 @@ public class EventLogScannerTests
     {
         string good = string.Concat(Enumerable.Range(0, 5000).Select(i => $"\"{i}\",\"value of a row\"\n"));
 
-        (List<string[]> read, List<ScanResult> rejected) =
-            await ReadAsync(Utf8("TIMESTAMP,B\n" + good + "\"1\",\"2\n" + good), blockSize: 10_000);
+        (List<string[]> read, List<ScanResult> rejected) = await ReadAsync(
+            Utf8("TIMESTAMP,B\n" + good + "\"1\",\"2\n" + good),
+            blockSize: 10_000
+        );
 
         Assert.Equal(10_000, read.Count);
         Assert.Equal(ScanResult.Malformed, Assert.Single(rejected));
@@ -105,15 +118,21 @@ public class EventLogScannerTests
         byte[] letters = [.. "\",\n\r;ab\t "u8, 0xEF, 0xBB, 0x80, 0x00];
         for (int round = 0; round < 300; round++)
         {
-            byte[] garbage = [.. "TIMESTAMP,B,C\n"u8, .. Enumerable.Range(
-                0, random.Next(2000)).Select(_ => letters[random.Next(letters.Length - 1)])];
+            byte[] garbage =
+            [
+                .. "TIMESTAMP,B,C\n"u8,
+                .. Enumerable.Range(0, random.Next(2000)).Select(_ => letters[random.Next(letters.Length - 1)]),
+            ];
             int size = random.Next(1, 700);
 
             (List<string[]> records, List<ScanResult> rejected) = await ReadAsync(garbage, size);
             (List<string[]> again, List<ScanResult> rejectedAgain) = await ReadAsync(garbage, size);
 
-            Assert.Equal(records.Select(record => string.Join('|', record)), again.Select(
-                record => string.Join('|', record)), StringComparer.Ordinal);
+            Assert.Equal(
+                records.Select(record => string.Join('|', record)),
+                again.Select(record => string.Join('|', record)),
+                StringComparer.Ordinal
+            );
             Assert.Equal(rejected, rejectedAgain);
             Assert.All(records, record => Assert.Equal(3, record.Length));
         }
@@ -137,8 +156,14 @@ public class EventLogScannerTests
 
         bool isTime = time.TryRead(Encoding.UTF8.GetBytes(text), out long milliseconds);
 
-        Assert.Equal(expected, isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null);
+        Assert.Equal(
+            expected,
+            isTime
+                ? DateTimeOffset
+                    .FromUnixTimeMilliseconds(milliseconds)
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                : null
+        );
     }
 
     [Theory]
@@ -158,8 +183,9 @@ public class EventLogScannerTests
     [Fact]
     public async Task A_mark_of_the_encoding_is_not_part_of_the_first_name()
     {
-        using EventLogBlockReader blocks =
-            new(new MemoryStream([0xEF, 0xBB, 0xBF, .. Utf8("\"EVENT_TYPE\",\"TIMESTAMP\"\n")]));
+        using EventLogBlockReader blocks = new(
+            new MemoryStream([0xEF, 0xBB, 0xBF, .. Utf8("\"EVENT_TYPE\",\"TIMESTAMP\"\n")])
+        );
         EventLogBlock block = new();
         Assert.True(await blocks.ReadAsync(block, CancellationToken.None));
 

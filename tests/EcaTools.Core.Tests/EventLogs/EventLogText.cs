@@ -7,8 +7,10 @@ namespace EcaTools.Core.Tests.EventLogs;
 internal static class EventLogText
 {
     /// <summary>The records as text, with their quotes resolved, and the lines that are none.</summary>
-    public static async Task<(
-        List<string[]> Records, List<ScanResult> Rejected)> ReadAsync(byte[] bytes, int blockSize = 1 << 20)
+    public static async Task<(List<string[]> Records, List<ScanResult> Rejected)> ReadAsync(
+        byte[] bytes,
+        int blockSize = 1 << 20
+    )
     {
         List<string[]> records = [];
         List<ScanResult> rejected = [];
@@ -60,6 +62,7 @@ internal static class EventLogText
     }
 
     private static string Text(EventLogScanner scanner, int column, ref bool isMalformed) =>
-        Encoding.UTF8.GetString(scanner.Bytes(scanner.Field(column, ref isMalformed)))
+        Encoding
+            .UTF8.GetString(scanner.Bytes(scanner.Field(column, ref isMalformed)))
             .Replace("\"\"", "\"", StringComparison.Ordinal);
 }

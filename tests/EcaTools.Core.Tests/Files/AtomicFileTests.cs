@@ -164,7 +164,13 @@ public sealed class AtomicFileTests : IDisposable
     {
         const uint None = uint.MaxValue;
         (ushort Tag, ushort Rights, uint Id)[] entries =
-            [(0x01, 6, None), (0x02, 4, user), (0x04, 0, None), (0x10, 4, None), (0x20, 0, None)];
+        [
+            (0x01, 6, None),
+            (0x02, 4, user),
+            (0x04, 0, None),
+            (0x10, 4, None),
+            (0x20, 0, None),
+        ];
         using MemoryStream list = new();
         using BinaryWriter writer = new(list, Encoding.UTF8);
         writer.Write(2);

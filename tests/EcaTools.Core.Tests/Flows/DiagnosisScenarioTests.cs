@@ -21,62 +21,189 @@ public sealed class DiagnosisScenarioTests
     private static readonly OAuthFlowCredentials Vouching = new() { SigningKey = Key, Username = Assigned };
 
     /// <summary>What a practice org refuses, by the diagnosis that it must lead to.</summary>
-    private static readonly Dictionary<string, Func<FlowOrg, Task<OAuthFlowResult>>> Scenarios = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<FlowOrg, Task<OAuthFlowResult>>> Scenarios = new(
+        StringComparer.Ordinal
+    )
     {
         ["invalid_grant|user hasn't approved this consumer|"] = async org =>
-            await TestAsync(org, await org.MakeAsync("App", $"<certificate>{Certificate.ExportCertificatePem()}</certificate>"), OAuthFlow.JwtBearer, Vouching),
+            await TestAsync(
+                org,
+                await org.MakeAsync("App", $"<certificate>{Certificate.ExportCertificatePem()}</certificate>"),
+                OAuthFlow.JwtBearer,
+                Vouching
+            ),
         ["invalid_grant|expired access/refresh token|"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeAsync("App"), OAuthFlow.RefreshToken, new OAuthFlowCredentials { RefreshToken = Secret("long-gone") }),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeAsync("App"),
+                OAuthFlow.RefreshToken,
+                new OAuthFlowCredentials { RefreshToken = Secret("long-gone") }
+            ),
         ["invalid_grant|audience|"] = async org =>
-            await TestAsync(org, await org.MakeJwtAppAsync(), OAuthFlow.JwtBearer, Vouching, new OAuthFlowTestOptions { Audience = "https://elsewhere.example.com" }),
+            await TestAsync(
+                org,
+                await org.MakeJwtAppAsync(),
+                OAuthFlow.JwtBearer,
+                Vouching,
+                new OAuthFlowTestOptions { Audience = "https://elsewhere.example.com" }
+            ),
         ["invalid_grant|invalid assertion|"] = async org =>
-            await TestAsync(org, await org.MakeJwtAppAsync(), OAuthFlow.SamlBearer, Vouching with { SigningKey = OtherKey }),
+            await TestAsync(
+                org,
+                await org.MakeJwtAppAsync(),
+                OAuthFlow.SamlBearer,
+                Vouching with
+                {
+                    SigningKey = OtherKey,
+                }
+            ),
         ["invalid_grant|no client credentials user enabled|"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeAsync("App", "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"), OAuthFlow.ClientCredentials),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeAsync("App", "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"),
+                OAuthFlow.ClientCredentials
+            ),
         ["invalid_grant|expired authorization code|"] = async org =>
         {
             ExternalClientApp app = await org.MakeAsync("App");
-            OAuthFlowCredentials once = new() { AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge), CodeVerifier = Secret(Verifier) };
-            Assert.Equal(OAuthFlowOutcome.Passed, (await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once)).Outcome);
+            OAuthFlowCredentials once = new()
+            {
+                AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge),
+                CodeVerifier = Secret(Verifier),
+            };
+            Assert.Equal(
+                OAuthFlowOutcome.Passed,
+                (await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once)).Outcome
+            );
             return await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once);
         },
         ["invalid_grant|invalid code verifier|"] = async org =>
         {
             ExternalClientApp app = await org.MakeAsync("App");
-            return await TestWithSecretAsync(org, app, OAuthFlow.WebServer, new OAuthFlowCredentials { AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge), CodeVerifier = Secret(Verifier + "x") });
+            return await TestWithSecretAsync(
+                org,
+                app,
+                OAuthFlow.WebServer,
+                new OAuthFlowCredentials
+                {
+                    AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge),
+                    CodeVerifier = Secret(Verifier + "x"),
+                }
+            );
         },
         ["invalid_grant|ip restricted|"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeClientCredentialsAppAsync(), OAuthFlow.ClientCredentials, handler: new FromElsewhere("203.0.113.9")),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeClientCredentialsAppAsync(),
+                OAuthFlow.ClientCredentials,
+                handler: new FromElsewhere("203.0.113.9")
+            ),
         ["invalid_grant|user is inactive|"] = async org =>
-            await TestAsync(org, await org.MakeJwtAppAsync(), OAuthFlow.JwtBearer, Vouching with { Username = "ivan.retired@harbourline.example.com" }),
+            await TestAsync(
+                org,
+                await org.MakeJwtAppAsync(),
+                OAuthFlow.JwtBearer,
+                Vouching with
+                {
+                    Username = "ivan.retired@harbourline.example.com",
+                }
+            ),
         ["invalid_grant|recipient|"] = async org =>
         {
             // The org is known by another name than its own, as behind a gateway.
             using Gateway gateway = new(org.Server.Url);
             SalesforceClientOptions options = new() { Handler = gateway };
-            EcaOrg renamed = await OrgConnector.ConnectAsync(new Uri("https://gateway.example.com"), new AccessToken(org.Server.AccessToken), "renamed", new ApiVersion(68), options);
-            return await new OAuthFlowTester(renamed, options).TestAsync(new OAuthFlowApp(await org.MakeJwtAppAsync()), OAuthFlow.SamlBearer, Vouching);
+            EcaOrg renamed = await OrgConnector.ConnectAsync(
+                new Uri("https://gateway.example.com"),
+                new AccessToken(org.Server.AccessToken),
+                "renamed",
+                new ApiVersion(68),
+                options
+            );
+            return await new OAuthFlowTester(renamed, options).TestAsync(
+                new OAuthFlowApp(await org.MakeJwtAppAsync()),
+                OAuthFlow.SamlBearer,
+                Vouching
+            );
         },
         ["invalid_grant||"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeExchangeAppAsync((_, _) => null), OAuthFlow.TokenExchange, new OAuthFlowCredentials { SubjectToken = Secret("not good"), SubjectTokenType = JwtType }),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeExchangeAppAsync((_, _) => null),
+                OAuthFlow.TokenExchange,
+                new OAuthFlowCredentials { SubjectToken = Secret("not good"), SubjectTokenType = JwtType }
+            ),
         ["invalid_client||"] = async org =>
-            await TestAsync(org, await org.MakeClientCredentialsAppAsync(), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret("wrong") }),
+            await TestAsync(
+                org,
+                await org.MakeClientCredentialsAppAsync(),
+                OAuthFlow.ClientCredentials,
+                new OAuthFlowCredentials { ConsumerSecret = Secret("wrong") }
+            ),
         ["invalid_client||JwtBearer SamlBearer"] = async org =>
-            await TestAsync(org, await org.MakeJwtAppAsync(), OAuthFlow.JwtBearer, Vouching with { SigningKey = OtherKey }),
-        ["invalid_client_id||"] = org => TestAsync(org, new OAuthFlowApp("nobody"), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret("x") }),
+            await TestAsync(
+                org,
+                await org.MakeJwtAppAsync(),
+                OAuthFlow.JwtBearer,
+                Vouching with
+                {
+                    SigningKey = OtherKey,
+                }
+            ),
+        ["invalid_client_id||"] = org =>
+            TestAsync(
+                org,
+                new OAuthFlowApp("nobody"),
+                OAuthFlow.ClientCredentials,
+                new OAuthFlowCredentials { ConsumerSecret = Secret("x") }
+            ),
         ["invalid_request|refresh_token scope is required|"] = async org =>
-            await TestAsync(org, await org.MakeAsync("App", $"<certificate>{Certificate.ExportCertificatePem()}</certificate>", PreAuthorized, "Api"), OAuthFlow.JwtBearer, Vouching),
-        ["invalid_request||Device"] = async org => await TestAsync(org, await org.MakeAsync("App"), OAuthFlow.Device, new OAuthFlowCredentials()),
+            await TestAsync(
+                org,
+                await org.MakeAsync(
+                    "App",
+                    $"<certificate>{Certificate.ExportCertificatePem()}</certificate>",
+                    PreAuthorized,
+                    "Api"
+                ),
+                OAuthFlow.JwtBearer,
+                Vouching
+            ),
+        ["invalid_request||Device"] = async org =>
+            await TestAsync(org, await org.MakeAsync("App"), OAuthFlow.Device, new OAuthFlowCredentials()),
         ["invalid_request||TokenExchange"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeAsync("App"), OAuthFlow.TokenExchange, new OAuthFlowCredentials { SubjectToken = Secret("x"), SubjectTokenType = JwtType }),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeAsync("App"),
+                OAuthFlow.TokenExchange,
+                new OAuthFlowCredentials { SubjectToken = Secret("x"), SubjectTokenType = JwtType }
+            ),
         ["invalid_request||"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeClientCredentialsAppAsync(), OAuthFlow.ClientCredentials, handler: new FromElsewhere("no address")),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeClientCredentialsAppAsync(),
+                OAuthFlow.ClientCredentials,
+                handler: new FromElsewhere("no address")
+            ),
         ["invalid_app_access||"] = async org =>
-            await TestAsync(org, await org.MakeJwtAppAsync(), OAuthFlow.JwtBearer, Vouching with { Username = Unassigned }),
+            await TestAsync(
+                org,
+                await org.MakeJwtAppAsync(),
+                OAuthFlow.JwtBearer,
+                Vouching with
+                {
+                    Username = Unassigned,
+                }
+            ),
         ["OAUTH_EC_APP_NOT_FOUND||"] = org =>
         {
             org.Server.AddAppElsewhere("of-another-org");
-            return TestAsync(org, new OAuthFlowApp("of-another-org"), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret("x") });
+            return TestAsync(
+                org,
+                new OAuthFlowApp("of-another-org"),
+                OAuthFlow.ClientCredentials,
+                new OAuthFlowCredentials { ConsumerSecret = Secret("x") }
+            );
         },
         ["OAUTH_APPROVAL_ERROR_GENERIC||"] = async org =>
         {
@@ -85,20 +212,51 @@ public sealed class DiagnosisScenarioTests
             return await TestAsync(org, app, OAuthFlow.JwtBearer, Vouching);
         },
         ["redirect_uri_mismatch||"] = async org =>
-            await TestAsync(org, await org.MakeAsync("App"), OAuthFlow.WebServer, new OAuthFlowCredentials { CallbackUrl = Callback + "/" }),
+            await TestAsync(
+                org,
+                await org.MakeAsync("App"),
+                OAuthFlow.WebServer,
+                new OAuthFlowCredentials { CallbackUrl = Callback + "/" }
+            ),
         ["invalid_token||"] = async org =>
-            await TestWithSecretAsync(org, await org.MakeClientCredentialsAppAsync(), OAuthFlow.ClientCredentials, handler: new RevokedBefore()),
-        ["INVALID_SESSION_ID||"] = org => FailAsync(org, new Fault { Kind = FaultKind.InvalidSession, Endpoint = "userinfo" }),
-        ["API_DISABLED_FOR_ORG||"] = org => FailAsync(org, new Fault { Kind = FaultKind.Forbidden, PathPrefix = "/services/data/v68.0/", Nth = 1 }),
-        ["API_CURRENTLY_DISABLED||"] = org => FailAsync(org, new Fault { Kind = FaultKind.Forbidden, ErrorCode = "API_CURRENTLY_DISABLED", PathPrefix = "/services/data/v68.0/" }),
-        ["REQUEST_LIMIT_EXCEEDED||"] = org => FailAsync(org, new Fault { Kind = FaultKind.RequestLimitExceeded, PathPrefix = "/services/data/v68.0/" }),
+            await TestWithSecretAsync(
+                org,
+                await org.MakeClientCredentialsAppAsync(),
+                OAuthFlow.ClientCredentials,
+                handler: new RevokedBefore()
+            ),
+        ["INVALID_SESSION_ID||"] = org =>
+            FailAsync(org, new Fault { Kind = FaultKind.InvalidSession, Endpoint = "userinfo" }),
+        ["API_DISABLED_FOR_ORG||"] = org =>
+            FailAsync(
+                org,
+                new Fault
+                {
+                    Kind = FaultKind.Forbidden,
+                    PathPrefix = "/services/data/v68.0/",
+                    Nth = 1,
+                }
+            ),
+        ["API_CURRENTLY_DISABLED||"] = org =>
+            FailAsync(
+                org,
+                new Fault
+                {
+                    Kind = FaultKind.Forbidden,
+                    ErrorCode = "API_CURRENTLY_DISABLED",
+                    PathPrefix = "/services/data/v68.0/",
+                }
+            ),
+        ["REQUEST_LIMIT_EXCEEDED||"] = org =>
+            FailAsync(org, new Fault { Kind = FaultKind.RequestLimitExceeded, PathPrefix = "/services/data/v68.0/" }),
         ["NotSalesforce||"] = org => FailAsync(org, new Fault { Kind = FaultKind.HtmlBody, Endpoint = "token" }),
     };
 
     /// <summary>The diagnoses that no flow leads to here, and why.</summary>
     private static readonly Dictionary<string, string> OnlyElsewhere = new(StringComparer.Ordinal)
     {
-        ["invalid_grant|authentication failure|"] = "the username-password flow is tried only to see that it is refused",
+        ["invalid_grant|authentication failure|"] =
+            "the username-password flow is tried only to see that it is refused",
         ["unsupported_grant_type||"] = "the username-password flow is tried only to see that it is refused",
         ["unsupported_response_type||"] = "the user-agent flow is tried only to see that it is refused",
         ["invalid_request|code challenge|"] = "a challenge is left out only to see that it is refused",
@@ -108,7 +266,8 @@ public sealed class DiagnosisScenarioTests
         ["access_denied||"] = "a user must deny; Connect-EcaOrg tells that as LoginDenied",
         ["authorization_pending||"] = "a device must poll; Connect-EcaOrg waits then",
         ["slow_down||"] = "a device must poll; Connect-EcaOrg waits longer then",
-        ["invalid_request|not supported on this domain|"] = "login.salesforce.com alone says it; Connect-EcaOrg refuses before it asks",
+        ["invalid_request|not supported on this domain|"] =
+            "login.salesforce.com alone says it; Connect-EcaOrg refuses before it asks",
         ["invalid_client_credentials||"] = "documented, but the orgs of the field reports say invalid_client",
         ["invalid_assertion_type||"] = "documented; a grant type that nobody sends",
         ["inactive_user||"] = "documented, but the orgs of the field reports say invalid_grant",
@@ -135,14 +294,24 @@ public sealed class DiagnosisScenarioTests
 
         OAuthDiagnosis diagnosis = Diagnosis(name);
         OAuthFlowStep failed = result.Steps.First(step => step.Outcome == OAuthFlowOutcome.Failed);
-        Assert.Equal((diagnosis.Error, diagnosis.Cause, diagnosis.Mend), (failed.OAuthError, failed.Cause, failed.Mend));
+        Assert.Equal(
+            (diagnosis.Error, diagnosis.Cause, diagnosis.Mend),
+            (failed.OAuthError, failed.Cause, failed.Mend)
+        );
         Assert.Contains(diagnosis.Description ?? "", failed.OAuthErrorDescription, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal((OAuthFlowOutcome.Failed, failed.Name, diagnosis.Cause), (result.Outcome, result.Step, result.Cause));
+        Assert.Equal(
+            (OAuthFlowOutcome.Failed, failed.Name, diagnosis.Cause),
+            (result.Outcome, result.Step, result.Cause)
+        );
     }
 
     [Fact]
     public void Every_diagnosis_is_reached_or_there_is_a_reason_why_not() =>
-        Assert.Equal(OAuthDiagnoses.Default.All.Select(NameOf).Order(StringComparer.Ordinal), Scenarios.Keys.Concat(OnlyElsewhere.Keys).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            OAuthDiagnoses.Default.All.Select(NameOf).Order(StringComparer.Ordinal),
+            Scenarios.Keys.Concat(OnlyElsewhere.Keys).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(All))]
@@ -151,14 +320,44 @@ public sealed class DiagnosisScenarioTests
         OAuthDiagnosis diagnosis = Diagnosis(name);
         string words = diagnosis.Description ?? "words that nobody ever saw";
         await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
-        SalesforceClientOptions options = new() { Handler = new Refuser(JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = diagnosis.Error, ["error_description"] = words })) };
+        SalesforceClientOptions options = new()
+        {
+            Handler = new Refuser(
+                JsonSerializer.Serialize(
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["error"] = diagnosis.Error,
+                        ["error_description"] = words,
+                    }
+                )
+            ),
+        };
         OAuthFlow flow = diagnosis.Flows.IsEmpty ? OAuthFlow.RefreshToken : diagnosis.Flows[0];
 
         OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(
-            new OAuthFlowApp("key"), flow, Vouching with { RefreshToken = Secret("refresh-1"), SubjectToken = Secret("subject-1"), SubjectTokenType = JwtType });
-        EcaException login = await Assert.ThrowsAsync<EcaException>(() => OAuthTokenClient.RequestAsync(org.Server.Url, GrantOf(flow), options));
+            new OAuthFlowApp("key"),
+            flow,
+            Vouching with
+            {
+                RefreshToken = Secret("refresh-1"),
+                SubjectToken = Secret("subject-1"),
+                SubjectTokenType = JwtType,
+            }
+        );
+        EcaException login = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.RequestAsync(org.Server.Url, GrantOf(flow), options)
+        );
 
-        Assert.Equal(("Token", diagnosis.Error, words, diagnosis.Cause, diagnosis.Mend), (result.Step, result.OAuthError, result.Steps.Single(step => step.Name == "Token").OAuthErrorDescription, result.Cause, result.Mend));
+        Assert.Equal(
+            ("Token", diagnosis.Error, words, diagnosis.Cause, diagnosis.Mend),
+            (
+                result.Step,
+                result.OAuthError,
+                result.Steps.Single(step => step.Name == "Token").OAuthErrorDescription,
+                result.Cause,
+                result.Mend
+            )
+        );
         if (diagnosis.Error != OAuthOutcome.NotSalesforce)
         {
             Assert.Equal(("OAuthRefused", diagnosis.Mend), (login.ErrorId, login.NextStep));
@@ -172,7 +371,9 @@ public sealed class DiagnosisScenarioTests
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeAsync("App", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>");
 
-        EcaException refused = await Assert.ThrowsAsync<EcaException>(() => OAuthTokenClient.RequestDeviceCodeAsync(org.Server.Url, app.ConsumerKey!, "wave_api"));
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.RequestDeviceCodeAsync(org.Server.Url, app.ConsumerKey!, "wave_api")
+        );
 
         Assert.Equal(("OAuthRefused", Diagnosis("invalid_scope||").Mend), (refused.ErrorId, refused.NextStep));
     }
@@ -181,37 +382,81 @@ public sealed class DiagnosisScenarioTests
     public async Task An_error_that_nobody_knows_is_shown_raw_with_what_is_known_of_its_class()
     {
         await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
-        SalesforceClientOptions options = new() { Handler = new Refuser("""{"error":"brand_new","error_description":"of next release"}""") };
+        SalesforceClientOptions options = new()
+        {
+            Handler = new Refuser("""{"error":"brand_new","error_description":"of next release"}"""),
+        };
 
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(new OAuthFlowApp("key"), OAuthFlow.RefreshToken, new OAuthFlowCredentials { RefreshToken = Secret("refresh-1") });
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(
+            new OAuthFlowApp("key"),
+            OAuthFlow.RefreshToken,
+            new OAuthFlowCredentials { RefreshToken = Secret("refresh-1") }
+        );
 
         OAuthFlowStep step = Assert.Single(result.Steps);
-        Assert.Equal(("brand_new", "of next release", "brand_new: of next release"), (step.OAuthError, step.OAuthErrorDescription, step.Detail));
+        Assert.Equal(
+            ("brand_new", "of next release", "brand_new: of next release"),
+            (step.OAuthError, step.OAuthErrorDescription, step.Detail)
+        );
         Assert.Contains(OAuthDiagnoses.Default.ClassOf(400)!.Cause, step.Cause, StringComparison.Ordinal);
         Assert.Equal(OAuthDiagnoses.Default.ClassOf(400)!.Mend, step.Mend);
     }
 
-    private static string NameOf(OAuthDiagnosis item) => $"{item.Error}|{item.Description}|{string.Join(' ', item.Flows)}";
+    private static string NameOf(OAuthDiagnosis item) =>
+        $"{item.Error}|{item.Description}|{string.Join(' ', item.Flows)}";
 
-    private static OAuthDiagnosis Diagnosis(string name) => OAuthDiagnoses.Default.All.Single(item => NameOf(item) == name);
+    private static OAuthDiagnosis Diagnosis(string name) =>
+        OAuthDiagnoses.Default.All.Single(item => NameOf(item) == name);
 
-    private static OAuthGrant GrantOf(OAuthFlow flow) => flow switch
-    {
-        OAuthFlow.JwtBearer => OAuthGrant.JwtBearer("assertion-1"),
-        OAuthFlow.Device => OAuthGrant.DeviceCode("key", null, "device-1"),
-        OAuthFlow.TokenExchange => OAuthGrant.TokenExchange("key", null, Secret("subject-1"), JwtType, null),
-        _ => OAuthGrant.RefreshToken("key", null, Secret("refresh-1")),
-    };
+    private static OAuthGrant GrantOf(OAuthFlow flow) =>
+        flow switch
+        {
+            OAuthFlow.JwtBearer => OAuthGrant.JwtBearer("assertion-1"),
+            OAuthFlow.Device => OAuthGrant.DeviceCode("key", null, "device-1"),
+            OAuthFlow.TokenExchange => OAuthGrant.TokenExchange("key", null, Secret("subject-1"), JwtType, null),
+            _ => OAuthGrant.RefreshToken("key", null, Secret("refresh-1")),
+        };
 
     private static Task<OAuthFlowResult> TestAsync(
-        FlowOrg org, OAuthFlowApp app, OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test = null, HttpMessageHandler? handler = null) =>
-        new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = handler }).TestAsync(app, flow, credentials, test);
+        FlowOrg org,
+        OAuthFlowApp app,
+        OAuthFlow flow,
+        OAuthFlowCredentials credentials,
+        OAuthFlowTestOptions? test = null,
+        HttpMessageHandler? handler = null
+    ) =>
+        new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = handler }).TestAsync(
+            app,
+            flow,
+            credentials,
+            test
+        );
 
-    private static Task<OAuthFlowResult> TestAsync(FlowOrg org, ExternalClientApp app, OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test = null) =>
-        TestAsync(org, new OAuthFlowApp(app), flow, credentials, test);
+    private static Task<OAuthFlowResult> TestAsync(
+        FlowOrg org,
+        ExternalClientApp app,
+        OAuthFlow flow,
+        OAuthFlowCredentials credentials,
+        OAuthFlowTestOptions? test = null
+    ) => TestAsync(org, new OAuthFlowApp(app), flow, credentials, test);
 
-    private static async Task<OAuthFlowResult> TestWithSecretAsync(FlowOrg org, ExternalClientApp app, OAuthFlow flow, OAuthFlowCredentials? credentials = null, HttpMessageHandler? handler = null) =>
-        await TestAsync(org, new OAuthFlowApp(app), flow, (credentials ?? new OAuthFlowCredentials()) with { ConsumerSecret = await org.SecretOfAsync(app) }, handler: handler);
+    private static async Task<OAuthFlowResult> TestWithSecretAsync(
+        FlowOrg org,
+        ExternalClientApp app,
+        OAuthFlow flow,
+        OAuthFlowCredentials? credentials = null,
+        HttpMessageHandler? handler = null
+    ) =>
+        await TestAsync(
+            org,
+            new OAuthFlowApp(app),
+            flow,
+            (credentials ?? new OAuthFlowCredentials()) with
+            {
+                ConsumerSecret = await org.SecretOfAsync(app),
+            },
+            handler: handler
+        );
 
     /// <summary>The client credentials flow of a good app, while the org has a fault.</summary>
     private static async Task<OAuthFlowResult> FailAsync(FlowOrg org, Fault fault)
@@ -225,7 +470,10 @@ public sealed class DiagnosisScenarioTests
     /// <summary>Plays a caller at another address.</summary>
     private sealed class FromElsewhere(string address) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             request.Headers.TryAddWithoutValidation("X-Practice-Client-Ip", address);
             return base.SendAsync(request, cancellationToken);
@@ -235,7 +483,10 @@ public sealed class DiagnosisScenarioTests
     /// <summary>Takes requests for whatever host to the org, as a gateway does.</summary>
     private sealed class Gateway(Uri org) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             request.RequestUri = new Uri(org, request.RequestUri!.PathAndQuery);
             return base.SendAsync(request, cancellationToken);
@@ -245,11 +496,21 @@ public sealed class DiagnosisScenarioTests
     /// <summary>Somebody else ends the token just before its caller does.</summary>
     private sealed class RevokedBefore() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             if (request.RequestUri!.AbsolutePath.EndsWith("/revoke", StringComparison.Ordinal))
             {
-                using HttpRequestMessage before = new(request.Method, request.RequestUri) { Content = new StringContent(await request.Content!.ReadAsStringAsync(cancellationToken), Encoding.UTF8, "application/x-www-form-urlencoded") };
+                using HttpRequestMessage before = new(request.Method, request.RequestUri)
+                {
+                    Content = new StringContent(
+                        await request.Content!.ReadAsStringAsync(cancellationToken),
+                        Encoding.UTF8,
+                        "application/x-www-form-urlencoded"
+                    ),
+                };
                 using HttpResponseMessage ended = await base.SendAsync(before, cancellationToken);
                 Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
             }
@@ -261,7 +522,15 @@ public sealed class DiagnosisScenarioTests
     /// <summary>Refuses every request in the same words.</summary>
     private sealed class Refuser(string body) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) =>
+            Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.BadRequest)
+                {
+                    Content = new StringContent(body, Encoding.UTF8, "application/json"),
+                }
+            );
     }
 }

@@ -16,7 +16,8 @@ namespace EcaTools.Core.Tests.Flows;
 /// <summary>What a flow's test makes of answers: of good ones that lack something, and of those that come at the wrong time.</summary>
 public sealed class FlowAnswerTests
 {
-    private const string Token = """{"access_token":"00D000000000001!abc","instance_url":"https://acme.my.salesforce.com","scope":"api id"}""";
+    private const string Token =
+        """{"access_token":"00D000000000001!abc","instance_url":"https://acme.my.salesforce.com","scope":"api id"}""";
     private static readonly OAuthFlowCredentials Refreshing = new() { RefreshToken = Secret("refresh-1") };
 
     [Fact]
@@ -24,11 +25,25 @@ public sealed class FlowAnswerTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeAsync("Portal");
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = Secret("wrong"), AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge), CodeVerifier = Secret(Verifier) };
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = Secret("wrong"),
+            AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge),
+            CodeVerifier = Secret(Verifier),
+        };
         FakeTime time = new();
 
-        OAuthFlowResult result = await time.RunAsync(new OAuthFlowTester(org.Org, new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan })
-            .TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, credentials, new OAuthFlowTestOptions { MaximumWait = TimeSpan.FromMinutes(15) }));
+        OAuthFlowResult result = await time.RunAsync(
+            new OAuthFlowTester(
+                org.Org,
+                new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan }
+            ).TestAsync(
+                new OAuthFlowApp(app),
+                OAuthFlow.WebServer,
+                credentials,
+                new OAuthFlowTestOptions { MaximumWait = TimeSpan.FromMinutes(15) }
+            )
+        );
 
         OAuthFlowStep token = result.Steps.Single(step => step.Name == "Token");
         Assert.Equal((OAuthFlowOutcome.Failed, "invalid_client", 1), (token.Outcome, token.OAuthError, token.Attempts));
@@ -42,10 +57,25 @@ public sealed class FlowAnswerTests
         ExternalClientApp app = await org.MakeAsync("Portal");
         FakeTime time = new();
 
-        OAuthFlowResult result = await time.RunAsync(new OAuthFlowTester(org.Org, new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan })
-            .TestAsync(new OAuthFlowApp(app), OAuthFlow.RefreshToken, Refreshing with { ConsumerSecret = await org.SecretOfAsync(app) }, new OAuthFlowTestOptions { MaximumWait = TimeSpan.FromMinutes(15) }));
+        OAuthFlowResult result = await time.RunAsync(
+            new OAuthFlowTester(
+                org.Org,
+                new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan }
+            ).TestAsync(
+                new OAuthFlowApp(app),
+                OAuthFlow.RefreshToken,
+                Refreshing with
+                {
+                    ConsumerSecret = await org.SecretOfAsync(app),
+                },
+                new OAuthFlowTestOptions { MaximumWait = TimeSpan.FromMinutes(15) }
+            )
+        );
 
-        Assert.Equal(("expired access/refresh token", 1), (result.Steps[0].OAuthErrorDescription, result.Steps[0].Attempts));
+        Assert.Equal(
+            ("expired access/refresh token", 1),
+            (result.Steps[0].OAuthErrorDescription, result.Steps[0].Attempts)
+        );
     }
 
     [Theory]
@@ -53,7 +83,12 @@ public sealed class FlowAnswerTests
     [InlineData("[]", "application/json, 2 bytes")]
     public async Task A_device_code_without_a_code_to_type_fails(string body, string detail)
     {
-        OAuthFlowResult result = await AnsweredAsync(OAuthFlow.Device, new OAuthFlowCredentials(), null, ("/token", body));
+        OAuthFlowResult result = await AnsweredAsync(
+            OAuthFlow.Device,
+            new OAuthFlowCredentials(),
+            null,
+            ("/token", body)
+        );
 
         OAuthFlowStep step = result.Steps.Single(item => item.Name == "DeviceCode");
         Assert.Equal((OAuthFlowOutcome.Failed, "NotSalesforce"), (step.Outcome, step.OAuthError));
@@ -69,16 +104,28 @@ public sealed class FlowAnswerTests
     {
         OAuthFlowResult result = await AnsweredAsync(OAuthFlow.RefreshToken, Refreshing, null, ("/token", body));
 
-        Assert.Equal((OAuthFlowOutcome.Failed, "Token", "NotSalesforce"), (result.Outcome, result.Step, result.OAuthError));
+        Assert.Equal(
+            (OAuthFlowOutcome.Failed, "Token", "NotSalesforce"),
+            (result.Outcome, result.Step, result.OAuthError)
+        );
         Assert.DoesNotContain("00D", string.Concat(result.Steps), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_page_that_is_not_there_is_not_taken_for_one_that_lets_on()
     {
-        OAuthFlowResult result = await AnsweredAsync(OAuthFlow.WebServer, new OAuthFlowCredentials { CallbackUrl = Callback }, null, HttpStatusCode.NotFound, ("/authorize", "<html>Nothing here</html>"));
+        OAuthFlowResult result = await AnsweredAsync(
+            OAuthFlow.WebServer,
+            new OAuthFlowCredentials { CallbackUrl = Callback },
+            null,
+            HttpStatusCode.NotFound,
+            ("/authorize", "<html>Nothing here</html>")
+        );
 
-        Assert.Equal((OAuthFlowOutcome.Failed, "Authorize", "NotSalesforce"), (result.Outcome, result.Step, result.OAuthError));
+        Assert.Equal(
+            (OAuthFlowOutcome.Failed, "Authorize", "NotSalesforce"),
+            (result.Outcome, result.Step, result.OAuthError)
+        );
     }
 
     [Theory]
@@ -91,11 +138,24 @@ public sealed class FlowAnswerTests
         await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
         Answers answers = new([("/token", "{}")], HttpStatusCode.OK);
 
-        await new OAuthFlowTester(org.Org with { OrgType = type }, new SalesforceClientOptions { Handler = answers })
-            .TestAsync(new OAuthFlowApp("key"), OAuthFlow.JwtBearer, new OAuthFlowCredentials { SigningKey = Key, Username = "o'neil@example.com" });
+        await new OAuthFlowTester(
+            org.Org with
+            {
+                OrgType = type,
+            },
+            new SalesforceClientOptions { Handler = answers }
+        ).TestAsync(
+            new OAuthFlowApp("key"),
+            OAuthFlow.JwtBearer,
+            new OAuthFlowCredentials { SigningKey = Key, Username = "o'neil@example.com" }
+        );
 
         string claims = Encoding.UTF8.GetString(Base64Url.Decode(answers.Forms[0].Split('.')[1]));
-        Assert.StartsWith($$"""{"iss":"key","sub":"o\u0027neil@example.com","aud":"{{audience}}","exp":""", claims, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$"""{"iss":"key","sub":"o\u0027neil@example.com","aud":"{{audience}}","exp":""",
+            claims,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -103,11 +163,22 @@ public sealed class FlowAnswerTests
     {
         DateTimeOffset since = DateTimeOffset.UnixEpoch;
 
-        string xml = Encoding.UTF8.GetString(Base64Url.Decode(new SamlAssertion("k&ey", "o'neil<>\"@example.com", "aud", since, since.AddMinutes(3)).Sign(Key, "https://acme.my.salesforce.com/token")));
+        string xml = Encoding.UTF8.GetString(
+            Base64Url.Decode(
+                new SamlAssertion("k&ey", "o'neil<>\"@example.com", "aud", since, since.AddMinutes(3)).Sign(
+                    Key,
+                    "https://acme.my.salesforce.com/token"
+                )
+            )
+        );
 
         Assert.Contains("<saml:Issuer>k&amp;ey</saml:Issuer>", xml, StringComparison.Ordinal);
         Assert.Contains(">o'neil&lt;&gt;&quot;@example.com</saml:NameID>", xml, StringComparison.Ordinal);
-        Assert.Contains("""NotBefore="1970-01-01T00:00:00Z" NotOnOrAfter="1970-01-01T00:03:00Z">""", xml, StringComparison.Ordinal);
+        Assert.Contains(
+            """NotBefore="1970-01-01T00:00:00Z" NotOnOrAfter="1970-01-01T00:03:00Z">""",
+            xml,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -116,13 +187,28 @@ public sealed class FlowAnswerTests
     public async Task A_password_is_tried_for_the_user_who_was_given_and_else_for_nobody(string? password)
     {
         await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
-        Answers answers = new([("/token", """{"error":"unsupported_grant_type","error_description":"grant type not supported"}""")], HttpStatusCode.BadRequest);
-        OAuthFlowCredentials credentials = new() { Username = "vouched@example.com", PasswordUsername = "ada@example.com", Password = password is null ? null : Secret(password) };
+        Answers answers = new(
+            [("/token", """{"error":"unsupported_grant_type","error_description":"grant type not supported"}""")],
+            HttpStatusCode.BadRequest
+        );
+        OAuthFlowCredentials credentials = new()
+        {
+            Username = "vouched@example.com",
+            PasswordUsername = "ada@example.com",
+            Password = password is null ? null : Secret(password),
+        };
 
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = answers }).TestAsync(new OAuthFlowApp("key"), OAuthFlow.UsernamePassword, credentials);
+        OAuthFlowResult result = await new OAuthFlowTester(
+            org.Org,
+            new SalesforceClientOptions { Handler = answers }
+        ).TestAsync(new OAuthFlowApp("key"), OAuthFlow.UsernamePassword, credentials);
 
         Assert.Equal(OAuthFlowOutcome.Passed, result.Outcome);
-        Assert.StartsWith($"grant_type=password&client_id=key&username={(password is null ? "nobody-" : "ada%40example.com&password=users-password")}", Assert.Single(answers.Forms), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"grant_type=password&client_id=key&username={(password is null ? "nobody-" : "ada%40example.com&password=users-password")}",
+            Assert.Single(answers.Forms),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -130,7 +216,11 @@ public sealed class FlowAnswerTests
     {
         foreach (ScopeName scope in ScopeName.All.Where(scope => scope.Client.Length > 0))
         {
-            foreach (string name in new[] { scope.ExternalClientApp, scope.ConnectedApp }.Where(name => !string.IsNullOrEmpty(name)))
+            foreach (
+                string name in new[] { scope.ExternalClientApp, scope.ConnectedApp }.Where(name =>
+                    !string.IsNullOrEmpty(name)
+                )
+            )
             {
                 Assert.Equal(scope.Client, ScopeCover.ClientName(name));
             }
@@ -144,7 +234,10 @@ public sealed class FlowAnswerTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
-        ExternalClientApp unread = app with { NotRead = [new UnreadPart(EcaType.OauthSettings, "the user may not read it")] };
+        ExternalClientApp unread = app with
+        {
+            NotRead = [new UnreadPart(EcaType.OauthSettings, "the user may not read it")],
+        };
 
         Assert.NotNull(new OAuthFlowApp(app).Scopes);
         Assert.Null(new OAuthFlowApp(unread).Scopes);
@@ -157,8 +250,20 @@ public sealed class FlowAnswerTests
         ExternalClientApp app = await org.MakeJwtAppAsync();
         Recorder recorder = new();
 
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = recorder }).TestAsync(
-            new OAuthFlowApp(app), OAuthFlow.JwtBearer, new OAuthFlowCredentials { SigningKey = Key, Username = Assigned, UnassignedUsername = Assigned }, new OAuthFlowTestOptions { IncludeNegative = true });
+        OAuthFlowResult result = await new OAuthFlowTester(
+            org.Org,
+            new SalesforceClientOptions { Handler = recorder }
+        ).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.JwtBearer,
+            new OAuthFlowCredentials
+            {
+                SigningKey = Key,
+                Username = Assigned,
+                UnassignedUsername = Assigned,
+            },
+            new OAuthFlowTestOptions { IncludeNegative = true }
+        );
 
         Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
         Assert.Equal(2, recorder.Tokens.Count);
@@ -171,7 +276,15 @@ public sealed class FlowAnswerTests
     [Fact]
     public async Task A_userinfo_that_names_nobody_fails()
     {
-        OAuthFlowResult result = await AnsweredAsync(OAuthFlow.RefreshToken, Refreshing, null, ("/token", Token), ("/userinfo", "{}"), ("/services/data", "{}"), ("/revoke", ""));
+        OAuthFlowResult result = await AnsweredAsync(
+            OAuthFlow.RefreshToken,
+            Refreshing,
+            null,
+            ("/token", Token),
+            ("/userinfo", "{}"),
+            ("/services/data", "{}"),
+            ("/revoke", "")
+        );
 
         Assert.Equal((OAuthFlowOutcome.Failed, "UserInfo"), (result.Outcome, result.Step));
         Assert.Null(result.Username);
@@ -188,16 +301,25 @@ public sealed class FlowAnswerTests
     [InlineData("API", new[] { "api" }, null)]
     [InlineData("api", new[] { "api", "refresh_token" }, "The app does not grant refresh_token.")]
     [InlineData("api", new[] { "api", "refresh_token" }, null, OAuthFlow.ClientCredentials)]
-    public async Task Scopes_are_compared_by_what_they_hold(string granted, string[] expected, string? cause, OAuthFlow flow = OAuthFlow.RefreshToken)
+    public async Task Scopes_are_compared_by_what_they_hold(
+        string granted,
+        string[] expected,
+        string? cause,
+        OAuthFlow flow = OAuthFlow.RefreshToken
+    )
     {
         OAuthFlowResult result = await AnsweredAsync(
             flow,
-            Refreshing with { ConsumerSecret = Secret("consumer-1") },
+            Refreshing with
+            {
+                ConsumerSecret = Secret("consumer-1"),
+            },
             new OAuthFlowTestOptions { ExpectedScopes = [.. expected] },
             ("/token", Token.Replace("api id", granted, StringComparison.Ordinal)),
             ("/userinfo", """{"preferred_username":"Ada@example.com"}"""),
             ("/services/data", "{}"),
-            ("/revoke", ""));
+            ("/revoke", "")
+        );
 
         OAuthFlowStep step = result.Steps.Single(item => item.Name == "Scopes");
         Assert.Equal(cause is null ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed, step.Outcome);
@@ -211,9 +333,19 @@ public sealed class FlowAnswerTests
     public async Task REST_is_called_only_with_a_scope_that_opens_it(string granted, bool isCalled)
     {
         OAuthFlowResult result = await AnsweredAsync(
-            OAuthFlow.RefreshToken, Refreshing, null, ("/token", Token.Replace("api id", granted, StringComparison.Ordinal)), ("/userinfo", """{"preferred_username":"ada@example.com"}"""), ("/services/data", "{}"), ("/revoke", ""));
+            OAuthFlow.RefreshToken,
+            Refreshing,
+            null,
+            ("/token", Token.Replace("api id", granted, StringComparison.Ordinal)),
+            ("/userinfo", """{"preferred_username":"ada@example.com"}"""),
+            ("/services/data", "{}"),
+            ("/revoke", "")
+        );
 
-        Assert.Equal(isCalled ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Skipped, result.Steps.Single(step => step.Name == "RestCall").Outcome);
+        Assert.Equal(
+            isCalled ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Skipped,
+            result.Steps.Single(step => step.Name == "RestCall").Outcome
+        );
     }
 
     [Fact]
@@ -226,7 +358,8 @@ public sealed class FlowAnswerTests
             ("/token", Token),
             ("/userinfo", """{"preferred_username":"ada@example.com"}"""),
             ("/services/data", "{}"),
-            ("/revoke", ""));
+            ("/revoke", "")
+        );
 
         Assert.Equal(OAuthFlowOutcome.Passed, result.Steps.Single(step => step.Name == "User").Outcome);
     }
@@ -238,11 +371,23 @@ public sealed class FlowAnswerTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeAsync("Portal");
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge), CodeVerifier = Secret(Verifier) };
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = await org.SecretOfAsync(app),
+            AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge),
+            CodeVerifier = Secret(Verifier),
+        };
         Recorder recorder = new();
 
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = recorder })
-            .TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, credentials, new OAuthFlowTestOptions { KeepTokens = keep });
+        OAuthFlowResult result = await new OAuthFlowTester(
+            org.Org,
+            new SalesforceClientOptions { Handler = recorder }
+        ).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.WebServer,
+            credentials,
+            new OAuthFlowTestOptions { KeepTokens = keep }
+        );
 
         Assert.Equal(OAuthFlowOutcome.Passed, result.Outcome);
         Assert.Equal(2, recorder.Tokens.Count);
@@ -252,7 +397,10 @@ public sealed class FlowAnswerTests
         }
 
         // The refresh token too: it would let whoever has it in again.
-        OAuthOutcome again = await OAuthTokenClient.SendAsync(org.Server.Url, OAuthGrant.RefreshToken(app.ConsumerKey!, credentials.ConsumerSecret, Secret(recorder.RefreshToken!)));
+        OAuthOutcome again = await OAuthTokenClient.SendAsync(
+            org.Server.Url,
+            OAuthGrant.RefreshToken(app.ConsumerKey!, credentials.ConsumerSecret, Secret(recorder.RefreshToken!))
+        );
         Assert.Equal(keep, again.Succeeded);
     }
 
@@ -265,29 +413,50 @@ public sealed class FlowAnswerTests
         return answer.IsSuccessStatusCode;
     }
 
-    private static Task<OAuthFlowResult> AnsweredAsync(OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test, params (string Path, string Body)[] answers) =>
-        AnsweredAsync(flow, credentials, test, HttpStatusCode.OK, answers);
+    private static Task<OAuthFlowResult> AnsweredAsync(
+        OAuthFlow flow,
+        OAuthFlowCredentials credentials,
+        OAuthFlowTestOptions? test,
+        params (string Path, string Body)[] answers
+    ) => AnsweredAsync(flow, credentials, test, HttpStatusCode.OK, answers);
 
     /// <summary>A test of a flow against a server that gives these answers by a part of the path.</summary>
-    private static async Task<OAuthFlowResult> AnsweredAsync(OAuthFlow flow, OAuthFlowCredentials credentials, OAuthFlowTestOptions? test, HttpStatusCode status, params (string Path, string Body)[] answers)
+    private static async Task<OAuthFlowResult> AnsweredAsync(
+        OAuthFlow flow,
+        OAuthFlowCredentials credentials,
+        OAuthFlowTestOptions? test,
+        HttpStatusCode status,
+        params (string Path, string Body)[] answers
+    )
     {
         await using FlowOrg org = await StartAsync(new PracticeOrgOptions { Seed = "empty" });
-        return await new OAuthFlowTester(org.Org, new SalesforceClientOptions { Handler = new Answers(answers, status) }).TestAsync(new OAuthFlowApp("key"), flow, credentials, test);
+        return await new OAuthFlowTester(
+            org.Org,
+            new SalesforceClientOptions { Handler = new Answers(answers, status) }
+        ).TestAsync(new OAuthFlowApp("key"), flow, credentials, test);
     }
 
     private sealed class Answers((string Path, string Body)[] answers, HttpStatusCode status) : HttpMessageHandler
     {
         public List<string> Forms { get; } = [];
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             if (request.Content is { } form)
             {
                 Forms.Add(await form.ReadAsStringAsync(cancellationToken));
             }
 
-            string body = answers.First(answer => request.RequestUri!.AbsolutePath.Contains(answer.Path, StringComparison.Ordinal)).Body;
-            return new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            string body = answers
+                .First(answer => request.RequestUri!.AbsolutePath.Contains(answer.Path, StringComparison.Ordinal))
+                .Body;
+            return new HttpResponseMessage(status)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
         }
     }
 
@@ -298,12 +467,18 @@ public sealed class FlowAnswerTests
 
         public string? RefreshToken { get; private set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
             if (request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
             {
-                System.Text.Json.JsonElement body = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await answer.Content.ReadAsStringAsync(cancellationToken));
+                System.Text.Json.JsonElement body =
+                    System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(
+                        await answer.Content.ReadAsStringAsync(cancellationToken)
+                    );
                 if (body.Text("access_token") is { } token)
                 {
                     Tokens.Add(token);

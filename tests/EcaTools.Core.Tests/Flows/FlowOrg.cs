@@ -26,8 +26,10 @@ internal sealed class FlowOrg : IAsyncDisposable
     public const string Assigned = "dmitri.novak@harbourline.example.com";
     public const string Unassigned = "farid.haddad@harbourline.example.com";
     public const string RunAs = "ada.moreau@harbourline.example.com";
-    public const string PreAuthorized = "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
-    public const string ClientCredentials = $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+    public const string PreAuthorized =
+        "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
+    public const string ClientCredentials =
+        $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
 
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
 
@@ -55,22 +57,57 @@ internal sealed class FlowOrg : IAsyncDisposable
     public static async Task<FlowOrg> StartAsync(PracticeOrgOptions? options = null)
     {
         options ??= new PracticeOrgOptions();
-        PracticeOrgServer server = PracticeOrgServer.Start(options.TimeProvider == TimeProvider.System ? options with { Now = FixedTime.Noon } : options);
-        return new FlowOrg(server, await OrgConnector.ConnectAsync(server.Url, new AccessToken(server.AccessToken), "practice", new ApiVersion(68)));
+        PracticeOrgServer server = PracticeOrgServer.Start(
+            options.TimeProvider == TimeProvider.System ? options with { Now = FixedTime.Noon } : options
+        );
+        return new FlowOrg(
+            server,
+            await OrgConnector.ConnectAsync(
+                server.Url,
+                new AccessToken(server.AccessToken),
+                "practice",
+                new ApiVersion(68)
+            )
+        );
     }
 
     public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 
     /// <summary>Makes an app, or replaces its settings, and reads it back as a user would.</summary>
-    public async Task<ExternalClientApp> MakeAsync(string name, string global = "", string policy = "", string scopes = "Api, RefreshToken")
+    public async Task<ExternalClientApp> MakeAsync(
+        string name,
+        string global = "",
+        string policy = "",
+        string scopes = "Api, RefreshToken"
+    )
     {
         string own = $"<externalClientApplication>{name}</externalClientApplication>";
-        await SaveAsync("upsertMetadata", "ExternalClientApplication", name, $"<distributionState>Local</distributionState><label>{name}</label>");
-        await SaveAsync("upsertMetadata", "ExtlClntAppOauthSettings", name + "_oauth", $"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{own}");
-        await SaveAsync("upsertMetadata", "ExtlClntAppGlobalOauthSettings", name + "_glbloauth", $"<callbackUrl>{Callback}</callbackUrl>{own}{global}");
+        await SaveAsync(
+            "upsertMetadata",
+            "ExternalClientApplication",
+            name,
+            $"<distributionState>Local</distributionState><label>{name}</label>"
+        );
+        await SaveAsync(
+            "upsertMetadata",
+            "ExtlClntAppOauthSettings",
+            name + "_oauth",
+            $"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{own}"
+        );
+        await SaveAsync(
+            "upsertMetadata",
+            "ExtlClntAppGlobalOauthSettings",
+            name + "_glbloauth",
+            $"<callbackUrl>{Callback}</callbackUrl>{own}{global}"
+        );
         if (policy.Length > 0)
         {
-            await SaveAsync("updateMetadata", "ExtlClntAppOauthConfigurablePolicies", name + "_oauth_defaultPolicy", own + policy);
+            await SaveAsync(
+                "updateMetadata",
+                "ExtlClntAppOauthConfigurablePolicies",
+                name + "_oauth_defaultPolicy",
+                own + policy
+            );
         }
 
         await foreach (ExternalClientApp app in new ExternalClientAppReader(Org).ReadAsync())
@@ -91,15 +128,27 @@ internal sealed class FlowOrg : IAsyncDisposable
         MakeAsync(name, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>", ClientCredentials);
 
     /// <summary>An app whose callers exchange tokens that a handler knows: a class of the practice org stands in for the Apex one.</summary>
-    public async Task<ExternalClientApp> MakeExchangeAppAsync(Func<string, string, string?> usernameOf, string name = "Partner")
+    public async Task<ExternalClientApp> MakeExchangeAppAsync(
+        Func<string, string, string?> usernameOf,
+        string name = "Partner"
+    )
     {
-        ExternalClientApp app = await MakeAsync(name, "<isTokenExchangeEnabled>true</isTokenExchangeEnabled>", "<isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>");
-        await SaveAsync("upsertMetadata", "OauthTokenExchangeHandler", name + "_Handler", $"""
+        ExternalClientApp app = await MakeAsync(
+            name,
+            "<isTokenExchangeEnabled>true</isTokenExchangeEnabled>",
+            "<isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>"
+        );
+        await SaveAsync(
+            "upsertMetadata",
+            "OauthTokenExchangeHandler",
+            name + "_Handler",
+            $"""
             <description>d</description><developerName>{name}_Handler</developerName>
             <enablements><apexExecutionUser>{RunAs}</apexExecutionUser><externalClientApp>{name}</externalClientApp><isDefault>true</isDefault></enablements>
             <isAccessTokenSupported>false</isAccessTokenSupported><isContactCreationAllowed>false</isContactCreationAllowed><isEnabled>true</isEnabled><isIdTokenSupported>false</isIdTokenSupported><isJwtSupported>true</isJwtSupported>
             <isRefreshTokenSupported>false</isRefreshTokenSupported><isSaml2Supported>false</isSaml2Supported><isUserCreationAllowed>false</isUserCreationAllowed><masterLabel>h</masterLabel><tokenHandlerApex>{name}Exchange</tokenHandlerApex>
-            """);
+            """
+        );
         Server.SetTokenExchangeHandler(name + "Exchange", usernameOf);
         return app;
     }
@@ -107,10 +156,16 @@ internal sealed class FlowOrg : IAsyncDisposable
     /// <summary>The consumer secret, from the org's own REST resource.</summary>
     public async Task<SecureString> SecretOfAsync(ExternalClientApp app)
     {
-        await SaveAsync("updateMetadata", "ExternalClientAppSettings", "ExternalClientApp", "<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess>");
+        await SaveAsync(
+            "updateMetadata",
+            "ExternalClientAppSettings",
+            "ExternalClientApp",
+            "<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess>"
+        );
         JsonElement consumers = await Org.GetClient().GetJsonAsync($"apps/oauth/credentials/{app.Id}");
         string id = consumers.GetProperty("consumers")[0].GetProperty("id").GetString()!;
-        JsonElement pair = await Org.GetClient().GetJsonAsync($"apps/oauth/credentials/{app.Id}/{id}?part=keyandsecret");
+        JsonElement pair = await Org.GetClient()
+            .GetJsonAsync($"apps/oauth/credentials/{app.Id}/{id}?part=keyandsecret");
         return Secret(pair.GetProperty("secret").GetString()!);
     }
 
@@ -132,16 +187,39 @@ internal sealed class FlowOrg : IAsyncDisposable
     public async Task<string> RefreshTokenAsync(ExternalClientApp app)
     {
         OAuthToken token = await OAuthTokenClient.RequestAsync(
-            Server.Url, OAuthGrant.AuthorizationCode(app.ConsumerKey!, await SecretOfAsync(app), new NetworkCredential("", await LogInAsync(app, Challenge)).Password, Callback, Verifier));
+            Server.Url,
+            OAuthGrant.AuthorizationCode(
+                app.ConsumerKey!,
+                await SecretOfAsync(app),
+                new NetworkCredential("", await LogInAsync(app, Challenge)).Password,
+                Callback,
+                Verifier
+            )
+        );
         return token.RefreshToken!;
     }
 
     /// <summary>Logs a user in on the authorize page and gives the code.</summary>
     public async Task<SecureString> LogInAsync(ExternalClientApp app, string challenge, string username = RunAs)
     {
-        Uri page = new(Server.Url, $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}");
+        Uri page = new(
+            Server.Url,
+            $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}"
+        );
         Uri callback = await PracticeUser.AnswerAsync(Server, page, username);
-        return Secret(Uri.UnescapeDataString(Regex.Match(callback.Query, "[?&]code=(?<value>[^&]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value));
+        return Secret(
+            Uri.UnescapeDataString(
+                Regex
+                    .Match(
+                        callback.Query,
+                        "[?&]code=(?<value>[^&]+)",
+                        RegexOptions.ExplicitCapture,
+                        TimeSpan.FromSeconds(1)
+                    )
+                    .Groups["value"]
+                    .Value
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()

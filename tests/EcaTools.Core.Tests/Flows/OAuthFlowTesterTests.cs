@@ -19,21 +19,54 @@ public sealed class OAuthFlowTesterTests
 {
     private static readonly OAuthFlowTestOptions Negative = new() { IncludeNegative = true };
 
-    private static OAuthFlowCredentials Vouching => new() { SigningKey = Key, Username = Assigned, UnassignedUsername = Unassigned };
+    private static OAuthFlowCredentials Vouching =>
+        new()
+        {
+            SigningKey = Key,
+            Username = Assigned,
+            UnassignedUsername = Unassigned,
+        };
 
     private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
 
     private static void Has(OAuthFlowResult result, OAuthFlowOutcome outcome, params string[] names) =>
-        Assert.True(names.SequenceEqual(from step in result.Steps where step.Outcome == outcome select step.Name, StringComparer.Ordinal), Told(result));
+        Assert.True(
+            names.SequenceEqual(
+                from step in result.Steps
+                where step.Outcome == outcome
+                select step.Name,
+                StringComparer.Ordinal
+            ),
+            Told(result)
+        );
 
     [Fact]
     public async Task Client_credentials_pass_step_by_step_and_a_wrong_secret_is_refused()
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), RefreshToken = Secret("of another flow") };
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, Negative);
-        Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "WrongSecret", "Revoke");
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = await org.SecretOfAsync(app),
+            RefreshToken = Secret("of another flow"),
+        };
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.ClientCredentials,
+            credentials,
+            Negative
+        );
+        Has(
+            result,
+            OAuthFlowOutcome.Passed,
+            "Token",
+            "UserInfo",
+            "RestCall",
+            "Scopes",
+            "User",
+            "WrongSecret",
+            "Revoke"
+        );
         Assert.Equal((OAuthFlowOutcome.Passed, RunAs, null), (result.Outcome, result.Username, result.Step));
         Assert.Equal(["api", "refresh_token"], result.GrantedScopes);
         Assert.Equal("invalid_client", result.Steps.Single(step => step.Name == "WrongSecret").OAuthError);
@@ -45,7 +78,11 @@ public sealed class OAuthFlowTesterTests
         await using FlowOrg org = await StartAsync();
         ConnectedApp saml = Blockers.TestApp.Of("samlConfig.entityUrl=https://sp.example.com");
 
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(saml), OAuthFlow.JwtBearer, new OAuthFlowCredentials());
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(saml),
+            OAuthFlow.JwtBearer,
+            new OAuthFlowCredentials()
+        );
 
         Assert.Equal((OAuthFlowOutcome.Skipped, null), (result.Outcome, result.ConsumerKey));
         Assert.Contains("no OAuth settings", result.Cause, StringComparison.Ordinal);
@@ -72,11 +109,32 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeJwtAppAsync();
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), flow, Vouching, Negative);
-        Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission", "Revoke");
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            flow,
+            Vouching,
+            Negative
+        );
+        Has(
+            result,
+            OAuthFlowOutcome.Passed,
+            "Token",
+            "UserInfo",
+            "RestCall",
+            "Scopes",
+            "User",
+            "ForgedSignature",
+            "ExpiredAssertion",
+            "WrongAudience",
+            "MissingPermission",
+            "Revoke"
+        );
         Assert.Equal(result.Steps.Length, result.Steps.Count(step => step.Outcome == OAuthFlowOutcome.Passed));
         Assert.Equal("invalid_app_access", result.Steps.Single(step => step.Name == "MissingPermission").OAuthError);
-        Assert.Equal("audience is invalid", result.Steps.Single(step => step.Name == "WrongAudience").OAuthErrorDescription);
+        Assert.Equal(
+            "audience is invalid",
+            result.Steps.Single(step => step.Name == "WrongAudience").OAuthErrorDescription
+        );
     }
 
     [Fact]
@@ -84,7 +142,15 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeJwtAppAsync();
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { UnassignedUsername = Assigned }, Negative);
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.JwtBearer,
+            Vouching with
+            {
+                UnassignedUsername = Assigned,
+            },
+            Negative
+        );
         Has(result, OAuthFlowOutcome.Failed, "MissingPermission");
         Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
         Assert.Contains("Permitted Users", result.Mend, StringComparison.Ordinal);
@@ -96,9 +162,24 @@ public sealed class OAuthFlowTesterTests
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeJwtAppAsync();
         using JwtSigningKey other = JwtSigningKey.From(RSA.Create(2048), null, "other");
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.JwtBearer, Vouching with { SigningKey = other }, Negative);
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.JwtBearer,
+            Vouching with
+            {
+                SigningKey = other,
+            },
+            Negative
+        );
         Has(result, OAuthFlowOutcome.Failed, "Token");
-        Has(result, OAuthFlowOutcome.Skipped, "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission");
+        Has(
+            result,
+            OAuthFlowOutcome.Skipped,
+            "ForgedSignature",
+            "ExpiredAssertion",
+            "WrongAudience",
+            "MissingPermission"
+        );
         Assert.Equal(("Token", "invalid_client", 400), (result.Step, result.OAuthError, result.Steps[0].HttpStatus));
         Assert.Contains("another key", result.Cause, StringComparison.Ordinal);
     }
@@ -114,12 +195,41 @@ public sealed class OAuthFlowTesterTests
             AuthorizationCode = await org.LogInAsync(app, Challenge),
             CodeVerifier = Secret(Verifier),
         };
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, credentials, Negative with { ExpectedUsername = RunAs });
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.WebServer,
+            credentials,
+            Negative with
+            {
+                ExpectedUsername = RunAs,
+            }
+        );
         Has(result, OAuthFlowOutcome.Failed);
-        Has(result, OAuthFlowOutcome.Passed, "Authorize", "Token", "UserInfo", "RestCall", "Scopes", "User", "Refresh", "UserInfoAfterRefresh", "WrongSecret", "UnregisteredRedirect", "PkceLeftOut", "Revoke");
+        Has(
+            result,
+            OAuthFlowOutcome.Passed,
+            "Authorize",
+            "Token",
+            "UserInfo",
+            "RestCall",
+            "Scopes",
+            "User",
+            "Refresh",
+            "UserInfoAfterRefresh",
+            "WrongSecret",
+            "UnregisteredRedirect",
+            "PkceLeftOut",
+            "Revoke"
+        );
         Assert.Equal(
-            [("redirect_uri_mismatch", "redirect_uri must match configuration"), ("invalid_request", "missing required code challenge")],
-            from step in result.Steps where step.Name is "UnregisteredRedirect" or "PkceLeftOut" select (step.OAuthError, step.OAuthErrorDescription));
+            [
+                ("redirect_uri_mismatch", "redirect_uri must match configuration"),
+                ("invalid_request", "missing required code challenge"),
+            ],
+            from step in result.Steps
+            where step.Name is "UnregisteredRedirect" or "PkceLeftOut"
+            select (step.OAuthError, step.OAuthErrorDescription)
+        );
         Assert.Null(result.GetRefreshToken());
     }
 
@@ -129,11 +239,23 @@ public sealed class OAuthFlowTesterTests
         await using FlowOrg org = await StartAsync();
         foreach (bool rotates in new[] { false, true })
         {
-            ExternalClientApp app = await org.MakeAsync("Portal" + rotates, rotates ? "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>" : "");
-            OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), RefreshToken = Secret(await org.RefreshTokenAsync(app)) };
+            ExternalClientApp app = await org.MakeAsync(
+                "Portal" + rotates,
+                rotates ? "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>" : ""
+            );
+            OAuthFlowCredentials credentials = new()
+            {
+                ConsumerSecret = await org.SecretOfAsync(app),
+                RefreshToken = Secret(await org.RefreshTokenAsync(app)),
+            };
             for (int run = 0; run < 2; run++)
             {
-                OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.RefreshToken, credentials, Negative);
+                OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+                    new OAuthFlowApp(app),
+                    OAuthFlow.RefreshToken,
+                    credentials,
+                    Negative
+                );
                 Assert.True(result.Outcome == OAuthFlowOutcome.Passed, Told(result));
                 Assert.Equal(rotates, result.GetRefreshToken() is not null);
                 credentials = credentials with { RefreshToken = result.GetRefreshToken() ?? credentials.RefreshToken };
@@ -145,20 +267,56 @@ public sealed class OAuthFlowTesterTests
     public async Task A_token_is_exchanged_for_whom_the_handler_knows_and_for_nobody_else()
     {
         await using FlowOrg org = await StartAsync();
-        ExternalClientApp app = await org.MakeExchangeAppAsync((token, _) => token == "partner-token" ? Assigned : null);
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app), SubjectToken = Secret("partner-token"), SubjectTokenType = "urn:ietf:params:oauth:token-type:jwt" };
+        ExternalClientApp app = await org.MakeExchangeAppAsync(
+            (token, _) => token == "partner-token" ? Assigned : null
+        );
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = await org.SecretOfAsync(app),
+            SubjectToken = Secret("partner-token"),
+            SubjectTokenType = "urn:ietf:params:oauth:token-type:jwt",
+        };
         foreach (string? handler in new[] { null, "Partner_Handler" })
         {
-            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { TokenHandler = handler }, new OAuthFlowTestOptions { ExpectedUsername = Assigned });
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+                new OAuthFlowApp(app),
+                OAuthFlow.TokenExchange,
+                credentials with
+                {
+                    TokenHandler = handler,
+                },
+                new OAuthFlowTestOptions { ExpectedUsername = Assigned }
+            );
             Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Revoke");
             Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (result.Outcome, result.Username));
         }
 
-        OAuthFlowResult other = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { SubjectToken = Secret("another-token") });
+        OAuthFlowResult other = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.TokenExchange,
+            credentials with
+            {
+                SubjectToken = Secret("another-token"),
+            }
+        );
         Assert.Equal((OAuthFlowOutcome.Failed, "invalid_grant"), (other.Outcome, other.OAuthError));
-        OAuthFlowResult unknown = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { TokenHandler = "Nobody" });
+        OAuthFlowResult unknown = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.TokenExchange,
+            credentials with
+            {
+                TokenHandler = "Nobody",
+            }
+        );
         Assert.Equal((OAuthFlowOutcome.Failed, "invalid_request"), (unknown.Outcome, unknown.OAuthError));
-        OAuthFlowResult secret = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.TokenExchange, credentials with { ConsumerSecret = Secret("wrong-secret") });
+        OAuthFlowResult secret = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.TokenExchange,
+            credentials with
+            {
+                ConsumerSecret = Secret("wrong-secret"),
+            }
+        );
         Assert.Equal((OAuthFlowOutcome.Failed, "invalid_client"), (secret.Outcome, secret.OAuthError));
     }
 
@@ -171,14 +329,45 @@ public sealed class OAuthFlowTesterTests
         DeviceCode device = await OAuthTokenClient.RequestDeviceCodeAsync(org.Server.Url, app.ConsumerKey!);
         await PracticeUser.AnswerAsync(org.Server, device.VerificationUrl, Assigned, userCode: device.UserCode);
         org.Server.Setup.MoveClock(device.Interval);
-        OAuthToken token = await OAuthTokenClient.RequestAsync(org.Server.Url, OAuthGrant.DeviceCode(app.ConsumerKey!, secret, device.Code));
+        OAuthToken token = await OAuthTokenClient.RequestAsync(
+            org.Server.Url,
+            OAuthGrant.DeviceCode(app.ConsumerKey!, secret, device.Code)
+        );
 
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = secret, RefreshToken = Secret(token.RefreshToken!) };
-        OAuthFlowResult letIn = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.Device, credentials, Negative with { ExpectedUsername = Assigned });
-        Has(letIn, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Refresh", "UserInfoAfterRefresh", "WrongSecret", "Revoke");
+        OAuthFlowCredentials credentials = new()
+        {
+            ConsumerSecret = secret,
+            RefreshToken = Secret(token.RefreshToken!),
+        };
+        OAuthFlowResult letIn = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.Device,
+            credentials,
+            Negative with
+            {
+                ExpectedUsername = Assigned,
+            }
+        );
+        Has(
+            letIn,
+            OAuthFlowOutcome.Passed,
+            "Token",
+            "UserInfo",
+            "RestCall",
+            "Scopes",
+            "User",
+            "Refresh",
+            "UserInfoAfterRefresh",
+            "WrongSecret",
+            "Revoke"
+        );
         Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (letIn.Outcome, letIn.Username));
 
-        OAuthFlowResult fresh = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.Device, new OAuthFlowCredentials());
+        OAuthFlowResult fresh = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.Device,
+            new OAuthFlowCredentials()
+        );
         Has(fresh, OAuthFlowOutcome.Passed, "DeviceCode");
         Assert.Equal(OAuthFlowOutcome.Skipped, fresh.Outcome);
     }
@@ -188,7 +377,12 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeAsync("Portal", "<isPkceRequired>false</isPkceRequired>");
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.WebServer, new OAuthFlowCredentials(), Negative);
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.WebServer,
+            new OAuthFlowCredentials(),
+            Negative
+        );
         Has(result, OAuthFlowOutcome.Failed, "PkceLeftOut");
         Has(result, OAuthFlowOutcome.Passed, "Authorize", "UnregisteredRedirect");
         Has(result, OAuthFlowOutcome.Skipped, "Token", "WrongSecret");
@@ -199,11 +393,21 @@ public sealed class OAuthFlowTesterTests
     {
         await using FlowOrg org = await StartAsync();
         OAuthFlowApp app = new(await org.MakeAsync("Portal", "<isDeviceFlowEnabled>true</isDeviceFlowEnabled>"));
-        foreach (OAuthFlow flow in Enum.GetValues<OAuthFlow>().Except([OAuthFlow.UserAgent, OAuthFlow.UsernamePassword]))
+        foreach (
+            OAuthFlow flow in Enum.GetValues<OAuthFlow>().Except([OAuthFlow.UserAgent, OAuthFlow.UsernamePassword])
+        )
         {
-            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(app, flow, new OAuthFlowCredentials());
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+                app,
+                flow,
+                new OAuthFlowCredentials()
+            );
             Assert.True(result.Outcome == OAuthFlowOutcome.Skipped, Told(result));
-            Assert.Contains(flow is OAuthFlow.CodeAndCredentials ? "login page" : "-", result.Steps.Single(step => step.Name == "Token").Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                flow is OAuthFlow.CodeAndCredentials ? "login page" : "-",
+                result.Steps.Single(step => step.Name == "Token").Detail,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -221,11 +425,19 @@ public sealed class OAuthFlowTesterTests
         }
 
         ConnectedApp old = await org.ConnectedAppAsync("Customer_Portal");
-        OAuthFlowResult open = await tester.TestAsync(new OAuthFlowApp(old), OAuthFlow.UserAgent, new OAuthFlowCredentials());
+        OAuthFlowResult open = await tester.TestAsync(
+            new OAuthFlowApp(old),
+            OAuthFlow.UserAgent,
+            new OAuthFlowCredentials()
+        );
         Assert.True(open is { Outcome: OAuthFlowOutcome.Failed, Step: "Closed" }, Told(open));
 
         // Nobody's password: the refusal may be about it, or about the secret that is missing.
-        OAuthFlowResult unsure = await tester.TestAsync(new OAuthFlowApp(old), OAuthFlow.UsernamePassword, new OAuthFlowCredentials());
+        OAuthFlowResult unsure = await tester.TestAsync(
+            new OAuthFlowApp(old),
+            OAuthFlow.UsernamePassword,
+            new OAuthFlowCredentials()
+        );
         Assert.True(unsure.Outcome == OAuthFlowOutcome.Skipped, Told(unsure));
     }
 
@@ -237,12 +449,27 @@ public sealed class OAuthFlowTesterTests
         ExternalClientApp closed = await org.MakeAsync("Closed");
         OAuthFlowTestOptions mustBeClosed = new() { MustBeClosed = true };
         OAuthFlowTester tester = new(org.Org);
-        OAuthFlowResult letIn = await tester.TestAsync(new OAuthFlowApp(open), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(open) }, mustBeClosed);
+        OAuthFlowResult letIn = await tester.TestAsync(
+            new OAuthFlowApp(open),
+            OAuthFlow.ClientCredentials,
+            new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(open) },
+            mustBeClosed
+        );
         Has(letIn, OAuthFlowOutcome.Failed, "Closed");
         Has(letIn, OAuthFlowOutcome.Passed, "Revoke");
-        OAuthFlowResult refused = await tester.TestAsync(new OAuthFlowApp(closed), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(closed) }, mustBeClosed);
+        OAuthFlowResult refused = await tester.TestAsync(
+            new OAuthFlowApp(closed),
+            OAuthFlow.ClientCredentials,
+            new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(closed) },
+            mustBeClosed
+        );
         Has(refused, OAuthFlowOutcome.Passed, "Closed");
-        OAuthFlowResult unknown = await tester.TestAsync(new OAuthFlowApp("nobody"), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret("x") }, mustBeClosed);
+        OAuthFlowResult unknown = await tester.TestAsync(
+            new OAuthFlowApp("nobody"),
+            OAuthFlow.ClientCredentials,
+            new OAuthFlowCredentials { ConsumerSecret = Secret("x") },
+            mustBeClosed
+        );
         Has(unknown, OAuthFlowOutcome.Skipped, "Closed");
     }
 
@@ -251,19 +478,32 @@ public sealed class OAuthFlowTesterTests
     {
         FakeTime time = new();
         await using FlowOrg org = await StartAsync();
-        ExternalClientApp app = await org.MakeAsync("Machine", "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>");
+        ExternalClientApp app = await org.MakeAsync(
+            "Machine",
+            "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"
+        );
         OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app) };
         OAuthFlowTester tester = new(org.Org, new SalesforceClientOptions { TimeProvider = new AnswerTime(time) });
         OAuthFlowTestOptions wait = new() { MaximumWait = TimeSpan.FromMinutes(2) };
-        OAuthFlowResult never = await time.RunAsync(tester.TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, wait));
+        OAuthFlowResult never = await time.RunAsync(
+            tester.TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, wait)
+        );
         OAuthFlowStep token = never.Steps.Single(step => step.Name == "Token");
-        Assert.Equal((OAuthFlowOutcome.Failed, "no client credentials user enabled"), (token.Outcome, token.OAuthErrorDescription));
+        Assert.Equal(
+            (OAuthFlowOutcome.Failed, "no client credentials user enabled"),
+            (token.Outcome, token.OAuthErrorDescription)
+        );
         Assert.Equal(TimeSpan.FromMinutes(2), token.Duration);
 
         // After 0, 5, 15, 35, 65, 95 and 120 seconds.
         Assert.Equal(7, token.Attempts);
 
-        Task<OAuthFlowResult> later = tester.TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, credentials, wait);
+        Task<OAuthFlowResult> later = tester.TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.ClientCredentials,
+            credentials,
+            wait
+        );
         app = await org.MakeClientCredentialsAppAsync();
         OAuthFlowResult atLast = await time.RunAsync(later);
         Assert.True(atLast.Outcome == OAuthFlowOutcome.Passed, Told(atLast));
@@ -276,9 +516,20 @@ public sealed class OAuthFlowTesterTests
         ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
         string secret = new NetworkCredential("", await org.SecretOfAsync(app)).Password;
         EchoHandler echo = new();
-        foreach (SalesforceClientOptions options in new[] { new SalesforceClientOptions(), new SalesforceClientOptions { Handler = echo } })
+        foreach (
+            SalesforceClientOptions options in new[]
+            {
+                new SalesforceClientOptions(),
+                new SalesforceClientOptions { Handler = echo },
+            }
+        )
         {
-            OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = Secret(secret) }, Negative);
+            OAuthFlowResult result = await new OAuthFlowTester(org.Org, options).TestAsync(
+                new OAuthFlowApp(app),
+                OAuthFlow.ClientCredentials,
+                new OAuthFlowCredentials { ConsumerSecret = Secret(secret) },
+                Negative
+            );
             string told = Told(result);
             Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
             Assert.DoesNotContain(org.Org.OrgId[..15] + "!", told, StringComparison.Ordinal);
@@ -293,7 +544,12 @@ public sealed class OAuthFlowTesterTests
         await using FlowOrg org = await StartAsync();
         ExternalClientApp app = await org.MakeClientCredentialsAppAsync();
         OAuthFlowTestOptions options = new() { ExpectedScopes = ["api", "web"], ExpectedUsername = Assigned };
-        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(new OAuthFlowApp(app), OAuthFlow.ClientCredentials, new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) }, options);
+        OAuthFlowResult result = await new OAuthFlowTester(org.Org).TestAsync(
+            new OAuthFlowApp(app),
+            OAuthFlow.ClientCredentials,
+            new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) },
+            options
+        );
         Has(result, OAuthFlowOutcome.Failed, "Scopes", "User");
         Assert.Contains("web", result.Cause, StringComparison.Ordinal);
     }
@@ -303,10 +559,20 @@ public sealed class OAuthFlowTesterTests
     {
         public string Said { get; private set; } = "";
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             Said += await request.Content!.ReadAsStringAsync(cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("{\"error\":\"odd\",\"error_description\":\"" + Said + "\"}", Encoding.UTF8, "application/json") };
+            return new HttpResponseMessage(HttpStatusCode.BadRequest)
+            {
+                Content = new StringContent(
+                    "{\"error\":\"odd\",\"error_description\":\"" + Said + "\"}",
+                    Encoding.UTF8,
+                    "application/json"
+                ),
+            };
         }
     }
 
@@ -320,6 +586,11 @@ public sealed class OAuthFlowTesterTests
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(callback, state, dueTime >= TimeSpan.FromSeconds(60) ? Timeout.InfiniteTimeSpan : dueTime, period);
+            time.CreateTimer(
+                callback,
+                state,
+                dueTime >= TimeSpan.FromSeconds(60) ? Timeout.InfiniteTimeSpan : dueTime,
+                period
+            );
     }
 }

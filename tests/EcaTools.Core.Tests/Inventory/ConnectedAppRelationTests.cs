@@ -22,7 +22,8 @@ public sealed class ConnectedAppRelationTests : IDisposable
 {
     private const string Ns = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
     private const string App = $"<ConnectedApp {Ns}><label>One</label></ConnectedApp>";
-    private const string Scope = $"<OauthCustomScope {Ns}><assignedTo><connectedApp>One</connectedApp></assignedTo><assignedTo><connectedApp>Two</connectedApp></assignedTo><developerName>X</developerName></OauthCustomScope>";
+    private const string Scope =
+        $"<OauthCustomScope {Ns}><assignedTo><connectedApp>One</connectedApp></assignedTo><assignedTo><connectedApp>Two</connectedApp></assignedTo><developerName>X</developerName></OauthCustomScope>";
     private const string Handler =
         $"<OauthTokenExchangeHandler {Ns}><enablements><apexExecutionUser>run@example.com</apexExecutionUser><connectedApp>one</connectedApp><isDefault>true</isDefault></enablements><enablements><externalClientApp>One</externalClientApp></enablements></OauthTokenExchangeHandler>";
 
@@ -31,12 +32,36 @@ public sealed class ConnectedAppRelationTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData("", "oauthcustomscopes/Orders.oauthcustomscope-meta.xml", "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml")]
-    [InlineData("", "oauthcustomscopes/Orders.oauthcustomscope", "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler")]
-    [InlineData("connectedApps", "oauthcustomscopes/Orders.oauthcustomscope", "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler")]
-    [InlineData("connectedApps/One.connectedApp-meta.xml", "oauthcustomscopes/Orders.oauthcustomscope", "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler")]
-    [InlineData("all.zip", "oauthcustomscopes/Orders.oauthcustomscope", "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler")]
-    public void Custom_scopes_and_token_exchange_handlers_of_the_same_package_come_with_their_app(string path, string scope, string handler)
+    [InlineData(
+        "",
+        "oauthcustomscopes/Orders.oauthcustomscope-meta.xml",
+        "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml"
+    )]
+    [InlineData(
+        "",
+        "oauthcustomscopes/Orders.oauthcustomscope",
+        "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler"
+    )]
+    [InlineData(
+        "connectedApps",
+        "oauthcustomscopes/Orders.oauthcustomscope",
+        "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler"
+    )]
+    [InlineData(
+        "connectedApps/One.connectedApp-meta.xml",
+        "oauthcustomscopes/Orders.oauthcustomscope",
+        "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler"
+    )]
+    [InlineData(
+        "all.zip",
+        "oauthcustomscopes/Orders.oauthcustomscope",
+        "oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler"
+    )]
+    public void Custom_scopes_and_token_exchange_handlers_of_the_same_package_come_with_their_app(
+        string path,
+        string scope,
+        string handler
+    )
     {
         Write("connectedApps/One.connectedApp-meta.xml", App);
         Write("connectedApps/Other.connectedApp-meta.xml", App);
@@ -44,11 +69,21 @@ public sealed class ConnectedAppRelationTests : IDisposable
         Write(handler, Handler);
         Zip();
 
-        ConnectedApp[] apps = [.. new ConnectedAppFileReader().Read([Path.Combine(folder, path)]).Where(file => file.Source.Contains("One", StringComparison.Ordinal) || file.Source.Contains("Other", StringComparison.Ordinal)).Select(file => file.App!)];
+        ConnectedApp[] apps =
+        [
+            .. new ConnectedAppFileReader()
+                .Read([Path.Combine(folder, path)])
+                .Where(file =>
+                    file.Source.Contains("One", StringComparison.Ordinal)
+                    || file.Source.Contains("Other", StringComparison.Ordinal)
+                )
+                .Select(file => file.App!),
+        ];
 
         Assert.Equal(
             "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
-            Text(apps[0]));
+            Text(apps[0])
+        );
         Assert.All(apps.Skip(1), app => Assert.Equal("", Text(app)));
         Assert.All(apps, app => Assert.DoesNotContain(app.NotRead, part => !part.IsBeyondFiles));
     }
@@ -67,7 +102,8 @@ public sealed class ConnectedAppRelationTests : IDisposable
 
         Assert.Equal(
             "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
-            Text(app));
+            Text(app)
+        );
     }
 
     [Theory]
@@ -84,10 +120,26 @@ public sealed class ConnectedAppRelationTests : IDisposable
 
         ConnectedAppFile[] files = [.. new ConnectedAppFileReader().Read([Path.Combine(folder, path)])];
 
-        Assert.Equal(["MalformedXml", "WrongMetadataType"], files.Where(file => file.Error is not null).Select(file => file.Error!.ErrorId), StringComparer.Ordinal);
+        Assert.Equal(
+            ["MalformedXml", "WrongMetadataType"],
+            files.Where(file => file.Error is not null).Select(file => file.Error!.ErrorId),
+            StringComparer.Ordinal
+        );
         ConnectedApp app = Assert.Single(files, file => file.App is not null).App!;
-        Assert.Equal(["OauthCustomScope", "OauthCustomScope"], app.NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type), StringComparer.Ordinal);
-        Assert.Equal(2, new EcaConverter().Convert(app).Losses.Count(loss => loss.Field == "OauthCustomScope" && loss.Reason.Contains("could not be read", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["OauthCustomScope", "OauthCustomScope"],
+            app.NotRead.Where(part => !part.IsBeyondFiles).Select(part => part.Type),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            2,
+            new EcaConverter()
+                .Convert(app)
+                .Losses.Count(loss =>
+                    loss.Field == "OauthCustomScope"
+                    && loss.Reason.Contains("could not be read", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Fact]
@@ -95,9 +147,14 @@ public sealed class ConnectedAppRelationTests : IDisposable
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
 
-        Dictionary<string, ConnectedApp> apps = await new ConnectedAppOrgReader(session.Org).ReadAsync().ToDictionaryAsync(file => file.App!.Name, file => file.App!, StringComparer.Ordinal);
+        Dictionary<string, ConnectedApp> apps = await new ConnectedAppOrgReader(session.Org)
+            .ReadAsync()
+            .ToDictionaryAsync(file => file.App!.Name, file => file.App!, StringComparer.Ordinal);
 
-        Assert.Equal("ConnectedApplication.MobileSessionTimeout=10 ConnectedApplication.OptionsFullContentPushNotifications=true ConnectedApplication.PinLength=6", Text(apps["Driver_App"]));
+        Assert.Equal(
+            "ConnectedApplication.MobileSessionTimeout=10 ConnectedApplication.OptionsFullContentPushNotifications=true ConnectedApplication.PinLength=6",
+            Text(apps["Driver_App"])
+        );
         Assert.Equal("ConnectedApplication.NamedUserUvidTimeout=30", Text(apps["Headless_Signup"]));
         Assert.Contains("OauthTokenExchangeHandler.handler=", Text(apps["Partner_Exchange"]), StringComparison.Ordinal);
         Assert.StartsWith("OauthCustomScope=", Text(apps["Telematics_Assets"]), StringComparison.Ordinal);
@@ -109,24 +166,51 @@ public sealed class ConnectedAppRelationTests : IDisposable
     public async Task What_an_org_refuses_to_say_about_its_apps_is_told_with_each_app_and_is_a_loss_where_it_would_have_been_converted()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        EcaOrg org = await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { MaxAttempts = 1 });
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/tooling/query", Times = Fault.Always });
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, PathPrefix = "/services/data/v66.0/query", Times = Fault.Always });
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { MaxAttempts = 1 }
+        );
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                PathPrefix = "/services/data/v66.0/tooling/query",
+                Times = Fault.Always,
+            }
+        );
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                PathPrefix = "/services/data/v66.0/query",
+                Times = Fault.Always,
+            }
+        );
 
         List<ConnectedAppFile> apps = await new ConnectedAppOrgReader(org).ReadAsync().ToListAsync();
 
         Assert.All(apps, file => Assert.Single(file.App!.NotRead, part => part.Type == "ConnectedApplication"));
-        MetadataLoss loss = Assert.Single(new EcaConverter().Convert(apps[0].App!).Losses, loss => loss.Reason.Contains("503", StringComparison.Ordinal));
+        MetadataLoss loss = Assert.Single(
+            new EcaConverter().Convert(apps[0].App!).Losses,
+            loss => loss.Reason.Contains("503", StringComparison.Ordinal)
+        );
         Assert.Equal("ConnectedApplication", loss.Field);
     }
 
     [Fact]
     public async Task Rows_are_told_apart_by_developer_name_then_by_label_and_a_doubtful_one_is_not_guessed()
     {
-        const string NoColumn = """[{"message":"No such column 'DeveloperName' on entity 'ConnectedApplication'.","errorCode":"INVALID_FIELD"}]""";
+        const string NoColumn =
+            """[{"message":"No such column 'DeveloperName' on entity 'ConnectedApplication'.","errorCode":"INVALID_FIELD"}]""";
         StubOrg stub = new StubOrg()
             .Answer(400, NoColumn)
-            .Answer(200, """{"totalSize":3,"done":true,"records":[{"Name":"Same","PinLength":4},{"Name":"Same","PinLength":5},{"Name":"Label B","PinLength":6.0,"MobileSessionTimeout":null,"UvidTimeout":0,"OptionsCodeCredentialGuestEnabled":false}]}""")
+            .Answer(
+                200,
+                """{"totalSize":3,"done":true,"records":[{"Name":"Same","PinLength":4},{"Name":"Same","PinLength":5},{"Name":"Label B","PinLength":6.0,"MobileSessionTimeout":null,"UvidTimeout":0,"OptionsCodeCredentialGuestEnabled":false}]}"""
+            )
             .Soap("describeMetadata", "");
         OrgRelationReader reader = new(OrgReaderTests.Org(stub), new OrgRecordReader(OrgReaderTests.Org(stub)));
 
@@ -140,10 +224,18 @@ public sealed class ConnectedAppRelationTests : IDisposable
         Assert.Equal("ConnectedApplication.PinLength=6", Text(sure));
         Assert.Empty(sure.NotRead);
 
-        static ConnectedApp Labelled(string label) => new() { Name = "A", Label = label, Source = "stub", Metadata = new MetadataRecord("ConnectedApp", []) };
+        static ConnectedApp Labelled(string label) =>
+            new()
+            {
+                Name = "A",
+                Label = label,
+                Source = "stub",
+                Metadata = new MetadataRecord("ConnectedApp", []),
+            };
     }
 
-    private static string Text(ConnectedApp app) => string.Join(' ', app.Related.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"));
+    private static string Text(ConnectedApp app) =>
+        string.Join(' ', app.Related.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"));
 
     private void Write(string name, string content)
     {
@@ -156,7 +248,12 @@ public sealed class ConnectedAppRelationTests : IDisposable
     {
         string zip = Path.Combine(folder, "all.zip");
         using ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create);
-        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => file != zip).Order(StringComparer.Ordinal))
+        foreach (
+            string file in Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => file != zip)
+                .Order(StringComparer.Ordinal)
+        )
         {
             using Stream entry = archive.CreateEntry(Path.GetRelativePath(folder, file).Replace('\\', '/')).Open();
             entry.Write(Encoding.UTF8.GetBytes(File.ReadAllText(file)));

@@ -13,7 +13,14 @@ internal static class InventoryOrg
 {
     private const string User = "farid.haddad@harbourline.example.com";
 
-    private static readonly string[] Needed = ["CustomizeApplication", "ModifyMetadata", "ManageUsers", "ViewSetup", "ViewEventLogFiles"];
+    private static readonly string[] Needed =
+    [
+        "CustomizeApplication",
+        "ModifyMetadata",
+        "ManageUsers",
+        "ViewSetup",
+        "ViewEventLogFiles",
+    ];
 
     /// <summary>A connection of a user who may do all that an inventory needs but this.</summary>
     public static async Task<EcaOrg> WithoutAsync(PracticeSession session, params string[] permissions)
@@ -25,20 +32,39 @@ internal static class InventoryOrg
             set[$"Permissions{permission}"] = true;
         }
 
-        string setId = (await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSet", set)).GetProperty("id").GetString()!;
+        string setId = (await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSet", set))
+            .GetProperty("id")
+            .GetString()!;
         string user = "";
-        await foreach (System.Text.Json.JsonElement row in admin.QueryAsync($"SELECT Id FROM User WHERE Username = '{User}'"))
+        await foreach (
+            System.Text.Json.JsonElement row in admin.QueryAsync($"SELECT Id FROM User WHERE Username = '{User}'")
+        )
         {
             user = row.GetProperty("Id").GetString()!;
         }
 
-        await admin.SendJsonAsync(HttpMethod.Post, "sobjects/PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = setId });
-        EcaOrg org = await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.IssueToken(User)), "practice", new ApiVersion(66), new SalesforceClientOptions { MaxAttempts = 1 });
+        await admin.SendJsonAsync(
+            HttpMethod.Post,
+            "sobjects/PermissionSetAssignment",
+            new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = setId }
+        );
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.IssueToken(User)),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { MaxAttempts = 1 }
+        );
         session.Server.Requests.Clear();
         return org;
     }
 
     /// <summary>The apps of an org by name; an error is a failure.</summary>
-    public static async Task<Dictionary<string, ConnectedApp>> AppsAsync(EcaOrg org, ConnectedAppSelection? selection = null) =>
-        await new ConnectedAppOrgReader(org, selection).ReadAsync().ToDictionaryAsync(file => file.App!.Name, file => file.App!, StringComparer.Ordinal);
+    public static async Task<Dictionary<string, ConnectedApp>> AppsAsync(
+        EcaOrg org,
+        ConnectedAppSelection? selection = null
+    ) =>
+        await new ConnectedAppOrgReader(org, selection)
+            .ReadAsync()
+            .ToDictionaryAsync(file => file.App!.Name, file => file.App!, StringComparer.Ordinal);
 }

@@ -29,26 +29,40 @@ public class OrgJoinTests
 
         Assert.All(apps.Values, app => Assert.StartsWith("0H4", app.Id, StringComparison.Ordinal));
         Assert.All(apps.Values, app => Assert.Empty(app.NotRead));
-        Assert.Equal("acme__Freight_Rates", Assert.Single(apps.Values, app => app.Origin is ConnectedAppOrigin.Packaged).Name);
+        Assert.Equal(
+            "acme__Freight_Rates",
+            Assert.Single(apps.Values, app => app.Origin is ConnectedAppOrigin.Packaged).Name
+        );
         Assert.DoesNotContain(apps.Values, app => app.Origin is ConnectedAppOrigin.Uninstalled);
         ConnectedAppTokens tokens = apps["Sales_Desktop"].Tokens!;
         Assert.Equal((8, 8, 7200, true), (tokens.Count, tokens.Users, tokens.UseCount, tokens.IsComplete));
         Assert.Equal(ConnectedAppTokens.None, apps["Warehouse_Sync"].Tokens);
-        Assert.Equal("PermissionSet Finance_Close, PermissionSet Finance_Read, Profile Finance", Grants(apps["Finance_Reports"]));
+        Assert.Equal(
+            "PermissionSet Finance_Close, PermissionSet Finance_Read, Profile Finance",
+            Grants(apps["Finance_Reports"])
+        );
         Assert.Equal("", Grants(apps["Customer_Portal"]));
         Assert.Equal("UserProvisioningConfig Directory_Sync_Config", References(apps["Directory_Sync"]));
         Assert.StartsWith("OauthCustomScope ", References(apps["Telematics_Assets"]), StringComparison.Ordinal);
         Assert.StartsWith("OauthTokenExchangeHandler ", References(apps["Partner_Exchange"]), StringComparison.Ordinal);
         Assert.True(apps["Shipment_Canvas"].Menu!.IsCanvas);
         Assert.True(apps["Driver_App"].Menu is { IsMobile: true, IsVisible: true, IsCanvas: false });
-        Assert.Equal(("platform@example.com", ConnectedAppOwnerSource.ContactEmail), (apps["Sales_Desktop"].Owner, apps["Sales_Desktop"].OwnerSource));
+        Assert.Equal(
+            ("platform@example.com", ConnectedAppOwnerSource.ContactEmail),
+            (apps["Sales_Desktop"].Owner, apps["Sales_Desktop"].OwnerSource)
+        );
     }
 
     [Fact]
     public async Task A_custom_permission_that_names_an_app_is_a_reference_of_it()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        await Upsert(session, "CustomPermission", "Approve", "<connectedApp>Customer_Portal</connectedApp><isLicensed>false</isLicensed><label>Approve</label>");
+        await Upsert(
+            session,
+            "CustomPermission",
+            "Approve",
+            "<connectedApp>Customer_Portal</connectedApp><isLicensed>false</isLicensed><label>Approve</label>"
+        );
 
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
 
@@ -63,18 +77,39 @@ public class OrgJoinTests
 
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
 
-        OAuthFlowEvidence password = Assert.Single(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword);
+        OAuthFlowEvidence password = Assert.Single(
+            apps["Legacy_Billing"].FlowEvidence,
+            item => item.Flow == OAuthFlow.UsernamePassword
+        );
         Assert.Equal(FlowCertainty.Proven, password.Certainty);
         Assert.Contains("390 logins", password.Evidence, StringComparison.Ordinal);
-        Assert.Equal(FlowCertainty.Proven, apps["Kiosk_Display"].FlowEvidence.First(item => item.Flow == OAuthFlow.UserAgent).Certainty);
-        Assert.Equal(FlowCertainty.Proven, apps["Dock_Scanner"].FlowEvidence.First(item => item.Flow == OAuthFlow.Device).Certainty);
-        Assert.Equal(FlowCertainty.Proven, apps["Driver_App"].FlowEvidence.First(item => item.Flow == OAuthFlow.RefreshToken).Certainty);
-        OAuthFlowEvidence unseen = Assert.Single(apps["Customer_Portal"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword);
+        Assert.Equal(
+            FlowCertainty.Proven,
+            apps["Kiosk_Display"].FlowEvidence.First(item => item.Flow == OAuthFlow.UserAgent).Certainty
+        );
+        Assert.Equal(
+            FlowCertainty.Proven,
+            apps["Dock_Scanner"].FlowEvidence.First(item => item.Flow == OAuthFlow.Device).Certainty
+        );
+        Assert.Equal(
+            FlowCertainty.Proven,
+            apps["Driver_App"].FlowEvidence.First(item => item.Flow == OAuthFlow.RefreshToken).Certainty
+        );
+        OAuthFlowEvidence unseen = Assert.Single(
+            apps["Customer_Portal"].FlowEvidence,
+            item => item.Flow == OAuthFlow.UsernamePassword
+        );
         Assert.Equal(FlowCertainty.Possible, unseen.Certainty);
         Assert.Contains("LoginHistory shows no login", unseen.Evidence, StringComparison.Ordinal);
-        Assert.Equal(FlowCertainty.Likely, Assert.Single(apps["Old_Fax_Gateway"].FlowEvidence, item => item.Flow == OAuthFlow.RefreshToken).Certainty);
+        Assert.Equal(
+            FlowCertainty.Likely,
+            Assert.Single(apps["Old_Fax_Gateway"].FlowEvidence, item => item.Flow == OAuthFlow.RefreshToken).Certainty
+        );
         Assert.Empty(apps["Intranet_Bookmark"].FlowEvidence);
-        Assert.All(apps.Values, app => Assert.Equal(app.FlowEvidence.OrderByDescending(item => item.Certainty), app.FlowEvidence));
+        Assert.All(
+            apps.Values,
+            app => Assert.Equal(app.FlowEvidence.OrderByDescending(item => item.Certainty), app.FlowEvidence)
+        );
     }
 
     [Fact]
@@ -89,7 +124,10 @@ public class OrgJoinTests
         Assert.Equal("UsernamePassword", apps["Legacy_Billing"].FlowSummary);
         Assert.Empty(apps["Old_Fax_Gateway"].Flows);
         Assert.Equal("RefreshToken?", apps["Old_Fax_Gateway"].FlowSummary);
-        Assert.All(apps.Values, app => Assert.Equal(app.Flows.IsEmpty ? app.FlowSummary : string.Join(", ", app.Flows), app.FlowSummary));
+        Assert.All(
+            apps.Values,
+            app => Assert.Equal(app.Flows.IsEmpty ? app.FlowSummary : string.Join(", ", app.Flows), app.FlowSummary)
+        );
     }
 
     [Fact]
@@ -109,7 +147,15 @@ public class OrgJoinTests
         Assert.Equal(390, apps["Legacy_Billing"].Logins30Days);
         Assert.StartsWith("8 users, ", apps["Sales_Desktop"].UseSummary, StringComparison.Ordinal);
         Assert.True(apps["Sales_Desktop"].LastUsed >= apps["Sales_Desktop"].Tokens!.LastUsed);
-        Assert.Equal((0L, null, "", true), (apps["Intranet_Bookmark"].Logins30Days, apps["Intranet_Bookmark"].LastUsed, apps["Intranet_Bookmark"].UseSummary, apps["Intranet_Bookmark"].IsUseKnown));
+        Assert.Equal(
+            (0L, null, "", true),
+            (
+                apps["Intranet_Bookmark"].Logins30Days,
+                apps["Intranet_Bookmark"].LastUsed,
+                apps["Intranet_Bookmark"].UseSummary,
+                apps["Intranet_Bookmark"].IsUseKnown
+            )
+        );
     }
 
     [Fact]
@@ -131,7 +177,12 @@ public class OrgJoinTests
 
         LoginCounts whole = await LoginCounts.ReadAsync(session.Org, apps: 1, FixedTime.Noon, CancellationToken.None);
         session.Server.Requests.Clear();
-        LoginCounts pieces = await LoginCounts.ReadAsync(session.Org, apps: 10_000, FixedTime.Noon, CancellationToken.None);
+        LoginCounts pieces = await LoginCounts.ReadAsync(
+            session.Org,
+            apps: 10_000,
+            FixedTime.Noon,
+            CancellationToken.None
+        );
 
         Assert.True(session.Server.Requests.CountOf("query") > 5);
         Assert.Equal(60, whole.Of("Kiosk Display").Sum(group => group.Count));
@@ -149,7 +200,10 @@ public class OrgJoinTests
 
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))["Customer_Portal"];
 
-        OAuthFlowEvidence login = Assert.Single(app.FlowEvidence, item => item.Flow == OAuthFlow.WebServer && item.Evidence.Contains("logins", StringComparison.Ordinal));
+        OAuthFlowEvidence login = Assert.Single(
+            app.FlowEvidence,
+            item => item.Flow == OAuthFlow.WebServer && item.Evidence.Contains("logins", StringComparison.Ordinal)
+        );
         Assert.Equal(FlowCertainty.Possible, login.Certainty);
         Assert.Contains("2 apps have the label", login.Evidence, StringComparison.Ordinal);
     }
@@ -158,17 +212,27 @@ public class OrgJoinTests
     public async Task An_app_that_is_used_and_not_installed_is_told_and_can_t_be_converted()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Setup.AuthorizeUninstalledApp("Old Mail Sidebar", "grace.lin@harbourline.example.com", tokens: 3);
+        session.Server.Setup.AuthorizeUninstalledApp(
+            "Old Mail Sidebar",
+            "grace.lin@harbourline.example.com",
+            tokens: 3
+        );
 
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))["Old Mail Sidebar"];
 
         Assert.Equal((ConnectedAppOrigin.Uninstalled, null, true), (app.Origin, app.Id, app.Metadata.Fields.IsEmpty));
         Assert.Equal((3, 1), (app.Tokens!.Count, app.Tokens.Users));
-        Assert.Contains(app.FlowEvidence, item => item is { Flow: OAuthFlow.WebServer, Certainty: FlowCertainty.Proven });
+        Assert.Contains(
+            app.FlowEvidence,
+            item => item is { Flow: OAuthFlow.WebServer, Certainty: FlowCertainty.Proven }
+        );
         Assert.Equal("ConnectedApp", Assert.Single(app.NotRead).Type);
         EcaException error = Assert.Throws<EcaException>(() => new EcaConverter().Convert(app));
         Assert.Equal("AppNotInstalled", error.ErrorId);
-        EcaAssessment assessment = new EcaAssessor(BlockerRules.Default, new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon }).Assess(app);
+        EcaAssessment assessment = new EcaAssessor(
+            BlockerRules.Default,
+            new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon }
+        ).Assess(app);
         Assert.False(assessment.CanMigrate);
     }
 
@@ -189,7 +253,10 @@ public class OrgJoinTests
 
         // One of the user provisioning configurations, and one of the first hundred apps, which may be over by then.
         Assert.True(before <= 2, $"{before} retrieves were over before the first app came.");
-        Assert.True(session.Server.Requests.Count <= 2000 / 50, $"{session.Server.Requests.Count} calls: {string.Join(", ", session.Server.Requests.CountByKind().Select(kind => $"{kind.Key} {kind.Value}"))}");
+        Assert.True(
+            session.Server.Requests.Count <= 2000 / 50,
+            $"{session.Server.Requests.Count} calls: {string.Join(", ", session.Server.Requests.CountByKind().Select(kind => $"{kind.Key} {kind.Value}"))}"
+        );
     }
 
     [Theory]
@@ -200,7 +267,14 @@ public class OrgJoinTests
         await using PracticeSession session = await PracticeSession.StartAsync("enterprise:150");
         if (fails)
         {
-            session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, SoapOperation = "retrieve", Times = Fault.Always });
+            session.Server.Faults.Add(
+                new Fault
+                {
+                    Kind = FaultKind.Forbidden,
+                    SoapOperation = "retrieve",
+                    Times = Fault.Always,
+                }
+            );
         }
 
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
@@ -224,8 +298,12 @@ public class OrgJoinTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         ConnectedAppSelection selection = new(
-            (fullName, label) => name.Equals(fullName, StringComparison.OrdinalIgnoreCase) || label is null || name.Equals(label, StringComparison.OrdinalIgnoreCase),
-            [name]);
+            (fullName, label) =>
+                name.Equals(fullName, StringComparison.OrdinalIgnoreCase)
+                || label is null
+                || name.Equals(label, StringComparison.OrdinalIgnoreCase),
+            [name]
+        );
         ConnectedAppOrgReader reader = new(session.Org, selection);
 
         ConnectedApp app = Assert.Single(await reader.ReadAsync().ToListAsync()).App!;
@@ -246,13 +324,23 @@ public class OrgJoinTests
         List<OauthTokenRow> rows = await reader.ReadAsync(null, CancellationToken.None).ToListAsync();
 
         Assert.Null(reader.NotRead);
-        Assert.Equal((2480, 40, 8), (rows.Count(row => row.Application == "Chatty"), rows.Count(row => row.Application == "Shy"), rows.Count(row => row.Application == "Sales Desktop")));
+        Assert.Equal(
+            (2480, 40, 8),
+            (
+                rows.Count(row => row.Application == "Chatty"),
+                rows.Count(row => row.Application == "Shy"),
+                rows.Count(row => row.Application == "Sales Desktop")
+            )
+        );
 
         session.Server.Setup.AuthorizeUninstalledApp("Chatty", "grace.lin@harbourline.example.com", tokens: 100);
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
 
         Assert.False(apps["Chatty"].Tokens!.IsComplete);
-        Assert.Contains(apps["Chatty"].NotRead, part => part.Type == "OauthToken" && part.Reason.Contains("more than 2,500", StringComparison.Ordinal));
+        Assert.Contains(
+            apps["Chatty"].NotRead,
+            part => part.Type == "OauthToken" && part.Reason.Contains("more than 2,500", StringComparison.Ordinal)
+        );
         Assert.Equal((40, false), (apps["Shy"].Tokens!.Count, apps["Shy"].Tokens!.IsComplete));
         Assert.Contains(apps["Sales_Desktop"].NotRead, part => part.Type == "OauthToken");
     }
@@ -265,21 +353,42 @@ public class OrgJoinTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
 
-        Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(await InventoryOrg.WithoutAsync(session, permissions));
+        Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(
+            await InventoryOrg.WithoutAsync(session, permissions)
+        );
 
         Assert.Equal(20, apps.Count);
         foreach (ConnectedApp app in apps.Values)
         {
             UnreadPart part = Assert.Single(app.NotRead, part => part.Type == source);
             Assert.Contains("permission set", part.NextStep, StringComparison.Ordinal);
-            Assert.Contains(app.NotReadSummary, new[] { source, $"{app.NotRead.Select(item => item.Type).Distinct(StringComparer.Ordinal).Count()} sources" }, StringComparer.Ordinal);
+            Assert.Contains(
+                app.NotReadSummary,
+                new[]
+                {
+                    source,
+                    $"{app.NotRead.Select(item => item.Type).Distinct(StringComparer.Ordinal).Count()} sources",
+                },
+                StringComparer.Ordinal
+            );
         }
 
-        Assert.Equal(permissions.Contains("CustomizeApplication", StringComparer.Ordinal), apps["Customer_Portal"].Tokens is null);
+        Assert.Equal(
+            permissions.Contains("CustomizeApplication", StringComparer.Ordinal),
+            apps["Customer_Portal"].Tokens is null
+        );
         if (source == "LoginHistory")
         {
-            Assert.DoesNotContain(apps["Legacy_Billing"].FlowEvidence, item => item.Certainty is FlowCertainty.Proven && item.Flow == OAuthFlow.UsernamePassword);
-            Assert.Contains(apps["Legacy_Billing"].FlowEvidence, item => item.Flow == OAuthFlow.UsernamePassword && item.Evidence.Contains("was not read", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                apps["Legacy_Billing"].FlowEvidence,
+                item => item.Certainty is FlowCertainty.Proven && item.Flow == OAuthFlow.UsernamePassword
+            );
+            Assert.Contains(
+                apps["Legacy_Billing"].FlowEvidence,
+                item =>
+                    item.Flow == OAuthFlow.UsernamePassword
+                    && item.Evidence.Contains("was not read", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -296,15 +405,33 @@ public class OrgJoinTests
     public async Task An_org_that_answers_no_query_still_gives_the_apps_and_says_all_that_is_missing()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, PathPrefix = "/services/data/v66.0/query", Times = Fault.Always });
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, PathPrefix = "/services/data/v66.0/tooling", Times = Fault.Always });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                PathPrefix = "/services/data/v66.0/query",
+                Times = Fault.Always,
+            }
+        );
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                PathPrefix = "/services/data/v66.0/tooling",
+                Times = Fault.Always,
+            }
+        );
 
         Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
 
         Assert.Equal(20, apps.Count);
         foreach (ConnectedApp app in apps.Values)
         {
-            Assert.Equal(["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"], app.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            Assert.Equal(
+                ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"],
+                app.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal),
+                StringComparer.Ordinal
+            );
             Assert.Null(app.Access);
             Assert.Null(app.Menu);
         }
@@ -314,7 +441,14 @@ public class OrgJoinTests
     public async Task A_reference_type_that_can_t_be_listed_is_said_and_the_app_s_other_joins_stay()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, SoapOperation = "describeMetadata", Times = Fault.Always });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                SoapOperation = "describeMetadata",
+                Times = Fault.Always,
+            }
+        );
 
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))["Directory_Sync"];
 
@@ -323,16 +457,23 @@ public class OrgJoinTests
         Assert.NotNull(app.Access);
     }
 
-    private static string Grants(ConnectedApp app) => string.Join(", ", app.Access!.Value.Select(grant => $"{grant.Kind} {grant.Name}"));
+    private static string Grants(ConnectedApp app) =>
+        string.Join(", ", app.Access!.Value.Select(grant => $"{grant.Kind} {grant.Name}"));
 
-    private static string References(ConnectedApp app) => string.Join(", ", app.References.Select(reference => $"{reference.Type} {reference.FullName}"));
+    private static string References(ConnectedApp app) =>
+        string.Join(", ", app.References.Select(reference => $"{reference.Type} {reference.FullName}"));
 
-    private static string Text(MetadataRecord record) => string.Join('\n', record.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"));
+    private static string Text(MetadataRecord record) =>
+        string.Join('\n', record.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"));
 
     private static async Task Upsert(PracticeSession session, string type, string name, string elements)
     {
-        System.Xml.Linq.XElement record = System.Xml.Linq.XElement.Parse($"<{type} xmlns=\"{MetadataSchema.XmlNamespace}\"><fullName>{name}</fullName>{elements}</{type}>");
-        MetadataSaveResult result = await new MetadataClient(session.Org.GetClient()).UpsertAsync(type, [record]).FirstAsync();
+        System.Xml.Linq.XElement record = System.Xml.Linq.XElement.Parse(
+            $"<{type} xmlns=\"{MetadataSchema.XmlNamespace}\"><fullName>{name}</fullName>{elements}</{type}>"
+        );
+        MetadataSaveResult result = await new MetadataClient(session.Org.GetClient())
+            .UpsertAsync(type, [record])
+            .FirstAsync();
         Assert.True(result.Success, string.Join(' ', result.Errors));
     }
 }

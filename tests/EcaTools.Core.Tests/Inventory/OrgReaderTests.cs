@@ -38,10 +38,14 @@ public class OrgReaderTests
     [Fact]
     public async Task A_record_that_the_org_does_not_give_is_an_error_and_the_others_go_on()
     {
-        StubOrg stub = new StubOrg()
-            .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records xsi:nil=\"true\"/><records xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>");
+        StubOrg stub = new StubOrg().Soap(
+            "readMetadata",
+            "<result><records xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records xsi:nil=\"true\"/><records xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>"
+        );
 
-        List<OrgRecord> records = await new OrgRecordReader(Org(stub)).ReadManyAsync("ConnectedApp", ["A10", "A11", "A12"], CancellationToken.None).ToListAsync();
+        List<OrgRecord> records = await new OrgRecordReader(Org(stub))
+            .ReadManyAsync("ConnectedApp", ["A10", "A11", "A12"], CancellationToken.None)
+            .ToListAsync();
 
         Assert.Equal("A10 A11 A12", string.Join(' ', records.Select(record => record.FullName)));
         Assert.Equal("Ten", records[0].Document!.Record["label"]);
@@ -55,9 +59,17 @@ public class OrgReaderTests
         StubOrg stub = new StubOrg()
             .Fault("UNKNOWN_EXCEPTION", "boom")
             .Fault("UNKNOWN_EXCEPTION", "boom")
-            .Soap("readMetadata", "<result><records xsi:type=\"ConnectedApp\"><fullName>B</fullName></records></result>");
+            .Soap(
+                "readMetadata",
+                "<result><records xsi:type=\"ConnectedApp\"><fullName>B</fullName></records></result>"
+            );
 
-        List<OrgRecord> records = await stub.Time.RunAsync(new OrgRecordReader(Org(stub)).ReadManyAsync("ConnectedApp", ["A", "B"], CancellationToken.None).ToListAsync().AsTask());
+        List<OrgRecord> records = await stub.Time.RunAsync(
+            new OrgRecordReader(Org(stub))
+                .ReadManyAsync("ConnectedApp", ["A", "B"], CancellationToken.None)
+                .ToListAsync()
+                .AsTask()
+        );
 
         Assert.Equal("ServerFault", records[0].Error!.ErrorId);
         Assert.Equal("B", records[1].FullName);
@@ -68,9 +80,18 @@ public class OrgReaderTests
     public async Task An_expired_session_ends_the_reading()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, SoapOperation = "readMetadata", Nth = 2 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.InvalidSession,
+                SoapOperation = "readMetadata",
+                Nth = 2,
+            }
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new ConnectedAppOrgReader(session.Org).ReadAsync().ToListAsync().AsTask());
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new ConnectedAppOrgReader(session.Org).ReadAsync().ToListAsync().AsTask()
+        );
 
         Assert.Equal("SessionExpired", error.ErrorId);
     }
@@ -102,12 +123,31 @@ public class OrgReaderTests
         await using PracticeSession session = await PracticeSession.StartAsync();
 
         // The third type to be listed: the OAuth policies.
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.ServiceUnavailable, SoapOperation = "listMetadata", Nth = 3, Times = 4 });
-        EcaOrg org = await OrgConnector.ConnectAsync(session.Server.Url, new AccessToken(session.Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { MaxAttempts = 1 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ServiceUnavailable,
+                SoapOperation = "listMetadata",
+                Nth = 3,
+                Times = 4,
+            }
+        );
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { MaxAttempts = 1 }
+        );
 
-        ExternalClientApp app = await new ExternalClientAppReader(org).ReadAsync().FirstAsync(item => item.Name == "Warehouse_ECA");
+        ExternalClientApp app = await new ExternalClientAppReader(org)
+            .ReadAsync()
+            .FirstAsync(item => item.Name == "Warehouse_ECA");
 
-        Assert.Equal($"{EcaType.OauthPolicies} {EcaType.Policies}", string.Join(' ', app.NotRead.Select(part => part.Type)));
+        Assert.Equal(
+            $"{EcaType.OauthPolicies} {EcaType.Policies}",
+            string.Join(' ', app.NotRead.Select(part => part.Type))
+        );
         Assert.Contains("503", app.NotRead[0].Reason, StringComparison.Ordinal);
         Assert.Null(app.PermittedUsers);
         Assert.Null(app.IsEnabled);
@@ -118,10 +158,19 @@ public class OrgReaderTests
     [Fact]
     public async Task An_org_whose_object_cannot_be_queried_is_read_by_its_metadata()
     {
-        const string NoType = """[{"message":"sObject type 'ExternalClientApplication' is not supported.","errorCode":"INVALID_TYPE"}]""";
-        StubOrg stub = new StubOrg().Answer(400, NoType).Answer(400, NoType)
-            .Soap("listMetadata", "<result><fullName>Mine</fullName><type>ExternalClientApplication</type><id>0xI1</id></result>")
-            .Soap("readMetadata", "<result><records xsi:type=\"ExternalClientApplication\"><fullName>Mine</fullName><label>My app</label><distributionState>Local</distributionState></records></result>")
+        const string NoType =
+            """[{"message":"sObject type 'ExternalClientApplication' is not supported.","errorCode":"INVALID_TYPE"}]""";
+        StubOrg stub = new StubOrg()
+            .Answer(400, NoType)
+            .Answer(400, NoType)
+            .Soap(
+                "listMetadata",
+                "<result><fullName>Mine</fullName><type>ExternalClientApplication</type><id>0xI1</id></result>"
+            )
+            .Soap(
+                "readMetadata",
+                "<result><records xsi:type=\"ExternalClientApplication\"><fullName>Mine</fullName><label>My app</label><distributionState>Local</distributionState></records></result>"
+            )
             .Soap("listMetadata", "");
 
         ExternalClientApp app = Assert.Single(await new ExternalClientAppReader(Org(stub)).ReadAsync().ToListAsync());
@@ -131,16 +180,17 @@ public class OrgReaderTests
         Assert.Equal(EcaType.Policies, Assert.Single(app.NotRead).Type);
     }
 
-    internal static EcaOrg Org(StubOrg stub) => new(stub.Client())
-    {
-        Alias = "stub",
-        Username = "admin@example.com",
-        UserId = "005",
-        OrgId = "00D",
-        OrgName = "Stub",
-        OrgType = OrgType.Practice,
-        InstanceUrl = "https://acme.my.salesforce.com",
-        ApiVersion = new ApiVersion(66),
-        ConnectedAt = default,
-    };
+    internal static EcaOrg Org(StubOrg stub) =>
+        new(stub.Client())
+        {
+            Alias = "stub",
+            Username = "admin@example.com",
+            UserId = "005",
+            OrgId = "00D",
+            OrgName = "Stub",
+            OrgType = OrgType.Practice,
+            InstanceUrl = "https://acme.my.salesforce.com",
+            ApiVersion = new ApiVersion(66),
+            ConnectedAt = default,
+        };
 }

@@ -66,13 +66,17 @@ public sealed class OwnerMapTests : IDisposable
         Assert.StartsWith($"{path}({line}): ", error.Message, StringComparison.Ordinal);
     }
 
-    private static ConnectedApp App(string name, string label) => new()
-    {
-        Name = name,
-        Label = label,
-        Source = "test",
-        Metadata = new MetadataRecord("ConnectedApp", [new MetadataField("contactEmail", "contact@example.com", Group: null)]),
-    };
+    private static ConnectedApp App(string name, string label) =>
+        new()
+        {
+            Name = name,
+            Label = label,
+            Source = "test",
+            Metadata = new MetadataRecord(
+                "ConnectedApp",
+                [new MetadataField("contactEmail", "contact@example.com", Group: null)]
+            ),
+        };
 
     private async Task<OwnerMap> ReadAsync(string text)
     {

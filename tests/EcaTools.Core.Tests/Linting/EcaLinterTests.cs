@@ -36,28 +36,57 @@ public sealed class EcaLinterTests : IDisposable
     public void Every_rule_has_a_case() =>
         Assert.Equal(
             string.Join(' ', LintRules.Default.All.Select(rule => rule.Id)),
-            string.Join(' ', LintCases.All.SelectMany(spoiled => spoiled.Expected).Select(expected => expected[..6]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+            string.Join(
+                ' ',
+                LintCases
+                    .All.SelectMany(spoiled => spoiled.Expected)
+                    .Select(expected => expected[..6])
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+            )
+        );
 
     [Fact]
     public void Every_rule_is_decided_by_code_or_by_data_and_by_one_of_them_only() =>
         Assert.Equal(
             string.Join(' ', LintRules.Default.All.Where(rule => rule.When is null).Select(rule => rule.Id)),
-            string.Join(' ', typeof(LintRuleId).GetFields(BindingFlags.Public | BindingFlags.Static).Select(id => (string)id.GetValue(null)!).Order(StringComparer.Ordinal)));
+            string.Join(
+                ' ',
+                typeof(LintRuleId)
+                    .GetFields(BindingFlags.Public | BindingFlags.Static)
+                    .Select(id => (string)id.GetValue(null)!)
+                    .Order(StringComparer.Ordinal)
+            )
+        );
 
     [Fact]
     public void What_a_rule_that_is_data_looks_at_is_in_the_schema() =>
-        Assert.All(LintRules.Default.All.Where(rule => rule.When is not null), rule =>
-            Assert.All(rule.When!.Elements, element => Assert.NotNull(Metadata(rule.When.Type, element))));
+        Assert.All(
+            LintRules.Default.All.Where(rule => rule.When is not null),
+            rule => Assert.All(rule.When!.Elements, element => Assert.NotNull(Metadata(rule.When.Type, element)))
+        );
 
     [Fact]
     public void An_invented_element_is_in_no_type_of_an_External_Client_App() =>
-        Assert.All(LintRules.Default.Inventions.Where(word => word.Kind == "element"), word =>
-            Assert.DoesNotContain(Core.Metadata.MetadataSchema.Default.Types, type => type.Suffix?.StartsWith("eca", StringComparison.Ordinal) == true && type.Elements.ContainsKey(word.Name)));
+        Assert.All(
+            LintRules.Default.Inventions.Where(word => word.Kind == "element"),
+            word =>
+                Assert.DoesNotContain(
+                    Core.Metadata.MetadataSchema.Default.Types,
+                    type =>
+                        type.Suffix?.StartsWith("eca", StringComparison.Ordinal) == true
+                        && type.Elements.ContainsKey(word.Name)
+                )
+        );
 
     [Fact]
     public void A_secret_is_never_shown()
     {
-        folder.Replace(LintFolder.Global, "<externalClient", "<consumerSecret>hunter2hunter2</consumerSecret>\n<clientToken>hunter2hunter2</clientToken>\n<externalClient");
+        folder.Replace(
+            LintFolder.Global,
+            "<externalClient",
+            "<consumerSecret>hunter2hunter2</consumerSecret>\n<clientToken>hunter2hunter2</clientToken>\n<externalClient"
+        );
         LintFinding[] findings = folder.Lint();
         Assert.Equal(2, findings.Count(finding => finding.RuleId == "ECL030"));
         Assert.All(findings, finding => Assert.DoesNotContain("hunter2", finding.ToString(), StringComparison.Ordinal));
@@ -72,20 +101,32 @@ public sealed class EcaLinterTests : IDisposable
     public void A_wrong_scope_is_put_right(string scope, string advice)
     {
         folder.Replace(LintFolder.Settings, "Api,", $"{scope},");
-        Assert.Contains(advice, folder.Lint().Single(finding => finding.RuleId == "ECL012").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            advice,
+            folder.Lint().Single(finding => finding.RuleId == "ECL012").Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void An_element_in_the_wrong_type_is_told_its_home()
     {
         folder.Replace(LintFolder.Policies, "<isEnabled>", "<isPkceRequired>true</isPkceRequired>\n<isEnabled>");
-        Assert.Contains(".ecaGlblOauth", folder.Lint().Single(finding => finding.RuleId == "ECL004").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".ecaGlblOauth",
+            folder.Lint().Single(finding => finding.RuleId == "ECL004").Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_version_that_is_given_goes_before_the_manifest_and_that_before_the_project()
     {
-        folder.Replace(LintFolder.OauthPolicies, "<permitted", "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>\n<permitted");
+        folder.Replace(
+            LintFolder.OauthPolicies,
+            "<permitted",
+            "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>\n<permitted"
+        );
         Assert.NotEmpty(folder.Findings());
         folder.Replace(LintFolder.Project, "66.0", "63.0");
         Assert.Empty(folder.Findings());
@@ -108,17 +149,37 @@ public sealed class EcaLinterTests : IDisposable
     [Fact]
     public void An_app_for_SAML_alone_needs_no_OAuth_settings()
     {
-        folder.Write("force-app/a/Wiki.eca-meta.xml", LintFolder.Xml("ExternalClientApplication", "<label>The wiki</label>"));
-        folder.Write("force-app/a/Wiki_saml.ecaSamlPlcy-meta.xml", LintFolder.Xml(
-            "ExtlClntAppSamlConfigurablePolicies", "<acsUrl>https://a</acsUrl>", "<entityUrl>https://a</entityUrl>", "<externalClientApplication>The wiki</externalClientApplication>"));
+        folder.Write(
+            "force-app/a/Wiki.eca-meta.xml",
+            LintFolder.Xml("ExternalClientApplication", "<label>The wiki</label>")
+        );
+        folder.Write(
+            "force-app/a/Wiki_saml.ecaSamlPlcy-meta.xml",
+            LintFolder.Xml(
+                "ExtlClntAppSamlConfigurablePolicies",
+                "<acsUrl>https://a</acsUrl>",
+                "<entityUrl>https://a</entityUrl>",
+                "<externalClientApplication>The wiki</externalClientApplication>"
+            )
+        );
         Assert.Empty(folder.Findings());
     }
 
     [Fact]
     public void Files_in_metadata_format_are_read_too()
     {
-        folder.Write("mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy", LintFolder.Xml("ExtlClntAppConfigurablePolicies", "<externalClientApplication>Nobody</externalClientApplication>", "<isEnabled>true</isEnabled>"));
-        Assert.Equal(["ECL020 mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy:3 externalClientApplication"], folder.Findings());
+        folder.Write(
+            "mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy",
+            LintFolder.Xml(
+                "ExtlClntAppConfigurablePolicies",
+                "<externalClientApplication>Nobody</externalClientApplication>",
+                "<isEnabled>true</isEnabled>"
+            )
+        );
+        Assert.Equal(
+            ["ECL020 mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy:3 externalClientApplication"],
+            folder.Findings()
+        );
     }
 
     [Fact]
@@ -131,7 +192,9 @@ public sealed class EcaLinterTests : IDisposable
 
     [Fact]
     public void A_search_that_is_cancelled_ends() =>
-        Assert.Throws<OperationCanceledException>(() => new EcaLinter().Lint([folder.Root], new CancellationToken(canceled: true)).ToList());
+        Assert.Throws<OperationCanceledException>(() =>
+            new EcaLinter().Lint([folder.Root], new CancellationToken(canceled: true)).ToList()
+        );
 
     [Theory]
     [InlineData(59)]
@@ -164,7 +227,11 @@ public sealed class EcaLinterTests : IDisposable
         Assert.True(written > 10, $"{written} apps were written");
         LintFinding[] findings = [.. new EcaLinter().Lint([output])];
         Assert.NotEmpty(findings);
-        Assert.Empty(findings.Where(finding => finding.Severity == LintSeverity.Error).Select(finding => $"{finding.RuleId} {finding.Location} {finding.Message}"));
+        Assert.Empty(
+            findings
+                .Where(finding => finding.Severity == LintSeverity.Error)
+                .Select(finding => $"{finding.RuleId} {finding.Location} {finding.Message}")
+        );
     }
 
     [Fact]
@@ -177,9 +244,12 @@ public sealed class EcaLinterTests : IDisposable
             File.WriteAllText(path, guide);
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
-            "docs/guides/lint.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it.");
+        Assert.True(
+            File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
+            "docs/guides/lint.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it."
+        );
     }
 
-    private static Core.Metadata.MetadataElement? Metadata(string type, string element) => Core.Metadata.MetadataSchema.Default.Element(type, element);
+    private static Core.Metadata.MetadataElement? Metadata(string type, string element) =>
+        Core.Metadata.MetadataSchema.Default.Element(type, element);
 }

@@ -13,20 +13,60 @@ public sealed class LintFixerTests : IDisposable
     private static readonly (string File, string Clean, string Spoilt, string Rule)[] Spoils =
     [
         (LintFolder.Policies, "<isEnabled>true</isEnabled>", "<isenabled>true</isenabled>", "ECL004"),
-        (LintFolder.OauthPolicies, "<clientCredentialsFlowUser>runner@example.com</clientCredentialsFlowUser>", "<executionUser>runner@example.com</executionUser>", "ECL005"),
-        (LintFolder.Global, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>", "<isClientCredentialsEnabled>true</isClientCredentialsEnabled>", "ECL005"),
+        (
+            LintFolder.OauthPolicies,
+            "<clientCredentialsFlowUser>runner@example.com</clientCredentialsFlowUser>",
+            "<executionUser>runner@example.com</executionUser>",
+            "ECL005"
+        ),
+        (
+            LintFolder.Global,
+            "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
+            "<isClientCredentialsEnabled>true</isClientCredentialsEnabled>",
+            "ECL005"
+        ),
         (LintFolder.OauthPolicies, "", "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>", "ECL006"),
-        (LintFolder.App, "<distributionState>Local</distributionState>", "<distributionState>local</distributionState>", "ECL008"),
-        (LintFolder.OauthPolicies, "<refreshTokenPolicyType>SpecificInactivity</refreshTokenPolicyType>", "<refreshTokenPolicyType>specificinactivity</refreshTokenPolicyType>", "ECL008"),
+        (
+            LintFolder.App,
+            "<distributionState>Local</distributionState>",
+            "<distributionState>local</distributionState>",
+            "ECL008"
+        ),
+        (
+            LintFolder.OauthPolicies,
+            "<refreshTokenPolicyType>SpecificInactivity</refreshTokenPolicyType>",
+            "<refreshTokenPolicyType>specificinactivity</refreshTokenPolicyType>",
+            "ECL008"
+        ),
         (LintFolder.Policies, "<isEnabled>true</isEnabled>", "<isEnabled>True</isEnabled>", "ECL008"),
         (LintFolder.Global, "<isPkceRequired>true</isPkceRequired>", "<isPkceRequired>TRUE</isPkceRequired>", "ECL008"),
         (LintFolder.App, "", "<label>The portal</label>", "ECL010"),
-        (LintFolder.Settings, "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>Api, refresh_token</commaSeparatedOauthScopes>", "ECL012"),
-        (LintFolder.Settings, "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<commaSeparatedOauthScopes>api, Api, RefreshToken, refreshtoken</commaSeparatedOauthScopes>", "ECL012"),
+        (
+            LintFolder.Settings,
+            "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
+            "<commaSeparatedOauthScopes>Api, refresh_token</commaSeparatedOauthScopes>",
+            "ECL012"
+        ),
+        (
+            LintFolder.Settings,
+            "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
+            "<commaSeparatedOauthScopes>api, Api, RefreshToken, refreshtoken</commaSeparatedOauthScopes>",
+            "ECL012"
+        ),
         (LintFolder.Settings, "", "<oauthLink>00Dx00000000000:888x00000000000</oauthLink>", "ECL031"),
-        (LintFolder.Settings, "", "<oauthLink a='>'>\n00Dx<!-- > -->00000000000:888x00000000000\n</oauthLink>", "ECL031"),
+        (
+            LintFolder.Settings,
+            "",
+            "<oauthLink a='>'>\n00Dx<!-- > -->00000000000:888x00000000000\n</oauthLink>",
+            "ECL031"
+        ),
         (LintFolder.App, "", "<orgScopedExternalApp>00Dx00000000000:Portal</orgScopedExternalApp>", "ECL032"),
-        (LintFolder.Global, "<shouldRotateConsumerKey>false</shouldRotateConsumerKey>", "<shouldRotateConsumerKey>true</shouldRotateConsumerKey>", "ECL034"),
+        (
+            LintFolder.Global,
+            "<shouldRotateConsumerKey>false</shouldRotateConsumerKey>",
+            "<shouldRotateConsumerKey>true</shouldRotateConsumerKey>",
+            "ECL034"
+        ),
     ];
 
     private readonly LintFolder folder = new();
@@ -46,14 +86,19 @@ public sealed class LintFixerTests : IDisposable
             from between in Gen.Elements("", "<!-- é\n> -->\n", "<?x <y> ?>\n")
             from tail in Gen.Elements("", " ", "\t ")
             select (which.ToArray(), lineEnd, mark, indent, between, tail);
-        Prop.ForAll(form.ToArbitrary(), f => Holds(f.Which, f.LineEnd, f.Mark, f.Indent, f.Between, f.Tail)).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
+        Prop.ForAll(form.ToArbitrary(), f => Holds(f.Which, f.LineEnd, f.Mark, f.Indent, f.Between, f.Tail))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(120));
     }
 
     [Fact]
     public void Every_rule_that_can_be_fixed_is_tried() =>
         Assert.Equal(
             string.Join(' ', LintRules.Default.All.Where(rule => rule.Fix is not null).Select(rule => rule.Id)),
-            string.Join(' ', Spoils.Select(spoil => spoil.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+            string.Join(
+                ' ',
+                Spoils.Select(spoil => spoil.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            )
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -65,11 +110,19 @@ public sealed class LintFixerTests : IDisposable
         LintFixResult first = Fix();
         Assert.DoesNotContain(first.Remaining, finding => finding.IsFixable);
         Assert.All(first.Fixed, finding => Assert.True(finding.IsFixed));
-        Assert.Equal(before.Where(finding => finding.IsFixable).Select(finding => finding.RuleId), first.Fixed.Take(before.Count(finding => finding.IsFixable)).Select(finding => finding.RuleId), StringComparer.Ordinal);
+        Assert.Equal(
+            before.Where(finding => finding.IsFixable).Select(finding => finding.RuleId),
+            first.Fixed.Take(before.Count(finding => finding.IsFixable)).Select(finding => finding.RuleId),
+            StringComparer.Ordinal
+        );
 
         Dictionary<string, byte[]> after = Snapshot();
         HashSet<string> mended = [.. first.Fixed.Select(finding => finding.Path)];
-        Assert.All(after, file => Assert.True(mended.Contains(file.Key) || bytes[file.Key].AsSpan().SequenceEqual(file.Value), file.Key));
+        Assert.All(
+            after,
+            file =>
+                Assert.True(mended.Contains(file.Key) || bytes[file.Key].AsSpan().SequenceEqual(file.Value), file.Key)
+        );
         Assert.All(bytes.Keys, file => Assert.Contains(file, after.Keys, StringComparer.Ordinal));
 
         Assert.Empty(Fix().Fixed);
@@ -89,7 +142,10 @@ public sealed class LintFixerTests : IDisposable
 
         folder.Replace(LintFolder.App, "Local", "local");
         Assert.Equal("ECL008", Assert.Single(Fix().Fixed).RuleId);
-        Assert.Equal(ignore, File.Exists(folder.PathOf(LintFolder.Ignore)) ? File.ReadAllText(folder.PathOf(LintFolder.Ignore)) : null);
+        Assert.Equal(
+            ignore,
+            File.Exists(folder.PathOf(LintFolder.Ignore)) ? File.ReadAllText(folder.PathOf(LintFolder.Ignore)) : null
+        );
         Assert.Empty(folder.Findings());
     }
 
@@ -99,13 +155,21 @@ public sealed class LintFixerTests : IDisposable
         folder.Replace(LintFolder.Settings, ">Api, RefreshToken<", ">\n  api ,\trefresh_token\n<");
         folder.Replace(LintFolder.Settings, "commaSeparatedOauthScopes>\n  ", "commaSeparatedOauthScopes >\n  ");
         Fix();
-        Assert.Contains("<commaSeparatedOauthScopes >\n  Api ,\tRefreshToken\n</", File.ReadAllText(folder.PathOf(LintFolder.Settings)), StringComparison.Ordinal);
+        Assert.Contains(
+            "<commaSeparatedOauthScopes >\n  Api ,\tRefreshToken\n</",
+            File.ReadAllText(folder.PathOf(LintFolder.Settings)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void An_edit_that_brings_another_finding_to_light_is_followed_by_another()
     {
-        folder.Replace(LintFolder.Settings, "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<scopes>api, RefreshToken</scopes>");
+        folder.Replace(
+            LintFolder.Settings,
+            "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
+            "<scopes>api, RefreshToken</scopes>"
+        );
         Assert.Equal(["ECL005", "ECL012"], Fix().Fixed.Select(finding => finding.RuleId), StringComparer.Ordinal);
         Assert.Empty(folder.Findings());
     }
@@ -119,8 +183,16 @@ public sealed class LintFixerTests : IDisposable
     public void What_is_not_sure_is_left_alone(string clean, string spoilt)
     {
         folder.Replace(LintFolder.Policies, clean, spoilt);
-        folder.Replace(LintFolder.Policies, "<isOauthPluginEnabled>", spoilt.Contains("8859", StringComparison.Ordinal) ? "<isoauthPluginEnabled>" : "<isOauthPluginEnabled>");
-        folder.Replace(LintFolder.Policies, "</isOauthPluginEnabled>", spoilt.Contains("8859", StringComparison.Ordinal) ? "</isoauthPluginEnabled>" : "</isOauthPluginEnabled>");
+        folder.Replace(
+            LintFolder.Policies,
+            "<isOauthPluginEnabled>",
+            spoilt.Contains("8859", StringComparison.Ordinal) ? "<isoauthPluginEnabled>" : "<isOauthPluginEnabled>"
+        );
+        folder.Replace(
+            LintFolder.Policies,
+            "</isOauthPluginEnabled>",
+            spoilt.Contains("8859", StringComparison.Ordinal) ? "</isoauthPluginEnabled>" : "</isOauthPluginEnabled>"
+        );
         byte[] before = File.ReadAllBytes(folder.PathOf(LintFolder.Policies));
         LintFixResult result = Fix();
         Assert.Empty(result.Fixed);
@@ -135,7 +207,17 @@ public sealed class LintFixerTests : IDisposable
         folder.Replace(LintFolder.Settings, "Api,", "api,");
         Dictionary<string, byte[]> before = Snapshot();
         List<string> asked = [];
-        LintFixResult result = new LintFixer(new EcaLinter()).Fix([folder.Root], finding => finding.RuleId == "ECL008", (file, findings) => { asked.Add($"{Path.GetFileName(file)} {findings.Count}"); return false; }, failure => throw failure, TestContext.Current.CancellationToken);
+        LintFixResult result = new LintFixer(new EcaLinter()).Fix(
+            [folder.Root],
+            finding => finding.RuleId == "ECL008",
+            (file, findings) =>
+            {
+                asked.Add($"{Path.GetFileName(file)} {findings.Count}");
+                return false;
+            },
+            failure => throw failure,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(["Portal.eca-meta.xml 1"], asked);
         Assert.Empty(result.Fixed);
         Assert.Equal("ECL008", Assert.Single(result.Remaining).RuleId);
@@ -167,9 +249,16 @@ public sealed class LintFixerTests : IDisposable
 
         // Two spoils of one place can't both be there.
         (string File, string Clean, string Spoilt, string Rule)[] spoils =
-            [.. which.Select(i => Spoils[i]).DistinctBy(spoil => (spoil.File, spoil.Clean.Length > 0 ? spoil.Clean : spoil.Rule))];
+        [
+            .. which
+                .Select(i => Spoils[i])
+                .DistinctBy(spoil => (spoil.File, spoil.Clean.Length > 0 ? spoil.Clean : spoil.Rule)),
+        ];
         Dictionary<string, byte[]> clean = [];
-        foreach (string file in (string[])[LintFolder.App, LintFolder.Settings, LintFolder.Global, LintFolder.OauthPolicies, LintFolder.Policies])
+        foreach (
+            string file in (string[])
+                [LintFolder.App, LintFolder.Settings, LintFolder.Global, LintFolder.OauthPolicies, LintFolder.Policies]
+        )
         {
             List<string> lines = [.. File.ReadAllText(spoilt.PathOf(file)).Split('\n')];
             if (spoils.Any(spoil => spoil.File == file && spoil.Clean.StartsWith("<should", StringComparison.Ordinal)))
@@ -193,17 +282,48 @@ public sealed class LintFixerTests : IDisposable
             File.WriteAllBytes(spoilt.PathOf(file), Form(lines));
         }
 
-        string[] expected = [.. spoils.Select(spoil => spoil.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        LintFixResult result = new LintFixer(new EcaLinter()).Fix([spoilt.Root], _ => true, (_, _) => true, failure => throw failure);
-        Assert.Equal(expected, result.Fixed.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.All(clean, file => Assert.Equal(Encoding.UTF8.GetString(file.Value), Encoding.UTF8.GetString(File.ReadAllBytes(spoilt.PathOf(file.Key)))));
+        string[] expected =
+        [
+            .. spoils.Select(spoil => spoil.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        LintFixResult result = new LintFixer(new EcaLinter()).Fix(
+            [spoilt.Root],
+            _ => true,
+            (_, _) => true,
+            failure => throw failure
+        );
+        Assert.Equal(
+            expected,
+            result
+                .Fixed.Select(finding => finding.RuleId)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        Assert.All(
+            clean,
+            file =>
+                Assert.Equal(
+                    Encoding.UTF8.GetString(file.Value),
+                    Encoding.UTF8.GetString(File.ReadAllBytes(spoilt.PathOf(file.Key)))
+                )
+        );
 
         byte[] Form(List<string> lines)
         {
             // Lines in the middle of an element are not indented: that would be a part of its value.
-            IEnumerable<string> formed = lines.Select((line, i) => i < 2 || i >= lines.Count - 2 || !line.StartsWith('<') || line.Contains('\n', StringComparison.Ordinal)
-                ? line
-                : (i == 2 ? between : "") + (indent.Contains('<', StringComparison.Ordinal) && IsSpoilt(line) ? "" : indent) + line + (line.EndsWith('>') ? tail : ""));
+            IEnumerable<string> formed = lines.Select(
+                (line, i) =>
+                    i < 2
+                    || i >= lines.Count - 2
+                    || !line.StartsWith('<')
+                    || line.Contains('\n', StringComparison.Ordinal)
+                        ? line
+                        : (i == 2 ? between : "")
+                            + (indent.Contains('<', StringComparison.Ordinal) && IsSpoilt(line) ? "" : indent)
+                            + line
+                            + (line.EndsWith('>') ? tail : "")
+            );
             string text = string.Join("\n", formed).Replace("\n", lineEnd, StringComparison.Ordinal);
             return [.. mark ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(text)];
         }
@@ -213,8 +333,16 @@ public sealed class LintFixerTests : IDisposable
     }
 
     private LintFixResult Fix() =>
-        new LintFixer(new EcaLinter()).Fix([folder.Root], _ => true, (_, _) => true, failure => throw failure, TestContext.Current.CancellationToken);
+        new LintFixer(new EcaLinter()).Fix(
+            [folder.Root],
+            _ => true,
+            (_, _) => true,
+            failure => throw failure,
+            TestContext.Current.CancellationToken
+        );
 
     private Dictionary<string, byte[]> Snapshot() =>
-        Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
 }

@@ -10,7 +10,8 @@ internal sealed class LintFolder : IDisposable
     public const string App = "force-app/externalClientApps/Portal.eca-meta.xml";
     public const string Settings = "force-app/extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml";
     public const string Global = "force-app/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml";
-    public const string OauthPolicies = "force-app/extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy-meta.xml";
+    public const string OauthPolicies =
+        "force-app/extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy-meta.xml";
     public const string Policies = "force-app/extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy-meta.xml";
     public const string Ignore = ".forceignore";
     public const string Project = "sfdx-project.json";
@@ -19,26 +20,57 @@ internal sealed class LintFolder : IDisposable
     {
         Write(Project, """{ "packageDirectories": [{ "path": "force-app" }], "sourceApiVersion": "66.0" }""");
         Write(Ignore, "**/node_modules/**\n");
-        Write(App, Xml("ExternalClientApplication", "<contactEmail>a@example.com</contactEmail>", "<distributionState>Local</distributionState>", "<label>The portal</label>"));
-        Write(Settings, Xml("ExtlClntAppOauthSettings", "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>", "<externalClientApplication>Portal</externalClientApplication>"));
-        Write(Global, Xml(
-            "ExtlClntAppGlobalOauthSettings",
-            "<callbackUrl>https://portal.example.com/callback",
-            "http://localhost:1717/callback</callbackUrl>",
-            "<certificate>MIIB</certificate>",
-            "<externalClientApplication>Portal</externalClientApplication>",
-            "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
-            "<isPkceRequired>true</isPkceRequired>"));
-        Write(OauthPolicies, Xml(
-            "ExtlClntAppOauthConfigurablePolicies",
-            "<clientCredentialsFlowUser>runner@example.com</clientCredentialsFlowUser>",
-            "<commaSeparatedPermissionSet>Portal_Access</commaSeparatedPermissionSet>",
-            "<externalClientApplication>Portal</externalClientApplication>",
-            "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
-            "<permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>",
-            "<refreshTokenPolicyType>SpecificInactivity</refreshTokenPolicyType>",
-            "<refreshTokenValidityUnit>Days</refreshTokenValidityUnit>"));
-        Write(Policies, Xml("ExtlClntAppConfigurablePolicies", "<externalClientApplication>Portal</externalClientApplication>", "<isEnabled>true</isEnabled>", "<isOauthPluginEnabled>true</isOauthPluginEnabled>"));
+        Write(
+            App,
+            Xml(
+                "ExternalClientApplication",
+                "<contactEmail>a@example.com</contactEmail>",
+                "<distributionState>Local</distributionState>",
+                "<label>The portal</label>"
+            )
+        );
+        Write(
+            Settings,
+            Xml(
+                "ExtlClntAppOauthSettings",
+                "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
+                "<externalClientApplication>Portal</externalClientApplication>"
+            )
+        );
+        Write(
+            Global,
+            Xml(
+                "ExtlClntAppGlobalOauthSettings",
+                "<callbackUrl>https://portal.example.com/callback",
+                "http://localhost:1717/callback</callbackUrl>",
+                "<certificate>MIIB</certificate>",
+                "<externalClientApplication>Portal</externalClientApplication>",
+                "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
+                "<isPkceRequired>true</isPkceRequired>"
+            )
+        );
+        Write(
+            OauthPolicies,
+            Xml(
+                "ExtlClntAppOauthConfigurablePolicies",
+                "<clientCredentialsFlowUser>runner@example.com</clientCredentialsFlowUser>",
+                "<commaSeparatedPermissionSet>Portal_Access</commaSeparatedPermissionSet>",
+                "<externalClientApplication>Portal</externalClientApplication>",
+                "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
+                "<permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>",
+                "<refreshTokenPolicyType>SpecificInactivity</refreshTokenPolicyType>",
+                "<refreshTokenValidityUnit>Days</refreshTokenValidityUnit>"
+            )
+        );
+        Write(
+            Policies,
+            Xml(
+                "ExtlClntAppConfigurablePolicies",
+                "<externalClientApplication>Portal</externalClientApplication>",
+                "<isEnabled>true</isEnabled>",
+                "<isOauthPluginEnabled>true</isOauthPluginEnabled>"
+            )
+        );
     }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("ecatools-lint").FullName;
@@ -66,13 +98,19 @@ internal sealed class LintFolder : IDisposable
 
     /// <summary>The findings as "id file:line element".</summary>
     public string[] Findings(int? version = null, params string[] files) =>
-    [
-        .. Lint(version, files)
-            .Select(finding => $"{finding.RuleId} {Path.GetRelativePath(Root, finding.Path).Replace('\\', '/')}:{finding.Line ?? 0} {finding.Element}".TrimEnd())
-    ];
+        [
+            .. Lint(version, files)
+                .Select(finding =>
+                    $"{finding.RuleId} {Path.GetRelativePath(Root, finding.Path).Replace('\\', '/')}:{finding.Line ?? 0} {finding.Element}".TrimEnd()
+                ),
+        ];
 
     public LintFinding[] Lint(int? version = null, params string[] files) =>
-        [.. new EcaLinter(version is { } major ? new ApiVersion(major) : null).Lint(files.Length == 0 ? [Root] : files.Select(PathOf))];
+        [
+            .. new EcaLinter(version is { } major ? new ApiVersion(major) : null).Lint(
+                files.Length == 0 ? [Root] : files.Select(PathOf)
+            ),
+        ];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

@@ -8,13 +8,18 @@ namespace EcaTools.Core.Tests.Linting;
 public sealed class SarifWriterTests : IDisposable
 {
     /// <summary>Of each object that we write: the members that the schema of SARIF 2.1.0 requires, and the others of it that we use.</summary>
-    private static readonly Dictionary<string, (string[] Required, string[] Others)> Schema = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string[] Required, string[] Others)> Schema = new(
+        StringComparer.Ordinal
+    )
     {
         ["log"] = (["version", "runs"], ["$schema"]),
         ["run"] = (["tool"], ["originalUriBaseIds", "columnKind", "results"]),
         ["tool"] = (["driver"], []),
         ["driver"] = (["name"], ["informationUri", "version", "rules"]),
-        ["rule"] = (["id"], ["shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"]),
+        ["rule"] = (
+            ["id"],
+            ["shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"]
+        ),
         ["message"] = (["text"], []),
         ["result"] = (["message"], ["ruleId", "ruleIndex", "level", "locations", "partialFingerprints", "properties"]),
         ["location"] = ([], ["physicalLocation"]),
@@ -37,14 +42,22 @@ public sealed class SarifWriterTests : IDisposable
         JsonElement run = Of("run", Assert.Single(root.GetProperty("runs").EnumerateArray()));
         JsonElement driver = Of("driver", Of("tool", run.GetProperty("tool")).GetProperty("driver"));
         Of("artifactLocation", run.GetProperty("originalUriBaseIds").GetProperty("%SRCROOT%"));
-        Assert.Equal(LintRules.Default.All.Select(rule => rule.Id), driver.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()), StringComparer.Ordinal);
+        Assert.Equal(
+            LintRules.Default.All.Select(rule => rule.Id),
+            driver.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()),
+            StringComparer.Ordinal
+        );
         foreach (JsonElement rule in driver.GetProperty("rules").EnumerateArray())
         {
             Of("rule", rule);
             Of("message", rule.GetProperty("shortDescription"));
             Of("message", rule.GetProperty("fullDescription"));
             Of("message", rule.GetProperty("help"));
-            Assert.EndsWith($"/docs/guides/lint.md#{rule.GetProperty("id").GetString()!.ToLowerInvariant()}", rule.GetProperty("helpUri").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"/docs/guides/lint.md#{rule.GetProperty("id").GetString()!.ToLowerInvariant()}",
+                rule.GetProperty("helpUri").GetString(),
+                StringComparison.Ordinal
+            );
         }
 
         JsonElement[] results = [.. run.GetProperty("results").EnumerateArray()];
@@ -54,14 +67,37 @@ public sealed class SarifWriterTests : IDisposable
         {
             Of("result", result);
             Of("message", result.GetProperty("message"));
-            Assert.Equal(finding.RuleId, driver.GetProperty("rules")[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
+            Assert.Equal(
+                finding.RuleId,
+                driver.GetProperty("rules")[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()
+            );
             Assert.Equal(finding.RuleId, result.GetProperty("ruleId").GetString());
-            Assert.Equal(finding.Severity switch { LintSeverity.Error => "error", LintSeverity.Warning => "warning", _ => "note" }, result.GetProperty("level").GetString());
-            JsonElement place = Of("physicalLocation", Of("location", Assert.Single(result.GetProperty("locations").EnumerateArray())).GetProperty("physicalLocation"));
-            Assert.Equal(finding.Line ?? 1, Of("region", place.GetProperty("region")).GetProperty("startLine").GetInt32());
+            Assert.Equal(
+                finding.Severity switch
+                {
+                    LintSeverity.Error => "error",
+                    LintSeverity.Warning => "warning",
+                    _ => "note",
+                },
+                result.GetProperty("level").GetString()
+            );
+            JsonElement place = Of(
+                "physicalLocation",
+                Of("location", Assert.Single(result.GetProperty("locations").EnumerateArray()))
+                    .GetProperty("physicalLocation")
+            );
+            Assert.Equal(
+                finding.Line ?? 1,
+                Of("region", place.GetProperty("region")).GetProperty("startLine").GetInt32()
+            );
             JsonElement artifact = Of("artifactLocation", place.GetProperty("artifactLocation"));
             Assert.Equal("%SRCROOT%", artifact.GetProperty("uriBaseId").GetString());
-            Assert.Equal(Path.GetFullPath(finding.Path), Path.GetFullPath(Path.Combine(folder.Root, Uri.UnescapeDataString(artifact.GetProperty("uri").GetString()!))));
+            Assert.Equal(
+                Path.GetFullPath(finding.Path),
+                Path.GetFullPath(
+                    Path.Combine(folder.Root, Uri.UnescapeDataString(artifact.GetProperty("uri").GetString()!))
+                )
+            );
         }
     }
 
@@ -87,7 +123,12 @@ public sealed class SarifWriterTests : IDisposable
     {
         LintFinding finding = AnyFinding() with { Path = Path.Combine(Path.GetTempPath(), "a b.xml") };
         using JsonDocument log = Write([finding]);
-        JsonElement artifact = log.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation");
+        JsonElement artifact = log
+            .RootElement.GetProperty("runs")[0]
+            .GetProperty("results")[0]
+            .GetProperty("locations")[0]
+            .GetProperty("physicalLocation")
+            .GetProperty("artifactLocation");
         Assert.Equal(new Uri(finding.Path).AbsoluteUri, artifact.GetProperty("uri").GetString());
         Assert.False(artifact.TryGetProperty("uriBaseId", out _));
     }
@@ -103,7 +144,12 @@ public sealed class SarifWriterTests : IDisposable
         string Fingerprint()
         {
             using JsonDocument log = Write([folder.Lint().Single(finding => finding.RuleId == "ECL053")]);
-            return log.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("partialFingerprints").GetProperty("ruleFileElement/v1").GetString()!;
+            return log
+                .RootElement.GetProperty("runs")[0]
+                .GetProperty("results")[0]
+                .GetProperty("partialFingerprints")
+                .GetProperty("ruleFileElement/v1")
+                .GetString()!;
         }
     }
 
@@ -117,7 +163,11 @@ public sealed class SarifWriterTests : IDisposable
         }
 
         Assert.Equal("old", File.ReadAllText(Log));
-        Assert.Equal(["log.sarif"], Directory.GetFiles(Path.GetDirectoryName(Log)!).Select(Path.GetFileName), StringComparer.Ordinal);
+        Assert.Equal(
+            ["log.sarif"],
+            Directory.GetFiles(Path.GetDirectoryName(Log)!).Select(Path.GetFileName),
+            StringComparer.Ordinal
+        );
         Write([]).Dispose();
         Assert.NotEqual("old", File.ReadAllText(Log), StringComparer.Ordinal);
     }
@@ -126,7 +176,9 @@ public sealed class SarifWriterTests : IDisposable
     public void A_place_that_can_not_be_written_to_is_said()
     {
         folder.Write("file", "");
-        EcaException error = Assert.Throws<EcaException>(() => new SarifWriter(Path.Combine(folder.PathOf("file"), "log.sarif"), folder.Root, LintRules.Default));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            new SarifWriter(Path.Combine(folder.PathOf("file"), "log.sarif"), folder.Root, LintRules.Default)
+        );
         Assert.Equal("FileNotWritable", error.ErrorId);
     }
 
@@ -135,7 +187,10 @@ public sealed class SarifWriterTests : IDisposable
     {
         Assert.Equal(folder.Root, SarifWriter.RootOf(folder.PathOf(LintFolder.App)));
         Directory.CreateDirectory(folder.PathOf("force-app/.git"));
-        Assert.Equal(folder.PathOf("force-app"), SarifWriter.RootOf(Path.GetDirectoryName(folder.PathOf(LintFolder.App))!));
+        Assert.Equal(
+            folder.PathOf("force-app"),
+            SarifWriter.RootOf(Path.GetDirectoryName(folder.PathOf(LintFolder.App))!)
+        );
         Assert.Null(SarifWriter.RootOf(Path.GetPathRoot(folder.Root)!));
     }
 
@@ -160,7 +215,11 @@ public sealed class SarifWriterTests : IDisposable
     {
         Directory.CreateDirectory(folder.PathOf("out"));
         folder.Write("force-app/a b/Wird & \"wild\".ecaPlcy-meta.xml", "<broken");
-        folder.Replace(LintFolder.Global, "<externalClient", "<consumerSecret>hunter2hunter2</consumerSecret>\n<externalClient");
+        folder.Replace(
+            LintFolder.Global,
+            "<externalClient",
+            "<consumerSecret>hunter2hunter2</consumerSecret>\n<externalClient"
+        );
         folder.Replace(LintFolder.Policies, ">Portal<", ">portal<");
         folder.Delete(LintFolder.Ignore);
     }
@@ -169,7 +228,10 @@ public sealed class SarifWriterTests : IDisposable
     {
         string[] members = [.. element.EnumerateObject().Select(member => member.Name)];
         Assert.All(Schema[kind].Required, required => Assert.Contains(required, members, StringComparer.Ordinal));
-        Assert.All(members, member => Assert.Contains(member, Schema[kind].Required.Concat(Schema[kind].Others), StringComparer.Ordinal));
+        Assert.All(
+            members,
+            member => Assert.Contains(member, Schema[kind].Required.Concat(Schema[kind].Others), StringComparer.Ordinal)
+        );
         return element;
     }
 }

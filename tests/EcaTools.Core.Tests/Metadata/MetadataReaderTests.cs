@@ -14,19 +14,32 @@ public sealed class MetadataReaderTests
     [Fact]
     public void Every_element_is_kept_in_its_order_with_its_line()
     {
-        MetadataDocument app = Read($"<?xml version=\"1.0\"?>\n{Open}\n<label>A</label>\n<oauthConfig>\n<scopes>Web</scopes>\n<scopes>Api</scopes>\n</oauthConfig>\n<contactEmail>a@b.c</contactEmail>\n</ConnectedApp>");
+        MetadataDocument app = Read(
+            $"<?xml version=\"1.0\"?>\n{Open}\n<label>A</label>\n<oauthConfig>\n<scopes>Web</scopes>\n<scopes>Api</scopes>\n</oauthConfig>\n<contactEmail>a@b.c</contactEmail>\n</ConnectedApp>"
+        );
         Assert.Equal(("ConnectedApp", 0), (app.Type, app.UnknownElements.Length));
         Assert.Equal(
-            [("label", "A", 3), ("oauthConfig.scopes", "Web", 5), ("oauthConfig.scopes", "Api", 6), ("contactEmail", "a@b.c", 8)],
-            app.Record.Leaves().Select(leaf => (leaf.Path, leaf.Field.Value, leaf.Field.Line)));
+            [
+                ("label", "A", 3),
+                ("oauthConfig.scopes", "Web", 5),
+                ("oauthConfig.scopes", "Api", 6),
+                ("contactEmail", "a@b.c", 8),
+            ],
+            app.Record.Leaves().Select(leaf => (leaf.Path, leaf.Field.Value, leaf.Field.Line))
+        );
         Assert.Equal("ConnectedAppOauthConfig", app.Record.Group("oauthConfig")!.Type);
     }
 
     [Fact]
     public void Unknown_elements_are_kept_and_reported_once_with_path_and_line()
     {
-        MetadataDocument app = Read($"{Open}\n<oauthConfig>\n<isNewFlag>true</isNewFlag></oauthConfig>\n<future><deep><x>1</x></deep></future></ConnectedApp>");
-        Assert.Equal([("oauthConfig.isNewFlag", 3), ("future", 4)], app.UnknownElements.Select(unknown => (unknown.Path, unknown.Line)));
+        MetadataDocument app = Read(
+            $"{Open}\n<oauthConfig>\n<isNewFlag>true</isNewFlag></oauthConfig>\n<future><deep><x>1</x></deep></future></ConnectedApp>"
+        );
+        Assert.Equal(
+            [("oauthConfig.isNewFlag", 3), ("future", 4)],
+            app.UnknownElements.Select(unknown => (unknown.Path, unknown.Line))
+        );
         Assert.Equal("true", app.Record["oauthConfig.isNewFlag"]);
         Assert.Equal("1", app.Record["future.deep.x"]);
     }
@@ -36,7 +49,11 @@ public sealed class MetadataReaderTests
     [InlineData("<label $='1'>A</label>")]
     public void A_name_that_no_metadata_has_is_refused_with_its_line(string element)
     {
-        EcaException error = Assert.Throws<EcaException>(() => Read($"{Open}\n{element.Replace("$", new string('a', MetadataReader.MaxNameLength + 1), StringComparison.Ordinal)}</ConnectedApp>"));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            Read(
+                $"{Open}\n{element.Replace("$", new string('a', MetadataReader.MaxNameLength + 1), StringComparison.Ordinal)}</ConnectedApp>"
+            )
+        );
 
         Assert.Equal(("ElementNameTooLong", 2), (error.ErrorId, error.Line));
     }
@@ -44,9 +61,15 @@ public sealed class MetadataReaderTests
     [Fact]
     public void An_element_of_many_attributes_is_refused()
     {
-        string attributes = string.Join(' ', Enumerable.Range(0, MetadataReader.MaxAttributes + 1).Select(i => FormattableString.Invariant($"a{i}='1'")));
+        string attributes = string.Join(
+            ' ',
+            Enumerable.Range(0, MetadataReader.MaxAttributes + 1).Select(i => FormattableString.Invariant($"a{i}='1'"))
+        );
 
-        Assert.Equal("TooManyAttributes", Assert.Throws<EcaException>(() => Read($"{Open}<label {attributes}>A</label></ConnectedApp>")).ErrorId);
+        Assert.Equal(
+            "TooManyAttributes",
+            Assert.Throws<EcaException>(() => Read($"{Open}<label {attributes}>A</label></ConnectedApp>")).ErrorId
+        );
     }
 
     [Fact]
@@ -56,8 +79,12 @@ public sealed class MetadataReaderTests
         string name = new('a', MetadataReader.MaxNameLength);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        MetadataDocument app = Read($"{Open}<oauthConfig><{name}>{string.Concat(Enumerable.Repeat("<a b='1'/>", Count))}</{name}></oauthConfig><x/></ConnectedApp>");
-        MetadataDocument many = Read($"{Open}<oauthConfig>{string.Concat(Enumerable.Repeat("<unknown/>", Count))}</oauthConfig></ConnectedApp>");
+        MetadataDocument app = Read(
+            $"{Open}<oauthConfig><{name}>{string.Concat(Enumerable.Repeat("<a b='1'/>", Count))}</{name}></oauthConfig><x/></ConnectedApp>"
+        );
+        MetadataDocument many = Read(
+            $"{Open}<oauthConfig>{string.Concat(Enumerable.Repeat("<unknown/>", Count))}</oauthConfig></ConnectedApp>"
+        );
 
         Assert.Equal(MetadataReader.MaxUnknownElements + 1, app.UnknownElements.Length);
         Assert.Equal($"oauthConfig.{name}", app.UnknownElements[0].Path);
@@ -78,15 +105,28 @@ public sealed class MetadataReaderTests
     [Fact]
     public void An_attribute_that_is_not_of_XML_Schema_is_kept_and_reported()
     {
-        MetadataDocument app = Read($"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" odd=\"1\"><label lang=\"en\" xsi:type=\"xsd:string\">A</label></ConnectedApp>");
+        MetadataDocument app = Read(
+            $"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" odd=\"1\"><label lang=\"en\" xsi:type=\"xsd:string\">A</label></ConnectedApp>"
+        );
         Assert.Equal("@odd, label@lang", string.Join(", ", app.UnknownElements.Select(unknown => unknown.Path)));
-        Assert.Equal([("@odd", "1"), ("label", "A"), ("label@lang", "en")], app.Record.Leaves().Select(leaf => (leaf.Path, leaf.Field.Value)));
+        Assert.Equal(
+            [("@odd", "1"), ("label", "A"), ("label@lang", "en")],
+            app.Record.Leaves().Select(leaf => (leaf.Path, leaf.Field.Value))
+        );
     }
 
     [Theory]
-    [InlineData("\uFEFF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n" + Open + "\r\n  <label>A &amp; B &lt;&gt;&quot;&apos; &#233;</label>\r\n</ConnectedApp>\r\n")]
-    [InlineData(Open + "<!-- c --><label>A <!-- c -->&amp; <![CDATA[B <>]]>\"' é</label><!-- c --></ConnectedApp><!-- end -->")]
-    [InlineData("<m:ConnectedApp xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A &amp; B &lt;>\"' é</m:label></m:ConnectedApp>")]
+    [InlineData(
+        "\uFEFF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n"
+            + Open
+            + "\r\n  <label>A &amp; B &lt;&gt;&quot;&apos; &#233;</label>\r\n</ConnectedApp>\r\n"
+    )]
+    [InlineData(
+        Open + "<!-- c --><label>A <!-- c -->&amp; <![CDATA[B <>]]>\"' é</label><!-- c --></ConnectedApp><!-- end -->"
+    )]
+    [InlineData(
+        "<m:ConnectedApp xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A &amp; B &lt;>\"' é</m:label></m:ConnectedApp>"
+    )]
     [InlineData("<ConnectedApp><label>A &amp; B &lt;>\"' é</label></ConnectedApp>")]
     public void Byte_order_marks_line_ends_comments_CDATA_entities_and_prefixes_change_nothing(string xml) =>
         Assert.Equal("A & B <>\"' é", Read(xml).Record["label"]);
@@ -99,7 +139,8 @@ public sealed class MetadataReaderTests
             <records xmlns="{MetadataSchema.XmlNamespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="ConnectedApp">
                 <fullName>Portal</fullName><contactEmail xsi:nil="true"/><label>Portal</label>
             </records>
-            """);
+            """
+        );
         MetadataDocument app = Reader.Read(records, "prod", "ConnectedApp");
         Assert.Equal(("ConnectedApp", "Portal"), (app.Type, app.FullName));
         Assert.Equal("label", Assert.Single(app.Record.Leaves()).Path);
@@ -109,7 +150,9 @@ public sealed class MetadataReaderTests
     [Fact]
     public void A_group_without_fields_is_an_empty_group_and_a_leaf_without_text_is_an_empty_leaf()
     {
-        MetadataDocument app = Read($"{Open}<oauthConfig>\n</oauthConfig><samlConfig/><description></description><iconUrl/></ConnectedApp>");
+        MetadataDocument app = Read(
+            $"{Open}<oauthConfig>\n</oauthConfig><samlConfig/><description></description><iconUrl/></ConnectedApp>"
+        );
         Assert.Empty(app.Record.Group("oauthConfig")!.Fields);
         Assert.Empty(app.Record.Group("samlConfig")!.Fields);
         Assert.Equal(("", ""), (app.Record["description"], app.Record["iconUrl"]));
@@ -119,7 +162,10 @@ public sealed class MetadataReaderTests
     [InlineData("<oauthConfig><consumerSecret>s3cr3t</consumerSecret></oauthConfig>", "oauthConfig.consumerSecret")]
     [InlineData("<oauthConfig><newSharedSecret>s3cr3t</newSharedSecret></oauthConfig>", "oauthConfig.newSharedSecret")]
     [InlineData("<future><password>s3cr3t</password></future>", "future.password")]
-    [InlineData("<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t</certificate></oauthConfig>", "oauthConfig.certificate")]
+    [InlineData(
+        "<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t</certificate></oauthConfig>",
+        "oauthConfig.certificate"
+    )]
     [InlineData("<label clientSecret='s3cr3t'>A</label>", "label@clientSecret")]
     public void A_secret_is_masked_as_it_is_read(string xml, string path)
     {
@@ -133,14 +179,18 @@ public sealed class MetadataReaderTests
     [Fact]
     public void A_flag_about_a_secret_is_not_a_secret()
     {
-        MetadataDocument app = Read($"{Open}<oauthConfig><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken><isNewSecretFlag>false</isNewSecretFlag></oauthConfig></ConnectedApp>");
+        MetadataDocument app = Read(
+            $"{Open}<oauthConfig><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken><isNewSecretFlag>false</isNewSecretFlag></oauthConfig></ConnectedApp>"
+        );
         Assert.Equal("true, false", string.Join(", ", app.Record.Leaves().Select(leaf => leaf.Field.Value)));
     }
 
     [Fact]
     public void A_DTD_is_refused_with_its_line()
     {
-        EcaException error = Assert.Throws<EcaException>(() => Read("<?xml version=\"1.0\"?>\n<!-- a comment -->\n<!DOCTYPE x []>\n" + Open + "</ConnectedApp>"));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            Read("<?xml version=\"1.0\"?>\n<!-- a comment -->\n<!DOCTYPE x []>\n" + Open + "</ConnectedApp>")
+        );
 
         Assert.Equal("DtdRefused", error.ErrorId);
         Assert.Equal(3, error.Line);
@@ -157,7 +207,12 @@ public sealed class MetadataReaderTests
     [InlineData(Open + "<label>\u0001</label></ConnectedApp>", "MalformedXml")]
     [InlineData("<?xml version=\"1.0\" encoding=\"no-such-encoding\"?>" + Open + "</ConnectedApp>", "MalformedXml")]
     [InlineData("<?xml version=\"1.0\" encoding=\"utf-7\"?>" + Open + "</ConnectedApp>", "MalformedXml")]
-    [InlineData("<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + Open + "<label>&x;</label></ConnectedApp>", "DtdRefused")]
+    [InlineData(
+        "<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+            + Open
+            + "<label>&x;</label></ConnectedApp>",
+        "DtdRefused"
+    )]
     [InlineData("<!DOCTYPE html><html></html>", "DtdRefused")]
     [InlineData("<html><body/></html>", "NotMetadata")]
     [InlineData("<ConnectedApp xmlns=\"urn:other\"/>", "NotMetadata")]
@@ -175,7 +230,9 @@ public sealed class MetadataReaderTests
     [Fact]
     public void A_syntax_error_names_its_line_and_column_and_quotes_nothing()
     {
-        EcaException error = Assert.Throws<EcaException>(() => Read($"{Open}\n<oauthConfig><consumerSecret>abc&s3cr3t;</consumerSecret></oauthConfig></ConnectedApp>"));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            Read($"{Open}\n<oauthConfig><consumerSecret>abc&s3cr3t;</consumerSecret></oauthConfig></ConnectedApp>")
+        );
         Assert.StartsWith("a.connectedApp(2,", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
     }
@@ -185,7 +242,11 @@ public sealed class MetadataReaderTests
     [InlineData(MetadataReader.MaxDepth + 1, "NestedTooDeep")]
     public void Nesting_is_bounded(int depth, string? errorId)
     {
-        string xml = Open + string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("</a>", depth)) + "</ConnectedApp>";
+        string xml =
+            Open
+            + string.Concat(Enumerable.Repeat("<a>", depth))
+            + string.Concat(Enumerable.Repeat("</a>", depth))
+            + "</ConnectedApp>";
         Assert.Equal(errorId, (Record.Exception(() => Read(xml)) as EcaException)?.ErrorId);
     }
 
@@ -224,7 +285,10 @@ public sealed class MetadataReaderTests
             xml.Append("<!---->ab");
         }
 
-        Assert.Equal(200_000, Read(xml.Append("</description></ConnectedApp>").ToString()).Record["description"]!.Length);
+        Assert.Equal(
+            200_000,
+            Read(xml.Append("</description></ConnectedApp>").ToString()).Record["description"]!.Length
+        );
     }
 
     private static MetadataDocument Read(string xml)
@@ -245,7 +309,11 @@ public sealed class MetadataReaderTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -254,9 +322,7 @@ public sealed class MetadataReaderTests
             return count;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

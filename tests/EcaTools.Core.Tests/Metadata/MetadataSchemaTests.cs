@@ -14,10 +14,14 @@ public sealed class MetadataSchemaTests
         string[] simple = ["string", "boolean", "int"];
         string[] lost =
         [
-            .. Schema.Types
-                .SelectMany(type => type.Elements.Values)
+            .. Schema
+                .Types.SelectMany(type => type.Elements.Values)
                 .Select(element => element.Type)
-                .Where(type => !simple.Contains(type, StringComparer.Ordinal) && Schema.Find(type) is null && Schema.FindEnum(type) is null)
+                .Where(type =>
+                    !simple.Contains(type, StringComparer.Ordinal)
+                    && Schema.Find(type) is null
+                    && Schema.FindEnum(type) is null
+                ),
         ];
         Assert.Empty(lost);
     }
@@ -27,8 +31,12 @@ public sealed class MetadataSchemaTests
     {
         Assert.All(Schema.Types, type => Assert.NotEmpty(type.Source));
         Assert.All(
-            Schema.Types.SelectMany(type => type.Elements.Values).Select(element => Schema.FindEnum(element.Type)).OfType<MetadataEnumeration>(),
-            values => Assert.NotEmpty(values.Source));
+            Schema
+                .Types.SelectMany(type => type.Elements.Values)
+                .Select(element => Schema.FindEnum(element.Type))
+                .OfType<MetadataEnumeration>(),
+            values => Assert.NotEmpty(values.Source)
+        );
     }
 
     [Theory]
@@ -58,7 +66,12 @@ public sealed class MetadataSchemaTests
     [InlineData("ExternalCredential", "externalCredentials", "externalCredential", 59)]
     [InlineData("AuthProvider", "authproviders", "authprovider", 59)]
     [InlineData("PermissionSet", "permissionsets", "permissionset", 59)]
-    public void A_type_is_found_by_name_and_by_suffix_from_its_first_version_on(string name, string directory, string suffix, int first)
+    public void A_type_is_found_by_name_and_by_suffix_from_its_first_version_on(
+        string name,
+        string directory,
+        string suffix,
+        int first
+    )
     {
         MetadataType type = Schema.OfSuffix(suffix)!;
         Assert.Same(type, Schema.Find(name));
@@ -93,9 +106,12 @@ public sealed class MetadataSchemaTests
     {
         string[] secrets =
         [
-            .. Schema.Types
-                .SelectMany(type => type.Elements.Values.Where(element => element.IsSecret).Select(element => $"{type.Name}.{element.Name}"))
-                .Order(StringComparer.Ordinal)
+            .. Schema
+                .Types.SelectMany(type =>
+                    type.Elements.Values.Where(element => element.IsSecret)
+                        .Select(element => $"{type.Name}.{element.Name}")
+                )
+                .Order(StringComparer.Ordinal),
         ];
         Assert.Equal(
             [
@@ -111,24 +127,40 @@ public sealed class MetadataSchemaTests
                 "NamedCredential.oauthToken",
                 "NamedCredential.password",
             ],
-            secrets);
+            secrets
+        );
     }
 
     [Fact]
-    public void The_types_whose_records_are_parts_of_an_app_are_exactly_these() => Assert.Equal(
-        [
-            "ExtlClntAppAttestSettings", "ExtlClntAppCanvasSettings", "ExtlClntAppConfigurablePolicies", "ExtlClntAppGlobalOauthSettings",
-            "ExtlClntAppMobileConfigurablePolicies", "ExtlClntAppMobileSettings", "ExtlClntAppNotificationSettings",
-            "ExtlClntAppOauthConfigurablePolicies", "ExtlClntAppOauthSecuritySettings", "ExtlClntAppOauthSettings", "ExtlClntAppPushConfigurablePolicies",
-            "ExtlClntAppPushSettings", "ExtlClntAppSamlConfigurablePolicies", "ExtlClntAppSampleConfigurablePolicies", "ExtlClntAppSampleSettings",
-        ],
-        Schema.Types.Where(type => type.IsOfApp).Select(type => type.Name).Order(StringComparer.Ordinal),
-        StringComparer.Ordinal);
+    public void The_types_whose_records_are_parts_of_an_app_are_exactly_these() =>
+        Assert.Equal(
+            [
+                "ExtlClntAppAttestSettings",
+                "ExtlClntAppCanvasSettings",
+                "ExtlClntAppConfigurablePolicies",
+                "ExtlClntAppGlobalOauthSettings",
+                "ExtlClntAppMobileConfigurablePolicies",
+                "ExtlClntAppMobileSettings",
+                "ExtlClntAppNotificationSettings",
+                "ExtlClntAppOauthConfigurablePolicies",
+                "ExtlClntAppOauthSecuritySettings",
+                "ExtlClntAppOauthSettings",
+                "ExtlClntAppPushConfigurablePolicies",
+                "ExtlClntAppPushSettings",
+                "ExtlClntAppSamlConfigurablePolicies",
+                "ExtlClntAppSampleConfigurablePolicies",
+                "ExtlClntAppSampleSettings",
+            ],
+            Schema.Types.Where(type => type.IsOfApp).Select(type => type.Name).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public void A_timeout_of_JWT_tokens_above_30_minutes_counts_from_65_on()
     {
-        MetadataEnumeration minutes = Schema.FindEnum(Schema.Element("ExtlClntAppOauthConfigurablePolicies", "namedUserJwtTimeout")!.Type)!;
+        MetadataEnumeration minutes = Schema.FindEnum(
+            Schema.Element("ExtlClntAppOauthConfigurablePolicies", "namedUserJwtTimeout")!.Type
+        )!;
         Assert.True(minutes.Has("30", new ApiVersion(61)));
         Assert.False(minutes.Has("60", new ApiVersion(64)));
         Assert.True(minutes.Has("60", new ApiVersion(65)));

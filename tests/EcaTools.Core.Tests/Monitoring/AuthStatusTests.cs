@@ -22,14 +22,18 @@ public class AuthStatusTests
     [Fact]
     public void Every_status_of_the_table_is_found_by_its_words_and_its_code()
     {
-        Assert.All(AuthStatuses.Default.Logins, status =>
-        {
-            Assert.Equal(
-                status.Words.Replace("Failed: ", "", StringComparison.Ordinal), AuthStatuses.Default
-                    .OfLogin(status.Words).Words
-                    .Replace("Failed: ", "", StringComparison.Ordinal), ignoreCase: true);
-            Assert.Equal(status, AuthStatuses.Default.OfLogin(status.Code ?? status.Words));
-        });
+        Assert.All(
+            AuthStatuses.Default.Logins,
+            status =>
+            {
+                Assert.Equal(
+                    status.Words.Replace("Failed: ", "", StringComparison.Ordinal),
+                    AuthStatuses.Default.OfLogin(status.Words).Words.Replace("Failed: ", "", StringComparison.Ordinal),
+                    ignoreCase: true
+                );
+                Assert.Equal(status, AuthStatuses.Default.OfLogin(status.Code ?? status.Words));
+            }
+        );
     }
 
     [Fact]
@@ -66,12 +70,20 @@ public class AuthStatusTests
     [Fact]
     public void The_OAuth_errors_of_the_table_are_such_as_the_diagnoses_know()
     {
-        string[] known = [.. Core.Salesforce.OAuth.OAuthDiagnoses.Default.All.Select(
-            diagnosis => diagnosis.Error).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] known =
+        [
+            .. Core
+                .Salesforce.OAuth.OAuthDiagnoses.Default.All.Select(diagnosis => diagnosis.Error)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         Assert.All(
-            AuthStatuses.Default.Logins.Select(
-                status => status.OAuthError).OfType<string>().Distinct(StringComparer.Ordinal),
-            error => Assert.Contains(error, known, StringComparer.Ordinal));
+            AuthStatuses
+                .Default.Logins.Select(status => status.OAuthError)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+            error => Assert.Contains(error, known, StringComparer.Ordinal)
+        );
     }
 }

@@ -37,7 +37,10 @@ public class MergeLawTests
             foreach (AuthWindow window in Enum.GetValues<AuthWindow>())
             {
                 Assert.Equal(
-                    ByHand(events, by, window), [.. set.Measure(by, window).Select(Text)], StringComparer.Ordinal);
+                    ByHand(events, by, window),
+                    [.. set.Measure(by, window).Select(Text)],
+                    StringComparer.Ordinal
+                );
             }
         }
     }
@@ -49,13 +52,29 @@ public class MergeLawTests
         DateTimeOffset day = new(2026, 11, 29, 0, 0, 0, TimeSpan.Zero);
         List<Func<AuthMeasureSet, Task>> steps =
         [
-            .. events.GroupBy(it => it.Time.Hour).SelectMany(hour => new Func<AuthMeasureSet, Task>[]
-            {
-                set => AuthEvent.AddAsync(
-                    set, $"hour {hour.Key} part 1", hour.Take(2), EventLogInterval.Hourly, day.AddHours(hour.Key)),
-                set => AuthEvent.AddAsync(
-                    set, $"hour {hour.Key} part 2", hour.Skip(2), EventLogInterval.Hourly, day.AddHours(hour.Key)),
-            }),
+            .. events
+                .GroupBy(it => it.Time.Hour)
+                .SelectMany(hour =>
+                    new Func<AuthMeasureSet, Task>[]
+                    {
+                        set =>
+                            AuthEvent.AddAsync(
+                                set,
+                                $"hour {hour.Key} part 1",
+                                hour.Take(2),
+                                EventLogInterval.Hourly,
+                                day.AddHours(hour.Key)
+                            ),
+                        set =>
+                            AuthEvent.AddAsync(
+                                set,
+                                $"hour {hour.Key} part 2",
+                                hour.Skip(2),
+                                EventLogInterval.Hourly,
+                                day.AddHours(hour.Key)
+                            ),
+                    }
+                ),
             set => AuthEvent.AddAsync(set, "day", events, EventLogInterval.Daily, day),
         ];
         AuthMeasureSet alone = new();
@@ -91,11 +110,18 @@ public class MergeLawTests
 
         Assert.Equal(before, Texts(set), StringComparer.Ordinal);
         Assert.True(
-            set.Has(new MeasuredLog
-            {
-                Key = "late", Source = "ApiTotalUsage", OrgId = AuthEvent.Org, Name = "",
-                Interval = EventLogInterval.Hourly, LogDate = day.AddHours(5),
-            }));
+            set.Has(
+                new MeasuredLog
+                {
+                    Key = "late",
+                    Source = "ApiTotalUsage",
+                    OrgId = AuthEvent.Org,
+                    Name = "",
+                    Interval = EventLogInterval.Hourly,
+                    LogDate = day.AddHours(5),
+                }
+            )
+        );
     }
 
     [Fact]
@@ -129,10 +155,12 @@ public class MergeLawTests
         await AuthEvent.AddAsync(one, "log", events);
 
         Assert.Equal(
-            all.Measure(AuthMeasureBy.Caller, AuthWindow.Hour).Where(
-                measure => measure.AppId is null or "0H4000000000001").Select(Text),
+            all.Measure(AuthMeasureBy.Caller, AuthWindow.Hour)
+                .Where(measure => measure.AppId is null or "0H4000000000001")
+                .Select(Text),
             one.Measure(AuthMeasureBy.Caller, AuthWindow.Hour).Select(Text),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
     private static async Task<bool> HoldsAsync(int seed, int count, int logs, int sets)
@@ -156,8 +184,14 @@ public class MergeLawTests
             merged.Merge(part);
         }
 
-        return Enum.GetValues<AuthMeasureBy>().All(by => Enum.GetValues<AuthWindow>().All(window =>
-            ByHand(events, by, window).SequenceEqual(merged.Measure(by, window).Select(Text), StringComparer.Ordinal)));
+        return Enum.GetValues<AuthMeasureBy>()
+            .All(by =>
+                Enum.GetValues<AuthWindow>()
+                    .All(window =>
+                        ByHand(events, by, window)
+                            .SequenceEqual(merged.Measure(by, window).Select(Text), StringComparer.Ordinal)
+                    )
+            );
     }
 
     private static ImmutableArray<string> Texts(AuthMeasureSet set) =>
@@ -172,17 +206,20 @@ public class MergeLawTests
         return
         [
             .. events
-                .GroupBy(it => (
-                    it.App,
-                    User: isCaller ? it.User : "",
-                    Address: isCaller ? it.Address : "",
-                    Client: isCaller ? it.Client : "",
-                    From: From(it.Time, window)))
+                .GroupBy(it =>
+                    (
+                        it.App,
+                        User: isCaller ? it.User : "",
+                        Address: isCaller ? it.Address : "",
+                        Client: isCaller ? it.Client : "",
+                        From: From(it.Time, window)
+                    )
+                )
                 .Select(group => (group.Key, Measure: Measure(group.Key, [.. group], events, window)))
                 .OrderBy(it => it.Measure.From)
-                .ThenBy(
-                    it => it.Measure.App, StringComparer.Ordinal).ThenBy(it => it.Measure.AppId, StringComparer.Ordinal)
-                    .ThenBy(it => it.Measure.Caller, StringComparer.Ordinal)
+                .ThenBy(it => it.Measure.App, StringComparer.Ordinal)
+                .ThenBy(it => it.Measure.AppId, StringComparer.Ordinal)
+                .ThenBy(it => it.Measure.Caller, StringComparer.Ordinal)
                 .Select(it => Text(it.Measure)),
         ];
     }
@@ -191,12 +228,19 @@ public class MergeLawTests
         (string App, string User, string Address, string Client, DateTimeOffset From) key,
         List<AuthEvent> group,
         List<AuthEvent> events,
-        AuthWindow window)
+        AuthWindow window
+    )
     {
         int Count(params string[] statuses) => group.Count(it => statuses.Contains(it.Status, StringComparer.Ordinal));
         List<AuthEvent> same = [.. events.Where(it => From(it.Time, window) == key.From)];
-        string labels = string.Join(", ", group.Select(it => it.Label).Where(
-            label => label.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string labels = string.Join(
+            ", ",
+            group
+                .Select(it => it.Label)
+                .Where(label => label.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
         DateTimeOffset first = group.Min(it => it.Time);
         DateTimeOffset last = group.Max(it => it.Time);
         return new AuthMeasure
@@ -211,7 +255,8 @@ public class MergeLawTests
             From = window is AuthWindow.All ? From(first, AuthWindow.Hour) : key.From,
             To = window switch
             {
-                AuthWindow.Hour => key.From.AddHours(1), AuthWindow.Day => key.From.AddDays(1),
+                AuthWindow.Hour => key.From.AddHours(1),
+                AuthWindow.Day => key.From.AddDays(1),
                 _ => From(last, AuthWindow.Hour).AddHours(1),
             },
             Requests = group.Count,
@@ -230,12 +275,13 @@ public class MergeLawTests
         };
     }
 
-    private static DateTimeOffset From(DateTimeOffset time, AuthWindow window) => window switch
-    {
-        AuthWindow.Hour => new DateTimeOffset(time.Year, time.Month, time.Day, time.Hour, 0, 0, TimeSpan.Zero),
-        AuthWindow.Day => new DateTimeOffset(time.Year, time.Month, time.Day, 0, 0, 0, TimeSpan.Zero),
-        _ => default,
-    };
+    private static DateTimeOffset From(DateTimeOffset time, AuthWindow window) =>
+        window switch
+        {
+            AuthWindow.Hour => new DateTimeOffset(time.Year, time.Month, time.Day, time.Hour, 0, 0, TimeSpan.Zero),
+            AuthWindow.Day => new DateTimeOffset(time.Year, time.Month, time.Day, 0, 0, 0, TimeSpan.Zero),
+            _ => default,
+        };
 
     private static string? Null(string text) => text.Length == 0 ? null : text;
 }

@@ -29,7 +29,15 @@ public sealed class ProjectComponentsTests : IDisposable
         Assert.Equal(root, ProjectComponents.RootOf(app));
         ProjectComponents found = ProjectComponents.Read(root, TestContext.Current.CancellationToken);
 
-        Assert.Equal("Billing users=Billing_Users, Plus=A_+_B", string.Join(", ", found.PermissionSetNames.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(
+            "Billing users=Billing_Users, Plus=A_+_B",
+            string.Join(
+                ", ",
+                found
+                    .PermissionSetNames.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => $"{pair.Key}={pair.Value}")
+            )
+        );
         Assert.Equal("Jwt_Cert", Assert.Single(found.Certificates).Key);
         Assert.Empty(found.Unread);
     }
@@ -43,7 +51,12 @@ public sealed class ProjectComponentsTests : IDisposable
 
         string folder = ProjectComponents.RootOf(app);
         Assert.Equal(Path.Combine(root, "src"), folder);
-        Assert.Equal("Billing_Users", Assert.Single(ProjectComponents.Read(folder, TestContext.Current.CancellationToken).PermissionSetNames).Value);
+        Assert.Equal(
+            "Billing_Users",
+            Assert
+                .Single(ProjectComponents.Read(folder, TestContext.Current.CancellationToken).PermissionSetNames)
+                .Value
+        );
         Assert.Empty(ProjectComponents.Read(root, TestContext.Current.CancellationToken).PermissionSetNames);
     }
 
@@ -60,14 +73,48 @@ public sealed class ProjectComponentsTests : IDisposable
     [Fact]
     public void A_certificate_that_the_app_names_is_taken_from_the_project()
     {
-        ConversionOptions options = new() { Certificates = new Dictionary<string, string>(StringComparer.Ordinal) { ["Jwt_Cert"] = TestApp.Certificate, ["Broken"] = "x" } };
-        ConvertedApp named = new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate> Jwt_Cert </certificate></oauthConfig>"), options);
+        ConversionOptions options = new()
+        {
+            Certificates = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Jwt_Cert"] = TestApp.Certificate,
+                ["Broken"] = "x",
+            },
+        };
+        ConvertedApp named = new EcaConverter().Convert(
+            TestApp.FromXml("<oauthConfig><certificate> Jwt_Cert </certificate></oauthConfig>"),
+            options
+        );
         Assert.Empty(named.Losses);
         Assert.Contains(named.Notes, note => note.Contains("'Jwt_Cert'", StringComparison.Ordinal));
         Assert.Equal(CertificatePem.Of(TestApp.Certificate), Certificate(named));
 
-        Assert.Equal("oauthConfig.certificate", Assert.Single(new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate>Broken</certificate></oauthConfig>"), options).Losses).Field);
-        Assert.Equal("oauthConfig.certificate", Assert.Single(new EcaConverter().Convert(TestApp.FromXml("<oauthConfig><certificate>Other</certificate></oauthConfig>"), options).Losses).Field);
+        Assert.Equal(
+            "oauthConfig.certificate",
+            Assert
+                .Single(
+                    new EcaConverter()
+                        .Convert(
+                            TestApp.FromXml("<oauthConfig><certificate>Broken</certificate></oauthConfig>"),
+                            options
+                        )
+                        .Losses
+                )
+                .Field
+        );
+        Assert.Equal(
+            "oauthConfig.certificate",
+            Assert
+                .Single(
+                    new EcaConverter()
+                        .Convert(
+                            TestApp.FromXml("<oauthConfig><certificate>Other</certificate></oauthConfig>"),
+                            options
+                        )
+                        .Losses
+                )
+                .Field
+        );
     }
 
     [Fact]
@@ -75,14 +122,21 @@ public sealed class ProjectComponentsTests : IDisposable
     {
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(CertificatePem.Of(TestApp.Certificate)!));
         Assert.Equal(CertificatePem.Of(TestApp.Certificate), CertificatePem.Of(encoded));
-        Assert.Equal(CertificatePem.Of(TestApp.Certificate), CertificatePem.Of(string.Join("\r\n", encoded.Chunk(76).Select(line => new string(line)))));
+        Assert.Equal(
+            CertificatePem.Of(TestApp.Certificate),
+            CertificatePem.Of(string.Join("\r\n", encoded.Chunk(76).Select(line => new string(line))))
+        );
         Assert.Null(CertificatePem.Of(Convert.ToBase64String("-----BEGIN NOTHING"u8)));
     }
 
-    private static string? Certificate(ConvertedApp app) => app.Records.Single(record => record.Type == "ExtlClntAppGlobalOauthSettings").Record["certificate"];
+    private static string? Certificate(ConvertedApp app) =>
+        app.Records.Single(record => record.Type == "ExtlClntAppGlobalOauthSettings").Record["certificate"];
 
     private void Permissions(string file, string label) =>
-        Write(file, $"<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><label>{label}</label></PermissionSet>");
+        Write(
+            file,
+            $"<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><label>{label}</label></PermissionSet>"
+        );
 
     private string Write(string file, string text)
     {

@@ -30,19 +30,29 @@ public sealed class ProjectFormatTests : IDisposable
         EcaMetadata written = Write(Output, ProjectFormat.Mdapi, "Portal", "Billing");
         Assert.Equal(
             [
-                "externalClientApps/Billing.eca", "externalClientApps/Portal.eca",
-                "extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth", "extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth",
-                "extlClntAppOauthPolicies/Billing_oauth_defaultPolicy.ecaOauthPlcy", "extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy",
-                "extlClntAppOauthSettings/Billing_oauth.ecaOauth", "extlClntAppOauthSettings/Portal_oauth.ecaOauth",
-                "extlClntAppPolicies/Billing_defaultPolicy.ecaPlcy", "extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy",
+                "externalClientApps/Billing.eca",
+                "externalClientApps/Portal.eca",
+                "extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth",
+                "extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth",
+                "extlClntAppOauthPolicies/Billing_oauth_defaultPolicy.ecaOauthPlcy",
+                "extlClntAppOauthPolicies/Portal_oauth_defaultPolicy.ecaOauthPlcy",
+                "extlClntAppOauthSettings/Billing_oauth.ecaOauth",
+                "extlClntAppOauthSettings/Portal_oauth.ecaOauth",
+                "extlClntAppPolicies/Billing_defaultPolicy.ecaPlcy",
+                "extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy",
                 "package.xml",
             ],
-            Files(Output));
+            Files(Output)
+        );
         Write(Path.Combine(root, "source"), ProjectFormat.Source, "Portal", "Billing");
-        Assert.Equal(File.ReadAllText(Path.Combine(root, "source", "package.xml")), File.ReadAllText(Path.Combine(Output, "package.xml")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(root, "source", "package.xml")),
+            File.ReadAllText(Path.Combine(Output, "package.xml"))
+        );
         Assert.Equal(
             File.ReadAllText(Path.Combine(root, "source/main/default/externalClientApps/Portal.eca-meta.xml")),
-            File.ReadAllText(written.Files[0].Path));
+            File.ReadAllText(written.Files[0].Path)
+        );
         Assert.False(Write(Output, ProjectFormat.Mdapi, "Portal", "Billing").Changed);
     }
 
@@ -52,12 +62,25 @@ public sealed class ProjectFormatTests : IDisposable
         Write(Output, ProjectFormat.Mdapi, "Portal", "Billing");
         Write(Path.Combine(root, "source"), ProjectFormat.Source, "Portal", "Billing");
         EcaMetadata[] apps = [.. new EcaProjectReader().Read(Output, new ApiVersion(60))];
-        Assert.Equal("Billing 5 66.0, Portal 5 66.0", string.Join(", ", apps.Select(app => $"{app.Name} {app.FileCount} {app.ApiVersion}")));
-        Assert.Equal(10, apps.SelectMany(app => LocalFiles.Read(app)).Select(record => record.ZipEntry).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            "Billing 5 66.0, Portal 5 66.0",
+            string.Join(", ", apps.Select(app => $"{app.Name} {app.FileCount} {app.ApiVersion}"))
+        );
+        Assert.Equal(
+            10,
+            apps.SelectMany(app => LocalFiles.Read(app))
+                .Select(record => record.ZipEntry)
+                .Distinct(StringComparer.Ordinal)
+                .Count()
+        );
         Assert.DoesNotContain(new EcaLinter().Lint([Output]), finding => finding.Severity is LintSeverity.Error);
         EcaAppSet mdapi = FolderAppSetReader.Read(Output);
         EcaAppSet source = FolderAppSetReader.Read(Path.Combine(root, "source"));
-        Assert.Equal(source.Apps.SelectMany(app => app.Records).Select(record => record.FullName), mdapi.Apps.SelectMany(app => app.Records).Select(record => record.FullName), StringComparer.Ordinal);
+        Assert.Equal(
+            source.Apps.SelectMany(app => app.Records).Select(record => record.FullName),
+            mdapi.Apps.SelectMany(app => app.Records).Select(record => record.FullName),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -65,8 +88,15 @@ public sealed class ProjectFormatTests : IDisposable
     {
         Write(Output, ProjectFormat.Mdapi, "Portal");
         EcaMetadata app = new EcaProjectReader().Read(Output, new ApiVersion(66)).Single();
-        LocalRecord policies = LocalFiles.Read(app).Single(record => record.File.Type == "ExtlClntAppConfigurablePolicies");
-        LocalRecord renamed = LocalFiles.RenameOnDisk(policies with { File = policies.File with { FullName = "Portal_plcy" } });
+        LocalRecord policies = LocalFiles
+            .Read(app)
+            .Single(record => record.File.Type == "ExtlClntAppConfigurablePolicies");
+        LocalRecord renamed = LocalFiles.RenameOnDisk(
+            policies with
+            {
+                File = policies.File with { FullName = "Portal_plcy" },
+            }
+        );
         Assert.Equal(Path.Combine(Output, "extlClntAppPolicies", "Portal_plcy.ecaPlcy"), renamed.File.Path);
         Assert.True(File.Exists(renamed.File.Path));
     }
@@ -76,8 +106,13 @@ public sealed class ProjectFormatTests : IDisposable
     {
         Write(Output, ProjectFormat.Source, packageable: true, "Portal");
         Assert.Equal(
-            ["main/default/externalClientApps/Portal.eca-meta.xml", "main/default/extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml", "package.xml"],
-            Files(Output));
+            [
+                "main/default/externalClientApps/Portal.eca-meta.xml",
+                "main/default/extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml",
+                "package.xml",
+            ],
+            Files(Output)
+        );
         Assert.Equal(
             [
                 "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml",
@@ -85,7 +120,8 @@ public sealed class ProjectFormatTests : IDisposable
                 "main/default/extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy-meta.xml",
                 "package.xml",
             ],
-            Files(Output + "-unpackaged"));
+            Files(Output + "-unpackaged")
+        );
         Assert.Equal(
             """
             {
@@ -97,22 +133,36 @@ public sealed class ProjectFormatTests : IDisposable
             }
 
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(Project));
+            File.ReadAllText(Project)
+        );
         Assert.Equal("Portal", new EcaProjectReader().Read(root, new ApiVersion(66)).Single().Name);
         DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(Project, before);
         Assert.False(Write(Output, ProjectFormat.Source, packageable: true, "Portal").Changed);
         Assert.Equal(before, File.GetLastWriteTimeUtc(Project));
-        Assert.Equal("PackageNeedsSourceFormat", Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Mdapi, packageable: true, "Portal")).ErrorId);
+        Assert.Equal(
+            "PackageNeedsSourceFormat",
+            Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Mdapi, packageable: true, "Portal")).ErrorId
+        );
     }
 
     [Theory]
-    [InlineData("{\n  // ours\n  \"name\": \"x\",\n  \"packageDirectories\": [ { \"path\": \"other\", \"default\": true, \"package\": \"P\" } ],\n  \"z\": [1]\n}",
-        "{\n  // ours\n  \"name\": \"x\",\n  \"packageDirectories\": [ { \"path\": \"other\", \"default\": true, \"package\": \"P\" },\n    { \"path\": \"force-app\" },\n    { \"path\": \"force-app-unpackaged\" } ],\n  \"z\": [1]\n}")]
-    [InlineData("{ \"packageDirectories\": [] }", "{ \"packageDirectories\": [\n    { \"path\": \"force-app\", \"default\": true },\n    { \"path\": \"force-app-unpackaged\" }\n  ] }")]
-    [InlineData("{\"packageDirectories\":[{\"path\":\"./force-app/\",\"dependencies\":[{\"package\":\"a\",\"path\":\"b\"}]}]}",
-        "{\"packageDirectories\":[{\"path\":\"./force-app/\",\"dependencies\":[{\"package\":\"a\",\"path\":\"b\"}]},\n    { \"path\": \"force-app-unpackaged\", \"default\": true }]}")]
-    [InlineData("\uFEFF{\r\n\"packageDirectories\": [{ \"path\": \"force-app\" }]\r\n}", "\uFEFF{\r\n\"packageDirectories\": [{ \"path\": \"force-app\" },\r\n    { \"path\": \"force-app-unpackaged\", \"default\": true }]\r\n}")]
+    [InlineData(
+        "{\n  // ours\n  \"name\": \"x\",\n  \"packageDirectories\": [ { \"path\": \"other\", \"default\": true, \"package\": \"P\" } ],\n  \"z\": [1]\n}",
+        "{\n  // ours\n  \"name\": \"x\",\n  \"packageDirectories\": [ { \"path\": \"other\", \"default\": true, \"package\": \"P\" },\n    { \"path\": \"force-app\" },\n    { \"path\": \"force-app-unpackaged\" } ],\n  \"z\": [1]\n}"
+    )]
+    [InlineData(
+        "{ \"packageDirectories\": [] }",
+        "{ \"packageDirectories\": [\n    { \"path\": \"force-app\", \"default\": true },\n    { \"path\": \"force-app-unpackaged\" }\n  ] }"
+    )]
+    [InlineData(
+        "{\"packageDirectories\":[{\"path\":\"./force-app/\",\"dependencies\":[{\"package\":\"a\",\"path\":\"b\"}]}]}",
+        "{\"packageDirectories\":[{\"path\":\"./force-app/\",\"dependencies\":[{\"package\":\"a\",\"path\":\"b\"}]},\n    { \"path\": \"force-app-unpackaged\", \"default\": true }]}"
+    )]
+    [InlineData(
+        "\uFEFF{\r\n\"packageDirectories\": [{ \"path\": \"force-app\" }]\r\n}",
+        "\uFEFF{\r\n\"packageDirectories\": [{ \"path\": \"force-app\" },\r\n    { \"path\": \"force-app-unpackaged\", \"default\": true }]\r\n}"
+    )]
     public void The_project_gets_what_it_lacks_and_keeps_every_other_byte(string before, string after)
     {
         File.WriteAllText(Project, before);
@@ -130,7 +180,10 @@ public sealed class ProjectFormatTests : IDisposable
     public void A_project_that_can_t_be_read_stays_and_is_said(string content)
     {
         File.WriteAllText(Project, content);
-        Assert.Equal("ProjectFileUnusable", Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Source, packageable: true, "Portal")).ErrorId);
+        Assert.Equal(
+            "ProjectFileUnusable",
+            Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Source, packageable: true, "Portal")).ErrorId
+        );
         Assert.Equal(content, File.ReadAllText(Project));
     }
 
@@ -138,7 +191,11 @@ public sealed class ProjectFormatTests : IDisposable
     public void What_a_package_may_hold_is_known_to_the_schema_and_has_neither_policies_nor_the_global_settings()
     {
         Assert.All(ProjectLayout.PackagedTypes, type => Assert.True(MetadataSchema.Default.Find(type)?.HasFiles, type));
-        Assert.DoesNotContain("ExtlClntAppGlobalOauthSettings", ProjectLayout.PackagedTypes.Items, StringComparer.Ordinal);
+        Assert.DoesNotContain(
+            "ExtlClntAppGlobalOauthSettings",
+            ProjectLayout.PackagedTypes.Items,
+            StringComparer.Ordinal
+        );
         Assert.DoesNotContain(ProjectLayout.PackagedTypes, type => type.EndsWith("Policies", StringComparison.Ordinal));
     }
 
@@ -160,17 +217,34 @@ public sealed class ProjectFormatTests : IDisposable
         Assert.Equal(after, File.Exists(path) ? File.ReadAllText(path) : null);
     }
 
-    private static EcaMetadata Write(string output, ProjectFormat format, params string[] names) => Write(output, format, packageable: false, names);
+    private static EcaMetadata Write(string output, ProjectFormat format, params string[] names) =>
+        Write(output, format, packageable: false, names);
 
     private static EcaMetadata Write(string output, ProjectFormat format, bool packageable, params string[] names)
     {
         using EcaProjectWriter writer = new(output) { Format = format, IsPackageable = packageable };
-        EcaMetadata[] written = [.. names.Select(name => writer.Write(new EcaConverter().Convert(
-            TestApp.FromXml("<label>L</label><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>", name))))];
+        EcaMetadata[] written =
+        [
+            .. names.Select(name =>
+                writer.Write(
+                    new EcaConverter().Convert(
+                        TestApp.FromXml(
+                            "<label>L</label><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>",
+                            name
+                        )
+                    )
+                )
+            ),
+        ];
         writer.Complete();
         return written[0];
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -22,19 +22,32 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         Assert.True(result.Succeeded);
         Assert.Equal((20, 17, 3), (result.AppCount, result.MigratedCount, result.BlockedCount));
-        Assert.All(result.Summary.Apps, app =>
-        {
-            if (app.Outcome is MigrationOutcome.Blocked)
+        Assert.All(
+            result.Summary.Apps,
+            app =>
             {
-                Assert.NotEmpty(app.Findings);
-                Assert.Null(app.EcaName);
+                if (app.Outcome is MigrationOutcome.Blocked)
+                {
+                    Assert.NotEmpty(app.Findings);
+                    Assert.Null(app.EcaName);
+                }
+                else
+                {
+                    Assert.Equal(MigrationOutcome.Migrated, app.Outcome);
+                    Assert.True(
+                        File.Exists(
+                            Path.Combine(
+                                result.MetadataPath,
+                                "main",
+                                "default",
+                                "externalClientApps",
+                                $"{app.EcaName}.eca-meta.xml"
+                            )
+                        )
+                    );
+                }
             }
-            else
-            {
-                Assert.Equal(MigrationOutcome.Migrated, app.Outcome);
-                Assert.True(File.Exists(Path.Combine(result.MetadataPath, "main", "default", "externalClientApps", $"{app.EcaName}.eca-meta.xml")));
-            }
-        });
+        );
     }
 
     [Fact]
@@ -44,7 +57,11 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         Assert.Equal(
             "Directory_Sync, Legacy_Billing, acme__Freight_Rates",
-            string.Join(", ", result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked).Select(app => app.Name)));
+            string.Join(
+                ", ",
+                result.Summary.Apps.Where(app => app.Outcome is MigrationOutcome.Blocked).Select(app => app.Name)
+            )
+        );
     }
 
     [Fact]
@@ -66,9 +83,20 @@ public sealed class MigrationRehearsalTests : IDisposable
     {
         RehearsalResult result = await RunAsync("out");
 
-        string policy = File.ReadAllText(Path.Combine(
-            result.MetadataPath, "main", "default", "extlClntAppOauthPolicies", "Finance_Reports_oauth_defaultPolicy.ecaOauthPlcy-meta.xml"));
-        Assert.Contains("<commaSeparatedPermissionSet>Finance_Read,Finance_Close</commaSeparatedPermissionSet>", policy, StringComparison.Ordinal);
+        string policy = File.ReadAllText(
+            Path.Combine(
+                result.MetadataPath,
+                "main",
+                "default",
+                "extlClntAppOauthPolicies",
+                "Finance_Reports_oauth_defaultPolicy.ecaOauthPlcy-meta.xml"
+            )
+        );
+        Assert.Contains(
+            "<commaSeparatedPermissionSet>Finance_Read,Finance_Close</commaSeparatedPermissionSet>",
+            policy,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -87,7 +115,13 @@ public sealed class MigrationRehearsalTests : IDisposable
     public async Task The_day_is_fixed_unless_another_one_is_given_and_figures_follow_that_one()
     {
         RehearsalResult fixedDay = await RunAsync("out");
-        RehearsalResult later = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "later"), Now = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero) });
+        RehearsalResult later = await RunAsync(
+            new RehearsalOptions
+            {
+                OutputPath = Path.Combine(folder, "later"),
+                Now = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero),
+            }
+        );
 
         Assert.Equal(RehearsalOptions.StandardDay.Date, fixedDay.Summary.StartedAt.UtcDateTime.Date);
         Assert.Equal(new DateTime(2027, 3, 1), later.Summary.StartedAt.UtcDateTime.Date);
@@ -101,19 +135,30 @@ public sealed class MigrationRehearsalTests : IDisposable
     [Fact]
     public async Task Apps_of_your_own_are_rehearsed_as_they_are_on_the_present_day()
     {
-        RehearsalResult result = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + OwnApps("Pump") });
+        RehearsalResult result = await RunAsync(
+            new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + OwnApps("Pump") }
+        );
 
         Assert.True(result.Succeeded);
         Assert.Equal("Pump", Assert.Single(result.Summary.Apps).Name);
         Assert.Equal(Today.Date, result.Summary.StartedAt.UtcDateTime.Date);
-        Assert.True(File.Exists(Path.Combine(result.MetadataPath, "main", "default", "externalClientApps", "Pump.eca-meta.xml")));
+        Assert.True(
+            File.Exists(Path.Combine(result.MetadataPath, "main", "default", "externalClientApps", "Pump.eca-meta.xml"))
+        );
     }
 
     [Fact]
     public async Task A_folder_without_apps_is_a_clear_error_and_no_output_is_made()
     {
-        EcaException refused = await Assert.ThrowsAsync<EcaException>(
-            () => RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + Path.Combine(folder, "nowhere") }));
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
+            RunAsync(
+                new RehearsalOptions
+                {
+                    OutputPath = Path.Combine(folder, "out"),
+                    Seed = "from:" + Path.Combine(folder, "nowhere"),
+                }
+            )
+        );
 
         Assert.Equal("PracticeSeedUnusable", refused.ErrorId);
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
@@ -149,14 +194,27 @@ public sealed class MigrationRehearsalTests : IDisposable
         ];
         Array.ForEach(added, Put);
 
-        RehearsalResult second = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" });
+        RehearsalResult second = await RunAsync(
+            new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" }
+        );
 
         Assert.True(second.Succeeded);
-        Assert.Equal(added.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !IsOwn(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            added.Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(path => !IsOwn(path))
+                .Order(StringComparer.Ordinal)
+        );
 
         static bool IsOwn(string path) =>
             Path.GetFileName(path).StartsWith(".eca-", StringComparison.Ordinal)
-            || Path.GetFileName(path) is "sfdx-project.json" or "summary.json" or "report.html" or ".forceignore" or ".gitignore";
+            || Path.GetFileName(path)
+                is "sfdx-project.json"
+                    or "summary.json"
+                    or "report.html"
+                    or ".forceignore"
+                    or ".gitignore";
     }
 
     [Theory]
@@ -192,11 +250,14 @@ public sealed class MigrationRehearsalTests : IDisposable
     {
         RehearsalResult result = await RunAsync("out");
 
-        Assert.All(Contents(folder), file =>
-        {
-            Assert.DoesNotContain("<consumerSecret>", file.Value, StringComparison.Ordinal);
-            Assert.DoesNotMatch("00D[A-Za-z0-9]{12,15}!", file.Value);
-        });
+        Assert.All(
+            Contents(folder),
+            file =>
+            {
+                Assert.DoesNotContain("<consumerSecret>", file.Value, StringComparison.Ordinal);
+                Assert.DoesNotMatch("00D[A-Za-z0-9]{12,15}!", file.Value);
+            }
+        );
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(result.SummaryPath));
         Assert.Equal(result.AppCount, summary.RootElement.GetProperty("apps").GetArrayLength());
         Assert.Contains("acme__Freight_Rates", File.ReadAllText(result.ReportPath), StringComparison.Ordinal);
@@ -205,21 +266,29 @@ public sealed class MigrationRehearsalTests : IDisposable
     [Fact]
     public async Task An_org_without_apps_is_a_migration_without_failures()
     {
-        RehearsalResult result = await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "empty"), Seed = "empty" });
+        RehearsalResult result = await RunAsync(
+            new RehearsalOptions { OutputPath = Path.Combine(folder, "empty"), Seed = "empty" }
+        );
 
         Assert.True(result.Succeeded);
         Assert.Equal(0, result.AppCount);
         Assert.True(File.Exists(result.ReportPath));
     }
 
-    private static Dictionary<string, string> Contents(string path) => Directory
-        .EnumerateFiles(path, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText, StringComparer.Ordinal);
+    private static Dictionary<string, string> Contents(string path) =>
+        Directory
+            .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText, StringComparer.Ordinal);
 
-    private Task<RehearsalResult> RunAsync(string name) => RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, name) });
+    private Task<RehearsalResult> RunAsync(string name) =>
+        RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, name) });
 
     private static Task<RehearsalResult> RunAsync(RehearsalOptions options) =>
-        new MigrationRehearsal(new FixedTime(Today)).RunAsync(options, progress: null, TestContext.Current.CancellationToken);
+        new MigrationRehearsal(new FixedTime(Today)).RunAsync(
+            options,
+            progress: null,
+            TestContext.Current.CancellationToken
+        );
 
     private static void Put(string path)
     {
@@ -230,9 +299,18 @@ public sealed class MigrationRehearsalTests : IDisposable
     /// <summary>A folder in source format with one app.</summary>
     private string OwnApps(string name)
     {
-        string path = Path.Combine(folder, "force-app", "main", "default", "connectedApps", name + ".connectedApp-meta.xml");
+        string path = Path.Combine(
+            folder,
+            "force-app",
+            "main",
+            "default",
+            "connectedApps",
+            name + ".connectedApp-meta.xml"
+        );
         Put(path);
-        File.WriteAllText(path, $"""
+        File.WriteAllText(
+            path,
+            $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
                 <contactEmail>owner@example.com</contactEmail>
@@ -243,7 +321,8 @@ public sealed class MigrationRehearsalTests : IDisposable
                     <scopes>Api</scopes>
                 </oauthConfig>
             </ConnectedApp>
-            """);
+            """
+        );
         return Path.Combine(folder, "force-app");
     }
 }

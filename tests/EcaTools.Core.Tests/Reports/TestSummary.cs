@@ -39,10 +39,26 @@ internal static class TestSummary
                     LastUsed = Start,
                     Flows = [OAuthFlow.WebServer],
                     LoginsByDay = [0, 3, 12, 1],
-                    Allowed = [new ReportedAllowance("ECA001" + value, "allowed " + value, "because " + value, new DateOnly(2026, 12, 31), "list " + value)],
+                    Allowed =
+                    [
+                        new ReportedAllowance(
+                            "ECA001" + value,
+                            "allowed " + value,
+                            "because " + value,
+                            new DateOnly(2026, 12, 31),
+                            "list " + value
+                        ),
+                    ],
                     Findings =
                     [
-                        new EcaFinding("ECA013" + value, "title " + value, FindingSeverity.Change, "evidence " + value, "remediation " + value, "source " + value)
+                        new EcaFinding(
+                            "ECA013" + value,
+                            "title " + value,
+                            FindingSeverity.Change,
+                            "evidence " + value,
+                            "remediation " + value,
+                            "source " + value
+                        )
                         {
                             Alternative = "alternative " + value,
                             InForceFrom = new DateOnly(2026, 11, 30),
@@ -58,11 +74,23 @@ internal static class TestSummary
     }
 
     /// <summary>A summary of one app for each name, verdict and outcome.</summary>
-    public static MigrationSummary Of(params IEnumerable<(string Name, Verdict Verdict, MigrationOutcome Outcome)> apps) => new()
-    {
-        Org = new ReportedOrg("prod", "00D000000000001AAA", "https://acme.example", new ApiVersion(66)),
-        StartedAt = Start,
-        FinishedAt = Start.AddSeconds(3),
-        Apps = [.. apps.Select(app => new ReportedApp { Name = app.Name, Label = app.Name, Verdict = app.Verdict, Outcome = app.Outcome })],
-    };
+    public static MigrationSummary Of(
+        params IEnumerable<(string Name, Verdict Verdict, MigrationOutcome Outcome)> apps
+    ) =>
+        new()
+        {
+            Org = new ReportedOrg("prod", "00D000000000001AAA", "https://acme.example", new ApiVersion(66)),
+            StartedAt = Start,
+            FinishedAt = Start.AddSeconds(3),
+            Apps =
+            [
+                .. apps.Select(app => new ReportedApp
+                {
+                    Name = app.Name,
+                    Label = app.Name,
+                    Verdict = app.Verdict,
+                    Outcome = app.Outcome,
+                }),
+            ],
+        };
 }

@@ -28,8 +28,22 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     public async Task A_user_who_can_not_log_in_is_found_out_before_anything_is_changed(string user, string expected)
     {
         int changes = scene.Server.Requests.Changes;
-        Assert.Equal(expected, (await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync(request => request with { Username = user }))).ErrorId);
-        Assert.Equal(expected, (await Assert.ThrowsAsync<EcaException>(() => scene.Rotator.PlanAsync(scene.Request() with { Username = user }, None))).ErrorId);
+        Assert.Equal(
+            expected,
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    scene.RotateAsync(request => request with { Username = user })
+                )
+            ).ErrorId
+        );
+        Assert.Equal(
+            expected,
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    scene.Rotator.PlanAsync(scene.Request() with { Username = user }, None)
+                )
+            ).ErrorId
+        );
         Assert.Equal(changes, scene.Server.Requests.Changes);
         Assert.False(File.Exists(scene.CallersKey + ".next"));
         Assert.True(await scene.LogsInAsync(scene.CallersKey));
@@ -40,7 +54,9 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     {
         using DyingWire wire = new();
         EcaCertificateRotation result = await scene.RotateAsync(
-            request => CertificateScene.Refused(request) with { MaximumWait = TimeSpan.FromHours(1) }, wire);
+            request => CertificateScene.Refused(request) with { MaximumWait = TimeSpan.FromHours(1) },
+            wire
+        );
         Assert.Equal(CertificateRotationState.Restored, result.State);
 
         // The login is sent once more by the org's clock, and then no more.
@@ -67,8 +83,14 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     public async Task A_restore_changes_the_certificate_alone()
     {
         // Another field is changed while the new certificate is in the org.
-        using DyingWire wire = new() { BeforeRequest = Once(() => PutAsync(CertificateScene.New, isPkceRequired: false)) };
-        Assert.Equal(CertificateRotationState.Restored, (await scene.RotateAsync(CertificateScene.Refused, wire)).State);
+        using DyingWire wire = new()
+        {
+            BeforeRequest = Once(() => PutAsync(CertificateScene.New, isPkceRequired: false)),
+        };
+        Assert.Equal(
+            CertificateRotationState.Restored,
+            (await scene.RotateAsync(CertificateScene.Refused, wire)).State
+        );
         Assert.True(await scene.LogsInAsync(scene.CallersKey));
         Assert.Equal("false", (await scene.Settings.ReadAsync(App, None))!.Record["isPkceRequired"]);
     }
@@ -76,7 +98,12 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     [Fact]
     public async Task A_resumed_run_does_not_restore_the_old_certificate_once_callers_may_have_the_new_key()
     {
-        Task run = scene.RotateAsync(request => request with { Callers = new DyingCallers(request.Callers!, "after activate") });
+        Task run = scene.RotateAsync(request =>
+            request with
+            {
+                Callers = new DyingCallers(request.Callers!, "after activate"),
+            }
+        );
         await Assert.ThrowsAsync<DiedException>(() => run);
         EcaCertificateRotation result = await scene.RotateAsync(CertificateScene.Refused);
         Assert.Equal((CertificateRotationState.NeedsHuman, CallerKey.New), (result.State, result.CallersHave));
@@ -103,17 +130,31 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         string before = await File.ReadAllTextAsync(file);
 
         // Nothing is written if the rotation fails.
-        EcaCertificateRotation restored = await scene.RotateAsync(request => CertificateScene.Refused(request) with { MetadataPath = project });
+        EcaCertificateRotation restored = await scene.RotateAsync(request =>
+            CertificateScene.Refused(request) with
+            {
+                MetadataPath = project,
+            }
+        );
         Assert.Equal((CertificateRotationState.Restored, before), (restored.State, await File.ReadAllTextAsync(file)));
 
         EcaCertificateRotation result = await scene.RotateAsync(request => request with { MetadataPath = project });
-        Assert.Equal((CertificateRotationState.Rotated, file, ""), (result.State, result.MetadataFile, result.NextStep));
+        Assert.Equal(
+            (CertificateRotationState.Rotated, file, ""),
+            (result.State, result.MetadataFile, result.NextStep)
+        );
         MetadataRecord record = new MetadataReader().ReadFile(file, EcaType.GlobalOauthSettings).Record;
-        Assert.Equal(CertificatePem.Of(CertificateScene.New.ExportCertificatePem()), CertificatePem.Of(record["certificate"]!));
+        Assert.Equal(
+            CertificatePem.Of(CertificateScene.New.ExportCertificatePem()),
+            CertificatePem.Of(record["certificate"]!)
+        );
         string after = await File.ReadAllTextAsync(file);
         int start = before.IndexOf("<certificate>", StringComparison.Ordinal);
         Assert.Equal(before[..start], after[..start]);
-        Assert.Equal(before[before.IndexOf("</certificate>", StringComparison.Ordinal)..], after[after.IndexOf("</certificate>", StringComparison.Ordinal)..]);
+        Assert.Equal(
+            before[before.IndexOf("</certificate>", StringComparison.Ordinal)..],
+            after[after.IndexOf("</certificate>", StringComparison.Ordinal)..]
+        );
     }
 
     [Fact]
@@ -122,7 +163,9 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         (string project, string file) = await MakeProjectAsync();
         File.Delete(file);
         int changes = scene.Server.Requests.Changes;
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync(request => request with { MetadataPath = project }));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            scene.RotateAsync(request => request with { MetadataPath = project })
+        );
         Assert.Equal(("CertificateFileNotFound", changes), (error.ErrorId, scene.Server.Requests.Changes));
     }
 
@@ -147,11 +190,13 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         };
     }
 
-    private Task<ExternalClientApp> PutAsync(X509Certificate2 certificate, bool isPkceRequired) => scene.Flows.MakeAsync(
-        App,
-        $"<certificate>{certificate.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
-        + $"<isPkceRequired>{(isPkceRequired ? "true" : "false")}</isPkceRequired>",
-        FlowOrg.PreAuthorized);
+    private Task<ExternalClientApp> PutAsync(X509Certificate2 certificate, bool isPkceRequired) =>
+        scene.Flows.MakeAsync(
+            App,
+            $"<certificate>{certificate.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
+                + $"<isPkceRequired>{(isPkceRequired ? "true" : "false")}</isPkceRequired>",
+            FlowOrg.PreAuthorized
+        );
 
     private async Task<(string Project, string File)> MakeProjectAsync()
     {
@@ -159,13 +204,18 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         string file = Path.Combine(project, "extlClntAppGlobalOauthSets", $"{App}_glbloauth.ecaGlblOauth-meta.xml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         Directory.CreateDirectory(Path.Combine(project, "externalClientApps"));
-        await File.WriteAllTextAsync(Path.Combine(project, "externalClientApps", App + ".eca-meta.xml"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(project, "externalClientApps", App + ".eca-meta.xml"),
+            $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata">
                 <label>{App}</label>
             </ExternalClientApplication>
-            """);
-        await File.WriteAllTextAsync(file, $"""
+            """
+        );
+        await File.WriteAllTextAsync(
+            file,
+            $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <!-- kept -->
             <ExtlClntAppGlobalOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata">
@@ -173,7 +223,8 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
                 <certificate>{CertificateScene.Old.ExportCertificatePem()}</certificate>
                 <externalClientApplication>{App}</externalClientApplication>
             </ExtlClntAppGlobalOauthSettings>
-            """.ReplaceLineEndings("\r\n"));
+            """.ReplaceLineEndings("\r\n")
+        );
         return (project, file);
     }
 }

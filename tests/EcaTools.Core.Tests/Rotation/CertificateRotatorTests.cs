@@ -35,7 +35,10 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         using DyingWire wire = new();
         EcaOrg org = await scene.ConnectAsync(wire);
         wire.Sent.Clear();
-        EcaCertificateRotation result = await new CertificateRotator(org, new RotationJournal(scene.Journal)).RotateAsync(scene.Request(withOldKey: true), None);
+        EcaCertificateRotation result = await new CertificateRotator(
+            org,
+            new RotationJournal(scene.Journal)
+        ).RotateAsync(scene.Request(withOldKey: true), None);
 
         Assert.Equal(CertificateRotationState.Rotated, result.State);
         Assert.Equal((Old.Thumbprint, New.Thumbprint), (result.OldThumbprint, result.Thumbprint));
@@ -46,11 +49,19 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
         Assert.False(File.Exists(scene.CallersKey + ".next"));
         NamedRecord after = (await scene.Settings.ReadAsync(App, None))!;
-        Assert.Equal(["certificate"], RecordComparison.Differences(before.Record, after.Record), StringComparer.Ordinal);
+        Assert.Equal(
+            ["certificate"],
+            RecordComparison.Differences(before.Record, after.Record),
+            StringComparer.Ordinal
+        );
         Assert.Equal(before.Record["consumerKey"], after.Record["consumerKey"]);
 
         // The settings, the old key's login, the settings again, the deploy, its state, the new key's login.
-        Assert.Equal(["SOAP readMetadata", "POST /services/oauth2/token", "SOAP readMetadata", "SOAP deploy"], wire.Sent[..4], StringComparer.Ordinal);
+        Assert.Equal(
+            ["SOAP readMetadata", "POST /services/oauth2/token", "SOAP readMetadata", "SOAP deploy"],
+            wire.Sent[..4],
+            StringComparer.Ordinal
+        );
         Assert.All(wire.Sent[4..^1], sent => Assert.Equal("SOAP checkDeployStatus", sent));
         Assert.Equal("POST /services/oauth2/token", wire.Sent[^1]);
     }
@@ -71,7 +82,10 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         using DyingWire wire = new();
         EcaOrg org = await scene.ConnectAsync(wire);
         wire.Sent.Clear();
-        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(scene.Journal)).PlanAsync(scene.Request(withOldKey: true), None);
+        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(scene.Journal)).PlanAsync(
+            scene.Request(withOldKey: true),
+            None
+        );
         Assert.Contains("no overlap", plan.Gap, StringComparison.Ordinal);
         Assert.Contains(plan.Gap, plan.Description, StringComparison.Ordinal);
         Assert.Equal(5, plan.Steps.Length);
@@ -88,15 +102,27 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         using DyingWire wire = new();
         EcaOrg org = await scene.ConnectAsync(wire);
         wire.Sent.Clear();
-        CertificateRotationRequest request = scene.Request() with { Key = KeyFile.Read(scene.CallersKey, null, FixedTime.AtNoon) };
-        Assert.Equal("CertificateKeyMismatch", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(org, new RotationJournal(scene.Journal)).RotateAsync(request, None))).ErrorId);
+        CertificateRotationRequest request = scene.Request() with
+        {
+            Key = KeyFile.Read(scene.CallersKey, null, FixedTime.AtNoon),
+        };
+        Assert.Equal(
+            "CertificateKeyMismatch",
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    new CertificateRotator(org, new RotationJournal(scene.Journal)).RotateAsync(request, None)
+                )
+            ).ErrorId
+        );
         Assert.Empty(wire.Sent);
     }
 
     [Fact]
     public async Task Where_the_old_key_does_not_log_in_nothing_is_changed()
     {
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            scene.RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true)
+        );
         Assert.Equal("OldKeyNotAccepted", error.ErrorId);
         Assert.True(await scene.LogsInAsync(scene.CallersKey));
         Assert.False(File.Exists(scene.CallersKey + ".next"));
@@ -135,7 +161,14 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     {
         string key = (await scene.Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
         EcaOrg own = scene.Flows.Org with { LoginConsumerKey = key };
-        Assert.Equal("CertificateOfOwnLogin", (await Assert.ThrowsAsync<EcaException>(() => new CertificateRotator(own, new RotationJournal(scene.Journal)).RotateAsync(scene.Request(), None))).ErrorId);
+        Assert.Equal(
+            "CertificateOfOwnLogin",
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    new CertificateRotator(own, new RotationJournal(scene.Journal)).RotateAsync(scene.Request(), None)
+                )
+            ).ErrorId
+        );
         Assert.True(await scene.LogsInAsync(scene.CallersKey));
     }
 
@@ -145,8 +178,14 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     [InlineData("")]
     public async Task An_app_that_is_not_there_is_told(string name)
     {
-        CertificateRotationRequest request = scene.Request() with { App = new EcaAppIdentity("x") with { Name = name } };
-        Assert.Equal("CertificateAppNotFound", (await Assert.ThrowsAsync<EcaException>(() => scene.Rotator.RotateAsync(request, None))).ErrorId);
+        CertificateRotationRequest request = scene.Request() with
+        {
+            App = new EcaAppIdentity("x") with { Name = name },
+        };
+        Assert.Equal(
+            "CertificateAppNotFound",
+            (await Assert.ThrowsAsync<EcaException>(() => scene.Rotator.RotateAsync(request, None))).ErrorId
+        );
     }
 
     [Fact]
@@ -154,7 +193,12 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     {
         TaskCompletionSource reached = new();
         TaskCompletionSource go = new();
-        Task<EcaCertificateRotation> first = scene.RotateAsync(request => request with { Callers = new SlowCallers(reached, go.Task) });
+        Task<EcaCertificateRotation> first = scene.RotateAsync(request =>
+            request with
+            {
+                Callers = new SlowCallers(reached, go.Task),
+            }
+        );
         await reached.Task;
         Assert.Equal("RotationRunning", (await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync())).ErrorId);
         go.SetResult();
@@ -190,16 +234,33 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
             NamedRecord before = (await scene.Settings.ReadAsync(App, None))!;
             using DyingWire wire = new(accident, at);
             string point = $"{accident} {at} {dyingStep}";
-            Task run = scene.RotateAsync(request => request with { Callers = new DyingCallers(request.Callers!, dyingStep) }, wire, withOldKey: true);
+            Task run = scene.RotateAsync(
+                request => request with { Callers = new DyingCallers(request.Callers!, dyingStep) },
+                wire,
+                withOldKey: true
+            );
             await Assert.ThrowsAsync<DiedException>(() => run);
-            Assert.True(await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"), $"{point}: no key logs in");
+            Assert.True(
+                await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"),
+                $"{point}: no key logs in"
+            );
 
             EcaCertificateRotation result = await scene.RotateAsync(withOldKey: true);
-            Assert.True(result.State is CertificateRotationState.Rotated or CertificateRotationState.Resumed or CertificateRotationState.Unchanged, $"{point}: {result.State} {result.Refusal}");
+            Assert.True(
+                result.State
+                    is CertificateRotationState.Rotated
+                        or CertificateRotationState.Resumed
+                        or CertificateRotationState.Unchanged,
+                $"{point}: {result.State} {result.Refusal}"
+            );
             Assert.True(await scene.LogsInAsync(scene.CallersKey), $"{point}: the callers' key does not log in");
             Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
             Assert.False(File.Exists(scene.CallersKey + ".next"), point);
-            Assert.Equal(["certificate"], RecordComparison.Differences(before.Record, (await scene.Settings.ReadAsync(App, None))!.Record), StringComparer.Ordinal);
+            Assert.Equal(
+                ["certificate"],
+                RecordComparison.Differences(before.Record, (await scene.Settings.ReadAsync(App, None))!.Record),
+                StringComparer.Ordinal
+            );
             Assert.Equal(CertificateRotationState.Unchanged, (await scene.RotateAsync()).State);
         }
     }
@@ -208,7 +269,9 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     [InlineData(WireAccident.AnswerLost)]
     [InlineData(WireAccident.Busy)]
     [InlineData(WireAccident.Garbage)]
-    public async Task Whatever_goes_wrong_on_the_way_a_caller_with_both_keys_logs_in_and_the_next_run_ends_it(WireAccident accident)
+    public async Task Whatever_goes_wrong_on_the_way_a_caller_with_both_keys_logs_in_and_the_next_run_ends_it(
+        WireAccident accident
+    )
     {
         using DyingWire counting = new();
         await scene.RotateAsync(wire: counting, withOldKey: true);
@@ -225,7 +288,10 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
                 // Told, and taken up by the next run.
             }
 
-            Assert.True(await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"), $"{accident} {at}: no key logs in");
+            Assert.True(
+                await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"),
+                $"{accident} {at}: no key logs in"
+            );
             await scene.RotateAsync(withOldKey: true);
             Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
             Assert.True(await scene.LogsInAsync(scene.CallersKey), $"{accident} {at}");
@@ -241,20 +307,43 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         Assert.Equal(CertificateRotationState.SecondApp, result.State);
         Assert.True(await scene.LogsInAsync(scene.CallersKey));
         Assert.True(await scene.LogsInAsync(scene.NewKey, result.ConsumerKey));
-        EcaAppSet set = await new OrgAppSetReader(scene.Flows.Org).ReadAsync(name => name.StartsWith(App, StringComparison.Ordinal), None);
+        EcaAppSet set = await new OrgAppSetReader(scene.Flows.Org).ReadAsync(
+            name => name.StartsWith(App, StringComparison.Ordinal),
+            None
+        );
         foreach (NamedRecord first in set.Find(App)!.Records)
         {
             NamedRecord second = set.Find("Vouching_2")!.Records.Single(record => record.Type == first.Type);
-            string[] differ = [.. RecordComparison.Differences(first.Record, second.Record).Except(["certificate", "consumerKey", "externalClientApplication", "label", "oauthLink", "orgScopedExternalApp"], StringComparer.Ordinal)];
+            string[] differ =
+            [
+                .. RecordComparison
+                    .Differences(first.Record, second.Record)
+                    .Except(
+                        [
+                            "certificate",
+                            "consumerKey",
+                            "externalClientApplication",
+                            "label",
+                            "oauthLink",
+                            "orgScopedExternalApp",
+                        ],
+                        StringComparer.Ordinal
+                    ),
+            ];
             Assert.True(differ is [], $"{first.Type}: {string.Join(", ", differ)}");
         }
 
-        string text = string.Concat(Directory.GetFiles(project, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string text = string.Concat(
+            Directory.GetFiles(project, "*", SearchOption.AllDirectories).Select(File.ReadAllText)
+        );
         Assert.DoesNotContain(result.ConsumerKey!, text, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", text, StringComparison.Ordinal);
 
         int changes = scene.Server.Requests.Changes;
-        Assert.Equal(CertificateRotationState.SecondApp, (await maker.MakeAsync(scene.Request(), "Vouching_2", project, None)).State);
+        Assert.Equal(
+            CertificateRotationState.SecondApp,
+            (await maker.MakeAsync(scene.Request(), "Vouching_2", project, None)).State
+        );
         Assert.Equal(changes, scene.Server.Requests.Changes);
     }
 
@@ -263,7 +352,14 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     {
         await scene.Flows.MakeAsync("Vouching_2", $"<certificate>{Old.ExportCertificatePem()}</certificate>");
         int changes = scene.Server.Requests.Changes;
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => new SecondAppMaker(scene.Flows.Org).MakeAsync(scene.Request(), "Vouching_2", Path.Combine(scene.Folder, "force-app"), None));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            new SecondAppMaker(scene.Flows.Org).MakeAsync(
+                scene.Request(),
+                "Vouching_2",
+                Path.Combine(scene.Folder, "force-app"),
+                None
+            )
+        );
         Assert.Equal("SecondAppExists", error.ErrorId);
         Assert.Equal(changes, scene.Server.Requests.Changes);
     }
@@ -286,10 +382,29 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     [Fact]
     public void A_wish_to_rotate_that_was_left_in_the_settings_is_not_sent_again()
     {
-        NamedRecord settings = new("A_glbloauth", new MetadataRecord(EcaType.GlobalOauthSettings, [new("shouldRotateConsumerKey", "true", null), new("callbackUrl", "https://a", null), new("certificate", "x", null), new("shouldRotateConsumerSecret", "true", null)]));
-        Assert.Equal(["callbackUrl", "certificate"], GlobalSettings.With(settings, ("certificate", "y")).Record.Fields.Select(field => field.Name), StringComparer.Ordinal);
+        NamedRecord settings = new(
+            "A_glbloauth",
+            new MetadataRecord(
+                EcaType.GlobalOauthSettings,
+                [
+                    new("shouldRotateConsumerKey", "true", null),
+                    new("callbackUrl", "https://a", null),
+                    new("certificate", "x", null),
+                    new("shouldRotateConsumerSecret", "true", null),
+                ]
+            )
+        );
+        Assert.Equal(
+            ["callbackUrl", "certificate"],
+            GlobalSettings.With(settings, ("certificate", "y")).Record.Fields.Select(field => field.Name),
+            StringComparer.Ordinal
+        );
         Assert.Equal("y", GlobalSettings.With(settings, ("certificate", "y")).Record["certificate"]);
-        Assert.Equal(["callbackUrl"], GlobalSettings.With(settings, ("certificate", null)).Record.Fields.Select(field => field.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            ["callbackUrl"],
+            GlobalSettings.With(settings, ("certificate", null)).Record.Fields.Select(field => field.Name),
+            StringComparer.Ordinal
+        );
     }
 
     private sealed class SlowCallers(TaskCompletionSource reached, Task go) : ICertificateCallers

@@ -62,12 +62,20 @@ internal sealed class CertificateScene : IAsyncDisposable
     }
 
     /// <summary>A request whose new key is refused, for the audience.</summary>
-    public static CertificateRotationRequest Refused(CertificateRotationRequest request) => request with { Audience = "https://elsewhere.example.com" };
+    public static CertificateRotationRequest Refused(CertificateRotationRequest request) =>
+        request with
+        {
+            Audience = "https://elsewhere.example.com",
+        };
 
     /// <summary>The app with its old certificate, callers with its key, no journal.</summary>
     public async Task ResetAsync()
     {
-        await Flows.MakeAsync(App, $"<certificate>{Old.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>", FlowOrg.PreAuthorized);
+        await Flows.MakeAsync(
+            App,
+            $"<certificate>{Old.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>",
+            FlowOrg.PreAuthorized
+        );
         foreach (FileInfo file in folder.GetFiles())
         {
             file.Delete();
@@ -89,21 +97,36 @@ internal sealed class CertificateScene : IAsyncDisposable
     }
 
     public Task<EcaOrg> ConnectAsync(DyingWire wire) =>
-        OrgConnector.ConnectAsync(Server.Url, new AccessToken(Server.AccessToken), "practice", new ApiVersion(66), new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() });
+        OrgConnector.ConnectAsync(
+            Server.Url,
+            new AccessToken(Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() }
+        );
 
-    public CertificateRotationRequest Request(bool withOldKey = false) => new()
-    {
-        App = new EcaAppIdentity(App),
-        Certificate = SigningCertificate.Read(Encoding.ASCII.GetBytes(New.ExportCertificatePem()), "new", FixedTime.AtNoon),
-        Key = KeyFile.Read(NewKey, null, FixedTime.AtNoon),
-        KeyPath = NewKey,
-        OldKey = withOldKey ? JwtSigningKey.From(Old, FixedTime.AtNoon) : null,
-        Username = FlowOrg.Assigned,
-        Callers = new CallerKeyFile(CallersKey),
-        MaximumWait = TimeSpan.FromMilliseconds(1),
-    };
+    public CertificateRotationRequest Request(bool withOldKey = false) =>
+        new()
+        {
+            App = new EcaAppIdentity(App),
+            Certificate = SigningCertificate.Read(
+                Encoding.ASCII.GetBytes(New.ExportCertificatePem()),
+                "new",
+                FixedTime.AtNoon
+            ),
+            Key = KeyFile.Read(NewKey, null, FixedTime.AtNoon),
+            KeyPath = NewKey,
+            OldKey = withOldKey ? JwtSigningKey.From(Old, FixedTime.AtNoon) : null,
+            Username = FlowOrg.Assigned,
+            Callers = new CallerKeyFile(CallersKey),
+            MaximumWait = TimeSpan.FromMilliseconds(1),
+        };
 
-    public async Task<EcaCertificateRotation> RotateAsync(Func<CertificateRotationRequest, CertificateRotationRequest>? with = null, DyingWire? wire = null, bool withOldKey = false)
+    public async Task<EcaCertificateRotation> RotateAsync(
+        Func<CertificateRotationRequest, CertificateRotationRequest>? with = null,
+        DyingWire? wire = null,
+        bool withOldKey = false
+    )
     {
         // The old key may be gone for good when a later run begins; only a run that begins proves it.
         CertificateRotationRequest request = with is null ? Request(withOldKey) : with(Request(withOldKey));
@@ -114,7 +137,12 @@ internal sealed class CertificateScene : IAsyncDisposable
 
         // The connection was made before the process's death was decided on: what is counted begins with the rotation.
         EcaOrg org = Flows.Org;
-        SalesforceClient client = new(Server.Url, new AccessToken(Server.AccessToken), new ApiVersion(66), new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() });
+        SalesforceClient client = new(
+            Server.Url,
+            new AccessToken(Server.AccessToken),
+            new ApiVersion(66),
+            new SalesforceClientOptions { Handler = wire, TimeProvider = new ImpatientTime() }
+        );
         EcaOrg dying = new(client)
         {
             Alias = org.Alias,
@@ -139,7 +167,12 @@ internal sealed class CertificateScene : IAsyncDisposable
 
         using JwtSigningKey key = KeyFile.Read(keyPath, null, FixedTime.AtNoon);
         string consumerKey = appsKey ?? (await Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
-        string assertion = key.Sign(consumerKey, FlowOrg.Assigned, LoginHost.From(Server.Url).Audience, Server.Time.GetUtcNow().AddMinutes(3));
+        string assertion = key.Sign(
+            consumerKey,
+            FlowOrg.Assigned,
+            LoginHost.From(Server.Url).Audience,
+            Server.Time.GetUtcNow().AddMinutes(3)
+        );
         return (await OAuthTokenClient.SendAsync(Server.Url, OAuthGrant.JwtBearer(assertion))).Succeeded;
     }
 }

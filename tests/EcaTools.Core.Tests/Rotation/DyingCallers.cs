@@ -19,7 +19,8 @@ internal sealed class DyingCallers(ICertificateCallers inner, string? dyingStep)
         DieAt("after activate");
     }
 
-    public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => inner.WithdrawAsync(handover, cancellation);
+    public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) =>
+        inner.WithdrawAsync(handover, cancellation);
 
     private void DieAt(string step)
     {

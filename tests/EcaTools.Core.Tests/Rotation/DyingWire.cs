@@ -3,7 +3,8 @@ using System.Net;
 namespace EcaTools.Core.Tests.Rotation;
 
 /// <summary>A connection that counts its requests, and at one of them does what a test wants: dies, or has an accident.</summary>
-internal sealed class DyingWire(WireAccident accident = WireAccident.None, int at = 0) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+internal sealed class DyingWire(WireAccident accident = WireAccident.None, int at = 0)
+    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
 {
     private int count;
 
@@ -16,11 +17,18 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
     /// <summary>What happens elsewhere before a request is sent; it gets what <see cref="Sent"/> calls it.</summary>
     public Func<string, Task>? BeforeRequest { get; init; }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         int operation = body.IndexOf("Body><", StringComparison.Ordinal);
-        Sent.Add(operation < 0 ? $"{request.Method} {request.RequestUri!.AbsolutePath}" : $"SOAP {body[(operation + 6)..].Split(' ', '>', '/')[0]}");
+        Sent.Add(
+            operation < 0
+                ? $"{request.Method} {request.RequestUri!.AbsolutePath}"
+                : $"SOAP {body[(operation + 6)..].Split(' ', '>', '/')[0]}"
+        );
         await (BeforeRequest?.Invoke(Sent[^1]) ?? Task.CompletedTask);
         bool isNow = ++count == at;
         if (isNow && accident == WireAccident.DiesBefore)
@@ -30,14 +38,21 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
 
         if (isNow && accident is WireAccident.Busy or WireAccident.Garbage)
         {
-            return new HttpResponseMessage(accident == WireAccident.Busy ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK) { Content = new StringContent("<html>sorry") };
+            return new HttpResponseMessage(
+                accident == WireAccident.Busy ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK
+            )
+            {
+                Content = new StringContent("<html>sorry"),
+            };
         }
 
         HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
         if (isNow && accident is WireAccident.DiesAfter or WireAccident.AnswerLost)
         {
             answer.Dispose();
-            throw accident == WireAccident.DiesAfter ? new DiedException() : new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost");
+            throw accident == WireAccident.DiesAfter
+                ? new DiedException()
+                : new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost");
         }
 
         return answer;

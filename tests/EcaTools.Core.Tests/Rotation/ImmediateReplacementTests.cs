@@ -33,7 +33,14 @@ public sealed class ImmediateReplacementTests
     public async Task Ended_anywhere_it_is_taken_up_and_the_key_is_replaced_once(string operation)
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, SoapOperation = operation, Times = 4 });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.AnswerLost,
+                SoapOperation = operation,
+                Times = 4,
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => ReplaceAsync(scene));
         scene.Server.Faults.Clear();
         string replaced = (await scene.CurrentAsync(scene.Apps[0])).ConsumerKey;
@@ -53,7 +60,10 @@ public sealed class ImmediateReplacementTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         scene.Server.Setup.AddConsumer("Alpha");
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
-        RotationPlan plan = await new ImmediateReplacement(session, new KeyRotationOptions()).PlanAsync(session.Consumers[1], scene.Store(scene.Apps[0]));
+        RotationPlan plan = await new ImmediateReplacement(session, new KeyRotationOptions()).PlanAsync(
+            session.Consumers[1],
+            scene.Store(scene.Apps[0])
+        );
         Assert.Equal(KeyRotationState.NeedsHuman, plan.Outcome!.State);
         Assert.Equal(0, scene.Server.Requests.Changes);
     }
@@ -69,6 +79,15 @@ public sealed class ImmediateReplacementTests
     private static async Task<string> SettingsAsync(RotationScene scene)
     {
         var record = (await new GlobalSettings(scene.Org).ReadAsync("Alpha", CancellationToken.None))!.Record;
-        return string.Join('\n', record.Fields.Where(field => field.Name != "consumerKey" && (!field.Name.StartsWith("shouldRotate", StringComparison.Ordinal) || field.Value == "true")).Select(field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal));
+        return string.Join(
+            '\n',
+            record
+                .Fields.Where(field =>
+                    field.Name != "consumerKey"
+                    && (!field.Name.StartsWith("shouldRotate", StringComparison.Ordinal) || field.Value == "true")
+                )
+                .Select(field => $"{field.Name}={field.Value}")
+                .Order(StringComparer.Ordinal)
+        );
     }
 }

@@ -23,9 +23,17 @@ public sealed class JournalTests
         await KeyRotatorTests.RotateAsync(scene, app: scene.Apps[1]);
         await File.WriteAllTextAsync(FileOf(scene, 0), content);
         List<EcaException> broken = [];
-        IReadOnlyList<EcaAppIdentity> apps = await KeyRotationStatus.AppsOfAsync(scene.Journal, scene.Org, broken.Add, Assert.Null);
+        IReadOnlyList<EcaAppIdentity> apps = await KeyRotationStatus.AppsOfAsync(
+            scene.Journal,
+            scene.Org,
+            broken.Add,
+            Assert.Null
+        );
         Assert.Equal("Beta", Assert.Single(apps).Name);
-        Assert.Equal(("RotationJournalNotReadable", (object)FileOf(scene, 0)), (Assert.Single(broken).ErrorId, broken[0].Target));
+        Assert.Equal(
+            ("RotationJournalNotReadable", (object)FileOf(scene, 0)),
+            (Assert.Single(broken).ErrorId, broken[0].Target)
+        );
     }
 
     [Fact]
@@ -35,12 +43,17 @@ public sealed class JournalTests
         await KeyRotatorTests.RotateAsync(scene);
         string own = await File.ReadAllTextAsync(FileOf(scene, 0));
         File.Copy(FileOf(scene, 0), FileOf(scene, 1));
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => KeyRotatorTests.RotateAsync(scene, app: scene.Apps[1]));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            KeyRotatorTests.RotateAsync(scene, app: scene.Apps[1])
+        );
         Assert.Equal("RotationJournalNotReadable", error.ErrorId);
         Assert.Contains(scene.Apps[0].Id!, error.Message, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(FileOf(scene, 0), own.Replace("\"Done\"", "99", StringComparison.Ordinal));
-        Assert.Equal("RotationJournalNotReadable", (await Assert.ThrowsAsync<EcaException>(() => KeyRotatorTests.RotateAsync(scene))).ErrorId);
+        Assert.Equal(
+            "RotationJournalNotReadable",
+            (await Assert.ThrowsAsync<EcaException>(() => KeyRotatorTests.RotateAsync(scene))).ErrorId
+        );
     }
 
     [Fact]
@@ -51,14 +64,31 @@ public sealed class JournalTests
         string own = await File.ReadAllTextAsync(FileOf(scene, 0));
         const string Gone = "0xIPr9999999999";
         string path = FileOf(scene, 0).Replace(SalesforceId.Short(scene.Apps[0].Id!), Gone, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(path, own.Replace(scene.Apps[0].Id!, Gone, StringComparison.Ordinal).Replace("\"Alpha\"", "\"Deleted\"", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(FileOf(scene, 0), own.Replace("\"app\": \"Alpha\"", "\"app\": \"Old_Name\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            own.Replace(scene.Apps[0].Id!, Gone, StringComparison.Ordinal)
+                .Replace("\"Alpha\"", "\"Deleted\"", StringComparison.Ordinal)
+        );
+        await File.WriteAllTextAsync(
+            FileOf(scene, 0),
+            own.Replace("\"app\": \"Alpha\"", "\"app\": \"Old_Name\"", StringComparison.Ordinal)
+        );
 
         List<EcaAppIdentity> gone = [];
-        IReadOnlyList<EcaAppIdentity> apps = await KeyRotationStatus.AppsOfAsync(scene.Journal, scene.Org, Assert.Null, gone.Add);
+        IReadOnlyList<EcaAppIdentity> apps = await KeyRotationStatus.AppsOfAsync(
+            scene.Journal,
+            scene.Org,
+            Assert.Null,
+            gone.Add
+        );
         Assert.Equal("Alpha", Assert.Single(apps).Name);
         Assert.Equal("Deleted", Assert.Single(gone).Name);
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(scene.Org, apps[0], scene.Journal, isPreview: true);
+        using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            scene.Org,
+            apps[0],
+            scene.Journal,
+            isPreview: true
+        );
         Assert.Equal("Alpha", (await new KeyRotationStatus(session).ReadAsync(session.Consumers[0])).App);
     }
 
@@ -71,7 +101,10 @@ public sealed class JournalTests
             string path = Path.Combine(folder.FullName, "x.lock");
             using (JournalLock held = JournalLock.Take(path, "Alpha", FixedTime.AtNoon))
             {
-                Assert.Equal("RotationRunning", Assert.Throws<EcaException>(() => JournalLock.Take(path, "Alpha", FixedTime.AtNoon)).ErrorId);
+                Assert.Equal(
+                    "RotationRunning",
+                    Assert.Throws<EcaException>(() => JournalLock.Take(path, "Alpha", FixedTime.AtNoon)).ErrorId
+                );
             }
 
             JournalLock.Take(path, "Alpha", FixedTime.AtNoon).Dispose();
@@ -80,11 +113,21 @@ public sealed class JournalTests
                 // A program that runs can't be opened for writing (ETXTBSY), or only root might: no other process holds a lock.
                 string busy = Path.Combine(folder.FullName, "busy.lock");
                 File.CreateSymbolicLink(busy, "/proc/self/exe");
-                Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(busy, "Alpha", FixedTime.AtNoon)).ErrorId);
+                Assert.Equal(
+                    "RotationJournalNotWritten",
+                    Assert.Throws<EcaException>(() => JournalLock.Take(busy, "Alpha", FixedTime.AtNoon)).ErrorId
+                );
             }
 
             Directory.CreateDirectory(Path.Combine(folder.FullName, "folder.lock"));
-            Assert.Equal("RotationJournalNotWritten", Assert.Throws<EcaException>(() => JournalLock.Take(Path.Combine(folder.FullName, "folder.lock"), "Alpha", FixedTime.AtNoon)).ErrorId);
+            Assert.Equal(
+                "RotationJournalNotWritten",
+                Assert
+                    .Throws<EcaException>(() =>
+                        JournalLock.Take(Path.Combine(folder.FullName, "folder.lock"), "Alpha", FixedTime.AtNoon)
+                    )
+                    .ErrorId
+            );
         }
         finally
         {
@@ -115,5 +158,8 @@ public sealed class JournalTests
     }
 
     private static string FileOf(RotationScene scene, int app) =>
-        Path.Combine(scene.JournalFolder, $"{SalesforceId.Short(scene.Org.OrgId)}-{SalesforceId.Short(scene.Apps[app].Id!)}.json");
+        Path.Combine(
+            scene.JournalFolder,
+            $"{SalesforceId.Short(scene.Org.OrgId)}-{SalesforceId.Short(scene.Apps[app].Id!)}.json"
+        );
 }

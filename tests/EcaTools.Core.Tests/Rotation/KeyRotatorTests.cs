@@ -25,7 +25,6 @@ public sealed class KeyRotatorTests
             [
                 "GET oauth credentials",
                 "GET staged credentials",
-
                 // Whether the session's own token is the app's: only a login that does not tell its app needs these two.
                 "GET oauth credentials",
                 "POST introspect",
@@ -36,7 +35,8 @@ public sealed class KeyRotatorTests
                 "POST token",
             ],
             scene.Server.Requests.Entries.Select(entry => $"{entry.Method} {entry.Kind}"),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         await scene.CheckDoneAsync("undisturbed");
         scene.CheckFiles("undisturbed");
     }
@@ -44,8 +44,14 @@ public sealed class KeyRotatorTests
     [Fact]
     public async Task A_pair_that_the_org_does_not_let_in_yet_is_promoted_first_and_never_delivered_before()
     {
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false }, "Alpha");
-        RecordingTarget target = new(scene.Store(scene.Apps[0]), () => scene.Server.Requests.CountOf("staged credentials"));
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false },
+            "Alpha"
+        );
+        RecordingTarget target = new(
+            scene.Store(scene.Apps[0]),
+            () => scene.Server.Requests.CountOf("staged credentials")
+        );
         EcaKeyRotation result = await RotateAsync(scene, target: target);
         Assert.Equal(KeyRotationState.Rotated, result.State);
 
@@ -57,7 +63,10 @@ public sealed class KeyRotatorTests
     [Fact]
     public async Task Where_delivery_must_come_first_a_pair_that_does_not_log_in_is_neither_delivered_nor_promoted()
     {
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false }, "Alpha");
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false },
+            "Alpha"
+        );
         KeyRotationOptions options = new() { Order = KeyRotationOrder.DeliverFirst, MaximumWait = TimeSpan.Zero };
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, options));
         Assert.Equal("PairRefused", error.ErrorId);
@@ -77,11 +86,17 @@ public sealed class KeyRotatorTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         using (KeyRotationSession session = await OpenAsync(scene, isPreview: true))
         {
-            RotationPlan plan = await new KeyRotator(session, new KeyRotationOptions()).PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0]));
+            RotationPlan plan = await new KeyRotator(session, new KeyRotationOptions()).PlanAsync(
+                session.Consumers[0],
+                scene.Store(scene.Apps[0])
+            );
             Assert.Null(plan.Outcome);
             Assert.IsType<StagePlan>(plan);
             Assert.Equal("stage a new pair", plan.Steps[1]);
-            Assert.Contains(plan.Steps, step => step.Contains(scene.Store(scene.Apps[0]).Name, StringComparison.Ordinal));
+            Assert.Contains(
+                plan.Steps,
+                step => step.Contains(scene.Store(scene.Apps[0]).Name, StringComparison.Ordinal)
+            );
         }
 
         Assert.Equal(0, scene.Server.Requests.Changes);
@@ -93,13 +108,19 @@ public sealed class KeyRotatorTests
     public async Task A_pair_that_somebody_else_staged_is_left_alone_until_it_is_adopted()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        StagedPair foreign = await new CredentialClient(scene.Org).StageAsync(await scene.ConsumerAsync(scene.Apps[0]), CancellationToken.None);
+        StagedPair foreign = await new CredentialClient(scene.Org).StageAsync(
+            await scene.ConsumerAsync(scene.Apps[0]),
+            CancellationToken.None
+        );
         scene.Server.Requests.Clear();
         EcaKeyRotation result = await RotateAsync(scene);
         Assert.Equal(KeyRotationState.NeedsHuman, result.State);
         Assert.Contains("-AdoptStaged", result.NextStep, StringComparison.Ordinal);
         Assert.Equal(0, scene.Server.Requests.Changes);
-        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State);
+        Assert.Equal(
+            KeyRotationState.Rotated,
+            (await RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State
+        );
         Assert.Equal(foreign.Credential.ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key);
         await scene.CheckDoneAsync("adopted");
     }
@@ -108,10 +129,24 @@ public sealed class KeyRotatorTests
     public async Task A_pair_that_another_user_staged_after_ours_was_lost_is_not_taken_for_ours()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.ConnectionDropped, Method = "POST", Endpoint = "staged credentials" });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ConnectionDropped,
+                Method = "POST",
+                Endpoint = "staged credentials",
+            }
+        );
         EcaException lost = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene));
         Assert.Equal("ChangeOutcomeUnknown", lost.ErrorId);
-        using (AppJournal journal = AppJournal.Open(scene.Journal, scene.Org, new EcaAppIdentity(scene.Apps[0]), isPreview: true))
+        using (
+            AppJournal journal = AppJournal.Open(
+                scene.Journal,
+                scene.Org,
+                new EcaAppIdentity(scene.Apps[0]),
+                isPreview: true
+            )
+        )
         {
             EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
             StagedPair staged = await new CredentialClient(scene.Org).StageAsync(consumer, CancellationToken.None);
@@ -127,7 +162,10 @@ public sealed class KeyRotatorTests
             };
             Assert.Equal(RotationAction.ResumeStaged, Decide(state));
             Assert.Equal(RotationAction.NeedsDecision, Decide(state with { UserId = "005000000000000" }));
-            StagedPair earlier = staged with { CreatedDate = journal[consumer.ConsumerId]!.StartedAt - TimeSpan.FromHours(1) };
+            StagedPair earlier = staged with
+            {
+                CreatedDate = journal[consumer.ConsumerId]!.StartedAt - TimeSpan.FromHours(1),
+            };
             Assert.Equal(RotationAction.NeedsDecision, Decide(state with { Second = earlier }));
         }
     }
@@ -155,13 +193,23 @@ public sealed class KeyRotatorTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         CredentialClient client = new(scene.Org);
         EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
-        await client.PromoteAsync(consumer, (await client.StageAsync(consumer, CancellationToken.None)).Id, CancellationToken.None);
+        await client.PromoteAsync(
+            consumer,
+            (await client.StageAsync(consumer, CancellationToken.None)).Id,
+            CancellationToken.None
+        );
         // Callers have the previous pair, which ends: that is not left to the age of the new one.
-        Assert.Equal(KeyRotationState.NeedsHuman, (await RotateAsync(scene, new KeyRotationOptions { IfOlderThan = TimeSpan.FromDays(20) })).State);
+        Assert.Equal(
+            KeyRotationState.NeedsHuman,
+            (await RotateAsync(scene, new KeyRotationOptions { IfOlderThan = TimeSpan.FromDays(20) })).State
+        );
         Assert.Equal(KeyRotationState.NeedsHuman, (await RotateAsync(scene)).State);
 
         // The store has the pair that was replaced; the lost journal's rotation is ended.
-        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State);
+        Assert.Equal(
+            KeyRotationState.Rotated,
+            (await RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State
+        );
         await scene.CheckDoneAsync("adopted after the promotion");
     }
 
@@ -173,7 +221,11 @@ public sealed class KeyRotatorTests
         OAuthToken token = await OAuthTokenClient.ClientCredentialsAsync(scene.Server.Url, own.ConsumerKey, own.Secret);
         EcaOrg[] sessions =
         [
-            await OrgConnector.ConnectAsync(new ClientCredentialsLogin(LoginHost.Parse(scene.Server.Url.AbsoluteUri), own.ConsumerKey, own.Secret), "own", new ApiVersion(66)),
+            await OrgConnector.ConnectAsync(
+                new ClientCredentialsLogin(LoginHost.Parse(scene.Server.Url.AbsoluteUri), own.ConsumerKey, own.Secret),
+                "own",
+                new ApiVersion(66)
+            ),
             await OrgConnector.ConnectAsync(scene.Server.Url, token.AccessToken, "own", new ApiVersion(66)),
         ];
         Assert.Equal(own.ConsumerKey, sessions[0].LoginConsumerKey);
@@ -193,7 +245,12 @@ public sealed class KeyRotatorTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         ExternalClientApp browser = await scene.MakeAsync("Browser");
         scene.Server.Requests.Clear();
-        EcaKeyRotation result = await RotateAsync(scene, app: browser, target: new ReturnedTarget(), options: new KeyRotationOptions { IncludeCredential = true });
+        EcaKeyRotation result = await RotateAsync(
+            scene,
+            app: browser,
+            target: new ReturnedTarget(),
+            options: new KeyRotationOptions { IncludeCredential = true }
+        );
         Assert.Equal(KeyRotationState.Rotated, result.State);
         Assert.Equal((await scene.CurrentAsync(browser)).ConsumerKey, result.Credential!.ConsumerKey);
 
@@ -212,7 +269,11 @@ public sealed class KeyRotatorTests
         KeyRotator rotator = new(session, new KeyRotationOptions());
         foreach (EcaConsumer consumer in session.Consumers)
         {
-            EnvironmentFileTarget place = new(Path.Combine(scene.StoreFolder, consumer.ConsumerName + ".env"), "KEY", "SECRET");
+            EnvironmentFileTarget place = new(
+                Path.Combine(scene.StoreFolder, consumer.ConsumerName + ".env"),
+                "KEY",
+                "SECRET"
+            );
             Assert.Equal(KeyRotationState.Rotated, (await (await rotator.PlanAsync(consumer, place)).RunAsync()).State);
         }
 
@@ -238,7 +299,12 @@ public sealed class KeyRotatorTests
     public async Task What_a_rotation_needs_is_said_before_anything_is_staged(int version, string expected)
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        EcaOrg org = await OrgConnector.ConnectAsync(scene.Server.Url, new AccessToken(scene.Server.AccessToken), "practice", new ApiVersion(version));
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            scene.Server.Url,
+            new AccessToken(scene.Server.AccessToken),
+            "practice",
+            new ApiVersion(version)
+        );
         Assert.True(await new CredentialClient(org).DisableSecretAccessAsync());
         Assert.False(await new CredentialClient(org).DisableSecretAccessAsync());
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, org: org));
@@ -264,20 +330,33 @@ public sealed class KeyRotatorTests
         Assert.Equal(0, scene.Server.Requests.Changes);
     }
 
-    private static RotationAction Decide(PairState state) => RotationDecision.Of(state, adopt: false, ifOlderThan: null).Action;
+    private static RotationAction Decide(PairState state) =>
+        RotationDecision.Of(state, adopt: false, ifOlderThan: null).Action;
 
-    internal static Task<KeyRotationSession> OpenAsync(RotationScene scene, ExternalClientApp? app = null, EcaOrg? org = null, bool isPreview = false)
+    internal static Task<KeyRotationSession> OpenAsync(
+        RotationScene scene,
+        ExternalClientApp? app = null,
+        EcaOrg? org = null,
+        bool isPreview = false
+    )
     {
         EcaAppIdentity identity = new EcaAppIdentity(app ?? scene.Apps[0]) with { OrgAlias = null };
         return KeyRotationSession.OpenAsync(org ?? scene.Org, identity, scene.Journal, isPreview);
     }
 
     internal static async Task<EcaKeyRotation> RotateAsync(
-        RotationScene scene, KeyRotationOptions? options = null, ExternalClientApp? app = null, ICredentialTarget? target = null, EcaOrg? org = null)
+        RotationScene scene,
+        KeyRotationOptions? options = null,
+        ExternalClientApp? app = null,
+        ICredentialTarget? target = null,
+        EcaOrg? org = null
+    )
     {
         using KeyRotationSession session = await OpenAsync(scene, app, org);
         KeyRotator rotator = new(session, options ?? new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
-        return await (await rotator.PlanAsync(session.Consumers[0], target ?? scene.Store(app ?? scene.Apps[0]))).RunAsync();
+        return await (
+            await rotator.PlanAsync(session.Consumers[0], target ?? scene.Store(app ?? scene.Apps[0]))
+        ).RunAsync();
     }
 
     /// <summary>A place that notes what had happened when it was written to.</summary>
@@ -295,7 +374,8 @@ public sealed class KeyRotatorTests
             return place.DeliverAsync(credential, cancellation);
         }
 
-        public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => place.ReadBackAsync(expected, cancellation);
+        public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+            place.ReadBackAsync(expected, cancellation);
     }
 
     /// <summary>A place that takes a pair and holds another one.</summary>
@@ -308,6 +388,11 @@ public sealed class KeyRotatorTests
         public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) => Task.CompletedTask;
 
         public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
-            Task.FromResult<DeliveredCredential?>(new DeliveredCredential(expected.ConsumerKey, new System.Net.NetworkCredential("", "another").SecurePassword));
+            Task.FromResult<DeliveredCredential?>(
+                new DeliveredCredential(
+                    expected.ConsumerKey,
+                    new System.Net.NetworkCredential("", "another").SecurePassword
+                )
+            );
     }
 }

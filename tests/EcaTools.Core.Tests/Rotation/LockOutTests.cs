@@ -43,7 +43,10 @@ public sealed class LockOutTests
         await UndoAsync(scene, scene.Store(scene.Apps[0]));
         await scene.Store(scene.Apps[0]).DeliverAsync(await scene.CurrentAsync(scene.Apps[0]), CancellationToken.None);
         Assert.Equal(KeyRotationState.NeedsHuman, (await CompleteAsync(scene, scene.Store(scene.Apps[0]))).State);
-        Assert.Equal(KeyRotationState.Completed, (await CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true)).State);
+        Assert.Equal(
+            KeyRotationState.Completed,
+            (await CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true)).State
+        );
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
     }
 
@@ -54,7 +57,14 @@ public sealed class LockOutTests
         await RotateAsync(scene);
         scene.Server.Setup.MoveClock(TimeSpan.FromDays(2));
         await scene.Store(scene.Apps[0]).DeliverAsync(scene.Initial["Alpha"], CancellationToken.None);
-        Assert.Equal("CurrentPairNotDelivered", (await Assert.ThrowsAsync<EcaException>(() => CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true))).ErrorId);
+        Assert.Equal(
+            "CurrentPairNotDelivered",
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true)
+                )
+            ).ErrorId
+        );
 
         // Without the target nothing can be compared; forced, the result says what was not read.
         EcaKeyRotation unread = await CompleteAsync(scene, new ReturnedTarget());
@@ -64,7 +74,11 @@ public sealed class LockOutTests
 
         // The next rotation run delivers the app's own pair again, and then the previous one can go.
         Assert.Equal(KeyRotationState.Redelivered, (await RotateAsync(scene)).State);
-        Assert.Contains("-MinimumAge", (await CompleteAsync(scene, scene.Store(scene.Apps[0]))).NextStep, StringComparison.Ordinal);
+        Assert.Contains(
+            "-MinimumAge",
+            (await CompleteAsync(scene, scene.Store(scene.Apps[0]))).NextStep,
+            StringComparison.Ordinal
+        );
         scene.Server.Setup.MoveClock(TimeSpan.FromHours(25));
         Assert.Equal(KeyRotationState.Completed, (await CompleteAsync(scene, scene.Store(scene.Apps[0]))).State);
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
@@ -79,7 +93,10 @@ public sealed class LockOutTests
         Assert.Equal(KeyRotationState.NeedsHuman, early.State);
         Assert.Contains("-MinimumAge", early.NextStep, StringComparison.Ordinal);
         scene.Server.Setup.MoveClock(TimeSpan.FromHours(25));
-        Assert.Equal(KeyRotationState.NeedsHuman, (await CompleteAsync(scene, scene.Store(scene.Apps[0]), minimumAge: TimeSpan.FromDays(7))).State);
+        Assert.Equal(
+            KeyRotationState.NeedsHuman,
+            (await CompleteAsync(scene, scene.Store(scene.Apps[0]), minimumAge: TimeSpan.FromDays(7))).State
+        );
         Assert.NotNull(await scene.SecondAsync(scene.Apps[0]));
         Assert.Equal(KeyRotationState.Completed, (await CompleteAsync(scene, scene.Store(scene.Apps[0]))).State);
     }
@@ -88,18 +105,38 @@ public sealed class LockOutTests
     public async Task Complete_without_Force_wants_a_journal_that_says_done()
     {
         // Another machine has promoted the pair, and has not delivered it.
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false }, "Alpha");
-        await Assert.ThrowsAsync<DiedException>(() => RotateAsync(scene, new FragileTarget(scene.Store(scene.Apps[0]), diesAt: 2)));
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false },
+            "Alpha"
+        );
+        await Assert.ThrowsAsync<DiedException>(() =>
+            RotateAsync(scene, new FragileTarget(scene.Store(scene.Apps[0]), diesAt: 2))
+        );
         Directory.Delete(scene.JournalFolder, recursive: true);
         scene.Server.Setup.MoveClock(TimeSpan.FromDays(2));
         EcaKeyRotation result = await CompleteAsync(scene, new ReturnedTarget());
         Assert.Equal(KeyRotationState.NeedsHuman, result.State);
-        Assert.Contains("The journal does not say that this rotation is done", result.NextStep, StringComparison.Ordinal);
-        Assert.Equal("CurrentPairNotDelivered", (await Assert.ThrowsAsync<EcaException>(() => CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true))).ErrorId);
+        Assert.Contains(
+            "The journal does not say that this rotation is done",
+            result.NextStep,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "CurrentPairNotDelivered",
+            (
+                await Assert.ThrowsAsync<EcaException>(() =>
+                    CompleteAsync(scene, scene.Store(scene.Apps[0]), force: true)
+                )
+            ).ErrorId
+        );
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
 
         // Forced and without a target, the result says that nothing was read.
-        Assert.Contains("No delivery target was read", (await CompleteAsync(scene, new ReturnedTarget(), force: true)).NextStep, StringComparison.Ordinal);
+        Assert.Contains(
+            "No delivery target was read",
+            (await CompleteAsync(scene, new ReturnedTarget(), force: true)).NextStep,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -114,7 +151,10 @@ public sealed class LockOutTests
 
         // After the promotion as well.
         await RotateAsync(scene);
-        Assert.Equal("UndoNeedsTarget", (await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene, Other(scene)))).ErrorId);
+        Assert.Equal(
+            "UndoNeedsTarget",
+            (await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene, Other(scene)))).ErrorId
+        );
     }
 
     [Fact]
@@ -122,7 +162,14 @@ public sealed class LockOutTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "PATCH", ErrorCode = "API_DISABLED_FOR_ORG" });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                Method = "PATCH",
+                ErrorCode = "API_DISABLED_FOR_ORG",
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, Other(scene)));
 
         EcaKeyRotation first = await UndoAsync(scene, Other(scene));
@@ -141,8 +188,13 @@ public sealed class LockOutTests
     [Fact]
     public async Task A_run_that_is_resumed_with_another_target_says_which_pair_the_first_one_gives_callers()
     {
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false }, "Alpha");
-        await Assert.ThrowsAsync<DiedException>(() => RotateAsync(scene, new FragileTarget(scene.Store(scene.Apps[0]), diesAt: 2)));
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { StagedPairsWorkBeforeRotation = false },
+            "Alpha"
+        );
+        await Assert.ThrowsAsync<DiedException>(() =>
+            RotateAsync(scene, new FragileTarget(scene.Store(scene.Apps[0]), diesAt: 2))
+        );
         EcaKeyRotation resumed = await RotateAsync(scene, Other(scene));
         Assert.Equal(KeyRotationState.Resumed, resumed.State);
         Assert.Contains($"from {scene.Store(scene.Apps[0]).Name}", resumed.NextStep, StringComparison.Ordinal);
@@ -187,7 +239,10 @@ public sealed class LockOutTests
         CredentialClient setup = new(scene.Org);
         EcaConsumer consumer = await scene.ConsumerAsync(scene.Apps[0]);
         // It is removed at the proof of what was read back, the last step before the promotion.
-        KeyRotationOptions options = Quick with { Verify = Counting(2, () => RemoveAsync(setup, consumer)) };
+        KeyRotationOptions options = Quick with
+        {
+            Verify = Counting(2, () => RemoveAsync(setup, consumer)),
+        };
         await StopBeforePromotionAsync(scene);
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, options: options));
         Assert.Equal("StagedPairGone", error.ErrorId);
@@ -200,7 +255,14 @@ public sealed class LockOutTests
     public async Task A_pair_that_was_delivered_and_not_promoted_is_warned_of_until_it_ends()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "PATCH", ErrorCode = "API_DISABLED_FOR_ORG" });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                Method = "PATCH",
+                ErrorCode = "API_DISABLED_FOR_ORG",
+            }
+        );
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene));
         EcaKeyRotation status = await StatusAsync(scene);
         string until = PairState.Text(status.StagedValidUntil);
@@ -220,7 +282,10 @@ public sealed class LockOutTests
     [Fact]
     public async Task An_undo_whose_promotion_got_no_response_asks_the_org_and_never_delivers_the_new_pair_again()
     {
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { PreviousPairsCanBePromoted = true }, "Alpha");
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { PreviousPairsCanBePromoted = true },
+            "Alpha"
+        );
         await RotateAsync(scene);
         scene.Server.Faults.Add(new Fault { Kind = FaultKind.AnswerLost, Method = "PATCH" });
         Assert.Equal(KeyRotationState.Undone, (await UndoAsync(scene, scene.Store(scene.Apps[0]))).State);
@@ -239,7 +304,10 @@ public sealed class LockOutTests
     [Fact]
     public async Task An_undo_that_was_killed_before_its_last_record_is_finished_by_the_next()
     {
-        await using RotationScene scene = await RotationScene.StartAsync(new PracticeOrgOptions { PreviousPairsCanBePromoted = true }, "Alpha");
+        await using RotationScene scene = await RotationScene.StartAsync(
+            new PracticeOrgOptions { PreviousPairsCanBePromoted = true },
+            "Alpha"
+        );
         await RotateAsync(scene);
         RotationJournal dying = new(scene.JournalFolder)
         {
@@ -279,8 +347,14 @@ public sealed class LockOutTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         EnvironmentFileTarget nowhere = new(Path.Combine(scene.StoreFolder, "missing", "app.env"), "KEY", "SECRET");
-        Assert.Equal("EnvironmentFileNotWritten", (await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, nowhere))).ErrorId);
-        Assert.Equal("EnvironmentFileNotWritten", (await Assert.ThrowsAsync<EcaException>(() => ReplaceAsync(scene, scene.Journal, nowhere))).ErrorId);
+        Assert.Equal(
+            "EnvironmentFileNotWritten",
+            (await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, nowhere))).ErrorId
+        );
+        Assert.Equal(
+            "EnvironmentFileNotWritten",
+            (await Assert.ThrowsAsync<EcaException>(() => ReplaceAsync(scene, scene.Journal, nowhere))).ErrorId
+        );
         Assert.Equal(0, scene.Server.Requests.Changes);
     }
 
@@ -289,7 +363,10 @@ public sealed class LockOutTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         using CancellationTokenSource stop = new();
-        FragileTarget target = new(scene.Store(scene.Apps[0])) { BeforeDelivery = count => count == 2 ? stop.CancelAsync() : Task.CompletedTask };
+        FragileTarget target = new(scene.Store(scene.Apps[0]))
+        {
+            BeforeDelivery = count => count == 2 ? stop.CancelAsync() : Task.CompletedTask,
+        };
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         RotationPlan plan = await new KeyRotator(session, Quick).PlanAsync(session.Consumers[0], target);
         Assert.Null(plan.StoppedNote);
@@ -305,8 +382,19 @@ public sealed class LockOutTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await RotateAsync(scene, Other(scene));
         EcaKeyRotation result = await ReplaceAsync(scene, scene.Journal);
-        Assert.Contains($"Callers that fetch their pair from {Other(scene).Name} are locked out", result.NextStep, StringComparison.Ordinal);
-        EcaKeyRotation redelivered = await RotateAsync(scene, Other(scene), Quick with { IfOlderThan = TimeSpan.FromDays(1) });
+        Assert.Contains(
+            $"Callers that fetch their pair from {Other(scene).Name} are locked out",
+            result.NextStep,
+            StringComparison.Ordinal
+        );
+        EcaKeyRotation redelivered = await RotateAsync(
+            scene,
+            Other(scene),
+            Quick with
+            {
+                IfOlderThan = TimeSpan.FromDays(1),
+            }
+        );
         Assert.Equal(KeyRotationState.Redelivered, redelivered.State);
         Assert.All(redelivered.Places, place => Assert.Equal(CallerPair.Current, place.Pair));
     }
@@ -336,31 +424,67 @@ public sealed class LockOutTests
 
     private static async Task StopBeforePromotionAsync(RotationScene scene)
     {
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "PATCH", ErrorCode = "API_DISABLED_FOR_ORG" });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                Method = "PATCH",
+                ErrorCode = "API_DISABLED_FOR_ORG",
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene));
     }
 
-    private static Task<EcaKeyRotation> RotateAsync(RotationScene scene, ICredentialTarget? target = null, KeyRotationOptions? options = null) =>
-        KeyRotatorTests.RotateAsync(scene, options, target: target);
+    private static Task<EcaKeyRotation> RotateAsync(
+        RotationScene scene,
+        ICredentialTarget? target = null,
+        KeyRotationOptions? options = null
+    ) => KeyRotatorTests.RotateAsync(scene, options, target: target);
 
-    private static async Task<EcaKeyRotation> ReplaceAsync(RotationScene scene, RotationJournal journal, ICredentialTarget? target = null)
+    private static async Task<EcaKeyRotation> ReplaceAsync(
+        RotationScene scene,
+        RotationJournal journal,
+        ICredentialTarget? target = null
+    )
     {
         using KeyRotationSession session = await OpenAsync(scene, journal);
-        return await (await new ImmediateReplacement(session, Quick).PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
+        return await (
+            await new ImmediateReplacement(session, Quick).PlanAsync(
+                session.Consumers[0],
+                target ?? scene.Store(scene.Apps[0])
+            )
+        ).RunAsync();
     }
 
-    private static async Task<EcaKeyRotation> UndoAsync(RotationScene scene, ICredentialTarget target, bool adopt = false, RotationJournal? journal = null)
+    private static async Task<EcaKeyRotation> UndoAsync(
+        RotationScene scene,
+        ICredentialTarget target,
+        bool adopt = false,
+        RotationJournal? journal = null
+    )
     {
         using KeyRotationSession session = await OpenAsync(scene, journal ?? scene.Journal);
-        return await (await new KeyRotationUndo(session, Quick with { AdoptStaged = adopt }).PlanAsync(session.Consumers[0], target)).RunAsync();
+        return await (
+            await new KeyRotationUndo(session, Quick with { AdoptStaged = adopt }).PlanAsync(
+                session.Consumers[0],
+                target
+            )
+        ).RunAsync();
     }
 
-    private static async Task<EcaKeyRotation> CompleteAsync(RotationScene scene, ICredentialTarget target, bool force = false, TimeSpan? minimumAge = null)
+    private static async Task<EcaKeyRotation> CompleteAsync(
+        RotationScene scene,
+        ICredentialTarget target,
+        bool force = false,
+        TimeSpan? minimumAge = null
+    )
     {
         using KeyRotationSession session = await OpenAsync(scene, scene.Journal);
         KeyCompletionOptions options = new() { Force = force };
         options = minimumAge is { } age ? options with { MinimumAge = age } : options;
-        return await (await new KeyRotationCompletion(session, options).PlanAsync(session.Consumers[0], target)).RunAsync();
+        return await (
+            await new KeyRotationCompletion(session, options).PlanAsync(session.Consumers[0], target)
+        ).RunAsync();
     }
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene)
@@ -370,7 +494,15 @@ public sealed class LockOutTests
     }
 
     private static Task<KeyRotationSession> OpenAsync(RotationScene scene, RotationJournal journal) =>
-        KeyRotationSession.OpenAsync(scene.Org, new EcaAppIdentity(scene.Apps[0]) with { OrgAlias = null }, journal, isPreview: false);
+        KeyRotationSession.OpenAsync(
+            scene.Org,
+            new EcaAppIdentity(scene.Apps[0]) with
+            {
+                OrgAlias = null,
+            },
+            journal,
+            isPreview: false
+        );
 
     /// <summary>A target at which something else happens.</summary>
     private sealed class FragileTarget(ICredentialTarget place, int diesAt = 0) : ICredentialTarget

@@ -15,13 +15,28 @@ public sealed class RotationKillTests(ITestOutputHelper output)
 {
     private const int Lanes = 2;
 
-    private static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Except([FaultKind.None, FaultKind.ComponentsFail])];
+    private static readonly FaultKind[] Kinds =
+    [
+        .. Enum.GetValues<FaultKind>().Except([FaultKind.None, FaultKind.ComponentsFail]),
+    ];
 
     // More often than the wire repeats a request, which makes a difference for these alone.
-    private static readonly FaultKind[] Repeated = [FaultKind.ConnectionDropped, FaultKind.AnswerLost, FaultKind.TooManyRequests, FaultKind.ServiceUnavailable];
+    private static readonly FaultKind[] Repeated =
+    [
+        FaultKind.ConnectionDropped,
+        FaultKind.AnswerLost,
+        FaultKind.TooManyRequests,
+        FaultKind.ServiceUnavailable,
+    ];
 
     // Those after which it is not known what the org did.
-    private static readonly FaultKind[] Unclear = [FaultKind.ConnectionDropped, FaultKind.AnswerLost, FaultKind.TruncatedBody, FaultKind.MalformedBody];
+    private static readonly FaultKind[] Unclear =
+    [
+        FaultKind.ConnectionDropped,
+        FaultKind.AnswerLost,
+        FaultKind.TruncatedBody,
+        FaultKind.MalformedBody,
+    ];
 
     [Theory]
     [InlineData(true)]
@@ -30,23 +45,27 @@ public sealed class RotationKillTests(ITestOutputHelper output)
     {
         int points = await CountAsync(stagedPairsWork, requests: false);
         int killed = 0;
-        await InLanesAsync(Enumerable.Range(1, points), stagedPairsWork, async (scene, point) =>
-        {
-            using ProbeProcess probe = await ProbeProcess.StartAsync(scene.Order(point));
-            await probe.ExitAsync();
-            string name = $"killed at {point} of {points}";
-            Assert.True(probe.ExitCode == 137, $"{name}: ended with {probe.ExitCode}. {await probe.TextAsync()}");
-            Interlocked.Increment(ref killed);
-            foreach (ExternalClientApp app in scene.Apps)
+        await InLanesAsync(
+            Enumerable.Range(1, points),
+            stagedPairsWork,
+            async (scene, point) =>
             {
-                Assert.True(await scene.StoreLogsInAsync(app), $"{name}: callers of {app.Name} don't get in.");
-                await scene.CurrentAsync(app);
-                await scene.SecondAsync(app);
-            }
+                using ProbeProcess probe = await ProbeProcess.StartAsync(scene.Order(point));
+                await probe.ExitAsync();
+                string name = $"killed at {point} of {points}";
+                Assert.True(probe.ExitCode == 137, $"{name}: ended with {probe.ExitCode}. {await probe.TextAsync()}");
+                Interlocked.Increment(ref killed);
+                foreach (ExternalClientApp app in scene.Apps)
+                {
+                    Assert.True(await scene.StoreLogsInAsync(app), $"{name}: callers of {app.Name} don't get in.");
+                    await scene.CurrentAsync(app);
+                    await scene.SecondAsync(app);
+                }
 
-            scene.CheckText($"{await probe.TextAsync()}\n{probe.CommandLine}", name);
-            await RunAgainAsync(scene, name);
-        });
+                scene.CheckText($"{await probe.TextAsync()}\n{probe.CommandLine}", name);
+                await RunAgainAsync(scene, name);
+            }
+        );
         output.WriteLine($"killed at {killed} points, 0 lost");
         Assert.Equal(points, killed);
         Assert.InRange(points, 100, int.MaxValue);
@@ -55,45 +74,67 @@ public sealed class RotationKillTests(ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whatever_the_org_does_to_any_request_callers_still_get_in_and_one_more_run_ends_the_work(bool stagedPairsWork)
+    public async Task Whatever_the_org_does_to_any_request_callers_still_get_in_and_one_more_run_ends_the_work(
+        bool stagedPairsWork
+    )
     {
         int requests = await CountAsync(stagedPairsWork, requests: true);
-        (FaultKind Kind, int Nth, int Times)[] points = 
+        (FaultKind Kind, int Nth, int Times)[] points =
         [
             .. from kind in stagedPairsWork ? Kinds : Unclear
-               from nth in Enumerable.Range(1, requests)
-               from times in stagedPairsWork && Repeated.Contains(kind) ? (int[])[1, 5] : [1]
-               select (kind, nth, times),
+            from nth in Enumerable.Range(1, requests)
+            from times in stagedPairsWork && Repeated.Contains(kind) ? (int[])[1, 5] : [1]
+            select (kind, nth, times),
         ];
         int met = 0;
-        await InLanesAsync(points, stagedPairsWork, async (scene, point) =>
-        {
-            scene.Server.Faults.Add(new Fault { Kind = point.Kind, Nth = point.Nth, Times = point.Times, Delay = point.Kind == FaultKind.Latency ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero });
-            string name = $"{point.Kind} at request {point.Nth}, {point.Times} times";
-            Exception? error = null;
-            try
+        await InLanesAsync(
+            points,
+            stagedPairsWork,
+            async (scene, point) =>
             {
-                IReadOnlyList<(EcaKeyRotation? Result, EcaException? Error)> results = await ProbeRun.RunAsync(scene.Order(), new Checkpoints(0), new Delivery.ImpatientTime(), hold: null);
-                error = results.Select(result => result.Error).FirstOrDefault(found => found is not null);
-            }
-            catch (EcaException connecting)
-            {
-                error = connecting;
-            }
+                scene.Server.Faults.Add(
+                    new Fault
+                    {
+                        Kind = point.Kind,
+                        Nth = point.Nth,
+                        Times = point.Times,
+                        Delay = point.Kind == FaultKind.Latency ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
+                    }
+                );
+                string name = $"{point.Kind} at request {point.Nth}, {point.Times} times";
+                Exception? error = null;
+                try
+                {
+                    IReadOnlyList<(EcaKeyRotation? Result, EcaException? Error)> results = await ProbeRun.RunAsync(
+                        scene.Order(),
+                        new Checkpoints(0),
+                        new Delivery.ImpatientTime(),
+                        hold: null
+                    );
+                    error = results.Select(result => result.Error).FirstOrDefault(found => found is not null);
+                }
+                catch (EcaException connecting)
+                {
+                    error = connecting;
+                }
 
-            Assert.True(scene.Server.Requests.Entries.Any(entry => entry.Fault == point.Kind), $"{name}: it met none.");
-            scene.Server.Faults.Clear();
-            Interlocked.Increment(ref met);
-            foreach (ExternalClientApp app in scene.Apps)
-            {
-                Assert.True(await scene.StoreLogsInAsync(app), $"{name}: callers of {app.Name} don't get in.");
-                await scene.CurrentAsync(app);
-                await scene.SecondAsync(app);
-            }
+                Assert.True(
+                    scene.Server.Requests.Entries.Any(entry => entry.Fault == point.Kind),
+                    $"{name}: it met none."
+                );
+                scene.Server.Faults.Clear();
+                Interlocked.Increment(ref met);
+                foreach (ExternalClientApp app in scene.Apps)
+                {
+                    Assert.True(await scene.StoreLogsInAsync(app), $"{name}: callers of {app.Name} don't get in.");
+                    await scene.CurrentAsync(app);
+                    await scene.SecondAsync(app);
+                }
 
-            scene.CheckText($"{error} {(error as EcaException)?.NextStep}", name);
-            await RunAgainAsync(scene, name);
-        });
+                scene.CheckText($"{error} {(error as EcaException)?.NextStep}", name);
+                await RunAgainAsync(scene, name);
+            }
+        );
         output.WriteLine($"{met} faults at {requests} requests, 0 lost");
         Assert.Equal(points.Length, met);
     }
@@ -123,7 +164,10 @@ public sealed class RotationKillTests(ITestOutputHelper output)
                 scene.CheckText($"{text}\n{probe.CommandLine}", "a probe");
             }
 
-            Assert.Single(scene.Server.Requests.Entries, entry => entry is { Method: "POST", Kind: "staged credentials" });
+            Assert.Single(
+                scene.Server.Requests.Entries,
+                entry => entry is { Method: "POST", Kind: "staged credentials" }
+            );
             await scene.CheckDoneAsync("eight processes");
         }
         finally
@@ -135,9 +179,19 @@ public sealed class RotationKillTests(ITestOutputHelper output)
     /// <summary>One more run, and what must hold after it.</summary>
     private static async Task RunAgainAsync(RotationScene scene, string point)
     {
-        foreach ((EcaKeyRotation? result, EcaException? error) in await ProbeRun.RunAsync(scene.Order(), new Checkpoints(0), new Delivery.ImpatientTime(), hold: null))
+        foreach (
+            (EcaKeyRotation? result, EcaException? error) in await ProbeRun.RunAsync(
+                scene.Order(),
+                new Checkpoints(0),
+                new Delivery.ImpatientTime(),
+                hold: null
+            )
+        )
         {
-            Assert.True(result?.State is KeyRotationState.Rotated or KeyRotationState.Resumed or KeyRotationState.NotDue, $"{point}: the second run gave {result} {error} {result?.NextStep}");
+            Assert.True(
+                result?.State is KeyRotationState.Rotated or KeyRotationState.Resumed or KeyRotationState.NotDue,
+                $"{point}: the second run gave {result} {error} {result?.NextStep}"
+            );
         }
 
         await scene.CheckDoneAsync(point);
@@ -151,24 +205,43 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         Checkpoints checkpoints = new(0);
         await ProbeRun.RunAsync(scene.Order(), checkpoints, scene.Server.Time, hold: null);
         await scene.CheckDoneAsync("undisturbed");
-        return requests ? checkpoints.Passed.Count(what => what.StartsWith("before ", StringComparison.Ordinal) && what.Contains(" /", StringComparison.Ordinal)) : checkpoints.Passed.Count;
+        return requests
+            ? checkpoints.Passed.Count(what =>
+                what.StartsWith("before ", StringComparison.Ordinal) && what.Contains(" /", StringComparison.Ordinal)
+            )
+            : checkpoints.Passed.Count;
     }
 
     private static Task<RotationScene> SceneAsync(bool stagedPairsWork) =>
-        RotationScene.StartAsync(new PracticeOrgOptions { StagedPairsWorkBeforeRotation = stagedPairsWork }, "Alpha", "Beta", "Gamma");
+        RotationScene.StartAsync(
+            new PracticeOrgOptions { StagedPairsWorkBeforeRotation = stagedPairsWork },
+            "Alpha",
+            "Beta",
+            "Gamma"
+        );
 
     /// <summary>Plays every point, each lane in an org of its own.</summary>
-    private static async Task InLanesAsync<T>(IEnumerable<T> points, bool stagedPairsWork, Func<RotationScene, T, Task> play)
+    private static async Task InLanesAsync<T>(
+        IEnumerable<T> points,
+        bool stagedPairsWork,
+        Func<RotationScene, T, Task> play
+    )
     {
         ConcurrentQueue<T> waiting = new(points);
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(async () =>
-        {
-            await using RotationScene scene = await SceneAsync(stagedPairsWork);
-            while (waiting.TryDequeue(out T? point))
-            {
-                await play(scene, point);
-                await scene.ResetAsync();
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Lanes)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        await using RotationScene scene = await SceneAsync(stagedPairsWork);
+                        while (waiting.TryDequeue(out T? point))
+                        {
+                            await play(scene, point);
+                            await scene.ResetAsync();
+                        }
+                    })
+                )
+        );
     }
 }

@@ -57,7 +57,17 @@ internal sealed class RotationScene : IAsyncDisposable
     /// <summary>Makes an app whose callers have another flow.</summary>
     public Task<ExternalClientApp> MakeAsync(string name) => flows.MakeAsync(name);
 
-    public ProbeOrder Order(int killAt = 0) => new(Server.Url.AbsoluteUri, Server.AccessToken, [.. Apps.Select(app => KeyValuePair.Create(app.Name, app.Id!))], JournalFolder, StoreFolder) { KillAt = killAt };
+    public ProbeOrder Order(int killAt = 0) =>
+        new(
+            Server.Url.AbsoluteUri,
+            Server.AccessToken,
+            [.. Apps.Select(app => KeyValuePair.Create(app.Name, app.Id!))],
+            JournalFolder,
+            StoreFolder
+        )
+        {
+            KillAt = killAt,
+        };
 
     public async Task<EcaConsumer> ConsumerAsync(ExternalClientApp app, int index = 0)
     {
@@ -66,13 +76,15 @@ internal sealed class RotationScene : IAsyncDisposable
     }
 
     /// <summary>The app's own pair.</summary>
-    public async Task<EcaCredential> CurrentAsync(ExternalClientApp app) => Seen(await new CredentialClient(Org).GetCurrentAsync(await ConsumerAsync(app)));
+    public async Task<EcaCredential> CurrentAsync(ExternalClientApp app) =>
+        Seen(await new CredentialClient(Org).GetCurrentAsync(await ConsumerAsync(app)));
 
     /// <summary>The app's second pair.</summary>
     public async Task<EcaCredential?> SecondAsync(ExternalClientApp app) =>
         await new CredentialClient(Org).GetSecondAsync(await ConsumerAsync(app)) is { } second ? Seen(second) : null;
 
-    public EnvironmentFileTarget Store(ExternalClientApp app) => new(Path.Combine(StoreFolder, app.Name + ".env"), ProbeRun.KeyVariable, ProbeRun.SecretVariable);
+    public EnvironmentFileTarget Store(ExternalClientApp app) =>
+        new(Path.Combine(StoreFolder, app.Name + ".env"), ProbeRun.KeyVariable, ProbeRun.SecretVariable);
 
     /// <summary>What a caller reads, as key and secret.</summary>
     public async Task<(string Key, string Secret)> StoredAsync(ExternalClientApp app)
@@ -85,7 +97,9 @@ internal sealed class RotationScene : IAsyncDisposable
     public async Task<bool> StoreLogsInAsync(ExternalClientApp app)
     {
         DeliveredCredential found = (await Store(app).ReadBackAsync(Initial[app.Name], CancellationToken.None))!;
-        return (await OAuthTokenClient.SendAsync(Server.Url, OAuthGrant.ClientCredentials(found.ConsumerKey, found.Secret))).Succeeded;
+        return (
+            await OAuthTokenClient.SendAsync(Server.Url, OAuthGrant.ClientCredentials(found.ConsumerKey, found.Secret))
+        ).Succeeded;
     }
 
     /// <summary>That each app was rotated once, that callers have its pair, and that nothing is left of the work.</summary>
@@ -95,10 +109,19 @@ internal sealed class RotationScene : IAsyncDisposable
         {
             EcaCredential current = await CurrentAsync(app);
             EcaCredential? second = await SecondAsync(app);
-            Assert.True(second?.State == EcaCredentialState.Previous, $"{point}: {app.Name} has no previous pair, but {second?.State.ToString() ?? "none"}.");
-            Assert.True(second!.ConsumerKey == Initial[app.Name].ConsumerKey, $"{point}: {app.Name} was rotated twice.");
+            Assert.True(
+                second?.State == EcaCredentialState.Previous,
+                $"{point}: {app.Name} has no previous pair, but {second?.State.ToString() ?? "none"}."
+            );
+            Assert.True(
+                second!.ConsumerKey == Initial[app.Name].ConsumerKey,
+                $"{point}: {app.Name} was rotated twice."
+            );
             Assert.True(current.ConsumerKey != second.ConsumerKey, $"{point}: {app.Name} was not rotated.");
-            Assert.True(await StoredAsync(app) == (current.ConsumerKey, Plain(current.Secret)), $"{point}: callers of {app.Name} have another pair.");
+            Assert.True(
+                await StoredAsync(app) == (current.ConsumerKey, Plain(current.Secret)),
+                $"{point}: callers of {app.Name} have another pair."
+            );
             Assert.True(await StoreLogsInAsync(app), $"{point}: callers of {app.Name} don't get in.");
         }
     }
@@ -106,7 +129,11 @@ internal sealed class RotationScene : IAsyncDisposable
     /// <summary>That no file but the store's holds a key, a secret or the token.</summary>
     public void CheckFiles(string point)
     {
-        foreach (string file in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".env", StringComparison.Ordinal)))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".env", StringComparison.Ordinal))
+        )
         {
             CheckText(File.ReadAllText(file), $"{point}: {Path.GetFileName(file)}");
         }
@@ -116,7 +143,10 @@ internal sealed class RotationScene : IAsyncDisposable
     public void CheckText(string text, string where)
     {
         Assert.False(text.Contains(Server.AccessToken, StringComparison.Ordinal), $"{where} holds the token.");
-        Assert.False(Secrets.Keys.Any(secret => text.Contains(secret, StringComparison.Ordinal)), $"{where} holds a key or a secret.");
+        Assert.False(
+            Secrets.Keys.Any(secret => text.Contains(secret, StringComparison.Ordinal)),
+            $"{where} holds a key or a secret."
+        );
     }
 
     /// <summary>Ends what was rotated and begins anew, with no journal and no previous pair.</summary>

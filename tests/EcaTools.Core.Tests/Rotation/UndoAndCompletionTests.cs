@@ -18,8 +18,19 @@ public sealed class UndoAndCompletionTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
-        Assert.NotEqual(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key, StringComparer.Ordinal);
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "DELETE", ErrorCode = "INSUFFICIENT_ACCESS" });
+        Assert.NotEqual(
+            scene.Initial["Alpha"].ConsumerKey,
+            (await scene.StoredAsync(scene.Apps[0])).Key,
+            StringComparer.Ordinal
+        );
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                Method = "DELETE",
+                ErrorCode = "INSUFFICIENT_ACCESS",
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene));
         Assert.Equal(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key);
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
@@ -39,7 +50,10 @@ public sealed class UndoAndCompletionTests
     [Theory]
     [InlineData(FaultKind.AnswerLost, false)]
     [InlineData(FaultKind.ConnectionDropped, true)]
-    public async Task A_delete_whose_answer_is_lost_counts_only_where_the_pair_is_gone(FaultKind kind, bool isStillThere)
+    public async Task A_delete_whose_answer_is_lost_counts_only_where_the_pair_is_gone(
+        FaultKind kind,
+        bool isStillThere
+    )
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
@@ -62,7 +76,9 @@ public sealed class UndoAndCompletionTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene, target: new ReturnedTarget()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            UndoAsync(scene, target: new ReturnedTarget())
+        );
         Assert.Equal("UndoNeedsTarget", error.ErrorId);
         Assert.Equal(EcaCredentialState.Staged, (await scene.SecondAsync(scene.Apps[0]))!.State);
     }
@@ -74,11 +90,21 @@ public sealed class UndoAndCompletionTests
         await KeyRotatorTests.RotateAsync(scene);
         EcaKeyRotation result = await UndoAsync(scene);
         Assert.Equal(KeyRotationState.NeedsHuman, result.State);
-        Assert.Contains(result.PreviousValidUntil!.Value.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), result.NextStep, StringComparison.Ordinal);
+        Assert.Contains(
+            result.PreviousValidUntil!.Value.UtcDateTime.ToString(
+                "yyyy-MM-dd",
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            result.NextStep,
+            StringComparison.Ordinal
+        );
         Assert.Equal(scene.Initial["Alpha"].ConsumerKey, (await scene.StoredAsync(scene.Apps[0])).Key);
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
         Assert.Equal(KeyRotationState.NeedsHuman, (await KeyRotatorTests.RotateAsync(scene)).State);
-        Assert.Equal(KeyRotationState.Rotated, (await KeyRotatorTests.RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State);
+        Assert.Equal(
+            KeyRotationState.Rotated,
+            (await KeyRotatorTests.RotateAsync(scene, new KeyRotationOptions { AdoptStaged = true })).State
+        );
         await scene.CheckDoneAsync("after an undo that was undone");
     }
 
@@ -86,7 +112,10 @@ public sealed class UndoAndCompletionTests
     public async Task Anothers_staged_pair_is_taken_back_only_where_that_is_asked_for()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        await new CredentialClient(scene.Org).StageAsync(await scene.ConsumerAsync(scene.Apps[0]), CancellationToken.None);
+        await new CredentialClient(scene.Org).StageAsync(
+            await scene.ConsumerAsync(scene.Apps[0]),
+            CancellationToken.None
+        );
         Assert.Equal(KeyRotationState.NeedsHuman, (await UndoAsync(scene)).State);
         Assert.NotNull(await scene.SecondAsync(scene.Apps[0]));
         Assert.Equal(KeyRotationState.Undone, (await UndoAsync(scene, adopt: true)).State);
@@ -133,21 +162,39 @@ public sealed class UndoAndCompletionTests
         ExternalClientApp app = await flows.MakeAsync("Browser");
         System.Security.SecureString secret = await flows.SecretOfAsync(app);
         string verifier = new('v', 43);
-        string challenge = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        string challenge = Convert
+            .ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(verifier)))
+            .TrimEnd('=')
+            .Replace('+', '-')
+            .Replace('/', '_');
         string code = RotationScene.Plain(await flows.LogInAsync(app, challenge));
-        OAuthToken before = await OAuthTokenClient.RequestAsync(flows.Server.Url, OAuthGrant.AuthorizationCode(app.ConsumerKey!, secret, code, FlowOrg.Callback, verifier));
+        OAuthToken before = await OAuthTokenClient.RequestAsync(
+            flows.Server.Url,
+            OAuthGrant.AuthorizationCode(app.ConsumerKey!, secret, code, FlowOrg.Callback, verifier)
+        );
         flows.Server.Setup.MoveClock(TimeSpan.FromMinutes(5));
         DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-rotation-");
         try
         {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(flows.Org, new EcaAppIdentity(app), new RotationJournal(folder.FullName), isPreview: false);
+            using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+                flows.Org,
+                new EcaAppIdentity(app),
+                new RotationJournal(folder.FullName),
+                isPreview: false
+            );
             KeyRotator rotator = new(session, new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
             await (await rotator.PlanAsync(session.Consumers[0], new ReturnedTarget())).RunAsync();
             flows.Server.Setup.MoveClock(TimeSpan.FromMinutes(5));
-            await OAuthTokenClient.RequestAsync(flows.Server.Url, OAuthGrant.RefreshToken(app.ConsumerKey!, secret, FlowOrg.Secret(before.RefreshToken!)));
+            await OAuthTokenClient.RequestAsync(
+                flows.Server.Url,
+                OAuthGrant.RefreshToken(app.ConsumerKey!, secret, FlowOrg.Secret(before.RefreshToken!))
+            );
             EcaConsumer consumer = (await new CredentialClient(flows.Org).ListConsumersAsync(session.App))[0];
             flows.Server.Setup.MoveClock(TimeSpan.FromDays(1));
-            RotationPlan plan = await new KeyRotationCompletion(session, new KeyCompletionOptions()).PlanAsync(consumer, new ReturnedTarget());
+            RotationPlan plan = await new KeyRotationCompletion(session, new KeyCompletionOptions()).PlanAsync(
+                consumer,
+                new ReturnedTarget()
+            );
             Assert.Equal(KeyRotationState.NeedsHuman, plan.Outcome!.State);
             Assert.Equal(CallerPair.Previous, Assert.Single(plan.Outcome.Callers).Pair);
         }
@@ -163,34 +210,61 @@ public sealed class UndoAndCompletionTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha", "Beta");
         Assert.Equal(KeyRotationState.NeverRotated, (await StatusAsync(scene, 0)).State);
         await StopBeforePromotionAsync(scene);
-        Assert.Equal((KeyRotationState.InProgress, KeyRotationStep.Promoting), (await StatusAsync(scene, 0)) is { } running ? (running.State, running.Step) : default);
+        Assert.Equal(
+            (KeyRotationState.InProgress, KeyRotationStep.Promoting),
+            (await StatusAsync(scene, 0)) is { } running ? (running.State, running.Step) : default
+        );
         await KeyRotatorTests.RotateAsync(scene);
         EcaKeyRotation rotated = await StatusAsync(scene, 0);
         Assert.Equal(KeyRotationState.Rotated, rotated.State);
         Assert.InRange(rotated.PreviousValidFor!.Value, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30.1));
-        await new CredentialClient(scene.Org).StageAsync(await scene.ConsumerAsync(scene.Apps[1]), CancellationToken.None);
+        await new CredentialClient(scene.Org).StageAsync(
+            await scene.ConsumerAsync(scene.Apps[1]),
+            CancellationToken.None
+        );
         Assert.Equal(KeyRotationState.NeedsHuman, (await StatusAsync(scene, 1)).State);
-        Assert.Equal(["Alpha"], AppJournal.AppsOf(scene.Journal, scene.Org, Assert.Null).Select(app => app.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            ["Alpha"],
+            AppJournal.AppsOf(scene.Journal, scene.Org, Assert.Null).Select(app => app.Name),
+            StringComparer.Ordinal
+        );
     }
 
     private static async Task StopBeforePromotionAsync(RotationScene scene)
     {
-        scene.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, Method = "PATCH", ErrorCode = "API_DISABLED_FOR_ORG" });
+        scene.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                Method = "PATCH",
+                ErrorCode = "API_DISABLED_FOR_ORG",
+            }
+        );
         await Assert.ThrowsAsync<EcaException>(() => KeyRotatorTests.RotateAsync(scene));
     }
 
-    private static async Task<EcaKeyRotation> UndoAsync(RotationScene scene, bool adopt = false, ICredentialTarget? target = null)
+    private static async Task<EcaKeyRotation> UndoAsync(
+        RotationScene scene,
+        bool adopt = false,
+        ICredentialTarget? target = null
+    )
     {
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         KeyRotationUndo undo = new(session, new KeyRotationOptions { AdoptStaged = adopt });
         return await (await undo.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
     }
 
-    private static async Task<EcaKeyRotation> CompleteAsync(RotationScene scene, bool force = false, ICredentialTarget? target = null)
+    private static async Task<EcaKeyRotation> CompleteAsync(
+        RotationScene scene,
+        bool force = false,
+        ICredentialTarget? target = null
+    )
     {
         using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         KeyRotationCompletion completion = new(session, new KeyCompletionOptions { Force = force });
-        return await (await completion.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
+        return await (
+            await completion.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))
+        ).RunAsync();
     }
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene, int app)

@@ -18,9 +18,17 @@ public class ErrorTests
     [InlineData(400, "INVALID_FIELD", "RequestRefused", EcaErrorCategory.InvalidResult)]
     [InlineData(400, "DUPLICATE_VALUE", "RequestRefused", EcaErrorCategory.InvalidResult)]
     [InlineData(500, "UNKNOWN_EXCEPTION", "ServerFault", EcaErrorCategory.ConnectionError)]
-    public async Task Each_rest_error_has_its_own_id_and_shows_the_orgs_words(int status, string code, string id, EcaErrorCategory category)
+    public async Task Each_rest_error_has_its_own_id_and_shows_the_orgs_words(
+        int status,
+        string code,
+        string id,
+        EcaErrorCategory category
+    )
     {
-        StubOrg org = new StubOrg().Answer(status, $$"""[{"message":"The org's own words","errorCode":"{{code}}","fields":["Name"]}]""");
+        StubOrg org = new StubOrg().Answer(
+            status,
+            $$"""[{"message":"The org's own words","errorCode":"{{code}}","fields":["Name"]}]"""
+        );
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
@@ -39,7 +47,9 @@ public class ErrorTests
     {
         StubOrg org = new StubOrg().Answer(400, $$"""[{"message":"No such column","errorCode":"{{code}}"}]""");
 
-        EcaException error = await org.FailAsync(client => client.QueryAsync("SELECT Nope FROM User").ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            client.QueryAsync("SELECT Nope FROM User").ToListAsync().AsTask()
+        );
 
         Assert.Equal("MalformedQuery", error.ErrorId);
     }
@@ -51,7 +61,8 @@ public class ErrorTests
             403,
             """[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]""",
             "application/json",
-            ("Sforce-Limit-Info", "api-usage=15000/15000"));
+            ("Sforce-Limit-Info", "api-usage=15000/15000")
+        );
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
@@ -63,7 +74,10 @@ public class ErrorTests
     {
         StubOrg org = new StubOrg().Answer(403, "Bad_OAuth_Token", "text/html");
 
-        Assert.Equal("SessionExpired", (await org.FailAsync(client => client.GetJsonAsync("/services/oauth2/userinfo"))).ErrorId);
+        Assert.Equal(
+            "SessionExpired",
+            (await org.FailAsync(client => client.GetJsonAsync("/services/oauth2/userinfo"))).ErrorId
+        );
     }
 
     [Theory]
@@ -82,7 +96,11 @@ public class ErrorTests
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
-        Assert.Contains($"HTTP {status}, {(type.Length == 0 ? "no content type" : type)}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"HTTP {status}, {(type.Length == 0 ? "no content type" : type)}",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
@@ -121,7 +139,10 @@ public class ErrorTests
         EcaException change = await org.FailAsync(client => client.SendJsonAsync(HttpMethod.Post, "x", null));
         EcaException soap = await org.FailAsync(client => new MetadataClient(client).CheckRetrieveAsync("09S1"));
 
-        Assert.All<Exception>([read, change], error => Assert.DoesNotContain("SECRET_TOKEN", error.ToString(), StringComparison.Ordinal));
+        Assert.All<Exception>(
+            [read, change],
+            error => Assert.DoesNotContain("SECRET_TOKEN", error.ToString(), StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("SECRET_TOKEN", soap.ToString(), StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,10 @@ public sealed class HostileAnswerTests
     [Fact]
     public async Task The_words_of_an_org_reach_no_terminal_or_log_raw()
     {
-        StubOrg org = new StubOrg().Answer(400, """[{"errorCode":"BAD\u001b[2J","message":"msg \u001b]0;pwned\u0007\r\n##vso[task.setvariable variable=PATH]evil\n::error::x \u202egnp.exe"}]""");
+        StubOrg org = new StubOrg().Answer(
+            400,
+            """[{"errorCode":"BAD\u001b[2J","message":"msg \u001b]0;pwned\u0007\r\n##vso[task.setvariable variable=PATH]evil\n::error::x \u202egnp.exe"}]"""
+        );
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
@@ -33,7 +36,9 @@ public sealed class HostileAnswerTests
     [Fact]
     public void The_text_of_a_record_is_one_line_and_its_content_exact()
     {
-        JsonElement row = JsonSerializer.Deserialize<JsonElement>("""{"Name":"us\u001b[31mer\nx","Body":"a\r\nb\u001b"}""");
+        JsonElement row = JsonSerializer.Deserialize<JsonElement>(
+            """{"Name":"us\u001b[31mer\nx","Body":"a\r\nb\u001b"}"""
+        );
 
         Assert.Equal("us[31mer x", row.Text("Name"));
         Assert.Equal("a\r\nb\u001b", row.ExactText("Body"));
@@ -55,10 +60,15 @@ public sealed class HostileAnswerTests
         StubOrg org = new();
         for (int i = 0; i < 10; i++)
         {
-            org.Answer(200, $$"""{"done":false,"records":[],"nextRecordsUrl":"/services/data/v66.0/query/{{i % 2}}"}""");
+            org.Answer(
+                200,
+                $$"""{"done":false,"records":[],"nextRecordsUrl":"/services/data/v66.0/query/{{i % 2}}"}"""
+            );
         }
 
-        EcaException error = await org.FailAsync(client => client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
         Assert.Equal(3, org.Sent.Count);
@@ -71,7 +81,9 @@ public sealed class HostileAnswerTests
     {
         StubOrg org = new();
 
-        EcaException error = Assert.Throws<EcaException>(() => new SalesforceClient(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options()));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            new SalesforceClient(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options())
+        );
 
         Assert.Equal("LoginHostInvalid", error.ErrorId);
     }
@@ -84,15 +96,26 @@ public sealed class HostileAnswerTests
     [InlineData("http://[::127.0.0.1]", false)]
     [InlineData("http://localhost.example.com", false)]
     [InlineData("http://0.0.0.0", false)]
-    public void Only_addresses_of_this_machine_are_loopback(string url, bool expected) => Assert.Equal(expected, LoopbackAddress.Is(new Uri(url)));
+    public void Only_addresses_of_this_machine_are_loopback(string url, bool expected) =>
+        Assert.Equal(expected, LoopbackAddress.Is(new Uri(url)));
 
     [Fact]
     public async Task A_login_host_elsewhere_does_not_name_this_machine_as_the_instance()
     {
-        StubOrg org = new StubOrg().Answer(200, """{"access_token":"00Dx!a","instance_url":"http://127.0.0.1:18912"}""");
-        JwtBearerLogin login = new(LoginHost.Parse("acme.my.salesforce.com"), "key", "u@example.com", new JwtSigningKey(RSA.Create(2048), null));
+        StubOrg org = new StubOrg().Answer(
+            200,
+            """{"access_token":"00Dx!a","instance_url":"http://127.0.0.1:18912"}"""
+        );
+        JwtBearerLogin login = new(
+            LoginHost.Parse("acme.my.salesforce.com"),
+            "key",
+            "u@example.com",
+            new JwtSigningKey(RSA.Create(2048), null)
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => login.LogInAsync(org.Options(), CancellationToken.None));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            login.LogInAsync(org.Options(), CancellationToken.None)
+        );
 
         Assert.Equal("InstanceNotTrusted", error.ErrorId);
         Assert.Equal(EcaErrorCategory.SecurityError, error.Category);
@@ -103,8 +126,13 @@ public sealed class HostileAnswerTests
     {
         StubOrg org = new();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(
-            () => OrgConnector.ConnectAsync(new Uri("https://login.salesforce.com"), new AccessToken(StubOrg.Secret), options: org.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(
+                new Uri("https://login.salesforce.com"),
+                new AccessToken(StubOrg.Secret),
+                options: org.Options()
+            )
+        );
 
         Assert.Equal("MyDomainRequired", error.ErrorId);
         Assert.Empty(org.Sent);
@@ -113,10 +141,22 @@ public sealed class HostileAnswerTests
     [Fact]
     public async Task A_failure_of_TLS_names_its_reason()
     {
-        AuthenticationException inner = new("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot");
-        StubOrg org = new StubOrg().Throw(new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", inner));
+        AuthenticationException inner = new(
+            "The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot"
+        );
+        StubOrg org = new StubOrg().Throw(
+            new HttpRequestException(
+                HttpRequestError.SecureConnectionError,
+                "The SSL connection could not be established, see inner exception.",
+                inner
+            )
+        );
 
-        Assert.Contains("UntrustedRoot", (await org.FailAsync(client => client.GetJsonAsync("limits"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UntrustedRoot",
+            (await org.FailAsync(client => client.GetJsonAsync("limits"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -141,7 +181,10 @@ public sealed class HostileAnswerTests
     {
         StubOrg org = new StubOrg().Fault("INVALID_SESSION", "The endpoint does not support JWT tokens");
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).ListAsync(["ConnectedApp"]), org.Client(63));
+        EcaException error = await org.FailAsync(
+            client => new MetadataClient(client).ListAsync(["ConnectedApp"]),
+            org.Client(63)
+        );
 
         Assert.Equal("JwtTokenNotAcceptedBySoap", error.ErrorId);
         Assert.Contains("(in use: 63.0)", error.Message, StringComparison.Ordinal);
@@ -155,7 +198,9 @@ public sealed class HostileAnswerTests
         stranger.Start();
         int port = ((IPEndPoint)stranger.LocalEndpoint).Port;
 
-        EcaException error = Assert.Throws<EcaException>(() => CallbackListener.Start(new Uri($"http://localhost:{port}/OauthRedirect")));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            CallbackListener.Start(new Uri($"http://localhost:{port}/OauthRedirect"))
+        );
 
         Assert.Equal("CallbackPortTaken", error.ErrorId);
 
@@ -169,7 +214,10 @@ public sealed class HostileAnswerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/zero is of Linux.");
 
-        Assert.Equal("KeyFileWrongKind", Assert.Throws<EcaException>(() => KeyFile.Read("/dev/zero", null, FixedTime.AtNoon)).ErrorId);
+        Assert.Equal(
+            "KeyFileWrongKind",
+            Assert.Throws<EcaException>(() => KeyFile.Read("/dev/zero", null, FixedTime.AtNoon)).ErrorId
+        );
         Assert.Equal("AuthUrlInvalid", Assert.Throws<EcaException>(() => AuthUrl.Read("/dev/zero")).ErrorId);
     }
 

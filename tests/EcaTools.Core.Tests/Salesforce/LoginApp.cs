@@ -17,7 +17,8 @@ internal sealed class LoginApp : IDisposable
     public const string ClientId = "3MVG9loginapp0000000000000000000000000000000000000000";
     public const string User = "ada.moreau@harbourline.example.com";
 
-    private LoginApp(PracticeSession session, X509Certificate2 certificate) => (Session, Certificate) = (session, certificate);
+    private LoginApp(PracticeSession session, X509Certificate2 certificate) =>
+        (Session, Certificate) = (session, certificate);
 
     public PracticeSession Session { get; }
 
@@ -25,14 +26,30 @@ internal sealed class LoginApp : IDisposable
 
     public LoginHost Host => LoginHost.From(Session.Server.Url);
 
-    public static async Task<LoginApp> MakeAsync(PracticeSession session, string callback = "http://localhost:1717/OauthRedirect", bool preauthorized = false)
+    public static async Task<LoginApp> MakeAsync(
+        PracticeSession session,
+        string callback = "http://localhost:1717/OauthRedirect",
+        bool preauthorized = false
+    )
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=login", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         X509Certificate2 certificate = request.CreateSelfSigned(FixedTime.Noon.AddDays(-1), FixedTime.Noon.AddYears(1));
         MetadataClient metadata = new(session.Org.GetClient());
-        await SaveAsync(metadata, "ExternalClientApplication", "Login", ("distributionState", "Local"), ("label", "Login"));
-        await SaveAsync(metadata, "ExtlClntAppOauthSettings", "Login_oauth", ("commaSeparatedOauthScopes", "Api, RefreshToken"), ("externalClientApplication", "Login"));
+        await SaveAsync(
+            metadata,
+            "ExternalClientApplication",
+            "Login",
+            ("distributionState", "Local"),
+            ("label", "Login")
+        );
+        await SaveAsync(
+            metadata,
+            "ExtlClntAppOauthSettings",
+            "Login_oauth",
+            ("commaSeparatedOauthScopes", "Api, RefreshToken"),
+            ("externalClientApplication", "Login")
+        );
         await SaveAsync(
             metadata,
             "ExtlClntAppGlobalOauthSettings",
@@ -45,10 +62,18 @@ internal sealed class LoginApp : IDisposable
             ("isDeviceFlowEnabled", "true"),
             ("isPkceRequired", "true"),
             ("isRefreshTokenRotationEnabled", "true"),
-            ("isSecretRequiredForRefreshToken", "false"));
+            ("isSecretRequiredForRefreshToken", "false")
+        );
         if (preauthorized)
         {
-            await SaveAsync(metadata, "ExtlClntAppOauthConfigurablePolicies", "Login_oauth_defaultPolicy", ("commaSeparatedProfile", "System Administrator"), ("externalClientApplication", "Login"), ("permittedUsersPolicyType", "AdminApprovedPreAuthorized"));
+            await SaveAsync(
+                metadata,
+                "ExtlClntAppOauthConfigurablePolicies",
+                "Login_oauth_defaultPolicy",
+                ("commaSeparatedProfile", "System Administrator"),
+                ("externalClientApplication", "Login"),
+                ("permittedUsersPolicyType", "AdminApprovedPreAuthorized")
+            );
         }
 
         return new LoginApp(session, certificate);
@@ -62,9 +87,18 @@ internal sealed class LoginApp : IDisposable
 
     public void Dispose() => Certificate.Dispose();
 
-    private static async Task SaveAsync(MetadataClient metadata, string type, string name, params (string Name, string Value)[] elements)
+    private static async Task SaveAsync(
+        MetadataClient metadata,
+        string type,
+        string name,
+        params (string Name, string Value)[] elements
+    )
     {
-        XElement record = SoapEnvelope.Element("record", SoapEnvelope.Element("fullName", name), elements.Select(element => SoapEnvelope.Element(element.Name, element.Value)));
+        XElement record = SoapEnvelope.Element(
+            "record",
+            SoapEnvelope.Element("fullName", name),
+            elements.Select(element => SoapEnvelope.Element(element.Name, element.Value))
+        );
         await foreach (MetadataSaveResult result in metadata.UpsertAsync(type, [record]))
         {
             Assert.True(result.Success, $"{type}: {result}");

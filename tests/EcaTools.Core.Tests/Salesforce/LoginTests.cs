@@ -22,14 +22,23 @@ public class LoginTests
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
         using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
 
-        EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), "jwt");
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key),
+            "jwt"
+        );
 
-        Assert.Equal((session.Server.Username, OrgLoginMethod.JwtBearer, true), (org.Username, org.LoginMethod, org.RenewsToken));
+        Assert.Equal(
+            (session.Server.Username, OrgLoginMethod.JwtBearer, true),
+            (org.Username, org.LoginMethod, org.RenewsToken)
+        );
         session.Server.Requests.Clear();
         session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, PathPrefix = "/services/data" });
         await org.GetClient().GetJsonAsync("limits");
         session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, SoapOperation = "deploy" });
-        string id = await new MetadataClient(org.GetClient()).DeployAsync(Core.Deployment.DeployPackage.Zip(Core.Deployment.LocalFiles.Read(session.Write()), new ApiVersion(66)), new DeployOptions { CheckOnly = true });
+        string id = await new MetadataClient(org.GetClient()).DeployAsync(
+            Core.Deployment.DeployPackage.Zip(Core.Deployment.LocalFiles.Read(session.Write()), new ApiVersion(66)),
+            new DeployOptions { CheckOnly = true }
+        );
         Assert.NotEmpty(id);
         Assert.Equal(2, session.Server.Requests.CountOf("token"));
         Assert.Equal(2, session.Server.Requests.CountOf("deploy"));
@@ -47,7 +56,11 @@ public class LoginTests
         session.Server.Requests.Clear();
 
         SalesforceClientOptions wrong = new() { TimeProvider = new FixedTime(FixedTime.Noon.AddDays(days)) };
-        EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), "jwt", options: wrong);
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key),
+            "jwt",
+            options: wrong
+        );
 
         Assert.Equal(requests, session.Server.Requests.CountOf("token"));
         Assert.InRange(org.GetClient().Now, FixedTime.Noon.AddSeconds(-1), FixedTime.Noon.AddHours(1));
@@ -59,9 +72,18 @@ public class LoginTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
         using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
-        EcaOrg org = await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key));
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key)
+        );
         session.Server.Requests.Clear();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.InvalidSession, PathPrefix = "/services/data", Times = Fault.Always });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.InvalidSession,
+                PathPrefix = "/services/data",
+                Times = Fault.Always,
+            }
+        );
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => org.GetClient().GetJsonAsync("limits"));
 
@@ -78,7 +100,12 @@ public class LoginTests
         using JwtSigningKey key = JwtSigningKey.From(app.Certificate, FixedTime.AtNoon);
         using Barrier barrier = new(Requests);
         SalesforceClientOptions options = new() { Handler = barrier };
-        SalesforceClient client = (await OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key), options: options)).GetClient();
+        SalesforceClient client = (
+            await OrgConnector.ConnectAsync(
+                new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, key),
+                options: options
+            )
+        ).GetClient();
         string ended = client.Token.Reveal();
         await OAuthTokenClient.RevokeAsync(session.Server.Url, ended, new SalesforceClientOptions(), default);
         session.Server.Requests.Clear();
@@ -86,8 +113,14 @@ public class LoginTests
         barrier.Hold();
         await Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => client.GetJsonAsync("limits")));
 
-        Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 401 }));
-        Assert.Equal(Requests, session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 200 }));
+        Assert.Equal(
+            Requests,
+            session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 401 })
+        );
+        Assert.Equal(
+            Requests,
+            session.Server.Requests.Entries.Count(entry => entry is { Kind: "limits", Status: 200 })
+        );
         Assert.Equal(1, session.Server.Requests.CountOf("token"));
         Assert.NotEqual(ended, client.Token.Reveal(), StringComparer.Ordinal);
     }
@@ -99,7 +132,9 @@ public class LoginTests
         using LoginApp app = await LoginApp.MakeAsync(session, preauthorized: true);
         using JwtSigningKey other = JwtSigningKey.From(System.Security.Cryptography.RSA.Create(2048), null, "other");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, other)));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(new JwtBearerLogin(app.Host, LoginApp.ClientId, session.Server.Username, other))
+        );
 
         Assert.Equal("CertificateNotAccepted", error.ErrorId);
         Assert.Contains("invalid client credentials", error.Message, StringComparison.Ordinal);
@@ -114,12 +149,22 @@ public class LoginTests
         Task browsing = Task.CompletedTask;
         HttpStatusCode? stranger = null;
         HttpStatusCode? page = null;
-        WebServerLogin login = new(app.Host, LoginApp.ClientId, null, new Uri($"http://localhost:{port}/OauthRedirect"), url => browsing = Task.Run(async () =>
-        {
-            using HttpClient http = new(new HttpClientHandler { UseProxy = false });
-            stranger = (await http.GetAsync(new Uri($"http://localhost:{port}/OauthRedirect?code=stolen&state=guessed"))).StatusCode;
-            page = (await http.GetAsync(await app.AllowAsync(url))).StatusCode;
-        }), TimeSpan.FromMinutes(2));
+        WebServerLogin login = new(
+            app.Host,
+            LoginApp.ClientId,
+            null,
+            new Uri($"http://localhost:{port}/OauthRedirect"),
+            url =>
+                browsing = Task.Run(async () =>
+                {
+                    using HttpClient http = new(new HttpClientHandler { UseProxy = false });
+                    stranger = (
+                        await http.GetAsync(new Uri($"http://localhost:{port}/OauthRedirect?code=stolen&state=guessed"))
+                    ).StatusCode;
+                    page = (await http.GetAsync(await app.AllowAsync(url))).StatusCode;
+                }),
+            TimeSpan.FromMinutes(2)
+        );
 
         EcaOrg org = await OrgConnector.ConnectAsync(login);
         await browsing;
@@ -143,11 +188,19 @@ public class LoginTests
         int port = FreePort();
         using LoginApp app = await LoginApp.MakeAsync(session, $"http://127.0.0.1:{port}/cb");
         Task browsing = Task.CompletedTask;
-        WebServerLogin login = new(app.Host, LoginApp.ClientId, null, new Uri($"http://127.0.0.1:{port}/cb"), url => browsing = Task.Run(async () =>
-        {
-            using HttpClient http = new(new HttpClientHandler { UseProxy = false });
-            await http.GetAsync(await app.AllowAsync(url, "deny"));
-        }), TimeSpan.FromMinutes(2));
+        WebServerLogin login = new(
+            app.Host,
+            LoginApp.ClientId,
+            null,
+            new Uri($"http://127.0.0.1:{port}/cb"),
+            url =>
+                browsing = Task.Run(async () =>
+                {
+                    using HttpClient http = new(new HttpClientHandler { UseProxy = false });
+                    await http.GetAsync(await app.AllowAsync(url, "deny"));
+                }),
+            TimeSpan.FromMinutes(2)
+        );
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(login));
         await browsing;
@@ -159,9 +212,20 @@ public class LoginTests
     public async Task Nobody_in_the_browser_is_a_timeout()
     {
         FakeTime time = new();
-        WebServerLogin login = new(LoginHost.Production, "key", null, new Uri("http://localhost:0/cb"), _ => { }, TimeSpan.FromMinutes(5));
+        WebServerLogin login = new(
+            LoginHost.Production,
+            "key",
+            null,
+            new Uri("http://localhost:0/cb"),
+            _ => { },
+            TimeSpan.FromMinutes(5)
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => time.RunAsync(OrgConnector.ConnectAsync(login, options: new SalesforceClientOptions { TimeProvider = time })));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            time.RunAsync(
+                OrgConnector.ConnectAsync(login, options: new SalesforceClientOptions { TimeProvider = time })
+            )
+        );
 
         Assert.Equal("LoginTimedOut", error.ErrorId);
         Assert.Equal(TimeSpan.FromMinutes(5), time.Elapsed);
@@ -173,7 +237,14 @@ public class LoginTests
     [InlineData("http://localhost:1717/cb?a=b")]
     public async Task A_callback_that_is_not_plain_loopback_is_refused(string callback)
     {
-        WebServerLogin login = new(LoginHost.Production, "key", null, new Uri(callback), _ => Assert.Fail("opened"), TimeSpan.FromMinutes(5));
+        WebServerLogin login = new(
+            LoginHost.Production,
+            "key",
+            null,
+            new Uri(callback),
+            _ => Assert.Fail("opened"),
+            TimeSpan.FromMinutes(5)
+        );
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(login));
 
@@ -186,7 +257,14 @@ public class LoginTests
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
         Uri callback = new($"http://localhost:{((IPEndPoint)taken.LocalEndpoint).Port}/cb");
-        WebServerLogin login = new(LoginHost.Production, "key", null, callback, _ => Assert.Fail("opened"), TimeSpan.FromMinutes(5));
+        WebServerLogin login = new(
+            LoginHost.Production,
+            "key",
+            null,
+            callback,
+            _ => Assert.Fail("opened"),
+            TimeSpan.FromMinutes(5)
+        );
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(login));
 
@@ -200,24 +278,49 @@ public class LoginTests
         using LoginApp app = await LoginApp.MakeAsync(session);
         FakeTime time = new();
         Task typing = Task.CompletedTask;
-        DeviceLogin login = new(app.Host, LoginApp.ClientId, null, code => (typing = app.AllowAsync(code.VerificationUrl, "approve", code.UserCode)).GetAwaiter().GetResult(), TimeSpan.FromMinutes(10));
+        DeviceLogin login = new(
+            app.Host,
+            LoginApp.ClientId,
+            null,
+            code => (typing = app.AllowAsync(code.VerificationUrl, "approve", code.UserCode)).GetAwaiter().GetResult(),
+            TimeSpan.FromMinutes(10)
+        );
 
-        EcaOrg org = await time.RunAsync(OrgConnector.ConnectAsync(login, options: new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan }));
+        EcaOrg org = await time.RunAsync(
+            OrgConnector.ConnectAsync(
+                login,
+                options: new SalesforceClientOptions { TimeProvider = time, RequestTimeout = Timeout.InfiniteTimeSpan }
+            )
+        );
         await typing;
 
-        Assert.Equal((session.Server.Username, OrgLoginMethod.Device, true), (org.Username, org.LoginMethod, org.RenewsToken));
+        Assert.Equal(
+            (session.Server.Username, OrgLoginMethod.Device, true),
+            (org.Username, org.LoginMethod, org.RenewsToken)
+        );
     }
 
     [Fact]
     public async Task A_device_that_is_told_to_slow_down_does_and_gives_up_in_time()
     {
         StubOrg stub = new StubOrg()
-            .Answer(200, """{"device_code":"SECRETdevice","user_code":"ABCD","interval":5,"verification_uri":"https://acme.my.salesforce.com/setup/connect"}""")
+            .Answer(
+                200,
+                """{"device_code":"SECRETdevice","user_code":"ABCD","interval":5,"verification_uri":"https://acme.my.salesforce.com/setup/connect"}"""
+            )
             .Answer(400, """{"error":"slow_down","error_description":"polling too frequently"}""")
             .Answer(400, """{"error":"authorization_pending","error_description":"pending"}""");
-        DeviceLogin login = new(LoginHost.Parse("acme.my.salesforce.com"), "key", null, _ => { }, TimeSpan.FromSeconds(60));
+        DeviceLogin login = new(
+            LoginHost.Parse("acme.my.salesforce.com"),
+            "key",
+            null,
+            _ => { },
+            TimeSpan.FromSeconds(60)
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => stub.Time.RunAsync(OrgConnector.ConnectAsync(login, options: stub.Options())));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            stub.Time.RunAsync(OrgConnector.ConnectAsync(login, options: stub.Options()))
+        );
 
         Assert.Equal("LoginTimedOut", error.ErrorId);
         Assert.Equal(TimeSpan.FromSeconds(55), stub.Time.Elapsed);
@@ -229,8 +332,13 @@ public class LoginTests
     {
         StubOrg stub = new StubOrg().Answer(502, "bad gateway", "text/plain");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => OAuthTokenClient.SendAsync(
-            LoginHost.Production.Url, OAuthGrant.AuthorizationCode("key", null, "SECRETcode", "http://localhost/cb", "SECRETverifier"), stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.SendAsync(
+                LoginHost.Production.Url,
+                OAuthGrant.AuthorizationCode("key", null, "SECRETcode", "http://localhost/cb", "SECRETverifier"),
+                stub.Options()
+            )
+        );
 
         Assert.Equal("TokenAnswerLost", error.ErrorId);
         Assert.Single(stub.Sent);
@@ -244,8 +352,12 @@ public class LoginTests
     {
         StubOrg stub = new();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(
-            () => OrgConnector.ConnectAsync(new ClientCredentialsLogin(LoginHost.Parse(environment), "key", LoginApp.Secure("s")), options: stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(
+                new ClientCredentialsLogin(LoginHost.Parse(environment), "key", LoginApp.Secure("s")),
+                options: stub.Options()
+            )
+        );
 
         Assert.Equal("MyDomainRequired", error.ErrorId);
         Assert.Empty(stub.Sent);
@@ -255,7 +367,11 @@ public class LoginTests
     [InlineData("Production", "https://login.salesforce.com", "https://login.salesforce.com")]
     [InlineData("Sandbox", "https://test.salesforce.com", "https://test.salesforce.com")]
     [InlineData("acme.my.salesforce.com", "https://acme.my.salesforce.com", "https://login.salesforce.com")]
-    [InlineData("https://acme--uat.sandbox.my.salesforce.com/", "https://acme--uat.sandbox.my.salesforce.com", "https://test.salesforce.com")]
+    [InlineData(
+        "https://acme--uat.sandbox.my.salesforce.com/",
+        "https://acme--uat.sandbox.my.salesforce.com",
+        "https://test.salesforce.com"
+    )]
     [InlineData("localhost:1234", "http://localhost:1234", "http://localhost:1234")]
     public void An_environment_names_host_and_audience(string text, string url, string audience)
     {
@@ -297,7 +413,10 @@ public class LoginTests
 
         public void Hold() => holds = true;
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
             if (holds && Interlocked.Increment(ref answered) == count)

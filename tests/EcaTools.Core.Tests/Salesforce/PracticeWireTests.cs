@@ -25,15 +25,28 @@ public class PracticeWireTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         SalesforceClient client = session.Org.GetClient();
-        ExternalClientApp app = await new ExternalClientAppReader(session.Org).ReadAsync().FirstAsync(item => item.Name == "Warehouse_ECA");
+        ExternalClientApp app = await new ExternalClientAppReader(session.Org)
+            .ReadAsync()
+            .FirstAsync(item => item.Name == "Warehouse_ECA");
         JsonElement consumers = await client.GetJsonAsync($"apps/oauth/credentials/{app.Id}");
-        JsonElement credentials = await client.GetJsonAsync($"{consumers.GetProperty("consumers")[0].GetProperty("url").GetString()}?part=keyandsecret");
+        JsonElement credentials = await client.GetJsonAsync(
+            $"{consumers.GetProperty("consumers")[0].GetProperty("url").GetString()}?part=keyandsecret"
+        );
         string secret = credentials.GetProperty("secret").GetString()!;
 
-        OAuthToken token = await OAuthTokenClient.ClientCredentialsAsync(session.Server.Url, app.ConsumerKey!, new NetworkCredential("", secret).SecurePassword);
+        OAuthToken token = await OAuthTokenClient.ClientCredentialsAsync(
+            session.Server.Url,
+            app.ConsumerKey!,
+            new NetworkCredential("", secret).SecurePassword
+        );
         EcaOrg org = await OrgConnector.ConnectAsync(token.InstanceUrl, token.AccessToken);
-        EcaException refused = await Assert.ThrowsAsync<EcaException>(
-            () => OAuthTokenClient.ClientCredentialsAsync(session.Server.Url, app.ConsumerKey!, new NetworkCredential("", "wrong").SecurePassword));
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.ClientCredentialsAsync(
+                session.Server.Url,
+                app.ConsumerKey!,
+                new NetworkCredential("", "wrong").SecurePassword
+            )
+        );
 
         Assert.Equal(app.ClientCredentialsUser, org.Username);
         Assert.Equal(OrgType.Practice, org.OrgType);
@@ -45,7 +58,9 @@ public class PracticeWireTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(session.Server.Url, new AccessToken("00D000000000001!dead")));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(session.Server.Url, new AccessToken("00D000000000001!dead"))
+        );
 
         Assert.Equal("SessionExpired", error.ErrorId);
     }
@@ -76,8 +91,11 @@ public class PracticeWireTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         MetadataClient metadata = new(session.Org.GetClient());
 
-        string id = await metadata.RetrieveAsync(new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
-            .Add(EcaType.App, ["Warehouse_ECA"])));
+        string id = await metadata.RetrieveAsync(
+            new RetrieveRequest(
+                ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(EcaType.App, ["Warehouse_ECA"])
+            )
+        );
         RetrieveResult result = await metadata.WaitForRetrieveAsync(id);
 
         Assert.True(result.Success);
@@ -85,18 +103,45 @@ public class PracticeWireTests
         ZipArchiveEntry entry = Assert.Single(zip.Entries, item => item.Name == "Warehouse_ECA.eca");
         await using Stream stream = await entry.OpenAsync();
         Assert.Equal(EcaType.App, new MetadataReader().Read(stream, entry.FullName).Type);
-        Assert.Contains(await metadata.DescribeAsync(), type => type.XmlName == EcaType.OauthPolicies && type.Suffix == "ecaOauthPlcy");
+        Assert.Contains(
+            await metadata.DescribeAsync(),
+            type => type.XmlName == EcaType.OauthPolicies && type.Suffix == "ecaOauthPlcy"
+        );
     }
 
     [Fact]
     public async Task A_query_of_many_pages_brings_every_record_in_spite_of_a_bad_day()
     {
-        await using PracticeOrgServer server = PracticeOrgServer.Start(new PracticeOrgOptions { QueryBatchSize = 3, Now = FixedTime.Noon });
-        using SalesforceClient client = new(server.Url, new AccessToken(server.AccessToken), new ApiVersion(66), new SalesforceClientOptions { Jitter = () => 0 });
-        server.Faults.Add(new Fault { Kind = FaultKind.ConnectionDropped, PathPrefix = "/services/data", Nth = 2 });
-        server.Faults.Add(new Fault { Kind = FaultKind.TruncatedBody, PathPrefix = "/services/data", Nth = 4 });
+        await using PracticeOrgServer server = PracticeOrgServer.Start(
+            new PracticeOrgOptions { QueryBatchSize = 3, Now = FixedTime.Noon }
+        );
+        using SalesforceClient client = new(
+            server.Url,
+            new AccessToken(server.AccessToken),
+            new ApiVersion(66),
+            new SalesforceClientOptions { Jitter = () => 0 }
+        );
+        server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.ConnectionDropped,
+                PathPrefix = "/services/data",
+                Nth = 2,
+            }
+        );
+        server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.TruncatedBody,
+                PathPrefix = "/services/data",
+                Nth = 4,
+            }
+        );
 
-        List<string?> ids = await client.QueryAsync("SELECT Id FROM User").Select(user => user.Text("Id")).ToListAsync();
+        List<string?> ids = await client
+            .QueryAsync("SELECT Id FROM User")
+            .Select(user => user.Text("Id"))
+            .ToListAsync();
 
         Assert.True(ids.Count > 6);
         Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());

@@ -18,7 +18,10 @@ public class PreflightTests
 
         Assert.Equal(checks.Count, checks.Select(check => check.Check).Distinct(StringComparer.Ordinal).Count());
         Assert.All(checks, check => Assert.Equal(check.Outcome == PreflightOutcome.Passed, check.Mend is null));
-        string[] notPassed = [.. checks.Where(check => check.Outcome != PreflightOutcome.Passed).Select(check => check.Check)];
+        string[] notPassed =
+        [
+            .. checks.Where(check => check.Outcome != PreflightOutcome.Passed).Select(check => check.Check),
+        ];
         Assert.All(notPassed, check => Assert.StartsWith("Setting ", check, StringComparison.Ordinal));
         Assert.Equal(5, checks.Count(check => check.Check.StartsWith("Type ", StringComparison.Ordinal)));
         Assert.Equal(0, session.Server.Requests.Changes);
@@ -28,17 +31,39 @@ public class PreflightTests
     public async Task What_the_org_does_not_answer_is_skipped_with_the_reason_and_the_rest_goes_on()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, SoapOperation = "describeMetadata", ErrorCode = "INSUFFICIENT_ACCESS" });
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, PathPrefix = "/services/data/v66.0/limits", ErrorCode = "INSUFFICIENT_ACCESS" });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                SoapOperation = "describeMetadata",
+                ErrorCode = "INSUFFICIENT_ACCESS",
+            }
+        );
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                PathPrefix = "/services/data/v66.0/limits",
+                ErrorCode = "INSUFFICIENT_ACCESS",
+            }
+        );
 
         List<PreflightCheck> checks = await new EcaPreflight(session.Org).CheckAsync().ToListAsync();
 
-        Assert.All(checks.Where(check => check.Check.StartsWith("Type ", StringComparison.Ordinal) || check.Check == "API requests"), check =>
-        {
-            Assert.Equal(PreflightOutcome.Skipped, check.Outcome);
-            Assert.Contains("INSUFFICIENT_ACCESS", check.Detail, StringComparison.Ordinal);
-        });
-        Assert.Equal(PreflightOutcome.Passed, checks.Single(check => check.Check == "Permission Customize Application").Outcome);
+        Assert.All(
+            checks.Where(check =>
+                check.Check.StartsWith("Type ", StringComparison.Ordinal) || check.Check == "API requests"
+            ),
+            check =>
+            {
+                Assert.Equal(PreflightOutcome.Skipped, check.Outcome);
+                Assert.Contains("INSUFFICIENT_ACCESS", check.Detail, StringComparison.Ordinal);
+            }
+        );
+        Assert.Equal(
+            PreflightOutcome.Passed,
+            checks.Single(check => check.Check == "Permission Customize Application").Outcome
+        );
     }
 
     [Theory]
@@ -50,7 +75,17 @@ public class PreflightTests
     public async Task A_clock_that_is_off_fails(int? seconds, PreflightOutcome outcome)
     {
         StubOrg stub = new();
-        (string, string)[] date = seconds is null ? [] : [("Date", stub.Time.GetUtcNow().AddSeconds(seconds.Value).ToString("R", System.Globalization.CultureInfo.InvariantCulture))];
+        (string, string)[] date = seconds is null
+            ? []
+            :
+            [
+                (
+                    "Date",
+                    stub.Time.GetUtcNow()
+                        .AddSeconds(seconds.Value)
+                        .ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+                ),
+            ];
         stub.Answer(200, """[{"version":"66.0"}]""", "application/json", date);
 
         List<PreflightCheck> checks = await new EcaPreflight(Org(stub)).CheckAsync().Take(2).ToListAsync();
@@ -64,7 +99,9 @@ public class PreflightTests
     [InlineData(StubOrg.Jwt, "68.0", PreflightOutcome.Passed)]
     public async Task A_JWT_that_SOAP_does_not_take_fails(string token, string newest, PreflightOutcome outcome)
     {
-        StubOrg stub = new StubOrg().Answer(200, $$"""[{"version":"65.0"},{"version":"{{newest}}"}]""").Answer(200, """{"DailyApiRequests":{"Max":15000,"Remaining":999}}""");
+        StubOrg stub = new StubOrg()
+            .Answer(200, $$"""[{"version":"65.0"},{"version":"{{newest}}"}]""")
+            .Answer(200, """{"DailyApiRequests":{"Max":15000,"Remaining":999}}""");
 
         List<PreflightCheck> checks = await new EcaPreflight(Org(stub, token)).CheckAsync().Take(4).ToListAsync();
 
@@ -73,16 +110,17 @@ public class PreflightTests
         Assert.Equal(outcome, checks[3].Outcome);
     }
 
-    private static EcaOrg Org(StubOrg stub, string token = StubOrg.Secret) => new(stub.Client(token: token))
-    {
-        Alias = "acme",
-        Username = "admin@example.com",
-        UserId = "005000000000001AAA",
-        OrgId = "00D000000000001AAA",
-        OrgName = "Acme",
-        OrgType = OrgType.Sandbox,
-        InstanceUrl = "https://acme.my.salesforce.com",
-        ApiVersion = new ApiVersion(66),
-        ConnectedAt = stub.Time.GetUtcNow(),
-    };
+    private static EcaOrg Org(StubOrg stub, string token = StubOrg.Secret) =>
+        new(stub.Client(token: token))
+        {
+            Alias = "acme",
+            Username = "admin@example.com",
+            UserId = "005000000000001AAA",
+            OrgId = "00D000000000001AAA",
+            OrgName = "Acme",
+            OrgType = OrgType.Sandbox,
+            InstanceUrl = "https://acme.my.salesforce.com",
+            ApiVersion = new ApiVersion(66),
+            ConnectedAt = stub.Time.GetUtcNow(),
+        };
 }

@@ -7,7 +7,8 @@ namespace EcaTools.Core.Tests.Salesforce;
 public class RetryTests
 {
     private const string Ok = """{"ok":true}""";
-    private const string Lock = """[{"message":"unable to obtain exclusive access","errorCode":"UNABLE_TO_LOCK_ROW"}]""";
+    private const string Lock =
+        """[{"message":"unable to obtain exclusive access","errorCode":"UNABLE_TO_LOCK_ROW"}]""";
     private const string Unavailable = """[{"message":"busy","errorCode":"SERVER_UNAVAILABLE"}]""";
 
     [Theory]
@@ -73,7 +74,9 @@ public class RetryTests
     [Fact]
     public async Task A_read_that_never_gets_through_says_the_org_is_unreachable()
     {
-        StubOrg org = new StubOrg().Throw(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"));
+        StubOrg org = new StubOrg().Throw(
+            new HttpRequestException(HttpRequestError.NameResolutionError, "no such host")
+        );
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
@@ -135,20 +138,24 @@ public class RetryTests
     [MemberData(nameof(Methods))]
     public async Task A_change_is_never_repeated_once_it_may_have_been_made(string method)
     {
-        foreach (StubOrg org in new[]
+        foreach (
+            StubOrg org in new[]
+            {
+                new StubOrg().Throw(new HttpRequestException("reset")),
+                new StubOrg().Throw(new HttpRequestException(HttpRequestError.ResponseEnded, "ended")),
+                new StubOrg().BreakOff(200),
+                new StubOrg().Hang(),
+                new StubOrg().Answer(500, "<html>oops</html>"),
+                new StubOrg().Answer(502, ""),
+                new StubOrg().Answer(503, ""),
+                new StubOrg().Answer(504, ""),
+                new StubOrg().Answer(201, "{\"id\":"),
+            }
+        )
         {
-            new StubOrg().Throw(new HttpRequestException("reset")),
-            new StubOrg().Throw(new HttpRequestException(HttpRequestError.ResponseEnded, "ended")),
-            new StubOrg().BreakOff(200),
-            new StubOrg().Hang(),
-            new StubOrg().Answer(500, "<html>oops</html>"),
-            new StubOrg().Answer(502, ""),
-            new StubOrg().Answer(503, ""),
-            new StubOrg().Answer(504, ""),
-            new StubOrg().Answer(201, "{\"id\":"),
-        })
-        {
-            EcaException error = await org.FailAsync(client => client.SendJsonAsync(new HttpMethod(method), "sobjects/X", null));
+            EcaException error = await org.FailAsync(client =>
+                client.SendJsonAsync(new HttpMethod(method), "sobjects/X", null)
+            );
 
             Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
             Assert.Single(org.Sent);
@@ -159,14 +166,16 @@ public class RetryTests
     [MemberData(nameof(Methods))]
     public async Task A_change_is_repeated_where_it_surely_was_not_made(string method)
     {
-        foreach (StubOrg org in new[]
-        {
-            new StubOrg().Throw(new HttpRequestException(HttpRequestError.ConnectionError, "refused")),
-            new StubOrg().Throw(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host")),
-            new StubOrg().Throw(new HttpRequestException(HttpRequestError.SecureConnectionError, "certificate")),
-            new StubOrg().Answer(503, "", "", ("Retry-After", "1")),
-            new StubOrg().Answer(429, ""),
-        })
+        foreach (
+            StubOrg org in new[]
+            {
+                new StubOrg().Throw(new HttpRequestException(HttpRequestError.ConnectionError, "refused")),
+                new StubOrg().Throw(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host")),
+                new StubOrg().Throw(new HttpRequestException(HttpRequestError.SecureConnectionError, "certificate")),
+                new StubOrg().Answer(503, "", "", ("Retry-After", "1")),
+                new StubOrg().Answer(429, ""),
+            }
+        )
         {
             org.Answer(200, Ok);
 
@@ -192,7 +201,9 @@ public class RetryTests
     {
         StubOrg org = new StubOrg().Answer(429, "").Answer(200, Ok);
 
-        await org.Time.RunAsync(org.Client().SendJsonAsync(HttpMethod.Post, "x", new System.Text.Json.Nodes.JsonObject { ["a"] = "b" }));
+        await org.Time.RunAsync(
+            org.Client().SendJsonAsync(HttpMethod.Post, "x", new System.Text.Json.Nodes.JsonObject { ["a"] = "b" })
+        );
 
         Assert.Equal("""{"a":"b"} {"a":"b"}""", string.Join(' ', org.Sent.Select(request => request.Body)));
     }

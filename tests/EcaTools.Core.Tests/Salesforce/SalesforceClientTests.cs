@@ -16,8 +16,9 @@ public class SalesforceClientTests
     {
         StubOrg org = new();
 
-        EcaException error = Assert.Throws<EcaException>(
-            () => new SalesforceClient(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options()));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            new SalesforceClient(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options())
+        );
 
         Assert.Equal("InsecureUrl", error.ErrorId);
         Assert.Equal(EcaErrorCategory.SecurityError, error.Category);
@@ -31,7 +32,12 @@ public class SalesforceClientTests
     public async Task Http_is_accepted_on_loopback(string url)
     {
         StubOrg org = new StubOrg().Answer(200, "{}");
-        using SalesforceClient client = new(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options());
+        using SalesforceClient client = new(
+            new Uri(url),
+            new AccessToken(StubOrg.Secret),
+            new ApiVersion(66),
+            org.Options()
+        );
 
         await client.GetJsonAsync("limits");
 
@@ -72,9 +78,14 @@ public class SalesforceClientTests
     [Fact]
     public async Task A_next_page_on_another_host_is_not_followed()
     {
-        StubOrg org = new StubOrg().Answer(200, """{"done":false,"records":[],"nextRecordsUrl":"https://evil.example.com/next"}""");
+        StubOrg org = new StubOrg().Answer(
+            200,
+            """{"done":false,"records":[],"nextRecordsUrl":"https://evil.example.com/next"}"""
+        );
 
-        EcaException error = await org.FailAsync(client => client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
+        );
 
         Assert.Equal("ForeignUrl", error.ErrorId);
         Assert.Single(org.Sent);
@@ -96,13 +107,21 @@ public class SalesforceClientTests
     public async Task A_query_is_escaped_and_its_pages_are_followed_to_the_last()
     {
         StubOrg org = new StubOrg()
-            .Answer(200, """{"totalSize":3,"done":false,"records":[{"Id":"1"},{"Id":"2"}],"nextRecordsUrl":"/services/data/v66.0/query/01g-2000"}""")
+            .Answer(
+                200,
+                """{"totalSize":3,"done":false,"records":[{"Id":"1"},{"Id":"2"}],"nextRecordsUrl":"/services/data/v66.0/query/01g-2000"}"""
+            )
             .Answer(200, """{"totalSize":3,"done":true,"records":[{"Id":"3"}]}""");
 
-        List<JsonElement> records = await org.Client().QueryAsync("SELECT Id FROM User WHERE Name = 'A&B +c'").ToListAsync();
+        List<JsonElement> records = await org.Client()
+            .QueryAsync("SELECT Id FROM User WHERE Name = 'A&B +c'")
+            .ToListAsync();
 
         Assert.Equal("1 2 3", string.Join(' ', records.Select(record => record.Text("Id"))));
-        Assert.Equal("/services/data/v66.0/query?q=SELECT%20Id%20FROM%20User%20WHERE%20Name%20%3D%20%27A%26B%20%2Bc%27", org.Sent[0].Url.PathAndQuery);
+        Assert.Equal(
+            "/services/data/v66.0/query?q=SELECT%20Id%20FROM%20User%20WHERE%20Name%20%3D%20%27A%26B%20%2Bc%27",
+            org.Sent[0].Url.PathAndQuery
+        );
         Assert.Equal("/services/data/v66.0/query/01g-2000", org.Sent[1].Url.PathAndQuery);
     }
 
@@ -113,7 +132,11 @@ public class SalesforceClientTests
 
         await org.Client().QueryAsync("SELECT Id FROM X", tooling: true).ToListAsync();
 
-        Assert.StartsWith("/services/data/v66.0/tooling/query?q=", org.Sent.Single().Url.PathAndQuery, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/services/data/v66.0/tooling/query?q=",
+            org.Sent.Single().Url.PathAndQuery,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -124,7 +147,9 @@ public class SalesforceClientTests
     {
         StubOrg org = new StubOrg().Answer(200, page);
 
-        EcaException error = await org.FailAsync(client => client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
     }
@@ -132,15 +157,26 @@ public class SalesforceClientTests
     [Fact]
     public async Task Versions_come_oldest_first()
     {
-        StubOrg org = new StubOrg().Answer(200, """[{"version":"68.0"},{"version":"59.0"},{"label":"?"},{"version":"66.0"}]""");
+        StubOrg org = new StubOrg().Answer(
+            200,
+            """[{"version":"68.0"},{"version":"59.0"},{"label":"?"},{"version":"66.0"}]"""
+        );
 
-        Assert.Equal([new ApiVersion(59), new ApiVersion(66), new ApiVersion(68)], await org.Client().GetVersionsAsync());
+        Assert.Equal(
+            [new ApiVersion(59), new ApiVersion(66), new ApiVersion(68)],
+            await org.Client().GetVersionsAsync()
+        );
     }
 
     [Fact]
     public async Task The_api_use_is_read_from_each_answer()
     {
-        StubOrg org = new StubOrg().Answer(200, "{}", "application/json", ("Sforce-Limit-Info", "api-usage=25/15000; per-app-api-usage=17/250(appName=sample app)"));
+        StubOrg org = new StubOrg().Answer(
+            200,
+            "{}",
+            "application/json",
+            ("Sforce-Limit-Info", "api-usage=25/15000; per-app-api-usage=17/250(appName=sample app)")
+        );
         SalesforceClient client = org.Client();
         Assert.Null(client.Usage);
 
@@ -182,7 +218,8 @@ public class SalesforceClientTests
     {
         StubOrg org = new StubOrg().Answer(204, "", "");
 
-        JsonElement answer = await org.Client().SendJsonAsync(HttpMethod.Patch, "sobjects/X/1", new JsonObject { ["a"] = 1 });
+        JsonElement answer = await org.Client()
+            .SendJsonAsync(HttpMethod.Patch, "sobjects/X/1", new JsonObject { ["a"] = 1 });
 
         Assert.Equal(JsonValueKind.Undefined, answer.ValueKind);
         Assert.Equal("""{"a":1}""", org.Sent.Single().Body);

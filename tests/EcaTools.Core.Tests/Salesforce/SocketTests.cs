@@ -24,9 +24,17 @@ public sealed class SocketTests : IDisposable
     [InlineData(true)]
     public async Task A_change_whose_connection_is_dropped_without_an_answer_is_sent_once(bool reset)
     {
-        Task serving = ServeAsync((socket, _) => { Drop(socket, reset); return null; });
+        Task serving = ServeAsync(
+            (socket, _) =>
+            {
+                Drop(socket, reset);
+                return null;
+            }
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => Client().SendJsonAsync(HttpMethod.Delete, "sobjects/X/1", null));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            Client().SendJsonAsync(HttpMethod.Delete, "sobjects/X/1", null)
+        );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
         Assert.Equal(1, requests);
@@ -37,20 +45,24 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public async Task A_change_on_a_pooled_connection_that_drops_is_not_repeated_by_the_framework_either()
     {
-        Task serving = ServeAsync((socket, number) =>
-        {
-            if (number == 1)
+        Task serving = ServeAsync(
+            (socket, number) =>
             {
-                return Response("{}", keepOpen: true);
-            }
+                if (number == 1)
+                {
+                    return Response("{}", keepOpen: true);
+                }
 
-            Drop(socket, reset: false);
-            return null;
-        });
+                Drop(socket, reset: false);
+                return null;
+            }
+        );
         SalesforceClient client = Client();
         await client.GetJsonAsync("limits");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => client.SendJsonAsync(HttpMethod.Delete, "sobjects/X/1", null));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            client.SendJsonAsync(HttpMethod.Delete, "sobjects/X/1", null)
+        );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
         Assert.Equal(2, requests);
@@ -64,7 +76,9 @@ public sealed class SocketTests : IDisposable
         SalesforceClient client = Client();
         listener.Stop();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => client.SendJsonAsync(HttpMethod.Post, "sobjects/X", null));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            client.SendJsonAsync(HttpMethod.Post, "sobjects/X", null)
+        );
 
         Assert.Equal("OrgUnreachable", error.ErrorId);
     }
@@ -72,16 +86,18 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public async Task A_read_survives_a_dropped_connection_and_a_body_that_breaks_off()
     {
-        Task serving = ServeAsync((socket, number) =>
-        {
-            if (number == 1)
+        Task serving = ServeAsync(
+            (socket, number) =>
             {
-                Drop(socket, reset: true);
-                return null;
-            }
+                if (number == 1)
+                {
+                    Drop(socket, reset: true);
+                    return null;
+                }
 
-            return number == 2 ? Response("{\"ok\":true}")[..^4] : Response("{\"ok\":true}");
-        });
+                return number == 2 ? Response("{\"ok\":true}")[..^4] : Response("{\"ok\":true}");
+            }
+        );
 
         JsonElement answer = await Client().GetJsonAsync("limits");
 
@@ -94,7 +110,10 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public async Task A_compressed_answer_is_read_and_a_bomb_is_not()
     {
-        Task serving = ServeAsync((_, number) => Response(number == 1 ? "{\"ok\":true}" : "\"" + new string('x', 5 << 20) + "\"", compress: true));
+        Task serving = ServeAsync(
+            (_, number) =>
+                Response(number == 1 ? "{\"ok\":true}" : "\"" + new string('x', 5 << 20) + "\"", compress: true)
+        );
         SalesforceClient client = Client();
 
         Assert.True((await client.GetJsonAsync("limits")).Flag("ok"));
@@ -127,16 +146,24 @@ public sealed class SocketTests : IDisposable
             bytes = packed.ToArray();
         }
 
-        string head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(compress ? "Content-Encoding: gzip\r\n" : "")}{(keepOpen ? "" : "Connection: close\r\n")}Content-Length: {bytes.Length}\r\n\r\n";
+        string head =
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(compress ? "Content-Encoding: gzip\r\n" : "")}{(keepOpen ? "" : "Connection: close\r\n")}Content-Length: {bytes.Length}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. bytes];
     }
 
     // The pauses between attempts go by a clock that runs at once.
-    private SalesforceClient Client() => new(
-        Url,
-        new AccessToken(StubOrg.Secret),
-        new ApiVersion(66),
-        new SalesforceClientOptions { MaximumAnswerBytes = 1 << 20, TimeProvider = new Hasty(), RequestTimeout = TimeSpan.FromMinutes(10) });
+    private SalesforceClient Client() =>
+        new(
+            Url,
+            new AccessToken(StubOrg.Secret),
+            new ApiVersion(66),
+            new SalesforceClientOptions
+            {
+                MaximumAnswerBytes = 1 << 20,
+                TimeProvider = new Hasty(),
+                RequestTimeout = TimeSpan.FromMinutes(10),
+            }
+        );
 
     /// <summary>Answers each request with the bytes that <paramref name="answer"/> gives; null where it has closed the socket.</summary>
     private async Task ServeAsync(Func<Socket, int, byte[]?> answer)
@@ -186,6 +213,11 @@ public sealed class SocketTests : IDisposable
     private sealed class Hasty : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, dueTime < TimeSpan.FromMinutes(1) && dueTime > TimeSpan.Zero ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, period);
+            System.CreateTimer(
+                callback,
+                state,
+                dueTime < TimeSpan.FromMinutes(1) && dueTime > TimeSpan.Zero ? TimeSpan.Zero : Timeout.InfiniteTimeSpan,
+                period
+            );
     }
 }

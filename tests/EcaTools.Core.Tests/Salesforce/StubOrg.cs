@@ -20,16 +20,35 @@ internal sealed class StubOrg : HttpMessageHandler
     public List<SentRequest> Sent { get; } = [];
 
     public SalesforceClient Client(int version = 66, string token = Secret, int maximumAnswerBytes = 1 << 20) =>
-        new(new Uri("https://acme.my.salesforce.com/ignored/path"), new AccessToken(token), new ApiVersion(version), Options(maximumAnswerBytes));
+        new(
+            new Uri("https://acme.my.salesforce.com/ignored/path"),
+            new AccessToken(token),
+            new ApiVersion(version),
+            Options(maximumAnswerBytes)
+        );
 
     public SalesforceClientOptions Options(int maximumAnswerBytes = 1 << 20) =>
-        new() { Handler = this, TimeProvider = Time, Jitter = () => 0.5, MaximumAnswerBytes = maximumAnswerBytes };
+        new()
+        {
+            Handler = this,
+            TimeProvider = Time,
+            Jitter = () => 0.5,
+            MaximumAnswerBytes = maximumAnswerBytes,
+        };
 
-    public StubOrg Answer(int status, string body, string contentType = "application/json", params (string Name, string Value)[] headers)
+    public StubOrg Answer(
+        int status,
+        string body,
+        string contentType = "application/json",
+        params (string Name, string Value)[] headers
+    )
     {
         answers.Enqueue(_ =>
         {
-            HttpResponseMessage response = new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8) };
+            HttpResponseMessage response = new((HttpStatusCode)status)
+            {
+                Content = new StringContent(body, Encoding.UTF8),
+            };
             response.Content.Headers.Remove("Content-Type");
             if (contentType.Length > 0)
             {
@@ -46,19 +65,23 @@ internal sealed class StubOrg : HttpMessageHandler
         return this;
     }
 
-    public StubOrg Soap(string operation, string results, int status = 200) => Answer(
-        status,
-        $"""
-        <?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><{operation}Response>{results}</{operation}Response></soapenv:Body></soapenv:Envelope>
-        """,
-        "text/xml; charset=UTF-8");
+    public StubOrg Soap(string operation, string results, int status = 200) =>
+        Answer(
+            status,
+            $"""
+            <?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><{operation}Response>{results}</{operation}Response></soapenv:Body></soapenv:Envelope>
+            """,
+            "text/xml; charset=UTF-8"
+        );
 
-    public StubOrg Fault(string code, string message) => Answer(
-        500,
-        $"""
-        <?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="http://soap.sforce.com/2006/04/metadata"><soapenv:Body><soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {message}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>
-        """,
-        "text/xml; charset=UTF-8");
+    public StubOrg Fault(string code, string message) =>
+        Answer(
+            500,
+            $"""
+            <?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="http://soap.sforce.com/2006/04/metadata"><soapenv:Body><soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {message}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>
+            """,
+            "text/xml; charset=UTF-8"
+        );
 
     public StubOrg Throw(Exception exception)
     {
@@ -72,7 +95,9 @@ internal sealed class StubOrg : HttpMessageHandler
         answers.Enqueue(async cancellation =>
         {
             TaskCompletionSource<HttpResponseMessage> never = new();
-            await using CancellationTokenRegistration stop = cancellation.Register(() => never.TrySetCanceled(cancellation));
+            await using CancellationTokenRegistration stop = cancellation.Register(() =>
+                never.TrySetCanceled(cancellation)
+            );
             return await never.Task;
         });
         return this;
@@ -81,21 +106,33 @@ internal sealed class StubOrg : HttpMessageHandler
     /// <summary>The headers come, and the body breaks off.</summary>
     public StubOrg BreakOff(int status)
     {
-        answers.Enqueue(_ => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(new BrokenStream()) }));
+        answers.Enqueue(_ =>
+            Task.FromResult(
+                new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(new BrokenStream()) }
+            )
+        );
         return this;
     }
 
-    public async Task<EcaException> FailAsync<T>(Func<SalesforceClient, Task<T>> act, SalesforceClient? client = null) =>
-        await Assert.ThrowsAsync<EcaException>(() => Time.RunAsync(act(client ?? Client())));
+    public async Task<EcaException> FailAsync<T>(
+        Func<SalesforceClient, Task<T>> act,
+        SalesforceClient? client = null
+    ) => await Assert.ThrowsAsync<EcaException>(() => Time.RunAsync(act(client ?? Client())));
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        Sent.Add(new SentRequest(
-            request.Method.Method,
-            request.RequestUri!,
-            request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
-            request.Headers.Authorization?.ToString(),
-            request.Content?.Headers.ContentType?.ToString()));
+        Sent.Add(
+            new SentRequest(
+                request.Method.Method,
+                request.RequestUri!,
+                request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
+                request.Headers.Authorization?.ToString(),
+                request.Content?.Headers.ContentType?.ToString()
+            )
+        );
         last = answers.Count > 0 ? answers.Dequeue() : last;
         return await last!(cancellationToken);
     }

@@ -26,15 +26,29 @@ public class ConnectedAppUsageTests
 
         List<ConnectedAppUsage> rows = await ReadAsync(session.Org, source);
 
-        Dictionary<string, string> flows = new(StringComparer.Ordinal) { ["OauthUsernamePassword"] = "UsernamePassword", ["OauthUserAgent"] = "UserAgent" };
+        Dictionary<string, string> flows = new(StringComparer.Ordinal)
+        {
+            ["OauthUsernamePassword"] = "UsernamePassword",
+            ["OauthUserAgent"] = "UserAgent",
+        };
         Assert.Equal(
-            Truths().Where(caller => caller.Logins > 0)
-                .Select(caller => $"{caller.App} {caller.User} {caller.Ip} {caller.LoginType} {(caller.SubType is null ? "" : flows.GetValueOrDefault(caller.SubType, caller.SubType["Oauth".Length..]))} {caller.Logins + caller.FailedLogins} {caller.FailedLogins}")
+            Truths()
+                .Where(caller => caller.Logins > 0)
+                .Select(caller =>
+                    $"{caller.App} {caller.User} {caller.Ip} {caller.LoginType} {(caller.SubType is null ? "" : flows.GetValueOrDefault(caller.SubType, caller.SubType["Oauth".Length..]))} {caller.Logins + caller.FailedLogins} {caller.FailedLogins}"
+                )
                 .Order(StringComparer.Ordinal),
-            rows.Select(row => $"{row.AppName} {row.User} {row.SourceIp} {row.LoginType} {row.Flow} {row.Count} {row.Failures}").Order(StringComparer.Ordinal),
-            StringComparer.Ordinal);
+            rows.Select(row =>
+                    $"{row.AppName} {row.User} {row.SourceIp} {row.LoginType} {row.Flow} {row.Count} {row.Failures}"
+                )
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Assert.All(rows, row => Assert.True(row.FirstSeen >= Since && row.LastSeen >= row.FirstSeen));
-        Assert.All(rows, row => Assert.Contains(row.BlindSpots, text => text.Contains("label", StringComparison.Ordinal)));
+        Assert.All(
+            rows,
+            row => Assert.Contains(row.BlindSpots, text => text.Contains("label", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -46,13 +60,19 @@ public class ConnectedAppUsageTests
 
         List<Caller> callers = [.. Truths().Where(caller => caller.Calls > 0)];
         Assert.Equal(
-            callers.Select(caller => $"{caller.App} {caller.User} {caller.Ip} {caller.Client} {caller.ApiFamily}").Order(StringComparer.Ordinal),
-            rows.Select(row => $"{row.AppName} {row.User} {row.SourceIp} {row.Client} {row.ApiFamily}").Order(StringComparer.Ordinal),
-            StringComparer.Ordinal);
+            callers
+                .Select(caller => $"{caller.App} {caller.User} {caller.Ip} {caller.Client} {caller.ApiFamily}")
+                .Order(StringComparer.Ordinal),
+            rows.Select(row => $"{row.AppName} {row.User} {row.SourceIp} {row.Client} {row.ApiFamily}")
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         foreach (ConnectedAppUsage row in rows)
         {
             // The hour that is not over has no file yet, and what is as old as Since may have been cut off.
-            Caller caller = callers.Single(caller => caller.App == row.AppName && caller.User == row.User && caller.Ip == row.SourceIp);
+            Caller caller = callers.Single(caller =>
+                caller.App == row.AppName && caller.User == row.User && caller.Ip == row.SourceIp
+            );
             Assert.InRange(row.Count, caller.Calls - (caller.Calls / 200) - 3, caller.Calls);
         }
     }
@@ -65,9 +85,25 @@ public class ConnectedAppUsageTests
         List<ConnectedAppUsage> rows = await ReadAsync(session.Org, UsageSource.OauthToken);
 
         Assert.Equal(19, rows.Count);
-        Assert.Equal(8, rows.Count(row => row is { AppName: "Sales_Desktop", Count: 900, Failures: null, Flow: OAuthFlow.RefreshToken, FirstSeen: null }));
+        Assert.Equal(
+            8,
+            rows.Count(row =>
+                row
+                    is {
+                        AppName: "Sales_Desktop",
+                        Count: 900,
+                        Failures: null,
+                        Flow: OAuthFlow.RefreshToken,
+                        FirstSeen: null
+                    }
+            )
+        );
         Assert.DoesNotContain(rows, row => row.Application == "Warehouse");
-        Assert.All(rows, row => Assert.Contains(row.BlindSpots, text => text.Contains("Refresh tokens only", StringComparison.Ordinal)));
+        Assert.All(
+            rows,
+            row =>
+                Assert.Contains(row.BlindSpots, text => text.Contains("Refresh tokens only", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -76,7 +112,10 @@ public class ConnectedAppUsageTests
         await using PracticeSession session = await PracticeSession.StartAsync();
         session.Server.Setup.MigrateToExternalClientApp("Customer_Portal");
 
-        ConnectedAppUsage row = Assert.Single(await ReadAsync(session.Org, UsageSource.LoginHistory), row => row.Application == "Customer Portal");
+        ConnectedAppUsage row = Assert.Single(
+            await ReadAsync(session.Org, UsageSource.LoginHistory),
+            row => row.Application == "Customer Portal"
+        );
 
         Assert.Null(row.AppName);
         Assert.Equal(["Customer_Portal"], row.Candidates, StringComparer.Ordinal);
@@ -90,15 +129,28 @@ public class ConnectedAppUsageTests
 
         List<ConnectedAppUsage> rows = await ReadAsync(session.Org, UsageSource.OauthToken, UsageSource.LoginHistory);
 
-        Assert.Equal(2, rows.Count(row => row is { AppName: null, Application: "Old Mail Sidebar", User: "grace.lin@harbourline.example.com" }));
+        Assert.Equal(
+            2,
+            rows.Count(row =>
+                row is { AppName: null, Application: "Old Mail Sidebar", User: "grace.lin@harbourline.example.com" }
+            )
+        );
     }
 
     [Fact]
     public async Task Only_the_apps_that_are_asked_for_and_only_what_is_new_enough_are_told()
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        ConnectedAppSelection selection = new((name, label) => name == "Legacy_Billing" || label == "Legacy_Billing", ["Legacy_Billing"]);
-        ConnectedAppUsageReader reader = new(session.Org, Enum.GetValues<UsageSource>(), FixedTime.Noon.AddDays(-5), selection);
+        ConnectedAppSelection selection = new(
+            (name, label) => name == "Legacy_Billing" || label == "Legacy_Billing",
+            ["Legacy_Billing"]
+        );
+        ConnectedAppUsageReader reader = new(
+            session.Org,
+            Enum.GetValues<UsageSource>(),
+            FixedTime.Noon.AddDays(-5),
+            selection
+        );
 
         List<ConnectedAppUsage> rows = await reader.ReadAsync().ToListAsync();
 
@@ -114,18 +166,31 @@ public class ConnectedAppUsageTests
     [InlineData("ManageUsers", UsageSource.LoginHistory)]
     [InlineData("ViewEventLogFiles", UsageSource.LoginEvent)]
     [InlineData("ViewEventLogFiles", UsageSource.EventLogFile)]
-    public async Task A_permission_that_is_cut_away_is_told_of_the_source_that_needs_it(string permission, UsageSource source)
+    public async Task A_permission_that_is_cut_away_is_told_of_the_source_that_needs_it(
+        string permission,
+        UsageSource source
+    )
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        ConnectedAppUsageReader reader = new(await InventoryOrg.WithoutAsync(session, permission), Enum.GetValues<UsageSource>(), Since);
+        ConnectedAppUsageReader reader = new(
+            await InventoryOrg.WithoutAsync(session, permission),
+            Enum.GetValues<UsageSource>(),
+            Since
+        );
 
         List<ConnectedAppUsage> rows = await reader.ReadAsync().ToListAsync();
 
         Assert.Equal(4, reader.Reports.Count);
         UnreadPart unread = reader.Reports.Single(report => report.Source == source).NotRead!;
         Assert.Contains("permission set", unread.NextStep, StringComparison.Ordinal);
-        Assert.All(rows.Where(row => row.Source == source), row => Assert.Contains(unread.Reason, row.BlindSpots, StringComparer.Ordinal));
-        Assert.All(reader.Reports.Where(report => permission != "ViewEventLogFiles" && report.Source != source), report => Assert.Null(report.NotRead));
+        Assert.All(
+            rows.Where(row => row.Source == source),
+            row => Assert.Contains(unread.Reason, row.BlindSpots, StringComparer.Ordinal)
+        );
+        Assert.All(
+            reader.Reports.Where(report => permission != "ViewEventLogFiles" && report.Source != source),
+            report => Assert.Null(report.NotRead)
+        );
     }
 
     [Theory]
@@ -137,7 +202,15 @@ public class ConnectedAppUsageTests
         long whole = (await ReadAsync(session.Org, UsageSource.EventLogFile)).Sum(row => row.Count);
 
         // Of the first day most calls are older than what is asked for; the third one counts whole.
-        session.Server.Faults.Add(new Fault { Kind = kind, Endpoint = "event log file", Nth = 3, Times = 2 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = kind,
+                Endpoint = "event log file",
+                Nth = 3,
+                Times = 2,
+            }
+        );
 
         long again = (await ReadAsync(session.Org, UsageSource.EventLogFile)).Sum(row => row.Count);
 
@@ -150,7 +223,15 @@ public class ConnectedAppUsageTests
     public async Task A_file_that_does_not_come_is_told_and_the_others_count(FaultKind kind)
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = kind, Endpoint = "event log file", Nth = 2, Times = 1 });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = kind,
+                Endpoint = "event log file",
+                Nth = 2,
+                Times = 1,
+            }
+        );
         ConnectedAppUsageReader reader = new(session.Org, [UsageSource.EventLogFile], Since);
 
         List<ConnectedAppUsage> rows = await reader.ReadAsync().ToListAsync();
@@ -177,10 +258,20 @@ public class ConnectedAppUsageTests
             int failed = app.TryGetProperty("failedLogins", out JsonElement number) ? number.GetInt32() : 0;
             foreach (JsonElement caller in app.GetProperty("callers").EnumerateArray())
             {
-                callers.Add(new Caller(
-                    app.GetProperty("app").GetString()!, caller.GetProperty("user").GetString()!, caller.GetProperty("ip").GetString()!,
-                    caller.GetProperty("loginType").GetString()!, caller.GetProperty("loginSubType").GetString(), caller.GetProperty("logins").GetInt32(), failed,
-                    caller.GetProperty("client").GetString(), caller.GetProperty("apiFamily").GetString(), caller.GetProperty("calls").GetInt32()));
+                callers.Add(
+                    new Caller(
+                        app.GetProperty("app").GetString()!,
+                        caller.GetProperty("user").GetString()!,
+                        caller.GetProperty("ip").GetString()!,
+                        caller.GetProperty("loginType").GetString()!,
+                        caller.GetProperty("loginSubType").GetString(),
+                        caller.GetProperty("logins").GetInt32(),
+                        failed,
+                        caller.GetProperty("client").GetString(),
+                        caller.GetProperty("apiFamily").GetString(),
+                        caller.GetProperty("calls").GetInt32()
+                    )
+                );
                 failed = 0;
             }
         }
@@ -188,5 +279,16 @@ public class ConnectedAppUsageTests
         return callers;
     }
 
-    private sealed record Caller(string App, string User, string Ip, string LoginType, string? SubType, int Logins, int FailedLogins, string? Client, string? ApiFamily, int Calls);
+    private sealed record Caller(
+        string App,
+        string User,
+        string Ip,
+        string LoginType,
+        string? SubType,
+        int Logins,
+        int FailedLogins,
+        string? Client,
+        string? ApiFamily,
+        int Calls
+    );
 }

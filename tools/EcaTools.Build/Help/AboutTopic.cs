@@ -23,7 +23,9 @@ internal static class AboutTopic
         MarkdownSection[] sections = [.. MarkdownSection.Split(page.Body, 2)];
         if (sections is not [{ Title: "SHORT DESCRIPTION", Body.Length: > 0 }, ..])
         {
-            throw new BuildException($"The topic '{name}' must begin with a section SHORT DESCRIPTION: Get-Help lists topics by it.");
+            throw new BuildException(
+                $"The topic '{name}' must begin with a section SHORT DESCRIPTION: Get-Help lists topics by it."
+            );
         }
 
         StringBuilder text = new($"TOPIC\n{Indent}{name}\n\n");

@@ -12,17 +12,23 @@ internal sealed partial class XmlDocumentation
 
     /// <summary>Reads the documentation of each of our assemblies in a folder.</summary>
     public XmlDocumentation(string folder) =>
-        members = Directory.EnumerateFiles(folder, "EcaTools*.xml")
+        members = Directory
+            .EnumerateFiles(folder, "EcaTools*.xml")
             .Where(file => File.Exists(Path.ChangeExtension(file, ".dll")))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
-
             // What source generators add, such as regular expressions, is in several assemblies under the same names.
-            .Where(member => (string)member.Attribute("name")! is ['T' or 'P', ':', .. var name] && name.StartsWith("EcaTools", StringComparison.Ordinal))
+            .Where(member =>
+                (string)member.Attribute("name")! is ['T' or 'P', ':', .. var name]
+                && name.StartsWith("EcaTools", StringComparison.Ordinal)
+            )
             .ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
     /// <summary>The summary of each type and property, with its remarks as a second paragraph, by documentation id.</summary>
     public SortedDictionary<string, string> Texts =>
-        new(members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal), StringComparer.Ordinal);
+        new(
+            members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
     private static string TextOf(XElement member)
     {
@@ -40,7 +46,12 @@ internal sealed partial class XmlDocumentation
         StringBuilder text = new();
         Append(text, element);
         string[] paragraphs = text.ToString().Split("\f");
-        return string.Join("\n\n", paragraphs.Select(paragraph => WhiteSpace().Replace(paragraph, " ").Trim()).Where(paragraph => paragraph.Length > 0));
+        return string.Join(
+            "\n\n",
+            paragraphs
+                .Select(paragraph => WhiteSpace().Replace(paragraph, " ").Trim())
+                .Where(paragraph => paragraph.Length > 0)
+        );
     }
 
     private static void Append(StringBuilder text, XElement element)

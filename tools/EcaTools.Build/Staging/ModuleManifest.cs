@@ -23,7 +23,8 @@ internal sealed partial record ModuleManifest(string Path, string Text)
                 Text,
                 $@"^\s*{Regex.Escape(key)}\s*=\s*(?<value>@\([^)]*\)|'[^']*')",
                 RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-                TimeSpan.FromSeconds(5));
+                TimeSpan.FromSeconds(5)
+            );
             return line.Success
                 ? [.. QuotedWord().Matches(line.Groups["value"].Value).Select(word => word.Value.Trim('\''))]
                 : throw new BuildException($"'{Path}' has no literal value for {key}.");

@@ -21,7 +21,10 @@ internal static class ModulePackage
         {
             foreach (string name in ModuleStage.FilesOf(stagedModule))
             {
-                ZipArchiveEntry entry = zip.CreateEntry($"{Repository.Module}/{version}/{name}", CompressionLevel.SmallestSize);
+                ZipArchiveEntry entry = zip.CreateEntry(
+                    $"{Repository.Module}/{version}/{name}",
+                    CompressionLevel.SmallestSize
+                );
                 entry.LastWriteTime = Epoch;
                 using Stream content = entry.Open();
                 using FileStream source = File.OpenRead(Path.Combine(stagedModule, name));

@@ -34,7 +34,8 @@ internal sealed class ModuleStage(Repository repository)
         if (version is not [string only] || only != repository.Version)
         {
             throw new BuildException(
-                $"'{manifest.Path}' says ModuleVersion '{string.Join(',', version)}' and Directory.Build.props says VersionPrefix '{repository.Version}'. Make them the same.");
+                $"'{manifest.Path}' says ModuleVersion '{string.Join(',', version)}' and Directory.Build.props says VersionPrefix '{repository.Version}'. Make them the same."
+            );
         }
 
         await CompileAsync(show, cancellation);
@@ -61,7 +62,14 @@ internal sealed class ModuleStage(Repository repository)
     {
         string[] arguments =
         [
-            "build", Path.Combine(repository.Root, "src", Repository.Module), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--consoleLoggerParameters:NoSummary",
+            "build",
+            Path.Combine(repository.Root, "src", Repository.Module),
+            "--configuration",
+            "Release",
+            "--nologo",
+            "--verbosity",
+            "quiet",
+            "--consoleLoggerParameters:NoSummary",
             "--disable-build-servers",
             // The build of the solution analyzes the code.
             "-p:RunAnalyzers=false",
@@ -74,7 +82,12 @@ internal sealed class ModuleStage(Repository repository)
             return;
         }
 
-        (int exitCode, string output) = await ChildProcess.CaptureAsync("dotnet", arguments, repository.Root, cancellation);
+        (int exitCode, string output) = await ChildProcess.CaptureAsync(
+            "dotnet",
+            arguments,
+            repository.Root,
+            cancellation
+        );
         if (exitCode != 0)
         {
             throw new BuildException($"src/{Repository.Module} does not compile:\n{output}");
@@ -114,10 +127,15 @@ internal sealed class ModuleStage(Repository repository)
             File.Copy(repository.HelpFile, Path.Combine(folder, Path.GetFileName(repository.HelpFile)));
         }
 
-        foreach (string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal))
+        foreach (
+            string topic in Directory.EnumerateFiles(repository.HelpPages, "about_*.md").Order(StringComparer.Ordinal)
+        )
         {
             string name = Path.GetFileNameWithoutExtension(topic);
-            File.WriteAllText(Path.Combine(folder, name + ".help.txt"), AboutTopic.ToText(name, File.ReadAllText(topic)));
+            File.WriteAllText(
+                Path.Combine(folder, name + ".help.txt"),
+                AboutTopic.ToText(name, File.ReadAllText(topic))
+            );
         }
     }
 
@@ -141,7 +159,9 @@ internal sealed class ModuleStage(Repository repository)
         }
         catch (IOException inUse)
         {
-            throw new BuildException($"'{target}' is in use ({inUse.Message}). Close the PowerShell sessions that have imported the module.");
+            throw new BuildException(
+                $"'{target}' is in use ({inUse.Message}). Close the PowerShell sessions that have imported the module."
+            );
         }
 
         if (Directory.Exists(previous))
@@ -156,12 +176,19 @@ internal sealed class ModuleStage(Repository repository)
     {
         string[] files = FilesOf(left);
         return files.SequenceEqual(FilesOf(right), StringComparer.Ordinal)
-            && files.All(file => File.ReadAllBytes(Path.Combine(left, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(right, file))));
+            && files.All(file =>
+                File.ReadAllBytes(Path.Combine(left, file))
+                    .AsSpan()
+                    .SequenceEqual(File.ReadAllBytes(Path.Combine(right, file)))
+            );
     }
 
     /// <summary>The files under a folder, as relative paths with forward slashes, sorted.</summary>
     public static string[] FilesOf(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 }

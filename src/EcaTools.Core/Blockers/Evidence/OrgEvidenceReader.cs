@@ -50,7 +50,10 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     }
 
     private static async Task<Func<OrgEvidence, OrgEvidence>> ReadAsync(
-        string what, Func<CancellationToken, Task<Func<OrgEvidence, OrgEvidence>>> read, CancellationToken cancellation)
+        string what,
+        Func<CancellationToken, Task<Func<OrgEvidence, OrgEvidence>>> read,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -67,17 +70,31 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
 
     private async Task<Func<OrgEvidence, OrgEvidence>> TypesAsync(CancellationToken cancellation)
     {
-        ImmutableArray<MetadataObjectDescription> types = await new MetadataClient(org.GetClient().WithVersion(version)).DescribeAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<MetadataObjectDescription> types = await new MetadataClient(org.GetClient().WithVersion(version))
+            .DescribeAsync(cancellation)
+            .ConfigureAwait(false);
         return evidence => evidence with { MetadataTypes = [.. types.Select(type => type.XmlName)] };
     }
 
     /// <summary>Metadata API Developer Guide: OauthOidcSettings.</summary>
     private async Task<Func<OrgEvidence, OrgEvidence>> BlockedFlowsAsync(CancellationToken cancellation)
     {
-        await foreach (XElement settings in new MetadataClient(org.GetClient()).ReadAsync(Settings, ["OauthOidc"], cancellation).ConfigureAwait(false))
+        await foreach (
+            XElement settings in new MetadataClient(org.GetClient())
+                .ReadAsync(Settings, ["OauthOidc"], cancellation)
+                .ConfigureAwait(false)
+        )
         {
-            (string Element, OAuthFlow Flow)[] switches = [("blockOAuthUnPwFlow", OAuthFlow.UsernamePassword), ("blockOAuthUsrAgtFlow", OAuthFlow.UserAgent)];
-            return evidence => evidence with { BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)] };
+            (string Element, OAuthFlow Flow)[] switches =
+            [
+                ("blockOAuthUnPwFlow", OAuthFlow.UsernamePassword),
+                ("blockOAuthUsrAgtFlow", OAuthFlow.UserAgent),
+            ];
+            return evidence =>
+                evidence with
+                {
+                    BlockedFlows = [.. switches.Where(it => settings.Text(it.Element) == "true").Select(it => it.Flow)],
+                };
         }
 
         return Unread(nameof(OrgEvidence.BlockedFlows), $"The org has no {Settings}.");
@@ -89,7 +106,9 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
         bool isDevHub = org.OrgType is not (OrgType.Sandbox or OrgType.Scratch);
         if (isDevHub)
         {
-            await org.GetClient().GetJsonAsync($"query?q={Uri.EscapeDataString("SELECT Id FROM ScratchOrgInfo LIMIT 1")}", cancellation).ConfigureAwait(false);
+            await org.GetClient()
+                .GetJsonAsync($"query?q={Uri.EscapeDataString("SELECT Id FROM ScratchOrgInfo LIMIT 1")}", cancellation)
+                .ConfigureAwait(false);
         }
 
         return evidence => evidence with { IsDevHub = isDevHub };
@@ -98,9 +117,14 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     private async Task<Func<OrgEvidence, OrgEvidence>> LabelsAsync(CancellationToken cancellation)
     {
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        ImmutableHashSet<string>.Builder shared = ImmutableHashSet.CreateBuilder<string>(StringComparer.OrdinalIgnoreCase);
-        const string Query = "SELECT Label FROM AppMenuItem WHERE Type IN ('ConnectedApplication', 'ExternalClientApplication')";
-        await foreach (JsonElement item in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        ImmutableHashSet<string>.Builder shared = ImmutableHashSet.CreateBuilder<string>(
+            StringComparer.OrdinalIgnoreCase
+        );
+        const string Query =
+            "SELECT Label FROM AppMenuItem WHERE Type IN ('ConnectedApplication', 'ExternalClientApplication')";
+        await foreach (
+            JsonElement item in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (item.Text("Label") is { Length: > 0 } label && !seen.Add(label))
             {
@@ -114,21 +138,47 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     private async Task<Func<OrgEvidence, OrgEvidence>> AppsAsync(CancellationToken cancellation)
     {
         string[] apps = [];
-        Func<OrgEvidence, OrgEvidence> listed = await ReadAsync(nameof(OrgEvidence.ExternalClientApps), ListAsync, cancellation).ConfigureAwait(false);
-        Func<OrgEvidence, OrgEvidence> keys = await ReadAsync(nameof(OrgEvidence.ConsumerKeysOfTwins), KeysAsync, cancellation).ConfigureAwait(false);
+        Func<OrgEvidence, OrgEvidence> listed = await ReadAsync(
+                nameof(OrgEvidence.ExternalClientApps),
+                ListAsync,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        Func<OrgEvidence, OrgEvidence> keys = await ReadAsync(
+                nameof(OrgEvidence.ConsumerKeysOfTwins),
+                KeysAsync,
+                cancellation
+            )
+            .ConfigureAwait(false);
         return evidence => keys(listed(evidence));
 
         async Task<Func<OrgEvidence, OrgEvidence>> ListAsync(CancellationToken stop)
         {
-            apps = [.. (await new ExternalClientAppReader(org).ListAsync(stop).ConfigureAwait(false)).Select(app => app.Name)];
-            return evidence => evidence with { ExternalClientApps = apps.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase) };
+            apps =
+            [
+                .. (await new ExternalClientAppReader(org).ListAsync(stop).ConfigureAwait(false)).Select(app =>
+                    app.Name
+                ),
+            ];
+            return evidence =>
+                evidence with
+                {
+                    ExternalClientApps = apps.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
+                };
         }
 
         async Task<Func<OrgEvidence, OrgEvidence>> KeysAsync(CancellationToken stop)
         {
             ImmutableDictionary<string, string> found = await TwinsAsync(apps, stop).ConfigureAwait(false);
-            return evidence => evidence.ExternalClientApps is null ? Unread(nameof(OrgEvidence.ConsumerKeysOfTwins), "The External Client Apps could not be listed.")(evidence)
-                : evidence with { ConsumerKeysOfTwins = found };
+            return evidence =>
+                evidence.ExternalClientApps is null
+                    ? Unread(nameof(OrgEvidence.ConsumerKeysOfTwins), "The External Client Apps could not be listed.")(
+                        evidence
+                    )
+                    : evidence with
+                    {
+                        ConsumerKeysOfTwins = found,
+                    };
         }
     }
 
@@ -139,15 +189,30 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     private async Task<ImmutableDictionary<string, string>> TwinsAsync(string[] apps, CancellationToken cancellation)
     {
         const string Ending = "_glbloauth";
-        ImmutableDictionary<string, string>.Builder keys = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        ImmutableDictionary<string, string>.Builder keys = ImmutableDictionary.CreateBuilder<string, string>(
+            StringComparer.OrdinalIgnoreCase
+        );
         if (apps.Length == 0)
         {
             return keys.ToImmutable();
         }
 
         OrgRecordReader records = new(org);
-        HashSet<string> old = new((await records.Metadata.ListAsync(["ConnectedApp"], cancellation).ConfigureAwait(false)).Select(file => file.FullName), StringComparer.OrdinalIgnoreCase);
-        await foreach (OrgRecord read in records.ReadManyAsync(EcaType.GlobalOauthSettings, [.. apps.Where(old.Contains).Select(app => app + Ending)], cancellation).ConfigureAwait(false))
+        HashSet<string> old = new(
+            (await records.Metadata.ListAsync(["ConnectedApp"], cancellation).ConfigureAwait(false)).Select(file =>
+                file.FullName
+            ),
+            StringComparer.OrdinalIgnoreCase
+        );
+        await foreach (
+            OrgRecord read in records
+                .ReadManyAsync(
+                    EcaType.GlobalOauthSettings,
+                    [.. apps.Where(old.Contains).Select(app => app + Ending)],
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        )
         {
             if (read.Document?.Record is { } settings && settings["consumerKey"] is { Length: > 0 } key)
             {
@@ -164,13 +229,19 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
 
     private async Task<Func<OrgEvidence, OrgEvidence>> LicensesAsync(CancellationToken cancellation)
     {
-        const string Query = $"SELECT TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = '{IntegrationLicense}'";
-        await foreach (JsonElement license in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        const string Query =
+            $"SELECT TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = '{IntegrationLicense}'";
+        await foreach (
+            JsonElement license in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             int left = Math.Max(0, license.Number("TotalLicenses") - license.Number("UsedLicenses"));
             return evidence => evidence with { IntegrationLicensesLeft = left };
         }
 
-        return Unread(nameof(OrgEvidence.IntegrationLicensesLeft), $"The org lists no permission set license {IntegrationLicense}.");
+        return Unread(
+            nameof(OrgEvidence.IntegrationLicensesLeft),
+            $"The org lists no permission set license {IntegrationLicense}."
+        );
     }
 }

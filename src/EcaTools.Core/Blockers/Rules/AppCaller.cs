@@ -14,5 +14,14 @@ public sealed record AppCaller(string? User, string? SourceIp, string? Client, I
     public bool IsMachine => Flows.Any(CallerFlows.IsMachine);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(" ", new[] { User ?? "unknown user", SourceIp is null ? null : $"from {SourceIp}", Client is null ? null : $"with {Client}" }.OfType<string>());
+    public override string ToString() =>
+        string.Join(
+            " ",
+            new[]
+            {
+                User ?? "unknown user",
+                SourceIp is null ? null : $"from {SourceIp}",
+                Client is null ? null : $"with {Client}",
+            }.OfType<string>()
+        );
 }

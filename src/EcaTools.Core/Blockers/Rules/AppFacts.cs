@@ -8,10 +8,18 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Blockers.Rules;
 
 /// <summary>One app as the rules see it: its metadata by path, and facts about it that begin with a dollar sign.</summary>
-internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOffset now, OrgEvidence evidence, AppUsage usage)
+internal sealed class AppFacts(
+    ConnectedApp app,
+    ApiVersion version,
+    DateTimeOffset now,
+    OrgEvidence evidence,
+    AppUsage usage
+)
 {
     /// <summary>The facts that rules may ask for, and what evidence calls them.</summary>
-    public static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
     {
         ["$name"] = "full name",
         ["$developerName"] = "name",
@@ -54,39 +62,68 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
     public bool IsReadable => !app.Metadata.Fields.IsDefaultOrEmpty;
 
     /// <summary>Whether rules may ask for a fact of this name.</summary>
-    public static bool IsFact(string path) => Names.ContainsKey(path) || IsBelow(path, References) || IsBelow(path, Related);
+    public static bool IsFact(string path) =>
+        Names.ContainsKey(path) || IsBelow(path, References) || IsBelow(path, Related);
 
     /// <summary>What evidence calls a path.</summary>
     public static string ShownName(string path) =>
-        IsBelow(path, References) ? $"named by {path[References.Length..]}" : IsBelow(path, Related) ? path[Related.Length..] : Names.GetValueOrDefault(path, path);
+        IsBelow(path, References) ? $"named by {path[References.Length..]}"
+        : IsBelow(path, Related) ? path[Related.Length..]
+        : Names.GetValueOrDefault(path, path);
 
     /// <summary>What stands at a path.</summary>
-    public PathValues At(RulePath path) => path.Text switch
-    {
-        "$name" => PathValues.Of([app.Name]),
-        "$developerName" => PathValues.Of([DeveloperName()]),
-        "$namespacePrefix" => PathValues.Of([app.NamespacePrefix]),
-        "$origin" => PathValues.Of([app.Origin.ToString()]),
-        "$owner" when IsReadable || app.Owner is not null => PathValues.Of([app.Owner]),
-        "$flows" => PathValues.Of(usage.Flows.Select(flow => flow.ToString())) with { UnknownBecause = usage.FlowsUnknownBecause },
-        "$callers" => Callers(),
-        "$machineAddresses" => OfCallers(usage.MachineAddresses),
-        "$personalUsers" => OfCallers(usage.PersonalUsers),
-        "$orgTypes" => evidence.MetadataTypes is { } types ? PathValues.Of(types) : NotAsked(nameof(OrgEvidence.MetadataTypes)),
-        "$blockedFlows" => evidence.BlockedFlows is { } flows ? PathValues.Of(flows.Select(flow => flow.ToString())) : NotAsked(nameof(OrgEvidence.BlockedFlows)),
-        "$devHub" => PathValues.Of(evidence.IsDevHub switch { null => null, true => "true", false => "false" }, evidence.WhyNot(nameof(OrgEvidence.IsDevHub))),
-        "$sharedLabel" => evidence.SharedLabels is { } labels ? PathValues.Of(labels.Contains(app.Label) ? [app.Label] : []) : NotAsked(nameof(OrgEvidence.SharedLabels)),
-        "$externalClientApp" => evidence.ExternalClientApps is { } apps ? PathValues.Of(apps.Contains(DeveloperName()) ? [DeveloperName()] : []) : NotAsked(nameof(OrgEvidence.ExternalClientApps)),
-        "$migratedTo" => MigratedTo(),
-        "$integrationLicensesLeft" => PathValues.Of(
-            evidence.IntegrationLicensesLeft?.ToString(CultureInfo.InvariantCulture), evidence.WhyNot(nameof(OrgEvidence.IntegrationLicensesLeft))),
-        { } text when IsBelow(text, References) => NamedBy(text[References.Length..]),
-        { } text when IsBelow(text, Related) => InRelated(path),
-        _ when !IsReadable => PathValues.Unknown(app.Origin is ConnectedAppOrigin.Uninstalled ? Elsewhere : Unreadable),
-        "$callbackUrls" => PathValues.Of(app.CallbackUrls),
-        "$unknownElements" => app.UnknownElements.IsDefaultOrEmpty ? PathValues.None : PathValues.Of(app.UnknownElements.Select(element => element.Path)),
-        _ => Walk(app.Metadata, path, 0),
-    };
+    public PathValues At(RulePath path) =>
+        path.Text switch
+        {
+            "$name" => PathValues.Of([app.Name]),
+            "$developerName" => PathValues.Of([DeveloperName()]),
+            "$namespacePrefix" => PathValues.Of([app.NamespacePrefix]),
+            "$origin" => PathValues.Of([app.Origin.ToString()]),
+            "$owner" when IsReadable || app.Owner is not null => PathValues.Of([app.Owner]),
+            "$flows" => PathValues.Of(usage.Flows.Select(flow => flow.ToString())) with
+            {
+                UnknownBecause = usage.FlowsUnknownBecause,
+            },
+            "$callers" => Callers(),
+            "$machineAddresses" => OfCallers(usage.MachineAddresses),
+            "$personalUsers" => OfCallers(usage.PersonalUsers),
+            "$orgTypes" => evidence.MetadataTypes is { } types
+                ? PathValues.Of(types)
+                : NotAsked(nameof(OrgEvidence.MetadataTypes)),
+            "$blockedFlows" => evidence.BlockedFlows is { } flows
+                ? PathValues.Of(flows.Select(flow => flow.ToString()))
+                : NotAsked(nameof(OrgEvidence.BlockedFlows)),
+            "$devHub" => PathValues.Of(
+                evidence.IsDevHub switch
+                {
+                    null => null,
+                    true => "true",
+                    false => "false",
+                },
+                evidence.WhyNot(nameof(OrgEvidence.IsDevHub))
+            ),
+            "$sharedLabel" => evidence.SharedLabels is { } labels
+                ? PathValues.Of(labels.Contains(app.Label) ? [app.Label] : [])
+                : NotAsked(nameof(OrgEvidence.SharedLabels)),
+            "$externalClientApp" => evidence.ExternalClientApps is { } apps
+                ? PathValues.Of(apps.Contains(DeveloperName()) ? [DeveloperName()] : [])
+                : NotAsked(nameof(OrgEvidence.ExternalClientApps)),
+            "$migratedTo" => MigratedTo(),
+            "$integrationLicensesLeft" => PathValues.Of(
+                evidence.IntegrationLicensesLeft?.ToString(CultureInfo.InvariantCulture),
+                evidence.WhyNot(nameof(OrgEvidence.IntegrationLicensesLeft))
+            ),
+            { } text when IsBelow(text, References) => NamedBy(text[References.Length..]),
+            { } text when IsBelow(text, Related) => InRelated(path),
+            _ when !IsReadable => PathValues.Unknown(
+                app.Origin is ConnectedAppOrigin.Uninstalled ? Elsewhere : Unreadable
+            ),
+            "$callbackUrls" => PathValues.Of(app.CallbackUrls),
+            "$unknownElements" => app.UnknownElements.IsDefaultOrEmpty
+                ? PathValues.None
+                : PathValues.Of(app.UnknownElements.Select(element => element.Path)),
+            _ => Walk(app.Metadata, path, 0),
+        };
 
     /// <summary>The certificate in a text, read once for all the rules that ask; null where it is none.</summary>
     public CertificateFacts? Certificate(string text)
@@ -99,7 +136,8 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
         return read.Facts;
     }
 
-    private static bool IsBelow(string path, string root) => path.Length > root.Length && path.StartsWith(root, StringComparison.Ordinal);
+    private static bool IsBelow(string path, string root) =>
+        path.Length > root.Length && path.StartsWith(root, StringComparison.Ordinal);
 
     private static PathValues Walk(MetadataRecord root, RulePath path, int first)
     {
@@ -141,25 +179,46 @@ internal sealed class AppFacts(ConnectedApp app, ApiVersion version, DateTimeOff
     private PathValues NotAsked(string what) => PathValues.Unknown(evidence.WhyNot(what));
 
     /// <summary>No consumer key is given out twice, so an External Client App that has the Connected App's was made from it by Salesforce.</summary>
-    private PathValues MigratedTo() => evidence.ConsumerKeysOfTwins is not { } keys
-        ? NotAsked(nameof(OrgEvidence.ConsumerKeysOfTwins))
-        : PathValues.Of(app.ConsumerKey is { Length: > 0 } key && keys.GetValueOrDefault(app.Name) == key ? [app.Name] : []);
+    private PathValues MigratedTo() =>
+        evidence.ConsumerKeysOfTwins is not { } keys
+            ? NotAsked(nameof(OrgEvidence.ConsumerKeysOfTwins))
+            : PathValues.Of(
+                app.ConsumerKey is { Length: > 0 } key && keys.GetValueOrDefault(app.Name) == key ? [app.Name] : []
+            );
 
-    private PathValues Callers() => usage.Callers.IsEmpty && usage.CallerCount is > 0 and int count
-        ? new PathValues([], count, usage.CallersUnknownBecause)
-        : PathValues.Of(usage.Callers.Select(caller => caller.ToString())) with { UnknownBecause = usage.CallersUnknownBecause };
+    private PathValues Callers() =>
+        usage.Callers.IsEmpty && usage.CallerCount is > 0 and int count
+            ? new PathValues([], count, usage.CallersUnknownBecause)
+            : PathValues.Of(usage.Callers.Select(caller => caller.ToString())) with
+            {
+                UnknownBecause = usage.CallersUnknownBecause,
+            };
 
     /// <summary>What only single callers show: unknown as long as there are callers of whom no more than the number is known.</summary>
-    private PathValues OfCallers(IEnumerable<string> values) => PathValues.Of(values) with { UnknownBecause = usage.CallersUnknownBecause };
+    private PathValues OfCallers(IEnumerable<string> values) =>
+        PathValues.Of(values) with
+        {
+            UnknownBecause = usage.CallersUnknownBecause,
+        };
 
     private PathValues NamedBy(string type) =>
-        PathValues.Of(app.References.Where(reference => reference.Type == type).Select(reference => reference.FullName)) with { UnknownBecause = WhyNotRead(type) };
+        PathValues.Of(
+            app.References.Where(reference => reference.Type == type).Select(reference => reference.FullName)
+        ) with
+        {
+            UnknownBecause = WhyNotRead(type),
+        };
 
-    private PathValues InRelated(RulePath path) => Walk(app.Related, path, 1) with { UnknownBecause = WhyNotRead(path.Segments[1]) };
+    private PathValues InRelated(RulePath path) =>
+        Walk(app.Related, path, 1) with
+        {
+            UnknownBecause = WhyNotRead(path.Segments[1]),
+        };
 
-    private string? WhyNotRead(string type) => app.NotRead.FirstOrDefault(part => part.Type == type) is { } part
-        ? string.Join(" ", new[] { part.Reason, part.NextStep }.OfType<string>())
-        : null;
+    private string? WhyNotRead(string type) =>
+        app.NotRead.FirstOrDefault(part => part.Type == type) is { } part
+            ? string.Join(" ", new[] { part.Reason, part.NextStep }.OfType<string>())
+            : null;
 
     /// <summary>The name without the namespace: the part that an External Client App could bear.</summary>
     private string DeveloperName()

@@ -10,7 +10,11 @@ public sealed class BlockerRules
 
     private readonly FrozenDictionary<string, BlockerRule> byId;
 
-    private BlockerRules(ImmutableArray<BlockerRule> rules, ImmutableArray<RuleMilestone> milestones, ImmutableArray<RuleRelease> releases)
+    private BlockerRules(
+        ImmutableArray<BlockerRule> rules,
+        ImmutableArray<RuleMilestone> milestones,
+        ImmutableArray<RuleRelease> releases
+    )
     {
         All = [.. rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
         Milestones = milestones;
@@ -35,7 +39,11 @@ public sealed class BlockerRules
     /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is no JSON, or a rule lacks something, has something unknown, or contradicts itself.</exception>
     public static BlockerRules Load(Stream json)
     {
-        (ImmutableArray<BlockerRule> rules, ImmutableArray<RuleMilestone> milestones, ImmutableArray<RuleRelease> releases) = RuleDataReader.Read(json);
+        (
+            ImmutableArray<BlockerRule> rules,
+            ImmutableArray<RuleMilestone> milestones,
+            ImmutableArray<RuleRelease> releases
+        ) = RuleDataReader.Read(json);
         return new BlockerRules(rules, milestones, releases);
     }
 
@@ -53,7 +61,8 @@ public sealed class BlockerRules
 
     private static BlockerRules LoadEmbedded()
     {
-        using Stream json = typeof(BlockerRules).Assembly.GetManifestResourceStream("blocker-rules.json")
+        using Stream json =
+            typeof(BlockerRules).Assembly.GetManifestResourceStream("blocker-rules.json")
             ?? throw BlockersErrors.InvalidBlockerRules("blocker-rules.json", "it is not in the assembly.");
         return Load(json);
     }

@@ -6,8 +6,13 @@ namespace EcaTools.Core.Blockers.Rules;
 internal static class CallerFlows
 {
     /// <summary>Whether a program logs in by this flow with nobody there.</summary>
-    public static bool IsMachine(OAuthFlow flow) => flow is OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.SamlBearer
-        or OAuthFlow.TokenExchange or OAuthFlow.UsernamePassword;
+    public static bool IsMachine(OAuthFlow flow) =>
+        flow
+            is OAuthFlow.ClientCredentials
+                or OAuthFlow.JwtBearer
+                or OAuthFlow.SamlBearer
+                or OAuthFlow.TokenExchange
+                or OAuthFlow.UsernamePassword;
 
     /// <summary>Whether somebody sits in front of a browser or a device. Refreshing a token says neither.</summary>
     public static bool IsInteractive(OAuthFlow flow) =>

@@ -36,5 +36,7 @@ public sealed record OrgEvidence
 
     /// <summary>Why something is not known.</summary>
     internal string WhyNot(string what) =>
-        NotRead.FirstOrDefault(part => part.Type == what) is { } part ? $"The org did not tell: {part.Reason}" : "No org was asked.";
+        NotRead.FirstOrDefault(part => part.Type == what) is { } part
+            ? $"The org did not tell: {part.Reason}"
+            : "No org was asked.";
 }

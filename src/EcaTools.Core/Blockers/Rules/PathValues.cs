@@ -58,20 +58,30 @@ internal readonly record struct PathValues(IReadOnlyList<string> Values, int Cou
 
         if (Values.Count == 0 || Values.Any(value => value.Length > LongestShown))
         {
-            return Values.Count <= 1 ? $"{path} is set" : string.Create(CultureInfo.InvariantCulture, $"{path} is set {Values.Count} times");
+            return Values.Count <= 1
+                ? $"{path} is set"
+                : string.Create(CultureInfo.InvariantCulture, $"{path} is set {Values.Count} times");
         }
 
-        string more = Values.Count > MostShown ? string.Create(CultureInfo.InvariantCulture, $" and {Values.Count - MostShown} more") : "";
+        string more =
+            Values.Count > MostShown
+                ? string.Create(CultureInfo.InvariantCulture, $" and {Values.Count - MostShown} more")
+                : "";
         return $"{path} = {string.Join(", ", Values.Take(MostShown).Select(OneLine))}{more}";
     }
 
-    private static string OneLine(string value) => value.Any(char.IsControl)
-        ? string.Create(value.Length, value, static (span, text) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(text[i]) ? ' ' : text[i];
-            }
-        })
-        : value;
+    private static string OneLine(string value) =>
+        value.Any(char.IsControl)
+            ? string.Create(
+                value.Length,
+                value,
+                static (span, text) =>
+                {
+                    for (int i = 0; i < span.Length; i++)
+                    {
+                        span[i] = char.IsControl(text[i]) ? ' ' : text[i];
+                    }
+                }
+            )
+            : value;
 }

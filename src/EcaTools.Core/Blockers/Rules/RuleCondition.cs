@@ -17,7 +17,9 @@ internal abstract class RuleCondition
 
     /// <summary>Whether it holds; null where that can't be told.</summary>
     public bool? Evaluate(AppFacts app) =>
-        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until) ? false : Judge(app) ?? UnknownAs;
+        (From is { } from && app.Version < from) || (Until is { } until && app.Version > until)
+            ? false
+            : Judge(app) ?? UnknownAs;
 
     /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
     public abstract IEnumerable<string> Explain(AppFacts app);
@@ -87,6 +89,9 @@ internal abstract class RuleCondition
         public override IEnumerable<string> Explain(AppFacts app) => part.Explain(app);
     }
 
-    private static IEnumerable<string> ExplainThoseThatSay(bool? answer, ImmutableArray<RuleCondition> parts, AppFacts app) =>
-        parts.Where(part => part.Evaluate(app) == answer).SelectMany(part => part.Explain(app));
+    private static IEnumerable<string> ExplainThoseThatSay(
+        bool? answer,
+        ImmutableArray<RuleCondition> parts,
+        AppFacts app
+    ) => parts.Where(part => part.Evaluate(app) == answer).SelectMany(part => part.Explain(app));
 }

@@ -11,18 +11,38 @@ internal static class RuleDataReader
 
     private static readonly ImmutableArray<string> RuleProperties =
     [
-        "id", "title", "severity", "decidable", "appliesFrom", "appliesUntil", "description", "when", "skipReason", "remediation", "alternative",
-        "source", "inForceFrom", "severityBefore",
+        "id",
+        "title",
+        "severity",
+        "decidable",
+        "appliesFrom",
+        "appliesUntil",
+        "description",
+        "when",
+        "skipReason",
+        "remediation",
+        "alternative",
+        "source",
+        "inForceFrom",
+        "severityBefore",
     ];
 
     /// <summary>Reads rules, milestones and releases.</summary>
-    public static (ImmutableArray<BlockerRule> Rules, ImmutableArray<RuleMilestone> Milestones, ImmutableArray<RuleRelease> Releases) Read(Stream json)
+    public static (
+        ImmutableArray<BlockerRule> Rules,
+        ImmutableArray<RuleMilestone> Milestones,
+        ImmutableArray<RuleRelease> Releases
+    ) Read(Stream json)
     {
         using JsonDocument document = Parse(json);
         RuleJson root = new(document.RootElement, "the file");
         root.Allow("milestones", "releases", "rules");
         ImmutableArray<BlockerRule> rules = [.. root.Items("rules").Select((rule, index) => ReadRule(rule, index))];
-        foreach (IGrouping<string, BlockerRule> same in rules.GroupBy(rule => rule.Id, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (
+            IGrouping<string, BlockerRule> same in rules
+                .GroupBy(rule => rule.Id, StringComparer.OrdinalIgnoreCase)
+                .Where(same => same.Count() > 1)
+        )
         {
             throw BlockersErrors.InvalidBlockerRules($"rule {same.Key}", "the id is given more than once.");
         }
@@ -30,14 +50,15 @@ internal static class RuleDataReader
         return (
             rules,
             root.Has("milestones") ? [.. root.Items("milestones").Select(ReadMilestone)] : [],
-            root.Has("releases") ? [.. root.Items("releases").Select(ReadRelease)] : []);
+            root.Has("releases") ? [.. root.Items("releases").Select(ReadRelease)] : []
+        );
     }
 
     private static JsonDocument Parse(Stream json)
     {
         using MemoryStream bytes = new();
         byte[] buffer = new byte[16 * 1024];
-        for (int read; (read = json.Read(buffer)) > 0;)
+        for (int read; (read = json.Read(buffer)) > 0; )
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > MaximumBytes)
@@ -71,7 +92,8 @@ internal static class RuleDataReader
             release.Text("name"),
             release.Version("apiVersion") ?? throw release.Error("'apiVersion' is missing."),
             release.Date("from") ?? throw release.Error("'from' is missing."),
-            release.Text("source"));
+            release.Text("source")
+        );
     }
 
     private static BlockerRule ReadRule(RuleJson unnamed, int index)
@@ -103,7 +125,9 @@ internal static class RuleDataReader
         };
         if (rule.AppliesFrom > rule.AppliesUntil)
         {
-            throw json.Error($"appliesFrom {rule.AppliesFrom} is later than appliesUntil {rule.AppliesUntil}, so the rule never holds.");
+            throw json.Error(
+                $"appliesFrom {rule.AppliesFrom} is later than appliesUntil {rule.AppliesUntil}, so the rule never holds."
+            );
         }
 
         if (rule.Severity is FindingSeverity.Blocker && rule.Alternative is null)
@@ -122,5 +146,7 @@ internal static class RuleDataReader
     }
 
     private static bool IsRuleId(string id) =>
-        id.Length is >= 5 and <= 11 && id.AsSpan()[..^3].IndexOfAnyExceptInRange('A', 'Z') < 0 && id.AsSpan()[^3..].IndexOfAnyExceptInRange('0', '9') < 0;
+        id.Length is >= 5 and <= 11
+        && id.AsSpan()[..^3].IndexOfAnyExceptInRange('A', 'Z') < 0
+        && id.AsSpan()[^3..].IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -75,12 +75,13 @@ internal readonly struct RuleJson
             : throw Error($"'{name}' is not a whole number from 0.");
 
     /// <summary>True or false.</summary>
-    public bool Flag(string name) => Value(name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Error($"'{name}' is neither true nor false."),
-    };
+    public bool Flag(string name) =>
+        Value(name).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Error($"'{name}' is neither true nor false."),
+        };
 
     /// <summary>A name out of an enumeration, in its exact spelling.</summary>
     public T Enum<T>(string name)
@@ -93,20 +94,29 @@ internal readonly struct RuleJson
     }
 
     /// <summary>An API version, or null where it is not given.</summary>
-    public ApiVersion? Version(string name) => OptionalText(name) switch
-    {
-        null => null,
-        { } text when ApiVersion.TryParse(text, out ApiVersion version) => version,
-        { } text => throw Error($"{name} '{text}' is not an API version. Write it as 66.0."),
-    };
+    public ApiVersion? Version(string name) =>
+        OptionalText(name) switch
+        {
+            null => null,
+            { } text when ApiVersion.TryParse(text, out ApiVersion version) => version,
+            { } text => throw Error($"{name} '{text}' is not an API version. Write it as 66.0."),
+        };
 
     /// <summary>A day, or null where it is not given.</summary>
-    public DateOnly? Date(string name) => OptionalText(name) switch
-    {
-        null => null,
-        { } text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
-        { } text => throw Error($"{name} '{text}' is not a day. Write it as 2027-02-20."),
-    };
+    public DateOnly? Date(string name) =>
+        OptionalText(name) switch
+        {
+            null => null,
+            { } text
+                when DateOnly.TryParseExact(
+                    text,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out DateOnly date
+                ) => date,
+            { } text => throw Error($"{name} '{text}' is not a day. Write it as 2027-02-20."),
+        };
 
     /// <summary>An object that must be there.</summary>
     public RuleJson Item(string name) => new(Value(name), where);

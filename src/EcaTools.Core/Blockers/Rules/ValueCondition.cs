@@ -76,7 +76,8 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
         protected override bool? Judge(AppFacts app, PathValues found) => !found.Values.Any(values.Contains);
 
         /// <inheritdoc/>
-        protected override string Explain(AppFacts app, string name, PathValues found) => $"{name}: no {string.Join(", ", values.Order(StringComparer.Ordinal))}";
+        protected override string Explain(AppFacts app, string name, PathValues found) =>
+            $"{name}: no {string.Join(", ", values.Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>Holds where some value is none that the metadata schema knows in the app's API version.</summary>
@@ -130,7 +131,8 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
         protected override bool? Judge(AppFacts app, PathValues found) => found.Count > limit;
 
         /// <inheritdoc/>
-        protected override string Explain(AppFacts app, string name, PathValues found) => string.Create(CultureInfo.InvariantCulture, $"{name}: {found.Count}");
+        protected override string Explain(AppFacts app, string name, PathValues found) =>
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {found.Count}");
     }
 
     /// <summary>Holds where some value is a number below a limit.</summary>
@@ -138,7 +140,10 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
     {
         /// <inheritdoc/>
         protected override bool? Judge(AppFacts app, PathValues found) =>
-            found.Values.Any(value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number < limit);
+            found.Values.Any(value =>
+                int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+                && number < limit
+            );
     }
 
     /// <summary>Holds where the certificate there is in a state.</summary>

@@ -47,21 +47,30 @@ public sealed class ConsumerKeyMap
     /// <param name="app">The app that it belongs to, or several with commas between them; null where none is known.</param>
     public string? NewKeyOf(string key, string? app) =>
         byKey.TryGetValue(key, out string? known) ? known
-        : app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null) is { } found && found != key ? found
+        : app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
+            is { } found
+        && found != key
+            ? found
         : null;
 
     /// <summary>Whether the map is about a key or its app: as an old key, or as a new one that an earlier update wrote.</summary>
     /// <param name="key">The key.</param>
     /// <param name="app">The app that it belongs to, or several with commas between them; null where none is known.</param>
     public bool Knows(string key, string? app) =>
-        byKey.ContainsKey(key) || byKey.ContainsValue(key) || byApp.ContainsValue(key) || app?.Split(", ").Any(byApp.ContainsKey) == true;
+        byKey.ContainsKey(key)
+        || byKey.ContainsValue(key)
+        || byApp.ContainsValue(key)
+        || app?.Split(", ").Any(byApp.ContainsKey) == true;
 
     private static void Add(Dictionary<string, string> map, string name, string newKey)
     {
         Require(newKey);
         if (map.TryGetValue(name, out string? known) && known != newKey)
         {
-            throw RewriteErrors.KeyMapAmbiguous(KnownKeys.IsValid(name) && name.Length >= KnownKeys.MinUnknownLength ? KnownKeys.Shorten(name) : name, "has two new keys");
+            throw RewriteErrors.KeyMapAmbiguous(
+                KnownKeys.IsValid(name) && name.Length >= KnownKeys.MinUnknownLength ? KnownKeys.Shorten(name) : name,
+                "has two new keys"
+            );
         }
 
         map[name] = newKey;

@@ -42,7 +42,15 @@ public static partial class ConsumerKeyRewriter
         }
 
         byte[] before = Read(file);
-        List<KeyEdit> edits = [.. Places(before, newKeys.Keys).Select(found => new KeyEdit(found.Place, newKeys[found.Place.Key]) { Line = found.Line, Column = found.Column })];
+        List<KeyEdit> edits =
+        [
+            .. Places(before, newKeys.Keys)
+                .Select(found => new KeyEdit(found.Place, newKeys[found.Place.Key])
+                {
+                    Line = found.Line,
+                    Column = found.Column,
+                }),
+        ];
         edits = Choose(file, edits, mentions.Where(mention => newKeys.ContainsKey(mention.GetConsumerKey())));
         return edits.Count == 0 ? null : Plan(file, before, edits);
     }
@@ -68,23 +76,38 @@ public static partial class ConsumerKeyRewriter
         ImmutableArray<string> diff =
         [
             .. Places(before, undo.Edits.Select(edit => edit.NewKey))
-                .Join(undo.Edits, found => (long)found.Place.Start, edit => edit.Offset, (found, edit) => Describe(before, new KeyEdit(found.Place, edit.OldKey) { Line = found.Line, Column = found.Column })),
+                .Join(
+                    undo.Edits,
+                    found => (long)found.Place.Start,
+                    edit => edit.Offset,
+                    (found, edit) =>
+                        Describe(
+                            before,
+                            new KeyEdit(found.Place, edit.OldKey) { Line = found.Line, Column = found.Column }
+                        )
+                ),
         ];
         return new RewritePlan(undo.File, before, after, diff, undo);
     }
 
     /// <summary>The SHA-256 hash, as small hexadecimal digits.</summary>
-    internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+    internal static string Hash(ReadOnlySpan<byte> bytes) =>
+        Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
 
     private static RewritePlan Plan(string file, byte[] before, List<KeyEdit> edits)
     {
         List<KeyPatch> patches = [];
         foreach (KeyEdit edit in edits)
         {
-            KeyPatch patch = KeyPatch.Of(before, edit, out string refusal) ?? throw RewriteErrors.KeyNotRewritable(Location(file, edit), refusal);
+            KeyPatch patch =
+                KeyPatch.Of(before, edit, out string refusal)
+                ?? throw RewriteErrors.KeyNotRewritable(Location(file, edit), refusal);
             if (patches.Count > 0 && patch.Start < patches[^1].Start + patches[^1].Length)
             {
-                throw RewriteErrors.KeyNotRewritable(Location(file, edit), "one Base64 text holds two keys, and one of them changes its length.");
+                throw RewriteErrors.KeyNotRewritable(
+                    Location(file, edit),
+                    "one Base64 text holds two keys, and one of them changes its length."
+                );
             }
 
             patches.Add(patch);
@@ -102,7 +125,10 @@ public static partial class ConsumerKeyRewriter
             int index = found.FindIndex(it => it.Place.Start == start && it.Place.Key == edits[i].NewKey);
             if (index < 0)
             {
-                throw RewriteErrors.KeyNotRewritable(Location(file, edits[i]), "the text around it would run into the new key.");
+                throw RewriteErrors.KeyNotRewritable(
+                    Location(file, edits[i]),
+                    "the text around it would run into the new key."
+                );
             }
 
             KeyPlace old = edits[i].Place;
@@ -112,18 +138,26 @@ public static partial class ConsumerKeyRewriter
 
         KeyUndo back = new(file, Hash(before), Hash(after), undo.ToImmutable());
         return TakeBack(after, back) is null
-            ? throw RewriteErrors.KeyNotRewritable(Location(file, edits[0]), "taking the change back would not give the same file.")
+            ? throw RewriteErrors.KeyNotRewritable(
+                Location(file, edits[0]),
+                "taking the change back would not give the same file."
+            )
             : new RewritePlan(file, before, after, [.. edits.Select(edit => Describe(before, edit))], back);
     }
 
     /// <summary>The bytes as they were; null where they do not come out.</summary>
     private static byte[]? TakeBack(byte[] after, KeyUndo undo)
     {
-        Dictionary<long, KeyPlace> places = Places(after, undo.Edits.Select(edit => edit.NewKey)).ToDictionary(found => (long)found.Place.Start, found => found.Place);
+        Dictionary<long, KeyPlace> places = Places(after, undo.Edits.Select(edit => edit.NewKey))
+            .ToDictionary(found => (long)found.Place.Start, found => found.Place);
         List<KeyPatch> patches = [];
         foreach (KeyUndoEdit edit in undo.Edits)
         {
-            if (!places.TryGetValue(edit.Offset, out KeyPlace place) || place.Key != edit.NewKey || KeyPatch.Of(after, new KeyEdit(place, edit.OldKey, edit.OldWritten), out _) is not { } patch)
+            if (
+                !places.TryGetValue(edit.Offset, out KeyPlace place)
+                || place.Key != edit.NewKey
+                || KeyPatch.Of(after, new KeyEdit(place, edit.OldKey, edit.OldWritten), out _) is not { } patch
+            )
             {
                 return null;
             }
@@ -142,7 +176,10 @@ public static partial class ConsumerKeyRewriter
         List<KeyEdit> found = edits.FindAll(edit => chosen.Contains((edit.Place.Start, edit.Place.Key)));
         foreach ((long offset, string key) in chosen)
         {
-            if (!found.Exists(edit => edit.Place.Start == offset && edit.Place.Key == key) && edits.Exists(edit => edit.Place.Key == key))
+            if (
+                !found.Exists(edit => edit.Place.Start == offset && edit.Place.Key == key)
+                && edits.Exists(edit => edit.Place.Key == key)
+            )
             {
                 throw RewriteErrors.MentionMoved(file, KnownKeys.Shorten(key));
             }
@@ -155,7 +192,9 @@ public static partial class ConsumerKeyRewriter
     {
         try
         {
-            return new FileInfo(file).Length > MostBytes ? throw RewriteErrors.FileTooLargeToRewrite(file) : File.ReadAllBytes(file);
+            return new FileInfo(file).Length > MostBytes
+                ? throw RewriteErrors.FileTooLargeToRewrite(file)
+                : File.ReadAllBytes(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -175,13 +214,21 @@ public static partial class ConsumerKeyRewriter
             return [];
         }
 
-        search.Search(ref source, begun, (in KeyPlace place, long offset, long line, long column, long? _) => places.Add((place with { Start = (int)offset }, line, column)), CancellationToken.None);
+        search.Search(
+            ref source,
+            begun,
+            (in KeyPlace place, long offset, long line, long column, long? _) =>
+                places.Add((place with { Start = (int)offset }, line, column)),
+            CancellationToken.None
+        );
         return places;
     }
 
     private static byte[] Apply(byte[] bytes, List<KeyPatch> patches)
     {
-        using MemoryStream result = new(bytes.Length + patches.Sum(patch => Math.Max(0, patch.Bytes.Length - patch.Length)));
+        using MemoryStream result = new(
+            bytes.Length + patches.Sum(patch => Math.Max(0, patch.Bytes.Length - patch.Length))
+        );
         int at = 0;
         foreach (KeyPatch patch in patches)
         {
@@ -194,16 +241,19 @@ public static partial class ConsumerKeyRewriter
         return result.ToArray();
     }
 
-    private static string Location(string file, KeyEdit edit) => string.Create(CultureInfo.InvariantCulture, $"{file}:{edit.Line}:{edit.Column}");
+    private static string Location(string file, KeyEdit edit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file}:{edit.Line}:{edit.Column}");
 
-    private static string Written(byte[] bytes, in KeyPlace place) => Decode(bytes.AsSpan(place.Start, place.Length), place.Encoding);
+    private static string Written(byte[] bytes, in KeyPlace place) =>
+        Decode(bytes.AsSpan(place.Start, place.Length), place.Encoding);
 
-    private static string Decode(ReadOnlySpan<byte> bytes, KeyTextEncoding encoding) => encoding switch
-    {
-        KeyTextEncoding.Utf16LE => Encoding.Unicode.GetString(bytes),
-        KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetString(bytes),
-        _ => Encoding.Latin1.GetString(bytes),
-    };
+    private static string Decode(ReadOnlySpan<byte> bytes, KeyTextEncoding encoding) =>
+        encoding switch
+        {
+            KeyTextEncoding.Utf16LE => Encoding.Unicode.GetString(bytes),
+            KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetString(bytes),
+            _ => Encoding.Latin1.GetString(bytes),
+        };
 
     /// <summary>A replacement in words. Of the line only the name in front of the key is shown: what else stands there may be a secret.</summary>
     private static string Describe(byte[] bytes, KeyEdit edit)
@@ -211,7 +261,10 @@ public static partial class ConsumerKeyRewriter
         KeyPlace place = edit.Place;
         string name = place.Form is KeyForm.Plain or KeyForm.UrlEncoded ? Name().Match(Before(bytes, place)).Value : "";
         string form = place.Form == KeyForm.Plain ? "" : $" ({place.Form})";
-        return string.Create(CultureInfo.InvariantCulture, $"{edit.Line}:{edit.Column} {name}{KnownKeys.Shorten(place.Key)} -> {name}{KnownKeys.Shorten(edit.NewKey)}{form}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{edit.Line}:{edit.Column} {name}{KnownKeys.Shorten(place.Key)} -> {name}{KnownKeys.Shorten(edit.NewKey)}{form}"
+        );
     }
 
     private static string Before(byte[] bytes, in KeyPlace place)
@@ -221,6 +274,10 @@ public static partial class ConsumerKeyRewriter
         return Decode(bytes.AsSpan(place.Start - count, count), place.Encoding);
     }
 
-    [GeneratedRegex("""(?<![\w.-])["'<]?[A-Za-z_][A-Za-z_.-]{0,39}["']?\s{0,3}[:=>]\s{0,3}["']?$""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        """(?<![\w.-])["'<]?[A-Za-z_][A-Za-z_.-]{0,39}["']?\s{0,3}[:=>]\s{0,3}["']?$""",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Name();
 }

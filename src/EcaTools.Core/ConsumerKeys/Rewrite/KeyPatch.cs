@@ -26,16 +26,19 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             return new KeyPatch(place.Start, place.Length, Encode(edit.Written ?? edit.NewKey, place.Encoding));
         }
 
-        return edit.NewKey.Length == place.Key.Length ? Exchange(data, place, edit.NewKey, out refusal) : Encode(data, place, edit.NewKey, out refusal);
+        return edit.NewKey.Length == place.Key.Length
+            ? Exchange(data, place, edit.NewKey, out refusal)
+            : Encode(data, place, edit.NewKey, out refusal);
     }
 
     /// <summary>ASCII text in an encoding.</summary>
-    private static byte[] Encode(string text, KeyTextEncoding encoding) => encoding switch
-    {
-        KeyTextEncoding.Utf16LE => Encoding.Unicode.GetBytes(text),
-        KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetBytes(text),
-        _ => Encoding.ASCII.GetBytes(text),
-    };
+    private static byte[] Encode(string text, KeyTextEncoding encoding) =>
+        encoding switch
+        {
+            KeyTextEncoding.Utf16LE => Encoding.Unicode.GetBytes(text),
+            KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetBytes(text),
+            _ => Encoding.ASCII.GetBytes(text),
+        };
 
     /// <summary>A key of the same length takes the place of the old one's bits, whatever stands around them and however the lines are broken.</summary>
     private static KeyPatch? Exchange(ReadOnlySpan<byte> data, in KeyPlace place, string newKey, out string refusal)
@@ -70,7 +73,10 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
                 return null;
             }
 
-            bytes[at] = changed == value ? bytes[at] : (byte)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[changed];
+            bytes[at] =
+                changed == value
+                    ? bytes[at]
+                    : (byte)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[changed];
         }
 
         return new KeyPatch(place.Start, place.Length, bytes);
@@ -80,7 +86,9 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
     private static bool? KeyBit(string key, int bit, KeyForm form)
     {
         int index = form == KeyForm.Base64Utf16 ? bit / 16 : bit / 8;
-        return bit < 0 || index >= key.Length || (form == KeyForm.Base64Utf16 && bit % 16 >= 8) ? null : (key[index] & (0x80 >> (bit % 8))) != 0;
+        return bit < 0 || index >= key.Length || (form == KeyForm.Base64Utf16 && bit % 16 >= 8)
+            ? null
+            : (key[index] & (0x80 >> (bit % 8))) != 0;
     }
 
     /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be told for certain.</summary>
@@ -89,7 +97,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         int stride = place.Encoding == KeyTextEncoding.Utf8 ? 1 : 2;
         int origin = place.Start + (place.Encoding == KeyTextEncoding.Utf16BE ? 1 : 0);
         KeyUnits units = new(data, origin, stride);
-        int first = 0, end = 0;
+        int first = 0,
+            end = 0;
         while (KeyReader.Base64Value(units[first - 1]) >= 0)
         {
             first--;
@@ -106,9 +115,17 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             padding++;
         }
 
-        refusal = "the new key has another length than the old one, and the Base64 text around it can't be told for certain.";
-        bool broken = end * stride < place.Length
-            || (end - first >= LeastBrokenLine && (end - first) % 4 == 0 && padding == 0 && NextLine(units, end, 1) is > 0 and var next && (next % 4 == 0 || next > LeastBrokenLine))
+        refusal =
+            "the new key has another length than the old one, and the Base64 text around it can't be told for certain.";
+        bool broken =
+            end * stride < place.Length
+            || (
+                end - first >= LeastBrokenLine
+                && (end - first) % 4 == 0
+                && padding == 0
+                && NextLine(units, end, 1) is > 0 and var next
+                && (next % 4 == 0 || next > LeastBrokenLine)
+            )
             || NextLine(units, first - 1, -1) >= LeastBrokenLine;
         if (broken)
         {
@@ -124,7 +141,11 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
 
         string text = new(letters);
         bool isUrl = text.AsSpan().ContainsAny('-', '_');
-        if (-first % 4 != place.Alignment || Decode(text, isUrl) is not { } decoded || Text(decoded, isUrl, padding > 0) != text)
+        if (
+            -first % 4 != place.Alignment
+            || Decode(text, isUrl) is not { } decoded
+            || Text(decoded, isUrl, padding > 0) != text
+        )
         {
             return null;
         }
@@ -132,7 +153,10 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         // The key's first byte: a group of four characters holds three bytes.
         int at = (-first / 4 * 3) + place.Alignment;
         bool isBig = place.Form == KeyForm.Base64Utf16 && (at & 1) != 0;
-        Encoding inner = place.Form == KeyForm.Base64 ? Encoding.UTF8 : isBig ? Encoding.BigEndianUnicode : Encoding.Unicode;
+        Encoding inner =
+            place.Form == KeyForm.Base64 ? Encoding.UTF8
+            : isBig ? Encoding.BigEndianUnicode
+            : Encoding.Unicode;
         byte[] oldBytes = inner.GetBytes(place.Key)[(isBig ? 1 : 0)..];
         byte[] newBytes = inner.GetBytes(newKey)[(isBig ? 1 : 0)..];
         if (!decoded.AsSpan(at).StartsWith(oldBytes) || !IsText(decoded, inner))
@@ -140,10 +164,15 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             return null;
         }
 
-        string renewed = Text([.. decoded[..at], .. newBytes, .. decoded[(at + oldBytes.Length)..]], isUrl, padding > 0);
+        string renewed = Text(
+            [.. decoded[..at], .. newBytes, .. decoded[(at + oldBytes.Length)..]],
+            isUrl,
+            padding > 0
+        );
         if (!isUrl && renewed.AsSpan().ContainsAny('+', '/') && !text.AsSpan().ContainsAny('+', '/'))
         {
-            refusal = "the new key has another length than the old one, and of the two alphabets of Base64 it can't be told which one is used.";
+            refusal =
+                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be told which one is used.";
             return null;
         }
 
@@ -176,7 +205,13 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         string standard = isUrl ? text.Replace('-', '+').Replace('_', '/') : text;
         string bare = standard.TrimEnd('=');
         byte[] decoded = new byte[(bare.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(bare + new string('=', (4 - (bare.Length % 4)) % 4), decoded, out int written) ? decoded[..written] : null;
+        return Convert.TryFromBase64String(
+            bare + new string('=', (4 - (bare.Length % 4)) % 4),
+            decoded,
+            out int written
+        )
+            ? decoded[..written]
+            : null;
     }
 
     private static string Text(byte[] bytes, bool isUrl, bool padded)
@@ -188,5 +223,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
 
     /// <summary>Whether bytes are text. If they are not, the Base64 text ends elsewhere than it seems.</summary>
     private static bool IsText(byte[] bytes, Encoding encoding) =>
-        encoding.GetString(bytes).All(letter => letter is '\t' or '\r' or '\n' || (!char.IsControl(letter) && letter != '\uFFFD'));
+        encoding
+            .GetString(bytes)
+            .All(letter => letter is '\t' or '\r' or '\n' || (!char.IsControl(letter) && letter != '\uFFFD'));
 }

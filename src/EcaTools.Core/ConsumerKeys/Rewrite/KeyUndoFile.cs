@@ -37,7 +37,12 @@ public sealed class KeyUndoFile(string path)
 
         try
         {
-            FileStreamOptions options = new() { Mode = isMade ? FileMode.Append : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
+            FileStreamOptions options = new()
+            {
+                Mode = isMade ? FileMode.Append : FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -46,7 +51,11 @@ public sealed class KeyUndoFile(string path)
             using FileStream file = new(path, options);
             byte[] header = isMade ? [] : FirstLine;
             isMade = true;
-            file.Write([.. header, .. JsonSerializer.SerializeToUtf8Bytes(undo, KeyUndoJson.Default.KeyUndo), (byte)'\n']);
+            file.Write([
+                .. header,
+                .. JsonSerializer.SerializeToUtf8Bytes(undo, KeyUndoJson.Default.KeyUndo),
+                (byte)'\n',
+            ]);
             file.Flush(flushToDisk: true);
             if (header.Length > 0 && !OperatingSystem.IsWindows())
             {
@@ -89,10 +98,19 @@ public sealed class KeyUndoFile(string path)
     private static KeyUndo Parse(string path, string line, int number)
     {
         KeyUndo? undo = JsonSerializer.Deserialize(line, KeyUndoJson.Default.KeyUndo);
-        return undo is { File: not null, Before: not null, After: not null, Edits.IsDefaultOrEmpty: false }
+        return
+            undo is { File: not null, Before: not null, After: not null, Edits.IsDefaultOrEmpty: false }
             && System.IO.Path.IsPathFullyQualified(undo.File)
-            && undo.Edits.All(edit => edit is { OldKey: not null, NewKey: not null } && KnownKeys.IsValid(edit.OldKey) && KnownKeys.IsValid(edit.NewKey) && edit.OldWritten?.All(char.IsAscii) != false)
+            && undo.Edits.All(edit =>
+                edit is { OldKey: not null, NewKey: not null }
+                && KnownKeys.IsValid(edit.OldKey)
+                && KnownKeys.IsValid(edit.NewKey)
+                && edit.OldWritten?.All(char.IsAscii) != false
+            )
             ? undo
-            : throw RewriteErrors.UndoFileNotUsable(path, string.Create(CultureInfo.InvariantCulture, $"line {number} is not complete."));
+            : throw RewriteErrors.UndoFileNotUsable(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"line {number} is not complete.")
+            );
     }
 }

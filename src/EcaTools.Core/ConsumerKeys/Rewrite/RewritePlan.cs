@@ -8,7 +8,13 @@ namespace EcaTools.Core.ConsumerKeys.Rewrite;
 /// <param name="After">The bytes that it gets.</param>
 /// <param name="Diff">Each replacement, in words.</param>
 /// <param name="Undo">What brings the old bytes back.</param>
-public sealed record RewritePlan(string File, ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> After, ImmutableArray<string> Diff, KeyUndo Undo)
+public sealed record RewritePlan(
+    string File,
+    ReadOnlyMemory<byte> Before,
+    ReadOnlyMemory<byte> After,
+    ImmutableArray<string> Diff,
+    KeyUndo Undo
+)
 {
     /// <summary>How many keys are replaced.</summary>
     public int Replaced => Diff.Length;

@@ -47,7 +47,9 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
             archive.Position = 0;
             if (DirectoryLength(archive) is not { } length)
             {
-                files.Fail(ConsumerKeysErrors.ArchiveNotSearched(name, "it has no list of entries, or one of the 64-bit kind."));
+                files.Fail(
+                    ConsumerKeysErrors.ArchiveNotSearched(name, "it has no list of entries, or one of the 64-bit kind.")
+                );
                 return;
             }
 
@@ -70,7 +72,8 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
                 SearchEntry(entry, path.Length == 0 ? entry.FullName : $"{path}!{entry.FullName}", depth);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             files.Fail(ConsumerKeysErrors.ArchiveNotSearched(name, exception.Message, exception));
         }
@@ -94,7 +97,17 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
         {
             using Stream unpacked = entry.Open();
             using CountedStream counted = new(unpacked, Spend);
-            if (!files.SearchUnlessArchive(counted, file, path, commit, out ReadOnlySpan<byte> begun, out bool isAll, cancellation))
+            if (
+                !files.SearchUnlessArchive(
+                    counted,
+                    file,
+                    path,
+                    commit,
+                    out ReadOnlySpan<byte> begun,
+                    out bool isAll,
+                    cancellation
+                )
+            )
             {
                 return;
             }
@@ -126,7 +139,12 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
         }
         catch (ArchiveBudgetException)
         {
-            files.Fail(ConsumerKeysErrors.ArchiveTooLarge(name, "unpacks to more than 200 times its size, as nothing honest does"));
+            files.Fail(
+                ConsumerKeysErrors.ArchiveTooLarge(
+                    name,
+                    "unpacks to more than 200 times its size, as nothing honest does"
+                )
+            );
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
@@ -173,7 +191,11 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -184,9 +206,7 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

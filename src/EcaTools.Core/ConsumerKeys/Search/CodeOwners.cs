@@ -9,7 +9,14 @@ internal sealed class CodeOwners
     // GitHub ignores a larger one.
     private const long MostBytes = 3 * 1024 * 1024;
 
-    private static readonly string[] Places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS"];
+    private static readonly string[] Places =
+    [
+        ".github/CODEOWNERS",
+        "CODEOWNERS",
+        "docs/CODEOWNERS",
+        ".gitlab/CODEOWNERS",
+        ".bitbucket/CODEOWNERS",
+    ];
 
     private readonly List<(Regex Pattern, string Owners)> rules = [];
 
@@ -22,7 +29,15 @@ internal sealed class CodeOwners
             {
                 string[] words = Regex.Split(line, @"(?<!\\)\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
                 string owners = string.Join(' ', words.Skip(1).TakeWhile(word => !word.StartsWith('#')));
-                rules.Add((new Regex(Translate(words[0].Replace("\\", "", StringComparison.Ordinal)), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), owners));
+                rules.Add(
+                    (
+                        new Regex(
+                            Translate(words[0].Replace("\\", "", StringComparison.Ordinal)),
+                            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+                        ),
+                        owners
+                    )
+                );
             }
         }
     }
@@ -33,7 +48,9 @@ internal sealed class CodeOwners
     {
         try
         {
-            FileInfo? file = Places.Select(place => new FileInfo(Path.Join(root, place))).FirstOrDefault(file => file.Exists && file.LinkTarget is null && file.Length <= MostBytes);
+            FileInfo? file = Places
+                .Select(place => new FileInfo(Path.Join(root, place)))
+                .FirstOrDefault(file => file.Exists && file.LinkTarget is null && file.Length <= MostBytes);
             return file is null ? null : new CodeOwners(File.ReadLines(file.FullName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -45,12 +62,15 @@ internal sealed class CodeOwners
 
     /// <summary>The owners of a file, as they are written; null where none is named.</summary>
     /// <param name="path">The path from the repository's folder, with slashes.</param>
-    public string? OwnerOf(string path) => rules.FindLast(rule => rule.Pattern.IsMatch(path)) is { Owners.Length: > 0 } found ? found.Owners : null;
+    public string? OwnerOf(string path) =>
+        rules.FindLast(rule => rule.Pattern.IsMatch(path)) is { Owners.Length: > 0 } found ? found.Owners : null;
 
     private static string Translate(string pattern)
     {
         string inner = pattern.Trim('/');
-        StringBuilder regex = new(pattern.StartsWith('/') || inner.Contains('/', StringComparison.Ordinal) ? "^" : "^(?:.*/)?");
+        StringBuilder regex = new(
+            pattern.StartsWith('/') || inner.Contains('/', StringComparison.Ordinal) ? "^" : "^(?:.*/)?"
+        );
         for (int i = 0; i < inner.Length; i++)
         {
             if (string.CompareOrdinal(inner, i, "**/", 0, 3) == 0)
@@ -65,11 +85,24 @@ internal sealed class CodeOwners
             }
             else
             {
-                regex.Append(inner[i] switch { '*' => "[^/]*", '?' => "[^/]", char letter => Regex.Escape(letter.ToString()) });
+                regex.Append(
+                    inner[i] switch
+                    {
+                        '*' => "[^/]*",
+                        '?' => "[^/]",
+                        char letter => Regex.Escape(letter.ToString()),
+                    }
+                );
             }
         }
 
         // A name stands for a file or for all that is in a folder; 'docs/*' for the files of that folder alone.
-        return regex.Append(pattern.EndsWith('/') ? "/.*$" : inner.EndsWith("/*", StringComparison.Ordinal) ? "$" : "(?:/.*)?$").ToString();
+        return regex
+            .Append(
+                pattern.EndsWith('/') ? "/.*$"
+                : inner.EndsWith("/*", StringComparison.Ordinal) ? "$"
+                : "(?:/.*)?$"
+            )
+            .ToString();
     }
 }

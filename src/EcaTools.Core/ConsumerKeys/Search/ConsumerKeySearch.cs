@@ -36,23 +36,48 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     /// <param name="paths">Full paths.</param>
     /// <param name="cancellation">Stops it at the next file, or the next piece of a large one.</param>
     /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched, FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge, CompressedFileNotSearched.</returns>
-    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
+        IEnumerable<string> paths,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Channel<Batch> work = Channel.CreateBounded<Batch>(new BoundedChannelOptions(options.Threads * 2) { SingleWriter = true });
-        Channel<Batch> order = Channel.CreateBounded<Batch>(new BoundedChannelOptions(options.Threads * 8) { SingleWriter = true, SingleReader = true });
+        Channel<Batch> work = Channel.CreateBounded<Batch>(
+            new BoundedChannelOptions(options.Threads * 2) { SingleWriter = true }
+        );
+        Channel<Batch> order = Channel.CreateBounded<Batch>(
+            new BoundedChannelOptions(options.Threads * 8) { SingleWriter = true, SingleReader = true }
+        );
         Task walker = Task.Run(() => WalkAsync(paths, work.Writer, order.Writer, stop.Token), CancellationToken.None);
-        Task[] searchers = [.. Enumerable.Range(0, options.Threads).Select(_ => Task.Run(() => SearchAsync(work.Reader, stop.Token), CancellationToken.None))];
+        Task[] searchers =
+        [
+            .. Enumerable
+                .Range(0, options.Threads)
+                .Select(_ => Task.Run(() => SearchAsync(work.Reader, stop.Token), CancellationToken.None)),
+        ];
         try
         {
             await foreach (Batch batch in order.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                List<ConsumerKeySearchResult> results = await batch.Done.Task.WaitAsync(cancellation).ConfigureAwait(false);
-                Dictionary<string, string> found = await owners.FindAsync(results.Where(result => options.FindOwners && result.Mention is not null).Select(result => result.Mention!.File).Distinct(StringComparer.Ordinal), cancellation).ConfigureAwait(false);
+                List<ConsumerKeySearchResult> results = await batch
+                    .Done.Task.WaitAsync(cancellation)
+                    .ConfigureAwait(false);
+                Dictionary<string, string> found = await owners
+                    .FindAsync(
+                        results
+                            .Where(result => options.FindOwners && result.Mention is not null)
+                            .Select(result => result.Mention!.File)
+                            .Distinct(StringComparer.Ordinal),
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
                 foreach (ConsumerKeySearchResult result in results)
                 {
                     yield return result.Mention is { } mention && found.TryGetValue(mention.File, out string? owner)
-                        ? result with { Mention = mention with { SuggestedOwner = owner } }
+                        ? result with
+                        {
+                            Mention = mention with { SuggestedOwner = owner },
+                        }
                         : result;
                 }
             }
@@ -65,14 +90,22 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
         }
     }
 
-    private async Task WalkAsync(IEnumerable<string> paths, ChannelWriter<Batch> work, ChannelWriter<Batch> order, CancellationToken cancellation)
+    private async Task WalkAsync(
+        IEnumerable<string> paths,
+        ChannelWriter<Batch> work,
+        ChannelWriter<Batch> order,
+        CancellationToken cancellation
+    )
     {
         Exception? failure = null;
         SearchedTree? tree = null;
         try
         {
             Batch batch = new();
-            tree = new SearchedTree(options.Exclude, error => batch.Results.Add(new ConsumerKeySearchResult(null, error)));
+            tree = new SearchedTree(
+                options.Exclude,
+                error => batch.Results.Add(new ConsumerKeySearchResult(null, error))
+            );
             foreach ((string path, long length) in Outermost(paths).SelectMany(path => tree.Files(path, cancellation)))
             {
                 batch.Files.Add(path);
@@ -137,7 +170,11 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
         HashSet<string> given = [.. distinct];
         return distinct.Where(path =>
         {
-            for (string at = path; Path.GetFileName(at) != ".git" && Path.GetDirectoryName(at) is { } parent; at = parent)
+            for (
+                string at = path;
+                Path.GetFileName(at) != ".git" && Path.GetDirectoryName(at) is { } parent;
+                at = parent
+            )
             {
                 if (given.Contains(parent))
                 {
@@ -158,6 +195,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
 
         public List<ConsumerKeySearchResult> Results { get; } = [];
 
-        public TaskCompletionSource<List<ConsumerKeySearchResult>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<List<ConsumerKeySearchResult>> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

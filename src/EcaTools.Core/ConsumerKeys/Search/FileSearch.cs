@@ -25,7 +25,12 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file = File.OpenHandle(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             ByteSource source = new(file);
             if (text.Open(ref source, out (int, bool) begun))
             {
@@ -72,7 +77,15 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     }
 
     /// <summary>Whether a stream begins as an archive does; if not, it is searched.</summary>
-    internal bool SearchUnlessArchive(Stream stream, string file, string entry, string? commit, out ReadOnlySpan<byte> begun, out bool isAll, CancellationToken cancellation)
+    internal bool SearchUnlessArchive(
+        Stream stream,
+        string file,
+        string entry,
+        string? commit,
+        out ReadOnlySpan<byte> begun,
+        out bool isAll,
+        CancellationToken cancellation
+    )
     {
         ByteSource source = new(stream);
         if (text.Open(ref source, out (int Read, bool IsLast) read))
@@ -91,34 +104,49 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     /// <summary>Says what could not be searched.</summary>
     internal void Fail(EcaException error) => Results.Add(new ConsumerKeySearchResult(null, error));
 
-    private void Search(ref ByteSource source, (int Read, bool IsLast) begun, string file, string? entry, string? commit, CancellationToken cancellation)
+    private void Search(
+        ref ByteSource source,
+        (int Read, bool IsLast) begun,
+        string file,
+        string? entry,
+        string? commit,
+        CancellationToken cancellation
+    )
     {
         if (PackedFormat.Of(text.Begun(begun.Read), begun.IsLast) is { } format)
         {
             string name = entry is null ? file : $"{file}!{entry}";
-            Fail(ConsumerKeysErrors.CompressedFileNotSearched(commit is null ? name : $"{name} (commit {commit[..12]})", format));
+            Fail(
+                ConsumerKeysErrors.CompressedFileNotSearched(
+                    commit is null ? name : $"{name} (commit {commit[..12]})",
+                    format
+                )
+            );
         }
 
         text.Search(ref source, begun, Add, cancellation);
         Bytes += source.Position;
 
         void Add(in KeyPlace place, long offset, long line, long column, long? secretLine) =>
-            Results.Add(new ConsumerKeySearchResult(
-                new ConsumerKeyMention(place.Key)
-                {
-                    App = keys.AppOf(place.Key),
-                    Form = place.Form,
-                    File = file,
-                    Entry = entry,
-                    Commit = commit,
-                    Line = line,
-                    Column = column,
-                    Offset = offset,
-                    Length = place.Length,
-                    Encoding = place.Encoding,
-                    FileKind = FileKinds.Of(entry ?? file),
-                    SecretLine = secretLine,
-                },
-                null));
+            Results.Add(
+                new ConsumerKeySearchResult(
+                    new ConsumerKeyMention(place.Key)
+                    {
+                        App = keys.AppOf(place.Key),
+                        Form = place.Form,
+                        File = file,
+                        Entry = entry,
+                        Commit = commit,
+                        Line = line,
+                        Column = column,
+                        Offset = offset,
+                        Length = place.Length,
+                        Encoding = place.Encoding,
+                        FileKind = FileKinds.Of(entry ?? file),
+                        SecretLine = secretLine,
+                    },
+                    null
+                )
+            );
     }
 }

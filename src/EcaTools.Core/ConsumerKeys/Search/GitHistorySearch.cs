@@ -25,25 +25,49 @@ public sealed class GitHistorySearch(KnownKeys keys)
     /// <param name="cancellation">Stops it at the next version.</param>
     /// <returns>The keys, and an error for each version that could not be searched.</returns>
     /// <exception cref="EcaException"><c>GitNotFound</c>, <c>NotInRepository</c>, <c>GitFailed</c>.</exception>
-    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(string path, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
+        string path,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
         (string root, string? part) = await LocateAsync(path, folder, cancellation).ConfigureAwait(false);
         string[] log =
         [
-            "log", "--all", "--raw", "-z", "--no-abbrev", "--no-renames", "-m", "--root", "--full-history", "--topo-order", "--reverse", "--diff-filter=AMT",
-            "--no-ext-diff", "--no-textconv", "--format=%x01%H%x01%an <%ae>", .. part is null ? Array.Empty<string>() : ["--", part],
+            "log",
+            "--all",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "-m",
+            "--root",
+            "--full-history",
+            "--topo-order",
+            "--reverse",
+            "--diff-filter=AMT",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--format=%x01%H%x01%an <%ae>",
+            .. part is null ? Array.Empty<string>() : ["--", part],
         ];
         using GitProcess commits = GitProcess.Start(root, log);
         commits.Input.Close();
         using GitProcess blobs = GitProcess.Start(root, "cat-file", "--batch");
-        using IEnumerator<(string Blob, string Path, string Commit, string Author)> versions = Versions(commits.Fields()).GetEnumerator();
+        using IEnumerator<(string Blob, string Path, string Commit, string Author)> versions = Versions(
+                commits.Fields()
+            )
+            .GetEnumerator();
         CodeOwners? owners = CodeOwners.Find(root);
         using BufferedStream contents = new(blobs.Output, 64 * 1024);
-        for (bool more = true; more;)
+        for (bool more = true; more; )
         {
             search.Results = [];
-            more = await Task.Run(() => SearchSome(versions, blobs.Input, contents, root, owners, cancellation), cancellation).ConfigureAwait(false);
+            more = await Task.Run(
+                    () => SearchSome(versions, blobs.Input, contents, root, owners, cancellation),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             foreach (ConsumerKeySearchResult result in search.Results)
             {
                 yield return result;
@@ -53,25 +77,45 @@ public sealed class GitHistorySearch(KnownKeys keys)
         await commits.CompleteAsync(root, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<(string Root, string? Part)> LocateAsync(string path, string folder, CancellationToken cancellation)
+    private static async Task<(string Root, string? Part)> LocateAsync(
+        string path,
+        string folder,
+        CancellationToken cancellation
+    )
     {
-        if (await GitProcess.TryRunAsync(folder, ["rev-parse", "--show-toplevel"], cancellation).ConfigureAwait(false) is { Length: > 1 } top)
+        if (
+            await GitProcess
+                .TryRunAsync(folder, ["rev-parse", "--show-toplevel"], cancellation)
+                .ConfigureAwait(false) is
+            { Length: > 1 } top
+        )
         {
             // Where a link leads into the repository, git names the folder that it leads to.
-            string prefix = (await GitProcess.TryRunAsync(folder, ["rev-parse", "--show-prefix"], cancellation).ConfigureAwait(false) ?? "").TrimEnd('\n', '\r');
+            string prefix = (
+                await GitProcess.TryRunAsync(folder, ["rev-parse", "--show-prefix"], cancellation).ConfigureAwait(false)
+                ?? ""
+            ).TrimEnd('\n', '\r');
             string part = Directory.Exists(path) ? prefix : prefix + Path.GetFileName(path);
             return (top.TrimEnd('\n', '\r'), part.Length == 0 ? null : part);
         }
 
-        bool isBare = await GitProcess.TryRunAsync(folder, ["rev-parse", "--is-bare-repository"], cancellation).ConfigureAwait(false) is { } bare && bare.StartsWith("true", StringComparison.Ordinal);
+        bool isBare =
+            await GitProcess
+                .TryRunAsync(folder, ["rev-parse", "--is-bare-repository"], cancellation)
+                .ConfigureAwait(false)
+                is { } bare
+            && bare.StartsWith("true", StringComparison.Ordinal);
         return isBare ? (folder, null) : throw GitErrors.NotInRepository(path);
     }
 
     /// <summary>The versions of files, each once, out of the log: a commit, then for each changed file its modes, blobs and path.</summary>
-    private static IEnumerable<(string Blob, string Path, string Commit, string Author)> Versions(IEnumerable<string> fields)
+    private static IEnumerable<(string Blob, string Path, string Commit, string Author)> Versions(
+        IEnumerable<string> fields
+    )
     {
         HashSet<UInt128> seen = [];
-        string commit = "", author = "";
+        string commit = "",
+            author = "";
         string? blob = null;
         bool isFile = false;
         foreach (string field in fields)
@@ -103,7 +147,14 @@ public sealed class GitHistorySearch(KnownKeys keys)
         }
     }
 
-    private bool SearchSome(IEnumerator<(string Blob, string Path, string Commit, string Author)> versions, Stream requests, Stream contents, string root, CodeOwners? owners, CancellationToken cancellation)
+    private bool SearchSome(
+        IEnumerator<(string Blob, string Path, string Commit, string Author)> versions,
+        Stream requests,
+        Stream contents,
+        string root,
+        CodeOwners? owners,
+        CancellationToken cancellation
+    )
     {
         for (int i = 0; i < BatchBlobs && search.Results.Count == 0; i++)
         {
@@ -119,7 +170,9 @@ public sealed class GitHistorySearch(KnownKeys keys)
             string file = Path.Join(root, path);
             if (ReadLength(contents) is not { } length)
             {
-                search.Fail(GitErrors.BlobNotSearched($"{file} in {commit}", "the repository does not hold this version"));
+                search.Fail(
+                    GitErrors.BlobNotSearched($"{file} in {commit}", "the repository does not hold this version")
+                );
                 continue;
             }
 
@@ -131,7 +184,15 @@ public sealed class GitHistorySearch(KnownKeys keys)
 
             Blobs++;
             string? owner = owners?.OwnerOf(path) ?? (author.Length > 0 ? author : null);
-            search.Results = [.. search.Results.Select(result => result with { Mention = result.Mention is { } mention ? mention with { SuggestedOwner = owner } : null })];
+            search.Results =
+            [
+                .. search.Results.Select(result =>
+                    result with
+                    {
+                        Mention = result.Mention is { } mention ? mention with { SuggestedOwner = owner } : null,
+                    }
+                ),
+            ];
         }
 
         return true;
@@ -158,7 +219,7 @@ public sealed class GitHistorySearch(KnownKeys keys)
     {
         Span<byte> line = stackalloc byte[128];
         int count = 0;
-        for (int letter; (letter = contents.ReadByte()) is >= 0 and not '\n';)
+        for (int letter; (letter = contents.ReadByte()) is >= 0 and not '\n'; )
         {
             if (count < line.Length)
             {

@@ -11,8 +11,22 @@ internal sealed class GitProcess : IDisposable
 {
     private static readonly string[] Safe =
     [
-        "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
-        "-c", "log.mailmap=true", "-c", "diff.external=", "-c", "core.quotePath=false", "-c", "protocol.allow=never",
+        "--no-pager",
+        "--literal-pathspecs",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "core.hooksPath=/dev/null",
+        "-c",
+        "log.showSignature=false",
+        "-c",
+        "log.mailmap=true",
+        "-c",
+        "diff.external=",
+        "-c",
+        "core.quotePath=false",
+        "-c",
+        "protocol.allow=never",
     ];
 
     private readonly Process process;
@@ -48,7 +62,13 @@ internal sealed class GitProcess : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         // Git sets these for its hooks, and they would lead to another repository than the folder's. Where git keeps its own programs stays.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != "GIT_EXEC_PATH").ToArray())
+        foreach (
+            string name in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != "GIT_EXEC_PATH"
+                )
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -74,9 +94,15 @@ internal sealed class GitProcess : IDisposable
     /// <summary>What the command prints, cut at each zero.</summary>
     public IEnumerable<string> Fields()
     {
-        using StreamReader reader = new(Output, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        using StreamReader reader = new(
+            Output,
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: false,
+            bufferSize: 64 * 1024,
+            leaveOpen: true
+        );
         StringBuilder field = new();
-        for (int letter; (letter = reader.Read()) >= 0;)
+        for (int letter; (letter = reader.Read()) >= 0; )
         {
             if (letter != 0)
             {
@@ -118,9 +144,10 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>The first git on the PATH. Left to itself, Windows would take one out of the current folder first.</summary>
-    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(Path.IsPathFullyQualified)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "git.exe" : "git"))
-        .FirstOrDefault(File.Exists);
+    private static string? Program() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(Path.IsPathFullyQualified)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "git.exe" : "git"))
+            .FirstOrDefault(File.Exists);
 }

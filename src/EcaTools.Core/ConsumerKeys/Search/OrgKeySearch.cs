@@ -21,7 +21,13 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
 {
     private const int ApexPage = 100;
 
-    private static readonly ImmutableArray<string> MetadataTypes = ["NamedCredential", "ExternalCredential", "AuthProvider", "CustomMetadata"];
+    private static readonly ImmutableArray<string> MetadataTypes =
+    [
+        "NamedCredential",
+        "ExternalCredential",
+        "AuthProvider",
+        "CustomMetadata",
+    ];
 
     private readonly SalesforceClient client = org.GetClient();
     private readonly FileSearch search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)));
@@ -33,7 +39,9 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The keys, and an OrgPartNotSearched for each part that could not be read.</returns>
     /// <exception cref="EcaException">The connection does not work at all, such as <c>SessionExpired</c> or <c>OrgUnreachable</c>.</exception>
-    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         (string Part, IAsyncEnumerable<OrgText> Texts)[] parts =
         [
@@ -47,7 +55,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         {
             IAsyncEnumerator<OrgText> reader = texts.GetAsyncEnumerator(cancellation);
             await using ConfiguredAsyncDisposable _ = reader.ConfigureAwait(false);
-            for (bool more = true; more;)
+            for (bool more = true; more; )
             {
                 search.Results = [];
                 try
@@ -80,17 +88,46 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             return;
         }
 
-        search.SearchStream(new MemoryStream(text.Contents, writable: false), $"{org.Alias}!{part}/{text.Name}", null, cancellation);
+        search.SearchStream(
+            new MemoryStream(text.Contents, writable: false),
+            $"{org.Alias}!{part}/{text.Name}",
+            null,
+            cancellation
+        );
         Records++;
         KeyFileKind kind = part.StartsWith("Apex", StringComparison.Ordinal) ? KeyFileKind.Apex : KeyFileKind.Metadata;
-        search.Results = [.. search.Results.Select(result => result with { Mention = result.Mention is { } mention ? mention with { Org = org.Alias, FileKind = mention.Entry is null ? kind : mention.FileKind } : null })];
+        search.Results =
+        [
+            .. search.Results.Select(result =>
+                result with
+                {
+                    Mention = result.Mention is { } mention
+                        ? mention with
+                        {
+                            Org = org.Alias,
+                            FileKind = mention.Entry is null ? kind : mention.FileKind,
+                        }
+                        : null,
+                }
+            ),
+        ];
     }
 
-    private async IAsyncEnumerable<OrgText> ReadMetadataAsync(string type, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrgText> ReadMetadataAsync(
+        string type,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         MetadataClient metadata = new(client);
-        HashSet<string> left = [.. (await metadata.ListAsync([type], cancellation).ConfigureAwait(false)).Select(file => file.FullName)];
-        await foreach (XElement record in metadata.ReadAsync(type, [.. left.Order(StringComparer.Ordinal)], cancellation).ConfigureAwait(false))
+        HashSet<string> left =
+        [
+            .. (await metadata.ListAsync([type], cancellation).ConfigureAwait(false)).Select(file => file.FullName),
+        ];
+        await foreach (
+            XElement record in metadata
+                .ReadAsync(type, [.. left.Order(StringComparer.Ordinal)], cancellation)
+                .ConfigureAwait(false)
+        )
         {
             string name = record.Text("fullName")!;
             left.Remove(name);
@@ -99,23 +136,43 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
 
         if (left.Count > 0)
         {
-            yield return OrgText.NotRead($"the org lists {string.Join(", ", left.Order(StringComparer.Ordinal))} and gave no metadata of it.");
+            yield return OrgText.NotRead(
+                $"the org lists {string.Join(", ", left.Order(StringComparer.Ordinal))} and gave no metadata of it."
+            );
         }
     }
 
     /// <summary>Each code in pages by id: bodies are large, and the Tooling API takes no more than its own limit at a time.</summary>
-    private async IAsyncEnumerable<OrgText> ReadApexAsync(string type, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrgText> ReadApexAsync(
+        string type,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         int hidden = 0;
         string last = "";
-        for (int count = ApexPage; count == ApexPage;)
+        for (int count = ApexPage; count == ApexPage; )
         {
             count = 0;
             string after = last.Length == 0 ? "" : $" WHERE Id > '{last}'";
-            await foreach (JsonElement row in client.QueryAsync($"SELECT Id, Name, NamespacePrefix, Body FROM {type}{after} ORDER BY Id LIMIT {ApexPage}", tooling: true, cancellation).ConfigureAwait(false))
+            await foreach (
+                JsonElement row in client
+                    .QueryAsync(
+                        $"SELECT Id, Name, NamespacePrefix, Body FROM {type}{after} ORDER BY Id LIMIT {ApexPage}",
+                        tooling: true,
+                        cancellation
+                    )
+                    .ConfigureAwait(false)
+            )
             {
                 count++;
-                last = row.Text("Id") is { Length: 15 or 18 } id && id.All(char.IsAsciiLetterOrDigit) ? id : throw ConsumerKeysErrors.OrgPartNotSearched(org.Alias, type, "the org gave a record without an id.");
+                last =
+                    row.Text("Id") is { Length: 15 or 18 } id && id.All(char.IsAsciiLetterOrDigit)
+                        ? id
+                        : throw ConsumerKeysErrors.OrgPartNotSearched(
+                            org.Alias,
+                            type,
+                            "the org gave a record without an id."
+                        );
                 string body = row.ExactText("Body") ?? "(hidden)";
                 if (body == "(hidden)")
                 {
@@ -134,31 +191,67 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         }
     }
 
-    private async IAsyncEnumerable<OrgText> ReadCustomSettingsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrgText> ReadCustomSettingsAsync(
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         JsonElement all = await client.GetJsonAsync("sobjects", cancellation).ConfigureAwait(false);
-        foreach (string name in all.Items("sobjects").Where(it => it.Flag("customSetting")).Select(it => it.Text("name")).OfType<string>())
+        foreach (
+            string name in all.Items("sobjects")
+                .Where(it => it.Flag("customSetting"))
+                .Select(it => it.Text("name"))
+                .OfType<string>()
+        )
         {
-            JsonElement describe = await client.GetJsonAsync($"sobjects/{name}/describe", cancellation).ConfigureAwait(false);
-            string[] fields = [.. describe.Items("fields").Where(field => field.Text("soapType") == "xsd:string" && !field.Flag("calculated")).Select(field => field.Text("name")).OfType<string>()];
+            JsonElement describe = await client
+                .GetJsonAsync($"sobjects/{name}/describe", cancellation)
+                .ConfigureAwait(false);
+            string[] fields =
+            [
+                .. describe
+                    .Items("fields")
+                    .Where(field => field.Text("soapType") == "xsd:string" && !field.Flag("calculated"))
+                    .Select(field => field.Text("name"))
+                    .OfType<string>(),
+            ];
             string[] asked = [.. fields.Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase)];
-            await foreach (JsonElement row in client.QueryAsync($"SELECT {string.Join(", ", asked)} FROM {name}", cancellation: cancellation).ConfigureAwait(false))
+            await foreach (
+                JsonElement row in client
+                    .QueryAsync($"SELECT {string.Join(", ", asked)} FROM {name}", cancellation: cancellation)
+                    .ConfigureAwait(false)
+            )
             {
-                string text = string.Concat(fields.Where(field => row.ExactText(field) is not null).Select(field => $"{field}={row.ExactText(field)}\n"));
+                string text = string.Concat(
+                    fields
+                        .Where(field => row.ExactText(field) is not null)
+                        .Select(field => $"{field}={row.ExactText(field)}\n")
+                );
                 yield return new OrgText($"{name}/{row.Text("Name") ?? row.Text("Id")}", Encoding.UTF8.GetBytes(text));
             }
         }
     }
 
-    private async IAsyncEnumerable<OrgText> ReadStaticResourcesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrgText> ReadStaticResourcesAsync(
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        await foreach (JsonElement row in client.QueryAsync("SELECT Id, Name, NamespacePrefix FROM StaticResource ORDER BY Id", cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in client
+                .QueryAsync(
+                    "SELECT Id, Name, NamespacePrefix FROM StaticResource ORDER BY Id",
+                    cancellation: cancellation
+                )
+                .ConfigureAwait(false)
+        )
         {
             OrgText text;
             try
             {
                 WireRequest request = client.Request(HttpMethod.Get, $"sobjects/StaticResource/{row.Text("Id")}/Body");
-                text = new OrgText(NameOf(row), (await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)).Body);
+                text = new OrgText(
+                    NameOf(row),
+                    (await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)).Body
+                );
             }
             catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
             {
@@ -169,7 +262,10 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         }
     }
 
-    private static string NameOf(JsonElement row) => row.Text("NamespacePrefix") is { Length: > 0 } prefix ? $"{prefix}__{row.Text("Name")}" : row.Text("Name") ?? "";
+    private static string NameOf(JsonElement row) =>
+        row.Text("NamespacePrefix") is { Length: > 0 } prefix
+            ? $"{prefix}__{row.Text("Name")}"
+            : row.Text("Name") ?? "";
 
     /// <summary>A text of an org, or why there is none.</summary>
     private sealed record OrgText(string Name, byte[] Contents, string? Missing = null)

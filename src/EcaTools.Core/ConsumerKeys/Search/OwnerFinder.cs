@@ -14,7 +14,11 @@ internal sealed class OwnerFinder
     public async Task<Dictionary<string, string>> FindAsync(IEnumerable<string> files, CancellationToken cancellation)
     {
         Dictionary<string, string> owners = new(StringComparer.Ordinal);
-        foreach (IGrouping<string, string> repository in files.Where(file => RootOf(Path.GetDirectoryName(file)) is not null).GroupBy(file => RootOf(Path.GetDirectoryName(file))!, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, string> repository in files
+                .Where(file => RootOf(Path.GetDirectoryName(file)) is not null)
+                .GroupBy(file => RootOf(Path.GetDirectoryName(file))!, StringComparer.Ordinal)
+        )
         {
             Dictionary<string, string> asked = new(StringComparer.Ordinal);
             foreach (string file in repository)
@@ -32,7 +36,13 @@ internal sealed class OwnerFinder
 
             foreach (string[] paths in asked.Keys.Chunk(MostPaths))
             {
-                foreach ((string path, string author) in await Task.Run(() => LastAuthors(repository.Key, paths), cancellation).ConfigureAwait(false))
+                foreach (
+                    (string path, string author) in await Task.Run(
+                            () => LastAuthors(repository.Key, paths),
+                            cancellation
+                        )
+                        .ConfigureAwait(false)
+                )
                 {
                     owners[asked[path]] = author;
                 }
@@ -49,7 +59,20 @@ internal sealed class OwnerFinder
         HashSet<string> left = new(paths, StringComparer.Ordinal);
         try
         {
-            using GitProcess git = GitProcess.Start(root, ["log", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--format=%x01%an <%ae>", "--", .. paths]);
+            using GitProcess git = GitProcess.Start(
+                root,
+                [
+                    "log",
+                    "-z",
+                    "--name-only",
+                    "--no-renames",
+                    "--no-ext-diff",
+                    "--no-textconv",
+                    "--format=%x01%an <%ae>",
+                    "--",
+                    .. paths,
+                ]
+            );
             git.Input.Close();
             string author = "";
             foreach (string field in git.Fields())
@@ -96,7 +119,9 @@ internal sealed class OwnerFinder
 
         if (!roots.TryGetValue(folder, out string? root))
         {
-            roots[folder] = root = Path.Exists(Path.Join(folder, ".git")) ? folder : RootOf(Path.GetDirectoryName(folder));
+            roots[folder] = root = Path.Exists(Path.Join(folder, ".git"))
+                ? folder
+                : RootOf(Path.GetDirectoryName(folder));
         }
 
         return root;

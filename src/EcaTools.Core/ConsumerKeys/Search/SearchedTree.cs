@@ -12,7 +12,11 @@ namespace EcaTools.Core.ConsumerKeys.Search;
 /// <param name="failed">Told each folder that could not be read.</param>
 internal sealed class SearchedTree(IReadOnlyCollection<string> exclude, Action<EcaException> failed)
 {
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions AllEntries = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>How many links were not followed.</summary>
     public int Links { get; private set; }
@@ -29,10 +33,24 @@ internal sealed class SearchedTree(IReadOnlyCollection<string> exclude, Action<E
         List<(string Name, bool IsFolder, long Length)> entries = [];
         try
         {
-            foreach ((string Name, bool IsFolder, bool IsLink, long Length) entry in new FileSystemEnumerable<(string, bool, bool, long)>(
-                folder,
-                static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None, entry.Length),
-                AllEntries))
+            foreach (
+                (string Name, bool IsFolder, bool IsLink, long Length) entry in new FileSystemEnumerable<(
+                    string,
+                    bool,
+                    bool,
+                    long
+                )>(
+                    folder,
+                    static (ref FileSystemEntry entry) =>
+                        (
+                            entry.FileName.ToString(),
+                            entry.IsDirectory,
+                            (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None,
+                            entry.Length
+                        ),
+                    AllEntries
+                )
+            )
             {
                 if (entry.IsLink)
                 {
@@ -74,7 +92,13 @@ internal sealed class SearchedTree(IReadOnlyCollection<string> exclude, Action<E
     private bool IsExcluded(string root, string path, string name)
     {
         string relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-        return exclude.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: !OperatingSystem.IsLinux())
-            || FileSystemName.MatchesSimpleExpression(pattern.Replace('\\', '/').TrimEnd('/'), relative, ignoreCase: !OperatingSystem.IsLinux()));
+        return exclude.Any(pattern =>
+            FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: !OperatingSystem.IsLinux())
+            || FileSystemName.MatchesSimpleExpression(
+                pattern.Replace('\\', '/').TrimEnd('/'),
+                relative,
+                ignoreCase: !OperatingSystem.IsLinux()
+            )
+        );
     }
 }

@@ -25,7 +25,9 @@ internal struct ByteSource
         while (total < buffer.Length)
         {
             int asked = buffer.Length - total;
-            int read = file is null ? stream!.Read(buffer[total..]) : RandomAccess.Read(file, buffer[total..], Position);
+            int read = file is null
+                ? stream!.Read(buffer[total..])
+                : RandomAccess.Read(file, buffer[total..], Position);
             total += read;
             Position += read;
 

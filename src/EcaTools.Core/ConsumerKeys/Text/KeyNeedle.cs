@@ -21,8 +21,17 @@ internal sealed record KeyNeedle(byte[] Bytes, string Anchor, KeyForm Form, int 
 
         // Percent codes that begin later in the key are met while reading it; here every character is coded.
         string codes = string.Concat(ascii.Select(letter => $"%{letter:X2}"));
-        narrow.AddRange(new[] { codes, codes.ToLowerInvariant() }.Distinct(StringComparer.Ordinal)
-            .Select(text => new KeyNeedle(Encoding.ASCII.GetBytes(text), anchor, KeyForm.UrlEncoded, 0, IsWide: false)));
+        narrow.AddRange(
+            new[] { codes, codes.ToLowerInvariant() }
+                .Distinct(StringComparer.Ordinal)
+                .Select(text => new KeyNeedle(
+                    Encoding.ASCII.GetBytes(text),
+                    anchor,
+                    KeyForm.UrlEncoded,
+                    0,
+                    IsWide: false
+                ))
+        );
         for (int alignment = 0; alignment < 3; alignment++)
         {
             narrow.Add(new(Base64(ascii, alignment), anchor, KeyForm.Base64, alignment, IsWide: false));

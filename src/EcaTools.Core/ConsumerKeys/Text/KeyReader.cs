@@ -45,13 +45,19 @@ internal static class KeyReader
         }
 
         int end = ends[length - 1];
-        KeyForm form = isBase64 ? needle.Form : end == length ? KeyForm.Plain : KeyForm.UrlEncoded;
+        KeyForm form =
+            isBase64 ? needle.Form
+            : end == length ? KeyForm.Plain
+            : KeyForm.UrlEncoded;
         bool basic = hasSecret && length == count;
         bool goesOn = length < count && char.IsAsciiLetterOrDigit(key[length]);
         string text = key[..length].ToString();
         if (!needle.IsWide)
         {
-            return new KeyPlace(at + first, end - first, text, form, KeyTextEncoding.Utf8, needle.Alignment, basic) { GoesOn = goesOn };
+            return new KeyPlace(at + first, end - first, text, form, KeyTextEncoding.Utf8, needle.Alignment, basic)
+            {
+                GoesOn = goesOn,
+            };
         }
 
         // Whether a zero follows the last character or precedes the first tells the byte order, save in the midst of UTF-16 text, where
@@ -67,30 +73,49 @@ internal static class KeyReader
         };
         return encoding is null
             ? null
-            : new KeyPlace(at + (2 * first) - (encoding == KeyTextEncoding.Utf16BE ? 1 : 0), 2 * (end - first), text, form, encoding.Value, needle.Alignment, basic) { GoesOn = goesOn };
+            : new KeyPlace(
+                at + (2 * first) - (encoding == KeyTextEncoding.Utf16BE ? 1 : 0),
+                2 * (end - first),
+                text,
+                form,
+                encoding.Value,
+                needle.Alignment,
+                basic
+            )
+            {
+                GoesOn = goesOn,
+            };
     }
 
     /// <summary>The six bits of a Base64 character of either alphabet; -1 for another.</summary>
-    public static int Base64Value(int letter) => letter switch
-    {
-        >= 'A' and <= 'Z' => letter - 'A',
-        >= 'a' and <= 'z' => letter - 'a' + 26,
-        >= '0' and <= '9' => letter - '0' + 52,
-        '+' or '-' => 62,
-        '/' or '_' => 63,
-        _ => -1,
-    };
+    public static int Base64Value(int letter) =>
+        letter switch
+        {
+            >= 'A' and <= 'Z' => letter - 'A',
+            >= 'a' and <= 'z' => letter - 'a' + 26,
+            >= '0' and <= '9' => letter - '0' + 52,
+            '+' or '-' => 62,
+            '/' or '_' => 63,
+            _ => -1,
+        };
 
     private static int ReadPlain(in KeyUnits units, Span<char> key, Span<int> ends)
     {
         int count = 0;
-        for (int i = 0; count < key.Length;)
+        for (int i = 0; count < key.Length; )
         {
             int letter = units[i];
             int taken = 1;
-            if (letter == '%' && units[i + 1] is > 0 and int high && units[i + 2] is > 0 and int low && char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low))
+            if (
+                letter == '%'
+                && units[i + 1] is > 0 and int high
+                && units[i + 2] is > 0 and int low
+                && char.IsAsciiHexDigit((char)high)
+                && char.IsAsciiHexDigit((char)low)
+            )
             {
-                letter = (Convert.ToInt32(((char)high).ToString(), 16) << 4) | Convert.ToInt32(((char)low).ToString(), 16);
+                letter =
+                    (Convert.ToInt32(((char)high).ToString(), 16) << 4) | Convert.ToInt32(((char)low).ToString(), 16);
                 taken = 3;
             }
 
@@ -108,7 +133,14 @@ internal static class KeyReader
     }
 
     /// <summary>Decodes from the first character that carries a bit of the key. Line ends, and blanks after them, are passed over.</summary>
-    private static int ReadBase64(in KeyUnits units, KeyNeedle needle, Span<char> key, Span<int> ends, out int first, out bool hasSecret)
+    private static int ReadBase64(
+        in KeyUnits units,
+        KeyNeedle needle,
+        Span<char> key,
+        Span<int> ends,
+        out int first,
+        out bool hasSecret
+    )
     {
         first = 0;
         hasSecret = false;
@@ -129,7 +161,9 @@ internal static class KeyReader
         }
 
         bool isWide = needle.Form == KeyForm.Base64Utf16;
-        int count = 0, bytes = 0, tail = -1;
+        int count = 0,
+            bytes = 0,
+            tail = -1;
         for (int i = 0; i < MostUnits && tail < TailLength; i++)
         {
             i = PastLineEnd(units, i);

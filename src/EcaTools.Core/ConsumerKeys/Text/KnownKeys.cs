@@ -35,11 +35,17 @@ public sealed class KnownKeys
 
             // An app that was read from two places is one app; two apps can't share a key, but files may say so.
             string known = apps.GetValueOrDefault(key, "");
-            apps[key] = known.Length == 0 ? app : app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal) ? known : $"{known}, {app}";
+            apps[key] =
+                known.Length == 0 ? app
+                : app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal) ? known
+                : $"{known}, {app}";
         }
 
         lengths = [.. apps.Keys.Select(key => key.Length).Distinct().OrderDescending()];
-        Anchors = apps.Count == 0 ? [Prefix] : [.. apps.Keys.Select(AnchorOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Anchors =
+            apps.Count == 0
+                ? [Prefix]
+                : [.. apps.Keys.Select(AnchorOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Every text that looks like a key that Salesforce made: <c>3MVG9</c> and 15 to 251 more characters of a key.</summary>
@@ -60,9 +66,10 @@ public sealed class KnownKeys
     /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is no key; <c>NoKeysToFind</c>: there is none at all.</exception>
     public static KnownKeys Of(IEnumerable<ConnectedApp> connectedApps, IEnumerable<string> others)
     {
-        KnownKeys keys = new(
-        [
-            .. connectedApps.Where(app => app.ConsumerKey is not null).Select(app => KeyValuePair.Create(app.ConsumerKey!, app.Name)),
+        KnownKeys keys = new([
+            .. connectedApps
+                .Where(app => app.ConsumerKey is not null)
+                .Select(app => KeyValuePair.Create(app.ConsumerKey!, app.Name)),
             .. others.Select(key => KeyValuePair.Create(key, "")),
         ]);
 
@@ -71,10 +78,13 @@ public sealed class KnownKeys
     }
 
     /// <summary>Whether a text can be a consumer key.</summary>
-    public static bool IsValid(string text) => text.Length is >= MinLength and <= MaxLength && text.All(letter => letter < 128 && IsKeyCharacter((byte)letter));
+    public static bool IsValid(string text) =>
+        text.Length is >= MinLength and <= MaxLength
+        && text.All(letter => letter < 128 && IsKeyCharacter((byte)letter));
 
     /// <summary>A key as it is shown: enough to tell it, not enough to use it.</summary>
-    public static string Shorten(string key) => key.Length >= MinUnknownLength ? $"{key[..5]}…{key[^4..]}" : $"{key[..2]}…";
+    public static string Shorten(string key) =>
+        key.Length >= MinUnknownLength ? $"{key[..5]}…{key[^4..]}" : $"{key[..2]}…";
 
     /// <summary>The name of the key's app; null where none is known.</summary>
     public string? AppOf(string key) => apps.TryGetValue(key, out string? app) && app.Length > 0 ? app : null;
@@ -83,7 +93,8 @@ public sealed class KnownKeys
     public bool Contains(string key) => apps.ContainsKey(key);
 
     /// <summary>Whether this byte can stand in a key.</summary>
-    internal static bool IsKeyCharacter(byte letter) => char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'.' or (byte)'_';
+    internal static bool IsKeyCharacter(byte letter) =>
+        char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'.' or (byte)'_';
 
     /// <summary>How many of the characters, all of which can stand in a key, are one; 0 where they are none.</summary>
     /// <param name="text">The characters from the key's first on, to the first that can't be part of it or to the end of what is there.</param>
@@ -98,7 +109,11 @@ public sealed class KnownKeys
 
         foreach (int length in lengths)
         {
-            if (length <= text.Length && apps.ContainsKey(text[..length].ToString()) && (AnchorOf(text) == Prefix || StandsAlone(text, length, before)))
+            if (
+                length <= text.Length
+                && apps.ContainsKey(text[..length].ToString())
+                && (AnchorOf(text) == Prefix || StandsAlone(text, length, before))
+            )
             {
                 return length;
             }
@@ -107,11 +122,14 @@ public sealed class KnownKeys
         return 0;
     }
 
-    private static string AnchorOf(ReadOnlySpan<char> key) => key.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix : key[..MinLength].ToString();
+    private static string AnchorOf(ReadOnlySpan<char> key) =>
+        key.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix : key[..MinLength].ToString();
 
     private static string AnchorOf(string key) => AnchorOf(key.AsSpan());
 
     /// <summary>A key that was made by hand may be an ordinary word, which is no key amid a longer one.</summary>
     private static bool StandsAlone(ReadOnlySpan<char> text, int length, char before) =>
-        !char.IsAsciiLetterOrDigit(before) && before != '_' && (length == text.Length || !(char.IsAsciiLetterOrDigit(text[length]) || text[length] == '_'));
+        !char.IsAsciiLetterOrDigit(before)
+        && before != '_'
+        && (length == text.Length || !(char.IsAsciiLetterOrDigit(text[length]) || text[length] == '_'));
 }

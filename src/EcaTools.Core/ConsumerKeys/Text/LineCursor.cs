@@ -31,7 +31,9 @@ internal struct LineCursor(KeyTextEncoding encoding)
         else
         {
             ReadOnlySpan<ushort> units = MemoryMarshal.Cast<byte, ushort>(passed);
-            ushort mark = Unit(0xFEFF), high = Unit(0xDC00), mask = Unit(0xFC00);
+            ushort mark = Unit(0xFEFF),
+                high = Unit(0xDC00),
+                mask = Unit(0xFC00);
             if (line == 1 && column == 1 && !units.IsEmpty && units[0] == mark)
             {
                 units = units[1..];
@@ -80,7 +82,15 @@ internal struct LineCursor(KeyTextEncoding encoding)
             byte letter = bytes[^back];
             if (letter >= 0xC0)
             {
-                end -= back < (letter >= 0xF0 ? 4 : letter >= 0xE0 ? 3 : 2) ? back : 0;
+                end -=
+                    back
+                    < (
+                        letter >= 0xF0 ? 4
+                        : letter >= 0xE0 ? 3
+                        : 2
+                    )
+                        ? back
+                        : 0;
                 break;
             }
         }
@@ -102,6 +112,8 @@ internal struct LineCursor(KeyTextEncoding encoding)
     private readonly ushort Unit(int value)
     {
         ushort unit = (ushort)value;
-        return encoding == KeyTextEncoding.Utf16LE == BitConverter.IsLittleEndian ? unit : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(unit);
+        return encoding == KeyTextEncoding.Utf16LE == BitConverter.IsLittleEndian
+            ? unit
+            : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(unit);
     }
 }

@@ -76,7 +76,8 @@ internal static partial class NearbySecret
                 continue;
             }
 
-            int start = probe, end = probe + 1;
+            int start = probe,
+                end = probe + 1;
             while (start > 0 && char.IsAsciiHexDigit(text[start - 1]))
             {
                 start--;
@@ -100,19 +101,27 @@ internal static partial class NearbySecret
 
     /// <summary>What names a secret instead of being one: a variable, an expression, a row of dots or stars.</summary>
     private static bool IsPlaceholder(string value) =>
-        Variables.Contains(value[0]) || value.AsSpan().ContainsAny(Expressions) || value.Distinct().Count() < 4
-        || value.Contains("env.", StringComparison.OrdinalIgnoreCase) || value.Contains("secret", StringComparison.OrdinalIgnoreCase);
+        Variables.Contains(value[0])
+        || value.AsSpan().ContainsAny(Expressions)
+        || value.Distinct().Count() < 4
+        || value.Contains("env.", StringComparison.OrdinalIgnoreCase)
+        || value.Contains("secret", StringComparison.OrdinalIgnoreCase);
 
     // Eight characters is the least that a consumer secret has (Metadata API: consumerSecret).
-    [GeneratedRegex("""secret["'\\]{0,2}\s{0,8}(?::|=>|=|>|,)\s{0,8}["'\\]{0,2}(?<value>[^\s"'\\<>,;&]{8,})""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        """secret["'\\]{0,2}\s{0,8}(?::|=>|=|>|,)\s{0,8}["'\\]{0,2}(?<value>[^\s"'\\<>,;&]{8,})""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Named();
 
-    private static string Decode(ReadOnlySpan<byte> bytes, KeyTextEncoding encoding) => encoding switch
-    {
-        KeyTextEncoding.Utf16LE => Encoding.Unicode.GetString(bytes),
-        KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetString(bytes),
-        _ => Encoding.Latin1.GetString(bytes),
-    };
+    private static string Decode(ReadOnlySpan<byte> bytes, KeyTextEncoding encoding) =>
+        encoding switch
+        {
+            KeyTextEncoding.Utf16LE => Encoding.Unicode.GetString(bytes),
+            KeyTextEncoding.Utf16BE => Encoding.BigEndianUnicode.GetString(bytes),
+            _ => Encoding.Latin1.GetString(bytes),
+        };
 
     private static int After(string text)
     {

@@ -61,16 +61,34 @@ internal sealed class NeedleScanner
         int at = start;
         if (Avx2.IsSupported)
         {
-            Vector256<byte> low0 = Vector256.Create(tables[0], tables[0]), high0 = Vector256.Create(tables[1], tables[1]);
-            Vector256<byte> low1 = Vector256.Create(tables[2], tables[2]), high1 = Vector256.Create(tables[3], tables[3]);
-            Vector256<byte> low2 = Vector256.Create(tables[4], tables[4]), high2 = Vector256.Create(tables[5], tables[5]);
+            Vector256<byte> low0 = Vector256.Create(tables[0], tables[0]),
+                high0 = Vector256.Create(tables[1], tables[1]);
+            Vector256<byte> low1 = Vector256.Create(tables[2], tables[2]),
+                high1 = Vector256.Create(tables[3], tables[3]);
+            Vector256<byte> low2 = Vector256.Create(tables[4], tables[4]),
+                high2 = Vector256.Create(tables[5], tables[5]);
             Vector256<byte> half = Vector256.Create((byte)0xF);
-            for (int last = Math.Min(end, data.Length - Fingerprint + 1) - Vector256<byte>.Count; at <= last; at += Vector256<byte>.Count)
+            for (
+                int last = Math.Min(end, data.Length - Fingerprint + 1) - Vector256<byte>.Count;
+                at <= last;
+                at += Vector256<byte>.Count
+            )
             {
-                Vector256<byte> found = Look(ref Unsafe.Add(ref first, at), low0, high0, half)
+                Vector256<byte> found =
+                    Look(ref Unsafe.Add(ref first, at), low0, high0, half)
                     & Look(ref Unsafe.Add(ref first, at + 1), low1, high1, half)
                     & Look(ref Unsafe.Add(ref first, at + 2), low2, high2, half);
-                if (found != Vector256<byte>.Zero && Confirm(data, at, ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits(), out needle) is >= 0 and int place)
+                if (
+                    found != Vector256<byte>.Zero
+                    && Confirm(
+                        data,
+                        at,
+                        ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits(),
+                        out needle
+                    )
+                        is >= 0
+                            and int place
+                )
                 {
                     return place;
                 }
@@ -79,12 +97,27 @@ internal sealed class NeedleScanner
         else if (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported)
         {
             Vector128<byte> half = Vector128.Create((byte)0xF);
-            for (int last = Math.Min(end, data.Length - Fingerprint + 1) - Vector128<byte>.Count; at <= last; at += Vector128<byte>.Count)
+            for (
+                int last = Math.Min(end, data.Length - Fingerprint + 1) - Vector128<byte>.Count;
+                at <= last;
+                at += Vector128<byte>.Count
+            )
             {
-                Vector128<byte> found = Look(ref Unsafe.Add(ref first, at), tables[0], tables[1], half)
+                Vector128<byte> found =
+                    Look(ref Unsafe.Add(ref first, at), tables[0], tables[1], half)
                     & Look(ref Unsafe.Add(ref first, at + 1), tables[2], tables[3], half)
                     & Look(ref Unsafe.Add(ref first, at + 2), tables[4], tables[5], half);
-                if (found != Vector128<byte>.Zero && Confirm(data, at, ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF, out needle) is >= 0 and int place)
+                if (
+                    found != Vector128<byte>.Zero
+                    && Confirm(
+                        data,
+                        at,
+                        ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF,
+                        out needle
+                    )
+                        is >= 0
+                            and int place
+                )
                 {
                     return place;
                 }
@@ -108,7 +141,8 @@ internal sealed class NeedleScanner
     private static Vector256<byte> Look(ref byte at, Vector256<byte> low, Vector256<byte> high, Vector256<byte> half)
     {
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref at);
-        return Avx2.Shuffle(low, bytes & half) & Avx2.Shuffle(high, Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & half);
+        return Avx2.Shuffle(low, bytes & half)
+            & Avx2.Shuffle(high, Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,7 +15,9 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     private const int BinaryLook = 8000;
     private const int Around = KeyReader.MostBytes + NearbySecret.MostBytes;
 
-    private readonly byte[] buffer = new byte[bufferSize >= LeastBuffer ? bufferSize : throw new ArgumentOutOfRangeException(nameof(bufferSize))];
+    private readonly byte[] buffer = new byte[
+        bufferSize >= LeastBuffer ? bufferSize : throw new ArgumentOutOfRangeException(nameof(bufferSize))
+    ];
 
     /// <summary>Told each key of a text, in their order.</summary>
     /// <param name="place">Where it is; <see cref="KeyPlace.Start"/> counts within the bytes at hand.</param>
@@ -41,9 +43,16 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <param name="begun">What <see cref="Open"/> gave.</param>
     /// <param name="found">Told what is found.</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Search(ref ByteSource source, (int Read, bool IsLast) begun, Found found, CancellationToken cancellation)
+    public void Search(
+        ref ByteSource source,
+        (int Read, bool IsLast) begun,
+        Found found,
+        CancellationToken cancellation
+    )
     {
-        LineCursor narrow = new(KeyTextEncoding.Utf8), little = new(KeyTextEncoding.Utf16LE), big = new(KeyTextEncoding.Utf16BE);
+        LineCursor narrow = new(KeyTextEncoding.Utf8),
+            little = new(KeyTextEncoding.Utf16LE),
+            big = new(KeyTextEncoding.Utf16BE);
         long dropped = 0;
         int filled = begun.Read;
         bool isLast = begun.IsLast;
@@ -55,18 +64,22 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
         {
             ReadOnlySpan<byte> data = buffer.AsSpan(0, filled);
             int end = isLast ? filled : filled - Around;
-            for (int at = from; (at = scanner.IndexOf(data, at, end, out KeyNeedle? needle)) >= 0;)
+            for (int at = from; (at = scanner.IndexOf(data, at, end, out KeyNeedle? needle)) >= 0; )
             {
-                if (KeyReader.Read(data, at, ((dropped + at) & 1) != 0, needle!, keys) is not { } place || (place.GoesOn && (needle!.IsWide || !isBinary)))
+                if (
+                    KeyReader.Read(data, at, ((dropped + at) & 1) != 0, needle!, keys) is not { } place
+                    || (place.GoesOn && (needle!.IsWide || !isBinary))
+                )
                 {
                     at++;
                     continue;
                 }
 
                 long offset = dropped + place.Start;
-                (long line, long column) = (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8
-                    ? narrow.MoveTo(data, place.Start)
-                    : place.Encoding == KeyTextEncoding.Utf16LE ? little.MoveTo(data, place.Start) : big.MoveTo(data, place.Start);
+                (long line, long column) =
+                    (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8 ? narrow.MoveTo(data, place.Start)
+                    : place.Encoding == KeyTextEncoding.Utf16LE ? little.MoveTo(data, place.Start)
+                    : big.MoveTo(data, place.Start);
                 int? secret = NearbySecret.Find(data, place, keys);
                 found(place, offset, line, column, line + secret);
                 at = Math.Max(at + 1, place.Start + place.Length);

@@ -21,7 +21,11 @@ public sealed class EcaProjectReader
     /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
     /// FileNotReadable, or an error of <see cref="MetadataReader"/>.
     /// </exception>
-    public ImmutableArray<EcaMetadata> Read(string folder, ApiVersion otherwise, CancellationToken cancellation = default)
+    public ImmutableArray<EcaMetadata> Read(
+        string folder,
+        ApiVersion otherwise,
+        CancellationToken cancellation = default
+    )
     {
         ApiVersion version = Version(folder) ?? otherwise;
         SortedDictionary<string, List<EcaMetadataFile>> apps = new(StringComparer.Ordinal);
@@ -29,7 +33,9 @@ public sealed class EcaProjectReader
         foreach (string path in Files(folder, cancellation))
         {
             string name = Path.GetFileName(path);
-            name = name.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal) ? name[..^ProjectLayout.SourceSuffix.Length] : name;
+            name = name.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal)
+                ? name[..^ProjectLayout.SourceSuffix.Length]
+                : name;
             int dot = name.LastIndexOf('.');
             if (dot < 1 || MetadataSchema.Default.OfSuffix(name[(dot + 1)..]) is not { } type)
             {
@@ -58,7 +64,16 @@ public sealed class EcaProjectReader
 
         return apps.Count == 0
             ? throw EcaFolderErrors.NoExternalClientAppsFound(folder)
-            : [.. apps.Select(app => new EcaMetadata { Name = app.Key, ApiVersion = version, OutputPath = folder, Files = [.. app.Value] })];
+            :
+            [
+                .. apps.Select(app => new EcaMetadata
+                {
+                    Name = app.Key,
+                    ApiVersion = version,
+                    OutputPath = folder,
+                    Files = [.. app.Value],
+                }),
+            ];
     }
 
     private static List<string> Files(string folder, CancellationToken cancellation)
@@ -70,7 +85,8 @@ public sealed class EcaProjectReader
                 folder,
                 static name => name.Contains(".eca", StringComparison.Ordinal),
                 static (unread, exception) => throw EcaFolderErrors.FolderNotReadable(unread, exception),
-                cancellation),
+                cancellation
+            ),
         ];
         files.Sort(StringComparer.Ordinal);
         return files;
@@ -79,6 +95,10 @@ public sealed class EcaProjectReader
     private ApiVersion? Version(string folder)
     {
         string manifest = Path.Combine(folder, "package.xml");
-        return File.Exists(manifest) && ApiVersion.TryParse(reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version) ? version : null;
+        return
+            File.Exists(manifest)
+            && ApiVersion.TryParse(reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version)
+            ? version
+            : null;
     }
 }

@@ -50,9 +50,11 @@ public sealed class EcaProjectWriter : IDisposable
     /// </summary>
     public bool IsPackageable { get; init; }
 
-    private ProjectLayout Layout => layout ??= IsPackageable && Format is not ProjectFormat.Source
-        ? throw ConversionErrors.PackageNeedsSourceFormat(OutputPath)
-        : new ProjectLayout(OutputPath, Format, IsPackageable);
+    private ProjectLayout Layout =>
+        layout ??=
+            IsPackageable && Format is not ProjectFormat.Source
+                ? throw ConversionErrors.PackageNeedsSourceFormat(OutputPath)
+                : new ProjectLayout(OutputPath, Format, IsPackageable);
 
     /// <summary>What <see cref="Write(ConvertedApp)"/> would do with an app, without doing it.</summary>
     /// <param name="app">The app.</param>
@@ -68,9 +70,14 @@ public sealed class EcaProjectWriter : IDisposable
         }
 
         int added = 0;
-        ImmutableArray<(string Path, byte[] Content)>.Builder changes = ImmutableArray.CreateBuilder<(string Path, byte[] Content)>(app.Records.Length);
+        ImmutableArray<(string Path, byte[] Content)>.Builder changes = ImmutableArray.CreateBuilder<(
+            string Path,
+            byte[] Content
+        )>(app.Records.Length);
         ImmutableArray<MetadataDrift>.Builder drift = ImmutableArray.CreateBuilder<MetadataDrift>();
-        ImmutableArray<EcaMetadataFile>.Builder files = ImmutableArray.CreateBuilder<EcaMetadataFile>(app.Records.Length);
+        ImmutableArray<EcaMetadataFile>.Builder files = ImmutableArray.CreateBuilder<EcaMetadataFile>(
+            app.Records.Length
+        );
         foreach (NamedRecord record in app.Records)
         {
             string path = Layout.PathOf(record);
@@ -86,7 +93,12 @@ public sealed class EcaProjectWriter : IDisposable
             {
                 if (!overwrite)
                 {
-                    (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(path, current, record.Record, state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record)));
+                    (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(
+                        path,
+                        current,
+                        record.Record,
+                        state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record))
+                    );
                     drift.AddRange(kept.Select(element => element with { App = app.Name }));
                 }
 

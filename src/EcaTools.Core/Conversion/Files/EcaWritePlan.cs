@@ -6,7 +6,12 @@ namespace EcaTools.Core.Conversion.Files;
 /// <summary>What writing an app would do, made by <see cref="EcaProjectWriter.Plan"/> and carried out by <see cref="EcaProjectWriter.Write(EcaWritePlan)"/>.</summary>
 public sealed class EcaWritePlan
 {
-    internal EcaWritePlan(ConvertedApp app, EcaMetadata result, ImmutableArray<(string Path, byte[] Content)> changes, int added)
+    internal EcaWritePlan(
+        ConvertedApp app,
+        EcaMetadata result,
+        ImmutableArray<(string Path, byte[] Content)> changes,
+        int added
+    )
     {
         (App, Result, Changes) = (app, result, changes);
         int kept = result.Files.Length - changes.Length;
@@ -14,7 +19,13 @@ public sealed class EcaWritePlan
         Say(added, "new");
         Say(changes.Length - added, "changed");
         Say(kept, "kept");
-        string drift = result.DriftCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody changed {(result.DriftCount == 1 ? "it" : "them")}");
+        string drift =
+            result.DriftCount == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody changed {(result.DriftCount == 1 ? "it" : "them")}"
+                );
         Summary = $"{string.Join(", ", parts)}{drift}";
 
         void Say(int count, string what)

@@ -27,7 +27,8 @@ internal static class FieldHash
     }
 
     /// <summary>The hash of what an element means (<see cref="RecordComparison"/>), so that two spellings of it have one hash; 0 for nothing.</summary>
-    public static ulong OfMeaning(IEnumerable<string> meaning) => meaning.Aggregate(0UL, (hash, text) => Add(hash == 0 ? Offset : hash, text));
+    public static ulong OfMeaning(IEnumerable<string> meaning) =>
+        meaning.Aggregate(0UL, (hash, text) => Add(hash == 0 ? Offset : hash, text));
 
     private static ulong Add(ulong hash, MetadataField field)
     {

@@ -41,20 +41,33 @@ internal sealed class HashFile(string path)
 
     /// <summary>Notes the hashes under a name. Without any file, the name is taken out when the file is tidied.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
-    public void Append(string name, IEnumerable<(string File, IEnumerable<(string Element, ulong Hash)> Elements)> files)
+    public void Append(
+        string name,
+        IEnumerable<(string File, IEnumerable<(string Element, ulong Hash)> Elements)> files
+    )
     {
         Format(name, files);
         ReadOnlySpan<byte> now = _line.WrittenSpan;
         try
         {
             Refresh();
-            if (_lines.TryGetValue(name, out (long Start, int Length) at) && at.Length == now.Length && Bytes(at).AsSpan().SequenceEqual(now))
+            if (
+                _lines.TryGetValue(name, out (long Start, int Length) at)
+                && at.Length == now.Length
+                && Bytes(at).AsSpan().SequenceEqual(now)
+            )
             {
                 return;
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream file = new(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
             file.Position = file.Length;
             if (file.Position > _end)
             {
@@ -100,14 +113,17 @@ internal sealed class HashFile(string path)
         {
             using (FileStream before = Open())
             {
-                SafeFile.Write(path, file =>
-                {
-                    foreach ((long Start, int Length) at in _lines.Values)
+                SafeFile.Write(
+                    path,
+                    file =>
                     {
-                        byte[] line = Bytes(before, at);
-                        file.Write(line.AsSpan().EndsWith(empty) ? [] : line);
+                        foreach ((long Start, int Length) at in _lines.Values)
+                        {
+                            byte[] line = Bytes(before, at);
+                            file.Write(line.AsSpan().EndsWith(empty) ? [] : line);
+                        }
                     }
-                });
+                );
             }
 
             Reload();
@@ -118,7 +134,10 @@ internal sealed class HashFile(string path)
         }
     }
 
-    private void Format(string name, IEnumerable<(string File, IEnumerable<(string Element, ulong Hash)> Elements)> files)
+    private void Format(
+        string name,
+        IEnumerable<(string File, IEnumerable<(string Element, ulong Hash)> Elements)> files
+    )
     {
         _line.ResetWrittenCount();
         using (Utf8JsonWriter json = new(_line))
@@ -178,7 +197,8 @@ internal sealed class HashFile(string path)
         return read == bytes.Length ? bytes : bytes[..read];
     }
 
-    private FileStream Open() => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
+    private FileStream Open() =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
 
     private bool Reload()
     {
@@ -222,7 +242,7 @@ internal sealed class HashFile(string path)
         byte[] text = new byte[BufferSize];
         int held = 0;
         file.Position = _end;
-        for (int read; (read = file.Read(text, held, text.Length - held)) > 0;)
+        for (int read; (read = file.Read(text, held, text.Length - held)) > 0; )
         {
             held += read;
             int from = 0;
@@ -263,8 +283,16 @@ internal sealed class HashFile(string path)
         try
         {
             Utf8JsonReader json = new(text);
-            if (!json.Read() || !json.Read() || !json.ValueTextEquals("name"u8) || !json.Read() || json.GetString() is not { } name
-                || !json.Read() || !json.ValueTextEquals("files"u8) || !json.Read())
+            if (
+                !json.Read()
+                || !json.Read()
+                || !json.ValueTextEquals("name"u8)
+                || !json.Read()
+                || json.GetString() is not { } name
+                || !json.Read()
+                || !json.ValueTextEquals("files"u8)
+                || !json.Read()
+            )
             {
                 return null;
             }
@@ -282,7 +310,14 @@ internal sealed class HashFile(string path)
                 {
                     string? element = hashes is null ? null : json.GetString();
                     json.Read();
-                    if (!ulong.TryParse(json.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash))
+                    if (
+                        !ulong.TryParse(
+                            json.ValueSpan,
+                            NumberStyles.AllowHexSpecifier,
+                            CultureInfo.InvariantCulture,
+                            out ulong hash
+                        )
+                    )
                     {
                         return null;
                     }

@@ -10,7 +10,10 @@ namespace EcaTools.Core.Conversion.Files;
 /// </summary>
 internal sealed class MetadataText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     private readonly string text;
     private readonly bool hasMark;
@@ -36,7 +39,9 @@ internal sealed class MetadataText
         try
         {
             string decoded = Strict.GetString(marked ? content[3..] : content);
-            return !IsOtherEncoding(decoded) && Scan(decoded) is { } found ? new MetadataText(decoded, marked, found.Elements, found.ContentStart) : null;
+            return !IsOtherEncoding(decoded) && Scan(decoded) is { } found
+                ? new MetadataText(decoded, marked, found.Elements, found.ContentStart)
+                : null;
         }
         catch (DecoderFallbackException)
         {
@@ -51,7 +56,12 @@ internal sealed class MetadataText
         List<(int Start, int End, string Text)> edits = [];
         foreach ((string name, ImmutableArray<MetadataField> fields) in changes)
         {
-            string[] lines = [.. fields.Select(field => MetadataWriter.ToFragment(field).Replace("\n", lineEnd, StringComparison.Ordinal))];
+            string[] lines =
+            [
+                .. fields.Select(field =>
+                    MetadataWriter.ToFragment(field).Replace("\n", lineEnd, StringComparison.Ordinal)
+                ),
+            ];
             Span[] there = [.. Elements.Where(element => element.Name == name)];
             if (there.Length == 0)
             {
@@ -69,16 +79,23 @@ internal sealed class MetadataText
             {
                 for (int i = 0; i < there.Length; i++)
                 {
-                    edits.Add(i == 0 && lines.Length > 0
-                        ? (there[i].Start, there[i].End, string.Join(lineEnd + indent, lines))
-                        : (BeforeLine(there[i].Start), there[i].End, ""));
+                    edits.Add(
+                        i == 0 && lines.Length > 0
+                            ? (there[i].Start, there[i].End, string.Join(lineEnd + indent, lines))
+                            : (BeforeLine(there[i].Start), there[i].End, "")
+                    );
                 }
             }
         }
 
         StringBuilder result = new(text.Length + 256);
         int done = 0;
-        foreach ((int start, int end, string added) in edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.End).ThenBy(edit => edit.Text, StringComparer.Ordinal))
+        foreach (
+            (int start, int end, string added) in edits
+                .OrderBy(edit => edit.Start)
+                .ThenBy(edit => edit.End)
+                .ThenBy(edit => edit.Text, StringComparer.Ordinal)
+        )
         {
             result.Append(text, done, start - done).Append(added);
             done = end;
@@ -94,16 +111,23 @@ internal sealed class MetadataText
     private int BeforeLine(int at)
     {
         int start = LineStart(at);
-        return !string.IsNullOrWhiteSpace(text[start..at]) || start == 0 ? at : start - (start > 1 && text[start - 2] == '\r' ? 2 : 1);
+        return !string.IsNullOrWhiteSpace(text[start..at]) || start == 0
+            ? at
+            : start - (start > 1 && text[start - 2] == '\r' ? 2 : 1);
     }
 
     /// <summary>The end of the line where nothing but a comment follows in it; else the place itself.</summary>
     private int AfterTrailingComment(int at)
     {
         int end = text.IndexOf('\n', at);
-        end = end < 0 ? text.Length : end > 0 && text[end - 1] == '\r' ? end - 1 : end;
+        end =
+            end < 0 ? text.Length
+            : end > 0 && text[end - 1] == '\r' ? end - 1
+            : end;
         ReadOnlySpan<char> rest = text.AsSpan(at, end - at).Trim();
-        bool isComment = rest.StartsWith("<!--", StringComparison.Ordinal) && rest.IndexOf("-->", StringComparison.Ordinal) == rest.Length - 3;
+        bool isComment =
+            rest.StartsWith("<!--", StringComparison.Ordinal)
+            && rest.IndexOf("-->", StringComparison.Ordinal) == rest.Length - 3;
         return isComment ? end : at;
     }
 
@@ -115,7 +139,8 @@ internal sealed class MetadataText
         }
 
         string declaration = text[..text.IndexOf("?>", StringComparison.Ordinal)];
-        return declaration.Contains("encoding", StringComparison.Ordinal) && !declaration.Contains("utf-8", StringComparison.OrdinalIgnoreCase);
+        return declaration.Contains("encoding", StringComparison.Ordinal)
+            && !declaration.Contains("utf-8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static (ImmutableArray<Span> Elements, int ContentStart)? Scan(string text)

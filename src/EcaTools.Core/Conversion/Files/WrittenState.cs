@@ -17,14 +17,16 @@ internal sealed class WrittenState(string outputPath)
 
     /// <summary>Notes what was written of an app.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
-    public void Note(ConvertedApp app) => _file.Append(app.Name, app.Records.Select(record => (FileName(record), Elements(record.Record))));
+    public void Note(ConvertedApp app) =>
+        _file.Append(app.Name, app.Records.Select(record => (FileName(record), Elements(record.Record))));
 
     /// <summary>Brings the file into order.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public void Complete() => _file.Tidy();
 
     /// <summary>What an app's file is called here, whatever the format: its full name and suffix.</summary>
-    public static string FileName(NamedRecord record) => $"{record.FullName}.{MetadataSchema.Default.Find(record.Type)!.Suffix}";
+    public static string FileName(NamedRecord record) =>
+        $"{record.FullName}.{MetadataSchema.Default.Find(record.Type)!.Suffix}";
 
     /// <summary>Elements of one name stand together: a record's fields are in the order of their names.</summary>
     private static IEnumerable<(string Element, ulong Hash)> Elements(MetadataRecord record)

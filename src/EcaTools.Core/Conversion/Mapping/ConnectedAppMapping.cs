@@ -18,16 +18,34 @@ internal sealed class ConnectedAppMapping
     private ConnectedAppMapping(JsonElement root)
     {
         string source = root.GetProperty("source").GetString()!;
-        Records = [.. root.GetProperty("records").EnumerateArray().Select(json =>
-            new RecordMapping(MetadataSchema.Default.Find(Text(json, "type")!)!, Text(json, "name")!)
-            {
-                Needs = json.TryGetProperty("needs", out JsonElement needs) ? [.. needs.EnumerateArray().Select(path => path.GetString()!)] : [],
-                NeedsOne = json.TryGetProperty("needsOne", out JsonElement one) ? [.. one.EnumerateArray().Select(path => path.GetString()!)] : [],
-                Since = json.TryGetProperty("first", out JsonElement first) ? new ApiVersion(first.GetInt32()) : null,
-                Without = Text(json, "without") ?? "",
-                Switch = Text(json, "switch") is { } plugin ? TargetElement.Parse(plugin) : null,
-            })];
-        Constants = [.. root.GetProperty("constants").EnumerateArray().Select(json => (TargetElement.Parse(Text(json, "to")!), Text(json, "value")!))];
+        Records =
+        [
+            .. root.GetProperty("records")
+                .EnumerateArray()
+                .Select(json => new RecordMapping(
+                    MetadataSchema.Default.Find(Text(json, "type")!)!,
+                    Text(json, "name")!
+                )
+                {
+                    Needs = json.TryGetProperty("needs", out JsonElement needs)
+                        ? [.. needs.EnumerateArray().Select(path => path.GetString()!)]
+                        : [],
+                    NeedsOne = json.TryGetProperty("needsOne", out JsonElement one)
+                        ? [.. one.EnumerateArray().Select(path => path.GetString()!)]
+                        : [],
+                    Since = json.TryGetProperty("first", out JsonElement first)
+                        ? new ApiVersion(first.GetInt32())
+                        : null,
+                    Without = Text(json, "without") ?? "",
+                    Switch = Text(json, "switch") is { } plugin ? TargetElement.Parse(plugin) : null,
+                }),
+        ];
+        Constants =
+        [
+            .. root.GetProperty("constants")
+                .EnumerateArray()
+                .Select(json => (TargetElement.Parse(Text(json, "to")!), Text(json, "value")!)),
+        ];
         Fields = [.. root.GetProperty("fields").EnumerateArray().Select(json => ReadField(json, source))];
         byPath = Fields.ToFrozenDictionary(field => field.From, StringComparer.Ordinal);
     }
@@ -49,11 +67,13 @@ internal sealed class ConnectedAppMapping
 
     /// <summary>The element of ConnectedApp, or of what other records say of it, at a path; null where the schema has none.</summary>
     public static MetadataElement? SourceOf(string path) =>
-        MetadataSchema.Default.Element("ConnectedApp", path) ?? MetadataSchema.Default.Element(ConnectedApp.RelatedType, path);
+        MetadataSchema.Default.Element("ConnectedApp", path)
+        ?? MetadataSchema.Default.Element(ConnectedApp.RelatedType, path);
 
     private static ConnectedAppMapping ReadEmbedded()
     {
-        using Stream stream = typeof(ConnectedAppMapping).Assembly.GetManifestResourceStream("connectedapp-mapping.json")
+        using Stream stream =
+            typeof(ConnectedAppMapping).Assembly.GetManifestResourceStream("connectedapp-mapping.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource connectedapp-mapping.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return new ConnectedAppMapping(document.RootElement);
@@ -61,11 +81,14 @@ internal sealed class ConnectedAppMapping
 
     private static FieldMapping ReadField(JsonElement json, string source)
     {
-        ImmutableArray<TargetElement> to = !json.TryGetProperty("to", out JsonElement target) ? []
-            : target.ValueKind is JsonValueKind.Array ? [.. target.EnumerateArray().Select(one => TargetElement.Parse(one.GetString()!))]
+        ImmutableArray<TargetElement> to =
+            !json.TryGetProperty("to", out JsonElement target) ? []
+            : target.ValueKind is JsonValueKind.Array
+                ? [.. target.EnumerateArray().Select(one => TargetElement.Parse(one.GetString()!))]
             : [TargetElement.Parse(target.GetString()!)];
         FrozenDictionary<string, string>? group = Words(json, "group", StringComparer.Ordinal);
-        FieldTransform transform = to.IsEmpty ? FieldTransform.None
+        FieldTransform transform =
+            to.IsEmpty ? FieldTransform.None
             : group is not null ? FieldTransform.Group
             : Text(json, "transform") is { } name ? Enum.Parse<FieldTransform>(name, ignoreCase: true)
             : FieldTransform.Copy;
@@ -73,11 +96,15 @@ internal sealed class ConnectedAppMapping
         {
             To = to,
             OrTo = Text(json, "orTo") is { } other ? TargetElement.Parse(other) : null,
-            Also = Words(json, "also", StringComparer.Ordinal) is { } also ? [.. also.Select(pair => (TargetElement.Parse(pair.Key), pair.Value))] : [],
+            Also = Words(json, "also", StringComparer.Ordinal) is { } also
+                ? [.. also.Select(pair => (TargetElement.Parse(pair.Key), pair.Value))]
+                : [],
             Values = Words(json, "values", StringComparer.OrdinalIgnoreCase),
             GroupFields = group,
             Separator = Text(json, "separator") ?? ",",
-            ItemPattern = Text(json, "itemPattern") is { } pattern ? new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking) : null,
+            ItemPattern = Text(json, "itemPattern") is { } pattern
+                ? new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)
+                : null,
             AreItemsPermissionSets = Text(json, "names") is "permissionSets",
             IsNote = json.TryGetProperty("note", out JsonElement note) && note.GetBoolean(),
             Default = Text(json, "default"),
@@ -93,5 +120,6 @@ internal sealed class ConnectedAppMapping
             ? words.EnumerateObject().ToFrozenDictionary(word => word.Name, word => word.Value.GetString()!, comparer)
             : null;
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

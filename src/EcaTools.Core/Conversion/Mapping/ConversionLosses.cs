@@ -56,11 +56,18 @@ internal sealed partial class ConversionLosses(string name)
     }
 
     /// <summary>Reports a part of the app that could not be read, so that what it says is lost.</summary>
-    public void Add(UnreadPart part) => losses.Add((-1, new MetadataLoss(
-        part.Type,
-        "",
-        $"It could not be read, so what it says of the app is not known: {part.Reason}",
-        "Correct the cause, read the app and convert it again; or look in Setup for what it holds of the app, and set it by hand.")));
+    public void Add(UnreadPart part) =>
+        losses.Add(
+            (
+                -1,
+                new MetadataLoss(
+                    part.Type,
+                    "",
+                    $"It could not be read, so what it says of the app is not known: {part.Reason}",
+                    "Correct the cause, read the app and convert it again; or look in Setup for what it holds of the app, and set it by hand."
+                )
+            )
+        );
 
     /// <summary>Reports something that no element of the source says.</summary>
     public void Add(MetadataLoss loss) => losses.Add((-1, loss));
@@ -69,9 +76,14 @@ internal sealed partial class ConversionLosses(string name)
     public ImmutableArray<MetadataLoss> ToArray() => [.. losses.OrderBy(loss => loss.Order).Select(loss => loss.Loss)];
 
     /// <summary>A text with its <c>{name}</c> and <c>{field}</c> filled in.</summary>
-    public string Fill(string text, MetadataRecord? beside = null) => !text.Contains('{', StringComparison.Ordinal)
-        ? text
-        : Placeholder().Replace(text, match => match.Groups["what"].Value is var what && what == "name" ? name : beside?[what] ?? "");
+    public string Fill(string text, MetadataRecord? beside = null) =>
+        !text.Contains('{', StringComparison.Ordinal)
+            ? text
+            : Placeholder()
+                .Replace(
+                    text,
+                    match => match.Groups["what"].Value is var what && what == "name" ? name : beside?[what] ?? ""
+                );
 
     [GeneratedRegex(@"\{(?<what>\w+)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();

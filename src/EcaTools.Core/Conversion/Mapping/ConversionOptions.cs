@@ -51,7 +51,8 @@ public sealed record ConversionOptions
     /// The API names of the org's permission sets by their labels. A Connected App names permission sets by label, an External Client App
     /// by API name (files retrieved from orgs, field reports). A label that is not among them is a loss, unless it is one of the API names.
     /// </summary>
-    public IReadOnlyDictionary<string, string> PermissionSetNames { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> PermissionSetNames { get; init; } =
+        ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
     /// The certificates of the project by name, each as the text of its file: files made by hand name a certificate where an org writes its content.

@@ -34,7 +34,9 @@ internal sealed class ConversionPass
     {
         // Tokens, grants and the like are no part of what is converted; and what no file ever holds is not said again for each app.
         MetadataType related = MetadataSchema.Default.Find(ConnectedApp.RelatedType)!;
-        foreach (UnreadPart part in app.NotRead.Where(part => !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type)))
+        foreach (
+            UnreadPart part in app.NotRead.Where(part => !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type))
+        )
         {
             Losses.Add(part);
         }
@@ -50,16 +52,33 @@ internal sealed class ConversionPass
             }
             else if (row.Default is not null && !spoiled.Contains(row))
             {
-                placement.Apply(row, [new SourceElement(row.From, Order: -1, new MetadataField(row.From, row.Default, Group: null)) { IsDefault = true }]);
+                placement.Apply(
+                    row,
+                    [
+                        new SourceElement(row.From, Order: -1, new MetadataField(row.From, row.Default, Group: null))
+                        {
+                            IsDefault = true,
+                        },
+                    ]
+                );
             }
         }
 
         NoteDeviceFlow();
         targets.Complete();
-        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray()) { Notes = [.. Losses.Notes] };
+        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray())
+        {
+            Notes = [.. Losses.Notes],
+        };
     }
 
-    private void Collect(MetadataRecord record, MetadataType? type, string parent, string parentLabel, FieldMapping? covering)
+    private void Collect(
+        MetadataRecord record,
+        MetadataType? type,
+        string parent,
+        string parentLabel,
+        FieldMapping? covering
+    )
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
         foreach (MetadataField field in record.Fields)
@@ -79,7 +98,13 @@ internal sealed class ConversionPass
             FieldMapping? lossRow = row is { Transform: FieldTransform.None } ? row : covering;
             if (isGroup && row is not { Transform: FieldTransform.Group } && (row is null || lossRow == row))
             {
-                Collect(field.Group!, element is null ? null : MetadataSchema.Default.Find(element.Type), path, label, lossRow);
+                Collect(
+                    field.Group!,
+                    element is null ? null : MetadataSchema.Default.Find(element.Type),
+                    path,
+                    label,
+                    lossRow
+                );
                 continue;
             }
 
@@ -119,13 +144,19 @@ internal sealed class ConversionPass
     /// </summary>
     private void NoteDeviceFlow()
     {
-        if (string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.isDeviceFlowEnabled"]) && app.DeclaredFlows.Contains(OAuthFlow.Device))
+        if (
+            string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.isDeviceFlowEnabled"])
+            && app.DeclaredFlows.Contains(OAuthFlow.Device)
+        )
         {
-            Losses.Add(new MetadataLoss(
-                "oauthConfig.isDeviceFlowEnabled",
-                "",
-                "The callback URL hints at the device flow, and metadata before API version 68.0 does not say whether it is on. It was left off.",
-                $"If a device uses the app, switch on the device flow in Setup > External Client App Manager > {name} > Settings > OAuth Settings."));
+            Losses.Add(
+                new MetadataLoss(
+                    "oauthConfig.isDeviceFlowEnabled",
+                    "",
+                    "The callback URL hints at the device flow, and metadata before API version 68.0 does not say whether it is on. It was left off.",
+                    $"If a device uses the app, switch on the device flow in Setup > External Client App Manager > {name} > Settings > OAuth Settings."
+                )
+            );
         }
     }
 }

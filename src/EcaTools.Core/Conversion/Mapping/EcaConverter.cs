@@ -34,8 +34,11 @@ public sealed class EcaConverter
         }
 
         string ownName = NamePattern.OwnName(app);
-        string name = options.Name
-            ?? EcaName.Propose(options.NamePattern is { } pattern ? NamePattern.Expand(pattern, app, EcaName.MaxLength) : ownName);
+        string name =
+            options.Name
+            ?? EcaName.Propose(
+                options.NamePattern is { } pattern ? NamePattern.Expand(pattern, app, EcaName.MaxLength) : ownName
+            );
         if (!EcaName.IsValid(name))
         {
             throw ConversionErrors.InvalidName(name, EcaName.Propose(name));
@@ -47,10 +50,17 @@ public sealed class EcaConverter
             pass.Losses.Add(
                 new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
                 new Refusal(
-                    options.Name is not null || options.NamePattern is not null ? $"The External Client App is to be named {name}."
-                        : name == ownName ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
-                        : string.Create(CultureInfo.InvariantCulture, $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."),
-                    "Use the new name where scripts or packages name the app; -Name and -NamePattern choose another."));
+                    options.Name is not null || options.NamePattern is not null
+                            ? $"The External Client App is to be named {name}."
+                        : name == ownName
+                            ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."
+                        ),
+                    "Use the new name where scripts or packages name the app; -Name and -NamePattern choose another."
+                )
+            );
         }
 
         return Tailoring.Apply(app, pass.Run(), options);

@@ -53,7 +53,11 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     public string Action { get; init; } = "";
 
     /// <summary>What to say of a value that is not carried over: where the app means the same without it, nothing is to be done.</summary>
-    public Refusal Excuse(SourceElement element, Refusal refusal) => Absent is not null && (TextForms.ToBoolean(element.Value) ?? element.Value) == Absent
-        ? refusal with { Action = $"None: without it, an External Client App means {Absent} as well." }
-        : refusal;
+    public Refusal Excuse(SourceElement element, Refusal refusal) =>
+        Absent is not null && (TextForms.ToBoolean(element.Value) ?? element.Value) == Absent
+            ? refusal with
+            {
+                Action = $"None: without it, an External Client App means {Absent} as well.",
+            }
+            : refusal;
 }

@@ -10,11 +10,18 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <param name="options">How to convert.</param>
 /// <param name="targets">The records to fill.</param>
 /// <param name="losses">What is not carried over.</param>
-internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOptions options, TargetRecords targets, ConversionLosses losses)
+internal sealed class FieldPlacement(
+    ConnectedApp app,
+    string name,
+    ConversionOptions options,
+    TargetRecords targets,
+    ConversionLosses losses
+)
 {
     private static readonly Refusal Again = new(
         "The element stands in the file more than once; the first one counts.",
-        "Check which value is meant, and mend the source or the result.");
+        "Check which value is meant, and mend the source or the result."
+    );
 
     /// <summary>Places the elements of a row, at least one.</summary>
     public void Apply(FieldMapping row, List<SourceElement> elements)
@@ -40,13 +47,18 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             case FieldTransform.CallbackUrls:
                 Place(row, element, row.To[0], string.Join('\n', TextForms.ToCallbackUrls(element.Value)));
                 break;
-            case FieldTransform.Certificate when (CertificatePem.Of(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
+            case FieldTransform.Certificate
+                when (CertificatePem.Of(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
                 Place(row, element, row.To[0], pem);
                 break;
             case FieldTransform.Certificate:
-                losses.Add(element, new Refusal(
-                    "This is not an X.509 certificate in base64 or PEM.",
-                    "Fetch the certificate that the callers sign with, and deploy it as the certificate of the global OAuth settings: without it the JWT bearer flow is off."));
+                losses.Add(
+                    element,
+                    new Refusal(
+                        "This is not an X.509 certificate in base64 or PEM.",
+                        "Fetch the certificate that the callers sign with, and deploy it as the certificate of the global OAuth settings: without it the JWT bearer flow is off."
+                    )
+                );
                 break;
             case FieldTransform.RefreshTokenPolicy:
                 PlaceRefreshTokenPolicy(row, element);
@@ -55,9 +67,13 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
                 PlaceClientCredentialsFlow(row, element);
                 break;
             case FieldTransform.ClientCredentialsUser when !IsClientCredentialsFlowOn():
-                losses.Add(element, new Refusal(
-                    "The client credentials flow is off, so no user is set that it would run as.",
-                    $"None, unless the flow is to be used: then switch it on and choose the user in Setup > External Client App Manager > {name}."));
+                losses.Add(
+                    element,
+                    new Refusal(
+                        "The client credentials flow is off, so no user is set that it would run as.",
+                        $"None, unless the flow is to be used: then switch it on and choose the user in Setup > External Client App Manager > {name}."
+                    )
+                );
                 break;
             default:
                 PlaceWord(row, element);
@@ -72,11 +88,15 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
         string given = row.IsBoolean ? TextForms.ToBoolean(element.Value) ?? element.Value : element.Value;
         string? value = row.Values is null ? given : row.Values.GetValueOrDefault(given.Trim());
         Refusal? missing = targets.Missing(target);
-        Refusal? refusal = missing ?? (value is null ? targets.NotAWord(element.Value, target) : targets.Unfit(target, ref value));
+        Refusal? refusal =
+            missing ?? (value is null ? targets.NotAWord(element.Value, target) : targets.Unfit(target, ref value));
         if (refusal is not null)
         {
             bool isTold = missing is null && row.Reason.Length > 0;
-            losses.Add(element, row.Excuse(element, isTold ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : refusal));
+            losses.Add(
+                element,
+                row.Excuse(element, isTold ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : refusal)
+            );
             return;
         }
 
@@ -101,8 +121,13 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             item = row.Values?.GetValueOrDefault(item) ?? item;
             string? named = row.AreItemsPermissionSets ? PermissionSet(item) : item;
             item = named ?? item;
-            Refusal? refusal = targets.Missing(target)
-                ?? (named is null || row.ItemPattern?.IsMatch(item) == false ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : null)
+            Refusal? refusal =
+                targets.Missing(target)
+                ?? (
+                    named is null || row.ItemPattern?.IsMatch(item) == false
+                        ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action))
+                        : null
+                )
                 ?? targets.Unfit(target, ref item);
             if (refusal is not null)
             {
@@ -135,10 +160,14 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
             return apiName;
         }
 
-        string? same = options.PermissionSetNames.Values.FirstOrDefault(name => name.Equals(label, StringComparison.OrdinalIgnoreCase));
+        string? same = options.PermissionSetNames.Values.FirstOrDefault(name =>
+            name.Equals(label, StringComparison.OrdinalIgnoreCase)
+        );
         if (same is not null)
         {
-            losses.Note($"'{label}' is the label of no permission set that was found, and the API name of one, which is the one that is written.");
+            losses.Note(
+                $"'{label}' is the label of no permission set that was found, and the API name of one, which is the one that is written."
+            );
         }
 
         return same;
@@ -166,16 +195,24 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
         int placed = 0;
         foreach (SourceElement element in elements)
         {
-            Refusal? refusal = targets.Missing(target) ?? (placed == max
-                ? new Refusal($"{target} holds at most {max}.", "Merge or drop some, or set the rest by other means.")
-                : null);
+            Refusal? refusal =
+                targets.Missing(target)
+                ?? (
+                    placed == max
+                        ? new Refusal(
+                            $"{target} holds at most {max}.",
+                            "Merge or drop some, or set the rest by other means."
+                        )
+                        : null
+                );
             RecordDraft draft = new(groupType);
             List<(SourceElement Element, Refusal Refusal)> left = [];
             foreach (SourceElement inner in element.Children())
             {
                 MetadataField field = inner.Field;
                 string? to = row.GroupFields!.GetValueOrDefault(field.Name);
-                Refusal? reason = field.IsSecret ? Refusal.Secret
+                Refusal? reason =
+                    field.IsSecret ? Refusal.Secret
                     : to is null || field.Group is not null ? Refusal.Unknown
                     : string.IsNullOrWhiteSpace(field.Value) ? Refusal.Empty
                     : draft.Has(to) ? Again
@@ -190,8 +227,14 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
                 }
             }
 
-            refusal ??= groupType.Elements.Values.FirstOrDefault(required => required.IsRequired && !draft.Has(required.Name)) is { } lacking
-                ? new Refusal($"An org refuses it without {lacking.Name}, which has no value in the source.", $"Complete it, and add it to {target} by hand.")
+            refusal ??= groupType.Elements.Values.FirstOrDefault(required =>
+                required.IsRequired && !draft.Has(required.Name)
+            )
+                is { } lacking
+                ? new Refusal(
+                    $"An org refuses it without {lacking.Name}, which has no value in the source.",
+                    $"Complete it, and add it to {target} by hand."
+                )
                 : null;
             if (refusal is not null)
             {
@@ -213,9 +256,13 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
     {
         if (TextForms.ToRefreshTokenPolicy(element.Value) is not { } policy)
         {
-            losses.Add(element, new Refusal(
-                "This is not a refresh token policy (infinite, zero, specific_lifetime:N:UNIT, specific_inactivity:N:UNIT).",
-                $"Choose the policy in Setup > External Client App Manager > {name} > Policies > OAuth Policies; until then the org's default holds."));
+            losses.Add(
+                element,
+                new Refusal(
+                    "This is not a refresh token policy (infinite, zero, specific_lifetime:N:UNIT, specific_inactivity:N:UNIT).",
+                    $"Choose the policy in Setup > External Client App Manager > {name} > Policies > OAuth Policies; until then the org's default holds."
+                )
+            );
         }
         else if (Place(row, element, row.To[0], policy.Type) && policy.Period is not null)
         {
@@ -227,12 +274,19 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
     private void PlaceClientCredentialsFlow(FieldMapping row, SourceElement element)
     {
         string value = element.Value;
-        if (IsClientCredentialsFlowOn() && string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.oauthClientCredentialUser"]))
+        if (
+            IsClientCredentialsFlowOn()
+            && string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.oauthClientCredentialUser"])
+        )
         {
             value = "false";
-            losses.Add(element, new Refusal(
-                "The client credentials flow is on, but the metadata names no user that it runs as, and an org refuses the flow without one. It was left off.",
-                $"Choose the user in Setup > External Client App Manager > {name} > Policies, and switch the flow on in Settings and in Policies."));
+            losses.Add(
+                element,
+                new Refusal(
+                    "The client credentials flow is on, but the metadata names no user that it runs as, and an org refuses the flow without one. It was left off.",
+                    $"Choose the user in Setup > External Client App Manager > {name} > Policies, and switch the flow on in Settings and in Policies."
+                )
+            );
             element = element with { IsDefault = true };
         }
 
@@ -243,7 +297,8 @@ internal sealed class FieldPlacement(ConnectedApp app, string name, ConversionOp
         }
     }
 
-    private bool IsClientCredentialsFlowOn() => TextForms.ToBoolean(app.Metadata["oauthConfig.isClientCredentialEnabled"] ?? "") == "true";
+    private bool IsClientCredentialsFlowOn() =>
+        TextForms.ToBoolean(app.Metadata["oauthConfig.isClientCredentialEnabled"] ?? "") == "true";
 
     /// <summary>Places a value, or loses its element; true where it was placed.</summary>
     private bool Place(FieldMapping row, SourceElement element, TargetElement target, string value)

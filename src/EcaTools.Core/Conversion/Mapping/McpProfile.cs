@@ -35,39 +35,68 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
     /// <param name="name">The full name.</param>
     /// <param name="label">The label.</param>
     /// <param name="contactEmail">The address of who answers for the app.</param>
-    public static ConnectedApp NewApp(string name, string label, string contactEmail) => new()
-    {
-        Name = name,
-        Label = label,
-        Source = "profile",
-        Metadata = new MetadataRecord("ConnectedApp",
-        [
-            new MetadataField("contactEmail", contactEmail, Group: null),
-            new MetadataField("label", label, Group: null),
-            new MetadataField("oauthConfig", Value: null, new MetadataRecord("ConnectedAppOauthConfig", [.. Scopes.Select(scope => new MetadataField("scopes", scope, Group: null))])),
-            new MetadataField("oauthPolicy", Value: null, new MetadataRecord("ConnectedAppOauthPolicy", [new MetadataField("refreshTokenPolicy", Embedded.Value.RefreshTokenPolicy, Group: null)])),
-        ]),
-    };
+    public static ConnectedApp NewApp(string name, string label, string contactEmail) =>
+        new()
+        {
+            Name = name,
+            Label = label,
+            Source = "profile",
+            Metadata = new MetadataRecord(
+                "ConnectedApp",
+                [
+                    new MetadataField("contactEmail", contactEmail, Group: null),
+                    new MetadataField("label", label, Group: null),
+                    new MetadataField(
+                        "oauthConfig",
+                        Value: null,
+                        new MetadataRecord(
+                            "ConnectedAppOauthConfig",
+                            [.. Scopes.Select(scope => new MetadataField("scopes", scope, Group: null))]
+                        )
+                    ),
+                    new MetadataField(
+                        "oauthPolicy",
+                        Value: null,
+                        new MetadataRecord(
+                            "ConnectedAppOauthPolicy",
+                            [new MetadataField("refreshTokenPolicy", Embedded.Value.RefreshTokenPolicy, Group: null)]
+                        )
+                    ),
+                ]
+            ),
+        };
 
     private static McpFacts Read()
     {
-        using Stream stream = typeof(McpProfile).Assembly.GetManifestResourceStream("mcp-profiles.json")
+        using Stream stream =
+            typeof(McpProfile).Assembly.GetManifestResourceStream("mcp-profiles.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource mcp-profiles.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         JsonElement root = document.RootElement;
         return new McpFacts(
-            [.. root.GetProperty("profiles").EnumerateArray().Select(profile => new McpProfile(
-                profile.GetProperty("name").GetString()!,
-                [.. profile.GetProperty("callbackUrls").EnumerateArray().Select(url => url.GetString()!)],
-                profile.TryGetProperty("hint", out JsonElement hint) ? hint.GetString() : null))],
+            [
+                .. root.GetProperty("profiles")
+                    .EnumerateArray()
+                    .Select(profile => new McpProfile(
+                        profile.GetProperty("name").GetString()!,
+                        [.. profile.GetProperty("callbackUrls").EnumerateArray().Select(url => url.GetString()!)],
+                        profile.TryGetProperty("hint", out JsonElement hint) ? hint.GetString() : null
+                    )),
+            ],
             [.. root.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)],
-            [.. root.GetProperty("settings").EnumerateObject().Select(setting => (TargetElement.Parse(setting.Name), setting.Value.GetString()!))],
-            root.GetProperty("refreshTokenPolicy").GetString()!);
+            [
+                .. root.GetProperty("settings")
+                    .EnumerateObject()
+                    .Select(setting => (TargetElement.Parse(setting.Name), setting.Value.GetString()!)),
+            ],
+            root.GetProperty("refreshTokenPolicy").GetString()!
+        );
     }
 
     private sealed record McpFacts(
         ImmutableArray<McpProfile> Profiles,
         ImmutableArray<string> Scopes,
         ImmutableArray<(TargetElement To, string Value)> Settings,
-        string RefreshTokenPolicy);
+        string RefreshTokenPolicy
+    );
 }

@@ -20,11 +20,15 @@ internal static class NamePattern
         }
 
         int values = 0;
-        int fixedLength = Expand(pattern, app, value =>
-        {
-            values++;
-            return "";
-        }).Length;
+        int fixedLength = Expand(
+            pattern,
+            app,
+            value =>
+            {
+                values++;
+                return "";
+            }
+        ).Length;
         int room = Math.Max(1, (maxLength - fixedLength) / Math.Max(1, values));
         return Expand(pattern, app, value => value.Length > room ? value[..room] : value);
     }
@@ -38,7 +42,7 @@ internal static class NamePattern
     private static string Expand(string pattern, ConnectedApp app, Func<string, string> fit)
     {
         StringBuilder text = new(pattern.Length + app.Name.Length);
-        for (int at = 0; at < pattern.Length;)
+        for (int at = 0; at < pattern.Length; )
         {
             char c = pattern[at];
             int end = c == '{' ? pattern.IndexOf('}', at) : -1;
@@ -54,13 +58,17 @@ internal static class NamePattern
                 continue;
             }
 
-            text.Append(fit(pattern[(at + 1)..end].ToUpperInvariant() switch
-            {
-                "NAME" => OwnName(app),
-                "LABEL" => string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label,
-                "NAMESPACE" => app.NamespacePrefix ?? "",
-                _ => throw ConversionErrors.InvalidPattern(pattern),
-            }));
+            text.Append(
+                fit(
+                    pattern[(at + 1)..end].ToUpperInvariant() switch
+                    {
+                        "NAME" => OwnName(app),
+                        "LABEL" => string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label,
+                        "NAMESPACE" => app.NamespacePrefix ?? "",
+                        _ => throw ConversionErrors.InvalidPattern(pattern),
+                    }
+                )
+            );
             at = end + 1;
         }
 

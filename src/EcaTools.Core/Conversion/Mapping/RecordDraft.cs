@@ -38,7 +38,9 @@ internal sealed class RecordDraft(MetadataType type)
     /// <summary>The record, its fields in the order in which files have them.</summary>
     public MetadataRecord ToRecord()
     {
-        IEnumerable<MetadataField> all = fields.Concat(groups.Select(group => new MetadataField(group.Key, Value: null, group.Value.ToRecord())));
+        IEnumerable<MetadataField> all = fields.Concat(
+            groups.Select(group => new MetadataField(group.Key, Value: null, group.Value.ToRecord()))
+        );
         return new MetadataRecord(type.Name, [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)]);
     }
 }

@@ -29,16 +29,18 @@ internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
     public TargetElement Label { get; } = TargetElement.Parse($"{Type.Name}.label");
 
     /// <summary>The record's reference to the app; null for the app itself.</summary>
-    public TargetElement? Parent { get; } = NameSuffix.Length > 0 ? TargetElement.Parse($"{Type.Name}.externalClientApplication") : null;
+    public TargetElement? Parent { get; } =
+        NameSuffix.Length > 0 ? TargetElement.Parse($"{Type.Name}.externalClientApplication") : null;
 
     /// <summary>Whether an app has what the record needs.</summary>
     public bool IsFor(ConnectedApp app)
     {
         return Needs.All(Has) && (NeedsOne.IsEmpty || NeedsOne.Any(Has));
 
-        bool Has(string path) => path.Contains('.', StringComparison.Ordinal)
-            ? HasValue(app.Metadata, path) || HasValue(app.Related, path)
-            : app.Metadata.Group(path) is not null;
+        bool Has(string path) =>
+            path.Contains('.', StringComparison.Ordinal)
+                ? HasValue(app.Metadata, path) || HasValue(app.Related, path)
+                : app.Metadata.Group(path) is not null;
     }
 
     /// <summary>The first API version that it is written for.</summary>
@@ -52,8 +54,13 @@ internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
     {
         int dot = path.IndexOf('.', StringComparison.Ordinal);
         string name = dot < 0 ? path : path[..dot];
-        return record.Fields.Any(field => field.Name == name && (dot >= 0
-            ? field.Group is not null && HasValue(field.Group, path[(dot + 1)..])
-            : field is { Group: null, IsSecret: false } && !string.IsNullOrWhiteSpace(field.Value)));
+        return record.Fields.Any(field =>
+            field.Name == name
+            && (
+                dot >= 0
+                    ? field.Group is not null && HasValue(field.Group, path[(dot + 1)..])
+                    : field is { Group: null, IsSecret: false } && !string.IsNullOrWhiteSpace(field.Value)
+            )
+        );
     }
 }

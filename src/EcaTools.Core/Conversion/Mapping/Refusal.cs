@@ -11,8 +11,12 @@ internal sealed record Refusal(string Reason, string Action)
     /// <summary>An element that neither the schema nor the mapping has.</summary>
     public static readonly Refusal Unknown = new(
         "EcaTools does not know this element.",
-        "See what the element does (the Metadata API Developer Guide lists new ones) and set its counterpart on the External Client App by hand.");
+        "See what the element does (the Metadata API Developer Guide lists new ones) and set its counterpart on the External Client App by hand."
+    );
 
     /// <summary>A secret, whatever its element.</summary>
-    public static readonly Refusal Secret = new("A secret stands here, and secrets are not carried over.", "Enter it by hand where it is needed.");
+    public static readonly Refusal Secret = new(
+        "A secret stands here, and secrets are not carried over.",
+        "Enter it by hand where it is needed."
+    );
 }

@@ -9,7 +9,13 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <param name="ExternalClientApp">Its name in the OAuth settings of an External Client App.</param>
 /// <param name="Field">The field of the sObject ExtlClntAppOauthSettings.</param>
 /// <param name="IsClientSure">Whether the client's name was read in a source, and is not only long known.</param>
-internal sealed record ScopeName(string Client, string ConnectedApp, string ExternalClientApp, string Field, bool IsClientSure)
+internal sealed record ScopeName(
+    string Client,
+    string ConnectedApp,
+    string ExternalClientApp,
+    string Field,
+    bool IsClientSure
+)
 {
     private static readonly Lazy<(ImmutableArray<ScopeName> All, string Source)> Embedded = new(Read);
 
@@ -21,18 +27,24 @@ internal sealed record ScopeName(string Client, string ConnectedApp, string Exte
 
     private static (ImmutableArray<ScopeName>, string) Read()
     {
-        using Stream stream = typeof(ScopeName).Assembly.GetManifestResourceStream("oauth-scopes.json")
+        using Stream stream =
+            typeof(ScopeName).Assembly.GetManifestResourceStream("oauth-scopes.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource oauth-scopes.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return (
             [
-                .. document.RootElement.GetProperty("scopes").EnumerateArray().Select(scope => new ScopeName(
-                    scope.GetProperty("client").GetString()!,
-                    scope.GetProperty("connectedApp").GetString()!,
-                    scope.GetProperty("externalClientApp").GetString()!,
-                    scope.GetProperty("field").GetString()!,
-                    scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean())),
+                .. document
+                    .RootElement.GetProperty("scopes")
+                    .EnumerateArray()
+                    .Select(scope => new ScopeName(
+                        scope.GetProperty("client").GetString()!,
+                        scope.GetProperty("connectedApp").GetString()!,
+                        scope.GetProperty("externalClientApp").GetString()!,
+                        scope.GetProperty("field").GetString()!,
+                        scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean()
+                    )),
             ],
-            document.RootElement.GetProperty("source").GetString()!);
+            document.RootElement.GetProperty("source").GetString()!
+        );
     }
 }

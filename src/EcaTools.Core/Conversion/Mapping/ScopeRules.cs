@@ -16,16 +16,24 @@ internal sealed class ScopeRules
 
     private ScopeRules(JsonElement root)
     {
-        names = root.GetProperty("names").EnumerateObject().ToFrozenDictionary(name => name.Name, name => name.Value.GetString()!, StringComparer.OrdinalIgnoreCase);
-        Drops = [.. root.GetProperty("drops").EnumerateArray().Select(rule => new Drop(
-            rule.GetProperty("scope").GetString()!,
-            rule.GetProperty("beside").GetString()!,
-            rule.GetProperty("reason").GetString()!,
-            rule.GetProperty("action").GetString()!,
-            rule.GetProperty("source").GetString()!)
-        {
-            IsIncluded = rule.TryGetProperty("includes", out JsonElement includes) && includes.GetBoolean(),
-        })];
+        names = root.GetProperty("names")
+            .EnumerateObject()
+            .ToFrozenDictionary(name => name.Name, name => name.Value.GetString()!, StringComparer.OrdinalIgnoreCase);
+        Drops =
+        [
+            .. root.GetProperty("drops")
+                .EnumerateArray()
+                .Select(rule => new Drop(
+                    rule.GetProperty("scope").GetString()!,
+                    rule.GetProperty("beside").GetString()!,
+                    rule.GetProperty("reason").GetString()!,
+                    rule.GetProperty("action").GetString()!,
+                    rule.GetProperty("source").GetString()!
+                )
+                {
+                    IsIncluded = rule.TryGetProperty("includes", out JsonElement includes) && includes.GetBoolean(),
+                }),
+        ];
     }
 
     /// <summary>The rules that EcaTools carries. Read once, at the first use.</summary>
@@ -36,7 +44,10 @@ internal sealed class ScopeRules
 
     /// <summary>The scopes that metadata of an API version may name.</summary>
     public static IEnumerable<string> Of(ApiVersion version) =>
-        MetadataSchema.Default.FindEnum(Vocabulary)!.Values.Where(value => value.First is not { } first || first <= version).Select(value => value.Name);
+        MetadataSchema
+            .Default.FindEnum(Vocabulary)!
+            .Values.Where(value => value.First is not { } first || first <= version)
+            .Select(value => value.Name);
 
     /// <summary>The scope as External Client App metadata writes it.</summary>
     /// <exception cref="EcaException">UnknownScope.</exception>
@@ -49,7 +60,8 @@ internal sealed class ScopeRules
 
     private static ScopeRules Read()
     {
-        using Stream stream = typeof(ScopeRules).Assembly.GetManifestResourceStream("scope-rules.json")
+        using Stream stream =
+            typeof(ScopeRules).Assembly.GetManifestResourceStream("scope-rules.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource scope-rules.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return new ScopeRules(document.RootElement);

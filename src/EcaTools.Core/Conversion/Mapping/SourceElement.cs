@@ -24,7 +24,12 @@ internal sealed record SourceElement(string Path, int Order, MetadataField Field
             int index = seen.GetValueOrDefault(field.Name);
             seen[field.Name] = index + 1;
             yield return new SourceElement(
-                index == 0 ? $"{Path}.{field.Name}" : string.Create(CultureInfo.InvariantCulture, $"{Path}.{field.Name}[{index}]"), Order, field);
+                index == 0
+                    ? $"{Path}.{field.Name}"
+                    : string.Create(CultureInfo.InvariantCulture, $"{Path}.{field.Name}[{index}]"),
+                Order,
+                field
+            );
         }
     }
 }

@@ -15,9 +15,15 @@ internal sealed class Tailoring
 {
     private static readonly TargetElement Label = TargetElement.Parse($"{EcaType.App}.label");
     private static readonly TargetElement State = TargetElement.Parse($"{EcaType.App}.distributionState");
-    private static readonly TargetElement ScopeList = TargetElement.Parse($"{EcaType.OauthSettings}.commaSeparatedOauthScopes");
-    private static readonly TargetElement CallbackUrl = TargetElement.Parse($"{EcaType.GlobalOauthSettings}.callbackUrl");
-    private static readonly TargetElement CertificateElement = TargetElement.Parse($"{EcaType.GlobalOauthSettings}.certificate");
+    private static readonly TargetElement ScopeList = TargetElement.Parse(
+        $"{EcaType.OauthSettings}.commaSeparatedOauthScopes"
+    );
+    private static readonly TargetElement CallbackUrl = TargetElement.Parse(
+        $"{EcaType.GlobalOauthSettings}.callbackUrl"
+    );
+    private static readonly TargetElement CertificateElement = TargetElement.Parse(
+        $"{EcaType.GlobalOauthSettings}.certificate"
+    );
     private static readonly Lazy<FrozenSet<string>> Explicit = new(ReadExplicit);
 
     private readonly ConnectedApp app;
@@ -48,7 +54,12 @@ internal sealed class Tailoring
         tailoring.ApplyProfiles();
         tailoring.ApplyScopes();
         tailoring.Shorten();
-        return converted with { Records = [.. tailoring.records], Losses = [.. tailoring.losses.Select(loss => loss with { App = app.Name })], Notes = [.. tailoring.notes] };
+        return converted with
+        {
+            Records = [.. tailoring.records],
+            Losses = [.. tailoring.losses.Select(loss => loss with { App = app.Name })],
+            Notes = [.. tailoring.notes],
+        };
     }
 
     private void ApplyLabel()
@@ -64,14 +75,21 @@ internal sealed class Tailoring
 
             if (wanted != label)
             {
-                Lose("label", app.Metadata["label"], $"The External Client App is to be labelled '{wanted}'.", "Look for the new label where reports or alerts name the app, as those on the login history do.");
+                Lose(
+                    "label",
+                    app.Metadata["label"],
+                    $"The External Client App is to be labelled '{wanted}'.",
+                    "Look for the new label where reports or alerts name the app, as those on the login history do."
+                );
                 Set(Label, label = wanted);
             }
         }
 
         if (string.Equals(label, app.Label, StringComparison.OrdinalIgnoreCase))
         {
-            notes.Add($"The External Client App has the Connected App's label, '{label}'. The login history knows apps by label alone, so it can't tell who still uses the old one; -LabelPattern '{{Label}} (ECA)' keeps them apart.");
+            notes.Add(
+                $"The External Client App has the Connected App's label, '{label}'. The login history knows apps by label alone, so it can't tell who still uses the old one; -LabelPattern '{{Label}} (ECA)' keeps them apart."
+            );
         }
     }
 
@@ -100,14 +118,24 @@ internal sealed class Tailoring
         string? old = app.Metadata["oauthConfig.certificate"];
         if (string.IsNullOrWhiteSpace(old) || Index(EcaType.GlobalOauthSettings) < 0)
         {
-            notes.Add("The Connected App has no certificate to renew, so -Certificate was not used: a certificate switches the JWT bearer flow on.");
+            notes.Add(
+                "The Connected App has no certificate to renew, so -Certificate was not used: a certificate switches the JWT bearer flow on."
+            );
             return;
         }
 
         if (Value(CertificateElement) != certificate.Pem)
         {
             losses.RemoveAll(loss => loss.Field == "oauthConfig.certificate");
-            Lose("oauthConfig.certificate", old, string.Create(CultureInfo.InvariantCulture, $"The certificate given by -Certificate, which expires on {certificate.NotAfter:yyyy-MM-dd}, takes its place."), "Have every caller that signs JWTs use the new private key.");
+            Lose(
+                "oauthConfig.certificate",
+                old,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The certificate given by -Certificate, which expires on {certificate.NotAfter:yyyy-MM-dd}, takes its place."
+                ),
+                "Have every caller that signs JWTs use the new private key."
+            );
             Set(CertificateElement, certificate.Pem);
         }
     }
@@ -130,19 +158,41 @@ internal sealed class Tailoring
             throw ConversionErrors.CallbackUrlMissing(lacking.Name, lacking.Hint!);
         }
 
-        Set(CallbackUrl, string.Join('\n', Items(CallbackUrl, '\n').Concat(options.Profiles.SelectMany(profile => profile.CallbackUrls)).Distinct(StringComparer.Ordinal)));
-        Set(ScopeList, string.Join(", ", Items(ScopeList, ',').Concat(McpProfile.Scopes).Distinct(StringComparer.Ordinal)));
+        Set(
+            CallbackUrl,
+            string.Join(
+                '\n',
+                Items(CallbackUrl, '\n')
+                    .Concat(options.Profiles.SelectMany(profile => profile.CallbackUrls))
+                    .Distinct(StringComparer.Ordinal)
+            )
+        );
+        Set(
+            ScopeList,
+            string.Join(", ", Items(ScopeList, ',').Concat(McpProfile.Scopes).Distinct(StringComparer.Ordinal))
+        );
         foreach ((TargetElement to, string value) in McpProfile.Settings)
         {
             if (!to.Element.IsIn(options.ApiVersion))
             {
-                throw ConversionErrors.ProfileNeedsNewerVersion(clients, to.ToString(), to.Element.First, options.ApiVersion);
+                throw ConversionErrors.ProfileNeedsNewerVersion(
+                    clients,
+                    to.ToString(),
+                    to.Element.First,
+                    options.ApiVersion
+                );
             }
 
-            string from = ConnectedAppMapping.Default.Fields.FirstOrDefault(row => row.To.Contains(to))?.From ?? to.Path;
+            string from =
+                ConnectedAppMapping.Default.Fields.FirstOrDefault(row => row.To.Contains(to))?.From ?? to.Path;
             if (Value(to) is { } before && before != value && app.Metadata[from] is { Length: > 0 } given)
             {
-                Lose(from, given, $"MCP clients ({clients}) need {to.Path} {value}.", "Check that the app's other callers work with it, or give the MCP client an External Client App of its own.");
+                Lose(
+                    from,
+                    given,
+                    $"MCP clients ({clients}) need {to.Path} {value}.",
+                    "Check that the app's other callers work with it, or give the MCP client an External Client App of its own."
+                );
             }
 
             Set(to, value);
@@ -160,19 +210,34 @@ internal sealed class Tailoring
         List<string> scopes = [.. Items(ScopeList, ',')];
         if (options.ScopePolicy is ScopePolicy.Explicit)
         {
-            string[] wanted = [.. options.Scopes.Select(scope => rules.Resolve(scope, options.ApiVersion)).Distinct(StringComparer.Ordinal)];
+            string[] wanted =
+            [
+                .. options
+                    .Scopes.Select(scope => rules.Resolve(scope, options.ApiVersion))
+                    .Distinct(StringComparer.Ordinal),
+            ];
             foreach (string dropped in scopes.Except(wanted, StringComparer.Ordinal))
             {
-                LoseScope(dropped, "-Scope does not name it.", "Test each caller: one that asks for the scope by name is refused (invalid_scope).");
+                LoseScope(
+                    dropped,
+                    "-Scope does not name it.",
+                    "Test each caller: one that asks for the scope by name is refused (invalid_scope)."
+                );
             }
 
-            notes.AddRange(wanted.Except(scopes, StringComparer.Ordinal).Select(added => $"The scope {added} is new: the Connected App does not have it."));
+            notes.AddRange(
+                wanted
+                    .Except(scopes, StringComparer.Ordinal)
+                    .Select(added => $"The scope {added} is new: the Connected App does not have it.")
+            );
             scopes = [.. wanted];
         }
         else
         {
             // A scope that is dropped can't be the reason for dropping another.
-            foreach (ScopeRules.Drop drop in rules.Drops.Where(drop => scopes.Contains(drop.Beside, StringComparer.Ordinal)))
+            foreach (
+                ScopeRules.Drop drop in rules.Drops.Where(drop => scopes.Contains(drop.Beside, StringComparer.Ordinal))
+            )
             {
                 if (scopes.Remove(drop.Scope))
                 {
@@ -200,10 +265,15 @@ internal sealed class Tailoring
             {
                 Record = record with
                 {
-                    Fields = [.. record.Fields.Where(field => field.Value is null
-                        || type.Elements[field.Name].IsRequired
-                        || ExplicitElements.Contains($"{record.Type}.{field.Name}")
-                        || !ComparisonFacts.Default.IsDefault(record.Type, field.Name, field.Value))],
+                    Fields =
+                    [
+                        .. record.Fields.Where(field =>
+                            field.Value is null
+                            || type.Elements[field.Name].IsRequired
+                            || ExplicitElements.Contains($"{record.Type}.{field.Name}")
+                            || !ComparisonFacts.Default.IsDefault(record.Type, field.Name, field.Value)
+                        ),
+                    ],
                 },
             };
         }
@@ -214,9 +284,19 @@ internal sealed class Tailoring
         int index = 0;
         foreach (string given in app.Metadata.Values("oauthConfig.scopes"))
         {
-            if ((ConnectedAppMapping.Default.Find("oauthConfig.scopes")?.Values?.GetValueOrDefault(given.Trim()) ?? given.Trim()) == token)
+            if (
+                (
+                    ConnectedAppMapping.Default.Find("oauthConfig.scopes")?.Values?.GetValueOrDefault(given.Trim())
+                    ?? given.Trim()
+                ) == token
+            )
             {
-                Lose(string.Create(CultureInfo.InvariantCulture, $"oauthConfig.scopes[{index}]"), given, reason, action);
+                Lose(
+                    string.Create(CultureInfo.InvariantCulture, $"oauthConfig.scopes[{index}]"),
+                    given,
+                    reason,
+                    action
+                );
             }
 
             index++;
@@ -233,7 +313,8 @@ internal sealed class Tailoring
 
     private int Index(string type) => Array.FindIndex(records, record => record.Type == type);
 
-    private string? Value(TargetElement element) => Index(element.Type.Name) is >= 0 and int index ? records[index].Record[element.Path] : null;
+    private string? Value(TargetElement element) =>
+        Index(element.Type.Name) is >= 0 and int index ? records[index].Record[element.Path] : null;
 
     private string[] Items(TargetElement element, char separator) =>
         (Value(element) ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -244,16 +325,23 @@ internal sealed class Tailoring
         int index = Index(element.Type.Name);
         MetadataRecord record = records[index].Record;
         IEnumerable<MetadataField> others = record.Fields.Where(field => field.Name != element.Path);
-        IEnumerable<MetadataField> all = value.Length == 0 ? others : others.Append(new MetadataField(element.Path, value, Group: null));
-        records[index] = records[index] with { Record = record with { Fields = [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)] } };
+        IEnumerable<MetadataField> all =
+            value.Length == 0 ? others : others.Append(new MetadataField(element.Path, value, Group: null));
+        records[index] = records[index] with
+        {
+            Record = record with { Fields = [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)] },
+        };
     }
 
     private static FrozenSet<string> ReadExplicit()
     {
-        using Stream stream = typeof(Tailoring).Assembly.GetManifestResourceStream("explicit-elements.json")
+        using Stream stream =
+            typeof(Tailoring).Assembly.GetManifestResourceStream("explicit-elements.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource explicit-elements.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
-        return document.RootElement.GetProperty("elements").EnumerateArray()
+        return document
+            .RootElement.GetProperty("elements")
+            .EnumerateArray()
             .Select(element => TargetElement.Parse(element.GetProperty("name").GetString()!).ToString())
             .ToFrozenSet(StringComparer.Ordinal);
     }

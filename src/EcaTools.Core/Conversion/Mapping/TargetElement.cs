@@ -12,7 +12,9 @@ internal sealed record TargetElement(MetadataType Type, string Path, MetadataEle
     public static TargetElement Parse(string text)
     {
         int dot = text.IndexOf('.', StringComparison.Ordinal);
-        return MetadataSchema.Default.Find(text[..dot]) is { } type && MetadataSchema.Default.Element(type.Name, text[(dot + 1)..]) is { } element
+        return
+            MetadataSchema.Default.Find(text[..dot]) is { } type
+            && MetadataSchema.Default.Element(type.Name, text[(dot + 1)..]) is { } element
             ? new TargetElement(type, text[(dot + 1)..], element)
             : throw new InvalidOperationException($"The mapping names {text}, which the schema does not have.");
     }

@@ -29,10 +29,11 @@ internal sealed class TargetRecords
 
     /// <summary>The records, the app itself first.</summary>
     public ImmutableArray<NamedRecord> ToRecords() =>
-    [
-        .. mapping.Records.Where(record => drafts.ContainsKey(record.Type))
-            .Select(record => new NamedRecord(name + record.NameSuffix, drafts[record.Type].ToRecord()))
-    ];
+        [
+            .. mapping
+                .Records.Where(record => drafts.ContainsKey(record.Type))
+                .Select(record => new NamedRecord(name + record.NameSuffix, drafts[record.Type].ToRecord())),
+        ];
 
     /// <summary>Adds a value that <see cref="Missing"/> and <see cref="Unfit"/> have nothing against.</summary>
     public void Add(TargetElement target, string value) => drafts[target.Type].Add(target.Path, value);
@@ -64,7 +65,12 @@ internal sealed class TargetRecords
             }
 
             // An org labels the records that Setup makes with their names.
-            AddOnce(record.Label, record.Parent is not null ? name + record.NameSuffix : string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label);
+            AddOnce(
+                record.Label,
+                record.Parent is not null ? name + record.NameSuffix
+                    : string.IsNullOrWhiteSpace(app.Label) ? app.Name
+                    : app.Label
+            );
         }
     }
 
@@ -72,7 +78,9 @@ internal sealed class TargetRecords
     /// A row's first target, or its other one if that can take a value where the first can't, or if it alone belongs to the app.
     /// </summary>
     public TargetElement TargetOf(FieldMapping row) =>
-        row.OrTo is { } other && Missing(row.To[0]) is not null && (Missing(other) is null || (!IsWanted(row.To[0]) && IsWanted(other)))
+        row.OrTo is { } other
+        && Missing(row.To[0]) is not null
+        && (Missing(other) is null || (!IsWanted(row.To[0]) && IsWanted(other)))
             ? other
             : row.To[0];
 
@@ -86,7 +94,10 @@ internal sealed class TargetRecords
         {
             return target.Element.IsIn(version) ? null
                 : version < target.Element.First ? Since(target.ToString(), target.Element.First)
-                : new Refusal($"{target} exists up to API version {target.Element.Last}; the files are for {version}.", $"Set it by hand in Setup > External Client App Manager > {name}.");
+                : new Refusal(
+                    $"{target} exists up to API version {target.Element.Last}; the files are for {version}.",
+                    $"Set it by hand in Setup > External Client App Manager > {name}."
+                );
         }
 
         RecordMapping record = RecordOf(target);
@@ -94,7 +105,8 @@ internal sealed class TargetRecords
             ? Since(target.Type.Name, record.First)
             : new Refusal(
                 $"{record.Without}, so it has no {target.Type.Name} to hold this.",
-                $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}.");
+                $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}."
+            );
     }
 
     /// <summary>Why the value is none that the target takes; null where it is one, then in the target's spelling.</summary>
@@ -110,27 +122,39 @@ internal sealed class TargetRecords
                 return value.Length > 0 ? null : NotAWord(given, target);
             case "int":
                 value = value.Trim();
-                return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? NotAWord(given, target)
+                return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                        ? NotAWord(given, target)
                     : number < target.Element.Least || number > target.Element.Most ? OutOfRange(given, target)
                     : null;
             default:
                 value = value.Trim();
-                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version) ? null : NotAWord(given, target);
+                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version)
+                    ? null
+                    : NotAWord(given, target);
         }
     }
 
     /// <summary>What to say of a value that the target has no word for.</summary>
-    public Refusal NotAWord(string value, TargetElement target) => new(
-        $"'{value}' is not a value that {target} takes in API version {version}.",
-        $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {name}.");
+    public Refusal NotAWord(string value, TargetElement target) =>
+        new(
+            $"'{value}' is not a value that {target} takes in API version {version}.",
+            $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {name}."
+        );
 
-    private Refusal OutOfRange(string value, TargetElement target) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{target} takes {target.Element.Least} to {target.Element.Most}, not {value.Trim()}."),
-        $"Choose a value in that range in Setup > External Client App Manager > {name}.");
+    private Refusal OutOfRange(string value, TargetElement target) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{target} takes {target.Element.Least} to {target.Element.Most}, not {value.Trim()}."
+            ),
+            $"Choose a value in that range in Setup > External Client App Manager > {name}."
+        );
 
-    private Refusal Since(string what, ApiVersion first) => new(
-        $"{what} exists from API version {first} on; the files are for {version}.",
-        $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App Manager > {name}.");
+    private Refusal Since(string what, ApiVersion first) =>
+        new(
+            $"{what} exists from API version {first} on; the files are for {version}.",
+            $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App Manager > {name}."
+        );
 
     private RecordMapping RecordOf(TargetElement target) => mapping.Records.First(record => record.Type == target.Type);
 

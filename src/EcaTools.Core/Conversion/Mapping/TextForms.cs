@@ -6,15 +6,17 @@ namespace EcaTools.Core.Conversion.Mapping;
 internal static class TextForms
 {
     /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything else.</summary>
-    public static string? ToBoolean(string text) => text.Trim() switch
-    {
-        "1" => "true",
-        "0" => "false",
-        var word => bool.TryParse(word, out bool flag) ? (flag ? "true" : "false") : null,
-    };
+    public static string? ToBoolean(string text) =>
+        text.Trim() switch
+        {
+            "1" => "true",
+            "0" => "false",
+            var word => bool.TryParse(word, out bool flag) ? (flag ? "true" : "false") : null,
+        };
 
     /// <summary>The callback URLs of one element: a line each.</summary>
-    public static string[] ToCallbackUrls(string text) => text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static string[] ToCallbackUrls(string text) =>
+        text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
     /// The type, period and unit of a refresh token policy: <c>infinite</c>, <c>zero</c>, <c>specific_lifetime:N:UNIT</c> or
@@ -36,8 +38,19 @@ internal static class TextForms
             return type is not null && parts.Length == 1 ? (type, null, null) : null;
         }
 
-        string? unit = parts is [_, _, var word] ? word switch { "HOURS" => "Hours", "DAYS" => "Days", "MONTHS" => "Months", _ => null } : null;
-        return unit is not null && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int period) && period > 0
+        string? unit = parts is [_, _, var word]
+            ? word switch
+            {
+                "HOURS" => "Hours",
+                "DAYS" => "Days",
+                "MONTHS" => "Months",
+                _ => null,
+            }
+            : null;
+        return
+            unit is not null
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int period)
+            && period > 0
             ? (type, period.ToString(CultureInfo.InvariantCulture), unit)
             : null;
     }

@@ -14,9 +14,7 @@ internal sealed class AppGrants
 
     private readonly Dictionary<string, List<AppGrant>> byApp = new(StringComparer.Ordinal);
 
-    private AppGrants()
-    {
-    }
+    private AppGrants() { }
 
     /// <summary>Grants that could not be read.</summary>
     public static AppGrants Unread(UnreadPart reason) => new() { NotRead = reason };
@@ -29,15 +27,22 @@ internal sealed class AppGrants
     public static async Task<AppGrants> ReadAsync(EcaOrg org, CancellationToken cancellation)
     {
         AppGrants grants = new();
-        await foreach (JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (row.Text("SetupEntityId") is not { } app || !row.TryGetProperty("Parent", out JsonElement parent))
             {
                 continue;
             }
 
-            string? profile = parent.Flag("IsOwnedByProfile") && parent.TryGetProperty("Profile", out JsonElement owner) ? owner.Text("Name") : null;
-            AppGrant grant = profile is null ? new AppGrant(AppGrantKind.PermissionSet, parent.Text("Name") ?? "") : new AppGrant(AppGrantKind.Profile, profile);
+            string? profile =
+                parent.Flag("IsOwnedByProfile") && parent.TryGetProperty("Profile", out JsonElement owner)
+                    ? owner.Text("Name")
+                    : null;
+            AppGrant grant = profile is null
+                ? new AppGrant(AppGrantKind.PermissionSet, parent.Text("Name") ?? "")
+                : new AppGrant(AppGrantKind.Profile, profile);
             string key = SalesforceId.Short(app);
             (grants.byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants.byApp[key] = []).Add(grant);
         }
@@ -48,6 +53,7 @@ internal sealed class AppGrants
     /// <summary>The grants of an app; null where they could not be read.</summary>
     public ImmutableArray<AppGrant>? Of(string appId) =>
         NotRead is not null ? null
-        : byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found) ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
+        : byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
+            ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
         : [];
 }

@@ -15,9 +15,7 @@ internal sealed class AppMenu
     private readonly Dictionary<string, MenuItem> byItem = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<MenuItem>> byLabel = new(StringComparer.Ordinal);
 
-    private AppMenu()
-    {
-    }
+    private AppMenu() { }
 
     /// <summary>A list that could not be read.</summary>
     public static AppMenu Unread(UnreadPart reason) => new() { NotRead = reason };
@@ -30,16 +28,32 @@ internal sealed class AppMenu
     public static async Task<AppMenu> ReadAsync(EcaOrg org, CancellationToken cancellation)
     {
         AppMenu menu = new();
-        await foreach (JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
-            bool mobile = Array.Exists(["MobilePlatform", "MobileMinOsVer", "MobileAppVer", "MobileDeviceType", "MobileAppInstallUrl"], field => row.Text(field) is { Length: > 0 });
+            bool mobile = Array.Exists(
+                ["MobilePlatform", "MobileMinOsVer", "MobileAppVer", "MobileDeviceType", "MobileAppInstallUrl"],
+                field => row.Text(field) is { Length: > 0 }
+            );
             MenuItem item = new(
                 row.Text("Id") ?? "",
                 row.Text("ApplicationId"),
                 row.Text("Label") ?? "",
-                new AppMenuEntry(row.Flag("IsVisible"), row.Flag("IsUsingAdminAuthorization"), row.Flag("CanvasEnabled"), mobile, row.Text("StartUrl")));
+                new AppMenuEntry(
+                    row.Flag("IsVisible"),
+                    row.Flag("IsUsingAdminAuthorization"),
+                    row.Flag("CanvasEnabled"),
+                    mobile,
+                    row.Text("StartUrl")
+                )
+            );
             menu.byItem[SalesforceId.Short(item.Id)] = item;
-            (menu.byLabel.TryGetValue(item.Label, out List<MenuItem>? others) ? others : menu.byLabel[item.Label] = []).Add(item);
+            (
+                menu.byLabel.TryGetValue(item.Label, out List<MenuItem>? others)
+                    ? others
+                    : menu.byLabel[item.Label] = []
+            ).Add(item);
             if (item.ApplicationId is { Length: > 0 } app)
             {
                 menu.byApp[SalesforceId.Short(app)] = item;
@@ -56,5 +70,6 @@ internal sealed class AppMenu
     public string? AppOf(string itemId) => byItem.GetValueOrDefault(SalesforceId.Short(itemId))?.ApplicationId;
 
     /// <summary>The entries of apps of any kind that have the label.</summary>
-    public IReadOnlyList<MenuItem> OfLabel(string label) => byLabel.TryGetValue(label, out List<MenuItem>? items) ? items : [];
+    public IReadOnlyList<MenuItem> OfLabel(string label) =>
+        byLabel.TryGetValue(label, out List<MenuItem>? items) ? items : [];
 }

@@ -15,9 +15,7 @@ internal sealed class AppTokens
     private UnreadPart? notRead;
     private bool isUnread;
 
-    private AppTokens()
-    {
-    }
+    private AppTokens() { }
 
     /// <summary>Tokens that could not be read.</summary>
     public static AppTokens Unread(UnreadPart reason) => new() { notRead = reason, isUnread = true };
@@ -27,7 +25,11 @@ internal sealed class AppTokens
     /// <param name="applications">The labels of the apps; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
-    public static async Task<AppTokens> ReadAsync(EcaOrg org, IReadOnlyCollection<string>? applications, CancellationToken cancellation)
+    public static async Task<AppTokens> ReadAsync(
+        EcaOrg org,
+        IReadOnlyCollection<string>? applications,
+        CancellationToken cancellation
+    )
     {
         AppTokens tokens = new();
         OauthTokenReader reader = new(org);
@@ -61,8 +63,21 @@ internal sealed class AppTokens
         // Without the menu a row's item leads nowhere, and labels are all there is.
         if (menu.NotRead is not null)
         {
-            UnreadPart doubt = new("OauthToken", $"The tokens were told apart by the app's label alone, because AppMenuItem was not read: {menu.NotRead.Reason}") { NextStep = menu.NotRead.NextStep };
-            return (allByLabel.GetValueOrDefault(app.Label)?.Sum(isComplete: false) ?? ConnectedAppTokens.None with { IsComplete = false }, notRead ?? doubt);
+            UnreadPart doubt = new(
+                "OauthToken",
+                $"The tokens were told apart by the app's label alone, because AppMenuItem was not read: {menu.NotRead.Reason}"
+            )
+            {
+                NextStep = menu.NotRead.NextStep,
+            };
+            return (
+                allByLabel.GetValueOrDefault(app.Label)?.Sum(isComplete: false)
+                    ?? ConnectedAppTokens.None with
+                    {
+                        IsComplete = false,
+                    },
+                notRead ?? doubt
+            );
         }
 
         MenuItem? item = menu.OfApp(app.Id);
@@ -73,12 +88,19 @@ internal sealed class AppTokens
             return (labelled.Sum(notRead is null), notRead);
         }
 
-        UnreadPart? unplaced = labelled is null ? notRead : notRead ?? new UnreadPart(
-            "OauthToken",
-            string.Create(CultureInfo.InvariantCulture, $"{labelled.Sum(isComplete: true).Count:N0} tokens name the app '{app.Label}' without saying which of the apps with that label."))
-        {
-            NextStep = "Give the apps labels that tell them apart.",
-        };
+        UnreadPart? unplaced = labelled is null
+            ? notRead
+            : notRead
+                ?? new UnreadPart(
+                    "OauthToken",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{labelled.Sum(isComplete: true).Count:N0} tokens name the app '{app.Label}' without saying which of the apps with that label."
+                    )
+                )
+                {
+                    NextStep = "Give the apps labels that tell them apart.",
+                };
         return (own?.Sum(unplaced is null) ?? ConnectedAppTokens.None with { IsComplete = unplaced is null }, unplaced);
     }
 
@@ -86,16 +108,20 @@ internal sealed class AppTokens
     /// The apps that have tokens, or logged in by OAuth, and are not installed. None where the menu was not read: it alone tells them from
     /// installed ones.
     /// </summary>
-    public IEnumerable<ConnectedApp> Uninstalled(EcaOrg org, AppMenu menu, LoginCounts logins) => menu.NotRead is not null ? [] : byLabel.Keys
-        .Union(logins.OAuthLabels, StringComparer.Ordinal)
-        .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0)
-        .Order(StringComparer.Ordinal)
-        .Select(label => Uninstalled(org, label, logins.NotRead));
+    public IEnumerable<ConnectedApp> Uninstalled(EcaOrg org, AppMenu menu, LoginCounts logins) =>
+        menu.NotRead is not null
+            ? []
+            : byLabel
+                .Keys.Union(logins.OAuthLabels, StringComparer.Ordinal)
+                .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0)
+                .Order(StringComparer.Ordinal)
+                .Select(label => Uninstalled(org, label, logins.NotRead));
 
     private ConnectedApp Uninstalled(EcaOrg org, string label, UnreadPart? noLogins)
     {
         const string NoRecord = "The app is not installed here, so this org has no record of it.";
-        const string Mend = "Ask the publisher for an app that can be installed, or install this one under Setup > Connected Apps OAuth Usage.";
+        const string Mend =
+            "Ask the publisher for an app that can be installed, or install this one under Setup > Connected Apps OAuth Usage.";
         ImmutableArray<UnreadPart> unread = [new UnreadPart("ConnectedApp", NoRecord) { NextStep = Mend }];
         return new ConnectedApp
         {
@@ -104,11 +130,18 @@ internal sealed class AppTokens
             Source = org.Alias,
             Metadata = new MetadataRecord("ConnectedApp", []),
             Origin = ConnectedAppOrigin.Uninstalled,
-            Tokens = isUnread ? null : byLabel.GetValueOrDefault(label)?.Sum(notRead is null) ?? ConnectedAppTokens.None with { IsComplete = notRead is null },
+            Tokens = isUnread
+                ? null
+                : byLabel.GetValueOrDefault(label)?.Sum(notRead is null)
+                    ?? ConnectedAppTokens.None with
+                    {
+                        IsComplete = notRead is null,
+                    },
             Access = [],
             NotRead = [.. unread, .. new[] { notRead, noLogins }.OfType<UnreadPart>()],
         };
     }
 
-    private static TokenTally Of(Dictionary<string, TokenTally> tallies, string key) => tallies.TryGetValue(key, out TokenTally? tally) ? tally : tallies[key] = new TokenTally();
+    private static TokenTally Of(Dictionary<string, TokenTally> tallies, string key) =>
+        tallies.TryGetValue(key, out TokenTally? tally) ? tally : tallies[key] = new TokenTally();
 }

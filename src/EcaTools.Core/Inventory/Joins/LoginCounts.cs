@@ -25,9 +25,7 @@ internal sealed class LoginCounts
 
     private readonly Dictionary<string, List<LoginGroup>> byLabel = new(StringComparer.Ordinal);
 
-    private LoginCounts()
-    {
-    }
+    private LoginCounts() { }
 
     /// <summary>Counts that could not be had.</summary>
     public static LoginCounts Unread(UnreadPart reason) => new() { NotRead = reason };
@@ -41,7 +39,12 @@ internal sealed class LoginCounts
     /// <param name="now">The time to look back from.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
-    public static async Task<LoginCounts> ReadAsync(EcaOrg org, int apps, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<LoginCounts> ReadAsync(
+        EcaOrg org,
+        int apps,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         InventoryFacts.SourceFact source = InventoryFacts.Default.Source("LoginHistory");
         if (await new SourceAccess(org).OwnRowsAloneAsync(source, cancellation).ConfigureAwait(false) is { } ownRows)
@@ -62,7 +65,8 @@ internal sealed class LoginCounts
         while (pieces.TryPop(out (DateTimeOffset From, DateTimeOffset To) piece))
         {
             DateTimeOffset end = piece.To == DateTimeOffset.MaxValue ? now : piece.To;
-            List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece.From, piece.To, cancellation).ConfigureAwait(false);
+            List<(string Label, LoginGroup Group)> groups = await PieceAsync(org, piece.From, piece.To, cancellation)
+                .ConfigureAwait(false);
             if (groups.Count >= MaximumGroups && end - piece.From > SmallestPiece)
             {
                 DateTimeOffset middle = piece.From + ((end - piece.From) / 2);
@@ -76,7 +80,11 @@ internal sealed class LoginCounts
             {
                 counts.NotRead = new UnreadPart(
                     source.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"In an hour from {piece.From:u} on more than {MaximumGroups:N0} kinds of logins were made, and {org.Alias} counts no more in a query."))
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"In an hour from {piece.From:u} on more than {MaximumGroups:N0} kinds of logins were made, and {org.Alias} counts no more in a query."
+                    )
+                )
                 {
                     NextStep = "Get-ConnectedAppUsage reads the logins one by one.",
                 };
@@ -88,23 +96,44 @@ internal sealed class LoginCounts
 
     /// <summary>The labels that logged in by OAuth.</summary>
     public IEnumerable<string> OAuthLabels =>
-        byLabel.Where(label => label.Value.Exists(group => InventoryFacts.Default.FlowOf(group.SubType) is not null)).Select(label => label.Key);
+        byLabel
+            .Where(label => label.Value.Exists(group => InventoryFacts.Default.FlowOf(group.SubType) is not null))
+            .Select(label => label.Key);
 
     /// <summary>The logins of the apps with the label, the most frequent kind first.</summary>
-    public IEnumerable<LoginGroup> Of(string label) => byLabel.TryGetValue(label, out List<LoginGroup>? groups) ? groups.OrderByDescending(group => group.Count) : [];
+    public IEnumerable<LoginGroup> Of(string label) =>
+        byLabel.TryGetValue(label, out List<LoginGroup>? groups) ? groups.OrderByDescending(group => group.Count) : [];
 
-    private static async Task<List<(string Label, LoginGroup Group)>> PieceAsync(EcaOrg org, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private static async Task<List<(string Label, LoginGroup Group)>> PieceAsync(
+        EcaOrg org,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
     {
         // Application can be grouped by, and not filtered by (Object Reference: LoginHistory).
         string soql = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT Application, LoginType, LoginSubType, COUNT(Id) logins, MAX(LoginTime) latest FROM LoginHistory WHERE LoginTime >= {Soql.Time(from)}{(to == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(to)}")} GROUP BY Application, LoginType, LoginSubType LIMIT {MaximumGroups}");
+            $"SELECT Application, LoginType, LoginSubType, COUNT(Id) logins, MAX(LoginTime) latest FROM LoginHistory WHERE LoginTime >= {Soql.Time(from)}{(to == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(to)}")} GROUP BY Application, LoginType, LoginSubType LIMIT {MaximumGroups}"
+        );
         List<(string, LoginGroup)> groups = [];
-        await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (row.Text("Application") is { } label && row.Time("latest") is { } latest)
             {
-                groups.Add((label, new LoginGroup(row.Text("LoginType") ?? "", row.Text("LoginSubType"), row.Number("logins"), latest)));
+                groups.Add(
+                    (
+                        label,
+                        new LoginGroup(
+                            row.Text("LoginType") ?? "",
+                            row.Text("LoginSubType"),
+                            row.Number("logins"),
+                            latest
+                        )
+                    )
+                );
             }
         }
 
@@ -115,7 +144,9 @@ internal sealed class LoginCounts
     {
         foreach ((string label, LoginGroup group) in groups)
         {
-            List<LoginGroup> known = byLabel.TryGetValue(label, out List<LoginGroup>? found) ? found : byLabel[label] = [];
+            List<LoginGroup> known = byLabel.TryGetValue(label, out List<LoginGroup>? found)
+                ? found
+                : byLabel[label] = [];
             int same = known.FindIndex(other => other.LoginType == group.LoginType && other.SubType == group.SubType);
             if (same < 0)
             {
@@ -123,7 +154,11 @@ internal sealed class LoginCounts
             }
             else
             {
-                known[same] = group with { Count = group.Count + known[same].Count, Last = group.Last > known[same].Last ? group.Last : known[same].Last };
+                known[same] = group with
+                {
+                    Count = group.Count + known[same].Count,
+                    Last = group.Last > known[same].Last ? group.Last : known[same].Last,
+                };
             }
         }
     }

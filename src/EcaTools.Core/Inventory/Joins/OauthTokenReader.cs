@@ -32,7 +32,10 @@ internal sealed class OauthTokenReader(EcaOrg org)
     /// <param name="applications">The labels of the apps; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
-    public async IAsyncEnumerable<OauthTokenRow> ReadAsync(IReadOnlyCollection<string>? applications, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<OauthTokenRow> ReadAsync(
+        IReadOnlyCollection<string>? applications,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         NotRead = await new SourceAccess(org).OwnRowsAloneAsync(source, cancellation).ConfigureAwait(false);
         IsOwnRowsAlone = NotRead is not null;
@@ -51,8 +54,10 @@ internal sealed class OauthTokenReader(EcaOrg org)
         Queue<string[]> pieces = new((await UsersAsync(cancellation).ConfigureAwait(false)).Chunk(UsersAtOnce));
         while (pieces.TryDequeue(out string[]? users))
         {
-            string ofUsers = $"{filter}{(filter.Length == 0 ? "" : " AND ")}UserId IN ({string.Join(',', users.Select(Soql.Text))})";
-            (List<OauthTokenRow> rows, bool isAll) = await WithinReachAsync(ofUsers, cancellation).ConfigureAwait(false);
+            string ofUsers =
+                $"{filter}{(filter.Length == 0 ? "" : " AND ")}UserId IN ({string.Join(',', users.Select(Soql.Text))})";
+            (List<OauthTokenRow> rows, bool isAll) = await WithinReachAsync(ofUsers, cancellation)
+                .ConfigureAwait(false);
             if (!isAll && users.Length > 1)
             {
                 pieces.Enqueue(users[..(users.Length / 2)]);
@@ -62,7 +67,9 @@ internal sealed class OauthTokenReader(EcaOrg org)
 
             if (!isAll)
             {
-                NotRead ??= Cut($"User {users[0]} has more than {Number(source.MaximumReach)} tokens, and {org.Alias} gives no more of one user's.");
+                NotRead ??= Cut(
+                    $"User {users[0]} has more than {Number(source.MaximumReach)} tokens, and {org.Alias} gives no more of one user's."
+                );
             }
 
             foreach (OauthTokenRow row in rows)
@@ -74,13 +81,18 @@ internal sealed class OauthTokenReader(EcaOrg org)
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private UnreadPart Cut(string reason) => new(source.Name, reason)
-    {
-        NextStep = "Revoke tokens that nobody uses (Setup > Connected Apps OAuth Usage), and run the command again; or name the apps one by one.",
-    };
+    private UnreadPart Cut(string reason) =>
+        new(source.Name, reason)
+        {
+            NextStep =
+                "Revoke tokens that nobody uses (Setup > Connected Apps OAuth Usage), and run the command again; or name the apps one by one.",
+        };
 
     /// <summary>The rows as far as OFFSET reaches, and whether these are all.</summary>
-    private async Task<(List<OauthTokenRow> Rows, bool IsWhole)> WithinReachAsync(string filter, CancellationToken cancellation)
+    private async Task<(List<OauthTokenRow> Rows, bool IsWhole)> WithinReachAsync(
+        string filter,
+        CancellationToken cancellation
+    )
     {
         List<OauthTokenRow> rows = [];
         string where = filter.Length == 0 ? "" : $" WHERE {filter}";
@@ -89,10 +101,21 @@ internal sealed class OauthTokenReader(EcaOrg org)
             int before = rows.Count;
             string soql = string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}");
-            await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}"
+            );
+            await foreach (
+                JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+            )
             {
-                rows.Add(new OauthTokenRow(row.Text("AppName") ?? "", row.Text("AppMenuItemId"), row.Text("UserId") ?? "", row.Number("UseCount"), row.Time("LastUsedDate")));
+                rows.Add(
+                    new OauthTokenRow(
+                        row.Text("AppName") ?? "",
+                        row.Text("AppMenuItemId"),
+                        row.Text("UserId") ?? "",
+                        row.Number("UseCount"),
+                        row.Time("LastUsedDate")
+                    )
+                );
             }
 
             if (rows.Count < before + source.MaximumRows)
@@ -107,11 +130,17 @@ internal sealed class OauthTokenReader(EcaOrg org)
     private async Task<List<string>> UsersAsync(CancellationToken cancellation)
     {
         List<string> users = [];
-        await foreach (JsonElement row in org.GetClient().QueryAsync("SELECT Id FROM User", cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient()
+                .QueryAsync("SELECT Id FROM User", cancellation: cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (users.Count == MostUsers)
             {
-                NotRead ??= Cut($"{org.Alias} has more than {Number(MostUsers)} users, and tokens are read by their users; those of the first {Number(MostUsers)} were read.");
+                NotRead ??= Cut(
+                    $"{org.Alias} has more than {Number(MostUsers)} users, and tokens are read by their users; those of the first {Number(MostUsers)} were read."
+                );
                 break;
             }
 

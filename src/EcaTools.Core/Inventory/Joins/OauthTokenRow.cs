@@ -6,4 +6,10 @@ namespace EcaTools.Core.Inventory.Joins;
 /// <param name="UserId">Who gave the token.</param>
 /// <param name="UseCount">How often it was used.</param>
 /// <param name="LastUsed">When it was used last (UTC).</param>
-internal sealed record OauthTokenRow(string Application, string? MenuItemId, string UserId, long UseCount, DateTimeOffset? LastUsed);
+internal sealed record OauthTokenRow(
+    string Application,
+    string? MenuItemId,
+    string UserId,
+    long UseCount,
+    DateTimeOffset? LastUsed
+);

@@ -27,19 +27,41 @@ internal sealed class OrgJoins
     /// <param name="applications">The labels of the apps whose tokens are wanted; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
-    public static async Task<OrgJoins> ReadAsync(EcaOrg org, Task<AppMenu> menu, int apps, IReadOnlyCollection<string>? applications, CancellationToken cancellation)
+    public static async Task<OrgJoins> ReadAsync(
+        EcaOrg org,
+        Task<AppMenu> menu,
+        int apps,
+        IReadOnlyCollection<string>? applications,
+        CancellationToken cancellation
+    )
     {
-        Task<AppGrants> readGrants = TryAsync(org, "SetupEntityAccess", () => AppGrants.ReadAsync(org, cancellation), AppGrants.Unread);
-        Task<AppTokens> readTokens = TryAsync(org, "OauthToken", () => AppTokens.ReadAsync(org, applications, cancellation), AppTokens.Unread);
+        Task<AppGrants> readGrants = TryAsync(
+            org,
+            "SetupEntityAccess",
+            () => AppGrants.ReadAsync(org, cancellation),
+            AppGrants.Unread
+        );
+        Task<AppTokens> readTokens = TryAsync(
+            org,
+            "OauthToken",
+            () => AppTokens.ReadAsync(org, applications, cancellation),
+            AppTokens.Unread
+        );
         DateTimeOffset now = org.GetClient().Now;
-        Task<LoginCounts> readLogins = TryAsync(org, "LoginHistory", () => LoginCounts.ReadAsync(org, apps, now, cancellation), LoginCounts.Unread);
+        Task<LoginCounts> readLogins = TryAsync(
+            org,
+            "LoginHistory",
+            () => LoginCounts.ReadAsync(org, apps, now, cancellation),
+            LoginCounts.Unread
+        );
         await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
         return new OrgJoins(
             org,
             await menu.ConfigureAwait(false),
             await readGrants.ConfigureAwait(false),
             await readTokens.ConfigureAwait(false),
-            await readLogins.ConfigureAwait(false));
+            await readLogins.ConfigureAwait(false)
+        );
     }
 
     /// <summary>Reads the menu, which tells ids and labels of all apps.</summary>
@@ -51,14 +73,30 @@ internal sealed class OrgJoins
     {
         (ConnectedAppTokens? sum, UnreadPart? noTokens) = tokens.Of(app, menu);
         ImmutableArray<AppGrant>? access = app.Id is null ? null : grants.Of(app.Id);
-        UnreadPart? noAccess = grants.NotRead ?? (app.Id is null ? new UnreadPart("SetupEntityAccess", $"{org.Alias} told no id of the app, so that its grants can't be found.") : null);
-        return WithFlows(app with
-        {
-            Menu = menu.OfApp(app.Id)?.Entry,
-            Tokens = sum,
-            Access = access,
-            NotRead = [.. app.NotRead, .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>(), .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label))],
-        });
+        UnreadPart? noAccess =
+            grants.NotRead
+            ?? (
+                app.Id is null
+                    ? new UnreadPart(
+                        "SetupEntityAccess",
+                        $"{org.Alias} told no id of the app, so that its grants can't be found."
+                    )
+                    : null
+            );
+        return WithFlows(
+            app with
+            {
+                Menu = menu.OfApp(app.Id)?.Entry,
+                Tokens = sum,
+                Access = access,
+                NotRead =
+                [
+                    .. app.NotRead,
+                    .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>(),
+                    .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label)),
+                ],
+            }
+        );
     }
 
     /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under labels that no app of the org has.</summary>

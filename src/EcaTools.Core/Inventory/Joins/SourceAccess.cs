@@ -35,21 +35,27 @@ internal sealed class SourceAccess(EcaOrg org)
             source.Name,
             doubt is null
                 ? $"{org.Username} lacks {Labels(source)}, so {org.Alias} shows them their own rows alone."
-                : $"Whether {org.Username} has {Labels(source)} could not be found out, so that these may be their own rows alone: {doubt.Message}")
+                : $"Whether {org.Username} has {Labels(source)} could not be found out, so that these may be their own rows alone: {doubt.Message}"
+        )
         {
             NextStep = Mend(source),
         };
     }
 
     /// <summary>A source that the org refused.</summary>
-    public UnreadPart Refused(InventoryFacts.SourceFact source, EcaException error) => new(source.Name, error.Message)
-    {
-        NextStep = error.ErrorId is nameof(SalesforceErrors.MalformedQuery) or nameof(SalesforceErrors.PermissionDenied) or nameof(SalesforceErrors.NotFound)
-            ? Mend(source)
-            : error.NextStep,
-    };
+    public UnreadPart Refused(InventoryFacts.SourceFact source, EcaException error) =>
+        new(source.Name, error.Message)
+        {
+            NextStep = error.ErrorId
+                is nameof(SalesforceErrors.MalformedQuery)
+                    or nameof(SalesforceErrors.PermissionDenied)
+                    or nameof(SalesforceErrors.NotFound)
+                ? Mend(source)
+                : error.NextStep,
+        };
 
-    private static string Labels(InventoryFacts.SourceFact source) => string.Join(" or ", source.Permissions.Select(permission => $"'{permission.Label}'"));
+    private static string Labels(InventoryFacts.SourceFact source) =>
+        string.Join(" or ", source.Permissions.Select(permission => $"'{permission.Label}'"));
 
     private string Mend(InventoryFacts.SourceFact source) =>
         $"Give {org.Username} a permission set with {Labels(source)} (Setup > Permission Sets), and run the command again.";

@@ -34,9 +34,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
     /// <summary>A reader that knows <see cref="MetadataSchema.Default"/>.</summary>
     public ConnectedAppFileReader()
-        : this(new MetadataReader())
-    {
-    }
+        : this(new MetadataReader()) { }
 
     /// <summary>Reads the apps at the paths, in the order of the paths and below a folder in the ordinal order of their paths.</summary>
     /// <param name="paths">Files, folders and zip files.</param>
@@ -71,8 +69,10 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             .. ProjectWalk.Files(
                 folder,
                 name => IsApp(name) || FileRelationReader.IsRelation(name),
-                (unread, exception) => failures.Add(Failed(unread, ConnectedAppFileErrors.FolderNotReadable(unread, exception))),
-                cancellation),
+                (unread, exception) =>
+                    failures.Add(Failed(unread, ConnectedAppFileErrors.FolderNotReadable(unread, exception))),
+                cancellation
+            ),
         ];
         files.Sort(StringComparer.Ordinal);
         List<string> apps = files.FindAll(file => IsApp(file));
@@ -81,7 +81,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             failures.Add(Failed(folder, ConnectedAppFileErrors.NoConnectedAppsFound(folder)));
         }
 
-        FileRelationReader related = ReadRelated(folder, [.. files.Where(file => !IsApp(file)), .. Beside(folder, isSearched: true, failures, cancellation)], cancellation);
+        FileRelationReader related = ReadRelated(
+            folder,
+            [.. files.Where(file => !IsApp(file)), .. Beside(folder, isSearched: true, failures, cancellation)],
+            cancellation
+        );
         return failures.Concat(related.Failures).Concat(ReadAhead(apps, related.Relations, cancellation));
     }
 
@@ -92,7 +96,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         List<ConnectedAppFile> failures = [];
         if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
         {
-            FileRelationReader related = ReadRelated(folder, Beside(folder, isSearched: false, failures, cancellation), cancellation);
+            FileRelationReader related = ReadRelated(
+                folder,
+                Beside(folder, isSearched: false, failures, cancellation),
+                cancellation
+            );
             failures.AddRange(related.Failures);
             relatedBeside.Add(folder, relations = related.Relations);
         }
@@ -113,7 +121,12 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         return related;
     }
 
-    private static string[] Beside(string folder, bool isSearched, List<ConnectedAppFile> failures, CancellationToken cancellation)
+    private static string[] Beside(
+        string folder,
+        bool isSearched,
+        List<ConnectedAppFile> failures,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -126,10 +139,16 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private static bool IsApp(ReadOnlySpan<char> path) => path.EndsWith(SourceSuffix, StringComparison.Ordinal) || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
+    private static bool IsApp(ReadOnlySpan<char> path) =>
+        path.EndsWith(SourceSuffix, StringComparison.Ordinal)
+        || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
     /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with them.</summary>
-    private IEnumerable<ConnectedAppFile> ReadAhead(List<string> files, ConnectedAppRelations relations, CancellationToken cancellation)
+    private IEnumerable<ConnectedAppFile> ReadAhead(
+        List<string> files,
+        ConnectedAppRelations relations,
+        CancellationToken cancellation
+    )
     {
         Queue<Task<MetadataDocument>> ahead = new(FilesAhead);
         int next = 0;
@@ -146,7 +165,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private ConnectedAppFile ReadFile(string path, ConnectedAppRelations relations) => ReadFile(path, () => reader.ReadFile(path, "ConnectedApp"), relations);
+    private ConnectedAppFile ReadFile(string path, ConnectedAppRelations relations) =>
+        ReadFile(path, () => reader.ReadFile(path, "ConnectedApp"), relations);
 
     private ConnectedAppFile ReadFile(string path, Func<MetadataDocument> read, ConnectedAppRelations relations)
     {
@@ -166,16 +186,19 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         EcaException? failure = null;
         try
         {
-            zip = new FileInfo(path).Length > MaxZipBytes
-                ? throw ConnectedAppFileErrors.ZipTooLarge(path, "39 MB")
-                : ZipFile.OpenRead(path);
-            failure = zip.Entries.Count > MaxZipEntries ? ConnectedAppFileErrors.ZipTooLarge(path, MaxZipEntries) : null;
+            zip =
+                new FileInfo(path).Length > MaxZipBytes
+                    ? throw ConnectedAppFileErrors.ZipTooLarge(path, "39 MB")
+                    : ZipFile.OpenRead(path);
+            failure =
+                zip.Entries.Count > MaxZipEntries ? ConnectedAppFileErrors.ZipTooLarge(path, MaxZipEntries) : null;
         }
         catch (EcaException exception)
         {
             failure = exception;
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             failure = MetadataErrors.ZipNotReadable(path, exception);
         }
@@ -190,9 +213,9 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
 
             ZipArchiveEntry[] entries =
             [
-                .. zip!.Entries
-                    .Where(entry => IsApp(entry.Name))
-                    .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+                .. zip!
+                    .Entries.Where(entry => IsApp(entry.Name))
+                    .OrderBy(entry => entry.FullName, StringComparer.Ordinal),
             ];
             if (entries.Length == 0)
             {
@@ -200,7 +223,11 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             }
 
             FileRelationReader related = new(reader);
-            foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => FileRelationReader.IsRelation(entry.Name)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+            foreach (
+                ZipArchiveEntry entry in zip
+                    .Entries.Where(entry => FileRelationReader.IsRelation(entry.Name))
+                    .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+            )
             {
                 cancellation.ThrowIfCancellationRequested();
                 string source = $"{path}!{SafeText.OneLine(entry.FullName)}";
@@ -247,7 +274,12 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private ConnectedAppFile Accept(string source, string fileName, MetadataDocument document, ConnectedAppRelations relations)
+    private ConnectedAppFile Accept(
+        string source,
+        string fileName,
+        MetadataDocument document,
+        ConnectedAppRelations relations
+    )
     {
         string named = FullName(fileName);
         string name = named.Length > 0 ? named : document.FullName ?? "";
@@ -262,31 +294,52 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
 
         // In a deployment the file's name counts. A file that says otherwise of itself keeps the element, so that it is not lost.
-        MetadataRecord metadata = document.FullName is { Length: > 0 } stated && stated != name
-            ? document.Record with { Fields = document.Record.Fields.Add(new MetadataField("fullName", stated, Group: null)) }
-            : document.Record;
+        MetadataRecord metadata =
+            document.FullName is { Length: > 0 } stated && stated != name
+                ? document.Record with
+                {
+                    Fields = document.Record.Fields.Add(new MetadataField("fullName", stated, Group: null)),
+                }
+                : document.Record;
         int separator = name.IndexOf("__", StringComparison.Ordinal);
-        ConnectedApp app = relations.Complete(new ConnectedApp
-        {
-            Name = name,
-            Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
-            NamespacePrefix = separator > 0 ? name[..separator] : null,
-            Origin = separator > 0 ? ConnectedAppOrigin.Packaged : ConnectedAppOrigin.Local,
-            Source = source,
-            Metadata = metadata,
-            Access = [.. Grants(metadata, "permissionSetName", AppGrantKind.PermissionSet), .. Grants(metadata, "profileName", AppGrantKind.Profile)],
-            UnknownElements = document.UnknownElements,
-        });
-        return new ConnectedAppFile(source, app with { FlowEvidence = FlowEvidenceBuilder.Build(app, logins: [], appsWithLabel: 0) }, Error: null);
+        ConnectedApp app = relations.Complete(
+            new ConnectedApp
+            {
+                Name = name,
+                Label = metadata["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : name,
+                NamespacePrefix = separator > 0 ? name[..separator] : null,
+                Origin = separator > 0 ? ConnectedAppOrigin.Packaged : ConnectedAppOrigin.Local,
+                Source = source,
+                Metadata = metadata,
+                Access =
+                [
+                    .. Grants(metadata, "permissionSetName", AppGrantKind.PermissionSet),
+                    .. Grants(metadata, "profileName", AppGrantKind.Profile),
+                ],
+                UnknownElements = document.UnknownElements,
+            }
+        );
+        return new ConnectedAppFile(
+            source,
+            app with
+            {
+                FlowEvidence = FlowEvidenceBuilder.Build(app, logins: [], appsWithLabel: 0),
+            },
+            Error: null
+        );
     }
 
     private static IEnumerable<AppGrant> Grants(MetadataRecord metadata, string element, AppGrantKind kind) =>
-        metadata.Values(element).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => new AppGrant(kind, name.Trim()));
+        metadata
+            .Values(element)
+            .Where(name => !string.IsNullOrWhiteSpace(name))
+            .Select(name => new AppGrant(kind, name.Trim()));
 
     /// <summary>The full name that a file's name gives; empty where it gives none. The Salesforce CLI percent-encodes some characters.</summary>
     private static string FullName(string fileName)
     {
-        string name = fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
+        string name =
+            fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
             : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
             : "";
         return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();

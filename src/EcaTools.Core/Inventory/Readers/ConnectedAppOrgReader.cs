@@ -31,7 +31,9 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
     /// <param name="cancellation">Stops it.</param>
     /// <returns>An app or an error for each that the org lists; an error (<c>RecordNotReadable</c>, or the org's own) does not end the sequence.</returns>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
-    public async IAsyncEnumerable<ConnectedAppFile> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ConnectedAppFile> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<AppMenu> readMenu = OrgJoins.ReadMenuAsync(org, stop.Token);
@@ -43,19 +45,39 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
             Listed = apps.Count;
             AppMenu menu = await readMenu.ConfigureAwait(false);
             Task<ConnectedAppRelations> readRelations = relationReader.ReadAsync(stop.Token);
-            Task<OrgJoins> readJoins = OrgJoins.ReadAsync(org, readMenu, total, Applications(apps.Values, menu), stop.Token);
+            Task<OrgJoins> readJoins = OrgJoins.ReadAsync(
+                org,
+                readMenu,
+                total,
+                Applications(apps.Values, menu),
+                stop.Token
+            );
             running.AddRange([readRelations, readJoins]);
-            await foreach (OrgRecord read in records.ReadManyAsync(Type, [.. apps.Keys.Order(StringComparer.Ordinal)], cancellation).ConfigureAwait(false))
+            await foreach (
+                OrgRecord read in records
+                    .ReadManyAsync(Type, [.. apps.Keys.Order(StringComparer.Ordinal)], cancellation)
+                    .ConfigureAwait(false)
+            )
             {
                 string source = $"{org.Alias}!{read.FullName}";
                 ConnectedAppRelations relations = await readRelations.ConfigureAwait(false);
                 OrgJoins joins = await readJoins.ConfigureAwait(false);
                 yield return read.Document is { } document
-                    ? new ConnectedAppFile(source, joins.Complete(Relate(App(apps[read.FullName], document), relations, relationReader.AreRowsByName)), Error: null)
+                    ? new ConnectedAppFile(
+                        source,
+                        joins.Complete(
+                            Relate(App(apps[read.FullName], document), relations, relationReader.AreRowsByName)
+                        ),
+                        Error: null
+                    )
                     : new ConnectedAppFile(source, App: null, read.Error);
             }
 
-            foreach (ConnectedApp app in (await readJoins.ConfigureAwait(false)).Uninstalled().Where(app => selection.Matches(app.Name, app.Label)))
+            foreach (
+                ConnectedApp app in (await readJoins.ConfigureAwait(false))
+                    .Uninstalled()
+                    .Where(app => selection.Matches(app.Name, app.Label))
+            )
             {
                 yield return new ConnectedAppFile($"{org.Alias}!{app.Name}", app, Error: null);
             }
@@ -71,13 +93,20 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
     }
 
     /// <summary>The apps that are wanted, by name. The menu tells the label of an app whose metadata is not read yet.</summary>
-    private async Task<Dictionary<string, FileProperties>> ListAsync(Task<AppMenu> readMenu, CancellationToken cancellation)
+    private async Task<Dictionary<string, FileProperties>> ListAsync(
+        Task<AppMenu> readMenu,
+        CancellationToken cancellation
+    )
     {
-        ImmutableArray<FileProperties> listed = await records.Metadata.ListAsync([Type], cancellation).ConfigureAwait(false);
+        ImmutableArray<FileProperties> listed = await records
+            .Metadata.ListAsync([Type], cancellation)
+            .ConfigureAwait(false);
         total = listed.Length;
         AppMenu menu = await readMenu.ConfigureAwait(false);
         Dictionary<string, FileProperties> apps = new(StringComparer.OrdinalIgnoreCase);
-        foreach (FileProperties file in listed.Where(file => selection.Matches(file.FullName, menu.OfApp(file.Id)?.Label)))
+        foreach (
+            FileProperties file in listed.Where(file => selection.Matches(file.FullName, menu.OfApp(file.Id)?.Label))
+        )
         {
             apps[file.FullName] = file;
         }
@@ -95,24 +124,31 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
         }
 
         ImmutableArray<string?> labels = [.. apps.Select(app => menu.OfApp(app.Id)?.Label)];
-        return labels.Length > Few || labels.Any(label => label is null) ? null : [.. labels.OfType<string>().Union(exact, StringComparer.Ordinal)];
+        return labels.Length > Few || labels.Any(label => label is null)
+            ? null
+            : [.. labels.OfType<string>().Union(exact, StringComparer.Ordinal)];
     }
 
     private static ConnectedApp Relate(ConnectedApp app, ConnectedAppRelations relations, bool rowsAreByName)
     {
-        int prefix = app.NamespacePrefix is { Length: > 0 } space && app.Name.StartsWith($"{space}__", StringComparison.Ordinal) ? space.Length + 2 : 0;
+        int prefix =
+            app.NamespacePrefix is { Length: > 0 } space && app.Name.StartsWith($"{space}__", StringComparison.Ordinal)
+                ? space.Length + 2
+                : 0;
         return relations.Complete(app, rowsAreByName ? app.Name[prefix..] : app.Label);
     }
 
-    private ConnectedApp App(FileProperties listed, MetadataDocument document) => new()
-    {
-        Id = listed.Id,
-        Name = listed.FullName,
-        Label = document.Record["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : listed.FullName,
-        NamespacePrefix = listed.NamespacePrefix,
-        Origin = listed.NamespacePrefix is null ? ConnectedAppOrigin.Local : ConnectedAppOrigin.Packaged,
-        Source = org.Alias,
-        Metadata = document.Record,
-        UnknownElements = document.UnknownElements,
-    };
+    private ConnectedApp App(FileProperties listed, MetadataDocument document) =>
+        new()
+        {
+            Id = listed.Id,
+            Name = listed.FullName,
+            Label =
+                document.Record["label"] is { } label && !string.IsNullOrWhiteSpace(label) ? label : listed.FullName,
+            NamespacePrefix = listed.NamespacePrefix,
+            Origin = listed.NamespacePrefix is null ? ConnectedAppOrigin.Local : ConnectedAppOrigin.Packaged,
+            Source = org.Alias,
+            Metadata = document.Record,
+            UnknownElements = document.UnknownElements,
+        };
 }

@@ -20,23 +20,32 @@ internal sealed class ConnectedAppRelations
     public const string TokenExchangeHandler = "OauthTokenExchangeHandler";
 
     private readonly Dictionary<string, SortedSet<string>> scopes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, SortedDictionary<string, MetadataField>> handlers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SortedDictionary<string, MetadataField>> handlers = new(
+        StringComparer.OrdinalIgnoreCase
+    );
     private readonly Dictionary<string, List<MetadataField>> settings = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<AppReference>> references = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<UnreadPart> unread = [];
 
     /// <summary>The fields of ConnectedApplication that are asked for, as the schema has them.</summary>
     public static ImmutableArray<string> SettingsFields { get; } =
-        [.. MetadataSchema.Default.Find("ConnectedApplicationSettings")!.Elements.Keys.Order(StringComparer.Ordinal)];
+    [.. MetadataSchema.Default.Find("ConnectedApplicationSettings")!.Elements.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Adds a record that may name apps; what custom scopes and token exchange handlers say of an app is kept too.</summary>
     public void Add(MetadataRecord record, string fullName)
     {
-        foreach (string name in InventoryFacts.Default.References.Where(fact => fact.Type == record.Type).SelectMany(fact => fact.Elements).SelectMany(record.Values))
+        foreach (
+            string name in InventoryFacts
+                .Default.References.Where(fact => fact.Type == record.Type)
+                .SelectMany(fact => fact.Elements)
+                .SelectMany(record.Values)
+        )
         {
             if (name.Trim() is { Length: > 0 } app)
             {
-                (references.TryGetValue(app, out List<AppReference>? others) ? others : references[app] = []).Add(new AppReference(record.Type, fullName));
+                (references.TryGetValue(app, out List<AppReference>? others) ? others : references[app] = []).Add(
+                    new AppReference(record.Type, fullName)
+                );
             }
         }
 
@@ -45,7 +54,12 @@ internal sealed class ConnectedAppRelations
             return;
         }
 
-        foreach (MetadataRecord app in record.Fields.Where(field => field.Name is "assignedTo" or "enablements").Select(field => field.Group).OfType<MetadataRecord>())
+        foreach (
+            MetadataRecord app in record
+                .Fields.Where(field => field.Name is "assignedTo" or "enablements")
+                .Select(field => field.Group)
+                .OfType<MetadataRecord>()
+        )
         {
             if (app["connectedApp"]?.Trim() is not { Length: > 0 } name)
             {
@@ -58,8 +72,14 @@ internal sealed class ConnectedAppRelations
             }
             else
             {
-                IEnumerable<MetadataField> fields = app.Fields.Where(field => field.Name != "connectedApp").Prepend(new MetadataField("handler", fullName, Group: null));
-                Of(handlers, name)[fullName] = new MetadataField(TokenExchangeHandler, Value: null, new MetadataRecord("ConnectedAppTokenExchange", [.. fields]));
+                IEnumerable<MetadataField> fields = app
+                    .Fields.Where(field => field.Name != "connectedApp")
+                    .Prepend(new MetadataField("handler", fullName, Group: null));
+                Of(handlers, name)[fullName] = new MetadataField(
+                    TokenExchangeHandler,
+                    Value: null,
+                    new MetadataRecord("ConnectedAppTokenExchange", [.. fields])
+                );
             }
         }
     }
@@ -70,9 +90,11 @@ internal sealed class ConnectedAppRelations
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
         foreach (string field in SettingsFields)
         {
-            string? value = !row.TryGetProperty(field, out JsonElement json) ? null
+            string? value =
+                !row.TryGetProperty(field, out JsonElement json) ? null
                 : json.ValueKind is JsonValueKind.True ? "true"
-                : json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0 ? number.ToString("0.##", CultureInfo.InvariantCulture)
+                : json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0
+                    ? number.ToString("0.##", CultureInfo.InvariantCulture)
                 : null;
             if (value is not null)
             {
@@ -80,7 +102,14 @@ internal sealed class ConnectedAppRelations
             }
         }
 
-        Of(settings, name).Add(new MetadataField(Settings, Value: null, new MetadataRecord("ConnectedApplicationSettings", fields.ToImmutable())));
+        Of(settings, name)
+            .Add(
+                new MetadataField(
+                    Settings,
+                    Value: null,
+                    new MetadataRecord("ConnectedApplicationSettings", fields.ToImmutable())
+                )
+            );
     }
 
     /// <summary>Notes something that could not be read: it may be about any app.</summary>
@@ -94,31 +123,59 @@ internal sealed class ConnectedAppRelations
     /// <param name="settingsName">The name of its row in ConnectedApplication; null where there are no rows.</param>
     public ConnectedApp Complete(ConnectedApp app, string? settingsName = null)
     {
-        List<MetadataField> rows = settingsName is not null && settings.TryGetValue(settingsName, out List<MetadataField>? found) ? found : [];
+        List<MetadataField> rows =
+            settingsName is not null && settings.TryGetValue(settingsName, out List<MetadataField>? found) ? found : [];
         ImmutableArray<MetadataField> fields =
         [
             .. rows.Count == 1 && rows[0].Group is { Fields.IsEmpty: false } ? rows : [],
-            .. scopes.TryGetValue(app.Name, out SortedSet<string>? names) ? names.Select(name => new MetadataField(CustomScope, name, Group: null)) : [],
-            .. handlers.TryGetValue(app.Name, out SortedDictionary<string, MetadataField>? enablements) ? [.. enablements.Values] : Array.Empty<MetadataField>(),
+            .. scopes.TryGetValue(app.Name, out SortedSet<string>? names)
+                ? names.Select(name => new MetadataField(CustomScope, name, Group: null))
+                : [],
+            .. handlers.TryGetValue(app.Name, out SortedDictionary<string, MetadataField>? enablements)
+                ? [.. enablements.Values]
+                : Array.Empty<MetadataField>(),
         ];
-        IEnumerable<UnreadPart> ambiguous = rows.Count > 1
-            ? [new UnreadPart(Settings, string.Create(CultureInfo.InvariantCulture, $"The org has {rows.Count} records named '{settingsName}', and it can't be told which is the app's."))]
-            : [];
+        IEnumerable<UnreadPart> ambiguous =
+            rows.Count > 1
+                ?
+                [
+                    new UnreadPart(
+                        Settings,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The org has {rows.Count} records named '{settingsName}', and it can't be told which is the app's."
+                        )
+                    ),
+                ]
+                : [];
         return app with
         {
             Related = fields.IsEmpty ? app.Related : new MetadataRecord(ConnectedApp.RelatedType, fields),
             References = references.TryGetValue(app.Name, out List<AppReference>? named)
-                ? [.. named.Distinct().OrderBy(reference => reference.Type, StringComparer.Ordinal).ThenBy(reference => reference.FullName, StringComparer.Ordinal)]
+                ?
+                [
+                    .. named
+                        .Distinct()
+                        .OrderBy(reference => reference.Type, StringComparer.Ordinal)
+                        .ThenBy(reference => reference.FullName, StringComparer.Ordinal),
+                ]
                 : [],
             NotRead = [.. unread, .. ambiguous],
         };
     }
 
     private static SortedSet<string> Of(Dictionary<string, SortedSet<string>> all, string name) =>
-        all.TryGetValue(name, out SortedSet<string>? one) ? one : all[name] = new SortedSet<string>(StringComparer.Ordinal);
+        all.TryGetValue(name, out SortedSet<string>? one)
+            ? one
+            : all[name] = new SortedSet<string>(StringComparer.Ordinal);
 
-    private static SortedDictionary<string, MetadataField> Of(Dictionary<string, SortedDictionary<string, MetadataField>> all, string name) =>
-        all.TryGetValue(name, out SortedDictionary<string, MetadataField>? one) ? one : all[name] = new SortedDictionary<string, MetadataField>(StringComparer.Ordinal);
+    private static SortedDictionary<string, MetadataField> Of(
+        Dictionary<string, SortedDictionary<string, MetadataField>> all,
+        string name
+    ) =>
+        all.TryGetValue(name, out SortedDictionary<string, MetadataField>? one)
+            ? one
+            : all[name] = new SortedDictionary<string, MetadataField>(StringComparer.Ordinal);
 
     private static List<MetadataField> Of(Dictionary<string, List<MetadataField>> all, string name) =>
         all.TryGetValue(name, out List<MetadataField>? one) ? one : all[name] = [];

@@ -7,7 +7,10 @@ namespace EcaTools.Core.Inventory.Relations;
 /// <param name="reader">What reads a single file.</param>
 internal sealed class FileRelationReader(MetadataReader reader)
 {
-    private static readonly InventoryFacts.ReferenceFact[] Types = [.. InventoryFacts.Default.References.Where(fact => fact is { Directory: not null, Suffix: not null })];
+    private static readonly InventoryFacts.ReferenceFact[] Types =
+    [
+        .. InventoryFacts.Default.References.Where(fact => fact is { Directory: not null, Suffix: not null }),
+    ];
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
@@ -20,10 +23,16 @@ internal sealed class FileRelationReader(MetadataReader reader)
     /// <summary>Whether a file's name is that of a record that may name apps.</summary>
     public static bool IsRelation(ReadOnlySpan<char> fileName)
     {
-        ReadOnlySpan<char> name = fileName.EndsWith("-meta.xml", StringComparison.Ordinal) ? fileName[..^"-meta.xml".Length] : fileName;
+        ReadOnlySpan<char> name = fileName.EndsWith("-meta.xml", StringComparison.Ordinal)
+            ? fileName[..^"-meta.xml".Length]
+            : fileName;
         foreach (InventoryFacts.ReferenceFact type in Types)
         {
-            if (name.EndsWith(type.Suffix, StringComparison.Ordinal) && name.Length > type.Suffix!.Length + 1 && name[^(type.Suffix.Length + 1)] == '.')
+            if (
+                name.EndsWith(type.Suffix, StringComparison.Ordinal)
+                && name.Length > type.Suffix!.Length + 1
+                && name[^(type.Suffix.Length + 1)] == '.'
+            )
             {
                 return true;
             }
@@ -45,17 +54,25 @@ internal sealed class FileRelationReader(MetadataReader reader)
         if (SalesforceProjectFile.FolderOf(folder) is { } project)
         {
             string below = folder + Path.DirectorySeparatorChar;
-            return ProjectWalk.Files(project, IsRelation, static (unread, why) => throw new IOException($"{unread}: {why.Message}", why), cancellation)
+            return ProjectWalk
+                .Files(
+                    project,
+                    IsRelation,
+                    static (unread, why) => throw new IOException($"{unread}: {why.Message}", why),
+                    cancellation
+                )
                 .Where(path => !isSearched || !path.StartsWith(below, StringComparison.Ordinal));
         }
 
         DirectoryInfo here = new(folder);
-        return !here.Name.Equals("connectedApps", StringComparison.OrdinalIgnoreCase) || here.Parent is not { } package ? [] : Types
-            .Select(type => Path.Combine(package.FullName, type.Directory!))
-            .Where(Directory.Exists)
-            .SelectMany(Directory.GetFiles)
-            .Where(path => IsRelation(Path.GetFileName(path.AsSpan())))
-            .Order(StringComparer.Ordinal);
+        return !here.Name.Equals("connectedApps", StringComparison.OrdinalIgnoreCase) || here.Parent is not { } package
+            ? []
+            : Types
+                .Select(type => Path.Combine(package.FullName, type.Directory!))
+                .Where(Directory.Exists)
+                .SelectMany(Directory.GetFiles)
+                .Where(path => IsRelation(Path.GetFileName(path.AsSpan())))
+                .Order(StringComparer.Ordinal);
     }
 
     /// <summary>Reads a file.</summary>
@@ -67,7 +84,10 @@ internal sealed class FileRelationReader(MetadataReader reader)
     /// <param name="read">What reads it.</param>
     public void Read(string source, string fileName, Func<MetadataDocument> read)
     {
-        InventoryFacts.ReferenceFact type = Types.First(type => fileName.EndsWith($".{type.Suffix}", StringComparison.Ordinal) || fileName.EndsWith($".{type.Suffix}-meta.xml", StringComparison.Ordinal));
+        InventoryFacts.ReferenceFact type = Types.First(type =>
+            fileName.EndsWith($".{type.Suffix}", StringComparison.Ordinal)
+            || fileName.EndsWith($".{type.Suffix}-meta.xml", StringComparison.Ordinal)
+        );
         seen.Add(type.Type);
         try
         {
@@ -77,7 +97,14 @@ internal sealed class FileRelationReader(MetadataReader reader)
                 throw MetadataErrors.WrongMetadataType(source, document.Type, type.Type);
             }
 
-            Relations.Add(document.Record, SafeText.OneLine(Uri.UnescapeDataString(fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)])));
+            Relations.Add(
+                document.Record,
+                SafeText.OneLine(
+                    Uri.UnescapeDataString(
+                        fileName[..fileName.LastIndexOf($".{type.Suffix}", StringComparison.Ordinal)]
+                    )
+                )
+            );
         }
         catch (EcaException error)
         {
@@ -93,12 +120,27 @@ internal sealed class FileRelationReader(MetadataReader reader)
         const string Mend = "Read the app from its org: Connect-EcaOrg, then Get-ConnectedApp without -Path.";
         foreach (string source in InventoryFacts.OrgSources)
         {
-            Relations.AddUnread(new UnreadPart(source, "Metadata files don't hold it.") { NextStep = Mend, IsBeyondFiles = true });
+            Relations.AddUnread(
+                new UnreadPart(source, "Metadata files don't hold it.") { NextStep = Mend, IsBeyondFiles = true }
+            );
         }
 
-        foreach (string type in InventoryFacts.Default.References.Select(fact => fact.Type).Where(type => !seen.Contains(type)))
+        foreach (
+            string type in InventoryFacts
+                .Default.References.Select(fact => fact.Type)
+                .Where(type => !seen.Contains(type))
+        )
         {
-            Relations.AddUnread(new UnreadPart(type, $"No file of this type is in {place}; a project or package may leave such records out.") { NextStep = Mend, IsBeyondFiles = true });
+            Relations.AddUnread(
+                new UnreadPart(
+                    type,
+                    $"No file of this type is in {place}; a project or package may leave such records out."
+                )
+                {
+                    NextStep = Mend,
+                    IsBeyondFiles = true,
+                }
+            );
         }
     }
 }

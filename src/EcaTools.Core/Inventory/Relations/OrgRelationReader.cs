@@ -27,12 +27,30 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
         try
         {
             // A listing that names one type that the org lacks fails whole.
-            HashSet<string> known = [.. (await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false)).Select(type => type.XmlName)];
+            HashSet<string> known =
+            [
+                .. (await records.Metadata.DescribeAsync(cancellation).ConfigureAwait(false)).Select(type =>
+                    type.XmlName
+                ),
+            ];
             types = [.. types.Where(known.Contains)];
-            ILookup<string, FileProperties> listed = (await records.Metadata.ListAsync(types, cancellation).ConfigureAwait(false)).ToLookup(file => file.Type, StringComparer.Ordinal);
+            ILookup<string, FileProperties> listed = (
+                await records.Metadata.ListAsync(types, cancellation).ConfigureAwait(false)
+            ).ToLookup(file => file.Type, StringComparer.Ordinal);
             foreach (string type in types)
             {
-                await ReadTypeAsync(type, [.. listed[type].Select(file => file.FullName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], relations, cancellation).ConfigureAwait(false);
+                await ReadTypeAsync(
+                        type,
+                        [
+                            .. listed[type]
+                                .Select(file => file.FullName)
+                                .Distinct(StringComparer.Ordinal)
+                                .Order(StringComparer.Ordinal),
+                        ],
+                        relations,
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
             }
         }
         catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
@@ -57,7 +75,11 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
             try
             {
                 string soql = $"SELECT {name}, {fields} FROM {ConnectedAppRelations.Settings}";
-                await foreach (JsonElement row in org.GetClient().QueryAsync(soql, tooling: AreRowsByName, cancellation).ConfigureAwait(false))
+                await foreach (
+                    JsonElement row in org.GetClient()
+                        .QueryAsync(soql, tooling: AreRowsByName, cancellation)
+                        .ConfigureAwait(false)
+                )
                 {
                     relations.Add(row, row.Text(name) ?? "");
                 }
@@ -68,13 +90,23 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
             {
                 if (!AreRowsByName)
                 {
-                    relations.AddUnread(new SourceAccess(org).Refused(InventoryFacts.Default.Source(ConnectedAppRelations.Settings), error));
+                    relations.AddUnread(
+                        new SourceAccess(org).Refused(
+                            InventoryFacts.Default.Source(ConnectedAppRelations.Settings),
+                            error
+                        )
+                    );
                 }
             }
         }
     }
 
-    private async Task ReadTypeAsync(string type, string[] names, ConnectedAppRelations relations, CancellationToken cancellation)
+    private async Task ReadTypeAsync(
+        string type,
+        string[] names,
+        ConnectedAppRelations relations,
+        CancellationToken cancellation
+    )
     {
         await foreach (OrgRecord read in records.ReadManyAsync(type, names, cancellation).ConfigureAwait(false))
         {

@@ -5,7 +5,11 @@ namespace EcaTools.Core.Linting.Rules;
 /// <summary>Finds the elements of a file in its text, so that one can be edited and all else stays as it was written.</summary>
 internal sealed class ElementFinder
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+    };
 
     private readonly string text;
     private readonly List<int> lines = [0];
@@ -27,7 +31,8 @@ internal sealed class ElementFinder
     /// <param name="text">The text of the file, without a byte order mark.</param>
     /// <param name="encoding">The encoding that the XML declaration says; null where it says none.</param>
     /// <exception cref="XmlException">The text is not well-formed XML, or declares a DTD.</exception>
-    public static IReadOnlyList<ElementSpan> Find(string text, out string? encoding) => new ElementFinder(text).Find(out encoding);
+    public static IReadOnlyList<ElementSpan> Find(string text, out string? encoding) =>
+        new ElementFinder(text).Find(out encoding);
 
     private List<ElementSpan> Find(out string? encoding)
     {
@@ -45,7 +50,8 @@ internal sealed class ElementFinder
             }
             else if (xml.NodeType is XmlNodeType.Element)
             {
-                string path = open.Count < 2 ? (open.Count == 0 ? "" : xml.LocalName) : $"{open.Peek().Path}.{xml.LocalName}";
+                string path =
+                    open.Count < 2 ? (open.Count == 0 ? "" : xml.LocalName) : $"{open.Peek().Path}.{xml.LocalName}";
                 int start = Offset(position) - 1;
                 int contentStart = EndOfTag(start);
                 bool isEmpty = xml.IsEmptyElement;

@@ -7,4 +7,9 @@ namespace EcaTools.Core.Linting.Rules;
 /// <param name="Elements">The elements of the type; each is looked at.</param>
 /// <param name="Values">The values that make a finding, whatever their case; any value where there are none. Each item of a list is looked at.</param>
 /// <param name="OrMissing">What the org takes where the element is missing, if that makes a finding too; else null.</param>
-internal sealed record LintCondition(string Type, ImmutableArray<string> Elements, ImmutableArray<string> Values, string? OrMissing);
+internal sealed record LintCondition(
+    string Type,
+    ImmutableArray<string> Elements,
+    ImmutableArray<string> Values,
+    string? OrMissing
+);

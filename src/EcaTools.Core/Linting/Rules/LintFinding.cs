@@ -12,7 +12,15 @@ namespace EcaTools.Core.Linting.Rules;
 /// <param name="Remediation">What to do about it.</param>
 /// <param name="Source">Where the rule's fact comes from.</param>
 public sealed record LintFinding(
-    string RuleId, LintSeverity Severity, string Path, int? Line, string? Element, string Message, string Remediation, string Source)
+    string RuleId,
+    LintSeverity Severity,
+    string Path,
+    int? Line,
+    string? Element,
+    string Message,
+    string Remediation,
+    string Source
+)
 {
     /// <summary>Whether Test-EcaMetadata -Fix can mend it: only what can't change what the app means is mended so.</summary>
     public bool IsFixable => Edit is not null;

@@ -34,8 +34,18 @@ public sealed record LintRule
     /// <param name="message">What was found.</param>
     /// <param name="from">The value or name to replace; null where any will do.</param>
     /// <param name="to">What to write for it; null where that is the rule's own value, or nothing.</param>
-    internal LintFinding Fixable(string path, int line, string? element, string message, string? from = null, string? to = null) =>
-        At(path, line, element, message) with { Edit = Fix is null ? null : new LintEdit(Fix.Kind, element ?? "", from, to ?? Fix.Value) };
+    internal LintFinding Fixable(
+        string path,
+        int line,
+        string? element,
+        string message,
+        string? from = null,
+        string? to = null
+    ) =>
+        At(path, line, element, message) with
+        {
+            Edit = Fix is null ? null : new LintEdit(Fix.Kind, element ?? "", from, to ?? Fix.Value),
+        };
 
     /// <summary>A finding of this rule that a person must decide about.</summary>
     internal LintFinding At(string path, int line, string? element, string message) =>

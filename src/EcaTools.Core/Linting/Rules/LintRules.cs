@@ -14,10 +14,22 @@ public sealed class LintRules
 
     private LintRules(JsonElement root)
     {
-        byId = root.GetProperty("rules").EnumerateArray().Select(ReadRule).ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
+        byId = root.GetProperty("rules")
+            .EnumerateArray()
+            .Select(ReadRule)
+            .ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
         All = [.. byId.Values.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
-        Inventions = [.. root.GetProperty("inventions").EnumerateArray().Select(item =>
-            new LintInvention(Text(item, "kind"), Text(item, "name"), Text(item, "instead"), item.TryGetProperty("write", out JsonElement word) ? word.GetString() : null))];
+        Inventions =
+        [
+            .. root.GetProperty("inventions")
+                .EnumerateArray()
+                .Select(item => new LintInvention(
+                    Text(item, "kind"),
+                    Text(item, "name"),
+                    Text(item, "instead"),
+                    item.TryGetProperty("write", out JsonElement word) ? word.GetString() : null
+                )),
+        ];
         inventions = Inventions.ToFrozenDictionary(word => (word.Kind, word.Name));
         OfValues = All.Where(rule => rule.When is not null).ToLookup(rule => rule.When!.Type, StringComparer.Ordinal);
     }
@@ -45,30 +57,43 @@ public sealed class LintRules
 
     private static LintRules LoadEmbedded()
     {
-        using Stream json = typeof(LintRules).Assembly.GetManifestResourceStream("lint-rules.json")
+        using Stream json =
+            typeof(LintRules).Assembly.GetManifestResourceStream("lint-rules.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource lint-rules.json.");
         using JsonDocument document = JsonDocument.Parse(json);
         return new LintRules(document.RootElement);
     }
 
-    private static LintRule ReadRule(JsonElement rule) => new()
-    {
-        Id = Text(rule, "id"),
-        Title = Text(rule, "title"),
-        Severity = Enum.Parse<LintSeverity>(Text(rule, "severity")),
-        Description = Text(rule, "description"),
-        Remediation = Text(rule, "remediation"),
-        Source = Text(rule, "source"),
-        When = rule.TryGetProperty("when", out JsonElement when)
-            ? new LintCondition(Text(when, "type"), Texts(when, "elements"), Texts(when, "values"), when.TryGetProperty("orMissing", out JsonElement missing) ? missing.GetString() : null)
-            : null,
-        Fix = rule.TryGetProperty("fix", out JsonElement fix)
-            ? new LintFix(Enum.Parse<LintFixKind>(Text(fix, "edit")), fix.TryGetProperty("value", out JsonElement value) ? value.GetString() : null, Text(fix, "how"))
-            : null,
-    };
+    private static LintRule ReadRule(JsonElement rule) =>
+        new()
+        {
+            Id = Text(rule, "id"),
+            Title = Text(rule, "title"),
+            Severity = Enum.Parse<LintSeverity>(Text(rule, "severity")),
+            Description = Text(rule, "description"),
+            Remediation = Text(rule, "remediation"),
+            Source = Text(rule, "source"),
+            When = rule.TryGetProperty("when", out JsonElement when)
+                ? new LintCondition(
+                    Text(when, "type"),
+                    Texts(when, "elements"),
+                    Texts(when, "values"),
+                    when.TryGetProperty("orMissing", out JsonElement missing) ? missing.GetString() : null
+                )
+                : null,
+            Fix = rule.TryGetProperty("fix", out JsonElement fix)
+                ? new LintFix(
+                    Enum.Parse<LintFixKind>(Text(fix, "edit")),
+                    fix.TryGetProperty("value", out JsonElement value) ? value.GetString() : null,
+                    Text(fix, "how")
+                )
+                : null,
+        };
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     private static ImmutableArray<string> Texts(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement items) ? [.. items.EnumerateArray().Select(item => item.GetString()!)] : [];
+        json.TryGetProperty(name, out JsonElement items)
+            ? [.. items.EnumerateArray().Select(item => item.GetString()!)]
+            : [];
 }

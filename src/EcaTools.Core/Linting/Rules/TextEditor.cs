@@ -7,7 +7,10 @@ namespace EcaTools.Core.Linting.Rules;
 /// <summary>Edits the text of a metadata file in single places; every other byte stays as it is, the byte order mark and line ends included.</summary>
 internal static class TextEditor
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>Makes the edits that can be made.</summary>
@@ -53,9 +56,15 @@ internal static class TextEditor
             LintFixKind.RemoveElement when edit.From is not null => there.Length > 1 ? Remove(text, there[1]) : null,
             LintFixKind.RemoveElement => there.Length > 0 ? Remove(text, there[0]) : null,
             LintFixKind.SetValue => there.Length > 0 && there[0].End > there[0].ContentStart
-                ? string.Concat(text.AsSpan(0, there[0].ContentStart), SecurityElement.Escape(edit.To), text.AsSpan(there[0].ContentEnd))
+                ? string.Concat(
+                    text.AsSpan(0, there[0].ContentStart),
+                    SecurityElement.Escape(edit.To),
+                    text.AsSpan(there[0].ContentEnd)
+                )
                 : null,
-            LintFixKind.ReplaceValue => there.Select(element => Replace(text, element, edit.From!, edit.To!)).FirstOrDefault(edited => edited is not null),
+            LintFixKind.ReplaceValue => there
+                .Select(element => Replace(text, element, edit.From!, edit.To!))
+                .FirstOrDefault(edited => edited is not null),
             LintFixKind.RenameElement => there.Length > 0 ? Rename(text, there[0], edit.To!) : null,
             _ => null,
         };
@@ -76,7 +85,8 @@ internal static class TextEditor
             end++;
         }
 
-        bool ownLine = (start == 0 || text[start - 1] is '\n' or '\r') && end < text.Length && text[end] is '\n' or '\r';
+        bool ownLine =
+            (start == 0 || text[start - 1] is '\n' or '\r') && end < text.Length && text[end] is '\n' or '\r';
         if (!ownLine)
         {
             return text.Remove(element.Start, element.End - element.Start);
@@ -106,7 +116,10 @@ internal static class TextEditor
         if (Array.Exists(items, item => item.Trim() == to))
         {
             // The first item's white space belongs to the element.
-            items[index == 0 ? 1 : 0] = index == 0 ? items[0][..(items[0].Length - items[0].TrimStart().Length)] + items[1].TrimStart() : items[0];
+            items[index == 0 ? 1 : 0] =
+                index == 0
+                    ? items[0][..(items[0].Length - items[0].TrimStart().Length)] + items[1].TrimStart()
+                    : items[0];
             items = [.. items.Where((_, i) => i != index)];
         }
         else
@@ -114,15 +127,22 @@ internal static class TextEditor
             items[index] = items[index].Replace(from, to, StringComparison.Ordinal);
         }
 
-        return string.Concat(text.AsSpan(0, element.ContentStart), string.Join(',', items), text.AsSpan(element.ContentEnd));
+        return string.Concat(
+            text.AsSpan(0, element.ContentStart),
+            string.Join(',', items),
+            text.AsSpan(element.ContentEnd)
+        );
     }
 
     private static string Rename(string text, ElementSpan element, string to)
     {
-        string name = element.Name.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon ? element.Name[..(colon + 1)] + to : to;
+        string name = element.Name.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon
+            ? element.Name[..(colon + 1)] + to
+            : to;
         if (element.End > element.ContentStart)
         {
-            text = text.Remove(element.ContentEnd + "</".Length, element.Name.Length).Insert(element.ContentEnd + "</".Length, name);
+            text = text.Remove(element.ContentEnd + "</".Length, element.Name.Length)
+                .Insert(element.ContentEnd + "</".Length, name);
         }
 
         return text.Remove(element.Start + 1, element.Name.Length).Insert(element.Start + 1, name);

@@ -8,20 +8,32 @@ namespace EcaTools.Core.Linting.Scoring;
 /// <param name="Points">The points, of <see cref="Max"/>.</param>
 /// <param name="Rating">What the rubric makes of them: <c>Deploy</c> (80 and more), <c>Review</c> (54 and more) or <c>Block</c>.</param>
 /// <param name="Criteria">Every criterion, in the order of the rubric.</param>
-public sealed record EcaScore(string Name, string Path, int Points, string Rating, ImmutableArray<EcaScoreCriterion> Criteria)
+public sealed record EcaScore(
+    string Name,
+    string Path,
+    int Points,
+    string Rating,
+    ImmutableArray<EcaScoreCriterion> Criteria
+)
 {
     /// <summary>The points that can be had.</summary>
     public int Max => Criteria.Sum(criterion => criterion.Max);
 
     /// <summary>The points of criteria that could not be judged: they are missing from <see cref="Points"/> without anything being wrong.</summary>
-    public int Skipped => Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped).Sum(criterion => criterion.Max);
+    public int Skipped =>
+        Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped).Sum(criterion => criterion.Max);
 
     /// <summary>The points by category, in the order of the rubric.</summary>
     public ImmutableArray<EcaScoreCategory> Categories =>
-    [
-        .. Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal)
-            .Select(category => new EcaScoreCategory(category.Key, category.Sum(criterion => criterion.Points), category.Sum(criterion => criterion.Max))),
-    ];
+        [
+            .. Criteria
+                .GroupBy(criterion => criterion.Category, StringComparer.Ordinal)
+                .Select(category => new EcaScoreCategory(
+                    category.Key,
+                    category.Sum(criterion => criterion.Points),
+                    category.Sum(criterion => criterion.Max)
+                )),
+        ];
 
     /// <summary>The app and its points.</summary>
     public override string ToString() => FormattableString.Invariant($"{Name}: {Points}");

@@ -7,4 +7,11 @@ namespace EcaTools.Core.Linting.Scoring;
 /// <param name="Max">The points that it can give.</param>
 /// <param name="Outcome">How the app stands to it.</param>
 /// <param name="Reason">Why it gave nothing, or why it does not apply; empty where it is met.</param>
-public sealed record EcaScoreCriterion(string Category, string Title, int Points, int Max, ScoreOutcome Outcome, string Reason);
+public sealed record EcaScoreCriterion(
+    string Category,
+    string Title,
+    int Points,
+    int Max,
+    ScoreOutcome Outcome,
+    string Reason
+);

@@ -14,26 +14,39 @@ internal sealed class EcaScorer(ScoreRubric rubric)
     public IEnumerable<EcaScore> Score(IReadOnlyList<LintedFile> files, IEnumerable<LintFinding> findings)
     {
         ILookup<string, LintFinding> byFile = findings.ToLookup(finding => finding.Path, StringComparer.Ordinal);
-        ILookup<string, LintedFile> byOwner = files.Where(file => file.Owner.Length > 0).ToLookup(file => file.Owner, StringComparer.Ordinal);
+        ILookup<string, LintedFile> byOwner = files
+            .Where(file => file.Owner.Length > 0)
+            .ToLookup(file => file.Owner, StringComparer.Ordinal);
         foreach (LintedFile app in files.Where(file => file.Type == EcaType.App))
         {
             LintedFile[] own = [.. byOwner[app.FullName]];
             LintFinding[] found = [.. own.SelectMany(file => byFile[file.Path])];
-            ImmutableArray<EcaScoreCriterion> criteria = [.. rubric.Criteria.Select(criterion => Judge(criterion, own, found))];
+            ImmutableArray<EcaScoreCriterion> criteria =
+            [
+                .. rubric.Criteria.Select(criterion => Judge(criterion, own, found)),
+            ];
             int points = criteria.Sum(criterion => criterion.Points);
-            yield return new EcaScore(app.FullName, app.Path, points, rubric.Ratings.First(rating => points >= rating.From).Name, criteria);
+            yield return new EcaScore(
+                app.FullName,
+                app.Path,
+                points,
+                rubric.Ratings.First(rating => points >= rating.From).Name,
+                criteria
+            );
         }
     }
 
     private static EcaScoreCriterion Judge(ScoreCriterion criterion, LintedFile[] app, LintFinding[] found)
     {
-        EcaScoreCriterion Gives(ScoreOutcome outcome, string reason) => new(
-            criterion.Category,
-            criterion.Title,
-            outcome is ScoreOutcome.Met or ScoreOutcome.NotApplicable ? criterion.Points : 0,
-            criterion.Points,
-            outcome,
-            reason);
+        EcaScoreCriterion Gives(ScoreOutcome outcome, string reason) =>
+            new(
+                criterion.Category,
+                criterion.Title,
+                outcome is ScoreOutcome.Met or ScoreOutcome.NotApplicable ? criterion.Points : 0,
+                criterion.Points,
+                outcome,
+                reason
+            );
 
         if (HasNoOauth(app) && !criterion.Needs.Contains(EcaType.App, StringComparer.Ordinal))
         {
@@ -50,15 +63,22 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             return Gives(ScoreOutcome.NotApplicable, criterion.Reading);
         }
 
-        return found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId, StringComparer.Ordinal)) is { } finding
-            ? Gives(ScoreOutcome.NotMet, $"{finding.RuleId}: {finding.Message}")
-            : (!criterion.Met.IsEmpty && !criterion.Met.Any(condition => condition.Holds(app))) || criterion.Unmet?.Holds(app) == true
-                ? Gives(ScoreOutcome.NotMet, criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no.")
-                : Gives(ScoreOutcome.Met, "");
+        return found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId, StringComparer.Ordinal))
+                is { } finding
+                ? Gives(ScoreOutcome.NotMet, $"{finding.RuleId}: {finding.Message}")
+            : (!criterion.Met.IsEmpty && !criterion.Met.Any(condition => condition.Holds(app)))
+            || criterion.Unmet?.Holds(app) == true
+                ? Gives(
+                    ScoreOutcome.NotMet,
+                    criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no."
+                )
+            : Gives(ScoreOutcome.Met, "");
     }
 
     /// <summary>Whether the app says itself that it does without OAuth. An app whose OAuth files are elsewhere does not.</summary>
     private static bool HasNoOauth(LintedFile[] app) =>
         !app.Any(file => file.Type is EcaType.OauthSettings or EcaType.GlobalOauthSettings)
-        && app.Any(file => file.Type == EcaType.Policies && file[LintedFile.OauthPlugin]?.Value?.Trim() is "false" or "0");
+        && app.Any(file =>
+            file.Type == EcaType.Policies && file[LintedFile.OauthPlugin]?.Value?.Trim() is "false" or "0"
+        );
 }

@@ -30,6 +30,8 @@ internal sealed record LintSource(string Path, string FullName, MetadataType Typ
         }
 
         string suffix = name[(dot + 1)..].ToString();
-        return schema.OfSuffix(suffix) is { } type ? (new LintSource(path, name[..dot].ToString(), type), null) : (null, suffix);
+        return schema.OfSuffix(suffix) is { } type
+            ? (new LintSource(path, name[..dot].ToString(), type), null)
+            : (null, suffix);
     }
 }

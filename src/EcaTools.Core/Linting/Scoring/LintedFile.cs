@@ -24,39 +24,69 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
     private const string PushPlugin = "isPushPluginEnabled";
     private const string NotificationPlugin = "isNotificationPluginEnabled";
 
-    private static readonly FrozenSet<string> Names = ScoreRubric.Default.Conditions.Select(condition => condition.Element).Concat(
-        [EcaType.Owner, ClientCredentials, Certificate, Scopes, PermittedUsers, OauthPlugin, Label, DistributionState, SamlPlugin, CanvasPlugin, MobilePlugin, PushPlugin, NotificationPlugin])
+    private static readonly FrozenSet<string> Names = ScoreRubric
+        .Default.Conditions.Select(condition => condition.Element)
+        .Concat([
+            EcaType.Owner,
+            ClientCredentials,
+            Certificate,
+            Scopes,
+            PermittedUsers,
+            OauthPlugin,
+            Label,
+            DistributionState,
+            SamlPlugin,
+            CanvasPlugin,
+            MobilePlugin,
+            PushPlugin,
+            NotificationPlugin,
+        ])
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The app that the file belongs to; the app's own name in its own file, empty where none is named.</summary>
     public string Owner => Type == EcaType.App ? FullName : this[EcaType.Owner]?.Value?.Trim() ?? "";
 
     /// <summary>The switch in the policies of an app without which files of a type do nothing; null where there is none.</summary>
-    public static string? SwitchOf(string type) => type switch
-    {
-        EcaType.OauthSettings => OauthPlugin,
-        EcaType.SamlPolicies => SamlPlugin,
-        EcaType.CanvasSettings => CanvasPlugin,
-        "ExtlClntAppMobileSettings" => MobilePlugin,
-        "ExtlClntAppPushSettings" => PushPlugin,
-        "ExtlClntAppNotificationSettings" => NotificationPlugin,
-        _ => null,
-    };
+    public static string? SwitchOf(string type) =>
+        type switch
+        {
+            EcaType.OauthSettings => OauthPlugin,
+            EcaType.SamlPolicies => SamlPlugin,
+            EcaType.CanvasSettings => CanvasPlugin,
+            "ExtlClntAppMobileSettings" => MobilePlugin,
+            "ExtlClntAppPushSettings" => PushPlugin,
+            "ExtlClntAppNotificationSettings" => NotificationPlugin,
+            _ => null,
+        };
 
     /// <summary>The first element of that name; null where there is none or where it is blank.</summary>
-    public MetadataField? this[string name] => Kept.FirstOrDefault(field => field.Name == name && !string.IsNullOrWhiteSpace(field.Value));
+    public MetadataField? this[string name] =>
+        Kept.FirstOrDefault(field => field.Name == name && !string.IsNullOrWhiteSpace(field.Value));
 
     /// <summary>Keeps of a record what the checks look at. Of a certificate, a group and a long text it is only that they are there.</summary>
-    public static LintedFile Of(LintSource file, MetadataRecord record) => new(
-        file.Path,
-        file.Type.Name,
-        file.FullName,
-        [
-            .. record.Fields.Where(field => Names.Contains(field.Name))
-                .Select(field => field.Group is not null || (field.Name is Certificate or "callbackUrl" or "description" && !string.IsNullOrWhiteSpace(field.Value))
-                    ? field with { Value = "present", Group = null }
-                    : field)
-        ]);
+    public static LintedFile Of(LintSource file, MetadataRecord record) =>
+        new(
+            file.Path,
+            file.Type.Name,
+            file.FullName,
+            [
+                .. record
+                    .Fields.Where(field => Names.Contains(field.Name))
+                    .Select(field =>
+                        field.Group is not null
+                        || (
+                            field.Name is Certificate or "callbackUrl" or "description"
+                            && !string.IsNullOrWhiteSpace(field.Value)
+                        )
+                            ? field with
+                            {
+                                Value = "present",
+                                Group = null,
+                            }
+                            : field
+                    ),
+            ]
+        );
 
     /// <summary>Whether a flag is on.</summary>
     public bool IsOn(string name) => this[name]?.Value?.Trim() is "true" or "1";

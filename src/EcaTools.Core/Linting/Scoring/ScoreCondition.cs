@@ -10,10 +10,17 @@ namespace EcaTools.Core.Linting.Scoring;
 /// <param name="Any">Values of which one must be there; any value will do where there are none.</param>
 /// <param name="All">Values that must all be there.</param>
 /// <param name="Matches">What the value must look like; null where any will do.</param>
-internal sealed record ScoreCondition(string Type, string Element, ImmutableArray<string> Any, ImmutableArray<string> All, Regex? Matches)
+internal sealed record ScoreCondition(
+    string Type,
+    string Element,
+    ImmutableArray<string> Any,
+    ImmutableArray<string> All,
+    Regex? Matches
+)
 {
     /// <summary>Whether it holds in one of an app's files.</summary>
-    public bool Holds(IEnumerable<LintedFile> app) => app.Any(file => file.Type == Type && file[Element] is { } field && Holds(field));
+    public bool Holds(IEnumerable<LintedFile> app) =>
+        app.Any(file => file.Type == Type && file[Element] is { } field && Holds(field));
 
     private bool Holds(MetadataField field)
     {

@@ -12,11 +12,22 @@ internal sealed class ScoreRubric
     private ScoreRubric(JsonElement root)
     {
         Source = root.GetProperty("source").GetString()!;
-        Ratings = [.. root.GetProperty("ratings").EnumerateArray().Select(rating => (rating.GetProperty("from").GetInt32(), rating.GetProperty("name").GetString()!))];
+        Ratings =
+        [
+            .. root.GetProperty("ratings")
+                .EnumerateArray()
+                .Select(rating => (rating.GetProperty("from").GetInt32(), rating.GetProperty("name").GetString()!)),
+        ];
         Criteria =
         [
-            .. root.GetProperty("categories").EnumerateArray().SelectMany(category => category.GetProperty("criteria").EnumerateArray()
-                .Select(criterion => Read(category.GetProperty("name").GetString()!, criterion))),
+            .. root.GetProperty("categories")
+                .EnumerateArray()
+                .SelectMany(category =>
+                    category
+                        .GetProperty("criteria")
+                        .EnumerateArray()
+                        .Select(criterion => Read(category.GetProperty("name").GetString()!, criterion))
+                ),
         ];
     }
 
@@ -33,36 +44,49 @@ internal sealed class ScoreRubric
     public ImmutableArray<ScoreCriterion> Criteria { get; }
 
     /// <summary>The elements that its conditions look at.</summary>
-    public IEnumerable<ScoreCondition> Conditions => Criteria.SelectMany(criterion => criterion.Applies.Concat(criterion.Met).Concat(criterion.Unmet is { } unmet ? [unmet] : []));
+    public IEnumerable<ScoreCondition> Conditions =>
+        Criteria.SelectMany(criterion =>
+            criterion.Applies.Concat(criterion.Met).Concat(criterion.Unmet is { } unmet ? [unmet] : [])
+        );
 
     private static ScoreRubric LoadEmbedded()
     {
-        using Stream json = typeof(ScoreRubric).Assembly.GetManifestResourceStream("score-rubric.json")
+        using Stream json =
+            typeof(ScoreRubric).Assembly.GetManifestResourceStream("score-rubric.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource score-rubric.json.");
         using JsonDocument document = JsonDocument.Parse(json);
         return new ScoreRubric(document.RootElement);
     }
 
-    private static ScoreCriterion Read(string category, JsonElement json) => new(category, json.GetProperty("title").GetString()!, json.GetProperty("points").GetInt32())
-    {
-        Reading = json.TryGetProperty("reading", out JsonElement reading) ? reading.GetString()! : "",
-        Needs = Texts(json, "needs"),
-        Rules = Texts(json, "rules"),
-        Applies = ReadConditions(json, "applies"),
-        Met = ReadConditions(json, "met"),
-        Unmet = json.TryGetProperty("unmet", out JsonElement unmet) ? ReadCondition(unmet) : null,
-    };
+    private static ScoreCriterion Read(string category, JsonElement json) =>
+        new(category, json.GetProperty("title").GetString()!, json.GetProperty("points").GetInt32())
+        {
+            Reading = json.TryGetProperty("reading", out JsonElement reading) ? reading.GetString()! : "",
+            Needs = Texts(json, "needs"),
+            Rules = Texts(json, "rules"),
+            Applies = ReadConditions(json, "applies"),
+            Met = ReadConditions(json, "met"),
+            Unmet = json.TryGetProperty("unmet", out JsonElement unmet) ? ReadCondition(unmet) : null,
+        };
 
     private static ImmutableArray<ScoreCondition> ReadConditions(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement conditions) ? [.. conditions.EnumerateArray().Select(ReadCondition)] : [];
+        json.TryGetProperty(name, out JsonElement conditions)
+            ? [.. conditions.EnumerateArray().Select(ReadCondition)]
+            : [];
 
-    private static ScoreCondition ReadCondition(JsonElement json) => new(
-        json.GetProperty("type").GetString()!,
-        json.GetProperty("element").GetString()!,
-        Texts(json, "any"),
-        Texts(json, "all"),
-        json.TryGetProperty("matches", out JsonElement pattern) ? new Regex(pattern.GetString()!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture) : null);
+    private static ScoreCondition ReadCondition(JsonElement json) =>
+        new(
+            json.GetProperty("type").GetString()!,
+            json.GetProperty("element").GetString()!,
+            Texts(json, "any"),
+            Texts(json, "all"),
+            json.TryGetProperty("matches", out JsonElement pattern)
+                ? new Regex(pattern.GetString()!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+                : null
+        );
 
     private static ImmutableArray<string> Texts(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement items) ? [.. items.EnumerateArray().Select(item => item.GetString()!)] : [];
+        json.TryGetProperty(name, out JsonElement items)
+            ? [.. items.EnumerateArray().Select(item => item.GetString()!)]
+            : [];
 }

@@ -28,15 +28,21 @@ internal sealed class OrgRecordReader(EcaOrg org)
 
     /// <summary>Whether an error is about what was asked for, so that asking for something else may succeed.</summary>
     public static bool IsAboutTheRequest(EcaException error) =>
-        error.ErrorId is nameof(SalesforceErrors.RequestRefused) or nameof(SalesforceErrors.FeatureNotEnabled) or nameof(SalesforceErrors.PermissionDenied)
-            or nameof(SalesforceErrors.NotFound) or nameof(SalesforceErrors.MalformedQuery) or nameof(SalesforceErrors.ServerFault)
-            or nameof(SalesforceErrors.AnswerTooLarge);
+        error.ErrorId
+            is nameof(SalesforceErrors.RequestRefused)
+                or nameof(SalesforceErrors.FeatureNotEnabled)
+                or nameof(SalesforceErrors.PermissionDenied)
+                or nameof(SalesforceErrors.NotFound)
+                or nameof(SalesforceErrors.MalformedQuery)
+                or nameof(SalesforceErrors.ServerFault)
+                or nameof(SalesforceErrors.AnswerTooLarge);
 
     /// <summary>One result for each name, ten names to a call. Where a call of many fails, its names are asked for one by one.</summary>
     public async IAsyncEnumerable<OrgRecord> ReadAsync(
         string type,
         IEnumerable<string> fullNames,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         foreach (string[] names in fullNames.Chunk(Batch))
         {
@@ -54,7 +60,8 @@ internal sealed class OrgRecordReader(EcaOrg org)
     public async IAsyncEnumerable<OrgRecord> ReadManyAsync(
         string type,
         IReadOnlyList<string> fullNames,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         if (fullNames.Count <= FewRecords)
         {
@@ -81,10 +88,19 @@ internal sealed class OrgRecordReader(EcaOrg org)
                 using RetrievedRecords? retrieved = current is null ? null : await current.ConfigureAwait(false);
                 foreach (string[] batch in names.Chunk(Batch))
                 {
-                    Dictionary<string, OrgRecord> records = batch.Where(name => retrieved?.Has(name) == true)
-                        .ToDictionary(name => name, name => retrieved!.Read(reader, org.Alias, name), StringComparer.OrdinalIgnoreCase);
+                    Dictionary<string, OrgRecord> records = batch
+                        .Where(name => retrieved?.Has(name) == true)
+                        .ToDictionary(
+                            name => name,
+                            name => retrieved!.Read(reader, org.Alias, name),
+                            StringComparer.OrdinalIgnoreCase
+                        );
                     string[] left = [.. batch.Where(name => !records.ContainsKey(name))];
-                    foreach (OrgRecord record in left.Length == 0 ? [] : await ReadBatchAsync(type, left, cancellation).ConfigureAwait(false))
+                    foreach (
+                        OrgRecord record in left.Length == 0
+                            ? []
+                            : await ReadBatchAsync(type, left, cancellation).ConfigureAwait(false)
+                    )
                     {
                         records[record.FullName] = record;
                     }
@@ -130,12 +146,17 @@ internal sealed class OrgRecordReader(EcaOrg org)
     {
         try
         {
-            RetrieveRequest request = new(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(type, [.. fullNames]));
+            RetrieveRequest request = new(
+                ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(type, [.. fullNames])
+            );
             string id = await Metadata.RetrieveAsync(request, cancellation).ConfigureAwait(false);
-            RetrieveResult result = await Metadata.WaitForRetrieveAsync(id, LongestRetrieve, cancellation).ConfigureAwait(false);
+            RetrieveResult result = await Metadata
+                .WaitForRetrieveAsync(id, LongestRetrieve, cancellation)
+                .ConfigureAwait(false);
             return result.Success ? new RetrievedRecords(type, result) : null;
         }
-        catch (EcaException error) when (IsAboutTheRequest(error) || error.ErrorId is nameof(SalesforceErrors.RetrieveStillRunning))
+        catch (EcaException error)
+            when (IsAboutTheRequest(error) || error.ErrorId is nameof(SalesforceErrors.RetrieveStillRunning))
         {
             return null;
         }
@@ -167,9 +188,14 @@ internal sealed class OrgRecordReader(EcaOrg org)
             return singly;
         }
 
-        return [.. names.Select(name => found.TryGetValue(name, out XElement? record)
-            ? Parse(type, name, record)
-            : new OrgRecord(name, null, MetadataErrors.RecordNotReadable(type, name, org.Alias)))];
+        return
+        [
+            .. names.Select(name =>
+                found.TryGetValue(name, out XElement? record)
+                    ? Parse(type, name, record)
+                    : new OrgRecord(name, null, MetadataErrors.RecordNotReadable(type, name, org.Alias))
+            ),
+        ];
     }
 
     private OrgRecord Parse(string type, string name, XElement record)

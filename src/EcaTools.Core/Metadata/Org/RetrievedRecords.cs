@@ -18,7 +18,9 @@ internal sealed class RetrievedRecords : IDisposable
         {
             zip = new ZipArchive(new MemoryStream(result.Zip.ToArray(), writable: false), ZipArchiveMode.Read);
             HashSet<string> entries = zip.Entries.Select(entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
-            foreach (FileProperties file in result.Files.Where(file => file.Type == type && entries.Contains(file.FileName)))
+            foreach (
+                FileProperties file in result.Files.Where(file => file.Type == type && entries.Contains(file.FileName))
+            )
             {
                 files[file.FullName] = file.FileName;
             }

@@ -69,7 +69,8 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
         AuthMeasureBy by = default,
         AuthWindow window = default,
         DateTimeOffset? since = null,
-        DateTimeOffset? until = null)
+        DateTimeOffset? until = null
+    )
     {
         lock (_gate)
         {
@@ -83,8 +84,10 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
         lock (_gate)
         {
             bool isHour = log is { Interval: EventLogInterval.Hourly, Day: not null };
-            if ((isHour && _days.Contains(log.Day!))
-                || (_parts.TryGetValue(log.Key, out MeasurePart? known) && !log.IsBetterThan(known.Log)))
+            if (
+                (isHour && _days.Contains(log.Day!))
+                || (_parts.TryGetValue(log.Key, out MeasurePart? known) && !log.IsBetterThan(known.Log))
+            )
             {
                 return;
             }
@@ -93,8 +96,8 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
             {
                 string[] hours =
                 [
-                    .. _parts.Values
-                        .Where(part => part.Log.Interval is EventLogInterval.Hourly && part.Log.Day == day)
+                    .. _parts
+                        .Values.Where(part => part.Log.Interval is EventLogInterval.Hourly && part.Log.Day == day)
                         .Select(part => part.Log.Key),
                 ];
                 Array.ForEach(hours, hour => _parts.Remove(hour));
@@ -131,7 +134,10 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
     private int NumberOf(in AuthStreamKey key)
     {
         bool namesNone = key.AppId.Length == 0 && key.AppName.Length == 0;
-        return namesNone || isWanted is null || isWanted(AuthStreamTable.Text(key.AppId), AuthStreamTable.Text(key.AppName))
+        return
+            namesNone
+            || isWanted is null
+            || isWanted(AuthStreamTable.Text(key.AppId), AuthStreamTable.Text(key.AppName))
             ? Streams.GetOrAdd(key)
             : Streams.GetOrAdd(new AuthStreamKey { AppId = AuthStreamKey.OtherApps });
     }

@@ -22,15 +22,16 @@ internal sealed class AuthSourceFacts
         _sources.TryGetValue(source, out SourceFact? fact) ? fact.BlindSpots : [];
 
     /// <summary>Whether a source names apps by their id.</summary>
-    public bool NamesAppsById(string source) => _sources.TryGetValue(source, out SourceFact? fact)
-        && fact.IdentifiesAppBy == "id";
+    public bool NamesAppsById(string source) =>
+        _sources.TryGetValue(source, out SourceFact? fact) && fact.IdentifiesAppBy == "id";
 
     /// <summary>Whether a source tells of logins.</summary>
     public bool IsLogin(string source) => _sources.TryGetValue(source, out SourceFact? fact) && fact.IsLogin;
 
     private static AuthSourceFacts Load()
     {
-        using Stream stream = typeof(AuthSourceFacts).Assembly.GetManifestResourceStream("auth-sources.json")
+        using Stream stream =
+            typeof(AuthSourceFacts).Assembly.GetManifestResourceStream("auth-sources.json")
             ?? throw new InvalidOperationException("auth-sources.json is not embedded.");
         return new AuthSourceFacts(JsonSerializer.Deserialize<Document>(stream, s_options)!);
     }
@@ -38,5 +39,9 @@ internal sealed class AuthSourceFacts
     private sealed record Document(ImmutableArray<SourceFact> Sources);
 
     private sealed record SourceFact(
-        string Name, string IdentifiesAppBy, bool IsLogin, ImmutableArray<string> BlindSpots);
+        string Name,
+        string IdentifiesAppBy,
+        bool IsLogin,
+        ImmutableArray<string> BlindSpots
+    );
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Monitoring.Tallies;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Monitoring.Measures;
 
@@ -39,17 +39,28 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
         }
 
         string[] sources = [.. _sources.OrderBy(source => source.Value).Select(source => source.Key)];
-        ILookup<string, string> doubts = set.Parts
-            .Where(part => part.Log.BadLines > 0)
+        ILookup<string, string> doubts = set
+            .Parts.Where(part => part.Log.BadLines > 0)
             .OrderBy(part => part.Log.Key, StringComparer.Ordinal)
             .ToLookup(part => $"{part.Log.Source}\n{part.Log.OrgId}", part => Doubt(part.Log), StringComparer.Ordinal);
-        ImmutableArray<string>[] blindSpots = [.. sources.Select(source => (ImmutableArray<string>)
-            [.. doubts[source], .. AuthSourceFacts.Default.BlindSpotsOf(source.Split('\n')[0])])];
+        ImmutableArray<string>[] blindSpots =
+        [
+            .. sources.Select(source =>
+                (ImmutableArray<string>)
+                    [.. doubts[source], .. AuthSourceFacts.Default.BlindSpotsOf(source.Split('\n')[0])]
+            ),
+        ];
         return
         [
             .. _groups
-                .Select(group => ToMeasure(
-                    group.Key, group.Value, sources[group.Key.Source].Split('\n'), blindSpots[group.Key.Source]))
+                .Select(group =>
+                    ToMeasure(
+                        group.Key,
+                        group.Value,
+                        sources[group.Key.Source].Split('\n'),
+                        blindSpots[group.Key.Source]
+                    )
+                )
                 .OrderBy(measure => measure.Source, StringComparer.Ordinal)
                 .ThenBy(measure => measure.OrgId, StringComparer.Ordinal)
                 .ThenBy(measure => measure.From)
@@ -100,9 +111,11 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
         }
 
         group.Add(tally, outcome, _streams.UserOf(stream), _streams.AddressOf(stream), _streams.NameOf(stream));
-        if (outcome is AuthOutcome.Unauthorized or AuthOutcome.Forbidden
+        if (
+            outcome is AuthOutcome.Unauthorized or AuthOutcome.Forbidden
             && _streams.FlowOf(stream) is { } flow
-            && InventoryFacts.Default.FlowOf(flow) == OAuthFlow.RefreshToken)
+            && InventoryFacts.Default.FlowOf(flow) == OAuthFlow.RefreshToken
+        )
         {
             group.RefreshFailures += tally.Count;
         }
@@ -112,7 +125,8 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
         (int Source, int Subject, int Window) key,
         MeasureGroup group,
         string[] source,
-        ImmutableArray<string> blindSpots)
+        ImmutableArray<string> blindSpots
+    )
     {
         (long all, long named) = _attribution[(key.Source, key.Window)];
         (DateTimeOffset from, DateTimeOffset to) = Range(key.Window, group);
@@ -150,22 +164,23 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
         };
     }
 
-    private (DateTimeOffset From, DateTimeOffset To) Range(int time, MeasureGroup group) => window switch
-    {
-        AuthWindow.Hour => (AtHour(time), AtHour(time + 1)),
-        AuthWindow.Day => (AtHour(time * HoursInDay), AtHour((time + 1) * HoursInDay)),
-        _ => (AtHour(group.FirstHour), AtHour(group.LastHour + 1)),
-    };
+    private (DateTimeOffset From, DateTimeOffset To) Range(int time, MeasureGroup group) =>
+        window switch
+        {
+            AuthWindow.Hour => (AtHour(time), AtHour(time + 1)),
+            AuthWindow.Day => (AtHour(time * HoursInDay), AtHour((time + 1) * HoursInDay)),
+            _ => (AtHour(group.FirstHour), AtHour(group.LastHour + 1)),
+        };
 
     private static DateTimeOffset AtHour(int hour) => DateTimeOffset.UnixEpoch.AddHours(hour);
 
     private ImmutableArray<AuthError> ErrorsOf(MeasureGroup group) =>
-    [
-        .. group.Errors
-            .Select(error => ToError(set.Statuses.TextOf(error.Key), _outcomes[error.Key], error.Value))
-            .OrderByDescending(error => error.Count)
-            .ThenBy(error => error.Status, StringComparer.Ordinal),
-    ];
+        [
+            .. group
+                .Errors.Select(error => ToError(set.Statuses.TextOf(error.Key), _outcomes[error.Key], error.Value))
+                .OrderByDescending(error => error.Count)
+                .ThenBy(error => error.Status, StringComparer.Ordinal),
+        ];
 
     private static AuthError ToError(string status, AuthOutcome outcome, long count)
     {

@@ -41,15 +41,17 @@ internal sealed class MeasureStreams
 
             // An app is its id; one without an id is its label.
             bool isCaller = by is AuthMeasureBy.Caller;
-            _subjects[i] = subjects.GetOrAdd(new AuthStreamKey
-            {
-                AppId = key.AppId,
-                AppName = key.AppId.Length == 0 ? key.AppName : default,
-                User = isCaller ? key.User : default,
-                Address = isCaller ? key.Address : default,
-                Client = isCaller ? key.Client : default,
-                Flow = isCaller ? key.Flow : default,
-            });
+            _subjects[i] = subjects.GetOrAdd(
+                new AuthStreamKey
+                {
+                    AppId = key.AppId,
+                    AppName = key.AppId.Length == 0 ? key.AppName : default,
+                    User = isCaller ? key.User : default,
+                    Address = isCaller ? key.Address : default,
+                    Client = isCaller ? key.Client : default,
+                    Flow = isCaller ? key.Flow : default,
+                }
+            );
         }
     }
 

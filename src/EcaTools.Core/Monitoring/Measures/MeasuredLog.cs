@@ -42,9 +42,10 @@ public sealed record MeasuredLog
 
     /// <summary>The day that it belongs to, as a key; null where it is not known to be of a day.</summary>
     [JsonIgnore]
-    internal string? Day => LogDate is { } date
-        ? string.Create(CultureInfo.InvariantCulture, $"{OrgId}/{Source}/{date.UtcDateTime:yyyy-MM-dd}")
-        : null;
+    internal string? Day =>
+        LogDate is { } date
+            ? string.Create(CultureInfo.InvariantCulture, $"{OrgId}/{Source}/{date.UtcDateTime:yyyy-MM-dd}")
+            : null;
 
     /// <summary>
     /// Whether this log is to be taken rather than another one of the same key: the one that has more. Never both.

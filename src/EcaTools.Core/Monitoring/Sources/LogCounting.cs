@@ -47,7 +47,8 @@ internal sealed class LogCounting(Stream stream, string name, Func<AuthTables> n
         long[] linesBefore = LinesBefore(counters);
         (long Line, string Reason)[] problems =
         [
-            .. counters.SelectMany(counter => counter.Problems)
+            .. counters
+                .SelectMany(counter => counter.Problems)
                 .Select(problem => (Line: linesBefore[problem.Block] + problem.LinesBefore + 1, problem.Reason))
                 .OrderBy(problem => problem.Line),
         ];
@@ -56,7 +57,8 @@ internal sealed class LogCounting(Stream stream, string name, Func<AuthTables> n
             throw EventLogErrors.EventLogCutOff(name, problems[^1].Line);
         }
 
-        string type = counters.Select(counter => counter.EventType).FirstOrDefault(found => found is not null)
+        string type =
+            counters.Select(counter => counter.EventType).FirstOrDefault(found => found is not null)
             ?? described.Source;
         string? org = counters.Select(counter => counter.OrgId).FirstOrDefault(found => found is not null);
         bool isOfEventLog = _header?.Has(EventColumn.Type) == true;
@@ -131,30 +133,36 @@ internal sealed class LogCounting(Stream stream, string name, Func<AuthTables> n
         read(block.Length);
         if (Interlocked.Add(ref _badLines, counter.BadLines - before) > AuthCounter.MostBadLines)
         {
-            long line = counter.Problems
-                .Where(problem => problem.Block == 0)
+            long line = counter
+                .Problems.Where(problem => problem.Block == 0)
                 .Select(problem => problem.LinesBefore + 1L)
                 .FirstOrDefault(1);
             throw EventLogErrors.EventLogNotReadable(
-                name, line, $"It has more than {AuthCounter.MostBadLines:N0} lines that do not fit its first line.");
+                name,
+                line,
+                $"It has more than {AuthCounter.MostBadLines:N0} lines that do not fit its first line."
+            );
         }
     }
 
     /// <summary>A table of another origin says by its columns what it is.</summary>
-    private string GuessedSource() => _header switch
-    {
-        null => "",
-        _ when _header.Names.Contains("LoginTime", StringComparer.Ordinal) => "LoginHistory",
-        _ when _header.Names.Contains("LOGIN_STATUS", StringComparer.Ordinal) => "Login",
-        _ when _header.Names.Contains("EventDate", StringComparer.Ordinal) => "LoginEvent",
-        _ => "ApiTotalUsage",
-    };
+    private string GuessedSource() =>
+        _header switch
+        {
+            null => "",
+            _ when _header.Names.Contains("LoginTime", StringComparer.Ordinal) => "LoginHistory",
+            _ when _header.Names.Contains("LOGIN_STATUS", StringComparer.Ordinal) => "Login",
+            _ when _header.Names.Contains("EventDate", StringComparer.Ordinal) => "LoginEvent",
+            _ => "ApiTotalUsage",
+        };
 
     /// <summary>How many line ends come before each block.</summary>
     private static long[] LinesBefore(AuthCounter[] counters)
     {
         (int Block, int Lines)[] blocks =
-            [.. counters.SelectMany(counter => counter.Blocks).OrderBy(block => block.Block)];
+        [
+            .. counters.SelectMany(counter => counter.Blocks).OrderBy(block => block.Block),
+        ];
         long[] before = new long[blocks.Length + 1];
         for (int i = 0; i < blocks.Length; i++)
         {

@@ -92,20 +92,26 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
     {
         try
         {
-            _file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                Options = FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
+            _file = new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.Read,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    Options = FileOptions.SequentialScan,
+                    BufferSize = 0,
+                }
+            );
             _length = _file.Length;
             _changed = File.GetLastWriteTimeUtc(path);
             _fingerprint = Fingerprint(_file, _length);
             _isPlain = !path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
             return new LogCounting(
-                _isPlain ? _file : new GZipStream(_file, CompressionMode.Decompress), path, newTables);
+                _isPlain ? _file : new GZipStream(_file, CompressionMode.Decompress),
+                path,
+                newTables
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -121,7 +127,9 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
         if (!isRead || file.Length != _length || File.GetLastWriteTimeUtc(path) != _changed)
         {
             throw EventLogErrors.EventLogChanged(
-                path, FormattableString.Invariant($"It had {_length:N0} bytes and has {file.Length:N0}."));
+                path,
+                FormattableString.Invariant($"It had {_length:N0} bytes and has {file.Length:N0}.")
+            );
         }
 
         return counting.ToLog(LogFileName.Describe(path, _fingerprint) with { Length = _length });
@@ -138,7 +146,8 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
         hash.AppendData(BitConverter.GetBytes(length));
         hash.AppendData(sample.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, sample, 0)));
         hash.AppendData(
-            sample.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, sample, Math.Max(0, length - SampleLength))));
+            sample.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, sample, Math.Max(0, length - SampleLength)))
+        );
         return Convert.ToHexString(hash.GetHashAndReset(), 0, 12).ToLowerInvariant();
     }
 }

@@ -32,15 +32,25 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
     public async Task MeasureAsync(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        LogFileJob[] jobs = [.. paths.Distinct(StringComparer.Ordinal).Select(
-            path => new LogFileJob(path, () => _tables.TryTake(out AuthTables? tables) ? tables : new AuthTables()))];
+        LogFileJob[] jobs =
+        [
+            .. paths
+                .Distinct(StringComparer.Ordinal)
+                .Select(path => new LogFileJob(
+                    path,
+                    () => _tables.TryTake(out AuthTables? tables) ? tables : new AuthTables()
+                )),
+        ];
         ConcurrentQueue<LogFileJob> waiting = new(jobs);
         int count = Math.Max(1, Math.Min(workers > 0 ? workers : Environment.ProcessorCount, 64));
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, count)
-                .Select(
-                    _ => Task.Run(() => WorkAsync(waiting, jobs, cancellation), cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(
+                    Enumerable
+                        .Range(0, count)
+                        .Select(_ => Task.Run(() => WorkAsync(waiting, jobs, cancellation), cancellation))
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -67,8 +77,11 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
     {
         try
         {
-            if (await job.RunAsync(
-                block, bytes => Interlocked.Add(ref _bytes, bytes), cancellation).ConfigureAwait(false) is { } counted)
+            if (
+                await job.RunAsync(block, bytes => Interlocked.Add(ref _bytes, bytes), cancellation)
+                    .ConfigureAwait(false) is
+                { } counted
+            )
             {
                 job.Dispose();
                 set.Add(counted.Log, counted.Sources);

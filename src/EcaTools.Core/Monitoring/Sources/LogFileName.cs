@@ -20,15 +20,23 @@ internal static partial class LogFileName
     public static MeasuredLog Describe(string path, string fingerprint)
     {
         Match match = Name().Match(Path.GetFileName(path));
-        if (!match.Success
+        if (
+            !match.Success
             || !DateTimeOffset.TryParseExact(
                 match.Groups["hour"].Value,
                 HourFormat,
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,
-                out DateTimeOffset hour))
+                out DateTimeOffset hour
+            )
+        )
         {
-            return new MeasuredLog { Key = $"file/{fingerprint}", Source = "", Name = path };
+            return new MeasuredLog
+            {
+                Key = $"file/{fingerprint}",
+                Source = "",
+                Name = path,
+            };
         }
 
         EventLogInterval interval = Enum.Parse<EventLogInterval>(match.Groups["interval"].Value);
@@ -52,6 +60,7 @@ internal static partial class LogFileName
     [GeneratedRegex(
         @"^(?<type>[A-Za-z]+)_(?<hour>\d{4}-\d{2}-\d{2}T\d{2})_(?<interval>Hourly|Daily)_\d+_(?<id>0AT\w{12,15})\.csv(\.gz)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Name();
 }

@@ -14,7 +14,11 @@ internal static class LogStream
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>EventLogCutOff</c>.</exception>
     public static async Task<CountedLog> CountAsync(
-        Stream stream, MeasuredLog described, Action<long>? read, CancellationToken cancellation)
+        Stream stream,
+        MeasuredLog described,
+        Action<long>? read,
+        CancellationToken cancellation
+    )
     {
         using LogCounting counting = new(stream, described.Name, () => new AuthTables());
         await counting.RunAsync(new EventLogBlock(), read ?? (_ => { }), cancellation).ConfigureAwait(false);

@@ -16,8 +16,10 @@ public sealed class AuthStatuses
 
     private const string Failed = "Failed:";
 
-    private static readonly JsonSerializerOptions s_options =
-        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private static readonly Lazy<AuthStatuses> s_embedded = new(Load);
     private readonly FrozenDictionary<string, LoginStatus> _logins;
@@ -80,13 +82,15 @@ public sealed class AuthStatuses
     private static string WithoutFailed(string words)
     {
         words = words.Trim();
-        return words.StartsWith(Failed, StringComparison.OrdinalIgnoreCase) ? words[Failed.Length..]
-            .TrimStart() : words;
+        return words.StartsWith(Failed, StringComparison.OrdinalIgnoreCase)
+            ? words[Failed.Length..].TrimStart()
+            : words;
     }
 
     private static AuthStatuses Load()
     {
-        using Stream stream = typeof(AuthStatuses).Assembly.GetManifestResourceStream("login-status.json")
+        using Stream stream =
+            typeof(AuthStatuses).Assembly.GetManifestResourceStream("login-status.json")
             ?? throw new InvalidOperationException("login-status.json is not embedded.");
         return new AuthStatuses(JsonSerializer.Deserialize<Document>(stream, s_options)!);
     }

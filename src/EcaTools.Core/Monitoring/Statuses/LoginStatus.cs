@@ -8,11 +8,12 @@ namespace EcaTools.Core.Monitoring.Statuses;
 public sealed record LoginStatus(string? Code, string Words, LoginStatusClass Class, string? OAuthError = null)
 {
     /// <summary>The outcome that it counts as.</summary>
-    public AuthOutcome Outcome => Class switch
-    {
-        LoginStatusClass.Success => AuthOutcome.Success,
-        LoginStatusClass.Credential => AuthOutcome.Unauthorized,
-        LoginStatusClass.Other => AuthOutcome.Unknown,
-        _ => AuthOutcome.Forbidden,
-    };
+    public AuthOutcome Outcome =>
+        Class switch
+        {
+            LoginStatusClass.Success => AuthOutcome.Success,
+            LoginStatusClass.Credential => AuthOutcome.Unauthorized,
+            LoginStatusClass.Other => AuthOutcome.Unknown,
+            _ => AuthOutcome.Forbidden,
+        };
 }

@@ -150,21 +150,23 @@ internal sealed class AuthCounter(EventLogHeader header, AuthTables tables)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AuthStreamKey KeyOf(in PendingEvent read) => new()
-    {
-        AppId = read.IsSoapLogin ? AuthStreamKey.SoapLogin : _scanner.Bytes(read.AppId),
-        AppName = read.IsSoapLogin ? AuthStreamKey.SoapLoginName : _scanner.Bytes(read.AppName),
-        User = _scanner.Bytes(read.User),
-        Address = _scanner.Bytes(read.Address),
-        Client = _scanner.Bytes(read.Client),
-        Flow = _scanner.Bytes(read.Flow),
-    };
+    private AuthStreamKey KeyOf(in PendingEvent read) =>
+        new()
+        {
+            AppId = read.IsSoapLogin ? AuthStreamKey.SoapLogin : _scanner.Bytes(read.AppId),
+            AppName = read.IsSoapLogin ? AuthStreamKey.SoapLoginName : _scanner.Bytes(read.AppName),
+            User = _scanner.Bytes(read.User),
+            Address = _scanner.Bytes(read.Address),
+            Client = _scanner.Bytes(read.Client),
+            Flow = _scanner.Bytes(read.Flow),
+        };
 
     private string? FirstText(EventColumn column)
     {
         bool isMalformed = false;
-        return AuthStreamTable.Text(
-            _scanner.Bytes(Text(header[column], ref isMalformed))) is { Length: > 0 } text ? text : null;
+        return AuthStreamTable.Text(_scanner.Bytes(Text(header[column], ref isMalformed))) is { Length: > 0 } text
+            ? text
+            : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

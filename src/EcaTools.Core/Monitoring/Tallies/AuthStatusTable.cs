@@ -16,10 +16,12 @@ internal sealed class AuthStatusTable
     /// <summary>The number of a status.</summary>
     public int NumberOf(ReadOnlySpan<byte> status)
     {
-        if (status.Length == 3
+        if (
+            status.Length == 3
             && char.IsAsciiDigit((char)status[0])
             && char.IsAsciiDigit((char)status[1])
-            && char.IsAsciiDigit((char)status[2]))
+            && char.IsAsciiDigit((char)status[2])
+        )
         {
             return ((status[0] - '0') * 100) + ((status[1] - '0') * 10) + status[2] - '0';
         }
@@ -36,7 +38,8 @@ internal sealed class AuthStatusTable
     public string TextOf(int number) => AuthStreamTable.Text(BytesOf(number));
 
     /// <summary>The status of a number, as bytes; good until the next one is added.</summary>
-    public ReadOnlySpan<byte> BytesOf(int number) => number < FirstWord
-        ? Encoding.ASCII.GetBytes(number.ToString("000", CultureInfo.InvariantCulture))
-        : _words[number - FirstWord].AppId;
+    public ReadOnlySpan<byte> BytesOf(int number) =>
+        number < FirstWord
+            ? Encoding.ASCII.GetBytes(number.ToString("000", CultureInfo.InvariantCulture))
+            : _words[number - FirstWord].AppId;
 }

@@ -7,13 +7,22 @@ namespace EcaTools.Core.Reports.Summary;
 /// <param name="Outcomes">What became of those that were read.</param>
 /// <param name="SkippedChecks">How many checks could not look, over all apps.</param>
 /// <param name="Losses">How many fields were not carried over, over all apps.</param>
-public sealed record MigrationCounts(int Found, int Read, VerdictCounts Verdicts, OutcomeCounts Outcomes, int SkippedChecks, int Losses)
+public sealed record MigrationCounts(
+    int Found,
+    int Read,
+    VerdictCounts Verdicts,
+    OutcomeCounts Outcomes,
+    int SkippedChecks,
+    int Losses
+)
 {
-    internal static MigrationCounts Of(MigrationSummary summary) => new(
-        summary.Apps.Length + summary.Unread.Length,
-        summary.Apps.Length,
-        VerdictCounts.Of(summary.Apps),
-        OutcomeCounts.Of(summary.Apps),
-        summary.Apps.Sum(app => app.Skipped.Length),
-        summary.Apps.Sum(app => app.Losses.Length));
+    internal static MigrationCounts Of(MigrationSummary summary) =>
+        new(
+            summary.Apps.Length + summary.Unread.Length,
+            summary.Apps.Length,
+            VerdictCounts.Of(summary.Apps),
+            OutcomeCounts.Of(summary.Apps),
+            summary.Apps.Sum(app => app.Skipped.Length),
+            summary.Apps.Sum(app => app.Losses.Length)
+        );
 }

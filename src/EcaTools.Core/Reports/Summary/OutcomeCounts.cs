@@ -10,10 +10,12 @@ namespace EcaTools.Core.Reports.Summary;
 /// <param name="NotAttempted">Apps that nobody tried.</param>
 public sealed record OutcomeCounts(int Migrated, int AlreadyThere, int Blocked, int Failed, int NotAttempted)
 {
-    internal static OutcomeCounts Of(ImmutableArray<ReportedApp> apps) => new(
-        apps.Count(app => app.Outcome is MigrationOutcome.Migrated),
-        apps.Count(app => app.Outcome is MigrationOutcome.AlreadyThere),
-        apps.Count(app => app.Outcome is MigrationOutcome.Blocked),
-        apps.Count(app => app.Outcome is MigrationOutcome.Failed),
-        apps.Count(app => app.Outcome is MigrationOutcome.NotAttempted));
+    internal static OutcomeCounts Of(ImmutableArray<ReportedApp> apps) =>
+        new(
+            apps.Count(app => app.Outcome is MigrationOutcome.Migrated),
+            apps.Count(app => app.Outcome is MigrationOutcome.AlreadyThere),
+            apps.Count(app => app.Outcome is MigrationOutcome.Blocked),
+            apps.Count(app => app.Outcome is MigrationOutcome.Failed),
+            apps.Count(app => app.Outcome is MigrationOutcome.NotAttempted)
+        );
 }

@@ -67,21 +67,32 @@ public sealed record ReportedApp
     public ImmutableArray<ReportedProblem> Problems { get; init; } = [];
 
     /// <summary>An app as it was judged, before anything was tried: Blocked where the verdict says so, else NotAttempted.</summary>
-    public static ReportedApp From(EcaAssessment assessment) => new()
-    {
-        Name = assessment.Name,
-        Label = assessment.App.Label,
-        Verdict = assessment.Verdict,
-        Outcome = assessment.Verdict is Verdict.Blocked ? MigrationOutcome.Blocked : MigrationOutcome.NotAttempted,
-        Owner = assessment.App.Owner,
-        Priority = assessment.Priority,
-        Deadline = assessment.Deadline,
-        Callers = assessment.CallersToTouch,
-        HasMoreCallers = assessment.CallersToTouch is not null && assessment.Usage.CallersUnknownBecause is not null,
-        LastUsed = assessment.Usage.LastUsed,
-        Flows = assessment.Usage.Flows,
-        Findings = assessment.Findings,
-        Allowed = [.. assessment.Allowed.Select(allowed => new ReportedAllowance(allowed.RuleId, allowed.Title, allowed.Reason, allowed.Expires, allowed.Source))],
-        Skipped = assessment.Skipped,
-    };
+    public static ReportedApp From(EcaAssessment assessment) =>
+        new()
+        {
+            Name = assessment.Name,
+            Label = assessment.App.Label,
+            Verdict = assessment.Verdict,
+            Outcome = assessment.Verdict is Verdict.Blocked ? MigrationOutcome.Blocked : MigrationOutcome.NotAttempted,
+            Owner = assessment.App.Owner,
+            Priority = assessment.Priority,
+            Deadline = assessment.Deadline,
+            Callers = assessment.CallersToTouch,
+            HasMoreCallers =
+                assessment.CallersToTouch is not null && assessment.Usage.CallersUnknownBecause is not null,
+            LastUsed = assessment.Usage.LastUsed,
+            Flows = assessment.Usage.Flows,
+            Findings = assessment.Findings,
+            Allowed =
+            [
+                .. assessment.Allowed.Select(allowed => new ReportedAllowance(
+                    allowed.RuleId,
+                    allowed.Title,
+                    allowed.Reason,
+                    allowed.Expires,
+                    allowed.Source
+                )),
+            ],
+            Skipped = assessment.Skipped,
+        };
 }

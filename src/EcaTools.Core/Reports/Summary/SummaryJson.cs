@@ -23,16 +23,25 @@ public static class SummaryJson
     internal sealed class VersionConverter : JsonConverter<ApiVersion>
     {
         public override ApiVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            ApiVersion.TryParse(reader.GetString(), out ApiVersion version) ? version : throw new JsonException("This is not an API version.");
+            ApiVersion.TryParse(reader.GetString(), out ApiVersion version)
+                ? version
+                : throw new JsonException("This is not an API version.");
 
-        public override void Write(Utf8JsonWriter writer, ApiVersion value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, ApiVersion value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) => reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(
+                value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            );
     }
 }

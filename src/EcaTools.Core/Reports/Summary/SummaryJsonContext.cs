@@ -7,6 +7,7 @@ namespace EcaTools.Core.Reports.Summary;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     WriteIndented = true,
-    Converters = [typeof(SummaryJson.VersionConverter), typeof(SummaryJson.UtcConverter)])]
+    Converters = [typeof(SummaryJson.VersionConverter), typeof(SummaryJson.UtcConverter)]
+)]
 [JsonSerializable(typeof(MigrationSummary))]
 internal sealed partial class SummaryJsonContext : JsonSerializerContext;

@@ -10,9 +10,11 @@ namespace EcaTools.Core.Reports.Summary;
 /// <param name="Unknown">Apps that could not be judged.</param>
 public sealed record VerdictCounts(int Ready, int NeedsChange, int Blocked, int Unknown)
 {
-    internal static VerdictCounts Of(ImmutableArray<ReportedApp> apps) => new(
-        apps.Count(app => app.Verdict is Verdict.Ready),
-        apps.Count(app => app.Verdict is Verdict.NeedsChange),
-        apps.Count(app => app.Verdict is Verdict.Blocked),
-        apps.Count(app => app.Verdict is Verdict.Unknown));
+    internal static VerdictCounts Of(ImmutableArray<ReportedApp> apps) =>
+        new(
+            apps.Count(app => app.Verdict is Verdict.Ready),
+            apps.Count(app => app.Verdict is Verdict.NeedsChange),
+            apps.Count(app => app.Verdict is Verdict.Blocked),
+            apps.Count(app => app.Verdict is Verdict.Unknown)
+        );
 }

@@ -16,28 +16,31 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
 
     /// <inheritdoc/>
     /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
-    public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation) => Attempt(() => Copy(handover.KeyPath, Next));
+    public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation) =>
+        Attempt(() => Copy(handover.KeyPath, Next));
 
     /// <inheritdoc/>
     /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
-    public Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation) => Attempt(() =>
-    {
-        if (!Same(handover.KeyPath, path))
+    public Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation) =>
+        Attempt(() =>
         {
-            if (File.Exists(path))
+            if (!Same(handover.KeyPath, path))
             {
-                Copy(path, Previous);
+                if (File.Exists(path))
+                {
+                    Copy(path, Previous);
+                }
+
+                Copy(handover.KeyPath, path);
             }
 
-            Copy(handover.KeyPath, path);
-        }
-
-        File.Delete(Next);
-    });
+            File.Delete(Next);
+        });
 
     /// <inheritdoc/>
     /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
-    public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => Attempt(() => File.Delete(Next));
+    public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) =>
+        Attempt(() => File.Delete(Next));
 
     /// <summary>Copies a key. Each copy has the rights of the file that callers read, so that they can read it too.</summary>
     private void Copy(string from, string to)
@@ -47,7 +50,8 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
         CryptographicOperations.ZeroMemory(key);
     }
 
-    private static bool Same(string first, string second) => File.Exists(second) && File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second));
+    private static bool Same(string first, string second) =>
+        File.Exists(second) && File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second));
 
     private Task Attempt(Action step)
     {

@@ -6,4 +6,10 @@ namespace EcaTools.Core.Rotation.Certificates;
 /// <param name="OldThumbprint">The SHA-1 thumbprint of the certificate that is replaced; null if there is none.</param>
 /// <param name="Thumbprint">The SHA-1 thumbprint of the new certificate.</param>
 /// <param name="KeyPath">The file with the private key of the new certificate.</param>
-public sealed record CertificateHandover(string App, string? ConsumerKey, string? OldThumbprint, string Thumbprint, string KeyPath);
+public sealed record CertificateHandover(
+    string App,
+    string? ConsumerKey,
+    string? OldThumbprint,
+    string Thumbprint,
+    string KeyPath
+);

@@ -35,9 +35,10 @@ internal sealed class CertificateJournal
                 return null;
             }
 
-            CertificateEntry? entry = new FileInfo(Path).Length <= Largest
-                ? JsonSerializer.Deserialize<CertificateEntry>(File.ReadAllBytes(Path), RotationJournal.Json)
-                : null;
+            CertificateEntry? entry =
+                new FileInfo(Path).Length <= Largest
+                    ? JsonSerializer.Deserialize<CertificateEntry>(File.ReadAllBytes(Path), RotationJournal.Json)
+                    : null;
             return entry is { App: not null, Thumbprint: not null }
                 ? entry
                 : throw JournalErrors.RotationJournalNotReadable(Path, "it is not one");
@@ -54,7 +55,11 @@ internal sealed class CertificateJournal
     {
         try
         {
-            AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json), AtomicFileOptions.Secret);
+            AtomicFile.Write(
+                Path,
+                JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json),
+                AtomicFileOptions.Secret
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -35,7 +35,8 @@ internal sealed class CertificateLook(EcaOrg org)
         }
 
         bool isName = app.Length > 0 && app.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
-        NamedRecord held = (isName ? await new GlobalSettings(org).ReadAsync(app, cancellation).ConfigureAwait(false) : null)
+        NamedRecord held =
+            (isName ? await new GlobalSettings(org).ReadAsync(app, cancellation).ConfigureAwait(false) : null)
             ?? throw CertificateRotationErrors.CertificateAppNotFound(app, org.Alias);
         return held.Record["consumerKey"] is { } key && key == org.LoginConsumerKey
             ? throw CertificateRotationErrors.CertificateOfOwnLogin(app, org)
@@ -45,7 +46,10 @@ internal sealed class CertificateLook(EcaOrg org)
     /// <summary>Checks the user that proves the new key, unless the old key's login does it better.</summary>
     /// <returns>What could not be checked, in words; null if nothing.</returns>
     /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>.</exception>
-    public async Task<string?> CheckUserAsync(CertificateRotationRequest request, CancellationToken cancellation) => request.OldKey is null
-        ? await new CertificateUser(org).CheckAsync(request.App.Name, request.Username, cancellation).ConfigureAwait(false)
-        : null;
+    public async Task<string?> CheckUserAsync(CertificateRotationRequest request, CancellationToken cancellation) =>
+        request.OldKey is null
+            ? await new CertificateUser(org)
+                .CheckAsync(request.App.Name, request.Username, cancellation)
+                .ConfigureAwait(false)
+            : null;
 }

@@ -19,13 +19,15 @@ internal sealed class CertificateMetadata
     private readonly MetadataText _text;
     private readonly byte[] _content;
 
-    private CertificateMetadata(string path, MetadataText text, byte[] content) => (_path, _text, _content) = (path, text, content);
+    private CertificateMetadata(string path, MetadataText text, byte[] content) =>
+        (_path, _text, _content) = (path, text, content);
 
     /// <summary>Finds the file, and makes sure that it can be edited.</summary>
     /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of <see cref="EcaProjectReader"/>.</exception>
     public static CertificateMetadata Find(string folder, string app, ApiVersion version)
     {
-        EcaMetadata? found = new EcaProjectReader().Read(folder, version)
+        EcaMetadata? found = new EcaProjectReader()
+            .Read(folder, version)
             .FirstOrDefault(each => each.Name.Equals(app, StringComparison.OrdinalIgnoreCase));
         string? file = found?.Files.FirstOrDefault(each => each.Type == EcaType.GlobalOauthSettings)?.Path;
         return file is not null && SafeFile.ReadOrNull(file) is { } content && MetadataText.Parse(content) is { } text
@@ -39,7 +41,9 @@ internal sealed class CertificateMetadata
     public string Write(string pem)
     {
         ImmutableArray<MetadataField> field = [new MetadataField(Element, pem, null)];
-        byte[] changed = _text.With(new Dictionary<string, ImmutableArray<MetadataField>>(StringComparer.Ordinal) { [Element] = field });
+        byte[] changed = _text.With(
+            new Dictionary<string, ImmutableArray<MetadataField>>(StringComparer.Ordinal) { [Element] = field }
+        );
         if (!changed.AsSpan().SequenceEqual(_content))
         {
             SafeFile.WriteAll([(_path, changed)]);

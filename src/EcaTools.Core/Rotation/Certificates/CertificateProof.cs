@@ -28,19 +28,32 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
     /// <returns>The last refusal of the org; null if the login succeeded.</returns>
     /// <exception cref="EcaException">An error of the connection: neither yes nor no.</exception>
     public async Task<EcaException?> TryAsync(
-        JwtSigningKey key, string consumerKey, TimeSpan maximumWait, bool isNewApp, CancellationToken cancellation)
+        JwtSigningKey key,
+        string consumerKey,
+        TimeSpan maximumWait,
+        bool isNewApp,
+        CancellationToken cancellation
+    )
     {
-        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key) { Audience = request.Audience ?? org.GetAssertionAudience() };
+        JwtBearerLogin login = new(LoginHost.From(new Uri(org.InstanceUrl)), consumerKey, request.Username, key)
+        {
+            Audience = request.Audience ?? org.GetAssertionAudience(),
+        };
         TimeProvider time = options.TimeProvider;
         long start = time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
+        for (
+            TimeSpan pause = FirstPause;
+            ;
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks))
+        )
         {
             try
             {
                 await login.LogInAsync(options, cancellation).ConfigureAwait(false);
                 return null;
             }
-            catch (EcaException refused) when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
+            catch (EcaException refused)
+                when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
             {
                 bool mayEnd = isNewApp || refused.ErrorId == nameof(KeyErrors.CertificateNotAccepted);
                 if (!mayEnd || time.GetElapsedTime(start) >= maximumWait)

@@ -1,7 +1,7 @@
-using EcaTools.Core.Certificates;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using EcaTools.Core.Certificates;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Rotation.Certificates;
@@ -17,7 +17,12 @@ public sealed class CertificateRotationPlan : CertificatePlan
     private readonly CertificateRotator _rotator;
 
     internal CertificateRotationPlan(
-        CertificateRotator rotator, CertificateRotationRequest request, NamedRecord settings, CertificateEntry? remembered, string orgAlias)
+        CertificateRotator rotator,
+        CertificateRotationRequest request,
+        NamedRecord settings,
+        CertificateEntry? remembered,
+        string orgAlias
+    )
         : base(orgAlias)
     {
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
@@ -45,14 +50,16 @@ public sealed class CertificateRotationPlan : CertificatePlan
     }
 
     /// <inheritdoc/>
-    public override string Description => string.Join(
-        Environment.NewLine,
-        [
-            What(),
-            $"  Gap: {Gap}",
-            .. NotChecked is null ? (string[])[] : [$"  Not checked: {NotChecked}"],
-            .. Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {step}")),
-        ]);
+    public override string Description =>
+        string.Join(
+            Environment.NewLine,
+            [
+                What(),
+                $"  Gap: {Gap}",
+                .. NotChecked is null ? (string[])[] : [$"  Not checked: {NotChecked}"],
+                .. Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {step}")),
+            ]
+        );
 
     /// <summary>How long callers may have no login.</summary>
     public string Gap { get; }
@@ -95,7 +102,9 @@ public sealed class CertificateRotationPlan : CertificatePlan
     private string What()
     {
         string ends = string.Create(
-            CultureInfo.InvariantCulture, $"certificate {Thumbprint} (until {Request.Certificate.NotAfter:yyyy-MM-dd})");
+            CultureInfo.InvariantCulture,
+            $"certificate {Thumbprint} (until {Request.Certificate.NotAfter:yyyy-MM-dd})"
+        );
         string app = $"{Request.App.Name} in {OrgAlias}";
         if (IsInOrg)
         {
@@ -105,7 +114,9 @@ public sealed class CertificateRotationPlan : CertificatePlan
         return Old is null
             ? $"Give {app}, which has no certificate, {ends}."
             : string.Create(
-                CultureInfo.InvariantCulture, $"Replace certificate {OldThumbprint} (until {OldNotAfter:yyyy-MM-dd}) of {app} by {ends}.");
+                CultureInfo.InvariantCulture,
+                $"Replace certificate {OldThumbprint} (until {OldNotAfter:yyyy-MM-dd}) of {app} by {ends}."
+            );
     }
 
     private string GapOf()

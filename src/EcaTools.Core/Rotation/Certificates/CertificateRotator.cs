@@ -20,7 +20,10 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
     /// <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, <c>CertificateFileNotFound</c>, <c>RotationJournalNotReadable</c>, or
     /// an error of the org.
     /// </exception>
-    public async Task<CertificateRotationPlan> PlanAsync(CertificateRotationRequest request, CancellationToken cancellation = default)
+    public async Task<CertificateRotationPlan> PlanAsync(
+        CertificateRotationRequest request,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         NamedRecord held = await _look.ReadAsync(request, cancellation).ConfigureAwait(false);
@@ -30,7 +33,10 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
             _ = CertificateMetadata.Find(folder, request.App.Name, org.ApiVersion);
         }
 
-        return new CertificateRotationPlan(this, request, held, JournalOf(request).Read(), org.Alias) { NotChecked = notChecked };
+        return new CertificateRotationPlan(this, request, held, JournalOf(request).Read(), org.Alias)
+        {
+            NotChecked = notChecked,
+        };
     }
 
     /// <summary>Replaces the certificate, proves it, and restores the old one if it does not log in.</summary>
@@ -41,17 +47,22 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
     /// <c>CertificateNotDeployed</c>, or what the callers' steps throw: nothing is changed then. <c>DeployStillRunning</c>, or an error of the
     /// org: the message says which key callers have, and the same call resumes it.
     /// </exception>
-    public async Task<EcaCertificateRotation> RotateAsync(CertificateRotationRequest request, CancellationToken cancellation = default)
+    public async Task<EcaCertificateRotation> RotateAsync(
+        CertificateRotationRequest request,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         CertificateLook.CheckKey(request);
         CertificateJournal log = JournalOf(request);
         using IDisposable held = log.Lock(request.App.Name);
         CertificateRotationPlan plan = await PlanAsync(request, cancellation).ConfigureAwait(false);
-        string consumerKey = plan.Settings.Record["consumerKey"]
+        string consumerKey =
+            plan.Settings.Record["consumerKey"]
             ?? throw CertificateRotationErrors.CertificateAppNotFound(request.App.Name, org.Alias);
         return await new CertificateRun(org, plan, log, consumerKey).RunAsync(cancellation).ConfigureAwait(false);
     }
 
-    private CertificateJournal JournalOf(CertificateRotationRequest request) => new(journal.Folder, org, request.App.Name);
+    private CertificateJournal JournalOf(CertificateRotationRequest request) =>
+        new(journal.Folder, org, request.App.Name);
 }

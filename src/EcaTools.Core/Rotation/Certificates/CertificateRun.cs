@@ -29,17 +29,29 @@ internal sealed class CertificateRun
     public CertificateRun(EcaOrg org, CertificateRotationPlan plan, CertificateJournal log, string consumerKey)
     {
         (_org, _plan, _log, _consumerKey, _request) = (org, plan, log, consumerKey, plan.Request);
-        (_settings, _proof, _time) = (new GlobalSettings(org), new CertificateProof(org, _request), org.GetClient().Wire.Options.TimeProvider);
-        _handover = new CertificateHandover(_request.App.Name, consumerKey, plan.OldThumbprint, plan.Thumbprint, _request.KeyPath);
+        (_settings, _proof, _time) = (
+            new GlobalSettings(org),
+            new CertificateProof(org, _request),
+            org.GetClient().Wire.Options.TimeProvider
+        );
+        _handover = new CertificateHandover(
+            _request.App.Name,
+            consumerKey,
+            plan.OldThumbprint,
+            plan.Thumbprint,
+            _request.KeyPath
+        );
         _mayHaveNew = plan.IsInOrg;
-        _entry = plan.Unfinished ?? new CertificateEntry
-        {
-            App = _request.App.Name,
-            OldCertificate = plan.Old,
-            Thumbprint = plan.Thumbprint,
-            Callers = _request.Callers is null ? CallerKey.Unknown : CallerKey.Old,
-            StartedAt = _time.GetUtcNow(),
-        };
+        _entry =
+            plan.Unfinished
+            ?? new CertificateEntry
+            {
+                App = _request.App.Name,
+                OldCertificate = plan.Old,
+                Thumbprint = plan.Thumbprint,
+                Callers = _request.Callers is null ? CallerKey.Unknown : CallerKey.Old,
+                StartedAt = _time.GetUtcNow(),
+            };
         _result = new EcaCertificateRotation
         {
             OrgAlias = org.Alias,
@@ -64,7 +76,14 @@ internal sealed class CertificateRun
         catch (EcaException error) when (_mayHaveNew)
         {
             // Whatever went wrong, the first question is whether callers can log in.
-            throw new EcaException(error.Category, $"{error.Message} {Callers()}", error.NextStep, error, error.Target, error.ErrorId);
+            throw new EcaException(
+                error.Category,
+                $"{error.Message} {Callers()}",
+                error.NextStep,
+                error,
+                error.Target,
+                error.ErrorId
+            );
         }
     }
 
@@ -82,7 +101,8 @@ internal sealed class CertificateRun
     {
         long? sent = _plan.IsInOrg ? null : await ReplaceAsync(cancellation).ConfigureAwait(false);
         EcaException? refused = await _proof
-            .TryAsync(_request.Key, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false);
+            .TryAsync(_request.Key, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation)
+            .ConfigureAwait(false);
         if (refused is not null)
         {
             return await RestoreAsync(refused, cancellation).ConfigureAwait(false);
@@ -105,14 +125,19 @@ internal sealed class CertificateRun
     private async Task<EcaCertificateRotation> ProveAgainAsync(CancellationToken cancellation)
     {
         EcaException? refused = await _proof
-            .TryAsync(_request.Key, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false);
+            .TryAsync(_request.Key, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation)
+            .ConfigureAwait(false);
         return refused is null
-            ? _result with { MetadataFile = WriteMetadata() }
+            ? _result with
+            {
+                MetadataFile = WriteMetadata(),
+            }
             : _result with
             {
                 State = CertificateRotationState.NeedsHuman,
                 Refusal = refused.Message,
-                NextStep = "The app already has this certificate. Setup > Login History names the reason; check whether "
+                NextStep =
+                    "The app already has this certificate. Setup > Login History names the reason; check whether "
                     + $"{_request.Username} may use the app.",
             };
     }
@@ -121,8 +146,13 @@ internal sealed class CertificateRun
     /// <returns>When the deploy was sent.</returns>
     private async Task<long> ReplaceAsync(CancellationToken cancellation)
     {
-        if (_request.OldKey is { } oldKey
-            && await _proof.TryAsync(oldKey, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation).ConfigureAwait(false) is { } refused)
+        if (
+            _request.OldKey is { } oldKey
+            && await _proof
+                .TryAsync(oldKey, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation)
+                .ConfigureAwait(false)
+                is { } refused
+        )
         {
             throw CertificateRotationErrors.OldKeyNotAccepted(_request.App.Name, _request.Username, refused);
         }
@@ -143,7 +173,8 @@ internal sealed class CertificateRun
 
         _mayHaveNew = true;
         long sent = _time.GetTimestamp();
-        (string? id, string? refusal) = await DeployAsync(now, _request.Certificate.Pem, cancellation).ConfigureAwait(false);
+        (string? id, string? refusal) = await DeployAsync(now, _request.Certificate.Pem, cancellation)
+            .ConfigureAwait(false);
         _result = _result with { DeployId = id };
         if (refusal is null)
         {
@@ -164,8 +195,10 @@ internal sealed class CertificateRun
         _result = _result with { Refusal = refused.Message, CallersHave = _entry.Callers };
         if (_entry.Callers == CallerKey.New)
         {
-            return Ask("Callers may have the new key already, so the old certificate was not restored. Setup > Login History names the reason "
-                + $"of the refusal; check whether {_request.Username} may use the app, then run the command again.");
+            return Ask(
+                "Callers may have the new key already, so the old certificate was not restored. Setup > Login History names the reason "
+                    + $"of the refusal; check whether {_request.Username} may use the app, then run the command again."
+            );
         }
 
         NamedRecord now = await ReadAsync(cancellation).ConfigureAwait(false);
@@ -173,18 +206,25 @@ internal sealed class CertificateRun
         {
             _mayHaveNew = false;
             Record(_entry.Callers, hasEnded: true);
-            return Ask("Somebody else changed the app's certificate meanwhile, so it was left as it is. Find out who else rotates it; callers "
-                + $"need the key of that certificate. The certificate that the app had before this run is in {_log.Path}.");
+            return Ask(
+                "Somebody else changed the app's certificate meanwhile, so it was left as it is. Find out who else rotates it; callers "
+                    + $"need the key of that certificate. The certificate that the app had before this run is in {_log.Path}."
+            );
         }
 
         (_, string? refusal) = await DeployAsync(now, _plan.Old, cancellation).ConfigureAwait(false);
-        EcaException? oldRefused = refusal is null && _request.OldKey is { } oldKey
-            ? await _proof.TryAsync(oldKey, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation).ConfigureAwait(false)
-            : null;
+        EcaException? oldRefused =
+            refusal is null && _request.OldKey is { } oldKey
+                ? await _proof
+                    .TryAsync(oldKey, _consumerKey, _request.MaximumWait, isNewApp: false, cancellation)
+                    .ConfigureAwait(false)
+                : null;
         if (refusal is not null || oldRefused is not null)
         {
-            return Ask($"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it back in Setup > External Client "
-                + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with the old key are locked out.");
+            return Ask(
+                $"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it back in Setup > External Client "
+                    + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with the old key are locked out."
+            );
         }
 
         _mayHaveNew = false;
@@ -193,12 +233,18 @@ internal sealed class CertificateRun
         {
             State = CertificateRotationState.Restored,
             CallersHave = _entry.Callers,
-            NextStep = $"The app has its old certificate again{(_request.OldKey is null ? "" : ", and its key logs in")}. Setup > Login History "
+            NextStep =
+                $"The app has its old certificate again{(_request.OldKey is null ? "" : ", and its key logs in")}. Setup > Login History "
                 + $"names the reason; check whether {_request.Username} may use the app, then run the command again.",
         };
     }
 
-    private EcaCertificateRotation Ask(string nextStep) => _result with { State = CertificateRotationState.NeedsHuman, NextStep = nextStep };
+    private EcaCertificateRotation Ask(string nextStep) =>
+        _result with
+        {
+            State = CertificateRotationState.NeedsHuman,
+            NextStep = nextStep,
+        };
 
     /// <summary>The app has its old certificate: callers don't need the new key.</summary>
     private async Task WithdrawAsync(CancellationToken cancellation)
@@ -217,7 +263,11 @@ internal sealed class CertificateRun
 
     /// <summary>Replaces the certificate in the settings; null takes it away.</summary>
     /// <returns>The deploy, if its id is known, and why the org refused it.</returns>
-    private async Task<(string? Id, string? Refusal)> DeployAsync(NamedRecord now, string? certificate, CancellationToken cancellation)
+    private async Task<(string? Id, string? Refusal)> DeployAsync(
+        NamedRecord now,
+        string? certificate,
+        CancellationToken cancellation
+    )
     {
         NamedRecord wanted = GlobalSettings.With(now, ("certificate", certificate));
         for (int attempt = 1; ; attempt++)
@@ -227,7 +277,8 @@ internal sealed class CertificateRun
                 string id = await _settings.StartAsync(wanted, new DeployOptions(), cancellation).ConfigureAwait(false);
                 return (id, await _settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false));
             }
-            catch (EcaException lost) when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown) && attempt < Attempts)
+            catch (EcaException lost)
+                when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown) && attempt < Attempts)
             {
                 // Whether the deploy was started is not known. The same settings once more change nothing that the first has not changed.
             }
@@ -240,9 +291,10 @@ internal sealed class CertificateRun
         _log.Write(_entry);
     }
 
-    private string? WriteMetadata() => _request.MetadataPath is { } folder
-        ? CertificateMetadata.Find(folder, _request.App.Name, _org.ApiVersion).Write(_request.Certificate.Pem)
-        : null;
+    private string? WriteMetadata() =>
+        _request.MetadataPath is { } folder
+            ? CertificateMetadata.Find(folder, _request.App.Name, _org.ApiVersion).Write(_request.Certificate.Pem)
+            : null;
 
     private string Next(string? file)
     {
@@ -256,13 +308,18 @@ internal sealed class CertificateRun
     }
 
     /// <summary>Which key callers have while the app has, or may have, the new certificate.</summary>
-    private string Callers() => _entry.Callers switch
-    {
-        CallerKey.Both => "The app may have the new certificate already. Callers have both keys; those that use only the old one may be locked out "
-            + "until this is resumed.",
-        CallerKey.New => "The app has the new certificate. Callers that don't have its key yet are locked out until this is resumed.",
-        _ => "The app may have the new certificate already, so callers with the old key may be locked out until this is resumed.",
-    };
+    private string Callers() =>
+        _entry.Callers switch
+        {
+            CallerKey.Both =>
+                "The app may have the new certificate already. Callers have both keys; those that use only the old one may be locked out "
+                    + "until this is resumed.",
+            CallerKey.New =>
+                "The app has the new certificate. Callers that don't have its key yet are locked out until this is resumed.",
+            _ =>
+                "The app may have the new certificate already, so callers with the old key may be locked out until this is resumed.",
+        };
 
-    private static string? Pem(NamedRecord record) => record.Record["certificate"] is { } held ? CertificatePem.Of(held) : null;
+    private static string? Pem(NamedRecord record) =>
+        record.Record["certificate"] is { } held ? CertificatePem.Of(held) : null;
 }

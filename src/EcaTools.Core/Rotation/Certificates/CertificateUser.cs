@@ -19,8 +19,12 @@ internal sealed class CertificateUser(EcaOrg org)
     /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error of the org.</exception>
     public async Task<string?> CheckAsync(string app, string username, CancellationToken cancellation)
     {
-        JsonElement user = await FirstAsync(
-            $"SELECT Id, IsActive, Profile.Name FROM User WHERE Username = {Soql.Text(username)}", cancellation).ConfigureAwait(false)
+        JsonElement user =
+            await FirstAsync(
+                    $"SELECT Id, IsActive, Profile.Name FROM User WHERE Username = {Soql.Text(username)}",
+                    cancellation
+                )
+                .ConfigureAwait(false)
             ?? throw CertificateRotationErrors.CertificateUserNotFound(username, org.Alias);
         if (!user.Flag("IsActive"))
         {
@@ -40,9 +44,13 @@ internal sealed class CertificateUser(EcaOrg org)
         return isAllowed switch
         {
             true => null,
-            null => $"Whether {username} may use {app} could not be checked: a profile or a permission set group may give access.",
+            null =>
+                $"Whether {username} may use {app} could not be checked: a profile or a permission set group may give access.",
             false => throw CertificateRotationErrors.CertificateUserNotAllowed(
-                username, app, "the app is pre-authorized, and none of its permission sets or profiles is the user's"),
+                username,
+                app,
+                "the app is pre-authorized, and none of its permission sets or profiles is the user's"
+            ),
         };
     }
 
@@ -50,7 +58,14 @@ internal sealed class CertificateUser(EcaOrg org)
     private async Task<bool?> IsAllowedAsync(string app, JsonElement user, CancellationToken cancellation)
     {
         ImmutableDictionary<string, NamedRecord> found = await new OrgAppReader(org)
-            .ReadSatellitesAsync(app, app, ImmutableDictionary<string, string>.Empty, [EcaType.OauthPolicies], everywhere: true, cancellation)
+            .ReadSatellitesAsync(
+                app,
+                app,
+                ImmutableDictionary<string, string>.Empty,
+                [EcaType.OauthPolicies],
+                everywhere: true,
+                cancellation
+            )
             .ConfigureAwait(false);
         MetadataRecord? policies = found.GetValueOrDefault(EcaType.OauthPolicies)?.Record;
         if (policies?["permittedUsersPolicyType"] != "AdminApprovedPreAuthorized")
@@ -69,8 +84,11 @@ internal sealed class CertificateUser(EcaOrg org)
 
         // The metadata's name of a standard profile is not its Name, and the sets of a group are not among the user's own.
         bool isUncertain = profiles.Count > 0;
-        string assigned = $"SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '{user.Text("Id")}'";
-        await foreach (JsonElement row in org.GetClient().QueryAsync(assigned, cancellation: cancellation).ConfigureAwait(false))
+        string assigned =
+            $"SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '{user.Text("Id")}'";
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(assigned, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (row.TryGetProperty("PermissionSet", out JsonElement set) && sets.Contains(set.Text("Name") ?? ""))
             {
@@ -86,7 +104,12 @@ internal sealed class CertificateUser(EcaOrg org)
     /// <summary>
     /// Adds what was granted in the org. A grant may be in the policies only or in SetupEntityAccess only (field report), so either counts.
     /// </summary>
-    private async Task AddGrantsAsync(string app, HashSet<string> sets, HashSet<string> profiles, CancellationToken cancellation)
+    private async Task AddGrantsAsync(
+        string app,
+        HashSet<string> sets,
+        HashSet<string> profiles,
+        CancellationToken cancellation
+    )
     {
         string query = $"SELECT Id FROM ExternalClientApplication WHERE DeveloperName = {Soql.Text(app)}";
         if ((await FirstAsync(query, cancellation).ConfigureAwait(false))?.Text("Id") is not { } id)
@@ -94,8 +117,11 @@ internal sealed class CertificateUser(EcaOrg org)
             return;
         }
 
-        string grants = $"SELECT Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{id}'";
-        await foreach (JsonElement row in org.GetClient().QueryAsync(grants, cancellation: cancellation).ConfigureAwait(false))
+        string grants =
+            $"SELECT Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{id}'";
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(grants, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             if (!row.TryGetProperty("Parent", out JsonElement parent))
             {
@@ -116,7 +142,9 @@ internal sealed class CertificateUser(EcaOrg org)
 
     private async Task<JsonElement?> FirstAsync(string soql, CancellationToken cancellation)
     {
-        await foreach (JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+        )
         {
             return row;
         }
@@ -125,5 +153,8 @@ internal sealed class CertificateUser(EcaOrg org)
     }
 
     private static HashSet<string> Names(string? list) =>
-        new((list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase);
+        new(
+            (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            StringComparer.OrdinalIgnoreCase
+        );
 }

@@ -58,7 +58,9 @@ public sealed record EcaCertificateRotation
 
     /// <summary>The error that it amounts to (<c>CertificateNotRotated</c>); null if the new key logs in.</summary>
     public EcaException? ToError() =>
-        State is CertificateRotationState.Restored or CertificateRotationState.NeedsHuman ? CertificateRotationErrors.CertificateNotRotated(this) : null;
+        State is CertificateRotationState.Restored or CertificateRotationState.NeedsHuman
+            ? CertificateRotationErrors.CertificateNotRotated(this)
+            : null;
 
     /// <summary>The app and the state.</summary>
     public override string ToString() => $"{App}: {State}";

@@ -31,7 +31,11 @@ public sealed class SecondAppMaker(EcaOrg org)
     /// of the org.
     /// </exception>
     public async Task<SecondAppPlan> PlanAsync(
-        CertificateRotationRequest request, string name, string? folder, CancellationToken cancellation = default)
+        CertificateRotationRequest request,
+        string name,
+        string? folder,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(name);
@@ -50,7 +54,11 @@ public sealed class SecondAppMaker(EcaOrg org)
     /// <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
     /// </exception>
     public async Task<EcaCertificateRotation> MakeAsync(
-        CertificateRotationRequest request, string name, string? folder, CancellationToken cancellation = default)
+        CertificateRotationRequest request,
+        string name,
+        string? folder,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(name);
@@ -58,7 +66,8 @@ public sealed class SecondAppMaker(EcaOrg org)
         DirectoryInfo? temporary = folder is null ? Directory.CreateTempSubdirectory("eca-second-") : null;
         try
         {
-            return await MakeInAsync(request, name, temporary?.FullName ?? folder!, held, cancellation).ConfigureAwait(false);
+            return await MakeInAsync(request, name, temporary?.FullName ?? folder!, held, cancellation)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -67,21 +76,33 @@ public sealed class SecondAppMaker(EcaOrg org)
     }
 
     private async Task<EcaCertificateRotation> MakeInAsync(
-        CertificateRotationRequest request, string name, string folder, NamedRecord held, CancellationToken cancellation)
+        CertificateRotationRequest request,
+        string name,
+        string folder,
+        NamedRecord held,
+        CancellationToken cancellation
+    )
     {
         using X509Certificate2 wanted = X509Certificate2.CreateFromPem(request.Certificate.Pem);
-        using X509Certificate2? old = held.Record["certificate"] is { } has && CertificatePem.Of(has) is { } pem
-            ? X509Certificate2.CreateFromPem(pem)
-            : null;
-        (ConvertedApp copy, ImmutableArray<string> notCopied) = await CopyAsync(request, name, cancellation).ConfigureAwait(false);
+        using X509Certificate2? old =
+            held.Record["certificate"] is { } has && CertificatePem.Of(has) is { } pem
+                ? X509Certificate2.CreateFromPem(pem)
+                : null;
+        (ConvertedApp copy, ImmutableArray<string> notCopied) = await CopyAsync(request, name, cancellation)
+            .ConfigureAwait(false);
         using EcaProjectWriter writer = new(folder);
         EcaMetadata metadata = writer.Write(copy);
         writer.Complete();
-        EcaDeployment deployment = await new EcaPublisher(org).PublishAsync(metadata, cancellation: cancellation).ConfigureAwait(false);
-        string key = deployment is { ConsumerKey: { } made } && deployment.ToError() is null
-            ? made
-            : throw CertificateRotationErrors.SecondAppNotPublished(name, org.Alias, deployment.ToError());
-        EcaException? refused = await new CertificateProof(org, request).TryAsync(request.Key, key, request.MaximumWait, isNewApp: true, cancellation).ConfigureAwait(false);
+        EcaDeployment deployment = await new EcaPublisher(org)
+            .PublishAsync(metadata, cancellation: cancellation)
+            .ConfigureAwait(false);
+        string key =
+            deployment is { ConsumerKey: { } made } && deployment.ToError() is null
+                ? made
+                : throw CertificateRotationErrors.SecondAppNotPublished(name, org.Alias, deployment.ToError());
+        EcaException? refused = await new CertificateProof(org, request)
+            .TryAsync(request.Key, key, request.MaximumWait, isNewApp: true, cancellation)
+            .ConfigureAwait(false);
         return new EcaCertificateRotation
         {
             OrgAlias = org.Alias,
@@ -104,53 +125,95 @@ public sealed class SecondAppMaker(EcaOrg org)
         };
     }
 
-    private async Task<(ConvertedApp Copy, ImmutableArray<string> NotCopied)> CopyAsync(CertificateRotationRequest request, string name, CancellationToken cancellation)
+    private async Task<(ConvertedApp Copy, ImmutableArray<string> NotCopied)> CopyAsync(
+        CertificateRotationRequest request,
+        string name,
+        CancellationToken cancellation
+    )
     {
         string app = request.App.Name;
         EcaAppSet set = await _reader
-            .ReadAsync(each => each.Equals(app, StringComparison.OrdinalIgnoreCase) || each.Equals(name, StringComparison.OrdinalIgnoreCase), cancellation)
+            .ReadAsync(
+                each =>
+                    each.Equals(app, StringComparison.OrdinalIgnoreCase)
+                    || each.Equals(name, StringComparison.OrdinalIgnoreCase),
+                cancellation
+            )
             .ConfigureAwait(false);
         EcaAppRecords first = set.Find(app) ?? throw CertificateRotationErrors.CertificateAppNotFound(app, org.Alias);
-        if (first.NotRead.Any(part => EcaType.Satellites.Contains(part.Type, StringComparer.Ordinal) || part.Type == EcaType.App))
+        if (
+            first.NotRead.Any(part =>
+                EcaType.Satellites.Contains(part.Type, StringComparer.Ordinal) || part.Type == EcaType.App
+            )
+        )
         {
-            throw CertificateRotationErrors.SecondAppNotCopied(app, string.Join(" ", first.NotRead.Select(part => $"{part.Type}: {part.Reason}")));
+            throw CertificateRotationErrors.SecondAppNotCopied(
+                app,
+                string.Join(" ", first.NotRead.Select(part => $"{part.Type}: {part.Reason}"))
+            );
         }
 
-        if (set.Find(name) is { } second
-            && second.Records.FirstOrDefault(record => record.Type == EcaType.GlobalOauthSettings)?.Record["certificate"] is var held
-            && (held is null || CertificatePem.Of(held) != request.Certificate.Pem))
+        if (
+            set.Find(name) is { } second
+            && second
+                .Records.FirstOrDefault(record => record.Type == EcaType.GlobalOauthSettings)
+                ?.Record["certificate"]
+                is var held
+            && (held is null || CertificatePem.Of(held) != request.Certificate.Pem)
+        )
         {
             throw CertificateRotationErrors.SecondAppExists(name, org.Alias);
         }
 
-        ILookup<bool, NamedRecord> records = first.Records.ToLookup(record => record.Type == EcaType.App || EcaType.Satellites.Contains(record.Type, StringComparer.Ordinal));
+        ILookup<bool, NamedRecord> records = first.Records.ToLookup(record =>
+            record.Type == EcaType.App || EcaType.Satellites.Contains(record.Type, StringComparer.Ordinal)
+        );
         ConvertedApp copy = new(
             ConnectedAppName: null,
             name,
             org.ApiVersion,
-            [.. records[true].OrderBy(record => record.Type != EcaType.App).Select(record => Copy(record, app, name, request.Certificate.Pem))],
-            Losses: []);
+            [
+                .. records[true]
+                    .OrderBy(record => record.Type != EcaType.App)
+                    .Select(record => Copy(record, app, name, request.Certificate.Pem)),
+            ],
+            Losses: []
+        );
         return (copy, [.. records[false].Select(record => $"{record.Type} {record.FullName}")]);
     }
 
     /// <summary>The record under the second app's name, without what an org makes for each app itself.</summary>
     private static NamedRecord Copy(NamedRecord record, string app, string name, string certificate)
     {
-        string fullName = name + ConnectedAppMapping.Default.Records.First(mapping => mapping.Type.Name == record.Type).NameSuffix;
-        NamedRecord kept = record.Type == EcaType.GlobalOauthSettings ? GlobalSettings.With(record, ("certificate", certificate)) : record;
-        return new NamedRecord(fullName, kept.Record with
-        {
-            Fields =
-            [
-                .. kept.Record.Fields
-                    .Where(field => !field.IsSecret && !ComparisonFacts.Default.IsOrgSpecific(record.Type, field.Name))
-                    .Select(field => field switch
-                    {
-                        { Name: EcaType.Owner } => field with { Value = name },
-                        { Name: "label" } when field.Value == record.FullName => field with { Value = fullName },
-                        _ => field,
-                    }),
-            ],
-        });
+        string fullName =
+            name + ConnectedAppMapping.Default.Records.First(mapping => mapping.Type.Name == record.Type).NameSuffix;
+        NamedRecord kept =
+            record.Type == EcaType.GlobalOauthSettings
+                ? GlobalSettings.With(record, ("certificate", certificate))
+                : record;
+        return new NamedRecord(
+            fullName,
+            kept.Record with
+            {
+                Fields =
+                [
+                    .. kept
+                        .Record.Fields.Where(field =>
+                            !field.IsSecret && !ComparisonFacts.Default.IsOrgSpecific(record.Type, field.Name)
+                        )
+                        .Select(field =>
+                            field switch
+                            {
+                                { Name: EcaType.Owner } => field with { Value = name },
+                                { Name: "label" } when field.Value == record.FullName => field with
+                                {
+                                    Value = fullName,
+                                },
+                                _ => field,
+                            }
+                        ),
+                ],
+            }
+        );
     }
 }

@@ -24,7 +24,8 @@ internal sealed class AppJournal : IDisposable
         (_path, _content, _held, _reached) = (path, content, held, reached);
 
     /// <summary>What is remembered of a consumer; null if nothing is.</summary>
-    public RotationEntry? this[string consumerId] => _content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
+    public RotationEntry? this[string consumerId] =>
+        _content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
 
     /// <summary>Opens the journal of one app. To write in it, the lock is taken, which one process at a time can hold.</summary>
     /// <exception cref="EcaException">
@@ -40,7 +41,14 @@ internal sealed class AppJournal : IDisposable
         {
             Content content = File.Exists(path)
                 ? Read(path)
-                : new Content(Version, org.OrgId, app.Id!, app.Name, RandomNumberGenerator.GetBytes(32), ImmutableSortedDictionary<string, RotationEntry>.Empty);
+                : new Content(
+                    Version,
+                    org.OrgId,
+                    app.Id!,
+                    app.Name,
+                    RandomNumberGenerator.GetBytes(32),
+                    ImmutableSortedDictionary<string, RotationEntry>.Empty
+                );
 
             // An app may have been renamed since.
             return new AppJournal(path, content with { App = app.Name }, held, journal.Reached);
@@ -106,7 +114,11 @@ internal sealed class AppJournal : IDisposable
             AtomicFile.Write(
                 _path,
                 JsonSerializer.SerializeToUtf8Bytes(_content, RotationJournal.Json),
-                AtomicFileOptions.Secret with { MayReplace = BeforeMove });
+                AtomicFileOptions.Secret with
+                {
+                    MayReplace = BeforeMove,
+                }
+            );
             _reached?.Invoke($"after {entry.Step}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -130,15 +142,31 @@ internal sealed class AppJournal : IDisposable
             }
 
             Content? read = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), RotationJournal.Json);
-            if (read is not { Version: Version, OrgId: not null, AppId: not null, App.Length: > 0, Salt.Length: 32, Consumers: not null })
+            if (
+                read
+                is not {
+                    Version: Version,
+                    OrgId: not null,
+                    AppId: not null,
+                    App.Length: > 0,
+                    Salt.Length: 32,
+                    Consumers: not null
+                }
+            )
             {
-                throw JournalErrors.RotationJournalNotReadable(path, "it is not one, or is of another version of EcaTools");
+                throw JournalErrors.RotationJournalNotReadable(
+                    path,
+                    "it is not one, or is of another version of EcaTools"
+                );
             }
 
             string belongs = $"{SalesforceId.Short(read.OrgId)}-{SalesforceId.Short(read.AppId)}";
             return belongs == Path.GetFileNameWithoutExtension(path)
                 ? read
-                : throw JournalErrors.RotationJournalNotReadable(path, $"it is about app {read.AppId} of org {read.OrgId}");
+                : throw JournalErrors.RotationJournalNotReadable(
+                    path,
+                    $"it is about app {read.AppId} of org {read.OrgId}"
+                );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -148,5 +176,11 @@ internal sealed class AppJournal : IDisposable
 
     /// <summary>The file.</summary>
     private sealed record Content(
-        int Version, string OrgId, string AppId, string App, byte[] Salt, ImmutableSortedDictionary<string, RotationEntry> Consumers);
+        int Version,
+        string OrgId,
+        string AppId,
+        string App,
+        byte[] Salt,
+        ImmutableSortedDictionary<string, RotationEntry> Consumers
+    );
 }

@@ -9,7 +9,11 @@ namespace EcaTools.Core.Rotation.Keys;
 internal sealed class KeyDelivery(ICredentialTarget target)
 {
     /// <summary>Which of a consumer's two pairs callers get now; null if the target holds neither.</summary>
-    public async Task<EcaCredential?> FindAsync(EcaCredential current, EcaCredential? second, CancellationToken cancellation)
+    public async Task<EcaCredential?> FindAsync(
+        EcaCredential current,
+        EcaCredential? second,
+        CancellationToken cancellation
+    )
     {
         DeliveredCredential? found = await target.ReadBackAsync(current, cancellation).ConfigureAwait(false);
         if (IsSame(found, current))
@@ -38,12 +42,19 @@ internal sealed class KeyDelivery(ICredentialTarget target)
         }
 
         string? other = found?.ConsumerKey == pair.ConsumerKey ? "another secret" : "another key";
-        throw RotationErrors.DeliveryNotReadBack(target.Name, pair, found is null ? "holds no pair now" : $"gives back {other}");
+        throw RotationErrors.DeliveryNotReadBack(
+            target.Name,
+            pair,
+            found is null ? "holds no pair now" : $"gives back {other}"
+        );
     }
 
     // A second pair may come without its secret, which the org does not give to everybody; its key is compared alone then.
     private static bool IsSame(DeliveredCredential? found, EcaCredential pair) =>
-        found is not null && found.ConsumerKey == pair.ConsumerKey
-        && (pair.Secret.Length == 0
-            || new NetworkCredential("", found.Secret).Password == new NetworkCredential("", pair.Secret).Password);
+        found is not null
+        && found.ConsumerKey == pair.ConsumerKey
+        && (
+            pair.Secret.Length == 0
+            || new NetworkCredential("", found.Secret).Password == new NetworkCredential("", pair.Secret).Password
+        );
 }

@@ -12,7 +12,13 @@ namespace EcaTools.Core.Rotation.Keys;
 /// </summary>
 public sealed class KeyRotationSession : IDisposable
 {
-    private KeyRotationSession(EcaOrg org, EcaAppIdentity app, AppJournal journal, bool isPreview, ImmutableArray<EcaConsumer> consumers)
+    private KeyRotationSession(
+        EcaOrg org,
+        EcaAppIdentity app,
+        AppJournal journal,
+        bool isPreview,
+        ImmutableArray<EcaConsumer> consumers
+    )
     {
         (Org, App, Journal, IsPreview, Consumers) = (org, app, journal, isPreview, consumers);
         Credentials = new CredentialClient(org);
@@ -35,8 +41,7 @@ public sealed class KeyRotationSession : IDisposable
     internal CredentialClient Credentials { get; }
 
     /// <summary>The time on the org's clock.</summary>
-    internal DateTimeOffset Now =>
-        Org.GetClient().Now;
+    internal DateTimeOffset Now => Org.GetClient().Now;
 
     /// <summary>Opens an app's credentials.</summary>
     /// <param name="org">The org.</param>
@@ -49,7 +54,12 @@ public sealed class KeyRotationSession : IDisposable
     /// <c>RotationJournalNotWritten</c>, and those of <see cref="CredentialClient.FindAsync"/> and <see cref="CredentialClient.ListConsumersAsync"/>.
     /// </exception>
     public static async Task<KeyRotationSession> OpenAsync(
-        EcaOrg org, EcaAppIdentity app, RotationJournal journal, bool isPreview, CancellationToken cancellation = default)
+        EcaOrg org,
+        EcaAppIdentity app,
+        RotationJournal journal,
+        bool isPreview,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(org);
         ArgumentNullException.ThrowIfNull(journal);
@@ -68,7 +78,9 @@ public sealed class KeyRotationSession : IDisposable
         AppJournal own = AppJournal.Open(journal, org, found, isPreview);
         try
         {
-            ImmutableArray<EcaConsumer> consumers = await credentials.ListConsumersAsync(found, cancellation).ConfigureAwait(false);
+            ImmutableArray<EcaConsumer> consumers = await credentials
+                .ListConsumersAsync(found, cancellation)
+                .ConfigureAwait(false);
             return new KeyRotationSession(org, found, own, isPreview, consumers);
         }
         catch
@@ -86,7 +98,11 @@ public sealed class KeyRotationSession : IDisposable
     /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is needed.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">An error of the target, or those of reading credentials.</exception>
-    internal async Task<PairState> LookAsync(EcaConsumer consumer, ICredentialTarget? target, CancellationToken cancellation)
+    internal async Task<PairState> LookAsync(
+        EcaConsumer consumer,
+        ICredentialTarget? target,
+        CancellationToken cancellation
+    )
     {
         StagedPair? second = await Credentials.GetStagedAsync(consumer, cancellation).ConfigureAwait(false);
         EcaCredential current = target is null
@@ -109,7 +125,9 @@ public sealed class KeyRotationSession : IDisposable
             return state;
         }
 
-        EcaCredential? found = await new KeyDelivery(target).FindAsync(current, second?.Credential, cancellation).ConfigureAwait(false);
+        EcaCredential? found = await new KeyDelivery(target)
+            .FindAsync(current, second?.Credential, cancellation)
+            .ConfigureAwait(false);
         state = state.With(target, found is null ? PlaceKeys.NoPair : Journal.Fingerprint(found.ConsumerKey));
         return state with { Read = state.Find(target.Name) };
     }
@@ -164,11 +182,13 @@ public sealed class KeyRotationSession : IDisposable
         string command = state.Entry is { IsRunning: true, IsImmediate: true }
             ? "Invoke-EcaKeyRotation -Immediate"
             : "Invoke-EcaKeyRotation";
-        return places.IsEmpty ? [] :
-        [
-            .. places.Select(state.Describe),
-            $"Run {command} with that target: it delivers the app's own pair there.",
-        ];
+        return places.IsEmpty
+            ? []
+            :
+            [
+                .. places.Select(state.Describe),
+                $"Run {command} with that target: it delivers the app's own pair there.",
+            ];
     }
 
     private static EcaCredential WithoutSecret(EcaConsumer consumer)

@@ -27,10 +27,18 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     /// <param name="promotedAt">When the pair was promoted, on the org's clock.</param>
     /// <param name="finishedAt">When the rotation ended; null where that is not known.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<ImmutableArray<EcaKeyCaller>> CallersSinceAsync(string appId, DateTimeOffset promotedAt, DateTimeOffset? finishedAt, CancellationToken cancellation)
+    public async Task<ImmutableArray<EcaKeyCaller>> CallersSinceAsync(
+        string appId,
+        DateTimeOffset promotedAt,
+        DateTimeOffset? finishedAt,
+        CancellationToken cancellation
+    )
     {
         ImmutableArray<EcaKeyCaller>.Builder callers = ImmutableArray.CreateBuilder<EcaKeyCaller>();
-        await foreach (JsonElement user in PagesAsync($"apps/oauth/usage/{appId}/users", "users", cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement user in PagesAsync($"apps/oauth/usage/{appId}/users", "users", cancellation)
+                .ConfigureAwait(false)
+        )
         {
             // A user without a date may have called at any time.
             DateTimeOffset? lastUsed = Date(user, "lastUsedAt");
@@ -40,7 +48,10 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
             }
 
             CallerPair? pair = null;
-            await foreach (JsonElement token in PagesAsync($"apps/oauth/usage/{appId}/{id}/tokens", "tokens", cancellation).ConfigureAwait(false))
+            await foreach (
+                JsonElement token in PagesAsync($"apps/oauth/usage/{appId}/{id}/tokens", "tokens", cancellation)
+                    .ConfigureAwait(false)
+            )
             {
                 DateTimeOffset? begun = Date(token, "initialConnectionAt");
                 DateTimeOffset? used = Date(token, "lastUsedAt");
@@ -66,7 +77,10 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     public async Task<ImmutableArray<EcaKeyCaller>> UsersAsync(string appId, CancellationToken cancellation)
     {
         ImmutableArray<EcaKeyCaller>.Builder users = ImmutableArray.CreateBuilder<EcaKeyCaller>();
-        await foreach (JsonElement user in PagesAsync($"apps/oauth/usage/{appId}/users", "users", cancellation).ConfigureAwait(false))
+        await foreach (
+            JsonElement user in PagesAsync($"apps/oauth/usage/{appId}/users", "users", cancellation)
+                .ConfigureAwait(false)
+        )
         {
             string id = user.Text("id") ?? "";
             users.Add(new EcaKeyCaller(user.Text("username") ?? id, id, Date(user, "lastUsedAt"), CallerPair.Unknown));
@@ -76,11 +90,20 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     }
 
     /// <summary>The items of all pages. The link to a next page is there even on the last one (field report), so a page that is not full ends it.</summary>
-    private async IAsyncEnumerable<JsonElement> PagesAsync(string path, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<JsonElement> PagesAsync(
+        string path,
+        string name,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         for (int page = 0; page < MostPages; page++)
         {
-            JsonElement answer = await client.GetJsonAsync(string.Create(CultureInfo.InvariantCulture, $"{path}?page={page}&pageSize={PageSize}"), cancellation).ConfigureAwait(false);
+            JsonElement answer = await client
+                .GetJsonAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{path}?page={page}&pageSize={PageSize}"),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             int count = 0;
             foreach (JsonElement item in answer.Items(name))
             {
@@ -96,5 +119,12 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     }
 
     private static DateTimeOffset? Date(JsonElement item, string name) =>
-        DateTimeOffset.TryParse(item.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date) ? date : null;
+        DateTimeOffset.TryParse(
+            item.Text(name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset date
+        )
+            ? date
+            : null;
 }

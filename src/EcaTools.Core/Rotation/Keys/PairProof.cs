@@ -39,12 +39,23 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
     }
 
     /// <summary>Whether this session's own token belongs to the app of a pair.</summary>
-    public async Task<bool> IsOwnAppAsync(EcaCredential pair, IEnumerable<EcaConsumer> consumers, CancellationToken cancellation)
+    public async Task<bool> IsOwnAppAsync(
+        EcaCredential pair,
+        IEnumerable<EcaConsumer> consumers,
+        CancellationToken cancellation
+    )
     {
-        TokenIntrospection ours = await IntrospectAsync(pair.ConsumerKey, pair.Secret, org.GetClient().Token, cancellation).ConfigureAwait(false);
+        TokenIntrospection ours = await IntrospectAsync(
+                pair.ConsumerKey,
+                pair.Secret,
+                org.GetClient().Token,
+                cancellation
+            )
+            .ConfigureAwait(false);
 
         // An app that may look into every token is told about ours too; whose that is, the key says then.
-        return ours.IsActive && (ours.ConsumerKey is not { } key || consumers.Any(consumer => consumer.ConsumerKey == key));
+        return ours.IsActive
+            && (ours.ConsumerKey is not { } key || consumers.Any(consumer => consumer.ConsumerKey == key));
     }
 
     private async Task<string?> TryAsync(EcaCredential pair, CancellationToken cancellation)
@@ -56,7 +67,9 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
 
         if (!hasNoClientCredentials)
         {
-            OAuthOutcome login = await OAuthTokenClient.SendAsync(host, OAuthGrant.ClientCredentials(pair.ConsumerKey, pair.Secret), options, cancellation).ConfigureAwait(false);
+            OAuthOutcome login = await OAuthTokenClient
+                .SendAsync(host, OAuthGrant.ClientCredentials(pair.ConsumerKey, pair.Secret), options, cancellation)
+                .ConfigureAwait(false);
             if (login.Succeeded)
             {
                 return null;
@@ -72,10 +85,15 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
         }
 
         AccessToken madeUp = new($"eca-{Guid.NewGuid():N}");
-        TokenIntrospection answer = await IntrospectAsync(pair.ConsumerKey, pair.Secret, madeUp, cancellation).ConfigureAwait(false);
+        TokenIntrospection answer = await IntrospectAsync(pair.ConsumerKey, pair.Secret, madeUp, cancellation)
+            .ConfigureAwait(false);
         return answer.Error is null ? null : $"{answer.Error}: {answer.Description}";
     }
 
-    private Task<TokenIntrospection> IntrospectAsync(string key, SecureString secret, AccessToken token, CancellationToken cancellation) =>
-        OAuthTokenClient.IntrospectAsync(host, key, secret, token, options, cancellation);
+    private Task<TokenIntrospection> IntrospectAsync(
+        string key,
+        SecureString secret,
+        AccessToken token,
+        CancellationToken cancellation
+    ) => OAuthTokenClient.IntrospectAsync(host, key, secret, token, options, cancellation);
 }

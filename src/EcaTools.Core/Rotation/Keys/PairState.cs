@@ -47,14 +47,19 @@ internal sealed record PairState
     {
         get
         {
-            if (Entry is not { IsRunning: true, IsImmediate: false } || Second is not { Credential.State: EcaCredentialState.Staged })
+            if (
+                Entry is not { IsRunning: true, IsImmediate: false }
+                || Second is not { Credential.State: EcaCredentialState.Staged }
+            )
             {
                 return false;
             }
 
             return Entry.NewKey is { } key
                 ? key == SecondKey
-                : Entry.OldKey == CurrentKey && Second.CreatedDate >= Entry.StartedAt - ClockSlack && IsUs(Second.CreatedBy);
+                : Entry.OldKey == CurrentKey
+                    && Second.CreatedDate >= Entry.StartedAt - ClockSlack
+                    && IsUs(Second.CreatedBy);
         }
     }
 
@@ -62,7 +67,8 @@ internal sealed record PairState
     public bool IsPromotedOurs => Entry is { NewKey: { } key } && key == CurrentKey;
 
     /// <summary>Whether the org has put back the pair that the journal's rotation replaced.</summary>
-    public bool IsPutBack => IsPrevious && Entry is { NewKey: { } key } && key == SecondKey && Entry.OldKey == CurrentKey;
+    public bool IsPutBack =>
+        IsPrevious && Entry is { NewKey: { } key } && key == SecondKey && Entry.OldKey == CurrentKey;
 
     /// <summary>Whether the second pair is one that a promotion replaced.</summary>
     public bool IsPrevious => Second is { Credential.State: EcaCredentialState.Previous };
@@ -89,12 +95,14 @@ internal sealed record PairState
             return CallerPair.Current;
         }
 
-        return key is null || key != SecondKey ? CallerPair.Ended : Second!.Credential.State switch
-        {
-            EcaCredentialState.Staged => CallerPair.Staged,
-            EcaCredentialState.Previous => CallerPair.Previous,
-            _ => CallerPair.Ended,
-        };
+        return key is null || key != SecondKey
+            ? CallerPair.Ended
+            : Second!.Credential.State switch
+            {
+                EcaCredentialState.Staged => CallerPair.Staged,
+                EcaCredentialState.Previous => CallerPair.Previous,
+                _ => CallerPair.Ended,
+            };
     }
 
     /// <summary>Which pair callers get from a target; <c>Unknown</c> if it may be one of several.</summary>
@@ -125,9 +133,11 @@ internal sealed record PairState
         return PairOf(place) switch
         {
             CallerPair.Current => $"Callers get the app's own pair from {place.Name}.",
-            CallerPair.Staged => $"Callers get the staged pair from {place.Name}; it works until {Text(ends)} unless it is promoted.",
+            CallerPair.Staged =>
+                $"Callers get the staged pair from {place.Name}; it works until {Text(ends)} unless it is promoted.",
             CallerPair.Previous => $"Callers get the previous pair from {place.Name}; it works until {Text(ends)}.",
-            CallerPair.Ended => $"Callers that fetch their pair from {place.Name} are locked out: it holds no valid pair of the app.",
+            CallerPair.Ended =>
+                $"Callers that fetch their pair from {place.Name} are locked out: it holds no valid pair of the app.",
             _ when place.Keys.Any(key => PairOf(key) == CallerPair.Ended) =>
                 $"Callers that fetch their pair from {place.Name} may be locked out: it may hold a pair that has ended.",
             _ => $"Callers get the app's own pair or the second one from {place.Name}; both work now.",
@@ -135,7 +145,8 @@ internal sealed record PairState
     }
 
     /// <summary>The targets whose callers are, or may be, locked out.</summary>
-    public ImmutableArray<PlaceKeys> LockedOut => [.. Places.Where(place => place.Keys.Any(key => PairOf(key) == CallerPair.Ended))];
+    public ImmutableArray<PlaceKeys> LockedOut =>
+        [.. Places.Where(place => place.Keys.Any(key => PairOf(key) == CallerPair.Ended))];
 
     /// <summary>A time as results and errors show it.</summary>
     public static string Text(DateTimeOffset? time) =>

@@ -44,7 +44,14 @@ internal sealed record RotationEntry
 
     /// <summary>Whether it began and has not ended.</summary>
     [JsonIgnore]
-    public bool IsRunning => Step is not (KeyRotationStep.None or KeyRotationStep.Done or KeyRotationStep.Completed or KeyRotationStep.Undone);
+    public bool IsRunning =>
+        Step
+            is not (
+                KeyRotationStep.None
+                or KeyRotationStep.Done
+                or KeyRotationStep.Completed
+                or KeyRotationStep.Undone
+            );
 
     /// <summary>Whether callers were given the previous pair back, or are about to be.</summary>
     [JsonIgnore]

@@ -8,8 +8,9 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <summary>An access token (or session id) of an org. Nothing that prints, compares or serializes it shows the token.</summary>
 public sealed class AccessToken
 {
-    private static readonly SearchValues<char> Base64Url =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Base64Url = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
 
     private readonly string token;
 
@@ -30,9 +31,7 @@ public sealed class AccessToken
     /// <summary>Wraps a token that was kept as a secure string.</summary>
     /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or non-ASCII characters.</exception>
     public AccessToken(SecureString token)
-        : this(new NetworkCredential("", token).Password)
-    {
-    }
+        : this(new NetworkCredential("", token).Password) { }
 
     /// <summary>
     /// Whether the token is a JWT (an app with "Issue JSON Web Token (JWT)-based access tokens" gives these) and not an opaque session id.
@@ -62,7 +61,11 @@ public sealed class AccessToken
             string claims = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
             try
             {
-                return JsonSerializer.Deserialize<JsonElement>(Convert.FromBase64String(claims.PadRight((claims.Length + 3) / 4 * 4, '='))).Text("client_id");
+                return JsonSerializer
+                    .Deserialize<JsonElement>(
+                        Convert.FromBase64String(claims.PadRight((claims.Length + 3) / 4 * 4, '='))
+                    )
+                    .Text("client_id");
             }
             catch (Exception unreadable) when (unreadable is FormatException or JsonException)
             {

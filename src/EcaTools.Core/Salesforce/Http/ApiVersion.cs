@@ -22,7 +22,9 @@ public readonly record struct ApiVersion(int Major) : IComparable<ApiVersion>
             rest = rest[..^2];
         }
 
-        bool read = int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out int major) && major is > 0 and < 1000;
+        bool read =
+            int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+            && major is > 0 and < 1000;
         version = new ApiVersion(read ? major : 0);
         return read;
     }

@@ -15,12 +15,14 @@ internal sealed class HttpWire
         new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
+            AutomaticDecompression =
+                DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
             ConnectTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
             UseCookies = false,
-        });
+        }
+    );
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
@@ -43,7 +45,13 @@ internal sealed class HttpWire
     /// <param name="secrets">Other texts that no error message may hold.</param>
     public HttpWire(Uri instance, AccessToken? token, SalesforceClientOptions options, params string[] secrets)
     {
-        if (!instance.IsAbsoluteUri || !(instance.Scheme == Uri.UriSchemeHttps || (instance.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(instance))))
+        if (
+            !instance.IsAbsoluteUri
+            || !(
+                instance.Scheme == Uri.UriSchemeHttps
+                || (instance.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(instance))
+            )
+        )
         {
             throw SalesforceErrors.InsecureUrl(instance);
         }
@@ -103,16 +111,21 @@ internal sealed class HttpWire
     public Uri Resolve(string path)
     {
         string origin = Instance.GetLeftPart(UriPartial.Authority);
-        if (path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal))
+        if (
+            path.StartsWith('/')
+            && !path.StartsWith("//", StringComparison.Ordinal)
+            && !path.Contains('\\', StringComparison.Ordinal)
+        )
         {
             return new Uri(origin + path);
         }
 
-        return Uri.TryCreate(path, UriKind.Absolute, out Uri? url)
+        return
+            Uri.TryCreate(path, UriKind.Absolute, out Uri? url)
             && url.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
             && url.UserInfo.Length == 0
-                ? url
-                : throw SalesforceErrors.ForeignUrl(path, Instance);
+            ? url
+            : throw SalesforceErrors.ForeignUrl(path, Instance);
     }
 
     /// <summary>The answer to a request, which has a 2xx status; anything else is thrown.</summary>
@@ -164,7 +177,13 @@ internal sealed class HttpWire
     /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been made.</summary>
     public EcaException NotUnderstood(WireRequest request, WireAnswer answer, Exception? inner = null)
     {
-        EcaException error = SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, Excerpt(answer), inner);
+        EcaException error = SalesforceErrors.AnswerNotUnderstood(
+            request.What,
+            Instance,
+            answer,
+            Excerpt(answer),
+            inner
+        );
         return request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
     }
 
@@ -202,7 +221,11 @@ internal sealed class HttpWire
     }
 
     /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the same one.</summary>
-    private Task RenewAsync(Func<CancellationToken, Task<AccessToken>> renew, AccessToken refused, CancellationToken cancellation)
+    private Task RenewAsync(
+        Func<CancellationToken, Task<AccessToken>> renew,
+        AccessToken refused,
+        CancellationToken cancellation
+    )
     {
         lock (gate)
         {
@@ -233,15 +256,25 @@ internal sealed class HttpWire
         }
     }
 
-    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(WireRequest request, AccessToken? used, CancellationToken cancellation)
+    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(
+        WireRequest request,
+        AccessToken? used,
+        CancellationToken cancellation
+    )
     {
         using CancellationTokenSource timeout = new(Options.RequestTimeout, Options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            timeout.Token
+        );
         try
         {
             using HttpRequestMessage message = request.ToMessage(used);
             using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
-            if (response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) && ApiUsage.Parse(limits.First()) is { } now)
+            if (
+                response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits)
+                && ApiUsage.Parse(limits.First()) is { } now
+            )
             {
                 Volatile.Write(ref usage, now);
             }
@@ -269,7 +302,8 @@ internal sealed class HttpWire
                 response.Content.Headers.ContentType?.MediaType ?? "",
                 body,
                 RetryAfter(response.Headers.RetryAfter),
-                response.Headers.Location);
+                response.Headers.Location
+            );
             if (request.TakesRefusals && answer.Status is >= 300 and < 500 and not 407 and not 429)
             {
                 return (answer, null);
@@ -287,19 +321,31 @@ internal sealed class HttpWire
         {
             cancellation.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
-                ? (null, new Trouble(SalesforceErrors.RequestTimedOut(request.What, Instance, Options.RequestTimeout, stopped)))
-
+                ? (
+                    null,
+                    new Trouble(
+                        SalesforceErrors.RequestTimedOut(request.What, Instance, Options.RequestTimeout, stopped)
+                    )
+                )
                 // Neither the caller nor our clock: the handler's own limit on connecting, so nothing was sent.
-                : (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, stopped), NotCarriedOut: true));
+                : (
+                    null,
+                    new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, stopped), NotCarriedOut: true)
+                );
         }
         catch (HttpRequestException dropped)
         {
             // These four happen before the first byte of the request.
-            bool unsent = dropped.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-            EcaException error = unsent && ProxyInTheWay() is { } proxy
-                ? SalesforceErrors.ProxyInTheWay(request.What, Instance, proxy, dropped.Message, dropped)
-                : SalesforceErrors.OrgUnreachable(request.What, Instance, dropped);
+            bool unsent =
+                dropped.HttpRequestError
+                is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError;
+            EcaException error =
+                unsent && ProxyInTheWay() is { } proxy
+                    ? SalesforceErrors.ProxyInTheWay(request.What, Instance, proxy, dropped.Message, dropped)
+                    : SalesforceErrors.OrgUnreachable(request.What, Instance, dropped);
             return (null, new Trouble(error, NotCarriedOut: unsent));
         }
         catch (Exception dropped) when (dropped is IOException or InvalidDataException)
@@ -321,8 +367,14 @@ internal sealed class HttpWire
             {
                 if (body.Length + read > Options.MaximumAnswerBytes)
                 {
-                    EcaException error = SalesforceErrors.AnswerTooLarge(request.What, Instance, Options.MaximumAnswerBytes);
-                    throw request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
+                    EcaException error = SalesforceErrors.AnswerTooLarge(
+                        request.What,
+                        Instance,
+                        Options.MaximumAnswerBytes
+                    );
+                    throw request.Changes
+                        ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error)
+                        : error;
                 }
 
                 body.Write(buffer, 0, read);
@@ -341,15 +393,24 @@ internal sealed class HttpWire
         bool busy = answer.Status is 502 or 503 or 504;
         if (answer.Status == 429 || (answer.Status == 503 && answer.RetryAfter is not null))
         {
-            EcaException refused = answer.Status == 429
-                ? SalesforceErrors.TooManyRequests(what, Instance, raw)
-                : SalesforceErrors.ServerFault(what, Instance, answer.Status, raw);
+            EcaException refused =
+                answer.Status == 429
+                    ? SalesforceErrors.TooManyRequests(what, Instance, raw)
+                    : SalesforceErrors.ServerFault(what, Instance, answer.Status, raw);
             return new Trouble(refused, NotCarriedOut: true, RetryAfter: answer.RetryAfter);
         }
 
         if (answer.Status == 407)
         {
-            return new Trouble(SalesforceErrors.ProxyInTheWay(what, Instance, ProxyInTheWay(), "HTTP 407, proxy authentication required"), Transient: false);
+            return new Trouble(
+                SalesforceErrors.ProxyInTheWay(
+                    what,
+                    Instance,
+                    ProxyInTheWay(),
+                    "HTTP 407, proxy authentication required"
+                ),
+                Transient: false
+            );
         }
 
         if (answer.Status is >= 300 and < 400)
@@ -360,29 +421,46 @@ internal sealed class HttpWire
         bool query = request.Url.AbsolutePath.Contains("/query", StringComparison.Ordinal);
         return error?.Code switch
         {
-            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
+            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Refused(
+                SalesforceErrors.SessionExpired(what, Instance, raw)
+            ),
             "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, Instance, raw, Usage)),
-            "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(SalesforceErrors.FeatureNotEnabled(what, Instance, raw)),
-            "INSUFFICIENT_ACCESS" or "INSUFFICIENT_ACCESS_OR_READONLY" or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" =>
-                Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
+            "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(
+                SalesforceErrors.FeatureNotEnabled(what, Instance, raw)
+            ),
+            "INSUFFICIENT_ACCESS"
+            or "INSUFFICIENT_ACCESS_OR_READONLY"
+            or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" => Final(
+                SalesforceErrors.PermissionDenied(what, Instance, raw)
+            ),
             "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, Instance, raw)),
             "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
             "INVALID_FIELD" or "INVALID_TYPE" when query => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
 
             // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is repeated.
-            "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
-            _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) =>
-                Final(SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, VersionIn(request.Url))),
+            "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(
+                SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)
+            ),
+            _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) => Final(
+                SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, VersionIn(request.Url))
+            ),
             _ when answer.Status == 401 => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
             not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
             not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
 
             // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls UNKNOWN_EXCEPTION or SERVER_….
-            { } code when !busy && (answer.Status < 500 || (IsXml(answer) && code is not ("UNKNOWN_EXCEPTION" or "SERVER_UNAVAILABLE"))) =>
-                Final(SalesforceErrors.RequestRefused(what, Instance, answer.Status, raw)),
+            { } code
+                when !busy
+                    && (
+                        answer.Status < 500
+                        || (IsXml(answer) && code is not ("UNKNOWN_EXCEPTION" or "SERVER_UNAVAILABLE"))
+                    ) => Final(SalesforceErrors.RequestRefused(what, Instance, answer.Status, raw)),
             not null when !busy => Final(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
             _ when busy => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
-            _ when answer.Status >= 500 => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw), Transient: request.Changes),
+            _ when answer.Status >= 500 => new Trouble(
+                SalesforceErrors.ServerFault(what, Instance, answer.Status, raw),
+                Transient: request.Changes
+            ),
             _ => Final(SalesforceErrors.AnswerNotUnderstood(what, Instance, answer, raw)),
         };
 
@@ -395,26 +473,35 @@ internal sealed class HttpWire
 
     /// <summary>The API version that a URL names, such as /services/Soap/m/66.0; null if it names none.</summary>
     private static ApiVersion? VersionIn(Uri url) =>
-        url.Segments.Select(segment => segment.Trim('/')).Where(segment => segment.Contains('.', StringComparison.Ordinal))
+        url
+            .Segments.Select(segment => segment.Trim('/'))
+            .Where(segment => segment.Contains('.', StringComparison.Ordinal))
             .Select(segment => ApiVersion.TryParse(segment, out ApiVersion version) ? version : (ApiVersion?)null)
             .FirstOrDefault(version => version is not null);
 
     /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go straight.</summary>
     private Uri? ProxyInTheWay()
     {
-        Uri? proxy = Options.Handler is null && !LoopbackAddress.Is(Instance) && !HttpClient.DefaultProxy.IsBypassed(Instance) ? HttpClient.DefaultProxy.GetProxy(Instance) : null;
+        Uri? proxy =
+            Options.Handler is null && !LoopbackAddress.Is(Instance) && !HttpClient.DefaultProxy.IsBypassed(Instance)
+                ? HttpClient.DefaultProxy.GetProxy(Instance)
+                : null;
         return proxy is null ? null : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {
         TimeSpan? wait = header?.Delta ?? (header?.Date is { } date ? date - Options.TimeProvider.GetUtcNow() : null);
-        return wait is null ? null : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, Options.MaximumRetryAfter.Ticks));
+        return wait is null
+            ? null
+            : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, Options.MaximumRetryAfter.Ticks));
     }
 
     /// <summary>What the server asked for, or twice as long as the last time, spread over its second half.</summary>
     private TimeSpan Wait(int attempt, TimeSpan? asked) =>
-        asked is { } wait && wait > TimeSpan.Zero ? wait : FirstWait * Math.Pow(2, attempt - 1) * (0.5 + (Options.Jitter() / 2));
+        asked is { } wait && wait > TimeSpan.Zero
+            ? wait
+            : FirstWait * Math.Pow(2, attempt - 1) * (0.5 + (Options.Jitter() / 2));
 
     /// <summary>Why an attempt failed.</summary>
     /// <param name="Error">What to throw if it is not repeated.</param>
@@ -422,5 +509,11 @@ internal sealed class HttpWire
     /// <param name="NotCarriedOut">Whether the server surely did nothing.</param>
     /// <param name="RetryAfter">How long the server asks to wait.</param>
     /// <param name="TokenRefused">Whether the server refused the token, so that another one may help.</param>
-    private sealed record Trouble(EcaException Error, bool Transient = true, bool NotCarriedOut = false, TimeSpan? RetryAfter = null, bool TokenRefused = false);
+    private sealed record Trouble(
+        EcaException Error,
+        bool Transient = true,
+        bool NotCarriedOut = false,
+        TimeSpan? RetryAfter = null,
+        bool TokenRefused = false
+    );
 }

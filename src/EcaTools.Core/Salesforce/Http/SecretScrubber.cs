@@ -17,7 +17,12 @@ public static class SecretScrubber
         ArgumentNullException.ThrowIfNull(secrets);
 
         // The longest first: one secret may be the beginning of another.
-        foreach (string secret in secrets.Where(secret => secret.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length))
+        foreach (
+            string secret in secrets
+                .Where(secret => secret.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(secret => secret.Length)
+        )
         {
             text = text.Replace(secret, Mark, StringComparison.Ordinal);
             foreach (string spelled in Spellings(secret).Where(spelled => spelled != secret))
@@ -31,5 +36,11 @@ public static class SecretScrubber
     }
 
     private static string[] Spellings(string secret) =>
-        [Uri.EscapeDataString(secret), WebUtility.UrlEncode(secret), WebUtility.HtmlEncode(secret), JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret)];
+        [
+            Uri.EscapeDataString(secret),
+            WebUtility.UrlEncode(secret),
+            WebUtility.HtmlEncode(secret),
+            JavaScriptEncoder.Default.Encode(secret),
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+        ];
 }

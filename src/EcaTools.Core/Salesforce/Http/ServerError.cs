@@ -31,7 +31,8 @@ internal sealed record ServerError(string Code, string Message)
     }
 
     /// <summary>The code and text, as they are shown.</summary>
-    public override string ToString() => Message.StartsWith(Code, StringComparison.Ordinal) ? Message : $"{Code}: {Message}";
+    public override string ToString() =>
+        Message.StartsWith(Code, StringComparison.Ordinal) ? Message : $"{Code}: {Message}";
 
     private static ServerError? FromJson(byte[] body)
     {
@@ -50,7 +51,11 @@ internal sealed record ServerError(string Code, string Message)
 
             string? code = root.Text("errorCode") ?? root.Text("error");
             string message = root.Text("message") ?? root.Text("error_description") ?? "";
-            if (root.TryGetProperty("fields", out JsonElement fields) && fields.ValueKind == JsonValueKind.Array && fields.GetArrayLength() > 0)
+            if (
+                root.TryGetProperty("fields", out JsonElement fields)
+                && fields.ValueKind == JsonValueKind.Array
+                && fields.GetArrayLength() > 0
+            )
             {
                 message = $"{message} (fields: {string.Join(", ", fields.EnumerateArray())})";
             }
@@ -67,12 +72,19 @@ internal sealed record ServerError(string Code, string Message)
     {
         try
         {
-            XElement? fault = WireXml.Load(body).Descendants().FirstOrDefault(element => element.Name.LocalName == "Fault");
-            string? code = fault?.Descendants().FirstOrDefault(element => element.Name.LocalName == "exceptionCode")?.Value
+            XElement? fault = WireXml
+                .Load(body)
+                .Descendants()
+                .FirstOrDefault(element => element.Name.LocalName == "Fault");
+            string? code =
+                fault?.Descendants().FirstOrDefault(element => element.Name.LocalName == "exceptionCode")?.Value
                 ?? fault?.Child("faultcode")?.Value;
             return fault is null || code is null
                 ? null
-                : new ServerError(code[(code.IndexOf(':', StringComparison.Ordinal) + 1)..], fault.Child("faultstring")?.Value ?? "");
+                : new ServerError(
+                    code[(code.IndexOf(':', StringComparison.Ordinal) + 1)..],
+                    fault.Child("faultstring")?.Value ?? ""
+                );
         }
         catch (XmlException)
         {

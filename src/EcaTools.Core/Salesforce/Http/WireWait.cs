@@ -19,5 +19,6 @@ public sealed record WireWait(string Host, string What, TimeSpan Duration)
     }
 
     /// <summary>Tells the listener, if there is one.</summary>
-    internal static IDisposable? Announce(string host, string what, TimeSpan duration) => Listener?.Invoke(new WireWait(host, what, duration));
+    internal static IDisposable? Announce(string host, string what, TimeSpan duration) =>
+        Listener?.Invoke(new WireWait(host, what, duration));
 }

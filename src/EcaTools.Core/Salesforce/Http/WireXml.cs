@@ -39,7 +39,12 @@ internal static class WireXml
     public static byte[] Save(XElement root)
     {
         using MemoryStream stream = new();
-        using (XmlWriter writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false) }))
+        using (
+            XmlWriter writer = XmlWriter.Create(
+                stream,
+                new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false) }
+            )
+        )
         {
             root.Save(writer);
         }
@@ -48,11 +53,14 @@ internal static class WireXml
     }
 
     /// <summary>The first child of that local name, whatever its namespace.</summary>
-    public static XElement? Child(this XElement element, string name) => element.Elements().FirstOrDefault(child => child.Name.LocalName == name);
+    public static XElement? Child(this XElement element, string name) =>
+        element.Elements().FirstOrDefault(child => child.Name.LocalName == name);
 
     /// <summary>The children of that local name, whatever their namespace.</summary>
-    public static IEnumerable<XElement> Children(this XElement element, string name) => element.Elements().Where(child => child.Name.LocalName == name);
+    public static IEnumerable<XElement> Children(this XElement element, string name) =>
+        element.Elements().Where(child => child.Name.LocalName == name);
 
     /// <summary>The text of a child, in one line and without control characters; null if it is absent, nil or empty.</summary>
-    public static string? Text(this XElement element, string name) => element.Child(name) is { Value: { Length: > 0 } value } ? SafeText.OneLine(value) : null;
+    public static string? Text(this XElement element, string name) =>
+        element.Child(name) is { Value: { Length: > 0 } value } ? SafeText.OneLine(value) : null;
 }

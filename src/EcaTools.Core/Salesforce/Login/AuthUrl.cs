@@ -19,7 +19,8 @@ public static class AuthUrl
 
     /// <summary>The login that a URL stands for.</summary>
     /// <exception cref="EcaException"><c>AuthUrlInvalid</c>; nothing of the URL is shown.</exception>
-    public static RefreshTokenLogin Parse(SecureString url) => Parse(new NetworkCredential("", url).Password, "The authorization URL");
+    public static RefreshTokenLogin Parse(SecureString url) =>
+        Parse(new NetworkCredential("", url).Password, "The authorization URL");
 
     /// <summary>The login that a file stands for: the URL itself, or the JSON of the Salesforce CLI that holds it as <c>sfdxAuthUrl</c>.</summary>
     /// <exception cref="EcaException"><c>AuthUrlUnreadable</c>, <c>AuthUrlInvalid</c>; nothing of the URL is shown.</exception>
@@ -28,7 +29,8 @@ public static class AuthUrl
         string text;
         try
         {
-            byte[] bytes = BoundedFile.Read(path, Largest) ?? throw SalesforceErrors.AuthUrlInvalid(path, "is too large");
+            byte[] bytes =
+                BoundedFile.Read(path, Largest) ?? throw SalesforceErrors.AuthUrlInvalid(path, "is too large");
             text = Encoding.UTF8.GetString(bytes).Trim('\uFEFF').Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -43,14 +45,28 @@ public static class AuthUrl
     {
         // A refresh token holds no @ and a consumer key no colon, so both ends are plain.
         int at = text.LastIndexOf('@');
-        string[] parts = !text.StartsWith(Scheme, StringComparison.Ordinal) || at < Scheme.Length ? [] : text[Scheme.Length..at].Split(':');
-        if (parts is not [{ Length: > 0 } clientId, { } clientSecret, { Length: > 0 } refreshToken] || at == text.Length - 1)
+        string[] parts =
+            !text.StartsWith(Scheme, StringComparison.Ordinal) || at < Scheme.Length
+                ? []
+                : text[Scheme.Length..at].Split(':');
+        if (
+            parts is not [{ Length: > 0 } clientId, { } clientSecret, { Length: > 0 } refreshToken]
+            || at == text.Length - 1
+        )
         {
-            throw SalesforceErrors.AuthUrlInvalid(source, "is not of the form force://clientId:clientSecret:refreshToken@host");
+            throw SalesforceErrors.AuthUrlInvalid(
+                source,
+                "is not of the form force://clientId:clientSecret:refreshToken@host"
+            );
         }
 
         LoginHost host = LoginHost.Parse(text[(at + 1)..]);
-        return new RefreshTokenLogin(host, clientId, clientSecret.Length == 0 ? null : Secure(clientSecret), Secure(refreshToken));
+        return new RefreshTokenLogin(
+            host,
+            clientId,
+            clientSecret.Length == 0 ? null : Secure(clientSecret),
+            Secure(refreshToken)
+        );
     }
 
     private static string FromJson(string text, string path)
@@ -59,7 +75,8 @@ public static class AuthUrl
         {
             JsonElement root = JsonSerializer.Deserialize<JsonElement>(text);
             JsonElement result = root.TryGetProperty("result", out JsonElement inner) ? inner : root;
-            return result.ExactText("sfdxAuthUrl") ?? throw SalesforceErrors.AuthUrlInvalid(path, "is JSON without sfdxAuthUrl");
+            return result.ExactText("sfdxAuthUrl")
+                ?? throw SalesforceErrors.AuthUrlInvalid(path, "is JSON without sfdxAuthUrl");
         }
         catch (JsonException)
         {

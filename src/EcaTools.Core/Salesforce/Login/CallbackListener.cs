@@ -28,15 +28,22 @@ internal sealed class CallbackListener : IDisposable
     /// <exception cref="EcaException"><c>CallbackNotLoopback</c>, <c>CallbackPortTaken</c>.</exception>
     public static CallbackListener Start(Uri callback)
     {
-        if (!callback.IsAbsoluteUri || callback.Scheme != Uri.UriSchemeHttp || !LoopbackAddress.Is(callback) || callback.Query.Length > 0 || callback.Fragment.Length > 0)
+        if (
+            !callback.IsAbsoluteUri
+            || callback.Scheme != Uri.UriSchemeHttp
+            || !LoopbackAddress.Is(callback)
+            || callback.Query.Length > 0
+            || callback.Fragment.Length > 0
+        )
         {
             throw SalesforceErrors.CallbackNotLoopback(callback.OriginalString);
         }
 
         // A browser may take localhost for either address, so both must be ours: a stranger on one of them would get the code.
-        IPAddress[] addresses = callback.HostNameType == UriHostNameType.Dns
-            ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
-            : [IPAddress.Parse(callback.DnsSafeHost)];
+        IPAddress[] addresses =
+            callback.HostNameType == UriHostNameType.Dns
+                ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+                : [IPAddress.Parse(callback.DnsSafeHost)];
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -90,7 +97,12 @@ internal sealed class CallbackListener : IDisposable
                     listener.Start();
                     port = ((IPEndPoint)listener.LocalEndpoint).Port;
                 }
-                catch (SocketException absent) when (addresses.Length > 1 && absent.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+                catch (SocketException absent)
+                    when (addresses.Length > 1
+                        && absent.SocketErrorCode
+                            is SocketError.AddressNotAvailable
+                                or SocketError.AddressFamilyNotSupported
+                    )
                 {
                     // IPv6 is off on many machines, and then nobody else listens there.
                     started.Remove(listener);
@@ -109,7 +121,12 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
-    private async Task AcceptAsync(TcpListener listener, string state, TaskCompletionSource<CallbackAnswer> found, CancellationToken cancellation)
+    private async Task AcceptAsync(
+        TcpListener listener,
+        string state,
+        TaskCompletionSource<CallbackAnswer> found,
+        CancellationToken cancellation
+    )
     {
         // Browsers open connections in advance and send nothing: each is served beside the others.
         List<Task> serving = [];
@@ -128,7 +145,12 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client, string state, TaskCompletionSource<CallbackAnswer> found, CancellationToken cancellation)
+    private async Task ServeAsync(
+        TcpClient client,
+        string state,
+        TaskCompletionSource<CallbackAnswer> found,
+        CancellationToken cancellation
+    )
     {
         using (client)
         {
@@ -163,7 +185,10 @@ internal sealed class CallbackListener : IDisposable
         int length = 0;
         while (head.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0)
         {
-            int read = length == head.Length ? 0 : await stream.ReadAsync(head.AsMemory(length), cancellation).ConfigureAwait(false);
+            int read =
+                length == head.Length
+                    ? 0
+                    : await stream.ReadAsync(head.AsMemory(length), cancellation).ConfigureAwait(false);
             if (read == 0)
             {
                 return null;
@@ -173,7 +198,9 @@ internal sealed class CallbackListener : IDisposable
         }
 
         string line = Encoding.ASCII.GetString(head, 0, head.AsSpan(0, length).IndexOf("\r\n"u8));
-        return line.Split(' ') is ["GET", { } target, "HTTP/1.1" or "HTTP/1.0"] && target.StartsWith('/') ? target : null;
+        return line.Split(' ') is ["GET", { } target, "HTTP/1.1" or "HTTP/1.0"] && target.StartsWith('/')
+            ? target
+            : null;
     }
 
     /// <summary>What a request brings; null where it is not the one that is waited for.</summary>
@@ -192,13 +219,16 @@ internal sealed class CallbackListener : IDisposable
             query.TryAdd(sides[0], sides.Length == 2 ? Uri.UnescapeDataString(sides[1].Replace('+', ' ')) : "");
         }
 
-        bool known = query.TryGetValue("state", out string? given)
+        bool known =
+            query.TryGetValue("state", out string? given)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(state));
-        return !known
-            ? null
-            : query.TryGetValue("code", out string? code) && code.Length > 0
-                ? new CallbackAnswer(code, null, "")
-                : new CallbackAnswer(null, SafeText.OneLine(query.GetValueOrDefault("error", "no code")), SafeText.OneLine(query.GetValueOrDefault("error_description", "")));
+        return !known ? null
+            : query.TryGetValue("code", out string? code) && code.Length > 0 ? new CallbackAnswer(code, null, "")
+            : new CallbackAnswer(
+                null,
+                SafeText.OneLine(query.GetValueOrDefault("error", "no code")),
+                SafeText.OneLine(query.GetValueOrDefault("error_description", ""))
+            );
     }
 
     private static byte[] Page(CallbackAnswer? answer)
@@ -209,10 +239,12 @@ internal sealed class CallbackListener : IDisposable
             { Code: not null } => ("200 OK", "You are logged in. Close this page and go back to PowerShell."),
             _ => ("200 OK", "The login did not succeed. Close this page and go back to PowerShell, which says why."),
         };
-        string body = $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>EcaTools</title></head><body><p>{text}</p></body></html>";
+        string body =
+            $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>EcaTools</title></head><body><p>{text}</p></body></html>";
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n");
+            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n"
+        );
         return Encoding.ASCII.GetBytes(head + body);
     }
 }

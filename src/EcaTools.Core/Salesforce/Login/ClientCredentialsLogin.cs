@@ -25,9 +25,20 @@ public sealed class ClientCredentialsLogin(LoginHost host, string clientId, Secu
             throw OAuthErrors.MyDomainRequired(host.Url, "the client credentials flow");
         }
 
-        OAuthOutcome outcome = await OAuthTokenClient.SendAsync(host.Url, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation).ConfigureAwait(false);
-        return outcome.Token ?? throw (outcome.Description!.Contains("not supported on this domain", StringComparison.OrdinalIgnoreCase)
-            ? OAuthErrors.MyDomainRequired(host.Url, "the client credentials flow")
-            : OAuthErrors.OAuthRefused(host.Url, clientId, OAuthFlow.ClientCredentials, outcome.Error!, outcome.Description));
+        OAuthOutcome outcome = await OAuthTokenClient
+            .SendAsync(host.Url, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation)
+            .ConfigureAwait(false);
+        return outcome.Token
+            ?? throw (
+                outcome.Description!.Contains("not supported on this domain", StringComparison.OrdinalIgnoreCase)
+                    ? OAuthErrors.MyDomainRequired(host.Url, "the client credentials flow")
+                    : OAuthErrors.OAuthRefused(
+                        host.Url,
+                        clientId,
+                        OAuthFlow.ClientCredentials,
+                        outcome.Error!,
+                        outcome.Description
+                    )
+            );
     }
 }

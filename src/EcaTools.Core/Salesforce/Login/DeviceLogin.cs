@@ -10,7 +10,13 @@ namespace EcaTools.Core.Salesforce.Login;
 /// <param name="clientSecret">The consumer secret; null where the app does not need it.</param>
 /// <param name="show">Shows the user the code and the page.</param>
 /// <param name="timeout">How long to wait for the user.</param>
-public sealed class DeviceLogin(LoginHost host, string clientId, SecureString? clientSecret, Action<DeviceCode> show, TimeSpan timeout) : InteractiveLogin(host, clientId, clientSecret)
+public sealed class DeviceLogin(
+    LoginHost host,
+    string clientId,
+    SecureString? clientSecret,
+    Action<DeviceCode> show,
+    TimeSpan timeout
+) : InteractiveLogin(host, clientId, clientSecret)
 {
     // What slow_down asks for (RFC 8628, section 3.5).
     private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(5);
@@ -18,9 +24,14 @@ public sealed class DeviceLogin(LoginHost host, string clientId, SecureString? c
     /// <inheritdoc/>
     public override OrgLoginMethod Method => OrgLoginMethod.Device;
 
-    private protected override async Task<OAuthToken> AskAsync(SalesforceClientOptions options, CancellationToken cancellation)
+    private protected override async Task<OAuthToken> AskAsync(
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    )
     {
-        DeviceCode device = await OAuthTokenClient.RequestDeviceCodeAsync(Host.Url, ClientId, null, options, cancellation).ConfigureAwait(false);
+        DeviceCode device = await OAuthTokenClient
+            .RequestDeviceCodeAsync(Host.Url, ClientId, null, options, cancellation)
+            .ConfigureAwait(false);
         show(device);
         long start = options.TimeProvider.GetTimestamp();
         TimeSpan interval = device.Interval;
@@ -28,7 +39,9 @@ public sealed class DeviceLogin(LoginHost host, string clientId, SecureString? c
         while (true)
         {
             await Task.Delay(interval, options.TimeProvider, cancellation).ConfigureAwait(false);
-            OAuthOutcome outcome = await OAuthTokenClient.SendAsync(Host.Url, poll, options, cancellation).ConfigureAwait(false);
+            OAuthOutcome outcome = await OAuthTokenClient
+                .SendAsync(Host.Url, poll, options, cancellation)
+                .ConfigureAwait(false);
             switch (outcome.Error)
             {
                 case null:
@@ -41,12 +54,22 @@ public sealed class DeviceLogin(LoginHost host, string clientId, SecureString? c
                 case "access_denied":
                     throw SalesforceErrors.LoginDenied(Host.Url, ClientId, outcome.Error, outcome.Description!);
                 default:
-                    throw OAuthErrors.OAuthRefused(Host.Url, ClientId, OAuthFlow.Device, outcome.Error, outcome.Description!);
+                    throw OAuthErrors.OAuthRefused(
+                        Host.Url,
+                        ClientId,
+                        OAuthFlow.Device,
+                        outcome.Error,
+                        outcome.Description!
+                    );
             }
 
             if (options.TimeProvider.GetElapsedTime(start) + interval > timeout)
             {
-                throw SalesforceErrors.LoginTimedOut(Host.Url, timeout, $"Nobody typed the code on {device.VerificationUrl} and let the app in.");
+                throw SalesforceErrors.LoginTimedOut(
+                    Host.Url,
+                    timeout,
+                    $"Nobody typed the code on {device.VerificationUrl} and let the app in."
+                );
             }
         }
     }

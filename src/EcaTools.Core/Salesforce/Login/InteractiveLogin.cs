@@ -26,15 +26,26 @@ public abstract class InteractiveLogin(LoginHost host, string clientId, SecureSt
     /// <summary>The consumer secret; null where the app does not need it.</summary>
     protected SecureString? ClientSecret { get; } = clientSecret;
 
-    internal sealed override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
+    internal sealed override async Task<OAuthToken> LogInAsync(
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    )
     {
         OAuthToken token = await AskAsync(options, cancellation).ConfigureAwait(false);
-        refresh = token.RefreshToken is { } text ? new RefreshTokenLogin(Host, ClientId, ClientSecret, new NetworkCredential("", text).SecurePassword) : null;
+        refresh = token.RefreshToken is { } text
+            ? new RefreshTokenLogin(Host, ClientId, ClientSecret, new NetworkCredential("", text).SecurePassword)
+            : null;
         return token;
     }
 
-    internal sealed override Task<OAuthToken> RenewAsync(SalesforceClientOptions options, CancellationToken cancellation) => refresh!.LogInAsync(options, cancellation);
+    internal sealed override Task<OAuthToken> RenewAsync(
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    ) => refresh!.LogInAsync(options, cancellation);
 
     /// <summary>Asks the user.</summary>
-    private protected abstract Task<OAuthToken> AskAsync(SalesforceClientOptions options, CancellationToken cancellation);
+    private protected abstract Task<OAuthToken> AskAsync(
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    );
 }

@@ -42,7 +42,8 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
         }
 
         // A wrong signature is told as wrong credentials, an app without or with another certificate as a wrong assertion (field reports).
-        bool signature = (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
+        bool signature =
+            (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
         throw signature
             ? KeyErrors.CertificateNotAccepted(host.Url, clientId, outcome.Error!, outcome.Description!)
             : OAuthErrors.OAuthRefused(host.Url, clientId, OAuthFlow.JwtBearer, outcome.Error!, outcome.Description!);
@@ -50,7 +51,12 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
 
     private Task<OAuthOutcome> SendAsync(TimeSpan skew, SalesforceClientOptions options, CancellationToken cancellation)
     {
-        string assertion = key.Sign(clientId, username, Audience ?? host.Audience, options.TimeProvider.GetUtcNow() + skew + Lifetime);
+        string assertion = key.Sign(
+            clientId,
+            username,
+            Audience ?? host.Audience,
+            options.TimeProvider.GetUtcNow() + skew + Lifetime
+        );
         return OAuthTokenClient.SendAsync(host.Url, OAuthGrant.JwtBearer(assertion), options, cancellation);
     }
 }

@@ -25,7 +25,8 @@ public static class OrgConnector
         string? alias = null,
         ApiVersion? version = null,
         SalesforceClientOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         options ??= new SalesforceClientOptions();
         if (instanceUrl.IsAbsoluteUri && LoginHost.From(instanceUrl) is { IsShared: true } shared)
@@ -33,7 +34,15 @@ public static class OrgConnector
             throw OAuthErrors.MyDomainRequired(shared.Url, "requests with an access token");
         }
 
-        return LookUpAsync(new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options), OrgLoginMethod.AccessToken, token.ConsumerKey, alias, version, options, cancellation);
+        return LookUpAsync(
+            new SalesforceClient(instanceUrl, token, version ?? NewestKnown, options),
+            OrgLoginMethod.AccessToken,
+            token.ConsumerKey,
+            alias,
+            version,
+            options,
+            cancellation
+        );
     }
 
     /// <summary>Logs in, then connects as with a token. Where the login can be repeated without the user, the connection does so when its token is refused.</summary>
@@ -48,20 +57,32 @@ public static class OrgConnector
         string? alias = null,
         ApiVersion? version = null,
         SalesforceClientOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         options ??= new SalesforceClientOptions();
         OAuthToken token = await login.LogInAsync(options, cancellation).ConfigureAwait(false);
         Uri instance = token.InstanceUrl;
-        Func<CancellationToken, Task<AccessToken>>? renew = !login.CanRenew ? null : async stop =>
-        {
-            OAuthToken fresh = await login.RenewAsync(options, stop).ConfigureAwait(false);
-            return fresh.InstanceUrl.Host.Equals(instance.Host, StringComparison.OrdinalIgnoreCase)
-                ? fresh.AccessToken
-                : throw SalesforceErrors.ForeignUrl(fresh.InstanceUrl.GetLeftPart(UriPartial.Authority), instance);
-        };
+        Func<CancellationToken, Task<AccessToken>>? renew = !login.CanRenew
+            ? null
+            : async stop =>
+            {
+                OAuthToken fresh = await login.RenewAsync(options, stop).ConfigureAwait(false);
+                return fresh.InstanceUrl.Host.Equals(instance.Host, StringComparison.OrdinalIgnoreCase)
+                    ? fresh.AccessToken
+                    : throw SalesforceErrors.ForeignUrl(fresh.InstanceUrl.GetLeftPart(UriPartial.Authority), instance);
+            };
         SalesforceClient client = new(instance, token.AccessToken, version ?? NewestKnown, options, renew);
-        return await LookUpAsync(client, login.Method, login.ConsumerKey ?? token.AccessToken.ConsumerKey, alias, version, options, cancellation).ConfigureAwait(false);
+        return await LookUpAsync(
+                client,
+                login.Method,
+                login.ConsumerKey ?? token.AccessToken.ConsumerKey,
+                alias,
+                version,
+                options,
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     private static async Task<EcaOrg> LookUpAsync(
@@ -71,7 +92,8 @@ public static class OrgConnector
         string? alias,
         ApiVersion? version,
         SalesforceClientOptions options,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
         client = client.WithVersion(Choose(client.InstanceUrl, offered, version));
@@ -114,7 +136,9 @@ public static class OrgConnector
     private static ApiVersion Choose(Uri instance, ImmutableArray<ApiVersion> offered, ApiVersion? asked)
     {
         ApiVersion chosen = asked ?? offered.LastOrDefault(version => version <= NewestKnown);
-        return offered.Contains(chosen) ? chosen : throw SalesforceErrors.ApiVersionNotOffered(instance, asked ?? NewestKnown, offered);
+        return offered.Contains(chosen)
+            ? chosen
+            : throw SalesforceErrors.ApiVersionNotOffered(instance, asked ?? NewestKnown, offered);
     }
 
     private static OrgType TypeOf(Uri instance, JsonElement organization)

@@ -19,5 +19,6 @@ public abstract class OrgLogin
     internal abstract Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation);
 
     /// <summary>A further token, where <see cref="CanRenew"/>.</summary>
-    internal virtual Task<OAuthToken> RenewAsync(SalesforceClientOptions options, CancellationToken cancellation) => LogInAsync(options, cancellation);
+    internal virtual Task<OAuthToken> RenewAsync(SalesforceClientOptions options, CancellationToken cancellation) =>
+        LogInAsync(options, cancellation);
 }

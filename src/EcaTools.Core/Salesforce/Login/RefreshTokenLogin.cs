@@ -31,7 +31,14 @@ public sealed class RefreshTokenLogin : OrgLogin
     /// <exception cref="EcaException"><c>OAuthRefused</c>, or an error of the wire.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
-        OAuthToken token = await OAuthTokenClient.RequestAsync(host.Url, OAuthGrant.RefreshToken(clientId, clientSecret, refreshToken), options, cancellation).ConfigureAwait(false);
+        OAuthToken token = await OAuthTokenClient
+            .RequestAsync(
+                host.Url,
+                OAuthGrant.RefreshToken(clientId, clientSecret, refreshToken),
+                options,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (token.RefreshToken is { } rotated)
         {
             refreshToken = new NetworkCredential("", rotated).SecurePassword;

@@ -14,23 +14,43 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["sf.exe", "sf.cmd"] : ["sf"];
 
     /// <summary>The CLI of this process's PATH.</summary>
-    public static SalesforceCli Installed(TimeSpan timeout) => new(Environment.GetEnvironmentVariable("PATH") ?? "", timeout);
+    public static SalesforceCli Installed(TimeSpan timeout) =>
+        new(Environment.GetEnvironmentVariable("PATH") ?? "", timeout);
 
     /// <summary>The result of a command on an org.</summary>
-    internal async Task<JsonElement> RunAsync(string alias, TimeProvider time, CancellationToken cancellation, params string[] command)
+    internal async Task<JsonElement> RunAsync(
+        string alias,
+        TimeProvider time,
+        CancellationToken cancellation,
+        params string[] command
+    )
     {
         string name = string.Join(' ', command);
-        (int code, string output) = await OutputAsync(name, [.. command, "--target-org", alias, "--json"], time, cancellation).ConfigureAwait(false);
+        (int code, string output) = await OutputAsync(
+                name,
+                [.. command, "--target-org", alias, "--json"],
+                time,
+                cancellation
+            )
+            .ConfigureAwait(false);
         JsonElement json = Read(name, output);
         if (code == 0)
         {
-            return json.TryGetProperty("result", out JsonElement result) ? result : throw CliErrors.CliAnswerNotUnderstood(name, "it has no result");
+            return json.TryGetProperty("result", out JsonElement result)
+                ? result
+                : throw CliErrors.CliAnswerNotUnderstood(name, "it has no result");
         }
 
         string said = json.Text("message") ?? $"exit code {code}";
 
         // What the CLI calls an alias or username that it does not know (@salesforce/core).
-        throw json.Text("name") is "NamedOrgNotFoundError" or "NamedOrgNotFound" or "NoAuthInfoFound" or "NoAuthInfoFoundError" or "NoOrgFound" or "NoTargetEnvError"
+        throw json.Text("name")
+            is "NamedOrgNotFoundError"
+                or "NamedOrgNotFound"
+                or "NoAuthInfoFound"
+                or "NoAuthInfoFoundError"
+                or "NoOrgFound"
+                or "NoTargetEnvError"
             ? CliErrors.CliAliasNotFound(alias, said)
             : CliErrors.CliFailed(name, said);
     }
@@ -42,7 +62,9 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
         try
         {
             JsonElement json = JsonSerializer.Deserialize<JsonElement>(start < 0 ? "" : output[start..]);
-            return json.ValueKind == JsonValueKind.Object ? json : throw CliErrors.CliAnswerNotUnderstood(name, "it is no JSON object");
+            return json.ValueKind == JsonValueKind.Object
+                ? json
+                : throw CliErrors.CliAnswerNotUnderstood(name, "it is no JSON object");
         }
         catch (JsonException)
         {
@@ -57,7 +79,12 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
             .FirstOrDefault(File.Exists)
         ?? throw CliErrors.CliNotFound();
 
-    private async Task<(int Code, string Output)> OutputAsync(string name, string[] arguments, TimeProvider time, CancellationToken cancellation)
+    private async Task<(int Code, string Output)> OutputAsync(
+        string name,
+        string[] arguments,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         ProcessStartInfo start = new(Find(), arguments)
         {
@@ -73,7 +100,10 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
         using Process process = Start(start);
         process.StandardInput.Close();
         using CancellationTokenSource over = new(timeout, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            over.Token
+        );
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(either.Token);

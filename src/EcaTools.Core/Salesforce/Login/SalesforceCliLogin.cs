@@ -22,16 +22,24 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
         // Such a name would be an option of the CLI, or reach past its quotes where a shell runs it.
-        if (alias.Length == 0 || alias[0] == '-' || !alias.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@' or '+'))
+        if (
+            alias.Length == 0
+            || alias[0] == '-'
+            || !alias.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@' or '+')
+        )
         {
             throw CliErrors.CliAliasNotFound(alias, "It can't be the name of an org.");
         }
 
-        JsonElement shown = await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "display").ConfigureAwait(false);
+        JsonElement shown = await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "display")
+            .ConfigureAwait(false);
         string? token = shown.ExactText("accessToken");
         if (token is null || token.Contains("REDACTED", StringComparison.Ordinal))
         {
-            token = (await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "auth", "show-access-token").ConfigureAwait(false)).Text("accessToken");
+            token = (
+                await cli.RunAsync(alias, options.TimeProvider, cancellation, "org", "auth", "show-access-token")
+                    .ConfigureAwait(false)
+            ).Text("accessToken");
         }
 
         return token is not null && Uri.TryCreate(shown.Text("instanceUrl"), UriKind.Absolute, out Uri? instance)

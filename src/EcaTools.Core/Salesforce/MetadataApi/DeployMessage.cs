@@ -21,4 +21,5 @@ public sealed record DeployMessage(
     string? Problem,
     string? ProblemType,
     int LineNumber,
-    int ColumnNumber);
+    int ColumnNumber
+);

@@ -9,7 +9,11 @@ namespace EcaTools.Core.Salesforce.MetadataApi;
 /// <param name="client">The connection.</param>
 internal sealed class DeployRequestClient(SalesforceClient client)
 {
-    public async Task<string> DeployAsync(ReadOnlyMemory<byte> zip, DeployOptions options, CancellationToken cancellation)
+    public async Task<string> DeployAsync(
+        ReadOnlyMemory<byte> zip,
+        DeployOptions options,
+        CancellationToken cancellation
+    )
     {
         JsonObject json = new()
         {
@@ -25,11 +29,7 @@ internal sealed class DeployRequestClient(SalesforceClient client)
         using ReadOnlyMemoryContent file = new(zip);
         file.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
 
-        using MultipartFormDataContent form = new()
-        {
-            { description, "json" },
-            { file, "file", "deploy.zip" },
-        };
+        using MultipartFormDataContent form = new() { { description, "json" }, { file, "file", "deploy.zip" } };
         WireRequest request = client.Request(HttpMethod.Post, "metadata/deployRequest") with
         {
             Body = await form.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false),
@@ -41,18 +41,24 @@ internal sealed class DeployRequestClient(SalesforceClient client)
 
     public async Task<DeployResult> CheckAsync(string id, bool includeDetails, CancellationToken cancellation)
     {
-        string path = $"metadata/deployRequest/{Uri.EscapeDataString(id)}?includeDetails={(includeDetails ? "true" : "false")}";
+        string path =
+            $"metadata/deployRequest/{Uri.EscapeDataString(id)}?includeDetails={(includeDetails ? "true" : "false")}";
         WireRequest request = client.Request(HttpMethod.Get, path);
         WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         JsonElement json = client.Read(request, answer);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("deployResult", out JsonElement result) && result.ValueKind == JsonValueKind.Object
+        return
+            json.ValueKind == JsonValueKind.Object
+            && json.TryGetProperty("deployResult", out JsonElement result)
+            && result.ValueKind == JsonValueKind.Object
             ? MetadataAnswers.Deploy(result)
             : throw client.Wire.NotUnderstood(request, answer);
     }
 
-    public Task CancelAsync(string id, CancellationToken cancellation) => client.SendJsonAsync(
-        HttpMethod.Patch,
-        $"metadata/deployRequest/{Uri.EscapeDataString(id)}",
-        new JsonObject { ["deployResult"] = new JsonObject { ["status"] = "Canceling" } },
-        cancellation);
+    public Task CancelAsync(string id, CancellationToken cancellation) =>
+        client.SendJsonAsync(
+            HttpMethod.Patch,
+            $"metadata/deployRequest/{Uri.EscapeDataString(id)}",
+            new JsonObject { ["deployResult"] = new JsonObject { ["status"] = "Canceling" } },
+            cancellation
+        );
 }

@@ -7,4 +7,11 @@ namespace EcaTools.Core.Salesforce.MetadataApi;
 /// <param name="Id">The record id; null where the org gives none.</param>
 /// <param name="NamespacePrefix">The namespace of the package that it came in; null for a local component.</param>
 /// <param name="ManageableState"><c>unmanaged</c>, <c>installed</c> and so on; null where the org gives none.</param>
-public sealed record FileProperties(string Type, string FullName, string FileName, string? Id, string? NamespacePrefix, string? ManageableState);
+public sealed record FileProperties(
+    string Type,
+    string FullName,
+    string FileName,
+    string? Id,
+    string? NamespacePrefix,
+    string? ManageableState
+);

@@ -27,18 +27,34 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <summary>The metadata types that the org has.</summary>
     public async Task<ImmutableArray<MetadataObjectDescription>> DescribeAsync(CancellationToken cancellation = default)
     {
-        List<XElement> results = await CallAsync("describeMetadata", changes: false, cancellation, AsOfVersion()).ConfigureAwait(false);
-        return [.. results.SelectMany(result => result.Children("metadataObjects")).Select(MetadataAnswers.Description)];
+        List<XElement> results = await CallAsync("describeMetadata", changes: false, cancellation, AsOfVersion())
+            .ConfigureAwait(false);
+        return
+        [
+            .. results.SelectMany(result => result.Children("metadataObjects")).Select(MetadataAnswers.Description),
+        ];
     }
 
     /// <summary>The components of some types. An org may list nothing for an External Client App type that it does have records of (field report).</summary>
-    public async Task<ImmutableArray<FileProperties>> ListAsync(IReadOnlyCollection<string> types, CancellationToken cancellation = default)
+    public async Task<ImmutableArray<FileProperties>> ListAsync(
+        IReadOnlyCollection<string> types,
+        CancellationToken cancellation = default
+    )
     {
         ImmutableArray<FileProperties>.Builder files = ImmutableArray.CreateBuilder<FileProperties>();
         foreach (string[] batch in types.Chunk(ListBatch))
         {
-            object[] queries = [.. batch.Select(type => SoapEnvelope.Element("queries", SoapEnvelope.Element("type", type)))];
-            List<XElement> results = await CallAsync("listMetadata", changes: false, cancellation, [.. queries, AsOfVersion()]).ConfigureAwait(false);
+            object[] queries =
+            [
+                .. batch.Select(type => SoapEnvelope.Element("queries", SoapEnvelope.Element("type", type))),
+            ];
+            List<XElement> results = await CallAsync(
+                    "listMetadata",
+                    changes: false,
+                    cancellation,
+                    [.. queries, AsOfVersion()]
+                )
+                .ConfigureAwait(false);
             files.AddRange(results.Select(MetadataAnswers.File));
         }
 
@@ -49,15 +65,25 @@ public sealed class MetadataClient(SalesforceClient client)
     public async IAsyncEnumerable<XElement> ReadAsync(
         string type,
         IReadOnlyCollection<string> fullNames,
-        [EnumeratorCancellation] CancellationToken cancellation = default)
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         foreach (string[] batch in fullNames.Chunk(RecordBatch))
         {
-            object[] content = [SoapEnvelope.Element("type", type), .. batch.Select(name => SoapEnvelope.Element("fullNames", name))];
-            List<XElement> results = await CallAsync("readMetadata", changes: false, cancellation, content).ConfigureAwait(false);
+            object[] content =
+            [
+                SoapEnvelope.Element("type", type),
+                .. batch.Select(name => SoapEnvelope.Element("fullNames", name)),
+            ];
+            List<XElement> results = await CallAsync("readMetadata", changes: false, cancellation, content)
+                .ConfigureAwait(false);
 
             // An unknown name comes back as an empty record.
-            foreach (XElement record in results.SelectMany(result => result.Children("records")).Where(record => record.Text("fullName") is not null))
+            foreach (
+                XElement record in results
+                    .SelectMany(result => result.Children("records"))
+                    .Where(record => record.Text("fullName") is not null)
+            )
             {
                 yield return record;
             }
@@ -68,16 +94,31 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="type">The metadata type.</param>
     /// <param name="records">Each an element whose children are those of the type, <c>fullName</c> first.</param>
     /// <param name="cancellation">Stops it between two calls.</param>
-    public IAsyncEnumerable<MetadataSaveResult> UpdateAsync(string type, IReadOnlyCollection<XElement> records, CancellationToken cancellation = default) =>
-        SaveAsync("updateMetadata", records.Select(record => Typed(type, record)), [], cancellation);
+    public IAsyncEnumerable<MetadataSaveResult> UpdateAsync(
+        string type,
+        IReadOnlyCollection<XElement> records,
+        CancellationToken cancellation = default
+    ) => SaveAsync("updateMetadata", records.Select(record => Typed(type, record)), [], cancellation);
 
     /// <summary>Updates or creates records, as <see cref="UpdateAsync"/>.</summary>
-    public IAsyncEnumerable<MetadataSaveResult> UpsertAsync(string type, IReadOnlyCollection<XElement> records, CancellationToken cancellation = default) =>
-        SaveAsync("upsertMetadata", records.Select(record => Typed(type, record)), [], cancellation);
+    public IAsyncEnumerable<MetadataSaveResult> UpsertAsync(
+        string type,
+        IReadOnlyCollection<XElement> records,
+        CancellationToken cancellation = default
+    ) => SaveAsync("upsertMetadata", records.Select(record => Typed(type, record)), [], cancellation);
 
     /// <summary>Deletes records, ten at a time.</summary>
-    public IAsyncEnumerable<MetadataSaveResult> DeleteAsync(string type, IReadOnlyCollection<string> fullNames, CancellationToken cancellation = default) =>
-        SaveAsync("deleteMetadata", fullNames.Select(name => SoapEnvelope.Element("fullNames", name)), [SoapEnvelope.Element("type", type)], cancellation);
+    public IAsyncEnumerable<MetadataSaveResult> DeleteAsync(
+        string type,
+        IReadOnlyCollection<string> fullNames,
+        CancellationToken cancellation = default
+    ) =>
+        SaveAsync(
+            "deleteMetadata",
+            fullNames.Select(name => SoapEnvelope.Element("fullNames", name)),
+            [SoapEnvelope.Element("type", type)],
+            cancellation
+        );
 
     /// <summary>Starts a deploy.</summary>
     /// <param name="zip">A zip in metadata format with package.xml at its root; at most 39 MB.</param>
@@ -85,7 +126,11 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="cancellation">Stops it. A deploy that was already sent goes on in the org.</param>
     /// <returns>The id of the deploy.</returns>
     /// <exception cref="EcaException"><c>DeployTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the wire.</exception>
-    public async Task<string> DeployAsync(ReadOnlyMemory<byte> zip, DeployOptions options, CancellationToken cancellation = default)
+    public async Task<string> DeployAsync(
+        ReadOnlyMemory<byte> zip,
+        DeployOptions options,
+        CancellationToken cancellation = default
+    )
     {
         if (zip.Length > MaximumZipBytes)
         {
@@ -107,8 +152,15 @@ public sealed class MetadataClient(SalesforceClient client)
             SoapEnvelope.Element("performRetrieve", false),
             SoapEnvelope.Element("purgeOnDelete", false),
             SoapEnvelope.Element("rollbackOnError", options.RollbackOnError),
-            SoapEnvelope.Element("singlePackage", true));
-        return await StartAsync("deploy", changes: true, cancellation, SoapEnvelope.Element("ZipFile", Convert.ToBase64String(zip.Span)), deployOptions)
+            SoapEnvelope.Element("singlePackage", true)
+        );
+        return await StartAsync(
+                "deploy",
+                changes: true,
+                cancellation,
+                SoapEnvelope.Element("ZipFile", Convert.ToBase64String(zip.Span)),
+                deployOptions
+            )
             .ConfigureAwait(false);
     }
 
@@ -116,15 +168,22 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="id">What <see cref="DeployAsync"/> gave.</param>
     /// <param name="includeDetails">Whether the answer lists the components.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<DeployResult> CheckDeployAsync(string id, bool includeDetails = true, CancellationToken cancellation = default) => ByRest
-        ? await rest.CheckAsync(id, includeDetails, cancellation).ConfigureAwait(false)
-        : await OneAsync(
-            "checkDeployStatus",
-            changes: false,
-            MetadataAnswers.Deploy,
-            cancellation,
-            SoapEnvelope.Element("asyncProcessId", id),
-            SoapEnvelope.Element("includeDetails", includeDetails)).ConfigureAwait(false);
+    public async Task<DeployResult> CheckDeployAsync(
+        string id,
+        bool includeDetails = true,
+        CancellationToken cancellation = default
+    ) =>
+        ByRest
+            ? await rest.CheckAsync(id, includeDetails, cancellation).ConfigureAwait(false)
+            : await OneAsync(
+                    "checkDeployStatus",
+                    changes: false,
+                    MetadataAnswers.Deploy,
+                    cancellation,
+                    SoapEnvelope.Element("asyncProcessId", id),
+                    SoapEnvelope.Element("includeDetails", includeDetails)
+                )
+                .ConfigureAwait(false);
 
     /// <summary>Asks the org to cancel a deploy; it may still take a while, or end before.</summary>
     public async Task CancelDeployAsync(string id, CancellationToken cancellation = default)
@@ -135,7 +194,8 @@ public sealed class MetadataClient(SalesforceClient client)
             return;
         }
 
-        await CallAsync("cancelDeploy", changes: true, cancellation, SoapEnvelope.Element("String", id)).ConfigureAwait(false);
+        await CallAsync("cancelDeploy", changes: true, cancellation, SoapEnvelope.Element("String", id))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Waits until a deploy has ended, well or badly. Polls after 200 ms at first, then ever more seldom, up to every 5 s.</summary>
@@ -148,61 +208,80 @@ public sealed class MetadataClient(SalesforceClient client)
         string id,
         IProgress<DeployResult>? progress = null,
         TimeSpan? maximumWait = null,
-        CancellationToken cancellation = default) =>
+        CancellationToken cancellation = default
+    ) =>
         WaitAsync(
             async () =>
             {
-                DeployResult result = await CheckDeployAsync(id, includeDetails: true, cancellation).ConfigureAwait(false);
+                DeployResult result = await CheckDeployAsync(id, includeDetails: true, cancellation)
+                    .ConfigureAwait(false);
                 progress?.Report(result);
                 return (result, result.Done);
             },
             maximumWait,
-            (last, waited) => SalesforceErrors.DeployStillRunning(id, client.InstanceUrl, waited, last.Status.ToString()),
-            cancellation);
+            (last, waited) =>
+                SalesforceErrors.DeployStillRunning(id, client.InstanceUrl, waited, last.Status.ToString()),
+            cancellation
+        );
 
     /// <summary>Starts a retrieve. SOAP only: there is no REST for it.</summary>
     /// <returns>The id of the retrieve.</returns>
     public Task<string> RetrieveAsync(RetrieveRequest request, CancellationToken cancellation = default)
     {
-        IEnumerable<XElement> types = request.Members.Select(type => SoapEnvelope.Element(
-            "types",
-            type.Value.Select(name => SoapEnvelope.Element("members", name)),
-            SoapEnvelope.Element("name", type.Key)));
+        IEnumerable<XElement> types = request.Members.Select(type =>
+            SoapEnvelope.Element(
+                "types",
+                type.Value.Select(name => SoapEnvelope.Element("members", name)),
+                SoapEnvelope.Element("name", type.Key)
+            )
+        );
         XElement retrieve = SoapEnvelope.Element(
             "retrieveRequest",
             SoapEnvelope.Element("apiVersion", client.Version),
             SoapEnvelope.Element("singlePackage", true),
-            SoapEnvelope.Element("unpackaged", types, SoapEnvelope.Element("version", client.Version)));
+            SoapEnvelope.Element("unpackaged", types, SoapEnvelope.Element("version", client.Version))
+        );
         return StartAsync("retrieve", changes: false, cancellation, retrieve);
     }
 
     /// <summary>Where a retrieve stands, and its zip if it is done and asked for.</summary>
-    public Task<RetrieveResult> CheckRetrieveAsync(string id, bool includeZip = true, CancellationToken cancellation = default) => OneAsync(
-        "checkRetrieveStatus",
-        changes: false,
-        MetadataAnswers.Retrieve,
-        cancellation,
-        SoapEnvelope.Element("asyncProcessId", id),
-        SoapEnvelope.Element("includeZip", includeZip));
+    public Task<RetrieveResult> CheckRetrieveAsync(
+        string id,
+        bool includeZip = true,
+        CancellationToken cancellation = default
+    ) =>
+        OneAsync(
+            "checkRetrieveStatus",
+            changes: false,
+            MetadataAnswers.Retrieve,
+            cancellation,
+            SoapEnvelope.Element("asyncProcessId", id),
+            SoapEnvelope.Element("includeZip", includeZip)
+        );
 
     /// <summary>Waits until a retrieve has ended, well or badly; polls as <see cref="WaitForDeployAsync"/>.</summary>
     /// <exception cref="EcaException"><c>RetrieveStillRunning</c>: the time is over.</exception>
-    public Task<RetrieveResult> WaitForRetrieveAsync(string id, TimeSpan? maximumWait = null, CancellationToken cancellation = default) => WaitAsync(
-        async () =>
-        {
-            RetrieveResult result = await CheckRetrieveAsync(id, includeZip: true, cancellation).ConfigureAwait(false);
-            return (result, result.Done);
-        },
-        maximumWait,
-        (_, waited) => SalesforceErrors.RetrieveStillRunning(id, client.InstanceUrl, waited),
-        cancellation);
+    public Task<RetrieveResult> WaitForRetrieveAsync(
+        string id,
+        TimeSpan? maximumWait = null,
+        CancellationToken cancellation = default
+    ) =>
+        WaitAsync(
+            async () =>
+            {
+                RetrieveResult result = await CheckRetrieveAsync(id, includeZip: true, cancellation)
+                    .ConfigureAwait(false);
+                return (result, result.Done);
+            },
+            maximumWait,
+            (_, waited) => SalesforceErrors.RetrieveStillRunning(id, client.InstanceUrl, waited),
+            cancellation
+        );
 
     private bool ByRest => client.Token.IsJwt && client.Version < SoapTakesJwt;
 
-    private static XElement Typed(string type, XElement record) => SoapEnvelope.Element(
-        "metadata",
-        new XAttribute(SoapEnvelope.Instance + "type", type),
-        record.Elements());
+    private static XElement Typed(string type, XElement record) =>
+        SoapEnvelope.Element("metadata", new XAttribute(SoapEnvelope.Instance + "type", type), record.Elements());
 
     private XElement AsOfVersion() => SoapEnvelope.Element("asOfVersion", client.Version);
 
@@ -210,7 +289,8 @@ public sealed class MetadataClient(SalesforceClient client)
         Func<Task<(T Result, bool Done)>> check,
         TimeSpan? maximumWait,
         Func<T, TimeSpan, EcaException> stillRunning,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         TimeProvider time = client.Wire.Options.TimeProvider;
         TimeSpan limit = maximumWait ?? TimeSpan.FromMinutes(30);
@@ -237,25 +317,45 @@ public sealed class MetadataClient(SalesforceClient client)
         string operation,
         IEnumerable<XElement> records,
         XElement[] before,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         foreach (XElement[] batch in records.Chunk(RecordBatch))
         {
-            foreach (XElement result in await CallAsync(operation, changes: true, cancellation, [.. before, .. batch]).ConfigureAwait(false))
+            foreach (
+                XElement result in await CallAsync(operation, changes: true, cancellation, [.. before, .. batch])
+                    .ConfigureAwait(false)
+            )
             {
                 yield return MetadataAnswers.Saved(result);
             }
         }
     }
 
-    private Task<string> StartAsync(string operation, bool changes, CancellationToken cancellation, params object[] content) =>
-        OneAsync(operation, changes, result => result.Text("id"), cancellation, content)!;
+    private Task<string> StartAsync(
+        string operation,
+        bool changes,
+        CancellationToken cancellation,
+        params object[] content
+    ) => OneAsync(operation, changes, result => result.Text("id"), cancellation, content)!;
 
     /// <summary>The one result of a call. An answer without it is not understood.</summary>
-    private async Task<T> OneAsync<T>(string operation, bool changes, Func<XElement, T?> read, CancellationToken cancellation, params object[] content)
+    private async Task<T> OneAsync<T>(
+        string operation,
+        bool changes,
+        Func<XElement, T?> read,
+        CancellationToken cancellation,
+        params object[] content
+    )
         where T : class
     {
-        (WireRequest request, WireAnswer answer, List<XElement> results) = await ExchangeAsync(operation, changes, content, cancellation).ConfigureAwait(false);
+        (WireRequest request, WireAnswer answer, List<XElement> results) = await ExchangeAsync(
+                operation,
+                changes,
+                content,
+                cancellation
+            )
+            .ConfigureAwait(false);
         try
         {
             return results.Select(read).FirstOrDefault() ?? throw client.Wire.NotUnderstood(request, answer);
@@ -266,23 +366,34 @@ public sealed class MetadataClient(SalesforceClient client)
         }
     }
 
-    private async Task<List<XElement>> CallAsync(string operation, bool changes, CancellationToken cancellation, params object[] content) =>
-        (await ExchangeAsync(operation, changes, content, cancellation).ConfigureAwait(false)).Results;
+    private async Task<List<XElement>> CallAsync(
+        string operation,
+        bool changes,
+        CancellationToken cancellation,
+        params object[] content
+    ) => (await ExchangeAsync(operation, changes, content, cancellation).ConfigureAwait(false)).Results;
 
     private async Task<(WireRequest Request, WireAnswer Answer, List<XElement> Results)> ExchangeAsync(
         string operation,
         bool changes,
         object[] content,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         ApiVersion version = await SoapVersionAsync(operation, cancellation).ConfigureAwait(false);
-        WireRequest request = new(HttpMethod.Post, client.Wire.Resolve($"/services/Soap/m/{version}"), $"SOAP {operation}", changes)
+        WireRequest request = new(
+            HttpMethod.Post,
+            client.Wire.Resolve($"/services/Soap/m/{version}"),
+            $"SOAP {operation}",
+            changes
+        )
         {
             ContentType = "text/xml; charset=UTF-8",
             Soap = token => SoapEnvelope.Call(token, operation, content),
         };
         WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
-        IEnumerable<XElement> results = SoapEnvelope.Results(client.Wire.ReadXml(request, answer), operation)
+        IEnumerable<XElement> results =
+            SoapEnvelope.Results(client.Wire.ReadXml(request, answer), operation)
             ?? throw client.Wire.NotUnderstood(request, answer);
         return (request, answer, [.. results]);
     }
@@ -300,7 +411,11 @@ public sealed class MetadataClient(SalesforceClient client)
             ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
             soapVersion = offered.Contains(SoapTakesJwt)
                 ? SoapTakesJwt
-                : throw SalesforceErrors.JwtTokenNotAcceptedBySoap($"SOAP {operation}", client.InstanceUrl, client.Version);
+                : throw SalesforceErrors.JwtTokenNotAcceptedBySoap(
+                    $"SOAP {operation}",
+                    client.InstanceUrl,
+                    client.Version
+                );
         }
 
         return soapVersion.Value;

@@ -15,4 +15,5 @@ public sealed record MetadataObjectDescription(
     string? Suffix,
     bool InFolder,
     bool MetaFile,
-    ImmutableArray<string> ChildXmlNames);
+    ImmutableArray<string> ChildXmlNames
+);

@@ -15,18 +15,26 @@ internal static class SoapEnvelope
     private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
 
     /// <summary>The bytes of a call.</summary>
-    public static byte[] Call(AccessToken token, string operation, params object?[] content) => WireXml.Save(
-        new XElement(
-            Soap + "Envelope",
-            new XAttribute(XNamespace.Xmlns + "soapenv", Soap),
-            new XAttribute(XNamespace.Xmlns + "xsi", Instance),
-            new XElement(Soap + "Header", new XElement(Metadata + "SessionHeader", new XElement(Metadata + "sessionId", token.Reveal()))),
-            new XElement(Soap + "Body", new XElement(Metadata + operation, content))));
+    public static byte[] Call(AccessToken token, string operation, params object?[] content) =>
+        WireXml.Save(
+            new XElement(
+                Soap + "Envelope",
+                new XAttribute(XNamespace.Xmlns + "soapenv", Soap),
+                new XAttribute(XNamespace.Xmlns + "xsi", Instance),
+                new XElement(
+                    Soap + "Header",
+                    new XElement(Metadata + "SessionHeader", new XElement(Metadata + "sessionId", token.Reveal()))
+                ),
+                new XElement(Soap + "Body", new XElement(Metadata + operation, content))
+            )
+        );
 
     /// <summary>An element of the Metadata API.</summary>
     public static XElement Element(string name, params object?[] content) => new(Metadata + name, content);
 
     /// <summary>The results in an answer; null where it is no answer to that call.</summary>
     public static IEnumerable<XElement>? Results(XElement envelope, string operation) =>
-        envelope.Name == Soap + "Envelope" ? envelope.Child("Body")?.Child(operation + "Response")?.Children("result") : null;
+        envelope.Name == Soap + "Envelope"
+            ? envelope.Child("Body")?.Child(operation + "Response")?.Children("result")
+            : null;
 }

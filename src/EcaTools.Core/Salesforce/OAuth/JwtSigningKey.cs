@@ -32,14 +32,16 @@ public sealed class JwtSigningKey : IDisposable
     /// <exception cref="EcaException">
     /// <c>CertificateWithoutPrivateKey</c>, <c>KeyFileWrongKind</c> (it is not RSA), <c>CertificateExpired</c>, <c>CertificateNotYetValid</c> or <c>RsaKeyTooShort</c>.
     /// </exception>
-    public static JwtSigningKey From(X509Certificate2 certificate, TimeProvider time) => From(certificate, $"The certificate '{certificate.Subject}'", time);
+    public static JwtSigningKey From(X509Certificate2 certificate, TimeProvider time) =>
+        From(certificate, $"The certificate '{certificate.Subject}'", time);
 
     /// <summary>Whether it is the private half of a certificate's key.</summary>
     public bool BelongsTo(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         using RSA? other = certificate.GetRSAPublicKey();
-        return other is not null && rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
+        return other is not null
+            && rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
     }
 
     /// <summary>A signed assertion. May be called by several threads at once.</summary>
@@ -49,8 +51,15 @@ public sealed class JwtSigningKey : IDisposable
     /// <param name="expires">When it ends (<c>exp</c>); Salesforce takes a few minutes.</param>
     public string Sign(string clientId, string username, string audience, DateTimeOffset expires)
     {
-        JsonObject claims = new() { ["iss"] = clientId, ["sub"] = username, ["aud"] = audience, ["exp"] = expires.ToUnixTimeSeconds() };
-        string signed = $"{Base64Url.Encode("""{"alg":"RS256"}"""u8)}.{Base64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
+        JsonObject claims = new()
+        {
+            ["iss"] = clientId,
+            ["sub"] = username,
+            ["aud"] = audience,
+            ["exp"] = expires.ToUnixTimeSeconds(),
+        };
+        string signed =
+            $"{Base64Url.Encode("""{"alg":"RS256"}"""u8)}.{Base64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
         return $"{signed}.{Base64Url.Encode(Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
@@ -76,7 +85,12 @@ public sealed class JwtSigningKey : IDisposable
         }
 
         CheckDates(certificate, source, time);
-        RSA key = certificate.GetRSAPrivateKey() ?? throw KeyErrors.KeyFileWrongKind(source, $"a key of the kind {certificate.PublicKey.Oid.FriendlyName}, not RSA");
+        RSA key =
+            certificate.GetRSAPrivateKey()
+            ?? throw KeyErrors.KeyFileWrongKind(
+                source,
+                $"a key of the kind {certificate.PublicKey.Oid.FriendlyName}, not RSA"
+            );
         return From(key, certificate.Thumbprint, source);
     }
 

@@ -27,7 +27,9 @@ public static class KeyFile
         byte[] bytes = Bytes(path);
         try
         {
-            return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(bytes, path, password, time) : FromBinary(bytes, path, password, time);
+            return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0
+                ? FromPem(bytes, path, password, time)
+                : FromBinary(bytes, path, password, time);
         }
         finally
         {
@@ -39,7 +41,8 @@ public static class KeyFile
     {
         try
         {
-            return BoundedFile.Read(path, Largest) ?? throw KeyErrors.KeyFileWrongKind(path, $"more than {Largest} bytes, which no key has");
+            return BoundedFile.Read(path, Largest)
+                ?? throw KeyErrors.KeyFileWrongKind(path, $"more than {Largest} bytes, which no key has");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +77,9 @@ public static class KeyFile
 
             if (label is null)
             {
-                throw hasCertificate ? KeyErrors.CertificateWithoutPrivateKey(path) : KeyErrors.KeyFileWrongKind(path, other is null ? "a broken PEM block" : $"'{other}'");
+                throw hasCertificate
+                    ? KeyErrors.CertificateWithoutPrivateKey(path)
+                    : KeyErrors.KeyFileWrongKind(path, other is null ? "a broken PEM block" : $"'{other}'");
             }
 
             if (hasCertificate)
@@ -100,12 +105,18 @@ public static class KeyFile
             bool isOldEncryption = label == "RSA PRIVATE KEY" && pem.AsSpan().IndexOf("Proc-Type:") >= 0;
             if (isOldEncryption)
             {
-                throw KeyErrors.KeyFileWrongKind(path, "a key in OpenSSL's old encryption; 'openssl pkcs8 -topk8' makes a file of it that fits");
+                throw KeyErrors.KeyFileWrongKind(
+                    path,
+                    "a key in OpenSSL's old encryption; 'openssl pkcs8 -topk8' makes a file of it that fits"
+                );
             }
 
             if (label == "ENCRYPTED PRIVATE KEY")
             {
-                key.ImportFromEncryptedPem(pem, new NetworkCredential("", password ?? throw KeyErrors.KeyPasswordMissing(path)).Password);
+                key.ImportFromEncryptedPem(
+                    pem,
+                    new NetworkCredential("", password ?? throw KeyErrors.KeyPasswordMissing(path)).Password
+                );
             }
             else
             {
@@ -117,7 +128,9 @@ public static class KeyFile
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw label == "ENCRYPTED PRIVATE KEY" ? KeyErrors.KeyPasswordWrong(path, exception) : KeyErrors.KeyFileWrongKind(path, "a private key that is not RSA, or that is damaged");
+            throw label == "ENCRYPTED PRIVATE KEY"
+                ? KeyErrors.KeyPasswordWrong(path, exception)
+                : KeyErrors.KeyFileWrongKind(path, "a private key that is not RSA, or that is damaged");
         }
         catch
         {
@@ -149,23 +162,26 @@ public static class KeyFile
 
         if (kind != X509ContentType.Pfx)
         {
-            throw KeyErrors.KeyFileWrongKind(path, kind == X509ContentType.Unknown ? "neither PEM nor PFX" : kind.ToString());
+            throw KeyErrors.KeyFileWrongKind(
+                path,
+                kind == X509ContentType.Unknown ? "neither PEM nor PFX" : kind.ToString()
+            );
         }
 
         try
         {
             // macOS can't hold a key that is in no keychain.
-            X509KeyStorageFlags flags = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
+            X509KeyStorageFlags flags = OperatingSystem.IsMacOS()
+                ? X509KeyStorageFlags.DefaultKeySet
+                : X509KeyStorageFlags.EphemeralKeySet;
             using X509Certificate2 certificate = new(bytes, password, flags);
             return JwtSigningKey.From(certificate, path, time);
         }
         catch (CryptographicException exception)
         {
-            throw password is null
-                ? KeyErrors.KeyPasswordMissing(path)
-                : exception.HResult == WrongPassword
-                    ? KeyErrors.KeyPasswordWrong(path, exception)
-                    : KeyErrors.KeyFileWrongKind(path, "a PFX that is damaged");
+            throw password is null ? KeyErrors.KeyPasswordMissing(path)
+            : exception.HResult == WrongPassword ? KeyErrors.KeyPasswordWrong(path, exception)
+            : KeyErrors.KeyFileWrongKind(path, "a PFX that is damaged");
         }
     }
 

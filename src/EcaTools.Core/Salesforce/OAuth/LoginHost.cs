@@ -23,7 +23,12 @@ public sealed record LoginHost
     public bool IsShared => Url.Host == Login.Host || Url.Host == Test.Host;
 
     /// <summary>Who an assertion is for: the login page for that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow); on loopback the host itself.</summary>
-    public string Audience => (LoopbackAddress.Is(Url) ? Url : Url.Host == Test.Host || IsSandbox(Url.Host) ? Test : Login).GetLeftPart(UriPartial.Authority);
+    public string Audience =>
+        (
+            LoopbackAddress.Is(Url) ? Url
+            : Url.Host == Test.Host || IsSandbox(Url.Host) ? Test
+            : Login
+        ).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Reads <c>Production</c>, <c>Sandbox</c>, or a My Domain as a host name or URL.</summary>
     /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on loopback.</exception>
@@ -41,9 +46,15 @@ public sealed record LoginHost
         }
 
         bool bare = !text.Contains("://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(bare ? "https://" + text : text, UriKind.Absolute, out Uri? url) || url.Host.Length == 0 || (bare && !LoopbackAddress.Is(url) && !text.Contains('.', StringComparison.Ordinal)))
+        if (
+            !Uri.TryCreate(bare ? "https://" + text : text, UriKind.Absolute, out Uri? url)
+            || url.Host.Length == 0
+            || (bare && !LoopbackAddress.Is(url) && !text.Contains('.', StringComparison.Ordinal))
+        )
         {
-            throw SalesforceErrors.LoginHostInvalid(text.Contains('@', StringComparison.Ordinal) ? "(a URL with credentials)" : text);
+            throw SalesforceErrors.LoginHostInvalid(
+                text.Contains('@', StringComparison.Ordinal) ? "(a URL with credentials)" : text
+            );
         }
 
         return From(bare && LoopbackAddress.Is(url) ? new UriBuilder(url) { Scheme = Uri.UriSchemeHttp }.Uri : url);
@@ -53,8 +64,12 @@ public sealed record LoginHost
     /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on loopback.</exception>
     public static LoginHost From(Uri url)
     {
-        if (url.UserInfo.Length > 0 || url.Host.EndsWith(".lightning.force.com", StringComparison.OrdinalIgnoreCase)
-            || url.Host.EndsWith(".salesforce-setup.com", StringComparison.OrdinalIgnoreCase) || url.Host.EndsWith(".vf.force.com", StringComparison.OrdinalIgnoreCase))
+        if (
+            url.UserInfo.Length > 0
+            || url.Host.EndsWith(".lightning.force.com", StringComparison.OrdinalIgnoreCase)
+            || url.Host.EndsWith(".salesforce-setup.com", StringComparison.OrdinalIgnoreCase)
+            || url.Host.EndsWith(".vf.force.com", StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw SalesforceErrors.LoginHostInvalid(url.Host);
         }
@@ -65,5 +80,6 @@ public sealed record LoginHost
     }
 
     private static bool IsSandbox(string host) =>
-        host.Contains(".sandbox.my.", StringComparison.OrdinalIgnoreCase) || host.Contains(".scratch.my.", StringComparison.OrdinalIgnoreCase);
+        host.Contains(".sandbox.my.", StringComparison.OrdinalIgnoreCase)
+        || host.Contains(".scratch.my.", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,12 +10,53 @@ public sealed class OAuthDiagnoses
 
     private OAuthDiagnoses(JsonElement root)
     {
-        Flows = Read(root, "flows", item => new OAuthFlowFact(Flow(item.GetProperty("flow")), Text(item, "what"), Text(item, "needs"), Text(item, "without"), Text(item, "opens"), Text(item, "source")));
-        All = Read(root, "diagnoses", item => new OAuthDiagnosis(
-            Text(item, "error"), item.TryGetProperty("description", out _) ? Text(item, "description") : null, FlowsOf(item), Text(item, "cause"), Text(item, "mend"), Text(item, "source"),
-            item.TryGetProperty("mayPass", out JsonElement mayPass) && mayPass.GetBoolean()));
-        Probes = Read(root, "probes", item => new OAuthProbe(Text(item, "name"), FlowsOf(item), Text(item, "what"), Text(item, "cause"), Text(item, "mend"), Text(item, "source")));
-        Classes = Read(root, "classes", item => new OAuthErrorClass(item.GetProperty("from").GetInt32(), item.GetProperty("to").GetInt32(), Text(item, "cause"), Text(item, "mend")));
+        Flows = Read(
+            root,
+            "flows",
+            item => new OAuthFlowFact(
+                Flow(item.GetProperty("flow")),
+                Text(item, "what"),
+                Text(item, "needs"),
+                Text(item, "without"),
+                Text(item, "opens"),
+                Text(item, "source")
+            )
+        );
+        All = Read(
+            root,
+            "diagnoses",
+            item => new OAuthDiagnosis(
+                Text(item, "error"),
+                item.TryGetProperty("description", out _) ? Text(item, "description") : null,
+                FlowsOf(item),
+                Text(item, "cause"),
+                Text(item, "mend"),
+                Text(item, "source"),
+                item.TryGetProperty("mayPass", out JsonElement mayPass) && mayPass.GetBoolean()
+            )
+        );
+        Probes = Read(
+            root,
+            "probes",
+            item => new OAuthProbe(
+                Text(item, "name"),
+                FlowsOf(item),
+                Text(item, "what"),
+                Text(item, "cause"),
+                Text(item, "mend"),
+                Text(item, "source")
+            )
+        );
+        Classes = Read(
+            root,
+            "classes",
+            item => new OAuthErrorClass(
+                item.GetProperty("from").GetInt32(),
+                item.GetProperty("to").GetInt32(),
+                Text(item, "cause"),
+                Text(item, "mend")
+            )
+        );
     }
 
     /// <summary>The diagnoses that EcaTools brings. Loaded once, when first asked for.</summary>
@@ -43,7 +84,8 @@ public sealed class OAuthDiagnoses
             using JsonDocument document = JsonDocument.Parse(json);
             return new OAuthDiagnoses(document.RootElement);
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception broken)
+            when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", broken.Message, broken);
         }
@@ -53,32 +95,44 @@ public sealed class OAuthDiagnoses
     /// The diagnosis of an error: of those whose words are in the description the one with the most words, else the one for every
     /// description; one for the flow goes before one for all flows. Null where none is known.
     /// </summary>
-    public OAuthDiagnosis? Find(string error, string? description, OAuthFlow flow) => All
-        .Where(item => item.Error.Equals(error, StringComparison.OrdinalIgnoreCase)
-            && (item.Flows.IsEmpty || item.Flows.Contains(flow))
-            && (item.Description is null || (description ?? "").Contains(item.Description, StringComparison.OrdinalIgnoreCase)))
-        .OrderByDescending(item => item.Description?.Length ?? 0)
-        .ThenByDescending(item => item.Flows.Length > 0)
-        .FirstOrDefault();
+    public OAuthDiagnosis? Find(string error, string? description, OAuthFlow flow) =>
+        All.Where(item =>
+                item.Error.Equals(error, StringComparison.OrdinalIgnoreCase)
+                && (item.Flows.IsEmpty || item.Flows.Contains(flow))
+                && (
+                    item.Description is null
+                    || (description ?? "").Contains(item.Description, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .OrderByDescending(item => item.Description?.Length ?? 0)
+            .ThenByDescending(item => item.Flows.Length > 0)
+            .FirstOrDefault();
 
     /// <summary>What is known of an answer by its status alone; null for a status outside every class.</summary>
-    public OAuthErrorClass? ClassOf(int status) => Classes.FirstOrDefault(item => status >= item.FromStatus && status <= item.ToStatus);
+    public OAuthErrorClass? ClassOf(int status) =>
+        Classes.FirstOrDefault(item => status >= item.FromStatus && status <= item.ToStatus);
 
     private static OAuthDiagnoses LoadEmbedded()
     {
-        using Stream json = typeof(OAuthDiagnoses).Assembly.GetManifestResourceStream("oauth-diagnoses.json")
+        using Stream json =
+            typeof(OAuthDiagnoses).Assembly.GetManifestResourceStream("oauth-diagnoses.json")
             ?? throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", "it is not in the assembly.");
         return Load(json);
     }
 
-    private static ImmutableArray<T> Read<T>(JsonElement root, string name, Func<JsonElement, T> read) => [.. root.GetProperty(name).EnumerateArray().Select(read)];
+    private static ImmutableArray<T> Read<T>(JsonElement root, string name, Func<JsonElement, T> read) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(read)];
 
     private static string Text(JsonElement item, string name) =>
-        item.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"'{name}' is empty in {item}");
+        item.GetProperty(name).GetString() is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"'{name}' is empty in {item}");
 
     private static ImmutableArray<OAuthFlow> FlowsOf(JsonElement item) =>
         item.TryGetProperty("flows", out JsonElement flows) ? [.. flows.EnumerateArray().Select(Flow)] : [];
 
     private static OAuthFlow Flow(JsonElement name) =>
-        Enum.GetNames<OAuthFlow>().Contains(name.GetString(), StringComparer.Ordinal) ? Enum.Parse<OAuthFlow>(name.GetString()!) : throw new FormatException($"'{name}' is no flow.");
+        Enum.GetNames<OAuthFlow>().Contains(name.GetString(), StringComparer.Ordinal)
+            ? Enum.Parse<OAuthFlow>(name.GetString()!)
+            : throw new FormatException($"'{name}' is no flow.");
 }

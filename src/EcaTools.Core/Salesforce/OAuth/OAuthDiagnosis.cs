@@ -11,4 +11,11 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Source">Where it comes from.</param>
 /// <param name="MayPass">Whether it can also mean that the org has not taken up a change yet, so that asking again later may help.</param>
 public sealed record OAuthDiagnosis(
-    string Error, string? Description, ImmutableArray<OAuthFlow> Flows, string Cause, string Mend, string Source, bool MayPass);
+    string Error,
+    string? Description,
+    ImmutableArray<OAuthFlow> Flows,
+    string Cause,
+    string Mend,
+    string Source,
+    bool MayPass
+);

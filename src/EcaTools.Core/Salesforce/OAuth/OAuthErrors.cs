@@ -3,26 +3,38 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <summary>The errors of OAuth endpoints. A method's name is the error's id.</summary>
 internal static class OAuthErrors
 {
-    public static EcaException OAuthRefused(Uri instance, string? clientId, OAuthFlow flow, string error, string description)
+    public static EcaException OAuthRefused(
+        Uri instance,
+        string? clientId,
+        OAuthFlow flow,
+        string error,
+        string description
+    )
     {
         OAuthDiagnosis? known = OAuthDiagnoses.Default.Find(error, description, flow);
         return new EcaException(
             EcaErrorCategory.AuthenticationError,
             $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
-            known?.Mend ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
-            target: clientId);
+            known?.Mend
+                ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
+            target: clientId
+        );
     }
 
-    public static EcaException MyDomainRequired(Uri host, string what) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"{host.Host} does not serve {what}; only an org's own My Domain does.",
-        "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
-        target: host.Host);
+    public static EcaException MyDomainRequired(Uri host, string what) =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            $"{host.Host} does not serve {what}; only an org's own My Domain does.",
+            "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
+            target: host.Host
+        );
 
-    public static EcaException InvalidDiagnoses(string where, string reason, Exception? inner = null) => new(
-        EcaErrorCategory.InvalidData,
-        $"The diagnoses can't be used: {where}: {reason}",
-        "Install the module again; its file oauth-diagnoses.json is damaged.",
-        inner,
-        where);
+    public static EcaException InvalidDiagnoses(string where, string reason, Exception? inner = null) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            $"The diagnoses can't be used: {where}: {reason}",
+            "Install the module again; its file oauth-diagnoses.json is damaged.",
+            inner,
+            where
+        );
 }

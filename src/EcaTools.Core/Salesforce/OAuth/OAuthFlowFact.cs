@@ -7,4 +7,11 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Without">What a test does without them.</param>
 /// <param name="Opens">What opens it in an External Client App.</param>
 /// <param name="Source">Where it comes from.</param>
-public sealed record OAuthFlowFact(OAuthFlow Flow, string What, string Needs, string Without, string Opens, string Source);
+public sealed record OAuthFlowFact(
+    OAuthFlow Flow,
+    string What,
+    string Needs,
+    string Without,
+    string Opens,
+    string Source
+);

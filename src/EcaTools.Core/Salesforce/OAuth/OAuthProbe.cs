@@ -9,4 +9,11 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Cause">Why an org lets it in.</param>
 /// <param name="Mend">What closes the door.</param>
 /// <param name="Source">Where it comes from.</param>
-public sealed record OAuthProbe(string Name, ImmutableArray<OAuthFlow> Flows, string What, string Cause, string Mend, string Source);
+public sealed record OAuthProbe(
+    string Name,
+    ImmutableArray<OAuthFlow> Flows,
+    string What,
+    string Cause,
+    string Mend,
+    string Source
+);

@@ -8,7 +8,13 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Scope">The scopes that it has, separated by spaces; null where the answer names none.</param>
 /// <param name="TokenFormat"><c>jwt</c> for a JWT; null for an opaque token.</param>
 /// <param name="Id">The identity URL, which ends in the org's and the user's id; null where the answer has none.</param>
-public sealed record OAuthToken(AccessToken AccessToken, Uri InstanceUrl, string? Scope, string? TokenFormat, string? Id)
+public sealed record OAuthToken(
+    AccessToken AccessToken,
+    Uri InstanceUrl,
+    string? Scope,
+    string? TokenFormat,
+    string? Id
+)
 {
     /// <summary>Whether a refresh token came with it.</summary>
     public bool HasRefreshToken => RefreshToken is not null;

@@ -20,22 +20,36 @@ public static class OAuthTokenClient
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>TokenAnswerLost</c>; or an error of the wire. A refusal in OAuth's shape is none.</exception>
-    public static async Task<OAuthOutcome> SendAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<OAuthOutcome> SendAsync(
+        Uri host,
+        OAuthGrant grant,
+        SalesforceClientOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         Exchange exchange = await PostAsync(host, grant, options, cancellation).ConfigureAwait(false);
         OAuthOutcome outcome = exchange.Read();
         return outcome.Succeeded || outcome.Error is not (null or OAuthOutcome.NotSalesforce)
-            ? outcome with { ClockSkew = exchange.Wire.ClockSkew }
+            ? outcome with
+            {
+                ClockSkew = exchange.Wire.ClockSkew,
+            }
             : throw exchange.NotUnderstood();
     }
 
     /// <summary>Sends a grant and gives back the token.</summary>
     /// <inheritdoc cref="SendAsync" path="/param"/>
     /// <exception cref="EcaException"><c>OAuthRefused</c>, and those of <see cref="SendAsync"/>.</exception>
-    public static async Task<OAuthToken> RequestAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<OAuthToken> RequestAsync(
+        Uri host,
+        OAuthGrant grant,
+        SalesforceClientOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         OAuthOutcome outcome = await SendAsync(host, grant, options, cancellation).ConfigureAwait(false);
-        return outcome.Token ?? throw OAuthErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
+        return outcome.Token
+            ?? throw OAuthErrors.OAuthRefused(host, grant.ClientId, grant.Flow, outcome.Error!, outcome.Description!);
     }
 
     /// <summary>Logs in by the client credentials flow, as the user that the app's policies name.</summary>
@@ -50,8 +64,8 @@ public static class OAuthTokenClient
         string clientId,
         SecureString clientSecret,
         SalesforceClientOptions? options = null,
-        CancellationToken cancellation = default) =>
-        RequestAsync(myDomain, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation);
+        CancellationToken cancellation = default
+    ) => RequestAsync(myDomain, OAuthGrant.ClientCredentials(clientId, clientSecret), options, cancellation);
 
     /// <summary>The first step of the device flow: a code for the user to type, and one to poll with.</summary>
     /// <param name="host">The org's My Domain URL, or a login URL.</param>
@@ -60,9 +74,16 @@ public static class OAuthTokenClient
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or an error of the wire.</exception>
-    public static async Task<DeviceCode> RequestDeviceCodeAsync(Uri host, string clientId, string? scope = null, SalesforceClientOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<DeviceCode> RequestDeviceCodeAsync(
+        Uri host,
+        string clientId,
+        string? scope = null,
+        SalesforceClientOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
-        Exchange exchange = await PostAsync(host, OAuthGrant.DeviceStart(clientId, scope), options, cancellation).ConfigureAwait(false);
+        Exchange exchange = await PostAsync(host, OAuthGrant.DeviceStart(clientId, scope), options, cancellation)
+            .ConfigureAwait(false);
         OAuthOutcome outcome = exchange.Read();
         if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
         {
@@ -70,8 +91,14 @@ public static class OAuthTokenClient
         }
 
         JsonElement json = outcome.Body;
-        return json.Text("device_code") is { } code && json.Text("user_code") is { } typed && Uri.TryCreate(json.Text("verification_uri"), UriKind.Absolute, out Uri? page)
-            ? new DeviceCode(typed, page, TimeSpan.FromSeconds(Math.Clamp(json.Number("interval"), 1, 60))) { Code = code }
+        return
+            json.Text("device_code") is { } code
+            && json.Text("user_code") is { } typed
+            && Uri.TryCreate(json.Text("verification_uri"), UriKind.Absolute, out Uri? page)
+            ? new DeviceCode(typed, page, TimeSpan.FromSeconds(Math.Clamp(json.Number("interval"), 1, 60)))
+            {
+                Code = code,
+            }
             : throw exchange.NotUnderstood();
     }
 
@@ -84,10 +111,17 @@ public static class OAuthTokenClient
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">An error of the wire. A refusal in OAuth's shape is none.</exception>
     internal static async Task<TokenIntrospection> IntrospectAsync(
-        Uri host, string clientId, SecureString clientSecret, AccessToken token, SalesforceClientOptions options, CancellationToken cancellation)
+        Uri host,
+        string clientId,
+        SecureString clientSecret,
+        AccessToken token,
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    )
     {
         string secret = new NetworkCredential("", clientSecret).Password;
-        string form = $"token={Uri.EscapeDataString(token.Reveal())}&client_id={Uri.EscapeDataString(clientId)}&client_secret={Uri.EscapeDataString(secret)}";
+        string form =
+            $"token={Uri.EscapeDataString(token.Reveal())}&client_id={Uri.EscapeDataString(clientId)}&client_secret={Uri.EscapeDataString(secret)}";
         HttpWire wire = new(host, token: null, options, secret, token.Reveal());
         WireRequest request = Form(wire, IntrospectionEndpoint, Encoding.ASCII.GetBytes(form), changes: false);
         Exchange exchange = new(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
@@ -103,20 +137,38 @@ public static class OAuthTokenClient
     }
 
     /// <summary>Sends a grant for who asks how it is answered: an answer that is not Salesforce's is an outcome too (<see cref="OAuthOutcome.NotSalesforce"/>).</summary>
-    internal static async Task<OAuthOutcome> AskAsync(Uri host, OAuthGrant grant, SalesforceClientOptions options, CancellationToken cancellation) =>
-        (await PostAsync(host, grant, options, cancellation).ConfigureAwait(false)).Read();
+    internal static async Task<OAuthOutcome> AskAsync(
+        Uri host,
+        OAuthGrant grant,
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    ) => (await PostAsync(host, grant, options, cancellation).ConfigureAwait(false)).Read();
 
     /// <summary>Ends a token.</summary>
-    internal static async Task<OAuthOutcome> RevokeAsync(Uri host, string token, SalesforceClientOptions options, CancellationToken cancellation)
+    internal static async Task<OAuthOutcome> RevokeAsync(
+        Uri host,
+        string token,
+        SalesforceClientOptions options,
+        CancellationToken cancellation
+    )
     {
         HttpWire wire = new(host, token: null, options, token);
-        WireRequest request = Form(wire, RevokeEndpoint, Encoding.ASCII.GetBytes("token=" + Uri.EscapeDataString(token)), changes: true);
+        WireRequest request = Form(
+            wire,
+            RevokeEndpoint,
+            Encoding.ASCII.GetBytes("token=" + Uri.EscapeDataString(token)),
+            changes: true
+        );
         try
         {
             WireAnswer answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
-            return answer.Succeeded ? new OAuthOutcome(answer.Status, null, null, null) : OAuthOutcome.OfRefusal(wire, answer);
+            return answer.Succeeded
+                ? new OAuthOutcome(answer.Status, null, null, null)
+                : OAuthOutcome.OfRefusal(wire, answer);
         }
-        catch (EcaException lost) when (lost is { ErrorId: nameof(SalesforceErrors.ChangeOutcomeUnknown), InnerException: EcaException cause })
+        catch (EcaException lost)
+            when (lost is { ErrorId: nameof(SalesforceErrors.ChangeOutcomeUnknown), InnerException: EcaException cause }
+            )
         {
             // That the answer was lost matters to a deployment; here only why it was.
             ExceptionDispatchInfo.Throw(cause);
@@ -124,7 +176,12 @@ public static class OAuthTokenClient
         }
     }
 
-    private static async Task<Exchange> PostAsync(Uri host, OAuthGrant grant, SalesforceClientOptions? options, CancellationToken cancellation)
+    private static async Task<Exchange> PostAsync(
+        Uri host,
+        OAuthGrant grant,
+        SalesforceClientOptions? options,
+        CancellationToken cancellation
+    )
     {
         HttpWire wire = new(host, token: null, options ?? new SalesforceClientOptions(), [.. grant.Secrets]);
         WireRequest request = Form(wire, Endpoint, grant.ToBody(), grant.UsesUp);
@@ -138,12 +195,13 @@ public static class OAuthTokenClient
         }
     }
 
-    private static WireRequest Form(HttpWire wire, string path, byte[] body, bool changes) => new(HttpMethod.Post, wire.Resolve(path), "POST " + path, changes)
-    {
-        Body = body,
-        ContentType = "application/x-www-form-urlencoded",
-        TakesRefusals = true,
-    };
+    private static WireRequest Form(HttpWire wire, string path, byte[] body, bool changes) =>
+        new(HttpMethod.Post, wire.Resolve(path), "POST " + path, changes)
+        {
+            Body = body,
+            ContentType = "application/x-www-form-urlencoded",
+            TakesRefusals = true,
+        };
 
     /// <summary>A request to the token endpoint and its answer.</summary>
     private sealed record Exchange(HttpWire Wire, WireRequest Request, WireAnswer Answer)
@@ -156,7 +214,11 @@ public static class OAuthTokenClient
                 return OAuthOutcome.OfRefusal(Wire, Answer);
             }
 
-            if (Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance) && LoopbackAddress.Is(instance) && !LoopbackAddress.Is(Wire.Instance))
+            if (
+                Uri.TryCreate(json.Text("instance_url"), UriKind.Absolute, out Uri? instance)
+                && LoopbackAddress.Is(instance)
+                && !LoopbackAddress.Is(Wire.Instance)
+            )
             {
                 throw SalesforceErrors.InstanceNotTrusted(Wire.Instance, instance);
             }
@@ -164,15 +226,32 @@ public static class OAuthTokenClient
             return json.ExactText("access_token") is { Length: > 0 } token && instance is not null
                 ? new OAuthOutcome(
                     Answer.Status,
-                    new OAuthToken(new AccessToken(token), instance, json.Text("scope"), json.Text("token_format"), json.Text("id")) { RefreshToken = json.ExactText("refresh_token") },
+                    new OAuthToken(
+                        new AccessToken(token),
+                        instance,
+                        json.Text("scope"),
+                        json.Text("token_format"),
+                        json.Text("id")
+                    )
+                    {
+                        RefreshToken = json.ExactText("refresh_token"),
+                    },
                     null,
-                    null)
+                    null
+                )
                 : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };
         }
 
         // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose outcome is unknown.
-        public EcaException NotUnderstood() => Answer.Status is >= 300 and < 400
-            ? SalesforceErrors.RedirectRefused(Request.What, Wire.Instance, Answer.Location)
-            : Wire.NotUnderstood(Request with { Changes = false }, Answer.Succeeded ? Answer with { Body = [] } : Answer);
+        public EcaException NotUnderstood() =>
+            Answer.Status is >= 300 and < 400
+                ? SalesforceErrors.RedirectRefused(Request.What, Wire.Instance, Answer.Location)
+                : Wire.NotUnderstood(
+                    Request with
+                    {
+                        Changes = false,
+                    },
+                    Answer.Succeeded ? Answer with { Body = [] } : Answer
+                );
     }
 }

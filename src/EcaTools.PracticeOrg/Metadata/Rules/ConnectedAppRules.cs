@@ -10,7 +10,10 @@ internal sealed class ConnectedAppRules : RecordRules
     {
         if (save.Before is null)
         {
-            throw save.Problem("INSUFFICIENT_ACCESS", "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.");
+            throw save.Problem(
+                "INSUFFICIENT_ACCESS",
+                "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
+            );
         }
 
         CheckIsOurs(save.Before);
@@ -26,15 +29,28 @@ internal sealed class ConnectedAppRules : RecordRules
             if (oauth.Element(MetadataXml.Namespace + credential) is { Value.Length: > 0 })
             {
                 // The text is CumulusCI's report for the key; that it holds for the secret and for an unchanged key is UNCONFIRMED.
-                throw save.Problem("INVALID_FIELD", credential == "consumerKey" ? "You cannot provide a Consumer Key" : "You cannot provide a Consumer Secret", "oauthConfig");
+                throw save.Problem(
+                    "INVALID_FIELD",
+                    credential == "consumerKey"
+                        ? "You cannot provide a Consumer Key"
+                        : "You cannot provide a Consumer Secret",
+                    "oauthConfig"
+                );
             }
 
             oauth.Elements(MetadataXml.Namespace + credential).Remove();
         }
 
-        if (oauth.Element(MetadataXml.Namespace + "oauthClientCredentialUser") is { Value.Length: > 0 } user && !IsActiveUser(save, user.Value))
+        if (
+            oauth.Element(MetadataXml.Namespace + "oauthClientCredentialUser") is { Value.Length: > 0 } user
+            && !IsActiveUser(save, user.Value)
+        )
         {
-            throw save.Problem("INVALID_FIELD", "Enter a valid execution user for the OAuth client credentials flow.", "oauthConfig");
+            throw save.Problem(
+                "INVALID_FIELD",
+                "Enter a valid execution user for the OAuth client credentials flow.",
+                "oauthConfig"
+            );
         }
 
         GiveCredentials(save, oauth);
@@ -56,12 +72,18 @@ internal sealed class ConnectedAppRules : RecordRules
         if (record.MigratedTo is { } app)
         {
             // That it is read-only is Salesforce's (Help: migrate a connected app); the code and the words are UNCONFIRMED.
-            throw new MetadataProblem("INSUFFICIENT_ACCESS", $"This connected app was migrated to the external client app {app} and is read-only.");
+            throw new MetadataProblem(
+                "INSUFFICIENT_ACCESS",
+                $"This connected app was migrated to the external client app {app} and is read-only."
+            );
         }
 
         if (record.NamespacePrefix is not null)
         {
-            throw new MetadataProblem("CANNOT_MODIFY_MANAGED_OBJECT", "Cannot modify managed object: entity=ConnectedApplication, component=" + record.Id);
+            throw new MetadataProblem(
+                "CANNOT_MODIFY_MANAGED_OBJECT",
+                "Cannot modify managed object: entity=ConnectedApplication, component=" + record.Id
+            );
         }
     }
 }

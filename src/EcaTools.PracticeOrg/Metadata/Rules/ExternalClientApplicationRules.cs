@@ -17,7 +17,11 @@ internal sealed class ExternalClientApplicationRules : RecordRules
         if (save.Text("orgScopedExternalApp") is { } given && given != link)
         {
             // The element is org-specific and must be left out elsewhere (field report); the words are UNCONFIRMED.
-            throw save.Problem("INVALID_FIELD", "The org-scoped external app is incorrect. Remove orgScopedExternalApp to have it generated.", "orgScopedExternalApp");
+            throw save.Problem(
+                "INVALID_FIELD",
+                "The org-scoped external app is incorrect. Remove orgScopedExternalApp to have it generated.",
+                "orgScopedExternalApp"
+            );
         }
 
         save.Set("orgScopedExternalApp", link);

@@ -15,7 +15,10 @@ internal sealed partial class GlobalOauthRules : RecordRules
         StoredRecord parent = CheckParent(save);
         if (save.State.SatelliteOf(parent.FullName, "ExtlClntAppOauthSettings") is null)
         {
-            throw save.Problem("INVALID_INPUT", "The external client app configured in your global OAuth Settings doesn't have a valid OAuth settings configuration.");
+            throw save.Problem(
+                "INVALID_INPUT",
+                "The external client app configured in your global OAuth Settings doesn't have a valid OAuth settings configuration."
+            );
         }
 
         if (save.Text("label") is null)
@@ -23,7 +26,15 @@ internal sealed partial class GlobalOauthRules : RecordRules
             save.Set("label", save.FullName);
         }
 
-        CheckRange(save, save.Content.Element(MetadataXml.Namespace + "idTokenConfig")?.Element(MetadataXml.Namespace + "idTokenValidityInMinutes")?.Value, "idTokenValidityInMinutes", 1, 720);
+        CheckRange(
+            save,
+            save.Content.Element(MetadataXml.Namespace + "idTokenConfig")
+                ?.Element(MetadataXml.Namespace + "idTokenValidityInMinutes")
+                ?.Value,
+            "idTokenValidityInMinutes",
+            1,
+            720
+        );
         NormaliseCertificate(save);
         GiveKey(save);
         GiveSecret(save);
@@ -49,7 +60,11 @@ internal sealed partial class GlobalOauthRules : RecordRules
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
             // That garbage is refused is sure, the words are UNCONFIRMED.
-            throw save.Problem("INVALID_FIELD", "We can't read the certificate. Enter an X.509 certificate.", "certificate");
+            throw save.Problem(
+                "INVALID_FIELD",
+                "We can't read the certificate. Enter an X.509 certificate.",
+                "certificate"
+            );
         }
 
         save.Set("certificate", string.Join('\n', base64.Chunk(CertificateLineLength).Select(c => new string(c))));
@@ -74,7 +89,11 @@ internal sealed partial class GlobalOauthRules : RecordRules
         {
             if (!Key().IsMatch(given))
             {
-                throw save.Problem("INVALID_FIELD", "The consumer key must have 8 to 256 characters, and only letters, digits, '.' and '_'", "consumerKey");
+                throw save.Problem(
+                    "INVALID_FIELD",
+                    "The consumer key must have 8 to 256 characters, and only letters, digits, '.' and '_'",
+                    "consumerKey"
+                );
             }
 
             if (save.State.IsTaken(given))
@@ -94,7 +113,11 @@ internal sealed partial class GlobalOauthRules : RecordRules
         {
             if (!Key().IsMatch(given))
             {
-                throw save.Problem("INVALID_FIELD", "The consumer secret must have 8 to 256 characters, and only letters, digits, '.' and '_'", "consumerSecret");
+                throw save.Problem(
+                    "INVALID_FIELD",
+                    "The consumer secret must have 8 to 256 characters, and only letters, digits, '.' and '_'",
+                    "consumerSecret"
+                );
             }
 
             save.Secret = new ConsumerSecret(given);
@@ -119,8 +142,14 @@ internal sealed partial class GlobalOauthRules : RecordRules
 
         if (!save.IgnoreWarnings)
         {
-            MetadataProblem problem = save.Problem("INVALID_INPUT", "Rotating the consumer key or secret makes the current one invalid. To rotate it, ignore warnings.");
-            throw new MetadataProblem(problem.StatusCode, problem.Message, problem.Line, problem.Column) { IsWarning = true };
+            MetadataProblem problem = save.Problem(
+                "INVALID_INPUT",
+                "Rotating the consumer key or secret makes the current one invalid. To rotate it, ignore warnings."
+            );
+            throw new MetadataProblem(problem.StatusCode, problem.Message, problem.Line, problem.Column)
+            {
+                IsWarning = true,
+            };
         }
 
         if (key)
@@ -137,6 +166,10 @@ internal sealed partial class GlobalOauthRules : RecordRules
     [GeneratedRegex("^[A-Za-z0-9._]{8,256}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("-----(BEGIN|END) CERTIFICATE-----", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "-----(BEGIN|END) CERTIFICATE-----",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Armour();
 }

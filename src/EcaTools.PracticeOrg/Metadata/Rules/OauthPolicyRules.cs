@@ -10,7 +10,11 @@ internal sealed class OauthPolicyRules : RecordRules
         StoredRecord parent = CheckParent(save, "ExtlClntAppOauthSettingsId");
         if (save.State.SatelliteOf(parent.FullName, "ExtlClntAppOauthSettings") is null)
         {
-            throw save.Problem("INVALID_CROSS_REFERENCE_KEY", $"In field: externalClientApplication - no ExtlClntAppOauthSettings of {parent.FullName} found", "externalClientApplication");
+            throw save.Problem(
+                "INVALID_CROSS_REFERENCE_KEY",
+                $"In field: externalClientApplication - no ExtlClntAppOauthSettings of {parent.FullName} found",
+                "externalClientApplication"
+            );
         }
 
         CheckCount(save, "customAttributes", 128);
@@ -23,7 +27,11 @@ internal sealed class OauthPolicyRules : RecordRules
 
         if (save.Text("executeHandlerAs") is { } handler && !IsActiveUser(save, handler))
         {
-            throw save.Problem("INVALID_CROSS_REFERENCE_KEY", $"In field: executeHandlerAs - no User named {handler} found", "executeHandlerAs");
+            throw save.Problem(
+                "INVALID_CROSS_REFERENCE_KEY",
+                $"In field: executeHandlerAs - no User named {handler} found",
+                "executeHandlerAs"
+            );
         }
 
         CompleteRefreshTokenPolicy(save);

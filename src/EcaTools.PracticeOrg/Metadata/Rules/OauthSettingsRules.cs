@@ -16,7 +16,11 @@ internal sealed class OauthSettingsRules : RecordRules
         if (unknown.Length > 0)
         {
             // The org goes on with the list of valid names (field report); the words between are UNCONFIRMED.
-            throw save.Problem("INVALID_FIELD", $"There's a problem with your scope(s): {string.Join(", ", unknown)}. Valid scopes: {string.Join(", ", Scopes.All.Select(s => s.ExternalClientApp))}", "commaSeparatedOauthScopes");
+            throw save.Problem(
+                "INVALID_FIELD",
+                $"There's a problem with your scope(s): {string.Join(", ", unknown)}. Valid scopes: {string.Join(", ", Scopes.All.Select(s => s.ExternalClientApp))}",
+                "commaSeparatedOauthScopes"
+            );
         }
 
         if (save.Text("label") is null)
@@ -28,7 +32,11 @@ internal sealed class OauthSettingsRules : RecordRules
         string? own = save.ConsumerId is null ? null : Link(save);
         if (given is not null && given != own)
         {
-            throw save.Problem("INVALID_FIELD", "The OAuth link is incorrect. If it is absent it is generated.", "oauthLink");
+            throw save.Problem(
+                "INVALID_FIELD",
+                "The OAuth link is incorrect. If it is absent it is generated.",
+                "oauthLink"
+            );
         }
 
         save.ConsumerId ??= save.World.Ids.Next(SObjectPrefixes.Consumer);

@@ -10,7 +10,9 @@ internal sealed class PermissionSetRules : RecordRules
     {
         CheckName(save);
         XNamespace ns = MetadataXml.Namespace;
-        foreach (string name in save.Content.Elements(ns + "userPermissions").Select(p => p.Element(ns + "name")!.Value))
+        foreach (
+            string name in save.Content.Elements(ns + "userPermissions").Select(p => p.Element(ns + "name")!.Value)
+        )
         {
             if (!UserPermissionNames.Contains(name))
             {
@@ -18,11 +20,17 @@ internal sealed class PermissionSetRules : RecordRules
             }
         }
 
-        foreach (string name in save.Content.Elements(ns + "customPermissions").Select(p => p.Element(ns + "name")!.Value))
+        foreach (
+            string name in save.Content.Elements(ns + "customPermissions").Select(p => p.Element(ns + "name")!.Value)
+        )
         {
             if (save.State.Find("CustomPermission", name) is null)
             {
-                throw save.Problem("INVALID_CROSS_REFERENCE_KEY", $"In field: customPermission - no CustomPermission named {name} found", "customPermissions");
+                throw save.Problem(
+                    "INVALID_CROSS_REFERENCE_KEY",
+                    $"In field: customPermission - no CustomPermission named {name} found",
+                    "customPermissions"
+                );
             }
         }
     }

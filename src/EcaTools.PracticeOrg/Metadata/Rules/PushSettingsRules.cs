@@ -11,11 +11,21 @@ internal sealed class PushSettingsRules : RecordRules
         string[] given = [.. s_configurations.Where(e => save.Content.Element(MetadataXml.Namespace + e) is not null)];
         if (given.Length != 1)
         {
-            throw save.Problem("INVALID_INPUT", "Specify exactly one of androidPushConfig, applePushConfig, and pushConfigLink");
+            throw save.Problem(
+                "INVALID_INPUT",
+                "Specify exactly one of androidPushConfig, applePushConfig, and pushConfigLink"
+            );
         }
 
         string? service = save.Text("pushServiceType");
-        if (save.State.SatellitesOf(parent.FullName).FirstOrDefault(r => r.Type == save.Type && r.FullName != save.FullName && r.Text("pushServiceType") == service) is { } other)
+        if (
+            save
+                .State.SatellitesOf(parent.FullName)
+                .FirstOrDefault(r =>
+                    r.Type == save.Type && r.FullName != save.FullName && r.Text("pushServiceType") == service
+                ) is
+            { } other
+        )
         {
             throw save.Problem("DUPLICATE_VALUE", $"PushServiceType duplicates value on {other.FullName}");
         }

@@ -11,12 +11,23 @@ internal sealed class ReferenceRules(params (string? Container, string Element, 
     {
         foreach ((string? container, string element, string type) in references)
         {
-            IEnumerable<XElement> holders = container is null ? [save.Content] : save.Content.Elements(s_ns + container);
-            foreach (string name in holders.Select(h => h.Element(s_ns + element)?.Value).OfType<string>().Where(n => n.Length > 0))
+            IEnumerable<XElement> holders = container is null
+                ? [save.Content]
+                : save.Content.Elements(s_ns + container);
+            foreach (
+                string name in holders
+                    .Select(h => h.Element(s_ns + element)?.Value)
+                    .OfType<string>()
+                    .Where(n => n.Length > 0)
+            )
             {
                 if (save.State.Find(type, name) is null)
                 {
-                    throw save.Problem("INVALID_CROSS_REFERENCE_KEY", $"In field: {element} - no {type} named {name} found", container ?? element);
+                    throw save.Problem(
+                        "INVALID_CROSS_REFERENCE_KEY",
+                        $"In field: {element} - no {type} named {name} found",
+                        container ?? element
+                    );
                 }
             }
         }

@@ -11,14 +11,26 @@ internal static class RuleBook
 
     private static readonly SettingsRules s_settings = new();
 
-    private static readonly FrozenDictionary<string, RecordRules> s_rules = new Dictionary<string, RecordRules>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, RecordRules> s_rules = new Dictionary<string, RecordRules>(
+        StringComparer.Ordinal
+    )
     {
-        ["CustomPermission"] = new ReferenceRules((null, "connectedApp", "ConnectedApp"), (null, "externalClientApplication", "ExternalClientApplication"), ("requiredPermission", "customPermission", "CustomPermission")),
+        ["CustomPermission"] = new ReferenceRules(
+            (null, "connectedApp", "ConnectedApp"),
+            (null, "externalClientApplication", "ExternalClientApplication"),
+            ("requiredPermission", "customPermission", "CustomPermission")
+        ),
         ["PermissionSet"] = new PermissionSetRules(),
         ["UserProvisioningConfig"] = new ReferenceRules((null, "connectedApp", "ConnectedApp")),
-        ["OauthTokenExchangeHandler"] = new ReferenceRules(("enablements", "connectedApp", "ConnectedApp"), ("enablements", "externalClientApp", "ExternalClientApplication")),
+        ["OauthTokenExchangeHandler"] = new ReferenceRules(
+            ("enablements", "connectedApp", "ConnectedApp"),
+            ("enablements", "externalClientApp", "ExternalClientApplication")
+        ),
         ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
-        ["NamedCredential"] = new ReferenceRules((null, "authProvider", "AuthProvider"), ("namedCredentialParameters", "externalCredential", "ExternalCredential")),
+        ["NamedCredential"] = new ReferenceRules(
+            (null, "authProvider", "AuthProvider"),
+            ("namedCredentialParameters", "externalCredential", "ExternalCredential")
+        ),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),
@@ -29,5 +41,10 @@ internal static class RuleBook
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static RecordRules For(MetadataType type) =>
-        s_rules.GetValueOrDefault(type.Name, type.IsSatellite ? s_satellite : type.ManifestName is not null ? s_settings : s_none);
+        s_rules.GetValueOrDefault(
+            type.Name,
+            type.IsSatellite ? s_satellite
+                : type.ManifestName is not null ? s_settings
+                : s_none
+        );
 }

@@ -6,7 +6,12 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>A code from the authorize page, for tokens. A code is good once, for its own app, callback and verifier.</summary>
-internal sealed class AuthorizationCodeGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, PendingLogins pending) : Grant(world, access, issuer)
+internal sealed class AuthorizationCodeGrant(
+    OrgWorld world,
+    AppAccess access,
+    TokenIssuer issuer,
+    PendingLogins pending
+) : Grant(world, access, issuer)
 {
     public override string Type => "authorization_code";
 
@@ -15,7 +20,11 @@ internal sealed class AuthorizationCodeGrant(OrgWorld world, AppAccess access, T
     public override Answer Answer(TokenRequest request)
     {
         LoginAttempt attempt = BeginWithSecret(request, client => !client.IsSecretOptional);
-        if (request.Form["code"] is not { } text || !pending.Codes.TryTake(text, out AuthorizationCode? code) || code.ConsumerKey != attempt.Client.ConsumerKey)
+        if (
+            request.Form["code"] is not { } text
+            || !pending.Codes.TryTake(text, out AuthorizationCode? code)
+            || code.ConsumerKey != attempt.Client.ConsumerKey
+        )
         {
             throw attempt.Refuse("invalid_grant", "expired authorization code", "Failed: Expired Authorization Code");
         }
@@ -23,7 +32,11 @@ internal sealed class AuthorizationCodeGrant(OrgWorld world, AppAccess access, T
         attempt.User = UserOf(code.UserId);
         if (request.Form["redirect_uri"] != code.RedirectUri)
         {
-            throw attempt.Refuse("redirect_uri_mismatch", "redirect_uri must match configuration", "Failed: Redirect URI Mismatch");
+            throw attempt.Refuse(
+                "redirect_uri_mismatch",
+                "redirect_uri must match configuration",
+                "Failed: Redirect URI Mismatch"
+            );
         }
 
         if (!IsVerified(code.CodeChallenge, request.Form["code_verifier"]))
@@ -44,6 +57,8 @@ internal sealed class AuthorizationCodeGrant(OrgWorld world, AppAccess access, T
         }
 
         return CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(verifier)))), Encoding.UTF8.GetBytes(challenge));
+            Encoding.ASCII.GetBytes(Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(verifier)))),
+            Encoding.UTF8.GetBytes(challenge)
+        );
     }
 }

@@ -8,7 +8,13 @@ namespace EcaTools.PracticeOrg.OAuth.Grants;
 /// A device without a browser: it gets a code to show, and asks until a user has typed it on the page /setup/connect. The words of
 /// refusals are RFC 8628's where Salesforce's are not known.
 /// </summary>
-internal sealed class DeviceGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, PendingLogins pending, RetiredFlows retired) : Grant(world, access, issuer)
+internal sealed class DeviceGrant(
+    OrgWorld world,
+    AppAccess access,
+    TokenIssuer issuer,
+    PendingLogins pending,
+    RetiredFlows retired
+) : Grant(world, access, issuer)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -21,16 +27,25 @@ internal sealed class DeviceGrant(OrgWorld world, AppAccess access, TokenIssuer 
     {
         LoginAttempt attempt = BeginWithSecret(request, _ => false);
         Check(attempt);
-        DeviceAuthorization device = new(CredentialSource.Handle(), CredentialSource.UserCode(), attempt.Client.ConsumerKey, Scope(attempt, request.Form["scope"]));
+        DeviceAuthorization device = new(
+            CredentialSource.Handle(),
+            CredentialSource.UserCode(),
+            attempt.Client.ConsumerKey,
+            Scope(attempt, request.Form["scope"])
+        );
         pending.Devices.Add(device.DeviceCode, device, World.Now + PendingLogins.DeviceLifetime);
         pending.UserCodes.Add(device.UserCode, device, World.Now + PendingLogins.DeviceLifetime);
-        return Http.Answer.Json(new JsonObject
-        {
-            ["user_code"] = device.UserCode,
-            ["device_code"] = device.DeviceCode,
-            ["interval"] = (int)Interval.TotalSeconds,
-            ["verification_uri"] = World.BaseUrl + "/setup/connect",
-        }).WithHeader("Cache-Control", "no-cache, no-store");
+        return Http
+            .Answer.Json(
+                new JsonObject
+                {
+                    ["user_code"] = device.UserCode,
+                    ["device_code"] = device.DeviceCode,
+                    ["interval"] = (int)Interval.TotalSeconds,
+                    ["verification_uri"] = World.BaseUrl + "/setup/connect",
+                }
+            )
+            .WithHeader("Cache-Control", "no-cache, no-store");
     }
 
     /// <summary>The poll: code is the device code.</summary>
@@ -38,7 +53,11 @@ internal sealed class DeviceGrant(OrgWorld world, AppAccess access, TokenIssuer 
     {
         LoginAttempt attempt = BeginWithSecret(request, _ => false);
         Check(attempt);
-        if (request.Form["code"] is not { } code || !pending.Devices.TryFind(code, out DeviceAuthorization? device) || device.ConsumerKey != attempt.Client.ConsumerKey)
+        if (
+            request.Form["code"] is not { } code
+            || !pending.Devices.TryFind(code, out DeviceAuthorization? device)
+            || device.ConsumerKey != attempt.Client.ConsumerKey
+        )
         {
             throw attempt.Refuse("invalid_grant", "invalid device code", "Failed: Invalid Device Code");
         }
@@ -68,11 +87,19 @@ internal sealed class DeviceGrant(OrgWorld world, AppAccess access, TokenIssuer 
     private void Check(LoginAttempt attempt)
     {
         OAuthClient client = attempt.Client;
-        bool isLocal = client.IsExternalClientApp && (client.Record.Text("distributionState") is null or "Local")
-            && client.CallbackUrls.Any(c => Uri.TryCreate(c, UriKind.Absolute, out Uri? url) && url.IsLoopback && (url.Scheme is "http" or "https"));
+        bool isLocal =
+            client.IsExternalClientApp
+            && (client.Record.Text("distributionState") is null or "Local")
+            && client.CallbackUrls.Any(c =>
+                Uri.TryCreate(c, UriKind.Absolute, out Uri? url) && url.IsLoopback && (url.Scheme is "http" or "https")
+            );
         if (!client.AllowsDeviceFlow || (!isLocal && retired.Has(RetiredFlows.DeviceElsewhere)))
         {
-            throw attempt.Refuse("invalid_request", "device flow is not enabled for this app", "Failed: Device Flow Disabled");
+            throw attempt.Refuse(
+                "invalid_request",
+                "device flow is not enabled for this app",
+                "Failed: Device Flow Disabled"
+            );
         }
     }
 }

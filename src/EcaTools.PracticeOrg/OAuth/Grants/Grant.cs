@@ -41,6 +41,7 @@ internal abstract class Grant(OrgWorld world, AppAccess access, TokenIssuer issu
     protected Row UserOf(string userId) => World.Rows("User").First(u => u.Text("Id") == userId);
 
     /// <summary>The scopes that a request may have.</summary>
-    protected static string Scope(LoginAttempt attempt, string? requested) => attempt.Client.Grant(requested)
+    protected static string Scope(LoginAttempt attempt, string? requested) =>
+        attempt.Client.Grant(requested)
         ?? throw attempt.Refuse("invalid_scope", "the requested scope is not allowed", "Failed: Invalid Scope");
 }

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>An app vouches for a user with a JWT that its certificate verifies.</summary>
-internal sealed class JwtBearerGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, Audiences audiences) : Grant(world, access, issuer)
+internal sealed class JwtBearerGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, Audiences audiences)
+    : Grant(world, access, issuer)
 {
     public override string Type => "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -13,7 +14,8 @@ internal sealed class JwtBearerGrant(OrgWorld world, AppAccess access, TokenIssu
 
     public override Answer Answer(TokenRequest request)
     {
-        JsonWebToken assertion = JsonWebToken.Parse(request.Form["assertion"] ?? "")
+        JsonWebToken assertion =
+            JsonWebToken.Parse(request.Form["assertion"] ?? "")
             ?? throw new OAuthException("invalid_grant", "invalid assertion");
         LoginAttempt attempt = Begin(request, assertion.Text("iss"));
         attempt.User = World.FindUser(assertion.Text("sub") ?? assertion.Text("prn") ?? "");

@@ -7,7 +7,8 @@ namespace EcaTools.PracticeOrg.OAuth.Grants;
 /// The username-password flow: connected apps alone, unless the org blocks it, and until it is retired. It gives no refresh token. The
 /// words for a blocked or retired flow are ours.
 /// </summary>
-internal sealed class PasswordGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, RetiredFlows retired) : Grant(world, access, issuer)
+internal sealed class PasswordGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, RetiredFlows retired)
+    : Grant(world, access, issuer)
 {
     public override string Type => "password";
 
@@ -19,7 +20,11 @@ internal sealed class PasswordGrant(OrgWorld world, AppAccess access, TokenIssue
         attempt.User = World.FindUser(request.Form["username"] ?? "");
         if (attempt.Client.IsExternalClientApp || retired.Has(RetiredFlows.UsernamePassword))
         {
-            throw attempt.Refuse("unsupported_grant_type", "grant type not supported", "Failed: Username-Password Flow Disabled");
+            throw attempt.Refuse(
+                "unsupported_grant_type",
+                "grant type not supported",
+                "Failed: Username-Password Flow Disabled"
+            );
         }
 
         if (World.BlocksUsernamePasswordFlow)

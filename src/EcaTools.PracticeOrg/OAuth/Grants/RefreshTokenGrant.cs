@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>Another access token of a refresh token, under the policies as they are now.</summary>
-internal sealed class RefreshTokenGrant(OrgWorld world, AppAccess access, TokenIssuer issuer) : Grant(world, access, issuer)
+internal sealed class RefreshTokenGrant(OrgWorld world, AppAccess access, TokenIssuer issuer)
+    : Grant(world, access, issuer)
 {
     public override string Type => "refresh_token";
 
@@ -29,8 +30,10 @@ internal sealed class RefreshTokenGrant(OrgWorld world, AppAccess access, TokenI
         }
 
         attempt.User = UserOf(token.UserId);
-        if (attempt.Client.RefreshTokens.IsOver(token, World.Now)
-            || (attempt.Client.EnforcesRefreshTokenTtl && token.LastUsedAt + RefreshTokenPolicy.IdleLimit <= World.Now))
+        if (
+            attempt.Client.RefreshTokens.IsOver(token, World.Now)
+            || (attempt.Client.EnforcesRefreshTokenTtl && token.LastUsedAt + RefreshTokenPolicy.IdleLimit <= World.Now)
+        )
         {
             World.Sessions.End(token);
             throw Expired(attempt);
@@ -38,10 +41,13 @@ internal sealed class RefreshTokenGrant(OrgWorld world, AppAccess access, TokenI
 
         Access.CheckUser(attempt, isRefresh: true);
         string? rotated = attempt.Client.RotatesRefreshTokens ? CredentialSource.RefreshToken() : null;
-        return World.Sessions.Use(text, rotated, out token) ? Issuer.AnswerRefresh(attempt, token, rotated) : throw Expired(attempt);
+        return World.Sessions.Use(text, rotated, out token)
+            ? Issuer.AnswerRefresh(attempt, token, rotated)
+            : throw Expired(attempt);
     }
 
     private static bool IsOf(LoginAttempt attempt, RefreshToken token) => token.AppRecordId == attempt.Client.Record.Id;
 
-    private static OAuthException Expired(LoginAttempt attempt) => attempt.Refuse("invalid_grant", "expired access/refresh token", "Failed: Expired Refresh Token");
+    private static OAuthException Expired(LoginAttempt attempt) =>
+        attempt.Refuse("invalid_grant", "expired access/refresh token", "Failed: Expired Refresh Token");
 }

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>An app vouches for a user with a SAML 2.0 assertion that its certificate verifies.</summary>
-internal sealed class SamlBearerGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, Audiences audiences) : Grant(world, access, issuer)
+internal sealed class SamlBearerGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, Audiences audiences)
+    : Grant(world, access, issuer)
 {
     private const int MaximumLength = 1024 * 1024;
 
@@ -16,7 +17,8 @@ internal sealed class SamlBearerGrant(OrgWorld world, AppAccess access, TokenIss
     public override Answer Answer(TokenRequest request)
     {
         string text = request.Form["assertion"] ?? "";
-        SamlAssertion assertion = (text.Length <= MaximumLength && Base64Url.Decode(text) is { } xml ? SamlAssertion.Parse(xml) : null)
+        SamlAssertion assertion =
+            (text.Length <= MaximumLength && Base64Url.Decode(text) is { } xml ? SamlAssertion.Parse(xml) : null)
             ?? throw new OAuthException("invalid_grant", "invalid assertion");
         LoginAttempt attempt = Begin(request, assertion.Issuer);
         attempt.User = World.FindUser(assertion.Subject ?? "");

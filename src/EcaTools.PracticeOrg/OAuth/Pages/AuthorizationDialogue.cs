@@ -10,7 +10,8 @@ namespace EcaTools.PracticeOrg.OAuth.Pages;
 /// <summary>Takes a user from an app's request over login and approval to the answer, page by page.</summary>
 internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, TokenIssuer issuer, PendingLogins pending)
 {
-    private const string Expired = "This page has expired or belongs to another browser. Go back to the app and start again.";
+    private const string Expired =
+        "This page has expired or belongs to another browser. Go back to the app and start again.";
 
     /// <summary>The first page of a request, or its answer if none is needed.</summary>
     public Answer Begin(Request request, Authorization authorization)
@@ -19,9 +20,12 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         bool isNew = cookie is null;
         cookie ??= BrowserCookie.Create();
         authorization = authorization with { Browser = cookie };
-        Answer answer = pending.Browsers.TryFind(cookie, out BrowserLogin? login) && !authorization.ForcesLogin && IsHinted(authorization, login)
-            ? AfterLogin(authorization, login, ClientAddress.Of(request))
-            : AskLogin(authorization, problem: null);
+        Answer answer =
+            pending.Browsers.TryFind(cookie, out BrowserLogin? login)
+            && !authorization.ForcesLogin
+            && IsHinted(authorization, login)
+                ? AfterLogin(authorization, login, ClientAddress.Of(request))
+                : AskLogin(authorization, problem: null);
         return isNew ? BrowserCookie.Set(answer, cookie) : answer;
     }
 
@@ -29,7 +33,11 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     public Answer Continue(Request request, FormFields form)
     {
         // The page is only as good as the browser that it was shown to: another site can neither read its handle nor send its cookie.
-        if (!pending.Pages.TryTake(form["request"] ?? "", out Authorization? authorization) || BrowserCookie.Read(request) is not { } cookie || authorization.Browser != cookie)
+        if (
+            !pending.Pages.TryTake(form["request"] ?? "", out Authorization? authorization)
+            || BrowserCookie.Read(request) is not { } cookie
+            || authorization.Browser != cookie
+        )
         {
             return HtmlPage.Error("invalid_request", Expired);
         }
@@ -59,15 +67,29 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
             return HtmlPage.Error(error, description);
         }
 
-        return Redirect(uri, authorization.WantsToken, [("error", error), ("error_description", description), ("state", authorization.State)]);
+        return Redirect(
+            uri,
+            authorization.WantsToken,
+            [("error", error), ("error_description", description), ("state", authorization.State)]
+        );
     }
 
     private Answer LogIn(Authorization authorization, string cookie, FormFields form, IPAddress address)
     {
         string username = form["username"]?.Trim() ?? "";
-        if (world.FindUser(username) is not { } user || !world.Passwords.Is(user.Text("Username")!, form["password"] ?? ""))
+        if (
+            world.FindUser(username) is not { } user
+            || !world.Passwords.Is(user.Text("Username")!, form["password"] ?? "")
+        )
         {
-            world.AddLogin("Browser", world.FindUser(username)?.Text("Id") ?? world.AdministratorId, "Application", null, "Invalid Password", address.ToString());
+            world.AddLogin(
+                "Browser",
+                world.FindUser(username)?.Text("Id") ?? world.AdministratorId,
+                "Application",
+                null,
+                "Invalid Password",
+                address.ToString()
+            );
             return AskLogin(authorization with { LoginHint = username }, "Please check your username and password.");
         }
 
@@ -79,23 +101,37 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         return BrowserCookie.Set(AfterLogin(authorization with { Browser = renewed }, login, address), renewed);
     }
 
-    private Answer AfterLogin(Authorization authorization, BrowserLogin login, IPAddress address) => Guarded(authorization, login, address, attempt =>
-    {
-        OAuthClient client = attempt.Client;
-        bool isAllowed = authorization.Device is null && (client.IsPreAuthorized || access.IsApproved(login.UserId, client, authorization.Scope));
-        if (isAllowed && !authorization.ForcesConsent)
-        {
-            return Finish(authorization, login, attempt);
-        }
+    private Answer AfterLogin(Authorization authorization, BrowserLogin login, IPAddress address) =>
+        Guarded(
+            authorization,
+            login,
+            address,
+            attempt =>
+            {
+                OAuthClient client = attempt.Client;
+                bool isAllowed =
+                    authorization.Device is null
+                    && (client.IsPreAuthorized || access.IsApproved(login.UserId, client, authorization.Scope));
+                if (isAllowed && !authorization.ForcesConsent)
+                {
+                    return Finish(authorization, login, attempt);
+                }
 
-        return authorization.IsSilent
-            ? Refuse(authorization, "immediate_unsuccessful", "approval is needed")
-            : HtmlPage.Approval(Keep(authorization), client.Label, attempt.User!.Text("Username")!, authorization.Scope);
-    });
+                return authorization.IsSilent
+                    ? Refuse(authorization, "immediate_unsuccessful", "approval is needed")
+                    : HtmlPage.Approval(
+                        Keep(authorization),
+                        client.Label,
+                        attempt.User!.Text("Username")!,
+                        authorization.Scope
+                    );
+            }
+        );
 
-    private Answer AskLogin(Authorization authorization, string? problem) => authorization.IsSilent
-        ? Refuse(authorization, "immediate_unsuccessful", "login is needed")
-        : HtmlPage.Login(Keep(authorization), authorization.LoginHint, problem);
+    private Answer AskLogin(Authorization authorization, string? problem) =>
+        authorization.IsSilent
+            ? Refuse(authorization, "immediate_unsuccessful", "login is needed")
+            : HtmlPage.Login(Keep(authorization), authorization.LoginHint, problem);
 
     private Answer Finish(Authorization authorization, BrowserLogin login, LoginAttempt attempt)
     {
@@ -109,12 +145,32 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         {
             JsonObject token = issuer.Token(attempt, authorization.Scope, refresh: null, isSigned: true);
             attempt.Succeed();
-            return Redirect(authorization.RedirectUri!, isFragment: true, [.. token.Select(t => (t.Key, (string?)t.Value)), ("state", authorization.State)]);
+            return Redirect(
+                authorization.RedirectUri!,
+                isFragment: true,
+                [.. token.Select(t => (t.Key, (string?)t.Value)), ("state", authorization.State)]
+            );
         }
 
         string code = CredentialSource.AuthorizationCode();
-        pending.Codes.Add(code, new AuthorizationCode(authorization.ConsumerKey, login.UserId, authorization.Scope, authorization.RedirectUri!, authorization.CodeChallenge, authorization.Nonce, login.At), world.Now + PendingLogins.CodeLifetime);
-        return Redirect(authorization.RedirectUri!, isFragment: false, [("code", code), ("state", authorization.State)]);
+        pending.Codes.Add(
+            code,
+            new AuthorizationCode(
+                authorization.ConsumerKey,
+                login.UserId,
+                authorization.Scope,
+                authorization.RedirectUri!,
+                authorization.CodeChallenge,
+                authorization.Nonce,
+                login.At
+            ),
+            world.Now + PendingLogins.CodeLifetime
+        );
+        return Redirect(
+            authorization.RedirectUri!,
+            isFragment: false,
+            [("code", code), ("state", authorization.State)]
+        );
     }
 
     private static Answer Deny(Authorization authorization)
@@ -129,12 +185,23 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     }
 
     /// <summary>Asks the policies first; what they refuse goes to the app.</summary>
-    private Answer Guarded(Authorization authorization, BrowserLogin login, IPAddress address, Func<LoginAttempt, Answer> then)
+    private Answer Guarded(
+        Authorization authorization,
+        BrowserLogin login,
+        IPAddress address,
+        Func<LoginAttempt, Answer> then
+    )
     {
         try
         {
-            string subType = authorization.Device is not null ? "OauthDevice" : authorization.WantsToken ? "OauthUserAgent" : "OauthWebServer";
-            LoginAttempt attempt = new(world, access.Client(authorization.ConsumerKey), subType, address) { User = world.Rows("User").First(u => u.Text("Id") == login.UserId) };
+            string subType =
+                authorization.Device is not null ? "OauthDevice"
+                : authorization.WantsToken ? "OauthUserAgent"
+                : "OauthWebServer";
+            LoginAttempt attempt = new(world, access.Client(authorization.ConsumerKey), subType, address)
+            {
+                User = world.Rows("User").First(u => u.Text("Id") == login.UserId),
+            };
             access.CheckOpen(attempt);
             access.CheckUser(attempt);
             return then(attempt);
@@ -163,7 +230,9 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         {
             if (value is not null)
             {
-                query.Append(query.Length == 0 ? "" : "&").Append(CultureInfo.InvariantCulture, $"{name}={Uri.EscapeDataString(value)}");
+                query
+                    .Append(query.Length == 0 ? "" : "&")
+                    .Append(CultureInfo.InvariantCulture, $"{name}={Uri.EscapeDataString(value)}");
             }
         }
 
@@ -176,9 +245,17 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         else
         {
             string before = mark < 0 ? uri : uri[..mark];
-            target = before + (before.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query + (mark < 0 ? "" : uri[mark..]);
+            target =
+                before
+                + (before.Contains('?', StringComparison.Ordinal) ? "&" : "?")
+                + query
+                + (mark < 0 ? "" : uri[mark..]);
         }
 
-        return Answer.Empty(302).WithHeader("Location", target).WithHeader("Cache-Control", "no-cache, no-store").WithHeader("Referrer-Policy", "no-referrer");
+        return Answer
+            .Empty(302)
+            .WithHeader("Location", target)
+            .WithHeader("Cache-Control", "no-cache, no-store")
+            .WithHeader("Referrer-Policy", "no-referrer");
     }
 }

@@ -5,7 +5,12 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
 /// <summary>The authorize page. An error that can safely be sent to the app is; a bad app or callback is told to the browser alone.</summary>
-internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, AuthorizationDialogue dialogue, RetiredFlows retired) : EndpointFamily
+internal sealed class AuthorizeEndpoint(
+    OrgWorld world,
+    AppAccess access,
+    AuthorizationDialogue dialogue,
+    RetiredFlows retired
+) : EndpointFamily
 {
     private const string Path = "/services/oauth2/authorize";
 
@@ -13,11 +18,16 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
     private const int ChallengeLength = 43;
 
     public override IEnumerable<Route> Routes =>
-    [
-        new("GET", Path, "authorize", (request, _) => Authorize(request, request.Query)),
-        new("POST", Path, "authorize", (request, _) => Post(request)),
-        new("GET", "/services/oauth2/success", "success", (_, _) => HtmlPage.Done("Authentication Successful", "You may now close this page.")),
-    ];
+        [
+            new("GET", Path, "authorize", (request, _) => Authorize(request, request.Query)),
+            new("POST", Path, "authorize", (request, _) => Post(request)),
+            new(
+                "GET",
+                "/services/oauth2/success",
+                "success",
+                (_, _) => HtmlPage.Done("Authentication Successful", "You may now close this page.")
+            ),
+        ];
 
     private Answer Post(Request request)
     {
@@ -31,7 +41,12 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
         bool wantsToken = query["response_type"] == "token";
         try
         {
-            attempt = new LoginAttempt(world, access.Client(query["client_id"]), wantsToken ? "OauthUserAgent" : "OauthWebServer", ClientAddress.Of(request));
+            attempt = new LoginAttempt(
+                world,
+                access.Client(query["client_id"]),
+                wantsToken ? "OauthUserAgent" : "OauthWebServer",
+                ClientAddress.Of(request)
+            );
             access.CheckOpen(attempt);
         }
         catch (OAuthException e)
@@ -45,7 +60,10 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
             return HtmlPage.Error("redirect_uri_missing", "missing redirect_uri parameter");
         }
 
-        if (!client.CallbackUrls.Contains(redirect, StringComparer.Ordinal) || !redirect.All(c => c is > ' ' and < '\x7f'))
+        if (
+            !client.CallbackUrls.Contains(redirect, StringComparer.Ordinal)
+            || !redirect.All(c => c is > ' ' and < '\x7f')
+        )
         {
             return HtmlPage.Error("redirect_uri_mismatch", "redirect_uri must match configuration");
         }
@@ -59,7 +77,9 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
             CodeChallenge = query["code_challenge"],
             Nonce = query["nonce"],
             LoginHint = query["login_hint"],
-            ForcesLogin = prompt.Contains("login", StringComparer.Ordinal) || prompt.Contains("select_account", StringComparer.Ordinal),
+            ForcesLogin =
+                prompt.Contains("login", StringComparer.Ordinal)
+                || prompt.Contains("select_account", StringComparer.Ordinal),
             ForcesConsent = prompt.Contains("consent", StringComparer.Ordinal),
             IsSilent = prompt.Contains("none", StringComparer.Ordinal) || query["immediate"] == "true",
         };
@@ -69,7 +89,11 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
     }
 
     /// <summary>What is wrong with a request whose app and callback are right.</summary>
-    private (string Error, string Description)? Problem(OAuthClient client, FormFields query, Authorization authorization)
+    private (string Error, string Description)? Problem(
+        OAuthClient client,
+        FormFields query,
+        Authorization authorization
+    )
     {
         if (query["response_type"] is not ("code" or "token"))
         {
@@ -77,7 +101,10 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
         }
 
         // Only connected apps may use the user-agent flow, unless the org blocks it, and until it is retired. The words are ours.
-        if (authorization.WantsToken && (client.IsExternalClientApp || world.BlocksUserAgentFlow || retired.Has(RetiredFlows.UserAgent)))
+        if (
+            authorization.WantsToken
+            && (client.IsExternalClientApp || world.BlocksUserAgentFlow || retired.Has(RetiredFlows.UserAgent))
+        )
         {
             return ("unsupported_response_type", "the user-agent flow is not allowed");
         }
@@ -95,10 +122,11 @@ internal sealed class AuthorizeEndpoint(OrgWorld world, AppAccess access, Author
 
         if (authorization.CodeChallenge is not { } challenge)
         {
-            return client.IsPkceRequired && !authorization.WantsToken ? ("invalid_request", "missing required code challenge") : null;
+            return client.IsPkceRequired && !authorization.WantsToken
+                ? ("invalid_request", "missing required code challenge")
+                : null;
         }
 
         return challenge.Length == ChallengeLength ? null : ("invalid_request", "invalid code challenge");
     }
-
 }

@@ -7,10 +7,15 @@ namespace EcaTools.PracticeOrg.OAuth.Pages;
 internal sealed class DeviceEndpoint(AuthorizationDialogue dialogue, PendingLogins pending) : EndpointFamily
 {
     public override IEnumerable<Route> Routes =>
-    [
-        new("GET", "/setup/connect", "connect device", (request, _) => HtmlPage.Device(request.Query["user_code"], problem: null)),
-        new("POST", "/setup/connect", "connect device", (request, _) => Connect(request)),
-    ];
+        [
+            new(
+                "GET",
+                "/setup/connect",
+                "connect device",
+                (request, _) => HtmlPage.Device(request.Query["user_code"], problem: null)
+            ),
+            new("POST", "/setup/connect", "connect device", (request, _) => Connect(request)),
+        ];
 
     private Answer Connect(Request request)
     {

@@ -11,6 +11,13 @@ public sealed class BlockerRuleCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        BlockerRules.Default.All.Select(rule => Completion.Offer(rule.Id, wordToComplete, rule.Title)).OfType<CompletionResult>();
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        BlockerRules
+            .Default.All.Select(rule => Completion.Offer(rule.Id, wordToComplete, rule.Title))
+            .OfType<CompletionResult>();
 }

@@ -11,8 +11,19 @@ public sealed class ReleaseCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        BlockerRules.Default.Releases
-            .Select(release => Completion.Offer(release.Name, wordToComplete, FormattableString.Invariant($"API version {release.ApiVersion}, {release.From:yyyy-MM-dd}")))
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        BlockerRules
+            .Default.Releases.Select(release =>
+                Completion.Offer(
+                    release.Name,
+                    wordToComplete,
+                    FormattableString.Invariant($"API version {release.ApiVersion}, {release.From:yyyy-MM-dd}")
+                )
+            )
             .OfType<CompletionResult>();
 }

@@ -14,7 +14,12 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Blockers;
 
 /// <summary>Judges whether Connected Apps can move to External Client Apps, and what stands in the way.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "EcaBlocker", DefaultParameterSetName = AppSet, HelpUri = Help.Uri + "Test-EcaBlocker.md")]
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "EcaBlocker",
+    DefaultParameterSetName = AppSet,
+    HelpUri = Help.Uri + "Test-EcaBlocker.md"
+)]
 [OutputType(typeof(EcaAssessment), typeof(bool))]
 public sealed class TestEcaBlockerCommand : EcaCmdlet
 {
@@ -112,13 +117,23 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
         ruleFilter = RuleFilter();
-        release = Release is null ? null : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
-        asOf = AsOf is { } day ? new DateTimeOffset(day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc))
+        release = Release is null
+            ? null
+            : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
+        asOf =
+            AsOf is { } day
+                ? new DateTimeOffset(
+                    day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc)
+                )
             : release is not null ? new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero)
             : EcaSession.Of(SessionState).Now;
         if (AllowList is not null)
         {
-            allowed = await FindingAllowList.LoadAsync(ResolveOutputPath(AllowList), BlockerRules.Default, cancellation);
+            allowed = await FindingAllowList.LoadAsync(
+                ResolveOutputPath(AllowList),
+                BlockerRules.Default,
+                cancellation
+            );
             foreach (string reason in allowed.NotHonoured(DateOnly.FromDateTime(asOf.UtcDateTime)))
             {
                 WriteWarning(reason);
@@ -164,12 +179,16 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         }
     }
 
-    private Task JudgeAsync(IEnumerable<ConnectedApp> apps, CancellationToken cancellation) => ForEachAsync(apps, async app =>
-    {
-        EcaAssessment assessment = (await AssessorForAsync(app.Source, cancellation)).Assess(app);
-        _tally.Add(FailOn.Contains(assessment.Verdict), $"{assessment.Name} ({assessment.Verdict})");
-        Write(Quiet ? assessment.CanMigrate : assessment);
-    });
+    private Task JudgeAsync(IEnumerable<ConnectedApp> apps, CancellationToken cancellation) =>
+        ForEachAsync(
+            apps,
+            async app =>
+            {
+                EcaAssessment assessment = (await AssessorForAsync(app.Source, cancellation)).Assess(app);
+                _tally.Add(FailOn.Contains(assessment.Verdict), $"{assessment.Name} ({assessment.Verdict})");
+                Write(Quiet ? assessment.CanMigrate : assessment);
+            }
+        );
 
     /// <summary>Reads the apps of -Name, and judges each as it comes unless their usage is to be read first.</summary>
     private async Task ReadAsync(EcaOrg org, CancellationToken cancellation)
@@ -206,17 +225,29 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     {
         List<ConnectedAppUsage> found = [];
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
-        foreach (IGrouping<string, ConnectedApp> group in _apps.GroupBy(app => app.Source, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            IGrouping<string, ConnectedApp> group in _apps.GroupBy(app => app.Source, StringComparer.OrdinalIgnoreCase)
+        )
         {
             if (orgs.Find(group.Key) is not { } org)
             {
-                WriteWarning($"{group.Count()} apps came from {group.Key}, which is not a connected org, so who uses them was not read.");
+                WriteWarning(
+                    $"{group.Count()} apps came from {group.Key}, which is not a connected org, so who uses them was not read."
+                );
                 continue;
             }
 
             UsageListing listing = new(org, UsageListing.DefaultStart(org));
             using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
-            await foreach (ConnectedAppUsage row in listing.ReadAsync(new NameFilter([.. group.Select(app => app.Name)]), progress, WriteWarning, WriteVerbose, cancellation))
+            await foreach (
+                ConnectedAppUsage row in listing.ReadAsync(
+                    new NameFilter([.. group.Select(app => app.Name)]),
+                    progress,
+                    WriteWarning,
+                    WriteVerbose,
+                    cancellation
+                )
+            )
             {
                 found.Add(row);
             }
@@ -233,16 +264,25 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         string key = org?.Alias ?? "";
         if (!assessors.TryGetValue(key, out EcaAssessor? assessor))
         {
-            ApiVersion version = ApiVersion ?? release?.ApiVersion ?? (org ?? orgs.Current)?.ApiVersion ?? MetadataSchema.Default.DefaultVersion;
-            assessors[key] = assessor = new EcaAssessor(BlockerRules.Default, new AssessmentOptions
-            {
-                ApiVersion = version,
-                AsOf = asOf,
-                Evidence = org is null ? OrgEvidence.None : await new OrgEvidenceReader(org, version).ReadAsync(cancellation),
-                Usage = usage,
-                Allowed = allowed,
-                RuleFilter = ruleFilter,
-            });
+            ApiVersion version =
+                ApiVersion
+                ?? release?.ApiVersion
+                ?? (org ?? orgs.Current)?.ApiVersion
+                ?? MetadataSchema.Default.DefaultVersion;
+            assessors[key] = assessor = new EcaAssessor(
+                BlockerRules.Default,
+                new AssessmentOptions
+                {
+                    ApiVersion = version,
+                    AsOf = asOf,
+                    Evidence = org is null
+                        ? OrgEvidence.None
+                        : await new OrgEvidenceReader(org, version).ReadAsync(cancellation),
+                    Usage = usage,
+                    Allowed = allowed,
+                    RuleFilter = ruleFilter,
+                }
+            );
         }
 
         return assessor;

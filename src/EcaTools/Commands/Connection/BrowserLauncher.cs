@@ -12,7 +12,11 @@ internal static class BrowserLauncher
     /// <summary>Whether nobody looks at this machine: in a build, or on Linux without a display.</summary>
     private static bool IsUnattended =>
         Array.Exists(BuildServices, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
-        || (OperatingSystem.IsLinux() && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY")));
+        || (
+            OperatingSystem.IsLinux()
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY"))
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"))
+        );
 
     /// <summary>Opens the page; false where there is no browser.</summary>
     public static bool TryOpen(Uri url)
@@ -24,7 +28,12 @@ internal static class BrowserLauncher
 
         ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new(url.AbsoluteUri) { UseShellExecute = true }
-            : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url.AbsoluteUri]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url.AbsoluteUri])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
         try
         {
             using Process? process = Process.Start(start);

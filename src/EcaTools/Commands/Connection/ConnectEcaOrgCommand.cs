@@ -12,7 +12,12 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Connection;
 
 /// <summary>Connects this session to an org and makes it the current one. The token stays in memory.</summary>
-[Cmdlet(VerbsCommunications.Connect, "EcaOrg", DefaultParameterSetName = AccessTokenSet, HelpUri = Help.Uri + "Connect-EcaOrg.md")]
+[Cmdlet(
+    VerbsCommunications.Connect,
+    "EcaOrg",
+    DefaultParameterSetName = AccessTokenSet,
+    HelpUri = Help.Uri + "Connect-EcaOrg.md"
+)]
 [OutputType(typeof(EcaOrg))]
 public sealed class ConnectEcaOrgCommand : EcaCmdlet
 {
@@ -165,8 +170,22 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
         SalesforceClientOptions options = new() { TimeProvider = PracticeOrg?.Server.Time ?? Time };
         EcaOrg org = ParameterSetName switch
         {
-            AccessTokenSet => await OrgConnector.ConnectAsync(LoginHost.Parse(Environment).Url, new AccessToken(AccessToken!), Alias, ApiVersion, options, cancellation),
-            PracticeOrgSet => await OrgConnector.ConnectAsync(PracticeOrg!.Url, new AccessToken(PracticeOrg.AccessToken), Alias ?? "practice", ApiVersion, options, cancellation),
+            AccessTokenSet => await OrgConnector.ConnectAsync(
+                LoginHost.Parse(Environment).Url,
+                new AccessToken(AccessToken!),
+                Alias,
+                ApiVersion,
+                options,
+                cancellation
+            ),
+            PracticeOrgSet => await OrgConnector.ConnectAsync(
+                PracticeOrg!.Url,
+                new AccessToken(PracticeOrg.AccessToken),
+                Alias ?? "practice",
+                ApiVersion,
+                options,
+                cancellation
+            ),
             _ => await OrgConnector.ConnectAsync(Login(), Alias ?? SfAlias, ApiVersion, options, cancellation),
         };
         if (org.OrgType == OrgType.Production)
@@ -202,7 +221,8 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
         };
     }
 
-    private JwtBearerLogin Jwt(LoginHost host, JwtSigningKey key) => new(host, ClientId!, Username!, key) { Audience = Audience };
+    private JwtBearerLogin Jwt(LoginHost host, JwtSigningKey key) =>
+        new(host, ClientId!, Username!, key) { Audience = Audience };
 
     /// <summary>Called before the first wait, so still on the pipeline thread.</summary>
     private void Open(Uri page)

@@ -6,7 +6,12 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Connection;
 
 /// <summary>Closes this session's connection to an org and forgets its token. The token itself stays valid in the org.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "EcaOrg", DefaultParameterSetName = OrgSet, HelpUri = Help.Uri + "Disconnect-EcaOrg.md")]
+[Cmdlet(
+    VerbsCommunications.Disconnect,
+    "EcaOrg",
+    DefaultParameterSetName = OrgSet,
+    HelpUri = Help.Uri + "Disconnect-EcaOrg.md"
+)]
 [OutputType(typeof(void))]
 public sealed class DisconnectEcaOrgCommand : EcaCmdlet
 {

@@ -10,7 +10,12 @@ public sealed class EnvironmentCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
         new[] { ("Production", "https://login.salesforce.com"), ("Sandbox", "https://test.salesforce.com") }
             .Select(item => Completion.Offer(item.Item1, wordToComplete, item.Item2))
             .OfType<CompletionResult>();

@@ -26,7 +26,11 @@ public sealed class SelectEcaOrgCommand : EcaCmdlet
     {
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
         EcaOrg org = RequireOrg(Org);
-        orgs.Select(orgs.Find(org.Alias) == org ? org : throw EngineErrors.OrgNotFound(org.Alias, orgs.All.Select(known => known.Alias)));
+        orgs.Select(
+            orgs.Find(org.Alias) == org
+                ? org
+                : throw EngineErrors.OrgNotFound(org.Alias, orgs.All.Select(known => known.Alias))
+        );
         if (PassThru)
         {
             Write(org);

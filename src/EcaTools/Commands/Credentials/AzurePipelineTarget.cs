@@ -52,7 +52,8 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
         // may not have ended the line before.
         string secret = new PSCredential(credential.ConsumerKey, credential.Secret).GetNetworkCredential().Password;
         byte[] lines = Encoding.UTF8.GetBytes(
-            Environment.NewLine + Command(secretVariable, secret) + Command(keyVariable, credential.ConsumerKey));
+            Environment.NewLine + Command(secretVariable, secret) + Command(keyVariable, credential.ConsumerKey)
+        );
         try
         {
             using Stream output = Console.OpenStandardOutput();
@@ -74,8 +75,9 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
         $"##vso[task.setvariable variable={variable};issecret=true]{Escape(value)}{Environment.NewLine}";
 
     /// <summary>The value, as the agent's own libraries escape the data of a command.</summary>
-    private static string Escape(string value) => value
-        .Replace("%", "%AZP25", StringComparison.Ordinal)
-        .Replace("\r", "%0D", StringComparison.Ordinal)
-        .Replace("\n", "%0A", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value
+            .Replace("%", "%AZP25", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 }

@@ -9,7 +9,14 @@ namespace EcaTools.Commands.Credentials;
 /// Revokes the previous pairs of rotated apps before they expire: if the delivery target gives callers the new pair, has done so for a day,
 /// and the org shows no caller since the rotation; or with -Force.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Complete, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Complete-EcaKeyRotation.md")]
+[Cmdlet(
+    VerbsLifecycle.Complete,
+    "EcaKeyRotation",
+    DefaultParameterSetName = ReturnSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Complete-EcaKeyRotation.md"
+)]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class CompleteEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
@@ -31,7 +38,11 @@ public sealed class CompleteEcaKeyRotationCommand : CredentialDeliveryCmdlet
             IsWhatIf,
             async (session, consumer) =>
             {
-                RotationPlan plan = await new KeyRotationCompletion(session, options).PlanAsync(consumer, TargetFor(consumer), cancellation);
+                RotationPlan plan = await new KeyRotationCompletion(session, options).PlanAsync(
+                    consumer,
+                    TargetFor(consumer),
+                    cancellation
+                );
                 string org = $"{session.Org.Alias} ({session.Org.OrgType})";
                 string callers = plan.Callers.IsEmpty
                     ? "No caller was seen since the rotation."
@@ -39,9 +50,15 @@ public sealed class CompleteEcaKeyRotationCommand : CredentialDeliveryCmdlet
                 string? warning = (plan as RevokePlan)?.Warning;
                 await RunAsync(
                     plan,
-                    ($"Revoke the previous pair in {org}", $"Revoke the previous pair of {consumer} in {org}? {callers} {warning}", "Revoke a consumer key"),
-                    cancellation);
+                    (
+                        $"Revoke the previous pair in {org}",
+                        $"Revoke the previous pair of {consumer} in {org}? {callers} {warning}",
+                        "Revoke a consumer key"
+                    ),
+                    cancellation
+                );
             },
-            cancellation);
+            cancellation
+        );
     }
 }

@@ -107,8 +107,17 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
         ICredentialTarget target = ParameterSetName switch
         {
             VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
-            KeyVaultSet => new KeyVaultTarget(KeyVaultUrl!, TargetPattern.Expand(SecretName, consumer, '-'), KeyVaultToken!),
-            FileSet => EnvironmentFilePlace.Open(ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')), (keyVariable, secretVariable), IsWhatIf, WriteWarning),
+            KeyVaultSet => new KeyVaultTarget(
+                KeyVaultUrl!,
+                TargetPattern.Expand(SecretName, consumer, '-'),
+                KeyVaultToken!
+            ),
+            FileSet => EnvironmentFilePlace.Open(
+                ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_')),
+                (keyVariable, secretVariable),
+                IsWhatIf,
+                WriteWarning
+            ),
             PipelineSet => new AzurePipelineTarget(Host, keyVariable, secretVariable),
             ScriptSet => new ScriptTarget(pipeline, Deliver!, ReadBack, consumer),
             _ => new ReturnedTarget(),

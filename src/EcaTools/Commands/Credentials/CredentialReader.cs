@@ -11,11 +11,15 @@ internal static class CredentialReader
     /// <param name="output">What was given back.</param>
     /// <param name="target">The place, for the error.</param>
     /// <exception cref="Core.EcaException"><c>ReadBackNotCredential</c>: it is not one PSCredential.</exception>
-    public static DeliveredCredential? Read(Collection<PSObject> output, string target) => output.Where(item => item is not null).ToArray() switch
-    {
-        [] => null,
-        [{ BaseObject: PSCredential credential }] => new DeliveredCredential(credential.UserName, credential.Password),
-        [var other] => throw DeliveryCommandErrors.ReadBackNotCredential(target, other.BaseObject.GetType().Name),
-        var many => throw DeliveryCommandErrors.ReadBackNotCredential(target, $"{many.Length} objects"),
-    };
+    public static DeliveredCredential? Read(Collection<PSObject> output, string target) =>
+        output.Where(item => item is not null).ToArray() switch
+        {
+            [] => null,
+            [{ BaseObject: PSCredential credential }] => new DeliveredCredential(
+                credential.UserName,
+                credential.Password
+            ),
+            [var other] => throw DeliveryCommandErrors.ReadBackNotCredential(target, other.BaseObject.GetType().Name),
+            var many => throw DeliveryCommandErrors.ReadBackNotCredential(target, $"{many.Length} objects"),
+        };
 }

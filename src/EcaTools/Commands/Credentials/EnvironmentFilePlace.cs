@@ -20,7 +20,8 @@ internal static class EnvironmentFilePlace
         string path,
         (string Key, string Secret) variables,
         bool isPreview,
-        Action<string> warn)
+        Action<string> warn
+    )
     {
         EnvironmentFileTarget target = new(path, variables.Key, variables.Secret);
         if (!isPreview)
@@ -30,8 +31,10 @@ internal static class EnvironmentFilePlace
 
         if (target.IsOpenToEveryone)
         {
-            warn($"{path} can be read by every user of this machine, and keeps that mode. "
-                + $"To keep the consumer secret from them, run: chmod o= '{path}'.");
+            warn(
+                $"{path} can be read by every user of this machine, and keeps that mode. "
+                    + $"To keep the consumer secret from them, run: chmod o= '{path}'."
+            );
         }
 
         return target;

@@ -16,7 +16,8 @@ namespace EcaTools.Commands.Credentials;
     "EcaCredential",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
-    HelpUri = Help.Uri + "Get-EcaCredential.md")]
+    HelpUri = Help.Uri + "Get-EcaCredential.md"
+)]
 [OutputType(typeof(EcaCredential))]
 public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
 {
@@ -67,18 +68,21 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
         CredentialClient client = new(RequireOrg());
-        await ForEachAsync(App, async identity =>
-        {
-            EcaAppIdentity app = await client.FindAsync(identity, cancellation);
-            foreach (EcaConsumer consumer in await client.ListConsumersAsync(app, cancellation))
+        await ForEachAsync(
+            App,
+            async identity =>
             {
-                Write(await client.GetCurrentAsync(consumer, cancellation));
-                if (IncludeStaged && await client.GetSecondAsync(consumer, cancellation) is { } second)
+                EcaAppIdentity app = await client.FindAsync(identity, cancellation);
+                foreach (EcaConsumer consumer in await client.ListConsumersAsync(app, cancellation))
                 {
-                    Write(second);
+                    Write(await client.GetCurrentAsync(consumer, cancellation));
+                    if (IncludeStaged && await client.GetSecondAsync(consumer, cancellation) is { } second)
+                    {
+                        Write(second);
+                    }
                 }
             }
-        });
+        );
     }
 
     /// <summary>The switch goes off whatever the pipeline brought.</summary>

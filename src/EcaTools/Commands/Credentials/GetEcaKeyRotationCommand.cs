@@ -32,15 +32,24 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
                 Report(consumer, rotation);
                 if (rotation.PreviousValidFor < Soon)
                 {
-                    WriteWarning(FormattableString.Invariant($"{consumer}: the previous pair ends at {rotation.PreviousValidUntil!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Complete-EcaKeyRotation -WhatIf shows who still calls by it."));
+                    WriteWarning(
+                        FormattableString.Invariant(
+                            $"{consumer}: the previous pair ends at {rotation.PreviousValidUntil!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Complete-EcaKeyRotation -WhatIf shows who still calls by it."
+                        )
+                    );
                 }
 
                 if (rotation.StagedValidFor < Soon)
                 {
-                    WriteWarning(FormattableString.Invariant($"{consumer}: the staged pair ends at {rotation.StagedValidUntil!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and callers that have it are locked out then. {rotation.NextStep}"));
+                    WriteWarning(
+                        FormattableString.Invariant(
+                            $"{consumer}: the staged pair ends at {rotation.StagedValidUntil!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and callers that have it are locked out then. {rotation.NextStep}"
+                        )
+                    );
                 }
             },
-            cancellation);
+            cancellation
+        );
     }
 
     /// <summary>The apps of the journal. A file that can't be read, or is about an app that is gone, doesn't hide the others.</summary>
@@ -48,10 +57,17 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
     {
         List<string> gone = [];
         IReadOnlyList<EcaAppIdentity> apps = await KeyRotationStatus.AppsOfAsync(
-            Journal, RequireOrg(), error => Write(error), app => gone.Add($"{app.Name} ({app.Id})"), cancellation);
+            Journal,
+            RequireOrg(),
+            error => Write(error),
+            app => gone.Add($"{app.Name} ({app.Id})"),
+            cancellation
+        );
         if (gone.Count > 0)
         {
-            WriteWarning($"The journal {Journal.Folder} has files of apps that {RequireOrg().Alias} no longer has, which can be deleted: {string.Join(", ", gone)}.");
+            WriteWarning(
+                $"The journal {Journal.Folder} has files of apps that {RequireOrg().Alias} no longer has, which can be deleted: {string.Join(", ", gone)}."
+            );
         }
 
         return apps;

@@ -17,7 +17,14 @@ namespace EcaTools.Commands.Credentials;
 /// overlap: it keeps the gap small, proves the new key immediately, and restores the old certificate if that key does not log in. With -SecondApp
 /// there is no gap at all.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "EcaCertificateRotation", DefaultParameterSetName = CertificateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "EcaCertificateRotation",
+    DefaultParameterSetName = CertificateSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Invoke-EcaCertificateRotation.md"
+)]
 [OutputType(typeof(EcaCertificateRotation))]
 public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
 {
@@ -119,7 +126,8 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
         RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);
-        using JwtSigningKey? oldKey = OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, Time) : null;
+        using JwtSigningKey? oldKey =
+            OldKeyPath.Length > 0 ? KeyFile.Read(ResolveOutputPath(OldKeyPath), OldKeyPassword, Time) : null;
         CertificateRotationRequest request = new()
         {
             App = App!,
@@ -136,10 +144,15 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
             MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
         };
 
-        CertificatePlan plan = SecondApp.Length == 0
-            ? await new CertificateRotator(org, journal).PlanAsync(request, cancellation)
-            : await new SecondAppMaker(org).PlanAsync(
-                request, SecondApp, OutputPath.Length > 0 ? ResolveOutputPath(OutputPath) : null, cancellation);
+        CertificatePlan plan =
+            SecondApp.Length == 0
+                ? await new CertificateRotator(org, journal).PlanAsync(request, cancellation)
+                : await new SecondAppMaker(org).PlanAsync(
+                    request,
+                    SecondApp,
+                    OutputPath.Length > 0 ? ResolveOutputPath(OutputPath) : null,
+                    cancellation
+                );
         string question = $"{plan.Description}{Environment.NewLine}Continue in {org.Alias} ({org.OrgType})?";
         if (ShouldProcess(plan.Description, question, "Rotate a certificate"))
         {
@@ -156,7 +169,8 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     {
         bool isScript = Prepare is not null || Activate is not null;
         bool isFile = CallerKeyPath.Length > 0;
-        return (isFile && isScript) || ((isFile || isScript) && SecondApp.Length > 0) ? throw DeliveryCommandErrors.CallersAmbiguous()
+        return (isFile && isScript) || ((isFile || isScript) && SecondApp.Length > 0)
+                ? throw DeliveryCommandErrors.CallersAmbiguous()
             : isFile ? new CallerKeyFile(ResolveOutputPath(CallerKeyPath))
             : isScript ? new ScriptCallers(new PipelineThread(), Prepare, Activate)
             : null;

@@ -11,7 +11,14 @@ namespace EcaTools.Commands.Credentials;
 /// Rotates the consumer keys and secrets of External Client Apps with an overlap: a new pair is staged, proved, delivered, read back, proved
 /// again and promoted, and the previous pair stays valid for up to 30 days. However a run ends, the same command resumes it.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Invoke-EcaKeyRotation.md")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "EcaKeyRotation",
+    DefaultParameterSetName = ReturnSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Invoke-EcaKeyRotation.md"
+)]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
@@ -76,7 +83,8 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
                     : await new KeyRotator(session, options).PlanAsync(consumer, target, cancellation);
                 await RunAsync(plan, Question(session.Org, plan), cancellation);
             },
-            cancellation);
+            cancellation
+        );
     }
 
     /// <summary>Every rotation is asked for, whatever the org: -Confirm:$false is how a runbook agrees.</summary>
@@ -85,7 +93,11 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
         string where = $"{plan.Consumer} in {org.Alias} ({org.OrgType})";
         if (plan is not ReplacePlan)
         {
-            return ($"Rotate the consumer key and secret in {org.Alias} ({org.OrgType})", $"Rotate the consumer key and secret of {where}?", "Rotate a consumer key");
+            return (
+                $"Rotate the consumer key and secret in {org.Alias} ({org.OrgType})",
+                $"Rotate the consumer key and secret of {where}?",
+                "Rotate a consumer key"
+            );
         }
 
         string users = plan.Callers.IsEmpty
@@ -94,6 +106,7 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
         return (
             $"Replace the consumer key and secret immediately in {org.Alias} ({org.OrgType})",
             $"{users} Replace the consumer key and secret of {where} immediately?",
-            "Lock callers out");
+            "Lock callers out"
+        );
     }
 }

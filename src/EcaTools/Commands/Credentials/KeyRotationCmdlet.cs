@@ -21,26 +21,47 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
 
     /// <summary>Runs the body for each consumer of each app. One that fails is an error of its own.</summary>
     private protected Task ForEachConsumerAsync(
-        IEnumerable<EcaAppIdentity> apps, bool isPreview, Func<KeyRotationSession, EcaConsumer, Task> body, CancellationToken cancellation)
+        IEnumerable<EcaAppIdentity> apps,
+        bool isPreview,
+        Func<KeyRotationSession, EcaConsumer, Task> body,
+        CancellationToken cancellation
+    )
     {
         EcaOrg org = RequireOrg();
         RotationJournal journal = Journal;
-        return ForEachAsync(apps, async app =>
-        {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, journal, isPreview, cancellation);
-            await ForEachAsync(session.Consumers, consumer => body(session, consumer));
-        });
+        return ForEachAsync(
+            apps,
+            async app =>
+            {
+                using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+                    org,
+                    app,
+                    journal,
+                    isPreview,
+                    cancellation
+                );
+                await ForEachAsync(session.Consumers, consumer => body(session, consumer));
+            }
+        );
     }
 
     /// <summary>Carries a plan out, if the user agrees, and writes the result.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="question">What is asked, as verb, question and caption.</param>
     /// <param name="cancellation">Stops it.</param>
-    private protected async Task RunAsync(RotationPlan plan, (string Verb, string Question, string Caption) question, CancellationToken cancellation)
+    private protected async Task RunAsync(
+        RotationPlan plan,
+        (string Verb, string Question, string Caption) question,
+        CancellationToken cancellation
+    )
     {
         string description = string.Join(
             Environment.NewLine,
-            [$"{question.Verb} of {plan.Consumer}:", .. plan.Steps.Select((step, i) => FormattableString.Invariant($"  {i + 1}. {step}"))]);
+            [
+                $"{question.Verb} of {plan.Consumer}:",
+                .. plan.Steps.Select((step, i) => FormattableString.Invariant($"  {i + 1}. {step}")),
+            ]
+        );
         if (plan.Outcome is null && !ShouldProcess(description, question.Question, question.Caption))
         {
             return;

@@ -7,7 +7,13 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>Makes a self-signed certificate and private key for the JWT bearer flow.</summary>
-[Cmdlet(VerbsCommon.New, "EcaCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = Help.Uri + "New-EcaCertificate.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "EcaCertificate",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Help.Uri + "New-EcaCertificate.md"
+)]
 [OutputType(typeof(EcaCertificate))]
 public sealed class NewEcaCertificateCommand : EcaCmdlet
 {
@@ -51,7 +57,12 @@ public sealed class NewEcaCertificateCommand : EcaCmdlet
         X500DistinguishedName subject = CertificateMaker.SubjectOf(Subject);
         string name = Name.Length > 0 ? Name : CertificateMaker.FileNameOf(subject);
         string path = System.IO.Path.Combine(ResolveOutputPath(OutputPath), name);
-        if (ShouldProcess($"{subject.Name} -> {path}.crt, {name}.key{(PfxPassword is null ? "" : $", {name}.pfx")}", "Make certificate"))
+        if (
+            ShouldProcess(
+                $"{subject.Name} -> {path}.crt, {name}.key{(PfxPassword is null ? "" : $", {name}.pfx")}",
+                "Make certificate"
+            )
+        )
         {
             Write(new CertificateMaker(Time).Make(subject, KeySize, ValidDays, path, PfxPassword, Force));
         }

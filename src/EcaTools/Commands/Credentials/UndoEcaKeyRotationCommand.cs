@@ -6,7 +6,14 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>Undoes rotations: callers get the pair that they had before, and only then the staged pair is deleted.</summary>
-[Cmdlet(VerbsCommon.Undo, "EcaKeyRotation", DefaultParameterSetName = ReturnSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = Help.Uri + "Undo-EcaKeyRotation.md")]
+[Cmdlet(
+    VerbsCommon.Undo,
+    "EcaKeyRotation",
+    DefaultParameterSetName = ReturnSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Undo-EcaKeyRotation.md"
+)]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
@@ -43,10 +50,19 @@ public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
             IsWhatIf,
             async (session, consumer) =>
             {
-                RotationPlan plan = await new KeyRotationUndo(session, options).PlanAsync(consumer, TargetFor(consumer), cancellation);
+                RotationPlan plan = await new KeyRotationUndo(session, options).PlanAsync(
+                    consumer,
+                    TargetFor(consumer),
+                    cancellation
+                );
                 string org = $"{session.Org.Alias} ({session.Org.OrgType})";
-                await RunAsync(plan, ($"Undo the rotation in {org}", $"Undo the rotation of {consumer} in {org}?", "Undo a rotation"), cancellation);
+                await RunAsync(
+                    plan,
+                    ($"Undo the rotation in {org}", $"Undo the rotation of {consumer} in {org}?", "Undo a rotation"),
+                    cancellation
+                );
             },
-            cancellation);
+            cancellation
+        );
     }
 }

@@ -11,7 +11,14 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>Replaces consumer keys in files with new ones, byte for byte and nothing else, and notes how to take it back.</summary>
-[Cmdlet(VerbsData.Update, "EcaConsumerKey", DefaultParameterSetName = MentionSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = Help.Uri + "Update-EcaConsumerKey.md")]
+[Cmdlet(
+    VerbsData.Update,
+    "EcaConsumerKey",
+    DefaultParameterSetName = MentionSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Update-EcaConsumerKey.md"
+)]
 [OutputType(typeof(ConsumerKeyUpdate))]
 public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
 {
@@ -105,21 +112,40 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
 
         string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
-        foreach (IGrouping<string, ConsumerKeyMention> place in mentions.Where(mention => !mention.IsInFile).GroupBy(mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}", StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, ConsumerKeyMention> place in mentions
+                .Where(mention => !mention.IsInFile)
+                .GroupBy(
+                    mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}",
+                    StringComparer.Ordinal
+                )
+        )
         {
             ConsumerKeyMention first = place.First();
-            string reason = first.Org is not null ? "It is in an org: change it there, or in the metadata and deploy that."
-                : first.Commit is not null ? $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the new key is in use, delete the old app."
+            string reason =
+                first.Org is not null ? "It is in an org: change it there, or in the metadata and deploy that."
+                : first.Commit is not null
+                    ? $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the new key is in use, delete the old app."
                 : "It is in an archive. Change what the archive is made of, and make it again.";
-            Write(new ConsumerKeyUpdate { File = place.Key, Status = ConsumerKeyUpdateStatus.NotRewritable, Reason = reason });
+            Write(
+                new ConsumerKeyUpdate
+                {
+                    File = place.Key,
+                    Status = ConsumerKeyUpdateStatus.NotRewritable,
+                    Reason = reason,
+                }
+            );
         }
 
-        return ForEachAsync(mentions.Where(mention => mention.IsInFile).GroupBy(mention => mention.File, StringComparer.Ordinal), file =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Update(file.Key, [.. file], undo);
-            return Task.CompletedTask;
-        });
+        return ForEachAsync(
+            mentions.Where(mention => mention.IsInFile).GroupBy(mention => mention.File, StringComparer.Ordinal),
+            file =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Update(file.Key, [.. file], undo);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private void Update(string file, ConsumerKeyMention[] places, KeyUndoFile undo)
@@ -127,29 +153,72 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         if (ConsumerKeyRewriter.Plan(file, map, places) is not { } plan)
         {
             bool isMapped = places.Any(place => map.NewKeyOf(place.GetConsumerKey(), place.App) is not null);
-            Write(new ConsumerKeyUpdate { File = file, Status = ConsumerKeyUpdateStatus.Unchanged, Reason = isMapped ? "It does not mention the old key any more." : "The key map has no new key for what it mentions." });
+            Write(
+                new ConsumerKeyUpdate
+                {
+                    File = file,
+                    Status = ConsumerKeyUpdateStatus.Unchanged,
+                    Reason = isMapped
+                        ? "It does not mention the old key any more."
+                        : "The key map has no new key for what it mentions.",
+                }
+            );
         }
         else if (ShouldProcess(Describe("Replace", plan), Describe("Replace", plan), "Replace consumer keys"))
         {
             RewrittenFile.Write(plan, undo);
-            Write(new ConsumerKeyUpdate { File = file, Status = ConsumerKeyUpdateStatus.Updated, Replaced = plan.Replaced, Diff = plan.Diff, UndoFile = undo.Path });
+            Write(
+                new ConsumerKeyUpdate
+                {
+                    File = file,
+                    Status = ConsumerKeyUpdateStatus.Updated,
+                    Replaced = plan.Replaced,
+                    Diff = plan.Diff,
+                    UndoFile = undo.Path,
+                }
+            );
         }
     }
 
-    private Task UndoAsync() => ForEachAsync(KeyUndoFile.Read(ResolvePaths(Undo, literal: true)[0]), undo =>
-    {
-        if (ConsumerKeyRewriter.Plan(undo) is not { } plan)
-        {
-            Write(new ConsumerKeyUpdate { File = undo.File, Status = ConsumerKeyUpdateStatus.Unchanged, Reason = "It is as it was before the update." });
-        }
-        else if (ShouldProcess(Describe("Bring back", plan), Describe("Bring back", plan), "Bring old consumer keys back"))
-        {
-            RewrittenFile.Write(plan, null);
-            Write(new ConsumerKeyUpdate { File = undo.File, Status = ConsumerKeyUpdateStatus.Restored, Replaced = plan.Replaced, Diff = plan.Diff });
-        }
+    private Task UndoAsync() =>
+        ForEachAsync(
+            KeyUndoFile.Read(ResolvePaths(Undo, literal: true)[0]),
+            undo =>
+            {
+                if (ConsumerKeyRewriter.Plan(undo) is not { } plan)
+                {
+                    Write(
+                        new ConsumerKeyUpdate
+                        {
+                            File = undo.File,
+                            Status = ConsumerKeyUpdateStatus.Unchanged,
+                            Reason = "It is as it was before the update.",
+                        }
+                    );
+                }
+                else if (
+                    ShouldProcess(
+                        Describe("Bring back", plan),
+                        Describe("Bring back", plan),
+                        "Bring old consumer keys back"
+                    )
+                )
+                {
+                    RewrittenFile.Write(plan, null);
+                    Write(
+                        new ConsumerKeyUpdate
+                        {
+                            File = undo.File,
+                            Status = ConsumerKeyUpdateStatus.Restored,
+                            Replaced = plan.Replaced,
+                            Diff = plan.Diff,
+                        }
+                    );
+                }
 
-        return Task.CompletedTask;
-    });
+                return Task.CompletedTask;
+            }
+        );
 
     private async Task FindAsync(CancellationToken cancellation)
     {
@@ -159,12 +228,22 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         }
 
         List<string> paths = [];
-        await ForEachAsync(Path, path =>
-        {
-            paths.AddRange(ResolvePaths(path, literal: false));
-            return Task.CompletedTask;
-        });
-        ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = KnownKeys.Of([], map.OldKeys), Exclude = Exclude, FindOwners = false });
+        await ForEachAsync(
+            Path,
+            path =>
+            {
+                paths.AddRange(ResolvePaths(path, literal: false));
+                return Task.CompletedTask;
+            }
+        );
+        ConsumerKeySearch search = new(
+            new ConsumerKeySearchOptions
+            {
+                Keys = KnownKeys.Of([], map.OldKeys),
+                Exclude = Exclude,
+                FindOwners = false,
+            }
+        );
         await foreach (ConsumerKeySearchResult result in search.SearchAsync(paths, cancellation))
         {
             if (result.Mention is { } mention)
@@ -179,5 +258,8 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     }
 
     private static string Describe(string verb, RewritePlan plan) =>
-        string.Create(CultureInfo.InvariantCulture, $"{verb} {(plan.Replaced == 1 ? "a consumer key" : $"{plan.Replaced} consumer keys")} in {plan.File}\n  {string.Join("\n  ", plan.Diff)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verb} {(plan.Replaced == 1 ? "a consumer key" : $"{plan.Replaced} consumer keys")} in {plan.File}\n  {string.Join("\n  ", plan.Diff)}"
+        );
 }

@@ -39,11 +39,14 @@ internal sealed class VaultTarget : ICredentialTarget
             return Call("Set-Secret", pair, pair);
         });
 
-    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
-    {
-        PSCredential pair = new(expected.ConsumerKey, expected.Secret);
-        return Call("Get-SecretInfo", pair).Count == 0 ? null : CredentialReader.Read(Call("Get-Secret", pair), Name);
-    });
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+        pipeline.InvokeAsync(() =>
+        {
+            PSCredential pair = new(expected.ConsumerKey, expected.Secret);
+            return Call("Get-SecretInfo", pair).Count == 0
+                ? null
+                : CredentialReader.Read(Call("Get-Secret", pair), Name);
+        });
 
     /// <summary>Calls a command of the module in the cmdlet's own runspace, as an object and not as text: no secret is in any script or history.</summary>
     /// <param name="command">The command.</param>
@@ -53,7 +56,11 @@ internal sealed class VaultTarget : ICredentialTarget
     {
         using ErrorGuard guard = new(hidden);
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand($"{Module}\\{command}").AddParameter("Name", name).AddParameter("Vault", vault).AddParameter("ErrorAction", ActionPreference.Stop);
+        shell
+            .AddCommand($"{Module}\\{command}")
+            .AddParameter("Name", name)
+            .AddParameter("Vault", vault)
+            .AddParameter("ErrorAction", ActionPreference.Stop);
         if (secret is not null)
         {
             shell.AddParameter("Secret", secret);

@@ -8,19 +8,20 @@ namespace EcaTools.Commands.Credentials;
 internal sealed class VerifyScript(PipelineThread pipeline, ScriptBlock script)
 {
     /// <summary>Null where the pair is good; else why it is not.</summary>
-    public Task<string?> RefusalAsync(EcaCredential pair, CancellationToken cancellation) => pipeline.InvokeAsync(() =>
-    {
-        PSCredential credential = new(pair.ConsumerKey, pair.Secret);
-        using ErrorGuard guard = new(credential);
-        try
+    public Task<string?> RefusalAsync(EcaCredential pair, CancellationToken cancellation) =>
+        pipeline.InvokeAsync(() =>
         {
-            return UserScript.Invoke(script, credential, pair).Any(item => item?.BaseObject is false)
-                ? "the script of -Verify wrote $false"
-                : null;
-        }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
-        {
-            return $"the script of -Verify failed: {SecretText.Hide(failure.Message, credential)}";
-        }
-    });
+            PSCredential credential = new(pair.ConsumerKey, pair.Secret);
+            using ErrorGuard guard = new(credential);
+            try
+            {
+                return UserScript.Invoke(script, credential, pair).Any(item => item?.BaseObject is false)
+                    ? "the script of -Verify wrote $false"
+                    : null;
+            }
+            catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+            {
+                return $"the script of -Verify failed: {SecretText.Hide(failure.Message, credential)}";
+            }
+        });
 }

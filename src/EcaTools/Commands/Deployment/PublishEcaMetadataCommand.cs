@@ -14,8 +14,13 @@ namespace EcaTools.Commands.Deployment;
 /// and reads back the consumer key and the policies that the org generated.
 /// </summary>
 [Cmdlet(
-    VerbsData.Publish, "EcaMetadata", DefaultParameterSetName = MetadataSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
-    HelpUri = Help.Uri + "Publish-EcaMetadata.md")]
+    VerbsData.Publish,
+    "EcaMetadata",
+    DefaultParameterSetName = MetadataSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Publish-EcaMetadata.md"
+)]
 [OutputType(typeof(EcaDeployment))]
 public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 {
@@ -78,12 +83,19 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName switch
-    {
-        PathSet => ForEachAsync(Path, path => PublishFoldersAsync(ResolvePaths(path, literal: false), cancellation)),
-        LiteralPathSet => ForEachAsync(LiteralPath, path => PublishFoldersAsync(ResolvePaths(path, literal: true), cancellation)),
-        _ => PublishAsync(Metadata, cancellation),
-    };
+    protected override Task ProcessAsync(CancellationToken cancellation) =>
+        ParameterSetName switch
+        {
+            PathSet => ForEachAsync(
+                Path,
+                path => PublishFoldersAsync(ResolvePaths(path, literal: false), cancellation)
+            ),
+            LiteralPathSet => ForEachAsync(
+                LiteralPath,
+                path => PublishFoldersAsync(ResolvePaths(path, literal: true), cancellation)
+            ),
+            _ => PublishAsync(Metadata, cancellation),
+        };
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
@@ -106,7 +118,12 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
                 throw EngineErrors.PathNotFound(folder, null);
             }
 
-            await PublishAsync(new EcaProjectReader().Read(folder, org!.ApiVersion, cancellation).Where(app => filter.Matches(app.Name)), cancellation);
+            await PublishAsync(
+                new EcaProjectReader()
+                    .Read(folder, org!.ApiVersion, cancellation)
+                    .Where(app => filter.Matches(app.Name)),
+                cancellation
+            );
         }
 
         foreach (string missing in filter.Unmatched)
@@ -115,45 +132,56 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         }
     }
 
-    private Task PublishAsync(IEnumerable<EcaMetadata> apps, CancellationToken cancellation) => ForEachAsync(apps, async metadata =>
-    {
-        if (!Directory.Exists(metadata.OutputPath))
-        {
-            // One error for the folder, and not one for each of its apps.
-            (_missing.TryGetValue(metadata.OutputPath, out List<string>? apps) ? apps : _missing[metadata.OutputPath] = []).Add(metadata.Name);
-            return;
-        }
+    private Task PublishAsync(IEnumerable<EcaMetadata> apps, CancellationToken cancellation) =>
+        ForEachAsync(
+            apps,
+            async metadata =>
+            {
+                if (!Directory.Exists(metadata.OutputPath))
+                {
+                    // One error for the folder, and not one for each of its apps.
+                    (
+                        _missing.TryGetValue(metadata.OutputPath, out List<string>? apps)
+                            ? apps
+                            : _missing[metadata.OutputPath] = []
+                    ).Add(metadata.Name);
+                    return;
+                }
 
-        PublishOptions options = new()
-        {
-            ValidateOnly = ValidateOnly,
-            Force = Force,
-            AllowCertificateChange = AllowCertificateChange,
-            MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
-        };
-        using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
-        bar.Report("Comparing with the org");
-        EcaPublishPlan plan = await publisher!.PlanAsync(metadata, options, cancellation);
-        if (!MayPublish(plan))
-        {
-            return;
-        }
+                PublishOptions options = new()
+                {
+                    ValidateOnly = ValidateOnly,
+                    Force = Force,
+                    AllowCertificateChange = AllowCertificateChange,
+                    MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
+                };
+                using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
+                bar.Report("Comparing with the org");
+                EcaPublishPlan plan = await publisher!.PlanAsync(metadata, options, cancellation);
+                if (!MayPublish(plan))
+                {
+                    return;
+                }
 
-        Progress<PublishProgress> progress = new(now => bar.Report(
-            $"{now.Phase}: {now.Status} ({now.DeployId})",
-            now.ComponentsTotal == 0 ? -1 : now.ComponentsDeployed * 100 / now.ComponentsTotal));
-        EcaDeployment deployment = await publisher.PublishAsync(plan, progress, cancellation);
-        Write(deployment);
-        foreach (string renamed in deployment.Renamed)
-        {
-            WriteWarning(renamed);
-        }
+                Progress<PublishProgress> progress = new(now =>
+                    bar.Report(
+                        $"{now.Phase}: {now.Status} ({now.DeployId})",
+                        now.ComponentsTotal == 0 ? -1 : now.ComponentsDeployed * 100 / now.ComponentsTotal
+                    )
+                );
+                EcaDeployment deployment = await publisher.PublishAsync(plan, progress, cancellation);
+                Write(deployment);
+                foreach (string renamed in deployment.Renamed)
+                {
+                    WriteWarning(renamed);
+                }
 
-        if (deployment.ToError() is { } failure)
-        {
-            Write(failure);
-        }
-    });
+                if (deployment.ToError() is { } failure)
+                {
+                    Write(failure);
+                }
+            }
+        );
 
     /// <summary>
     /// Nothing is asked for an app that is not sent: one that has not changed, or that is refused. A deployment to a production org asks first, unless
@@ -167,10 +195,24 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
             return true;
         }
 
-        string what = $"{(ValidateOnly ? "Validate" : "Publish")} {plan.Name} -> {org!.Alias} ({org.OrgType}): {plan.Summary}";
+        string what =
+            $"{(ValidateOnly ? "Validate" : "Publish")} {plan.Name} -> {org!.Alias} ({org.OrgType}): {plan.Summary}";
         string lines = string.Concat(plan.Lines.Select(line => $"{Environment.NewLine}  {line}"));
-        return ShouldProcess(what + lines, what + lines, ValidateOnly ? "Validate External Client App metadata" : "Deploy External Client App metadata")
-            && (ValidateOnly || org.OrgType != OrgType.Production || IsConfirmed
-                || ShouldContinue($"{org.OrgName} ({org.OrgId}) is a production org. Deploy {plan.Name} to it?{lines}", "Deploy to production", ref yesToAll, ref noToAll));
+        return ShouldProcess(
+                what + lines,
+                what + lines,
+                ValidateOnly ? "Validate External Client App metadata" : "Deploy External Client App metadata"
+            )
+            && (
+                ValidateOnly
+                || org.OrgType != OrgType.Production
+                || IsConfirmed
+                || ShouldContinue(
+                    $"{org.OrgName} ({org.OrgId}) is a production org. Deploy {plan.Name} to it?{lines}",
+                    "Deploy to production",
+                    ref yesToAll,
+                    ref noToAll
+                )
+            );
     }
 }

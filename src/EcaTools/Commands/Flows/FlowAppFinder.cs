@@ -30,7 +30,11 @@ internal sealed class FlowAppFinder(EcaOrg org, CancellationToken cancellation)
         }
 
         ConnectedAppSelection selection = new((name, label) => label is null || Is(name) || Is(label), [app.Name]);
-        await foreach (ConnectedAppFile file in new ConnectedAppOrgReader(org, selection).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (
+            ConnectedAppFile file in new ConnectedAppOrgReader(org, selection)
+                .ReadAsync(cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (file.App is { } connected && (Is(connected.Name) || Is(connected.Label)))
             {
@@ -46,7 +50,9 @@ internal sealed class FlowAppFinder(EcaOrg org, CancellationToken cancellation)
     private static async Task<List<ExternalClientApp>> ReadAsync(EcaOrg org, CancellationToken cancellation)
     {
         List<ExternalClientApp> apps = [];
-        await foreach (ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (
+            ExternalClientApp app in new ExternalClientAppReader(org).ReadAsync(cancellation).ConfigureAwait(false)
+        )
         {
             apps.Add(app);
         }

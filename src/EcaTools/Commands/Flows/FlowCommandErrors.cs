@@ -6,13 +6,17 @@ namespace EcaTools.Commands.Flows;
 /// <summary>The errors of the cmdlets about flows. A method's name is the error's id.</summary>
 internal static class FlowCommandErrors
 {
-    public static EcaException OneSigningKey() => new(
-        EcaErrorCategory.InvalidArgument,
-        "-Certificate and -PrivateKeyPath both name the key that signs assertions.",
-        "Leave one of them out.");
+    public static EcaException OneSigningKey() =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            "-Certificate and -PrivateKeyPath both name the key that signs assertions.",
+            "Leave one of them out."
+        );
 
-    public static EcaException FlowsFailed(int count, int tested, OAuthFlowOutcome failOn) => new(
-        EcaErrorCategory.InvalidResult,
-        $"{count} of {tested} tests of flows ended as {failOn}{(failOn == OAuthFlowOutcome.Skipped ? " or Failed" : "")}.",
-        "Fix what the results name, then run Test-EcaOAuthFlow again.");
+    public static EcaException FlowsFailed(int count, int tested, OAuthFlowOutcome failOn) =>
+        new(
+            EcaErrorCategory.InvalidResult,
+            $"{count} of {tested} tests of flows ended as {failOn}{(failOn == OAuthFlowOutcome.Skipped ? " or Failed" : "")}.",
+            "Fix what the results name, then run Test-EcaOAuthFlow again."
+        );
 }

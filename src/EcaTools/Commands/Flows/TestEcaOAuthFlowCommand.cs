@@ -16,7 +16,12 @@ namespace EcaTools.Commands.Flows;
 /// Tests OAuth flows of apps as callers use them, step by step, with the likely cause and the mend of what fails. Apps are tested side by side,
 /// the flows of one app one after the other; results stream as they come.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "EcaOAuthFlow", DefaultParameterSetName = AppSet, HelpUri = Help.Uri + "Test-EcaOAuthFlow.md")]
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "EcaOAuthFlow",
+    DefaultParameterSetName = AppSet,
+    HelpUri = Help.Uri + "Test-EcaOAuthFlow.md"
+)]
 [OutputType(typeof(OAuthFlowResult))]
 public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 {
@@ -210,7 +215,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
-        foreach (OAuthFlowApp app in ParameterSetName == AppSet ? App : ConsumerKey.Select(key => new OAuthFlowApp(key)))
+        foreach (
+            OAuthFlowApp app in ParameterSetName == AppSet ? App : ConsumerKey.Select(key => new OAuthFlowApp(key))
+        )
         {
             while (running >= ThrottleLimit)
             {
@@ -282,7 +289,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             _tally.Add(result.Outcome >= FailOn);
             if (result.GetRefreshToken() is not null)
             {
-                WriteWarning($"{result.Name} rotates refresh tokens: the one that was given is used up. The result's GetRefreshToken() has the new one; its caller needs it.");
+                WriteWarning(
+                    $"{result.Name} rotates refresh tokens: the one that was given is used up. The result's GetRefreshToken() has the new one; its caller needs it."
+                );
             }
 
             return;
@@ -309,7 +318,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             OAuthFlowApp found = await _finder!.FindAsync(app);
             OAuthFlowCredentials own = credentials! with
             {
-                ConsumerSecret = Array.Find(Credential, credential => credential.UserName == found.ConsumerKey)?.Password ?? found.GetConsumerSecret(),
+                ConsumerSecret =
+                    Array.Find(Credential, credential => credential.UserName == found.ConsumerKey)?.Password
+                    ?? found.GetConsumerSecret(),
             };
             foreach (OAuthFlow flow in Flow)
             {

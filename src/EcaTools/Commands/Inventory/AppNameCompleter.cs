@@ -17,11 +17,18 @@ public abstract class AppNameCompleter(string type) : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         return FindOrg(fakeBoundParameters["Org"]) is { } org
-            ? Names(org).Select(name => Completion.Offer(name, wordToComplete, $"{type} of {org.Alias}")).OfType<CompletionResult>()
+            ? Names(org)
+                .Select(name => Completion.Offer(name, wordToComplete, $"{type} of {org.Alias}"))
+                .OfType<CompletionResult>()
             : [];
     }
 
@@ -44,7 +51,12 @@ public abstract class AppNameCompleter(string type) : IArgumentCompleter
         try
         {
             // Off the pipeline thread, which waits here: completion is synchronous.
-            ImmutableArray<FileProperties> files = Task.Run(() => new MetadataClient(org.GetClient()).ListAsync([type], over.Token), over.Token).GetAwaiter().GetResult();
+            ImmutableArray<FileProperties> files = Task.Run(
+                    () => new MetadataClient(org.GetClient()).ListAsync([type], over.Token),
+                    over.Token
+                )
+                .GetAwaiter()
+                .GetResult();
             return [.. files.Select(file => file.FullName).Order(StringComparer.OrdinalIgnoreCase)];
         }
         catch (Exception exception) when (exception is EcaException or OperationCanceledException)

@@ -38,7 +38,11 @@ internal sealed class ConnectedAppInventory(NameFilter filter, FlowFilter? flows
 
         _found++;
         _read++;
-        foreach (UnreadPart part in app.NotRead.Where(part => app.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"))
+        foreach (
+            UnreadPart part in app.NotRead.Where(part =>
+                app.Origin is not ConnectedAppOrigin.Uninstalled || part.Type != "ConnectedApp"
+            )
+        )
         {
             // That an app which is not installed has no metadata here is not a gap in the reading.
             (_unread.TryGetValue(part.Type, out List<UnreadPart>? others) ? others : _unread[part.Type] = []).Add(part);
@@ -56,10 +60,18 @@ internal sealed class ConnectedAppInventory(NameFilter filter, FlowFilter? flows
         {
             // Most gaps are the same for every app; others are of one app, whose NotRead has them.
             int reasons = parts.DistinctBy(part => part.Reason, StringComparer.Ordinal).Count();
-            string others = reasons == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (And {reasons - 1:N0} other reasons: see the apps' NotRead.)");
+            string others =
+                reasons == 1
+                    ? ""
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $" (And {reasons - 1:N0} other reasons: see the apps' NotRead.)"
+                    );
             string gap = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{type} was not read, or not completely, for {parts.Count:N0} of {_read:N0} apps. {parts[0].Reason}{others} {parts[0].NextStep}").TrimEnd();
+                    CultureInfo.InvariantCulture,
+                    $"{type} was not read, or not completely, for {parts.Count:N0} of {_read:N0} apps. {parts[0].Reason}{others} {parts[0].NextStep}"
+                )
+                .TrimEnd();
             (parts.TrueForAll(part => part.IsBeyondFiles) ? verbose : warn)(gap);
         }
     }

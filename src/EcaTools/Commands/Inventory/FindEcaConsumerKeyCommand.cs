@@ -11,7 +11,12 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Inventory;
 
 /// <summary>Finds where files, Git histories or an org mention consumer keys: each caller that a new key concerns.</summary>
-[Cmdlet(VerbsCommon.Find, "EcaConsumerKey", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Find-EcaConsumerKey.md")]
+[Cmdlet(
+    VerbsCommon.Find,
+    "EcaConsumerKey",
+    DefaultParameterSetName = PathSet,
+    HelpUri = Help.Uri + "Find-EcaConsumerKey.md"
+)]
 [OutputType(typeof(ConsumerKeyMention))]
 public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
 {
@@ -45,7 +50,12 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     public OrgIdentity? Org { get; set; }
 
     /// <summary>The apps whose consumer keys are looked for, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AppSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = AppSet,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = OrgSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -108,7 +118,10 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         await SearchFilesAsync(keys, cancellation);
         if (History)
         {
-            await ForEachAsync(paths.Distinct(StringComparer.Ordinal), path => SearchHistoryAsync(path, keys, cancellation));
+            await ForEachAsync(
+                paths.Distinct(StringComparer.Ordinal),
+                path => SearchHistoryAsync(path, keys, cancellation)
+            );
         }
     }
 
@@ -130,30 +143,69 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
 
     private async Task SearchFilesAsync(KnownKeys keys, CancellationToken cancellation)
     {
-        ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = keys, Exclude = Exclude, Threads = ThrottleLimit });
+        ConsumerKeySearch search = new(
+            new ConsumerKeySearchOptions
+            {
+                Keys = keys,
+                Exclude = Exclude,
+                Threads = ThrottleLimit,
+            }
+        );
         using CmdletProgress progress = StartProgress("Finding consumer keys");
-        await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Files:N0} files, {search.Bytes >> 20:N0} MiB")), null, 500, 500);
+        await using Timer timer = new(
+            _ =>
+                progress.Report(
+                    string.Create(CultureInfo.InvariantCulture, $"{search.Files:N0} files, {search.Bytes >> 20:N0} MiB")
+                ),
+            null,
+            500,
+            500
+        );
         await foreach (ConsumerKeySearchResult result in search.SearchAsync(paths, cancellation))
         {
             Write(result);
         }
 
-        string undo = search.UndoFiles == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.UndoFiles:N0} undo files of Update-EcaConsumerKey were left out.");
-        string links = search.Links == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {search.Links:N0} links were not followed.");
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"));
+        string undo =
+            search.UndoFiles == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" {search.UndoFiles:N0} undo files of Update-EcaConsumerKey were left out."
+                );
+        string links =
+            search.Links == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" {search.Links:N0} links were not followed.");
+        WriteVerbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"
+            )
+        );
     }
 
     private async Task SearchHistoryAsync(string path, KnownKeys keys, CancellationToken cancellation)
     {
         GitHistorySearch search = new(keys);
         using CmdletProgress progress = StartProgress($"Finding consumer keys in the history of {path}");
-        await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Blobs:N0} versions of files")), null, 500, 500);
+        await using Timer timer = new(
+            _ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Blobs:N0} versions of files")),
+            null,
+            500,
+            500
+        );
         await foreach (ConsumerKeySearchResult result in search.SearchAsync(path, cancellation))
         {
             Write(result);
         }
 
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Blobs:N0} versions of files in the history of {path}."));
+        WriteVerbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Searched {search.Blobs:N0} versions of files in the history of {path}."
+            )
+        );
     }
 
     private async Task SearchOrgAsync(KnownKeys keys, CancellationToken cancellation)
@@ -161,13 +213,23 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         EcaOrg org = RequireOrg(Org);
         OrgKeySearch search = new(org, keys);
         using CmdletProgress progress = StartProgress($"Finding consumer keys in {org.Alias}");
-        await using Timer timer = new(_ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Records:N0} records")), null, 500, 500);
+        await using Timer timer = new(
+            _ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{search.Records:N0} records")),
+            null,
+            500,
+            500
+        );
         await foreach (ConsumerKeySearchResult result in search.SearchAsync(cancellation))
         {
             Write(result);
         }
 
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Searched {search.Records:N0} records of {org.Alias}; found {mentions:N0} places."));
+        WriteVerbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Searched {search.Records:N0} records of {org.Alias}; found {mentions:N0} places."
+            )
+        );
     }
 
     private void Write(ConsumerKeySearchResult result)

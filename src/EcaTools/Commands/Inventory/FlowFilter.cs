@@ -9,5 +9,6 @@ namespace EcaTools.Commands.Inventory;
 internal sealed class FlowFilter(OAuthFlow[] flows, FlowCertainty least)
 {
     /// <summary>Whether an app uses one of the flows, as surely as that.</summary>
-    public bool Matches(ConnectedApp app) => app.FlowEvidence.Any(evidence => evidence.Certainty >= least && flows.Contains(evidence.Flow));
+    public bool Matches(ConnectedApp app) =>
+        app.FlowEvidence.Any(evidence => evidence.Certainty >= least && flows.Contains(evidence.Flow));
 }

@@ -74,7 +74,9 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     {
         _namesAreArguments = Name is not null;
         UseFilter(new NameFilter(Name));
-        _owners = OwnerMap is null ? null : await Core.Inventory.OwnerMap.ReadAsync(ResolvePaths(OwnerMap, literal: true)[0], cancellation);
+        _owners = OwnerMap is null
+            ? null
+            : await Core.Inventory.OwnerMap.ReadAsync(ResolvePaths(OwnerMap, literal: true)[0], cancellation);
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,10 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
         return ParameterSetName switch
         {
             PathSet => ForEachAsync(Path, path => ReadAsync(ResolvePaths(path, literal: false), cancellation)),
-            LiteralPathSet => ForEachAsync(LiteralPath, path => ReadAsync(ResolvePaths(path, literal: true), cancellation)),
+            LiteralPathSet => ForEachAsync(
+                LiteralPath,
+                path => ReadAsync(ResolvePaths(path, literal: true), cancellation)
+            ),
             _ => Task.CompletedTask,
         };
     }
@@ -111,7 +116,9 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
         _inventory!.Report(place, WriteWarning, WriteVerbose);
         if (_owners is { Unmatched: { IsEmpty: false } unmatched } && Name is null)
         {
-            WriteWarning($"{_owners.Path}: no app matched {unmatched.Length} of its lines: {string.Join(", ", unmatched)}.");
+            WriteWarning(
+                $"{_owners.Path}: no app matched {unmatched.Length} of its lines: {string.Join(", ", unmatched)}."
+            );
         }
     }
 
@@ -137,7 +144,10 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
         using CmdletProgress progress = StartProgress($"Reading connected apps of {org.Alias}");
         await foreach (ConnectedAppFile file in reader.ReadAsync(cancellation))
         {
-            progress.Report(file.Source, reader.Listed == 0 ? -1 : Math.Min(100, _inventory.Found * 100 / reader.Listed));
+            progress.Report(
+                file.Source,
+                reader.Listed == 0 ? -1 : Math.Min(100, _inventory.Found * 100 / reader.Listed)
+            );
             Write(file);
         }
     }

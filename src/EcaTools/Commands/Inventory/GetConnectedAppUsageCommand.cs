@@ -57,20 +57,26 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
         }
 
         NameFilter names = new(Name);
-        foreach (IGrouping<EcaOrg, ConnectedAppIdentity> group in _apps.Where(app => names.Matches(app.Name)).GroupBy(OrgOf))
+        foreach (
+            IGrouping<EcaOrg, ConnectedAppIdentity> group in _apps.Where(app => names.Matches(app.Name)).GroupBy(OrgOf)
+        )
         {
             await ReadAsync(group.Key, new NameFilter([.. group.Select(app => app.Name)]), cancellation);
         }
     }
 
     private EcaOrg OrgOf(ConnectedAppIdentity app) =>
-        Org is null && app.Source is not null && EcaSession.Of(SessionState).Orgs.Find(app.Source) is { } own ? own : RequireOrg();
+        Org is null && app.Source is not null && EcaSession.Of(SessionState).Orgs.Find(app.Source) is { } own
+            ? own
+            : RequireOrg();
 
     private async Task ReadAsync(EcaOrg org, NameFilter filter, CancellationToken cancellation)
     {
         UsageListing listing = new(org, Since ?? UsageListing.DefaultStart(org)) { Sources = [.. Source.Distinct()] };
         using CmdletProgress progress = StartProgress($"Reading who uses connected apps of {org.Alias}");
-        await foreach (ConnectedAppUsage usage in listing.ReadAsync(filter, progress, WriteWarning, WriteVerbose, cancellation))
+        await foreach (
+            ConnectedAppUsage usage in listing.ReadAsync(filter, progress, WriteWarning, WriteVerbose, cancellation)
+        )
         {
             Write(usage);
         }

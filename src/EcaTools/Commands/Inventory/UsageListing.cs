@@ -25,12 +25,27 @@ internal sealed class UsageListing(EcaOrg org, DateTimeOffset since)
 
     /// <summary>Lists the callers of the apps that are asked for.</summary>
     public async IAsyncEnumerable<ConnectedAppUsage> ReadAsync(
-        NameFilter filter, CmdletProgress progress, Action<string> warn, Action<string> verbose, [EnumeratorCancellation] CancellationToken cancellation)
+        NameFilter filter,
+        CmdletProgress progress,
+        Action<string> warn,
+        Action<string> verbose,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         ConnectedAppSelection selection = new((name, label) => filter.Matches(name, label ?? ""), filter.Exact);
         ConnectedAppUsageReader reader = new(org, Sources, since, selection);
         await using Timer timer = new(
-            _ => progress.Report(string.Create(CultureInfo.InvariantCulture, $"{Sources[Math.Min(reader.Reports.Count, Sources.Length - 1)]}: {reader.Seen:N0} records")), null, 500, 500);
+            _ =>
+                progress.Report(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Sources[Math.Min(reader.Reports.Count, Sources.Length - 1)]}: {reader.Seen:N0} records"
+                    )
+                ),
+            null,
+            500,
+            500
+        );
         int reported = 0;
         await foreach (ConnectedAppUsage usage in reader.ReadAsync(cancellation))
         {
@@ -52,13 +67,18 @@ internal sealed class UsageListing(EcaOrg org, DateTimeOffset since)
     /// <summary>Says what came of a source: nothing of a source that was not read must not look like nobody.</summary>
     private void Say(UsageReport report, Action<string> warn, Action<string> verbose)
     {
-        verbose(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{org.Alias}, {report.Source}: {report.Rows:N0} callers; {report.LeftOut:N0} records were of no Connected App that was asked for, or too old."));
+        verbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{org.Alias}, {report.Source}: {report.Rows:N0} callers; {report.LeftOut:N0} records were of no Connected App that was asked for, or too old."
+            )
+        );
         if (report.NotRead is { } unread)
         {
             IsComplete = false;
-            warn($"{org.Alias}: {report.Source} was not read, or not completely. {unread.Reason} {unread.NextStep}".TrimEnd());
+            warn(
+                $"{org.Alias}: {report.Source} was not read, or not completely. {unread.Reason} {unread.NextStep}".TrimEnd()
+            );
         }
     }
 }

@@ -14,7 +14,12 @@ namespace EcaTools.Commands.Metadata;
 /// <summary>
 /// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org or another folder, or an org with another.
 /// </summary>
-[Cmdlet(VerbsData.Compare, "EcaMetadata", DefaultParameterSetName = PathSet, HelpUri = Help.Uri + "Compare-EcaMetadata.md")]
+[Cmdlet(
+    VerbsData.Compare,
+    "EcaMetadata",
+    DefaultParameterSetName = PathSet,
+    HelpUri = Help.Uri + "Compare-EcaMetadata.md"
+)]
 [OutputType(typeof(EcaDifference), typeof(string), typeof(bool))]
 public sealed class CompareEcaMetadataCommand : EcaCmdlet
 {
@@ -32,8 +37,18 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private int fields;
 
     /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would become is the reference side.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppSet)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppPathSet)]
+    [Parameter(
+        Mandatory = true,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = AppSet
+    )]
+    [Parameter(
+        Mandatory = true,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = AppPathSet
+    )]
     [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
@@ -124,17 +139,32 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
         asked++;
-        difference ??= Path.Length > 0 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(Org), Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase), cancellation);
+        difference ??=
+            Path.Length > 0
+                ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation)
+                : await ReadAsync(
+                    RequireOrg(Org),
+                    Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase),
+                    cancellation
+                );
         sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         ConversionOptions options = new() { ApiVersion = difference.ApiVersion, Name = Eca };
-        ConvertedApp converted = converter.Convert(app, await sourceNames.CompleteAsync(options, app.Source, cancellation));
+        ConvertedApp converted = converter.Convert(
+            app,
+            await sourceNames.CompleteAsync(options, app.Source, cancellation)
+        );
         EcaAppRecords? there = difference.Find(converted.Name);
         if (Eca is not null && there is null)
         {
             throw EngineErrors.AppNotFound(Eca, difference.Source);
         }
 
-        Report(new EcaComparer(app.Source, difference.Source).Compare(new EcaAppRecords(converted.Name, converted.Records, NotRead: []), there));
+        Report(
+            new EcaComparer(app.Source, difference.Source).Compare(
+                new EcaAppRecords(converted.Name, converted.Records, NotRead: []),
+                there
+            )
+        );
     }
 
     private async Task CompareSetsAsync(CancellationToken cancellation)
@@ -142,8 +172,12 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         EcaOrg? org = DifferencePath.Length > 0 ? null : RequireOrg(Org);
         NameFilter filter = new(Name);
         bool IsWanted(string name) => filter.Matches(name);
-        EcaAppSet reference = ReferenceOrg is null ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation) : await ReadAsync(RequireOrg(ReferenceOrg), IsWanted, cancellation);
-        EcaAppSet other = org is null ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath), cancellation) : await ReadAsync(org, IsWanted, cancellation);
+        EcaAppSet reference = ReferenceOrg is null
+            ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation)
+            : await ReadAsync(RequireOrg(ReferenceOrg), IsWanted, cancellation);
+        EcaAppSet other = org is null
+            ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath), cancellation)
+            : await ReadAsync(org, IsWanted, cancellation);
         EcaComparison[] compared = [.. EcaComparer.Compare(reference, other, IsWanted)];
         asked += compared.Length;
         foreach (EcaComparison comparison in compared)

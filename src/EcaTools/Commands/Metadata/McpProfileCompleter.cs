@@ -11,8 +11,21 @@ public sealed class McpProfileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        McpProfile.All
-            .Select(profile => Completion.Offer(profile.Name, wordToComplete, profile.CallbackUrls.IsEmpty ? $"{profile.Hint}: give it with -CallbackUrl" : string.Join(", ", profile.CallbackUrls)))
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        McpProfile
+            .All.Select(profile =>
+                Completion.Offer(
+                    profile.Name,
+                    wordToComplete,
+                    profile.CallbackUrls.IsEmpty
+                        ? $"{profile.Hint}: give it with -CallbackUrl"
+                        : string.Join(", ", profile.CallbackUrls)
+                )
+            )
             .OfType<CompletionResult>();
 }

@@ -8,31 +8,40 @@ namespace EcaTools.Commands.Metadata;
 /// <summary>The errors of the metadata cmdlets themselves. A method's name is the error's id.</summary>
 internal static class MetadataCommandErrors
 {
-    public static EcaException OneNameForManyApps(string name, string first, string second) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"-Name {name} was given, and more than one app came: '{first}' was written, '{second}' was not.",
-        "Leave -Name out, or convert the apps one by one.",
-        target: second);
+    public static EcaException OneNameForManyApps(string name, string first, string second) =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            $"-Name {name} was given, and more than one app came: '{first}' was written, '{second}' was not.",
+            "Leave -Name out, or convert the apps one by one.",
+            target: second
+        );
 
-    public static EcaException OptionsContradict(string what, string nextStep) => new(
-        EcaErrorCategory.InvalidArgument,
-        $"{what} Nothing was written.",
-        nextStep);
+    public static EcaException OptionsContradict(string what, string nextStep) =>
+        new(EcaErrorCategory.InvalidArgument, $"{what} Nothing was written.", nextStep);
 
-    public static EcaException LintRuleNotFound(string id) => new(
-        EcaErrorCategory.ObjectNotFound,
-        $"There is no lint rule '{id}', so nothing was checked.",
-        "The rules are in docs/guides/lint.md; Tab completes their ids.",
-        target: id);
+    public static EcaException LintRuleNotFound(string id) =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            $"There is no lint rule '{id}', so nothing was checked.",
+            "The rules are in docs/guides/lint.md; Tab completes their ids.",
+            target: id
+        );
 
-    public static EcaException LintFindings(int count, LintSeverity failOn) => new(
-        EcaErrorCategory.InvalidData,
-        string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 finding is" : $"{count} findings are")} of severity {failOn} or higher."),
-        "Mend what the findings name, or leave rules out with -ExcludeRule.");
+    public static EcaException LintFindings(int count, LintSeverity failOn) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(count == 1 ? "1 finding is" : $"{count} findings are")} of severity {failOn} or higher."
+            ),
+            "Mend what the findings name, or leave rules out with -ExcludeRule."
+        );
 
-    public static EcaException RecordsNotCompared(EcaComparison comparison) => new(
-        EcaErrorCategory.ReadError,
-        $"{comparison.Name}: {string.Join(", ", comparison.NotRead.Select(part => part.Type).Distinct(StringComparer.Ordinal))} could not be compared, so whether it differs is not known. {string.Join(" ", comparison.NotRead.Select(part => part.Reason).Distinct(StringComparer.Ordinal))}",
-        "Mend the file that is named, or check that the user of the org has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and compare again.",
-        target: comparison.Name);
+    public static EcaException RecordsNotCompared(EcaComparison comparison) =>
+        new(
+            EcaErrorCategory.ReadError,
+            $"{comparison.Name}: {string.Join(", ", comparison.NotRead.Select(part => part.Type).Distinct(StringComparer.Ordinal))} could not be compared, so whether it differs is not known. {string.Join(" ", comparison.NotRead.Select(part => part.Reason).Distinct(StringComparer.Ordinal))}",
+            "Mend the file that is named, or check that the user of the org has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and compare again.",
+            target: comparison.Name
+        );
 }

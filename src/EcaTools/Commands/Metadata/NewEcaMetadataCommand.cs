@@ -15,7 +15,14 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Metadata;
 
 /// <summary>Writes the metadata of an External Client App for each Connected App, or for a client of Salesforce's hosted MCP servers, and says what it can't carry over.</summary>
-[Cmdlet(VerbsCommon.New, "EcaMetadata", DefaultParameterSetName = AppSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = Help.Uri + "New-EcaMetadata.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "EcaMetadata",
+    DefaultParameterSetName = AppSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Help.Uri + "New-EcaMetadata.md"
+)]
 [OutputType(typeof(EcaMetadata))]
 public sealed class NewEcaMetadataCommand : EcaCmdlet
 {
@@ -30,7 +37,12 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     private bool written;
 
     /// <summary>The apps to convert, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AppSet)]
+    [Parameter(
+        Mandatory = true,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = AppSet
+    )]
     [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
@@ -120,23 +132,46 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         RefuseContradictions();
         options = new ConversionOptions
         {
-            ApiVersion = ApiVersion ?? EcaSession.Of(SessionState).Orgs.Current?.ApiVersion ?? MetadataSchema.Default.DefaultVersion,
+            ApiVersion =
+                ApiVersion
+                ?? EcaSession.Of(SessionState).Orgs.Current?.ApiVersion
+                ?? MetadataSchema.Default.DefaultVersion,
             Name = Name,
             NamePattern = NamePattern,
             LabelPattern = LabelPattern,
             DistributionState = Packageable ? DistributionState.Packaged : DistributionState,
             IsMinimal = Minimal,
-            Certificate = Certificate is null ? null : ReadCertificate(Certificate is PSObject wrapped ? wrapped.BaseObject : Certificate),
+            Certificate = Certificate is null
+                ? null
+                : ReadCertificate(Certificate is PSObject wrapped ? wrapped.BaseObject : Certificate),
             ScopePolicy = Scope.Length > 0 ? ScopePolicy.Explicit : ScopePolicy,
             Scopes = [.. Scope],
-            Profiles = [.. For.Select(McpProfile.Find).Select(profile => profile.CallbackUrls.IsEmpty && CallbackUrl.Length > 0 ? profile with { CallbackUrls = [.. CallbackUrl] } : profile)],
+            Profiles =
+            [
+                .. For.Select(McpProfile.Find)
+                    .Select(profile =>
+                        profile.CallbackUrls.IsEmpty && CallbackUrl.Length > 0
+                            ? profile with
+                            {
+                                CallbackUrls = [.. CallbackUrl],
+                            }
+                            : profile
+                    ),
+            ],
         };
         if (CallbackUrl.Length > 0)
         {
-            options = options with { Profiles = options.Profiles.Add(new McpProfile("-CallbackUrl", [.. CallbackUrl], Hint: null)) };
+            options = options with
+            {
+                Profiles = options.Profiles.Add(new McpProfile("-CallbackUrl", [.. CallbackUrl], Hint: null)),
+            };
         }
 
-        writer = new EcaProjectWriter(ResolveOutputPath(OutputPath), Force) { Format = Format, IsPackageable = Packageable };
+        writer = new EcaProjectWriter(ResolveOutputPath(OutputPath), Force)
+        {
+            Format = Format,
+            IsPackageable = Packageable,
+        };
         return Task.CompletedTask;
     }
 
@@ -147,21 +182,35 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         {
             ConnectedApp app = McpProfile.NewApp(Name!, Name!, ContactEmail);
             // There is no Connected App to lose anything of.
-            Write(converter.Convert(app, options) with { ConnectedAppName = null, Losses = [], Notes = [] }, $"{string.Join(", ", For)} -> {Name}");
+            Write(
+                converter.Convert(app, options) with
+                {
+                    ConnectedAppName = null,
+                    Losses = [],
+                    Notes = [],
+                },
+                $"{string.Join(", ", For)} -> {Name}"
+            );
             return Task.CompletedTask;
         }
 
-        return ForEachAsync(App, async app =>
-        {
-            if (Name is not null && named is not null)
+        return ForEachAsync(
+            App,
+            async app =>
             {
-                throw MetadataCommandErrors.OneNameForManyApps(Name, named, app.Name);
-            }
+                if (Name is not null && named is not null)
+                {
+                    throw MetadataCommandErrors.OneNameForManyApps(Name, named, app.Name);
+                }
 
-            named = app.Name;
-            ConvertedApp converted = converter.Convert(app, await sourceNames!.CompleteAsync(options, app.Source, cancellation));
-            Write(converted, $"{app.Name} -> {converted.Name}");
-        });
+                named = app.Name;
+                ConvertedApp converted = converter.Convert(
+                    app,
+                    await sourceNames!.CompleteAsync(options, app.Source, cancellation)
+                );
+                Write(converted, $"{app.Name} -> {converted.Name}");
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -204,30 +253,58 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     {
         if (Name is not null && NamePattern is not null)
         {
-            throw MetadataCommandErrors.OptionsContradict("-Name and -NamePattern both name the app.", "Leave one of them out.");
+            throw MetadataCommandErrors.OptionsContradict(
+                "-Name and -NamePattern both name the app.",
+                "Leave one of them out."
+            );
         }
 
-        if (Packageable && MyInvocation.BoundParameters.ContainsKey(nameof(DistributionState)) && DistributionState is DistributionState.Local)
+        if (
+            Packageable
+            && MyInvocation.BoundParameters.ContainsKey(nameof(DistributionState))
+            && DistributionState is DistributionState.Local
+        )
         {
-            throw MetadataCommandErrors.OptionsContradict("-Packageable is for a package, and -DistributionState Local is not.", "Leave one of them out.");
+            throw MetadataCommandErrors.OptionsContradict(
+                "-Packageable is for a package, and -DistributionState Local is not.",
+                "Leave one of them out."
+            );
         }
 
         if (CallbackUrl.Length > 0 && For.Length == 0)
         {
-            throw MetadataCommandErrors.OptionsContradict("-CallbackUrl goes with -For.", "Name the MCP client with -For, or leave -CallbackUrl out.");
+            throw MetadataCommandErrors.OptionsContradict(
+                "-CallbackUrl goes with -For.",
+                "Name the MCP client with -For, or leave -CallbackUrl out."
+            );
         }
 
         bool isExplicit = ScopePolicy is ScopePolicy.Explicit;
-        if (isExplicit != Scope.Length > 0 && (isExplicit || MyInvocation.BoundParameters.ContainsKey(nameof(ScopePolicy))))
+        if (
+            isExplicit != Scope.Length > 0
+            && (isExplicit || MyInvocation.BoundParameters.ContainsKey(nameof(ScopePolicy)))
+        )
         {
-            throw MetadataCommandErrors.OptionsContradict("-Scope and -ScopePolicy Explicit go together.", "Name the scopes with -Scope, or use -ScopePolicy Keep or Minimize without it.");
+            throw MetadataCommandErrors.OptionsContradict(
+                "-Scope and -ScopePolicy Explicit go together.",
+                "Name the scopes with -Scope, or use -ScopePolicy Keep or Minimize without it."
+            );
         }
     }
 
-    private SigningCertificate ReadCertificate(object given) => given switch
-    {
-        X509Certificate certificate => SigningCertificate.Read(certificate.GetRawCertData(), certificate.Subject, Time),
-        string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "-Certificate", Time),
-        _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], Time),
-    };
+    private SigningCertificate ReadCertificate(object given) =>
+        given switch
+        {
+            X509Certificate certificate => SigningCertificate.Read(
+                certificate.GetRawCertData(),
+                certificate.Subject,
+                Time
+            ),
+            string text when text.Contains("-----BEGIN", StringComparison.Ordinal) => SigningCertificate.Read(
+                Encoding.UTF8.GetBytes(text),
+                "-Certificate",
+                Time
+            ),
+            _ => SigningCertificate.ReadFile(ResolvePaths(given.ToString() ?? "", literal: true)[0], Time),
+        };
 }

@@ -11,8 +11,20 @@ public sealed class ScopeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        MetadataSchema.Default.FindEnum("ExtlClntAppOauthScope")!.Values
-            .Select(scope => Completion.Offer(scope.Name, wordToComplete, scope.First is { } first ? $"{scope.Name} (API version {first} and later)" : scope.Name))
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        MetadataSchema
+            .Default.FindEnum("ExtlClntAppOauthScope")!
+            .Values.Select(scope =>
+                Completion.Offer(
+                    scope.Name,
+                    wordToComplete,
+                    scope.First is { } first ? $"{scope.Name} (API version {first} and later)" : scope.Name
+                )
+            )
             .OfType<CompletionResult>();
 }

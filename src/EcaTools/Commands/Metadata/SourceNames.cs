@@ -16,7 +16,11 @@ internal sealed class SourceNames(OrgTable orgs, Action<string> warn)
     private readonly Dictionary<string, ProjectComponents> read = new(StringComparer.Ordinal);
 
     /// <summary>Options with what the org or the project of an app tells.</summary>
-    public async Task<ConversionOptions> CompleteAsync(ConversionOptions options, string source, CancellationToken cancellation)
+    public async Task<ConversionOptions> CompleteAsync(
+        ConversionOptions options,
+        string source,
+        CancellationToken cancellation
+    )
     {
         EcaOrg? org = orgs.Find(source);
         string key = org?.Alias ?? (File.Exists(source) ? ProjectComponents.RootOf(source) : "");
@@ -27,26 +31,40 @@ internal sealed class SourceNames(OrgTable orgs, Action<string> warn)
 
         if (!read.TryGetValue(key, out ProjectComponents? known))
         {
-            read[key] = known = org is null ? ProjectComponents.Read(key, cancellation) : await ReadAsync(org, cancellation);
+            read[key] = known = org is null
+                ? ProjectComponents.Read(key, cancellation)
+                : await ReadAsync(org, cancellation);
             foreach (string reason in known.Unread)
             {
                 warn($"What Connected Apps name by label and could not be found becomes a loss. {reason}");
             }
         }
 
-        return options with { PermissionSetNames = known.PermissionSetNames, Certificates = known.Certificates };
+        return options with
+        {
+            PermissionSetNames = known.PermissionSetNames,
+            Certificates = known.Certificates,
+        };
     }
 
     private static async Task<ProjectComponents> ReadAsync(EcaOrg org, CancellationToken cancellation)
     {
         try
         {
-            return new ProjectComponents(await new PermissionSetNameReader(org).ReadAsync(cancellation), ImmutableDictionary<string, string>.Empty, []);
+            return new ProjectComponents(
+                await new PermissionSetNameReader(org).ReadAsync(cancellation),
+                ImmutableDictionary<string, string>.Empty,
+                []
+            );
         }
-        catch (EcaException refused) when (refused.Category is EcaErrorCategory.PermissionDenied or EcaErrorCategory.InvalidArgument)
+        catch (EcaException refused)
+            when (refused.Category is EcaErrorCategory.PermissionDenied or EcaErrorCategory.InvalidArgument)
         {
             return new ProjectComponents(
-                ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, [$"The permission sets of {org.Alias} were not read. {refused.Message}"]);
+                ImmutableDictionary<string, string>.Empty,
+                ImmutableDictionary<string, string>.Empty,
+                [$"The permission sets of {org.Alias} were not read. {refused.Message}"]
+            );
         }
     }
 }

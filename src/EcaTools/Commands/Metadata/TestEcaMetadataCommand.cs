@@ -10,8 +10,13 @@ namespace EcaTools.Commands.Metadata;
 
 /// <summary>Holds the metadata files of External Client Apps against the lint rules, each finding with file and line. It needs no org.</summary>
 [Cmdlet(
-    VerbsDiagnostic.Test, "EcaMetadata", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
-    HelpUri = Help.Uri + "Test-EcaMetadata.md")]
+    VerbsDiagnostic.Test,
+    "EcaMetadata",
+    DefaultParameterSetName = PathSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Help.Uri + "Test-EcaMetadata.md"
+)]
 [OutputType(typeof(LintFinding))]
 [OutputType(typeof(EcaScore))]
 [OutputType(typeof(bool))]
@@ -85,9 +90,10 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     public LintSeverity? FailOn { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation) => ParameterSetName == PathSet
-        ? ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false)))
-        : ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true)));
+    protected override Task ProcessAsync(CancellationToken cancellation) =>
+        ParameterSetName == PathSet
+            ? ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false)))
+            : ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true)));
 
     /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
     protected override bool EndsWithoutInput => FailOn is not null;
@@ -112,7 +118,10 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private void Look(EcaLinter linter, CancellationToken cancellation)
     {
-        IEnumerable<LintFinding> findings = Fix ? Mend(linter, cancellation) : Score ? [] : linter.Lint(paths, cancellation);
+        IEnumerable<LintFinding> findings =
+            Fix ? Mend(linter, cancellation)
+            : Score ? []
+            : linter.Lint(paths, cancellation);
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
         using SarifWriter? sarif = StartSarif();
         foreach (LintFinding finding in (report?.Findings ?? findings).Where(IsChecked))
@@ -138,9 +147,14 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         LintFixResult result = new LintFixer(linter).Fix(
             paths,
             IsChecked,
-            (file, findings) => ShouldProcess(file, $"Fix {string.Join(", ", findings.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal))}"),
+            (file, findings) =>
+                ShouldProcess(
+                    file,
+                    $"Fix {string.Join(", ", findings.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal))}"
+                ),
             failure => Write(failure),
-            cancellation);
+            cancellation
+        );
         foreach (LintFinding mended in result.Fixed.Where(mended => !Quiet && !Score && mended.Severity >= Severity))
         {
             Write(mended);
@@ -151,7 +165,9 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private void Report(LintFinding finding, SarifWriter? sarif)
     {
-        LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity)) ? Severity : LintSeverity.Error;
+        LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity))
+            ? Severity
+            : LintSeverity.Error;
         _tally.Add(finding.Severity >= FailOn);
         isClean &= finding.Severity < quietAt;
         if (finding.Severity >= Severity)
@@ -174,7 +190,11 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         string here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         string path = ResolveOutputPath(SarifPath);
         return ShouldProcess(path, "Write the findings as SARIF")
-            ? new SarifWriter(path, paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? here, LintRules.Default)
+            ? new SarifWriter(
+                path,
+                paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? here,
+                LintRules.Default
+            )
             : null;
     }
 

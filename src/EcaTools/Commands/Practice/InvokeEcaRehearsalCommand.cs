@@ -12,7 +12,8 @@ namespace EcaTools.Commands.Practice;
     DefaultParameterSetName = SeedSet,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Low,
-    HelpUri = Help.Uri + "Invoke-EcaRehearsal.md")]
+    HelpUri = Help.Uri + "Invoke-EcaRehearsal.md"
+)]
 [OutputType(typeof(RehearsalResult))]
 public sealed class InvokeEcaRehearsalCommand : PracticeSeedCmdlet
 {
@@ -43,7 +44,13 @@ public sealed class InvokeEcaRehearsalCommand : PracticeSeedCmdlet
         }
 
         using CmdletProgress bar = StartProgress("Rehearsing a migration");
-        RehearsalOptions options = new() { OutputPath = output, Seed = seed, Now = Now, ApiVersion = ApiVersion };
+        RehearsalOptions options = new()
+        {
+            OutputPath = output,
+            Seed = seed,
+            Now = Now,
+            ApiVersion = ApiVersion,
+        };
         Progress<RehearsalStep> progress = new(step => bar.Report(step.Text, step.Percent));
         Write(await new MigrationRehearsal(Time).RunAsync(options, progress, cancellation));
     }

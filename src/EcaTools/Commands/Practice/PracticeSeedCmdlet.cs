@@ -42,7 +42,8 @@ public abstract class PracticeSeedCmdlet : EcaCmdlet
         {
             PathSet => FolderPrefix + Folder(Path, literal: false),
             LiteralPathSet => FolderPrefix + Folder(LiteralPath, literal: true),
-            _ when seed.StartsWith(FolderPrefix, StringComparison.Ordinal) => FolderPrefix + Folder(seed[FolderPrefix.Length..], literal: true),
+            _ when seed.StartsWith(FolderPrefix, StringComparison.Ordinal) => FolderPrefix
+                + Folder(seed[FolderPrefix.Length..], literal: true),
             _ => seed,
         };
     }

@@ -17,6 +17,10 @@ public sealed class PracticeSeedCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        s_seeds.Select(seed => Completion.Offer(seed.Seed, wordToComplete, seed.Tooltip)).OfType<CompletionResult>();
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) => s_seeds.Select(seed => Completion.Offer(seed.Seed, wordToComplete, seed.Tooltip)).OfType<CompletionResult>();
 }

@@ -4,7 +4,12 @@ using EcaTools.PracticeOrg;
 namespace EcaTools.Commands.Practice;
 
 /// <summary>Starts a Salesforce org to practice on, on loopback, in this process.</summary>
-[Cmdlet(VerbsLifecycle.Start, "EcaPracticeOrg", DefaultParameterSetName = SeedSet, HelpUri = Help.Uri + "Start-EcaPracticeOrg.md")]
+[Cmdlet(
+    VerbsLifecycle.Start,
+    "EcaPracticeOrg",
+    DefaultParameterSetName = SeedSet,
+    HelpUri = Help.Uri + "Start-EcaPracticeOrg.md"
+)]
 [OutputType(typeof(EcaPracticeOrg))]
 public sealed class StartEcaPracticeOrgCommand : PracticeSeedCmdlet
 {
@@ -29,7 +34,17 @@ public sealed class StartEcaPracticeOrgCommand : PracticeSeedCmdlet
         EcaPracticeOrg org;
         try
         {
-            org = new EcaPracticeOrg(PracticeOrgServer.Start(new PracticeOrgOptions { Seed = seed, Port = Port, Now = Now }), seed);
+            org = new EcaPracticeOrg(
+                PracticeOrgServer.Start(
+                    new PracticeOrgOptions
+                    {
+                        Seed = seed,
+                        Port = Port,
+                        Now = Now,
+                    }
+                ),
+                seed
+            );
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

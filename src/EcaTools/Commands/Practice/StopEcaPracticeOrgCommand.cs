@@ -5,7 +5,13 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Practice;
 
 /// <summary>Stops practice orgs. What was in them is gone.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "EcaPracticeOrg", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = Help.Uri + "Stop-EcaPracticeOrg.md")]
+[Cmdlet(
+    VerbsLifecycle.Stop,
+    "EcaPracticeOrg",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Help.Uri + "Stop-EcaPracticeOrg.md"
+)]
 [OutputType(typeof(void))]
 public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
 {

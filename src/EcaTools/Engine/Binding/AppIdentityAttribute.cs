@@ -12,11 +12,15 @@ public sealed class AppIdentityAttribute : ArgumentTransformationAttribute
     private const string IdPrefix = "0xI";
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, IdentityOf);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, IdentityOf);
 
     private static object? IdentityOf(object? given)
     {
-        if (PipelineObject.BaseOf(given) is null or "" || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out EcaAppIdentity _))
+        if (
+            PipelineObject.BaseOf(given) is null or ""
+            || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out EcaAppIdentity _)
+        )
         {
             return given;
         }

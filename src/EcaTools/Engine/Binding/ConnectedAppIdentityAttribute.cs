@@ -9,7 +9,8 @@ namespace EcaTools.Engine.Binding;
 public sealed class ConnectedAppIdentityAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, IdentityOf);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, IdentityOf);
 
     private static object? IdentityOf(object? given)
     {
@@ -19,9 +20,11 @@ public sealed class ConnectedAppIdentityAttribute : ArgumentTransformationAttrib
             return new ConnectedAppIdentity(assessment.App);
         }
 
-        return item is null or "" || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out ConnectedAppIdentity _) ? given
+        return item is null or ""
+            || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out ConnectedAppIdentity _)
+                ? given
             : PipelineObject.Text(given, "ConnectedAppName", "Name", "AppName") is { } name
                 ? new ConnectedAppIdentity(name) { Source = PipelineObject.Text(given, "Source") }
-                : given;
+            : given;
     }
 }

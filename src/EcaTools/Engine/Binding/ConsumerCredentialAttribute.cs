@@ -8,7 +8,8 @@ namespace EcaTools.Engine.Binding;
 public sealed class ConsumerCredentialAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, CredentialOf);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, CredentialOf);
 
     private static object? CredentialOf(object? given) =>
         PipelineObject.BaseOf(given) is not (null or string or PSCredential)

@@ -9,13 +9,17 @@ namespace EcaTools.Engine.Binding;
 public sealed class FlowAppAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, AppOf);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, AppOf);
 
-    private static object? AppOf(object? given) => PipelineObject.BaseOf(given) switch
-    {
-        null or "" => given,
-        string name => OAuthFlowApp.Named(name),
-        _ when LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out OAuthFlowApp app) => app,
-        _ => PipelineObject.Text(given, "ExternalClientAppName", "Name", "App") is { } name ? OAuthFlowApp.Named(name) : given,
-    };
+    private static object? AppOf(object? given) =>
+        PipelineObject.BaseOf(given) switch
+        {
+            null or "" => given,
+            string name => OAuthFlowApp.Named(name),
+            _ when LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out OAuthFlowApp app) => app,
+            _ => PipelineObject.Text(given, "ExternalClientAppName", "Name", "App") is { } name
+                ? OAuthFlowApp.Named(name)
+                : given,
+        };
 }

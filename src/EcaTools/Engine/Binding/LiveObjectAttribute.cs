@@ -12,7 +12,8 @@ namespace EcaTools.Engine.Binding;
 public sealed class LiveObjectAttribute(Type type, string command) : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, Check);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, Check);
 
     private object? Check(object? given)
     {
@@ -21,9 +22,12 @@ public sealed class LiveObjectAttribute(Type type, string command) : ArgumentTra
             return given;
         }
 
-        string name = PipelineObject.Text(given, "Name", "AppName", "File") is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : "";
+        string name = PipelineObject.Text(given, "Name", "AppName", "File") is { } text
+            ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
+            : "";
         string again = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, name).TrimEnd();
         throw new ArgumentTransformationMetadataException(
-            $"This {type.Name} {name} is a copy from a job, a remote session or a file, which does not hold all of it. Get it again in this session: {again}");
+            $"This {type.Name} {name} is a copy from a job, a remote session or a file, which does not hold all of it. Get it again in this session: {again}"
+        );
     }
 }

@@ -11,7 +11,8 @@ namespace EcaTools.Engine.Binding;
 public sealed class NameFromAttribute(params string[] properties) : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.Each(inputData, NameOf);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.Each(inputData, NameOf);
 
     private object? NameOf(object? given)
     {
@@ -24,6 +25,7 @@ public sealed class NameFromAttribute(params string[] properties) : ArgumentTran
             ? given
             : PipelineObject.Text(given, properties)
                 ?? throw new ArgumentTransformationMetadataException(
-                    $"An object of type {PSObject.AsPSObject(given).TypeNames[0]} has no property {string.Join(" or ", properties)} with a name.");
+                    $"An object of type {PSObject.AsPSObject(given).TypeNames[0]} has no property {string.Join(" or ", properties)} with a name."
+                );
     }
 }

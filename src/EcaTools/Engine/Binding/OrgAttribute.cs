@@ -8,11 +8,13 @@ namespace EcaTools.Engine.Binding;
 public sealed class OrgAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipelineObject.BaseOf(inputData) switch
-    {
-        EcaOrg org => new OrgIdentity(org),
-        string { Length: > 0 } alias => new OrgIdentity(alias),
-        _ when PipelineObject.IsCopyOf(inputData, typeof(EcaOrg)) && PipelineObject.Text(inputData, "Alias") is { } alias => new OrgIdentity(alias),
-        _ => inputData,
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        PipelineObject.BaseOf(inputData) switch
+        {
+            EcaOrg org => new OrgIdentity(org),
+            string { Length: > 0 } alias => new OrgIdentity(alias),
+            _ when PipelineObject.IsCopyOf(inputData, typeof(EcaOrg))
+                    && PipelineObject.Text(inputData, "Alias") is { } alias => new OrgIdentity(alias),
+            _ => inputData,
+        };
 }

@@ -18,7 +18,9 @@ internal static class PipelineObject
     public static string? CopiedType(object? given)
     {
         string? name = given is PSObject { TypeNames: [var first, ..] } ? first : null;
-        return name?.StartsWith($"{CopyPrefix}EcaTools.", StringComparison.Ordinal) == true ? name[CopyPrefix.Length..] : null;
+        return name?.StartsWith($"{CopyPrefix}EcaTools.", StringComparison.Ordinal) == true
+            ? name[CopyPrefix.Length..]
+            : null;
     }
 
     /// <summary>Whether an object is a copy of one of that type.</summary>

@@ -22,8 +22,15 @@ public sealed class PointInTimeAttribute : ArgumentTransformationAttribute
         }
 
         // A date without an offset is of the user's time zone, as Get-Date gives it.
-        return DateTimeOffset.TryParse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)
+        return DateTimeOffset.TryParse(
+            $"{value}",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeLocal,
+            out DateTimeOffset time
+        )
             ? time
-            : throw new ArgumentTransformationMetadataException($"'{value}' is not a valid time. Give a date, or an age such as 30d, 12h or 2w.");
+            : throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not a valid time. Give a date, or an age such as 30d, 12h or 2w."
+            );
     }
 }

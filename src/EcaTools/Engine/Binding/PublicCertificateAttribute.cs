@@ -9,7 +9,8 @@ public sealed class PublicCertificateAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        PipelineObject.BaseOf(inputData) is null or string or X509Certificate || PipelineObject.Text(inputData, "CertificatePath") is null
+        PipelineObject.BaseOf(inputData) is null or string or X509Certificate
+        || PipelineObject.Text(inputData, "CertificatePath") is null
             ? inputData
             : PipelineObject.Text(inputData, "Certificate") ?? inputData;
 }

@@ -11,9 +11,11 @@ public sealed class SigningCertificateAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (PipelineObject.BaseOf(inputData) is null or string or X509Certificate
+        if (
+            PipelineObject.BaseOf(inputData) is null or string or X509Certificate
             || PipelineObject.Text(inputData, "CertificatePath") is not { } certificate
-            || PipelineObject.Text(inputData, "KeyPath", "PrivateKeyPath") is not { } key)
+            || PipelineObject.Text(inputData, "KeyPath", "PrivateKeyPath") is not { } key
+        )
         {
             return inputData;
         }
@@ -22,9 +24,13 @@ public sealed class SigningCertificateAttribute : ArgumentTransformationAttribut
         {
             return X509Certificate2.CreateFromPemFile(certificate, key);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ArgumentTransformationMetadataException($"{certificate} and {key} could not be read as a certificate and its private key: {exception.Message}", exception);
+            throw new ArgumentTransformationMetadataException(
+                $"{certificate} and {key} could not be read as a certificate and its private key: {exception.Message}",
+                exception
+            );
         }
     }
 }

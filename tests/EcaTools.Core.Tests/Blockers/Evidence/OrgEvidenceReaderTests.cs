@@ -44,7 +44,10 @@ public sealed class OrgEvidenceReaderTests
         // The practice org has neither the Dev Hub's object nor licenses.
         Assert.Null(evidence.IsDevHub);
         Assert.Null(evidence.IntegrationLicensesLeft);
-        Assert.Equal("IntegrationLicensesLeft IsDevHub", string.Join(' ', evidence.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            "IntegrationLicensesLeft IsDevHub",
+            string.Join(' ', evidence.NotRead.Select(part => part.Type).Order(StringComparer.Ordinal))
+        );
         Assert.All(evidence.NotRead, part => Assert.NotEmpty(part.Reason));
     }
 
@@ -55,7 +58,15 @@ public sealed class OrgEvidenceReaderTests
         session.Server.Setup.MigrateToExternalClientApp("Warehouse_Sync");
         await new EcaPublisher(session.Org).PublishAsync(await session.ConvertAsync("Customer_Portal"));
         OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
-        EcaAssessor assessor = new(BlockerRules.Default, new AssessmentOptions { ApiVersion = session.Org.ApiVersion, AsOf = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero), Evidence = evidence });
+        EcaAssessor assessor = new(
+            BlockerRules.Default,
+            new AssessmentOptions
+            {
+                ApiVersion = session.Org.ApiVersion,
+                AsOf = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero),
+                Evidence = evidence,
+            }
+        );
 
         Dictionary<string, EcaAssessment> found = [];
         await foreach (ConnectedAppFile read in new ConnectedAppOrgReader(session.Org).ReadAsync())
@@ -64,9 +75,16 @@ public sealed class OrgEvidenceReaderTests
         }
 
         EcaFinding migrated = found["Warehouse_Sync"].Findings.Single(finding => finding.RuleId == "ECA008");
-        Assert.Contains("External Client App with the Connected App's consumer key = Warehouse_Sync", migrated.Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            "External Client App with the Connected App's consumer key = Warehouse_Sync",
+            migrated.Evidence,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Verdict.NeedsChange, found["Warehouse_Sync"].Verdict);
-        Assert.Contains(found["Customer_Portal"].Findings, finding => finding is { RuleId: "ECA009", Severity: FindingSeverity.Information });
+        Assert.Contains(
+            found["Customer_Portal"].Findings,
+            finding => finding is { RuleId: "ECA009", Severity: FindingSeverity.Information }
+        );
         Assert.Equal(2, found.Values.Count(app => app.Findings.Any(finding => finding.RuleId is "ECA008" or "ECA009")));
     }
 
@@ -99,7 +117,14 @@ public sealed class OrgEvidenceReaderTests
     public async Task A_refusal_is_named_and_the_rest_is_read(string operation, string part)
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
-        session.Server.Faults.Add(new Fault { Kind = FaultKind.Forbidden, SoapOperation = operation, Times = Fault.Always });
+        session.Server.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Forbidden,
+                SoapOperation = operation,
+                Times = Fault.Always,
+            }
+        );
 
         OrgEvidence evidence = await new OrgEvidenceReader(session.Org, session.Org.ApiVersion).ReadAsync();
 
@@ -119,8 +144,14 @@ public sealed class OrgEvidenceReaderTests
             "settings",
             SoapEnvelope.Element("fullName", "OauthOidc"),
             SoapEnvelope.Element("blockOAuthUnPwFlow", password),
-            SoapEnvelope.Element("blockOAuthUsrAgtFlow", userAgent));
-        await foreach (MetadataSaveResult saved in new MetadataClient(session.Org.GetClient()).UpsertAsync("OauthOidcSettings", [settings]))
+            SoapEnvelope.Element("blockOAuthUsrAgtFlow", userAgent)
+        );
+        await foreach (
+            MetadataSaveResult saved in new MetadataClient(session.Org.GetClient()).UpsertAsync(
+                "OauthOidcSettings",
+                [settings]
+            )
+        )
         {
             Assert.True(saved.Success);
         }

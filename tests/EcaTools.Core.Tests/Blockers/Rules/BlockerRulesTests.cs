@@ -23,16 +23,22 @@ public sealed class BlockerRulesTests
         foreach ((RuleCase it, int number) in cases.Select((it, index) => (it, index + 1)))
         {
             EcaAssessment assessment = it.Assess();
-            IEnumerable<string> spoke = rule.Decidable is Decidable.No
-                ? assessment.Skipped.Select(check => check.RuleId)
-                : assessment.Findings.Select(finding => finding.RuleId);
-            Assert.True(spoke.Contains(id, StringComparer.Ordinal) == it.Speaks, $"{id}, case {number}: {(it.Speaks ? "nothing was said" : "something was said")}.");
+            IEnumerable<string> spoke =
+                rule.Decidable is Decidable.No
+                    ? assessment.Skipped.Select(check => check.RuleId)
+                    : assessment.Findings.Select(finding => finding.RuleId);
+            Assert.True(
+                spoke.Contains(id, StringComparer.Ordinal) == it.Speaks,
+                $"{id}, case {number}: {(it.Speaks ? "nothing was said" : "something was said")}."
+            );
         }
     }
 
     [Fact]
     public void No_case_is_left_of_a_rule_that_is_gone() =>
-        Assert.Empty(RuleCases.All.Keys.Except(BlockerRules.Default.All.Select(rule => rule.Id), StringComparer.Ordinal));
+        Assert.Empty(
+            RuleCases.All.Keys.Except(BlockerRules.Default.All.Select(rule => rule.Id), StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(RuleIds))]
@@ -59,7 +65,12 @@ public sealed class BlockerRulesTests
     [InlineData("samlConfig.acsUrl=https://x", 63, "ECA061", Verdict.NeedsChange)]
     [InlineData("oauthConfig.assetTokenConfig.assetAudiences=x", 60, "ECA058", Verdict.Blocked)]
     [InlineData("oauthConfig.assetTokenConfig.assetAudiences=x", 61, "ECA059", Verdict.NeedsChange)]
-    public void What_blocks_below_the_version_that_brought_its_type_does_not_block_from_it_on(string line, int version, string id, Verdict verdict)
+    public void What_blocks_below_the_version_that_brought_its_type_does_not_block_from_it_on(
+        string line,
+        int version,
+        string id,
+        Verdict verdict
+    )
     {
         EcaAssessment assessment = new RuleCase(true, TestApp.Of([.. RuleCases.Plain, line]), version).Assess();
 
@@ -68,7 +79,8 @@ public sealed class BlockerRulesTests
     }
 
     [Fact]
-    public void Rules_are_found_by_id_whatever_its_case() => Assert.Equal("ECA050", BlockerRules.Default.Find("eca050")?.Id);
+    public void Rules_are_found_by_id_whatever_its_case() =>
+        Assert.Equal("ECA050", BlockerRules.Default.Find("eca050")?.Id);
 
     [Fact]
     public void A_rule_that_nobody_wrote_is_not_found() => Assert.Null(BlockerRules.Default.Find("ECA999"));
@@ -89,10 +101,17 @@ public sealed class BlockerRulesTests
     [InlineData("""{"rules":[{}]}""", "rule number 1: 'id' is missing")]
     [InlineData("""{"rules":[{"id":"ECA001"}]}""", "rule ECA001: 'when' is missing")]
     [InlineData("""{"rules":[RULE],"more":1}""", "'more' is unknown")]
-    [InlineData("""{"rules":[RULE],"releases":[{"name":"Winter '27","from":"2026-10-10","source":"s"}]}""", "'apiVersion' is missing")]
-    [InlineData("""{"rules":[RULE],"releases":[{"name":"Winter '27","apiVersion":"68.0","source":"s"}]}""", "'from' is missing")]
+    [InlineData(
+        """{"rules":[RULE],"releases":[{"name":"Winter '27","from":"2026-10-10","source":"s"}]}""",
+        "'apiVersion' is missing"
+    )]
+    [InlineData(
+        """{"rules":[RULE],"releases":[{"name":"Winter '27","apiVersion":"68.0","source":"s"}]}""",
+        "'from' is missing"
+    )]
     [InlineData("""{"rules":[RULE,RULE]}""", "given more than once")]
-    public void Data_that_is_no_set_of_rules_is_refused_with_its_place(string json, string message) => Refused(json.Replace("RULE", Rule(), StringComparison.Ordinal), message);
+    public void Data_that_is_no_set_of_rules_is_refused_with_its_place(string json, string message) =>
+        Refused(json.Replace("RULE", Rule(), StringComparison.Ordinal), message);
 
     [Theory]
     [InlineData("\"title\":\"t\"", "\"title\":\" \"", "'title' is not a text")]
@@ -119,7 +138,11 @@ public sealed class BlockerRulesTests
     [InlineData("\"exists\":true", "\"matches\":\"(?=x)x\"", "linear time")]
     [InlineData("\"exists\":true", "\"countAbove\":-1", "whole number")]
     [InlineData("\"Change\"", "\"Change\",\"severityBefore\":\"Information\"", "severityBefore goes with")]
-    [InlineData("\"Change\"", "\"Change\",\"inForceFrom\":\"2027-02-20\",\"severityBefore\":\"Change\"", "is lighter than severity")]
+    [InlineData(
+        "\"Change\"",
+        "\"Change\",\"inForceFrom\":\"2027-02-20\",\"severityBefore\":\"Change\"",
+        "is lighter than severity"
+    )]
     [InlineData("\"exists\":true", "\"exists\":true,\"unknownAs\":true", "'unknownAs' is unknown here")]
     [InlineData("\"exists\":true", "\"below\":\"1\"", "whole number")]
     [InlineData("\"exists\":true", "\"noneOf\":[]", "at least one item")]
@@ -132,7 +155,11 @@ public sealed class BlockerRulesTests
     [InlineData("\"path\":\"plugin\"", "\"path\":\"oauthConfig.consumerSecret\"", "is a secret")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"all\":[]}", "at least one item")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"not\":[]}", "an object is wanted")]
-    [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"any\":[{\"path\":\"plugin\",\"like\":\"x\"}]}", "'like' is not an operator")]
+    [InlineData(
+        "{\"path\":\"plugin\",\"exists\":true}",
+        "{\"any\":[{\"path\":\"plugin\",\"like\":\"x\"}]}",
+        "'like' is not an operator"
+    )]
     public void A_rule_that_can_t_mean_anything_is_refused_as_it_is_loaded(string right, string wrong, string message)
     {
         string good = $"{{\"rules\":[{Rule()}]}}";
@@ -147,10 +174,21 @@ public sealed class BlockerRulesTests
     [InlineData("false", null, Verdict.Ready)]
     public void A_condition_counts_as_it_says_where_it_can_t_be_told(string unknownAs, string? blocked, Verdict verdict)
     {
-        string when = $$$"""{"not":{"path":"$blockedFlows","oneOf":["UsernamePassword"]},"unknownAs":{{{unknownAs}}}}""";
+        string when =
+            $$$"""{"not":{"path":"$blockedFlows","oneOf":["UsernamePassword"]},"unknownAs":{{{unknownAs}}}}""";
         EcaAssessor assessor = new(
-            Load($"{{\"rules\":[{Rule().Replace("""{"path":"plugin","exists":true}""", when, StringComparison.Ordinal)}]}}"),
-            new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon, Evidence = blocked is null ? OrgEvidence.None : new OrgEvidence { BlockedFlows = [Enum.Parse<OAuthFlow>(blocked)] } });
+            Load(
+                $"{{\"rules\":[{Rule().Replace("""{"path":"plugin","exists":true}""", when, StringComparison.Ordinal)}]}}"
+            ),
+            new AssessmentOptions
+            {
+                ApiVersion = new ApiVersion(66),
+                AsOf = FixedTime.Noon,
+                Evidence = blocked is null
+                    ? OrgEvidence.None
+                    : new OrgEvidence { BlockedFlows = [Enum.Parse<OAuthFlow>(blocked)] },
+            }
+        );
 
         EcaAssessment assessment = assessor.Assess(TestApp.Of("label=x"));
 
@@ -160,12 +198,18 @@ public sealed class BlockerRulesTests
 
     [Fact]
     public void Rules_may_begin_with_a_byte_order_mark() =>
-        Assert.Single(BlockerRules.Load(new MemoryStream([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes($"{{\"rules\":[{Rule()}]}}")])).All);
+        Assert.Single(
+            BlockerRules
+                .Load(new MemoryStream([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes($"{{\"rules\":[{Rule()}]}}")]))
+                .All
+        );
 
     [Fact]
     public void A_file_without_an_end_is_refused_at_10_MB()
     {
-        EcaException error = Assert.Throws<EcaException>(() => BlockerRules.Load(new MemoryStream(new byte[(10 * 1024 * 1024) + 1])));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            BlockerRules.Load(new MemoryStream(new byte[(10 * 1024 * 1024) + 1]))
+        );
         Assert.Contains("10 MB", error.Message, StringComparison.Ordinal);
     }
 
@@ -180,8 +224,10 @@ public sealed class BlockerRulesTests
             File.WriteAllText(path, guide);
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
-            "docs/guides/blockers.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it.");
+        Assert.True(
+            File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
+            "docs/guides/blockers.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it."
+        );
     }
 
     private static string Rule() =>

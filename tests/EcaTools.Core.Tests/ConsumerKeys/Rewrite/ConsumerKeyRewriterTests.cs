@@ -21,32 +21,45 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Every_key_is_replaced_in_its_form_nothing_else_changes_and_undo_gives_the_same_bytes() => Prop.ForAll<int>(seed =>
-    {
-        PlantedText text = PlantedText.Make(seed, size: 500, plants: 1 + Math.Abs(seed % 9));
-        byte[] before = text.Bytes;
-        string file = folder.Write("x", before);
-        int length = seed % 3 == 0 ? 85 : seed % 3 == 1 ? 70 : 112;
-        ConsumerKeyMap map = new();
-        Dictionary<string, string> news = PlantedText.Keys.ToDictionary(key => key, key => PlantedText.Key(new Random(key[10] + 1000), length), StringComparer.Ordinal);
-        foreach ((string oldKey, string newKey) in news)
-        {
-            map.AddKey(oldKey, newKey);
-        }
+    public void Every_key_is_replaced_in_its_form_nothing_else_changes_and_undo_gives_the_same_bytes() =>
+        Prop.ForAll<int>(seed =>
+            {
+                PlantedText text = PlantedText.Make(seed, size: 500, plants: 1 + Math.Abs(seed % 9));
+                byte[] before = text.Bytes;
+                string file = folder.Write("x", before);
+                int length =
+                    seed % 3 == 0 ? 85
+                    : seed % 3 == 1 ? 70
+                    : 112;
+                ConsumerKeyMap map = new();
+                Dictionary<string, string> news = PlantedText.Keys.ToDictionary(
+                    key => key,
+                    key => PlantedText.Key(new Random(key[10] + 1000), length),
+                    StringComparer.Ordinal
+                );
+                foreach ((string oldKey, string newKey) in news)
+                {
+                    map.AddKey(oldKey, newKey);
+                }
 
-        RewritePlan plan = ConsumerKeyRewriter.Plan(file, map, Find(file, PlantedText.Keys))!;
-        Assert.Equal(Expected(text, news), plan.After.ToArray());
-        KeyUndoFile undo = new(Path.Combine(folder.Path, $"{Guid.NewGuid():N}.undo"));
-        RewrittenFile.Write(plan, undo);
-        Assert.Empty(Find(file, PlantedText.Keys));
-        Assert.Equal(text.Places.Select(place => news[place.Key]), Find(file, news.Values).Select(mention => mention.GetConsumerKey()), StringComparer.Ordinal);
-        foreach (KeyUndo entry in KeyUndoFile.Read(undo.Path))
-        {
-            RewrittenFile.Write(ConsumerKeyRewriter.Plan(entry)!, null);
-        }
+                RewritePlan plan = ConsumerKeyRewriter.Plan(file, map, Find(file, PlantedText.Keys))!;
+                Assert.Equal(Expected(text, news), plan.After.ToArray());
+                KeyUndoFile undo = new(Path.Combine(folder.Path, $"{Guid.NewGuid():N}.undo"));
+                RewrittenFile.Write(plan, undo);
+                Assert.Empty(Find(file, PlantedText.Keys));
+                Assert.Equal(
+                    text.Places.Select(place => news[place.Key]),
+                    Find(file, news.Values).Select(mention => mention.GetConsumerKey()),
+                    StringComparer.Ordinal
+                );
+                foreach (KeyUndo entry in KeyUndoFile.Read(undo.Path))
+                {
+                    RewrittenFile.Write(ConsumerKeyRewriter.Plan(entry)!, null);
+                }
 
-        Assert.Equal(before, File.ReadAllBytes(file));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+                Assert.Equal(before, File.ReadAllBytes(file));
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Theory]
     [InlineData("SF_KEY=")]
@@ -57,7 +70,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         foreach (Encoding encoding in PlantedText.Encodings)
         {
             string file = folder.Write("x", [.. encoding.GetPreamble(), .. encoding.GetBytes(name + Old)]);
-            Assert.Equal($"1:{name.Length + 1} {name}{KnownKeys.Shorten(Old)} -> {name}{KnownKeys.Shorten(New)}", Assert.Single(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.Diff));
+            Assert.Equal(
+                $"1:{name.Length + 1} {name}{KnownKeys.Shorten(Old)} -> {name}{KnownKeys.Shorten(New)}",
+                Assert.Single(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.Diff)
+            );
         }
     }
 
@@ -84,7 +100,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         string file = folder.Write("x", $"a {Old}");
         IReadOnlyCollection<ConsumerKeyMention> mentions = Find(file, [Old]);
         folder.Write("x", $"more {Old}");
-        Assert.Equal("MentionMoved", Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(New), mentions)).ErrorId);
+        Assert.Equal(
+            "MentionMoved",
+            Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(New), mentions)).ErrorId
+        );
     }
 
     [Fact]
@@ -107,7 +126,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         Assert.Null(ConsumerKeyRewriter.Plan(plan.Undo));
         RewrittenFile.Write(plan, Undo());
         File.AppendAllText(file, "!");
-        Assert.Equal("FileChangedSince", Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(plan.Undo)).ErrorId);
+        Assert.Equal(
+            "FileChangedSince",
+            Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(plan.Undo)).ErrorId
+        );
     }
 
     [Fact]
@@ -144,7 +166,8 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         }
 
         string file = folder.Write("x.sh", $"#!/bin/sh\nK={Old}\n");
-        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead;
+        const UnixFileMode Mode =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead;
         File.SetUnixFileMode(file, Mode);
         string link = Path.Combine(folder.Path, "link");
         File.CreateSymbolicLink(link, "x.sh");
@@ -163,7 +186,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         string Header(string key) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{Secret}"));
         string file = folder.Write("x", $"client_secret={Secret} client_id={Old}\n{Header(Old)}");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))!;
-        Assert.Equal($"client_secret={Secret} client_id={Longer}\n{Header(Longer)}", Encoding.UTF8.GetString(plan.After.Span));
+        Assert.Equal(
+            $"client_secret={Secret} client_id={Longer}\n{Header(Longer)}",
+            Encoding.UTF8.GetString(plan.After.Span)
+        );
         KeyUndoFile undo = Undo();
         RewrittenFile.Write(plan, undo);
         string written = File.ReadAllText(undo.Path) + string.Join('\n', plan.Diff);
@@ -178,12 +204,25 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [Fact]
     public void Base64_in_lines_takes_a_key_of_the_same_length_and_refuses_another()
     {
-        string text = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user: {Old}\nand so on for quite a while, so that there are lines"));
+        string text = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes($"user: {Old}\nand so on for quite a while, so that there are lines")
+        );
         string Broken(string whole) => string.Join("\r\n  ", whole.Chunk(76).Select(line => new string(line)));
         string file = folder.Write("x", Broken(text));
-        string expected = Broken(Convert.ToBase64String(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromBase64String(text)).Replace(Old, New, StringComparison.Ordinal))));
-        Assert.Equal(expected, Encoding.UTF8.GetString(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.After.Span));
-        EcaException error = Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old])));
+        string expected = Broken(
+            Convert.ToBase64String(
+                Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(Convert.FromBase64String(text)).Replace(Old, New, StringComparison.Ordinal)
+                )
+            )
+        );
+        Assert.Equal(
+            expected,
+            Encoding.UTF8.GetString(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.After.Span)
+        );
+        EcaException error = Assert.Throws<EcaException>(() =>
+            ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))
+        );
         Assert.Equal("KeyNotRewritable", error.ErrorId);
         Assert.Contains(":1:", error.Message, StringComparison.Ordinal);
     }
@@ -193,7 +232,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     {
         // What looks like more Base64 in front of it is a path.
         string file = folder.Write("x", "path/" + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Old}:x")));
-        Assert.Equal("KeyNotRewritable", Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))).ErrorId);
+        Assert.Equal(
+            "KeyNotRewritable",
+            Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))).ErrorId
+        );
     }
 
     [Fact]
@@ -202,7 +244,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         ConsumerKeyMap map = Map(New);
         Assert.Equal("KeyMapAmbiguous", Assert.Throws<EcaException>(() => map.AddKey(New, Longer)).ErrorId);
         Assert.Equal("KeyMapAmbiguous", Assert.Throws<EcaException>(() => map.AddKey(Old, Longer)).ErrorId);
-        Assert.Equal("KeyMapAmbiguous", Assert.Throws<EcaException>(() => new ConsumerKeyMap().AddKey(Old, Old)).ErrorId);
+        Assert.Equal(
+            "KeyMapAmbiguous",
+            Assert.Throws<EcaException>(() => new ConsumerKeyMap().AddKey(Old, Old)).ErrorId
+        );
         Assert.Equal("InvalidConsumerKey", Assert.Throws<EcaException>(() => map.AddKey("no key!", New)).ErrorId);
     }
 
@@ -223,7 +268,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [InlineData("\"EcaTools consumer key undo 1\"\n{\"File\":\"/x\",\"Before\":\"\",\"After\":\"\",\"Edits\":[null]}")]
     [InlineData("\"EcaTools consumer key undo 1\"\n[")]
     public void A_damaged_undo_file_is_said(string text) =>
-        Assert.Equal("UndoFileNotUsable", Assert.Throws<EcaException>(() => KeyUndoFile.Read(folder.Write("undo", text))).ErrorId);
+        Assert.Equal(
+            "UndoFileNotUsable",
+            Assert.Throws<EcaException>(() => KeyUndoFile.Read(folder.Write("undo", text))).ErrorId
+        );
 
     [Fact]
     public void An_undo_file_is_never_overwritten()
@@ -231,7 +279,10 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         string file = folder.Write("x", Old);
         string taken = folder.Write("undo", "mine");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
-        Assert.Equal("UndoFileExists", Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, new KeyUndoFile(taken))).ErrorId);
+        Assert.Equal(
+            "UndoFileExists",
+            Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, new KeyUndoFile(taken))).ErrorId
+        );
         Assert.Equal(("mine", Old), (File.ReadAllText(taken), File.ReadAllText(file)));
         Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
     }
@@ -244,7 +295,15 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     }
 
     private static List<ConsumerKeyMention> Find(string file, IEnumerable<string> keys) =>
-        [.. new ConsumerKeySearch(new ConsumerKeySearchOptions { Keys = KnownKeys.Of([], keys) }).SearchAsync([file]).ToListAsync().AsTask().GetAwaiter().GetResult().Select(result => result.Mention ?? throw result.Error!)];
+        [
+            .. new ConsumerKeySearch(new ConsumerKeySearchOptions { Keys = KnownKeys.Of([], keys) })
+                .SearchAsync([file])
+                .ToListAsync()
+                .AsTask()
+                .GetAwaiter()
+                .GetResult()
+                .Select(result => result.Mention ?? throw result.Error!),
+        ];
 
     private KeyUndoFile Undo() => new(Path.Combine(folder.Path, "undo.jsonl"));
 

@@ -27,7 +27,11 @@ public sealed class ConsumerKeySearchTests : IDisposable
 
         List<ConsumerKeyMention> found = await FindAsync();
         string[] order = [".env", "a.txt", "b/.hidden/x", "b/c/deep.json", "b.txt", "node_modules/m/index.js"];
-        Assert.Equal(order.Select(name => Path.Combine(folder.Path, name)), found.Select(mention => mention.File), StringComparer.Ordinal);
+        Assert.Equal(
+            order.Select(name => Path.Combine(folder.Path, name)),
+            found.Select(mention => mention.File),
+            StringComparer.Ordinal
+        );
         Assert.All(found, mention => Assert.Equal((2L, 7L, 7L), (mention.Line, mention.Column, mention.Offset)));
     }
 
@@ -52,11 +56,19 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [InlineData("a.7z", "377ABCAF271C", "7-Zip")]
     [InlineData("a.rar", "526172211A07", "RAR")]
     [InlineData("a.pdf", "255044462D312E370A2F46696C746572202F466C6174654465636F6465", "compressed PDF")]
-    public async Task A_file_that_is_compressed_in_a_way_that_is_not_opened_is_an_error_of_its_own(string name, string begin, string format)
+    public async Task A_file_that_is_compressed_in_a_way_that_is_not_opened_is_an_error_of_its_own(
+        string name,
+        string begin,
+        string format
+    )
     {
         string path = folder.Write(name, [.. Convert.FromHexString(begin), .. Encoding.UTF8.GetBytes($" {Key} ")]);
         List<ConsumerKeySearchResult> results = [];
-        await foreach (ConsumerKeySearchResult result in new ConsumerKeySearch(new ConsumerKeySearchOptions { Keys = KnownKeys.Any }).SearchAsync([folder.Path]))
+        await foreach (
+            ConsumerKeySearchResult result in new ConsumerKeySearch(
+                new ConsumerKeySearchOptions { Keys = KnownKeys.Any }
+            ).SearchAsync([folder.Path])
+        )
         {
             results.Add(result);
         }
@@ -80,7 +92,14 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         folder.Write("a.txt", Key);
         KeyUndoFile undo = new(Path.Combine(folder.Path, "EcaConsumerKey-1.undo.jsonl"));
-        undo.Add(new KeyUndo(Path.Combine(folder.Path, "a.txt"), "00", "11", [new KeyUndoEdit(0, KeyForm.Plain, Key, PlantedText.Keys[1], null)]));
+        undo.Add(
+            new KeyUndo(
+                Path.Combine(folder.Path, "a.txt"),
+                "00",
+                "11",
+                [new KeyUndoEdit(0, KeyForm.Plain, Key, PlantedText.Keys[1], null)]
+            )
+        );
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = KnownKeys.Any });
         List<ConsumerKeySearchResult> results = [];
         await foreach (ConsumerKeySearchResult result in search.SearchAsync([folder.Path]))
@@ -100,7 +119,11 @@ public sealed class ConsumerKeySearchTests : IDisposable
             folder.Write(name, Key);
         }
 
-        Assert.Equal(["docs/b.md", "src/a.cs"], (await FindAsync("node_modules", "*.dll", "docs/x")).Select(Relative), StringComparer.Ordinal);
+        Assert.Equal(
+            ["docs/b.md", "src/a.cs"],
+            (await FindAsync("node_modules", "*.dll", "docs/x")).Select(Relative),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -117,7 +140,16 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         string file = folder.Write("a/b.txt", Key);
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
-        Assert.Single(await search.SearchAsync([folder.Path, Path.Combine(folder.Path, "a"), file, folder.Path + Path.DirectorySeparatorChar]).ToListAsync());
+        Assert.Single(
+            await search
+                .SearchAsync([
+                    folder.Path,
+                    Path.Combine(folder.Path, "a"),
+                    file,
+                    folder.Path + Path.DirectorySeparatorChar,
+                ])
+                .ToListAsync()
+        );
     }
 
     [Fact]
@@ -139,7 +171,12 @@ public sealed class ConsumerKeySearchTests : IDisposable
     public async Task A_pipe_does_not_hold_the_search_up()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo is not everywhere.");
-        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", Path.Combine(folder.Path, "pipe")))
+        using (
+            System.Diagnostics.Process make = System.Diagnostics.Process.Start(
+                "mkfifo",
+                Path.Combine(folder.Path, "pipe")
+            )
+        )
         {
             await make.WaitForExitAsync();
         }
@@ -153,7 +190,9 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         folder.Write("x.txt", Key);
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
-        List<ConsumerKeySearchResult> results = await search.SearchAsync([folder.Path + "-gone.txt", folder.Path]).ToListAsync();
+        List<ConsumerKeySearchResult> results = await search
+            .SearchAsync([folder.Path + "-gone.txt", folder.Path])
+            .ToListAsync();
         Assert.Equal("FileNotSearched", Assert.Single(results, result => result.Error is not null).Error!.ErrorId);
         Assert.Single(results, result => result.Mention is not null);
     }
@@ -161,14 +200,32 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [Fact]
     public async Task Keys_in_archives_and_archives_in_them_are_found()
     {
-        byte[] inner = Zip(("conf/app.properties", Encoding.UTF8.GetBytes($"\nkey={Key}\n")), ("wide.txt", Encoding.Unicode.GetBytes($"é {Key}")));
-        folder.Write("lib/app.jar", Zip(("readme", Encoding.UTF8.GetBytes("nothing")), ("nested/inner.zip", inner), ("../up.txt", Encoding.UTF8.GetBytes(Key))));
+        byte[] inner = Zip(
+            ("conf/app.properties", Encoding.UTF8.GetBytes($"\nkey={Key}\n")),
+            ("wide.txt", Encoding.Unicode.GetBytes($"é {Key}"))
+        );
+        folder.Write(
+            "lib/app.jar",
+            Zip(
+                ("readme", Encoding.UTF8.GetBytes("nothing")),
+                ("nested/inner.zip", inner),
+                ("../up.txt", Encoding.UTF8.GetBytes(Key))
+            )
+        );
         List<ConsumerKeyMention> found = await FindAsync();
         Assert.Equal(
-            [("nested/inner.zip!conf/app.properties", 2L, 5L), ("nested/inner.zip!wide.txt", 1L, 3L), ("../up.txt", 1L, 1L)],
-            found.Select(mention => (mention.Entry!, mention.Line, mention.Column)));
+            [
+                ("nested/inner.zip!conf/app.properties", 2L, 5L),
+                ("nested/inner.zip!wide.txt", 1L, 3L),
+                ("../up.txt", 1L, 1L),
+            ],
+            found.Select(mention => (mention.Entry!, mention.Line, mention.Column))
+        );
         Assert.All(found, mention => Assert.False(mention.IsInFile));
-        Assert.Equal("app.jar", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))));
+        Assert.Equal(
+            "app.jar",
+            Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)))
+        );
     }
 
     [Fact]
@@ -200,7 +257,10 @@ public sealed class ConsumerKeySearchTests : IDisposable
 
         folder.Write("bomb.zip", packed.ToArray());
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
-        Assert.Equal("ArchiveTooLarge", Assert.Single(await search.SearchAsync([folder.Path]).ToListAsync()).Error!.ErrorId);
+        Assert.Equal(
+            "ArchiveTooLarge",
+            Assert.Single(await search.SearchAsync([folder.Path]).ToListAsync()).Error!.ErrorId
+        );
         Assert.InRange(search.Bytes, 0, 250L * 1024 * 1024);
     }
 
@@ -233,7 +293,10 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [InlineData("free/x", "Ada <ada@example.com>")]
     public async Task The_owner_is_the_one_that_CODEOWNERS_names_last_else_the_last_author(string path, string owner)
     {
-        folder.Write(".github/CODEOWNERS", "# comment\n* @everyone\n/docs/* docs@example.com\napps/**/config.json @org/billing @second # why\n*.yml @ci\n/free/\n");
+        folder.Write(
+            ".github/CODEOWNERS",
+            "# comment\n* @everyone\n/docs/* docs@example.com\napps/**/config.json @org/billing @second # why\n*.yml @ci\n/free/\n"
+        );
         folder.Write(path, Key);
         folder.Git("init", "-q");
         folder.Git("add", "-A");
@@ -267,12 +330,20 @@ public sealed class ConsumerKeySearchTests : IDisposable
         return packed.ToArray();
     }
 
-    private string Relative(ConsumerKeyMention mention) => Path.GetRelativePath(folder.Path, mention.File).Replace('\\', '/');
+    private string Relative(ConsumerKeyMention mention) =>
+        Path.GetRelativePath(folder.Path, mention.File).Replace('\\', '/');
 
-    private async Task<List<ConsumerKeySearchResult>> ResultsAsync() => await new ConsumerKeySearch(new ConsumerKeySearchOptions()).SearchAsync([folder.Path]).ToListAsync();
+    private async Task<List<ConsumerKeySearchResult>> ResultsAsync() =>
+        await new ConsumerKeySearch(new ConsumerKeySearchOptions()).SearchAsync([folder.Path]).ToListAsync();
 
     private Task<List<ConsumerKeyMention>> FindAsync(params string[] exclude) => FindAsync(2, exclude);
 
     private async Task<List<ConsumerKeyMention>> FindAsync(int threads, params string[] exclude) =>
-        [.. (await new ConsumerKeySearch(new ConsumerKeySearchOptions { Threads = threads, Exclude = exclude }).SearchAsync([folder.Path]).ToListAsync()).Select(result => result.Mention ?? throw result.Error!)];
+        [
+            .. (
+                await new ConsumerKeySearch(new ConsumerKeySearchOptions { Threads = threads, Exclude = exclude })
+                    .SearchAsync([folder.Path])
+                    .ToListAsync()
+            ).Select(result => result.Mention ?? throw result.Error!),
+        ];
 }

@@ -24,7 +24,10 @@ public sealed class GitHistorySearchTests : IDisposable
         folder.Write("src/größe einer.txt", "key=gone\n");
         Commit();
         ConsumerKeyMention mention = Assert.Single(await FindAsync());
-        Assert.Equal((first, Path.Combine(folder.Path, "src/größe einer.txt"), 2L, 5L), (mention.Commit!, mention.File, mention.Line, mention.Column));
+        Assert.Equal(
+            (first, Path.Combine(folder.Path, "src/größe einer.txt"), 2L, 5L),
+            (mention.Commit!, mention.File, mention.Line, mention.Column)
+        );
         Assert.Equal("Ada <ada@example.com>", mention.SuggestedOwner);
         Assert.True(mention.HasSecretNearby);
         Assert.False(mention.IsInFile);
@@ -65,7 +68,11 @@ public sealed class GitHistorySearchTests : IDisposable
         folder.Git("branch", "-qD", "side");
         folder.Write("f", $"stashed {Keys[3]}\n");
         folder.Git("stash", "-q");
-        Assert.Equal([Keys[1], Keys[2], Keys[3]], (await FindAsync()).Select(mention => mention.GetConsumerKey()).OrderBy(key => Array.IndexOf(Keys, key)), StringComparer.Ordinal);
+        Assert.Equal(
+            [Keys[1], Keys[2], Keys[3]],
+            (await FindAsync()).Select(mention => mention.GetConsumerKey()).OrderBy(key => Array.IndexOf(Keys, key)),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -123,14 +130,29 @@ public sealed class GitHistorySearchTests : IDisposable
         string trace = Path.Combine(folder.Path, "trap.log");
         string trap = folder.Write("trap.sh", $"#!/bin/sh\necho $* >> '{trace}'\n");
         File.SetUnixFileMode(trap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        foreach (string setting in new[] { "core.fsmonitor", "diff.external", "diff.trap.textconv", "diff.trap.command", "gpg.program", "core.pager", "core.sshCommand" })
+        foreach (
+            string setting in new[]
+            {
+                "core.fsmonitor",
+                "diff.external",
+                "diff.trap.textconv",
+                "diff.trap.command",
+                "gpg.program",
+                "core.pager",
+                "core.sshCommand",
+            }
+        )
         {
             folder.Git("config", setting, trap);
         }
 
         folder.Git("config", "log.showSignature", "true");
         Assert.Single(await FindAsync());
-        Assert.Single(await new ConsumerKeySearch(new ConsumerKeySearchOptions()).SearchAsync([Path.Combine(folder.Path, "x")]).ToListAsync());
+        Assert.Single(
+            await new ConsumerKeySearch(new ConsumerKeySearchOptions())
+                .SearchAsync([Path.Combine(folder.Path, "x")])
+                .ToListAsync()
+        );
         Assert.False(File.Exists(trace));
     }
 
@@ -138,7 +160,9 @@ public sealed class GitHistorySearchTests : IDisposable
     public async Task A_folder_outside_of_any_repository_is_said()
     {
         using TestFolder other = new();
-        EcaException error = await Assert.ThrowsAsync<EcaException>(async () => await new GitHistorySearch(KnownKeys.Any).SearchAsync(other.Path).ToListAsync());
+        EcaException error = await Assert.ThrowsAsync<EcaException>(async () =>
+            await new GitHistorySearch(KnownKeys.Any).SearchAsync(other.Path).ToListAsync()
+        );
         Assert.Equal("NotInRepository", error.ErrorId);
     }
 
@@ -150,5 +174,9 @@ public sealed class GitHistorySearchTests : IDisposable
     }
 
     private async Task<List<ConsumerKeyMention>> FindAsync(string part = "") =>
-        [.. (await new GitHistorySearch(KnownKeys.Any).SearchAsync(Path.Combine(folder.Path, part)).ToListAsync()).Select(result => result.Mention ?? throw result.Error!)];
+        [
+            .. (
+                await new GitHistorySearch(KnownKeys.Any).SearchAsync(Path.Combine(folder.Path, part)).ToListAsync()
+            ).Select(result => result.Mention ?? throw result.Error!),
+        ];
 }

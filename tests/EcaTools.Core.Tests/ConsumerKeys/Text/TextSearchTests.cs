@@ -15,16 +15,25 @@ public class TextSearchTests
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200);
 
     [Fact]
-    public void Every_key_is_found_in_every_form_encoding_and_place_and_nothing_else() => Prop.ForAll<int>(seed =>
-    {
-        PlantedText text = PlantedText.Make(seed, size: 400 + (Math.Abs(seed % 7) * 3000), plants: 1 + Math.Abs(seed % 11));
-        var expected = text.Places.Select(place => (place.Offset, place.Line, place.Column, place.Key, place.Form));
-        foreach (KnownKeys keys in new[] { KnownKeys.Of([], PlantedText.Keys), KnownKeys.Any })
-        {
-            var found = Search(text.Bytes, keys, TextSearch.LeastBuffer + (Math.Abs(seed % 50) * 2)).Select(it => (it.Offset, it.Line, it.Column, it.Place.Key, it.Place.Form));
-            Assert.Equal(expected, found);
-        }
-    }).Check(Runs);
+    public void Every_key_is_found_in_every_form_encoding_and_place_and_nothing_else() =>
+        Prop.ForAll<int>(seed =>
+            {
+                PlantedText text = PlantedText.Make(
+                    seed,
+                    size: 400 + (Math.Abs(seed % 7) * 3000),
+                    plants: 1 + Math.Abs(seed % 11)
+                );
+                var expected = text.Places.Select(place =>
+                    (place.Offset, place.Line, place.Column, place.Key, place.Form)
+                );
+                foreach (KnownKeys keys in new[] { KnownKeys.Of([], PlantedText.Keys), KnownKeys.Any })
+                {
+                    var found = Search(text.Bytes, keys, TextSearch.LeastBuffer + (Math.Abs(seed % 50) * 2))
+                        .Select(it => (it.Offset, it.Line, it.Column, it.Place.Key, it.Place.Form));
+                    Assert.Equal(expected, found);
+                }
+            })
+            .Check(Runs);
 
     [Fact]
     public void A_key_is_found_wherever_it_lies_across_two_pieces()
@@ -36,9 +45,19 @@ public class TextSearchTests
         {
             byte[] key = encoding.GetBytes(Key);
             byte[] blank = encoding.GetBytes(" ");
-            foreach (int start in new[] { Size - LookAround, Size }.SelectMany(border => Enumerable.Range(0, 40).Select(step => border - 200 + (step * 6))))
+            foreach (
+                int start in new[] { Size - LookAround, Size }.SelectMany(border =>
+                    Enumerable.Range(0, 40).Select(step => border - 200 + (step * 6))
+                )
+            )
             {
-                byte[] bytes = [.. Enumerable.Repeat(blank, start / blank.Length).SelectMany(it => it), .. key, .. encoding.GetBytes("\n"), .. Enumerable.Repeat(blank, 9000).SelectMany(it => it)];
+                byte[] bytes =
+                [
+                    .. Enumerable.Repeat(blank, start / blank.Length).SelectMany(it => it),
+                    .. key,
+                    .. encoding.GetBytes("\n"),
+                    .. Enumerable.Repeat(blank, 9000).SelectMany(it => it),
+                ];
                 var found = Assert.Single(Search(bytes, KnownKeys.Any, Size));
                 Assert.Equal(start / blank.Length * blank.Length, found.Offset);
                 Assert.Equal((start / blank.Length) + 1, found.Column);
@@ -52,7 +71,9 @@ public class TextSearchTests
     [InlineData(64, "\n  ")]
     public void Base64_that_is_broken_into_lines_is_read_on(int width, string lineEnd)
     {
-        string text = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{Key}: and what else follows for a while, so that there are lines"));
+        string text = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes($"user:{Key}: and what else follows for a while, so that there are lines")
+        );
         string broken = string.Join(lineEnd, text.Chunk(width).Select(line => new string(line)));
         var found = Assert.Single(Search(Encoding.UTF8.GetBytes(broken), KnownKeys.Of([], [Key])));
         Assert.Equal(KeyForm.Base64, found.Place.Form);
@@ -60,7 +81,12 @@ public class TextSearchTests
 
     [Fact]
     public void Only_known_keys_count_where_some_are_named() =>
-        Assert.Equal(Key, Assert.Single(Search(Encoding.UTF8.GetBytes($"{PlantedText.Keys[1]} {Key}"), KnownKeys.Of([], [Key]))).Place.Key);
+        Assert.Equal(
+            Key,
+            Assert
+                .Single(Search(Encoding.UTF8.GetBytes($"{PlantedText.Keys[1]} {Key}"), KnownKeys.Of([], [Key])))
+                .Place.Key
+        );
 
     [Fact]
     public void A_known_key_is_found_even_where_other_text_follows_at_once() =>
@@ -73,13 +99,24 @@ public class TextSearchTests
     {
         byte[] plain = Encoding.UTF8.GetBytes(text.Replace("KEY", Key, StringComparison.Ordinal));
         Assert.Equal(count, Search(plain, KnownKeys.Of([], [Key])).Count);
-        Assert.Equal(count, Search(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(plain)), KnownKeys.Of([], [Key])).Count);
-        Assert.Equal(count, Search(Encoding.UTF8.GetBytes(Convert.ToBase64String(plain)), KnownKeys.Of([], [Key])).Count);
+        Assert.Equal(
+            count,
+            Search(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(plain)), KnownKeys.Of([], [Key])).Count
+        );
+        Assert.Equal(
+            count,
+            Search(Encoding.UTF8.GetBytes(Convert.ToBase64String(plain)), KnownKeys.Of([], [Key])).Count
+        );
     }
 
     [Fact]
     public void In_a_program_file_the_text_after_a_key_is_another_text() =>
-        Assert.Single(Search([0x7F, (byte)'E', (byte)'L', (byte)'F', 0, .. Encoding.UTF8.GetBytes($"open{Key}close")], KnownKeys.Of([], [Key])));
+        Assert.Single(
+            Search(
+                [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, .. Encoding.UTF8.GetBytes($"open{Key}close")],
+                KnownKeys.Of([], [Key])
+            )
+        );
 
     [Fact]
     public void A_key_that_was_made_by_hand_is_found_alone_and_not_amid_a_word()
@@ -91,7 +128,12 @@ public class TextSearchTests
             Assert.Equal(2, Search(bytes, KnownKeys.Of([], [HandMade])).Count);
         }
 
-        Assert.Single(Search(Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{HandMade}:secret"))), KnownKeys.Of([], [HandMade, Key])));
+        Assert.Single(
+            Search(
+                Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{HandMade}:secret"))),
+                KnownKeys.Of([], [HandMade, Key])
+            )
+        );
     }
 
     [Theory]
@@ -126,7 +168,9 @@ public class TextSearchTests
     {
         foreach (Encoding encoding in PlantedText.Encodings)
         {
-            string whole = text.Replace("KEY", Key, StringComparison.Ordinal).Replace("HEX", Secret, StringComparison.Ordinal).Replace("PEM", "-----BEGIN PRIVATE KEY-----", StringComparison.Ordinal);
+            string whole = text.Replace("KEY", Key, StringComparison.Ordinal)
+                .Replace("HEX", Secret, StringComparison.Ordinal)
+                .Replace("PEM", "-----BEGIN PRIVATE KEY-----", StringComparison.Ordinal);
             Assert.Equal(line, Assert.Single(Search(encoding.GetBytes(whole), KnownKeys.Any)).SecretLine);
         }
     }
@@ -140,15 +184,28 @@ public class TextSearchTests
 
     [Fact]
     public void A_key_of_64_hexadecimal_digits_is_no_secret_beside_itself() =>
-        Assert.All(Search(Encoding.UTF8.GetBytes($"a {Secret}\nb {Secret}\n"), KnownKeys.Of([], [Secret])), it => Assert.Null(it.SecretLine));
+        Assert.All(
+            Search(Encoding.UTF8.GetBytes($"a {Secret}\nb {Secret}\n"), KnownKeys.Of([], [Secret])),
+            it => Assert.Null(it.SecretLine)
+        );
 
-    private static List<(KeyPlace Place, long Offset, long Line, long Column, long? SecretLine)> Search(byte[] bytes, KnownKeys keys, int buffer = TextSearch.DefaultBuffer)
+    private static List<(KeyPlace Place, long Offset, long Line, long Column, long? SecretLine)> Search(
+        byte[] bytes,
+        KnownKeys keys,
+        int buffer = TextSearch.DefaultBuffer
+    )
     {
         List<(KeyPlace, long, long, long, long?)> found = [];
         TextSearch search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)), buffer);
         ByteSource source = new(new MemoryStream(bytes));
         Assert.False(search.Open(ref source, out (int, bool) begun));
-        search.Search(ref source, begun, (in KeyPlace place, long offset, long line, long column, long? secret) => found.Add((place, offset, line, column, secret)), CancellationToken.None);
+        search.Search(
+            ref source,
+            begun,
+            (in KeyPlace place, long offset, long line, long column, long? secret) =>
+                found.Add((place, offset, line, column, secret)),
+            CancellationToken.None
+        );
         return found;
     }
 }

@@ -15,7 +15,14 @@ public sealed class EcaProjectReaderTests : IDisposable
     public EcaProjectReaderTests()
     {
         EcaProjectWriter writer = new(root);
-        writer.Write(new EcaConverter().Convert(TestApp.FromXml("<label>P</label><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>", "Portal")));
+        writer.Write(
+            new EcaConverter().Convert(
+                TestApp.FromXml(
+                    "<label>P</label><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>",
+                    "Portal"
+                )
+            )
+        );
         writer.Complete();
     }
 
@@ -28,11 +35,17 @@ public sealed class EcaProjectReaderTests : IDisposable
     public void What_the_linter_leaves_out_is_not_published(string folder)
     {
         string copy = Directory.CreateDirectory(Path.Combine(root, folder, "externalClientApps")).FullName;
-        File.Copy(Path.Combine(root, "main/default/externalClientApps/Portal.eca-meta.xml"), Path.Combine(copy, "Portal.eca-meta.xml"));
+        File.Copy(
+            Path.Combine(root, "main/default/externalClientApps/Portal.eca-meta.xml"),
+            Path.Combine(copy, "Portal.eca-meta.xml")
+        );
 
         Assert.Equal(5, Assert.Single(new EcaProjectReader().Read(root, Version)).FileCount);
         Assert.Single(FolderAppSetReader.Read(root).Apps);
-        Assert.DoesNotContain(new EcaLinter().Lint([root]), finding => finding.Path.Contains(folder.Split('/')[0], StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            new EcaLinter().Lint([root]),
+            finding => finding.Path.Contains(folder.Split('/')[0], StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -59,5 +72,8 @@ public sealed class EcaProjectReaderTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_an_error() =>
-        Assert.Equal("FolderNotReadable", Assert.Throws<EcaException>(() => new EcaProjectReader().Read(Path.Combine(root, "none"), Version)).ErrorId);
+        Assert.Equal(
+            "FolderNotReadable",
+            Assert.Throws<EcaException>(() => new EcaProjectReader().Read(Path.Combine(root, "none"), Version)).ErrorId
+        );
 }

@@ -9,7 +9,8 @@ namespace EcaTools.Core.Tests.Conversion.Files;
 
 public sealed class EcaProjectWriterTests : IDisposable
 {
-    private const string OAuthApp = "<label>Portal</label><contactEmail>a@b.c</contactEmail><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>";
+    private const string OAuthApp =
+        "<label>Portal</label><contactEmail>a@b.c</contactEmail><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>";
 
     private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
@@ -33,7 +34,8 @@ public sealed class EcaProjectWriterTests : IDisposable
             main/default/extlClntAppPolicies/Portal_defaultPolicy.ecaPlcy-meta.xml
             package.xml
             """.ReplaceLineEndings("\n"),
-            string.Join('\n', Files()));
+            string.Join('\n', Files())
+        );
         Assert.Equal(
             """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -62,8 +64,12 @@ public sealed class EcaProjectWriterTests : IDisposable
             </Package>
 
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(Path.Combine(Output, "package.xml")));
-        Assert.Equal(("Portal", "Portal", Output, "66.0"), (written.ConnectedAppName, written.Name, written.OutputPath, written.ApiVersion.ToString()));
+            File.ReadAllText(Path.Combine(Output, "package.xml"))
+        );
+        Assert.Equal(
+            ("Portal", "Portal", Output, "66.0"),
+            (written.ConnectedAppName, written.Name, written.OutputPath, written.ApiVersion.ToString())
+        );
         Assert.All(written.Files, file => Assert.True(File.Exists(file.Path), file.Path));
         Assert.Equal("ExternalClientApplication", written.Files[0].Type);
     }
@@ -104,9 +110,18 @@ public sealed class EcaProjectWriterTests : IDisposable
         File.WriteAllText(file, File.ReadAllText(file).Replace("a@b.c", "mine@b.c", StringComparison.Ordinal));
         ConvertedApp changed = Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal));
         EcaMetadata merged = new EcaProjectWriter(Output).Write(changed);
-        Assert.Equal((file, "contactEmail", "a@b.c", "mine@b.c"), merged.Drift.Select(drift => (drift.File, drift.Element, drift.Ours, drift.Theirs)).Single());
+        Assert.Equal(
+            (file, "contactEmail", "a@b.c", "mine@b.c"),
+            merged.Drift.Select(drift => (drift.File, drift.Element, drift.Ours, drift.Theirs)).Single()
+        );
         Assert.Contains("mine@b.c", File.ReadAllText(file), StringComparison.Ordinal);
-        Assert.Contains("https://b", File.ReadAllText(Path.Combine(Output, "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "https://b",
+            File.ReadAllText(
+                Path.Combine(Output, "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml")
+            ),
+            StringComparison.Ordinal
+        );
 
         EcaMetadata replaced = new EcaProjectWriter(Output, overwrite: true).Write(changed);
         Assert.Equal((true, 0), (replaced.Changed, replaced.DriftCount));
@@ -119,7 +134,10 @@ public sealed class EcaProjectWriterTests : IDisposable
         string policies = Path.Combine(Output, "main/default/extlClntAppPolicies");
         Directory.CreateDirectory(Path.GetDirectoryName(policies)!);
         File.WriteAllText(policies, "a file where a folder must be");
-        Assert.Equal("FileNotWritable", Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId);
+        Assert.Equal(
+            "FileNotWritable",
+            Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId
+        );
         Assert.Equal("main/default/extlClntAppPolicies", string.Join(", ", Files()));
     }
 
@@ -131,7 +149,10 @@ public sealed class EcaProjectWriterTests : IDisposable
         EcaException error = Assert.Throws<EcaException>(() => writer.Write(Converted(name: "Portal")));
         Assert.Equal("NameCollision", error.ErrorId);
         Assert.Contains("'acme__Portal' and 'Portal'", error.Message, StringComparison.Ordinal);
-        Assert.Equal("NameCollision", Assert.Throws<EcaException>(() => writer.Write(Converted(name: "PORTAL"))).ErrorId);
+        Assert.Equal(
+            "NameCollision",
+            Assert.Throws<EcaException>(() => writer.Write(Converted(name: "PORTAL"))).ErrorId
+        );
         Assert.False(writer.Write(Converted(name: "acme__Portal")).Changed);
     }
 
@@ -149,14 +170,20 @@ public sealed class EcaProjectWriterTests : IDisposable
                 <types><members>Gone</members><members>*</members><name>ExternalClientApplication</name></types>
                 <version>60.0</version>
             </Package>
-            """);
+            """
+        );
         Write(Converted(name: "Portal"));
         Write(Converted(name: "Billing", version: 64));
         string text = File.ReadAllText(Path.Combine(Output, "package.xml"));
         Assert.Equal(
             "fullName=Mine, types.members=*, types.members=Billing, types.members=Portal, types.name=ExternalClientApplication",
-            string.Join(", ", new MetadataReaderText(text).Leaves.Take(5)));
-        Assert.Contains("types.members=Set_A, types.members=Set_B, types.name=PermissionSet, version=64.0", string.Join(", ", new MetadataReaderText(text).Leaves), StringComparison.Ordinal);
+            string.Join(", ", new MetadataReaderText(text).Leaves.Take(5))
+        );
+        Assert.Contains(
+            "types.members=Set_A, types.members=Set_B, types.name=PermissionSet, version=64.0",
+            string.Join(", ", new MetadataReaderText(text).Leaves),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("Gone", text, StringComparison.Ordinal);
     }
 
@@ -191,10 +218,16 @@ public sealed class EcaProjectWriterTests : IDisposable
         for (int i = 0; i < 3; i++)
         {
             ended.Write(Converted(name: $"App{i}"));
-            Assert.Contains($"App{i}_oauth</members>", File.ReadAllText(Path.Combine(Output, "package.xml")), StringComparison.Ordinal);
+            Assert.Contains(
+                $"App{i}_oauth</members>",
+                File.ReadAllText(Path.Combine(Output, "package.xml")),
+                StringComparison.Ordinal
+            );
         }
 
-        EcaMetadata next = new EcaProjectWriter(Output).Write(Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), "App1"));
+        EcaMetadata next = new EcaProjectWriter(Output).Write(
+            Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), "App1")
+        );
         Assert.Equal((true, 0), (next.Changed, next.DriftCount));
     }
 
@@ -205,13 +238,26 @@ public sealed class EcaProjectWriterTests : IDisposable
         {
             for (int i = 0; i < 40; i++)
             {
-                stopped.Write(Converted(name: string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{39 - i:00}")));
+                stopped.Write(
+                    Converted(name: string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{39 - i:00}"))
+                );
             }
         }
 
         string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
-        Assert.All(Enumerable.Range(0, 40), i => Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{i:00}_oauth</members>"), manifest, StringComparison.Ordinal));
-        string[] names = [.. File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3])];
+        Assert.All(
+            Enumerable.Range(0, 40),
+            i =>
+                Assert.Contains(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"App{i:00}_oauth</members>"),
+                    manifest,
+                    StringComparison.Ordinal
+                )
+        );
+        string[] names =
+        [
+            .. File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3]),
+        ];
         Assert.Equal(names.Order(StringComparer.Ordinal), names, StringComparer.Ordinal);
         Assert.Equal(40, names.Length);
     }
@@ -219,17 +265,24 @@ public sealed class EcaProjectWriterTests : IDisposable
     [Fact]
     public async Task Writers_of_one_folder_lose_nothing_of_each_other()
     {
-        const int Writers = 6, Apps = 8;
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
-        {
-            using EcaProjectWriter writer = new(Output);
-            for (int i = 0; i < Apps; i++)
-            {
-                writer.Write(Converted(name: $"W{w}A{i}"));
-            }
+        const int Writers = 6,
+            Apps = 8;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(w =>
+                    Task.Run(() =>
+                    {
+                        using EcaProjectWriter writer = new(Output);
+                        for (int i = 0; i < Apps; i++)
+                        {
+                            writer.Write(Converted(name: $"W{w}A{i}"));
+                        }
 
-            writer.Complete();
-        })));
+                        writer.Complete();
+                    })
+                )
+        );
 
         Assert.Equal(Writers * Apps, File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Count());
         string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
@@ -237,7 +290,12 @@ public sealed class EcaProjectWriterTests : IDisposable
         foreach (string name in Enumerable.Range(0, Writers * Apps).Select(n => $"W{n / Apps}A{n % Apps}"))
         {
             Assert.Contains($"<members>{name}</members>", manifest, StringComparison.Ordinal);
-            Assert.Equal(0, next.Write(Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), name)).DriftCount);
+            Assert.Equal(
+                0,
+                next.Write(
+                    Converted(OAuthApp.Replace("https://a", "https://b", StringComparison.Ordinal), name)
+                ).DriftCount
+            );
         }
     }
 
@@ -256,14 +314,34 @@ public sealed class EcaProjectWriterTests : IDisposable
     }
 
     private static ConvertedApp Converted(string xml = OAuthApp, string name = "Portal", int version = 66) =>
-        new EcaConverter().Convert(TestApp.FromXml(xml, name), new ConversionOptions { ApiVersion = new ApiVersion(version) });
+        new EcaConverter().Convert(
+            TestApp.FromXml(xml, name),
+            new ConversionOptions { ApiVersion = new ApiVersion(version) }
+        );
 
     private string[] Files() =>
-        [.. Directory.EnumerateFiles(Output, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-            .Select(file => Path.GetRelativePath(Output, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Output,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+                )
+                .Select(file => Path.GetRelativePath(Output, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private Dictionary<string, (string Content, DateTime Time)> Snapshot() =>
-        Files().ToDictionary(file => file, file => (File.ReadAllText(Path.Combine(Output, file)), File.GetLastWriteTimeUtc(Path.Combine(Output, file))), StringComparer.Ordinal);
+        Files()
+            .ToDictionary(
+                file => file,
+                file =>
+                    (
+                        File.ReadAllText(Path.Combine(Output, file)),
+                        File.GetLastWriteTimeUtc(Path.Combine(Output, file))
+                    ),
+                StringComparer.Ordinal
+            );
 
     private sealed class MetadataReaderText(string xml)
     {
@@ -273,7 +351,11 @@ public sealed class EcaProjectWriterTests : IDisposable
             {
                 using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(xml));
                 MetadataDocument document = new MetadataReader().Read(stream, "package.xml");
-                return [$"fullName={document.FullName}", .. document.Record.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}")];
+                return
+                [
+                    $"fullName={document.FullName}",
+                    .. document.Record.Leaves().Select(leaf => $"{leaf.Path}={leaf.Field.Value}"),
+                ];
             }
         }
     }

@@ -25,15 +25,30 @@ public sealed class TailoringTests
     {
         ConvertedApp converted = Convert(new ConversionOptions { NamePattern = pattern }, name: name);
         Assert.Equal(expected, converted.Name);
-        Assert.All(converted.Records.Skip(1), record => Assert.StartsWith(expected + "_", record.FullName, StringComparison.Ordinal));
-        Assert.Equal(name != expected, converted.Losses.Any(loss => loss.Field == "fullName" && loss.Reason.Contains($"is to be named {expected}", StringComparison.Ordinal)));
+        Assert.All(
+            converted.Records.Skip(1),
+            record => Assert.StartsWith(expected + "_", record.FullName, StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            name != expected,
+            converted.Losses.Any(loss =>
+                loss.Field == "fullName" && loss.Reason.Contains($"is to be named {expected}", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
     public void A_name_that_is_too_long_loses_what_the_placeholder_gives_and_keeps_what_tells_it_apart()
     {
         string name = Convert(new ConversionOptions { NamePattern = "New_{Name}_ECA" }, name: new string('a', 80)).Name;
-        Assert.Equal((80, true, true), (name.Length, name.StartsWith("New_a", StringComparison.Ordinal), name.EndsWith("a_ECA", StringComparison.Ordinal)));
+        Assert.Equal(
+            (80, true, true),
+            (
+                name.Length,
+                name.StartsWith("New_a", StringComparison.Ordinal),
+                name.EndsWith("a_ECA", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Theory]
@@ -43,8 +58,14 @@ public sealed class TailoringTests
     [InlineData("{}")]
     public void A_pattern_that_can_t_be_understood_is_refused(string pattern)
     {
-        Assert.Equal("InvalidPattern", Assert.Throws<EcaException>(() => Convert(new ConversionOptions { NamePattern = pattern })).ErrorId);
-        Assert.Equal("InvalidPattern", Assert.Throws<EcaException>(() => Convert(new ConversionOptions { LabelPattern = pattern })).ErrorId);
+        Assert.Equal(
+            "InvalidPattern",
+            Assert.Throws<EcaException>(() => Convert(new ConversionOptions { NamePattern = pattern })).ErrorId
+        );
+        Assert.Equal(
+            "InvalidPattern",
+            Assert.Throws<EcaException>(() => Convert(new ConversionOptions { LabelPattern = pattern })).ErrorId
+        );
     }
 
     [Fact]
@@ -64,30 +85,54 @@ public sealed class TailoringTests
         Assert.Equal("Local", Convert(new ConversionOptions()).Records[0].Record["distributionState"]);
         ConversionOptions packaged = new() { DistributionState = DistributionState.Packaged };
         Assert.Equal("Packaged", Convert(packaged).Records[0].Record["distributionState"]);
-        Assert.Equal("SamlNeedsLocalApp", Assert.Throws<EcaException>(() => Convert(packaged, more: "<samlConfig><acsUrl>https://a</acsUrl><entityUrl>e</entityUrl><samlSubjectType>Username</samlSubjectType></samlConfig>")).ErrorId);
+        Assert.Equal(
+            "SamlNeedsLocalApp",
+            Assert
+                .Throws<EcaException>(() =>
+                    Convert(
+                        packaged,
+                        more: "<samlConfig><acsUrl>https://a</acsUrl><entityUrl>e</entityUrl><samlSubjectType>Username</samlSubjectType></samlConfig>"
+                    )
+                )
+                .ErrorId
+        );
     }
 
     [Fact]
     public void A_new_certificate_takes_the_place_of_the_old_one_which_is_a_loss()
     {
         SigningCertificate certificate = Read(TestCertificates.Good);
-        ConvertedApp renewed = Convert(new ConversionOptions { Certificate = certificate }, oauth: $"<certificate>{TestApp.Certificate}</certificate>");
+        ConvertedApp renewed = Convert(
+            new ConversionOptions { Certificate = certificate },
+            oauth: $"<certificate>{TestApp.Certificate}</certificate>"
+        );
         Assert.Equal(certificate.Pem, Of(renewed, Global)["certificate"]);
-        Assert.Equal(TestApp.Certificate, Assert.Single(renewed.Losses, loss => loss.Field == "oauthConfig.certificate").Value);
+        Assert.Equal(
+            TestApp.Certificate,
+            Assert.Single(renewed.Losses, loss => loss.Field == "oauthConfig.certificate").Value
+        );
 
         // A name in place of a certificate was a loss before; it is one still, and one only.
-        ConvertedApp mended = Convert(new ConversionOptions { Certificate = certificate }, oauth: "<certificate>My_Cert</certificate>");
+        ConvertedApp mended = Convert(
+            new ConversionOptions { Certificate = certificate },
+            oauth: "<certificate>My_Cert</certificate>"
+        );
         Assert.Equal(certificate.Pem, Of(mended, Global)["certificate"]);
         Assert.Single(mended.Losses, loss => loss.Field == "oauthConfig.certificate");
 
-        ConvertedApp same = Convert(new ConversionOptions { Certificate = certificate }, oauth: $"<certificate>{TestCertificates.Good}</certificate>");
+        ConvertedApp same = Convert(
+            new ConversionOptions { Certificate = certificate },
+            oauth: $"<certificate>{TestCertificates.Good}</certificate>"
+        );
         Assert.DoesNotContain(same.Losses, loss => loss.Field == "oauthConfig.certificate");
     }
 
     [Fact]
     public void A_certificate_is_never_given_to_an_app_that_had_none_because_it_opens_a_flow()
     {
-        ConvertedApp none = Convert(new ConversionOptions { Certificate = Read(TestCertificates.Good), LabelPattern = "x" });
+        ConvertedApp none = Convert(
+            new ConversionOptions { Certificate = Read(TestCertificates.Good), LabelPattern = "x" }
+        );
         Assert.Null(Of(none, Global)["certificate"]);
         Assert.Contains("JWT bearer", Assert.Single(none.Notes), StringComparison.Ordinal);
     }
@@ -96,16 +141,29 @@ public sealed class TailoringTests
     public void A_certificate_is_read_in_every_form()
     {
         string pem = Read(TestCertificates.Good).Pem;
-        Assert.Equal(pem, SigningCertificate.Read(System.Convert.FromBase64String(TestCertificates.Good), "a.crt", FixedTime.AtNoon).Pem);
+        Assert.Equal(
+            pem,
+            SigningCertificate
+                .Read(System.Convert.FromBase64String(TestCertificates.Good), "a.crt", FixedTime.AtNoon)
+                .Pem
+        );
         Assert.Equal(pem, Read(pem).Pem);
-        Assert.Equal(pem, Read("\uFEFFBag Attributes\n    friendlyName: x\n" + pem.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n").Pem);
+        Assert.Equal(
+            pem,
+            Read(
+                "\uFEFFBag Attributes\n    friendlyName: x\n"
+                    + pem.Replace("\n", "\r\n", StringComparison.Ordinal)
+                    + "\r\n"
+            ).Pem
+        );
         Assert.Equal(FixedTime.Noon.AddDays(61), Read(pem).NotAfter);
     }
 
     [Fact]
     public void A_certificate_that_must_not_be_used_is_refused_and_no_key_is_repeated()
     {
-        string key = $"-----BEGIN PRIVATE KEY-----\nMIItopsecret\n-----END PRIVATE KEY-----\n{Read(TestCertificates.Good).Pem}";
+        string key =
+            $"-----BEGIN PRIVATE KEY-----\nMIItopsecret\n-----END PRIVATE KEY-----\n{Read(TestCertificates.Good).Pem}";
         EcaException error = Refuse(key);
         Assert.Equal(("PrivateKeyInCertificate", EcaErrorCategory.SecurityError), (error.ErrorId, error.Category));
         Assert.DoesNotContain("MIItopsecret", error.ToString(), StringComparison.Ordinal);
@@ -115,9 +173,23 @@ public sealed class TailoringTests
         Assert.Equal("CertificateNotUsable", Refuse(TestCertificates.Store).ErrorId);
         Assert.Equal("CertificateNotUsable", Refuse("garbage").ErrorId);
         Assert.Equal("CertificateNotUsable", Refuse("").ErrorId);
-        Assert.Equal("CertificateNotUsable", Refuse(Read(TestCertificates.Good).Pem + "\n" + Read(TestCertificates.Expiring).Pem).ErrorId);
+        Assert.Equal(
+            "CertificateNotUsable",
+            Refuse(Read(TestCertificates.Good).Pem + "\n" + Read(TestCertificates.Expiring).Pem).ErrorId
+        );
         Assert.Equal("CertificateNotUsable", Refuse(new string('a', 70_000)).ErrorId);
-        Assert.Equal("CertificateNotUsable", Assert.Throws<EcaException>(() => SigningCertificate.Read(System.Convert.FromBase64String(TestCertificates.Store), "a.pfx", FixedTime.AtNoon)).ErrorId);
+        Assert.Equal(
+            "CertificateNotUsable",
+            Assert
+                .Throws<EcaException>(() =>
+                    SigningCertificate.Read(
+                        System.Convert.FromBase64String(TestCertificates.Store),
+                        "a.pfx",
+                        FixedTime.AtNoon
+                    )
+                )
+                .ErrorId
+        );
 
         static EcaException Refuse(string text) => Assert.Throws<EcaException>(() => Read(text));
     }
@@ -134,34 +206,79 @@ public sealed class TailoringTests
     {
         ConvertedApp converted = Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Minimize }, scopes: scopes);
         Assert.Equal(kept, Of(converted, Settings)["commaSeparatedOauthScopes"]);
-        MetadataLoss[] losses = [.. converted.Losses.Where(loss => loss.Field.StartsWith("oauthConfig.scopes", StringComparison.Ordinal))];
+        MetadataLoss[] losses =
+        [
+            .. converted.Losses.Where(loss => loss.Field.StartsWith("oauthConfig.scopes", StringComparison.Ordinal)),
+        ];
         Assert.Equal(lost, string.Join(' ', losses.Select(loss => loss.Value)));
         Assert.All(losses, loss => Assert.Equal(loss.Value, scopes.Split(' ')[loss.Field[19] - '0']));
         Assert.All(losses, loss => Assert.True(loss is { Reason.Length: > 10, Action.Length: > 10 }));
-        Assert.Equal(scopes.Replace("SFAP", "SFApiPlatform", StringComparison.Ordinal).Replace(" ", ", ", StringComparison.Ordinal), Of(Convert(new ConversionOptions(), scopes: scopes), Settings)["commaSeparatedOauthScopes"]);
+        Assert.Equal(
+            scopes
+                .Replace("SFAP", "SFApiPlatform", StringComparison.Ordinal)
+                .Replace(" ", ", ", StringComparison.Ordinal),
+            Of(Convert(new ConversionOptions(), scopes: scopes), Settings)["commaSeparatedOauthScopes"]
+        );
     }
 
     [Fact]
     public void The_rules_of_scopes_name_scopes_that_exist_and_drop_none_beside_one_that_is_dropped_itself()
     {
         string[] known = [.. ScopeRules.Of(MetadataSchema.Default.Last)];
-        Assert.All(ScopeRules.Default.Drops, drop => Assert.True(known.Contains(drop.Scope) && known.Contains(drop.Beside) && drop.Source.Length > 0));
-        Assert.Empty(ScopeRules.Default.Drops.Select(drop => drop.Scope).Intersect(ScopeRules.Default.Drops.Select(drop => drop.Beside), StringComparer.Ordinal));
+        Assert.All(
+            ScopeRules.Default.Drops,
+            drop => Assert.True(known.Contains(drop.Scope) && known.Contains(drop.Beside) && drop.Source.Length > 0)
+        );
+        Assert.Empty(
+            ScopeRules
+                .Default.Drops.Select(drop => drop.Scope)
+                .Intersect(ScopeRules.Default.Drops.Select(drop => drop.Beside), StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Explicit_scopes_are_all_that_is_left_in_either_vocabulary()
     {
-        ConvertedApp converted = Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["refresh_token", "api", "API", "sfap_api"], LabelPattern = "x" }, scopes: "Full Api RefreshToken");
+        ConvertedApp converted = Convert(
+            new ConversionOptions
+            {
+                ScopePolicy = ScopePolicy.Explicit,
+                Scopes = ["refresh_token", "api", "API", "sfap_api"],
+                LabelPattern = "x",
+            },
+            scopes: "Full Api RefreshToken"
+        );
         Assert.Equal("RefreshToken, Api, SFApiPlatform", Of(converted, Settings)["commaSeparatedOauthScopes"]);
         Assert.Equal("Full", Assert.Single(converted.Losses, loss => loss.Field == "oauthConfig.scopes[0]").Value);
         Assert.Contains("SFApiPlatform", Assert.Single(converted.Notes), StringComparison.Ordinal);
 
-        EcaException unknown = Assert.Throws<EcaException>(() => Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["bulk_api"] }));
+        EcaException unknown = Assert.Throws<EcaException>(() =>
+            Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["bulk_api"] })
+        );
         Assert.Equal("UnknownScope", unknown.ErrorId);
         Assert.Contains("RefreshToken", unknown.Message, StringComparison.Ordinal);
-        Assert.Equal("UnknownScope", Assert.Throws<EcaException>(() => Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["A2A"] })).ErrorId);
-        Assert.Equal("A2A", Of(Convert(new ConversionOptions { ApiVersion = new(68), ScopePolicy = ScopePolicy.Explicit, Scopes = ["a2a_api"] }), Settings)["commaSeparatedOauthScopes"]);
+        Assert.Equal(
+            "UnknownScope",
+            Assert
+                .Throws<EcaException>(() =>
+                    Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["A2A"] })
+                )
+                .ErrorId
+        );
+        Assert.Equal(
+            "A2A",
+            Of(
+                Convert(
+                    new ConversionOptions
+                    {
+                        ApiVersion = new(68),
+                        ScopePolicy = ScopePolicy.Explicit,
+                        Scopes = ["a2a_api"],
+                    }
+                ),
+                Settings
+            )["commaSeparatedOauthScopes"]
+        );
     }
 
     [Fact]
@@ -169,43 +286,99 @@ public sealed class TailoringTests
     {
         ConvertedApp converted = Convert(
             new ConversionOptions { Profiles = [McpProfile.Find("claude"), McpProfile.Find("Postman")] },
-            oauth: "<isPkceRequired>false</isPkceRequired><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>");
+            oauth: "<isPkceRequired>false</isPkceRequired><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>"
+        );
         MetadataRecord global = Of(converted, Global);
-        Assert.Equal("https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback", global["callbackUrl"]);
-        Assert.Equal(("true", "true", "true", "false"), (global["isPkceRequired"], global["isNamedUserJwtEnabled"], global["isConsumerSecretOptional"], global["isSecretRequiredForRefreshToken"]));
+        Assert.Equal(
+            "https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback",
+            global["callbackUrl"]
+        );
+        Assert.Equal(
+            ("true", "true", "true", "false"),
+            (
+                global["isPkceRequired"],
+                global["isNamedUserJwtEnabled"],
+                global["isConsumerSecretOptional"],
+                global["isSecretRequiredForRefreshToken"]
+            )
+        );
         Assert.Equal("Api, MCP, RefreshToken", Of(converted, Settings)["commaSeparatedOauthScopes"]);
-        Assert.Equal(["oauthConfig.isPkceRequired", "oauthConfig.isSecretRequiredForRefreshToken"], converted.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            ["oauthConfig.isPkceRequired", "oauthConfig.isSecretRequiredForRefreshToken"],
+            converted.Losses.Select(loss => loss.Field).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void A_profile_that_can_t_be_met_is_refused()
     {
         Assert.Equal("UnknownProfile", Assert.Throws<EcaException>(() => McpProfile.Find("Clod")).ErrorId);
-        Assert.Equal("CallbackUrlMissing", Assert.Throws<EcaException>(() => Convert(new ConversionOptions { Profiles = [McpProfile.Find("ChatGPT")] })).ErrorId);
-        Assert.Equal("ProfileNeedsNewerVersion", Assert.Throws<EcaException>(() => Convert(new ConversionOptions { ApiVersion = new(60), Profiles = [McpProfile.Find("Claude")] })).ErrorId);
+        Assert.Equal(
+            "CallbackUrlMissing",
+            Assert
+                .Throws<EcaException>(() => Convert(new ConversionOptions { Profiles = [McpProfile.Find("ChatGPT")] }))
+                .ErrorId
+        );
+        Assert.Equal(
+            "ProfileNeedsNewerVersion",
+            Assert
+                .Throws<EcaException>(() =>
+                    Convert(new ConversionOptions { ApiVersion = new(60), Profiles = [McpProfile.Find("Claude")] })
+                )
+                .ErrorId
+        );
         ConnectedApp bookmark = TestApp.FromXml("<label>B</label><startUrl>https://a</startUrl>");
-        Assert.Equal("ProfileNeedsOAuth", Assert.Throws<EcaException>(() => new EcaConverter().Convert(bookmark, new ConversionOptions { Profiles = [McpProfile.Find("Claude")] })).ErrorId);
+        Assert.Equal(
+            "ProfileNeedsOAuth",
+            Assert
+                .Throws<EcaException>(() =>
+                    new EcaConverter().Convert(
+                        bookmark,
+                        new ConversionOptions { Profiles = [McpProfile.Find("Claude")] }
+                    )
+                )
+                .ErrorId
+        );
     }
 
     [Fact]
     public void Every_profile_makes_a_whole_app_that_never_was_a_connected_app()
     {
-        Assert.All(McpProfile.All, profile =>
-        {
-            McpProfile complete = profile.CallbackUrls.IsEmpty ? profile with { CallbackUrls = ["https://example.com/cb"] } : profile;
-            ConvertedApp made = new EcaConverter().Convert(McpProfile.NewApp("Mcp", "MCP client", "a@b.c"), new ConversionOptions { Profiles = [complete] });
-            Assert.Empty(made.Losses);
-            Assert.Equal(5, made.Records.Length);
-            Assert.Equal(string.Join('\n', complete.CallbackUrls), Of(made, Global)["callbackUrl"]);
-            Assert.Equal("MCP, RefreshToken", Of(made, Settings)["commaSeparatedOauthScopes"]);
-            Assert.Equal(("SpecificInactivity", "30"), (Of(made, "ExtlClntAppOauthConfigurablePolicies")["refreshTokenPolicyType"], Of(made, "ExtlClntAppOauthConfigurablePolicies")["refreshTokenValidityPeriod"]));
-        });
+        Assert.All(
+            McpProfile.All,
+            profile =>
+            {
+                McpProfile complete = profile.CallbackUrls.IsEmpty
+                    ? profile with
+                    {
+                        CallbackUrls = ["https://example.com/cb"],
+                    }
+                    : profile;
+                ConvertedApp made = new EcaConverter().Convert(
+                    McpProfile.NewApp("Mcp", "MCP client", "a@b.c"),
+                    new ConversionOptions { Profiles = [complete] }
+                );
+                Assert.Empty(made.Losses);
+                Assert.Equal(5, made.Records.Length);
+                Assert.Equal(string.Join('\n', complete.CallbackUrls), Of(made, Global)["callbackUrl"]);
+                Assert.Equal("MCP, RefreshToken", Of(made, Settings)["commaSeparatedOauthScopes"]);
+                Assert.Equal(
+                    ("SpecificInactivity", "30"),
+                    (
+                        Of(made, "ExtlClntAppOauthConfigurablePolicies")["refreshTokenPolicyType"],
+                        Of(made, "ExtlClntAppOauthConfigurablePolicies")["refreshTokenValidityPeriod"]
+                    )
+                );
+            }
+        );
     }
 
     [Fact]
     public void A_minimal_app_leaves_out_documented_defaults_and_nothing_that_drifts()
     {
-        const string OAuth = "<isCodeCredentialEnabled>false</isCodeCredentialEnabled><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>";
+        const string OAuth =
+            "<isCodeCredentialEnabled>false</isCodeCredentialEnabled><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>";
         ConvertedApp complete = Convert(new ConversionOptions(), oauth: OAuth);
         ConvertedApp minimal = Convert(new ConversionOptions { IsMinimal = true }, oauth: OAuth);
         Assert.Equal(complete.Losses, minimal.Losses);
@@ -213,7 +386,8 @@ public sealed class TailoringTests
         {
             foreach (MetadataField field in full.Record.Fields)
             {
-                bool isDefault = field.Value is not null && ComparisonFacts.Default.IsDefault(full.Type, field.Name, field.Value);
+                bool isDefault =
+                    field.Value is not null && ComparisonFacts.Default.IsDefault(full.Type, field.Name, field.Value);
                 bool isKept = brief.Record.Fields.Contains(field);
                 Assert.True(isKept || isDefault, field.Name);
                 Assert.True(isKept || !Tailoring.ExplicitElements.Contains($"{full.Type}.{field.Name}"), field.Name);
@@ -221,15 +395,36 @@ public sealed class TailoringTests
         }
 
         MetadataRecord global = Of(minimal, Global);
-        Assert.Equal((null, "true", "true", "false", null), (global["isCodeCredFlowEnabled"], global["isIntrospectAllTokens"], global["isPkceRequired"], global["isRefreshTokenRotationEnabled"], global["isSecretRequiredForRefreshToken"]));
+        Assert.Equal(
+            (null, "true", "true", "false", null),
+            (
+                global["isCodeCredFlowEnabled"],
+                global["isIntrospectAllTokens"],
+                global["isPkceRequired"],
+                global["isRefreshTokenRotationEnabled"],
+                global["isSecretRequiredForRefreshToken"]
+            )
+        );
     }
 
-    private static SigningCertificate Read(string text) => SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "given.pem", FixedTime.AtNoon);
+    private static SigningCertificate Read(string text) =>
+        SigningCertificate.Read(Encoding.UTF8.GetBytes(text), "given.pem", FixedTime.AtNoon);
 
-    private static MetadataRecord Of(ConvertedApp app, string type) => app.Records.First(record => record.Type == type).Record;
+    private static MetadataRecord Of(ConvertedApp app, string type) =>
+        app.Records.First(record => record.Type == type).Record;
 
-    private static ConvertedApp Convert(ConversionOptions options, string name = "Portal", string oauth = "", string scopes = "Api", string more = "") =>
+    private static ConvertedApp Convert(
+        ConversionOptions options,
+        string name = "Portal",
+        string oauth = "",
+        string scopes = "Api",
+        string more = ""
+    ) =>
         new EcaConverter().Convert(
-            TestApp.FromXml($"<label>My Portal</label><contactEmail>a@b.c</contactEmail>{more}<oauthConfig><callbackUrl>https://a</callbackUrl>{oauth}{string.Concat(scopes.Split(' ').Select(scope => $"<scopes>{scope}</scopes>"))}</oauthConfig>", name),
-            options);
+            TestApp.FromXml(
+                $"<label>My Portal</label><contactEmail>a@b.c</contactEmail>{more}<oauthConfig><callbackUrl>https://a</callbackUrl>{oauth}{string.Concat(scopes.Split(' ').Select(scope => $"<scopes>{scope}</scopes>"))}</oauthConfig>",
+                name
+            ),
+            options
+        );
 }

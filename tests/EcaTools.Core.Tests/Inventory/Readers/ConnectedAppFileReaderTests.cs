@@ -31,7 +31,10 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     [Fact]
     public void The_app_carries_its_label_metadata_and_unknown_elements()
     {
-        Put("Portal.connectedApp-meta.xml", "<label>The Portal</label>\n<isNew>1</isNew><contactEmail>a@b.c</contactEmail>");
+        Put(
+            "Portal.connectedApp-meta.xml",
+            "<label>The Portal</label>\n<isNew>1</isNew><contactEmail>a@b.c</contactEmail>"
+        );
         ConnectedApp app = Assert.Single(Read(root)).App!;
         Assert.Equal(("Portal", "The Portal", "a@b.c"), (app.Name, app.Label, app.ContactEmail));
         Assert.Equal(new UnknownElement("isNew", 2), Assert.Single(app.UnknownElements));
@@ -59,7 +62,10 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     {
         Put("A.connectedApp");
         File.WriteAllText(Path.Combine(root, "B.connectedApp"), "<broken");
-        File.WriteAllText(Path.Combine(root, "C.connectedApp"), "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>");
+        File.WriteAllText(
+            Path.Combine(root, "C.connectedApp"),
+            "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
+        );
         File.WriteAllText(Path.Combine(root, "D.connectedApp"), "");
         File.WriteAllText(Path.Combine(root, "E.connectedApp"), $"<Profile xmlns=\"{MetadataSchema.XmlNamespace}\"/>");
         using (FileStream big = File.Create(Path.Combine(root, "F.connectedApp")))
@@ -68,7 +74,10 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         }
 
         Put("G.connectedApp");
-        Assert.Equal("A MalformedXml DtdRefused EmptyFile WrongMetadataType FileTooLarge G", string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId)));
+        Assert.Equal(
+            "A MalformedXml DtdRefused EmptyFile WrongMetadataType FileTooLarge G",
+            string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
+        );
     }
 
     [Fact]
@@ -89,19 +98,31 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     {
         string empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName;
         string app = Put("A.connectedApp");
-        Assert.Equal("NoConnectedAppsFound PathNotFound A", string.Join(' ', Read(empty, Path.Combine(root, "nowhere"), app).Select(file => file.App?.Name ?? file.Error!.ErrorId)));
+        Assert.Equal(
+            "NoConnectedAppsFound PathNotFound A",
+            string.Join(
+                ' ',
+                Read(empty, Path.Combine(root, "nowhere"), app).Select(file => file.App?.Name ?? file.Error!.ErrorId)
+            )
+        );
     }
 
     [Fact]
     public void A_folder_that_can_t_be_read_is_said()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "A folder can't be closed to an administrator.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "A folder can't be closed to an administrator."
+        );
         if (!OperatingSystem.IsWindows())
         {
             Put("A.connectedApp");
             string closed = Directory.CreateDirectory(Path.Combine(root, "closed")).FullName;
             File.SetUnixFileMode(closed, UnixFileMode.None);
-            Assert.Equal("FolderNotReadable A", string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId)));
+            Assert.Equal(
+                "FolderNotReadable A",
+                string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
+            );
             File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
@@ -109,9 +130,17 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     [Fact]
     public void A_zip_is_read_entry_by_entry_and_a_name_in_it_is_never_a_path()
     {
-        string zip = Zip(("unpackaged/connectedApps/B.connectedApp", Xml("")), ("../../evil.connectedApp", Xml("")), ("unpackaged/package.xml", "<x/>"), ("A.connectedApp", "<broken"));
+        string zip = Zip(
+            ("unpackaged/connectedApps/B.connectedApp", Xml("")),
+            ("../../evil.connectedApp", Xml("")),
+            ("unpackaged/package.xml", "<x/>"),
+            ("A.connectedApp", "<broken")
+        );
         ConnectedAppFile[] files = Read(zip);
-        Assert.Equal("evil MalformedXml B", string.Join(' ', files.Select(file => file.App?.Name ?? file.Error!.ErrorId)));
+        Assert.Equal(
+            "evil MalformedXml B",
+            string.Join(' ', files.Select(file => file.App?.Name ?? file.Error!.ErrorId))
+        );
         Assert.Equal($"{zip}!unpackaged/connectedApps/B.connectedApp", files[2].App!.Source);
         Assert.False(File.Exists(Path.Combine(root, "evil.connectedApp")));
     }
@@ -120,7 +149,10 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     public void A_zip_bomb_is_refused_at_ten_megabytes_of_the_entry()
     {
         string zip = Zip(("Bomb.connectedApp", new string(' ', 50 * 1024 * 1024)), ("A.connectedApp", Xml("")));
-        Assert.Equal("A FileTooLarge", string.Join(' ', Read(zip).Select(file => file.App?.Name ?? file.Error!.ErrorId)));
+        Assert.Equal(
+            "A FileTooLarge",
+            string.Join(' ', Read(zip).Select(file => file.App?.Name ?? file.Error!.ErrorId))
+        );
     }
 
     [Fact]
@@ -129,8 +161,13 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         string damaged = Path.Combine(root, "damaged.zip");
         File.WriteAllText(damaged, "not a zip");
         string empty = Zip(("x.txt", "x"));
-        string many = Zip([.. Enumerable.Range(0, ConnectedAppFileReader.MaxZipEntries + 1).Select(i => ($"{i}.txt", ""))]);
-        Assert.Equal("ZipNotReadable NoConnectedAppsFound ZipTooLarge", string.Join(' ', Read(damaged, empty, many).Select(file => file.Error!.ErrorId)));
+        string many = Zip([
+            .. Enumerable.Range(0, ConnectedAppFileReader.MaxZipEntries + 1).Select(i => ($"{i}.txt", "")),
+        ]);
+        Assert.Equal(
+            "ZipNotReadable NoConnectedAppsFound ZipTooLarge",
+            string.Join(' ', Read(damaged, empty, many).Select(file => file.Error!.ErrorId))
+        );
     }
 
     [Fact]
@@ -139,7 +176,9 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         // A few files are read ahead, so the one that is gone before its turn is far behind.
         string[] paths = [.. Enumerable.Range(10, 50).Select(number => Put($"A{number}.connectedApp"))];
         using CancellationTokenSource source = new();
-        using IEnumerator<ConnectedAppFile> files = new ConnectedAppFileReader().Read([root], source.Token).GetEnumerator();
+        using IEnumerator<ConnectedAppFile> files = new ConnectedAppFileReader()
+            .Read([root], source.Token)
+            .GetEnumerator();
         Assert.True(files.MoveNext());
         File.Delete(paths[^1]);
         for (int i = 1; i < paths.Length; i++)
@@ -149,13 +188,17 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
 
         Assert.Equal("FileNotReadable", files.Current.Error!.ErrorId);
         source.Cancel();
-        using IEnumerator<ConnectedAppFile> again = new ConnectedAppFileReader().Read([root], source.Token).GetEnumerator();
+        using IEnumerator<ConnectedAppFile> again = new ConnectedAppFileReader()
+            .Read([root], source.Token)
+            .GetEnumerator();
         Assert.Throws<OperationCanceledException>(() => again.MoveNext());
     }
 
-    private static string Xml(string elements) => $"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\">{elements}</ConnectedApp>";
+    private static string Xml(string elements) =>
+        $"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\">{elements}</ConnectedApp>";
 
-    private static ConnectedAppFile[] Read(params string[] paths) => [.. new ConnectedAppFileReader().Read(paths, TestContext.Current.CancellationToken)];
+    private static ConnectedAppFile[] Read(params string[] paths) =>
+        [.. new ConnectedAppFileReader().Read(paths, TestContext.Current.CancellationToken)];
 
     private string Put(string path, string elements = "")
     {

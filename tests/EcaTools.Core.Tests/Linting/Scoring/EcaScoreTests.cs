@@ -15,16 +15,35 @@ public sealed class EcaScoreTests : IDisposable
     [Fact]
     public void The_rubric_has_120_points_in_the_six_categories_that_it_is_known_for() =>
         Assert.Equal(
-            ["Security 30", "OAuth configuration 25", "Metadata compliance 20", "Best practices 20", "Scopes 15", "Documentation 10"],
-            ScoreRubric.Default.Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal).Select(category => $"{category.Key} {category.Sum(criterion => criterion.Points)}"),
-            StringComparer.Ordinal);
+            [
+                "Security 30",
+                "OAuth configuration 25",
+                "Metadata compliance 20",
+                "Best practices 20",
+                "Scopes 15",
+                "Documentation 10",
+            ],
+            ScoreRubric
+                .Default.Criteria.GroupBy(criterion => criterion.Category, StringComparer.Ordinal)
+                .Select(category => $"{category.Key} {category.Sum(criterion => criterion.Points)}"),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public void What_the_rubric_looks_at_is_in_the_rules_and_in_the_schema()
     {
-        Assert.All(ScoreRubric.Default.Criteria.SelectMany(criterion => criterion.Rules), rule => Assert.NotNull(LintRules.Default.Find(rule)));
-        Assert.All(ScoreRubric.Default.Criteria.SelectMany(criterion => criterion.Needs), type => Assert.NotNull(MetadataSchema.Default.Find(type)));
-        Assert.All(ScoreRubric.Default.Conditions, condition => Assert.NotNull(MetadataSchema.Default.Element(condition.Type, condition.Element)));
+        Assert.All(
+            ScoreRubric.Default.Criteria.SelectMany(criterion => criterion.Rules),
+            rule => Assert.NotNull(LintRules.Default.Find(rule))
+        );
+        Assert.All(
+            ScoreRubric.Default.Criteria.SelectMany(criterion => criterion.Needs),
+            type => Assert.NotNull(MetadataSchema.Default.Find(type))
+        );
+        Assert.All(
+            ScoreRubric.Default.Conditions,
+            condition => Assert.NotNull(MetadataSchema.Default.Element(condition.Type, condition.Element))
+        );
     }
 
     [Fact]
@@ -32,17 +51,54 @@ public sealed class EcaScoreTests : IDisposable
     {
         EcaScore score = Score();
         Assert.Equal((120, "Deploy", 0), (score.Max, score.Rating, score.Skipped));
-        Assert.Equal(["Security 20/30", "OAuth configuration 25/25", "Metadata compliance 20/20", "Best practices 20/20", "Scopes 15/15", "Documentation 5/10"], score.Categories.Select(category => category.ToString()), StringComparer.Ordinal);
-        Assert.Equal(["Refresh tokens are rotated", "IP addresses are restricted", "A description"], Titles(score, ScoreOutcome.NotMet), StringComparer.Ordinal);
-        Assert.Equal(["ID tokens are set up for OpenID Connect"], Titles(score, ScoreOutcome.NotApplicable), StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "Security 20/30",
+                "OAuth configuration 25/25",
+                "Metadata compliance 20/20",
+                "Best practices 20/20",
+                "Scopes 15/15",
+                "Documentation 5/10",
+            ],
+            score.Categories.Select(category => category.ToString()),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            ["Refresh tokens are rotated", "IP addresses are restricted", "A description"],
+            Titles(score, ScoreOutcome.NotMet),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            ["ID tokens are set up for OpenID Connect"],
+            Titles(score, ScoreOutcome.NotApplicable),
+            StringComparer.Ordinal
+        );
         Assert.Equal(105, score.Points);
     }
 
     [Theory]
     [InlineData(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false", -10, "PKCE")]
-    [InlineData(LintFolder.Global, "<isPkce", "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>\n<isPkce", 5, "rotated")]
-    [InlineData(LintFolder.OauthPolicies, "<isClient", "<ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType>\n<isClient", 5, "IP")]
-    [InlineData(LintFolder.Settings, "<externalClient", "<trustedIpRanges><endIpAddress>10.0.0.2</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>\n<externalClient", 5, "IP")]
+    [InlineData(
+        LintFolder.Global,
+        "<isPkce",
+        "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>\n<isPkce",
+        5,
+        "rotated"
+    )]
+    [InlineData(
+        LintFolder.OauthPolicies,
+        "<isClient",
+        "<ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType>\n<isClient",
+        5,
+        "IP"
+    )]
+    [InlineData(
+        LintFolder.Settings,
+        "<externalClient",
+        "<trustedIpRanges><endIpAddress>10.0.0.2</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>\n<externalClient",
+        5,
+        "IP"
+    )]
     [InlineData(LintFolder.Global, "<certificate>MIIB</certificate>\n", "", -5, "Certificates")]
     [InlineData(LintFolder.Global, "localhost:1717", "localhost:*", -15, "wildcards")]
     [InlineData(LintFolder.Global, "localhost:1717", "example.com", -10, "callback URLs are valid")]
@@ -63,7 +119,10 @@ public sealed class EcaScoreTests : IDisposable
         folder.Replace(file, old, with);
         EcaScore score = Score();
         Assert.Equal(points, score.Points - before);
-        Assert.Equal(points > 0, Titles(score, ScoreOutcome.Met).Any(met => met.Contains(title, StringComparison.Ordinal)));
+        Assert.Equal(
+            points > 0,
+            Titles(score, ScoreOutcome.Met).Any(met => met.Contains(title, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -73,7 +132,14 @@ public sealed class EcaScoreTests : IDisposable
         EcaScore score = Score();
         EcaScoreCriterion[] skipped = [.. score.Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped)];
         Assert.Contains(skipped, criterion => criterion.Title == "PKCE for public clients");
-        Assert.All(skipped, criterion => Assert.Equal((0, "The folder has no ExtlClntAppGlobalOauthSettings of the app."), (criterion.Points, criterion.Reason)));
+        Assert.All(
+            skipped,
+            criterion =>
+                Assert.Equal(
+                    (0, "The folder has no ExtlClntAppGlobalOauthSettings of the app."),
+                    (criterion.Points, criterion.Reason)
+                )
+        );
         Assert.Equal(skipped.Sum(criterion => criterion.Max), score.Skipped);
         Assert.Equal("Review", score.Rating);
     }
@@ -89,12 +155,35 @@ public sealed class EcaScoreTests : IDisposable
     [Fact]
     public void An_app_without_OAuth_is_not_asked_about_it()
     {
-        folder.Write("force-app/a/Wiki.eca-meta.xml", LintFolder.Xml("ExternalClientApplication", "<contactEmail>a@example.com</contactEmail>", "<description>d</description>", "<label>Wiki</label>"));
-        folder.Write("force-app/a/Wiki_defaultPolicy.ecaPlcy-meta.xml", LintFolder.Xml("ExtlClntAppConfigurablePolicies", "<externalClientApplication>Wiki</externalClientApplication>", "<isEnabled>true</isEnabled>", "<isOauthPluginEnabled>false</isOauthPluginEnabled>"));
-        Assert.Equal(120, new EcaLinter().Report([folder.Root], TestContext.Current.CancellationToken).Scores.Single(score => score.Name == "Wiki").Points);
+        folder.Write(
+            "force-app/a/Wiki.eca-meta.xml",
+            LintFolder.Xml(
+                "ExternalClientApplication",
+                "<contactEmail>a@example.com</contactEmail>",
+                "<description>d</description>",
+                "<label>Wiki</label>"
+            )
+        );
+        folder.Write(
+            "force-app/a/Wiki_defaultPolicy.ecaPlcy-meta.xml",
+            LintFolder.Xml(
+                "ExtlClntAppConfigurablePolicies",
+                "<externalClientApplication>Wiki</externalClientApplication>",
+                "<isEnabled>true</isEnabled>",
+                "<isOauthPluginEnabled>false</isOauthPluginEnabled>"
+            )
+        );
+        Assert.Equal(
+            120,
+            new EcaLinter()
+                .Report([folder.Root], TestContext.Current.CancellationToken)
+                .Scores.Single(score => score.Name == "Wiki")
+                .Points
+        );
     }
 
-    private EcaScore Score() => Assert.Single(new EcaLinter().Report([folder.Root], TestContext.Current.CancellationToken).Scores);
+    private EcaScore Score() =>
+        Assert.Single(new EcaLinter().Report([folder.Root], TestContext.Current.CancellationToken).Scores);
 
     private static IEnumerable<string> Titles(EcaScore score, ScoreOutcome outcome) =>
         score.Criteria.Where(criterion => criterion.Outcome == outcome).Select(criterion => criterion.Title);

@@ -8,5 +8,10 @@ internal sealed class FixedTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < LongestWait ? TimeSpan.Zero : dueTime, period);
+        base.CreateTimer(
+            callback,
+            state,
+            dueTime > TimeSpan.Zero && dueTime < LongestWait ? TimeSpan.Zero : dueTime,
+            period
+        );
 }

@@ -80,15 +80,22 @@ internal sealed class LawAccidents
         return now switch
         {
             WireAccident.DiesAfter => throw new DiedException(),
-            WireAccident.AnswerLost => throw JournalErrors.RotationJournalNotWritten("target", new IOException("the response was lost")),
+            WireAccident.AnswerLost => throw JournalErrors.RotationJournalNotWritten(
+                "target",
+                new IOException("the response was lost")
+            ),
             _ => result,
         };
     }
 
     /// <summary>Carries requests, and has accidents on the way.</summary>
-    public sealed class Wire(LawAccidents accidents) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    public sealed class Wire(LawAccidents accidents)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             WireAccident now = await accidents.PassAsync();
             switch (now)
@@ -98,7 +105,10 @@ internal sealed class LawAccidents
                 case WireAccident.Busy:
                     return accidents.at % 2 == 0
                         ? Sorry(HttpStatusCode.BadRequest, """[{"errorCode":"INVALID_INPUT","message":"not now"}]""")
-                        : Sorry(HttpStatusCode.Forbidden, """[{"errorCode":"INSUFFICIENT_ACCESS","message":"not you"}]""");
+                        : Sorry(
+                            HttpStatusCode.Forbidden,
+                            """[{"errorCode":"INSUFFICIENT_ACCESS","message":"not you"}]"""
+                        );
                 case WireAccident.Garbage:
                     return Sorry(HttpStatusCode.OK, "<html>sorry");
             }
@@ -115,6 +125,7 @@ internal sealed class LawAccidents
                 : new HttpRequestException(HttpRequestError.ResponseEnded, "the response was lost");
         }
 
-        private static HttpResponseMessage Sorry(HttpStatusCode status, string text) => new(status) { Content = new StringContent(text) };
+        private static HttpResponseMessage Sorry(HttpStatusCode status, string text) =>
+            new(status) { Content = new StringContent(text) };
     }
 }

@@ -125,14 +125,22 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 
     private async Task RunAsync(Func<Task<EcaKeyRotation>> action)
     {
-        WireAccident[] kinds = [WireAccident.DiesBefore, WireAccident.DiesAfter, WireAccident.AnswerLost, WireAccident.Busy, WireAccident.Garbage];
+        WireAccident[] kinds =
+        [
+            WireAccident.DiesBefore,
+            WireAccident.DiesAfter,
+            WireAccident.AnswerLost,
+            WireAccident.Busy,
+            WireAccident.Garbage,
+        ];
         int luck = random.Next(8);
         isDisturbed = luck == 0;
         (result, error) = (null, null);
         world.Accidents.Plan(
             luck is > 0 and < 5 ? kinds[random.Next(kinds.Length)] : WireAccident.None,
             random.Next(1, 26),
-            isDisturbed ? Interference() : null);
+            isDisturbed ? Interference() : null
+        );
         try
         {
             result = await action();
@@ -163,7 +171,9 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
     private Func<Task> Interference()
     {
         bool removes = random.Next(2) == 0;
-        story.Append(removes ? " (somebody removes the staged pair meanwhile)" : " (somebody promotes the staged pair meanwhile)");
+        story.Append(
+            removes ? " (somebody removes the staged pair meanwhile)" : " (somebody promotes the staged pair meanwhile)"
+        );
         return removes ? world.RemoveStagedAsync : world.PromoteStagedAsync;
     }
 

@@ -15,5 +15,8 @@ internal sealed class LawTally
     public void Count(string what) => counts.AddOrUpdate(what, 1, static (_, count) => count + 1);
 
     public override string ToString() =>
-        string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}"));
+        string.Join(
+            ", ",
+            counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}")
+        );
 }

@@ -25,12 +25,15 @@ internal sealed class LawTarget(string name, bool canReadBack, LawAccidents acci
         held.Add(pair);
     }
 
-    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) => accidents.PassTargetAsync(() =>
-    {
-        Put(credential);
-        return Task.FromResult(true);
-    });
+    public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
+        accidents.PassTargetAsync(() =>
+        {
+            Put(credential);
+            return Task.FromResult(true);
+        });
 
-    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) => accidents.PassTargetAsync(() =>
-        Task.FromResult(Value is null ? null : new DeliveredCredential(Value.ConsumerKey, Value.Secret)));
+    public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
+        accidents.PassTargetAsync(() =>
+            Task.FromResult(Value is null ? null : new DeliveredCredential(Value.ConsumerKey, Value.Secret))
+        );
 }

@@ -27,7 +27,14 @@ internal sealed class LawWorld : IAsyncDisposable
     private readonly CredentialClient setup;
     private int sequence;
 
-    private LawWorld(FlowOrg flows, ExternalClientApp app, EcaOrg org, LawAccidents accidents, LawAccidents.Wire wire, DirectoryInfo folder)
+    private LawWorld(
+        FlowOrg flows,
+        ExternalClientApp app,
+        EcaOrg org,
+        LawAccidents accidents,
+        LawAccidents.Wire wire,
+        DirectoryInfo folder
+    )
     {
         (this.flows, this.org, this.wire, this.folder, Accidents) = (flows, org, wire, folder, accidents);
         this.app = new EcaAppIdentity(app) with { OrgAlias = null };
@@ -50,27 +57,43 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>The pair that callers fetched last, and hold in memory.</summary>
     public EcaCredential? Held { get; private set; }
 
-    private RotationJournal Journal => new(Path.Combine(folder.FullName, $"{sequence}-{Machine}")) { Reached = _ => Accidents.PassJournal() };
+    private RotationJournal Journal =>
+        new(Path.Combine(folder.FullName, $"{sequence}-{Machine}")) { Reached = _ => Accidents.PassJournal() };
 
     public static async Task<LawWorld> StartAsync(bool stagedPairsWork, bool previousPairsCanBePromoted)
     {
         FixedTime time = new();
-        FlowOrg server = await FlowOrg.StartAsync(new PracticeOrgOptions
-        {
-            TimeProvider = time,
-            StagedPairsWorkBeforeRotation = stagedPairsWork,
-            PreviousPairsCanBePromoted = previousPairsCanBePromoted,
-        });
+        FlowOrg server = await FlowOrg.StartAsync(
+            new PracticeOrgOptions
+            {
+                TimeProvider = time,
+                StagedPairsWorkBeforeRotation = stagedPairsWork,
+                PreviousPairsCanBePromoted = previousPairsCanBePromoted,
+            }
+        );
         LawAccidents accidents = new();
         LawAccidents.Wire handler = new(accidents);
         SalesforceClientOptions options = new() { Handler = handler, TimeProvider = time };
-        EcaOrg connected = await OrgConnector.ConnectAsync(server.Server.Url, new AccessToken(server.Server.AccessToken), "practice", new ApiVersion(66), options);
+        EcaOrg connected = await OrgConnector.ConnectAsync(
+            server.Server.Url,
+            new AccessToken(server.Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            options
+        );
 
         // The journal is flushed at every step; a file system in memory makes that cheap.
         DirectoryInfo place = Directory.Exists("/dev/shm")
             ? Directory.CreateDirectory($"/dev/shm/eca-law-{Guid.NewGuid():N}")
             : Directory.CreateTempSubdirectory("eca-law-");
-        return new LawWorld(server, await server.MakeClientCredentialsAppAsync("Alpha"), connected, accidents, handler, place);
+        return new LawWorld(
+            server,
+            await server.MakeClientCredentialsAppAsync("Alpha"),
+            connected,
+            accidents,
+            handler,
+            place
+        );
     }
 
     /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers anything.</summary>
@@ -94,14 +117,30 @@ internal sealed class LawWorld : IAsyncDisposable
     public void Move(TimeSpan time) => flows.Server.Setup.MoveClock(time);
 
     /// <summary>Whether a pair is valid. It leaves no trace in the org.</summary>
-    public async Task<bool> IsValidAsync(EcaCredential? pair) => pair is not null
-        && (await OAuthTokenClient.IntrospectAsync(flows.Server.Url, pair.ConsumerKey, pair.Secret, new AccessToken("made-up"), quiet, None)).Error is null;
+    public async Task<bool> IsValidAsync(EcaCredential? pair) =>
+        pair is not null
+        && (
+            await OAuthTokenClient.IntrospectAsync(
+                flows.Server.Url,
+                pair.ConsumerKey,
+                pair.Secret,
+                new AccessToken("made-up"),
+                quiet,
+                None
+            )
+        ).Error
+            is null;
 
     /// <summary>Callers fetch their pair, and log in if they can.</summary>
     public async Task CallAsync()
     {
         Held = Home.Value;
-        await OAuthTokenClient.SendAsync(flows.Server.Url, OAuthGrant.ClientCredentials(Held!.ConsumerKey, Held.Secret), quiet, None);
+        await OAuthTokenClient.SendAsync(
+            flows.Server.Url,
+            OAuthGrant.ClientCredentials(Held!.ConsumerKey, Held.Secret),
+            quiet,
+            None
+        );
     }
 
     /// <summary>Callers fetch their pair, and don't use it yet.</summary>
@@ -117,7 +156,13 @@ internal sealed class LawWorld : IAsyncDisposable
         RunAsync((session, consumer) => new KeyRotationUndo(session, Options(adopt)).PlanAsync(consumer, target));
 
     public Task<EcaKeyRotation> CompleteAsync(ICredentialTarget target, bool force) =>
-        RunAsync((session, consumer) => new KeyRotationCompletion(session, new KeyCompletionOptions { Force = force }).PlanAsync(consumer, target));
+        RunAsync(
+            (session, consumer) =>
+                new KeyRotationCompletion(session, new KeyCompletionOptions { Force = force }).PlanAsync(
+                    consumer,
+                    target
+                )
+        );
 
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
@@ -175,7 +220,12 @@ internal sealed class LawWorld : IAsyncDisposable
     }
 
     public static KeyRotationOptions Options(bool adopt = false, KeyRotationOrder order = KeyRotationOrder.Auto) =>
-        new() { AdoptStaged = adopt, Order = order, MaximumWait = TimeSpan.Zero };
+        new()
+        {
+            AdoptStaged = adopt,
+            Order = order,
+            MaximumWait = TimeSpan.Zero,
+        };
 
     public async ValueTask DisposeAsync()
     {

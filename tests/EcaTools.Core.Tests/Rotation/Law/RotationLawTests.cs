@@ -23,27 +23,45 @@ public sealed class RotationLawTests(ITestOutputHelper output)
         LawTally tally = new();
         (int Index, LawEvent[] Events)[] waiting = [.. Sequences().Index()];
         int count = waiting.Length;
-        await Task.WhenAll(Enumerable.Range(0, Orgs).Select(org => Task.Run(async () =>
-        {
-            await using LawWorld world = await LawWorld.StartAsync(stagedPairsWork: org != 0, previousPairsCanBePromoted: org == 1);
-            foreach ((int index, LawEvent[] events) in waiting.Where(each => each.Index % Orgs == org))
-            {
-                Random random = new(unchecked(Seed + (index * 7919)));
-                await new LawSequence(world, random, tally).PlayAsync(events, $"sequence {index}");
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Orgs)
+                .Select(org =>
+                    Task.Run(async () =>
+                    {
+                        await using LawWorld world = await LawWorld.StartAsync(
+                            stagedPairsWork: org != 0,
+                            previousPairsCanBePromoted: org == 1
+                        );
+                        foreach ((int index, LawEvent[] events) in waiting.Where(each => each.Index % Orgs == org))
+                        {
+                            Random random = new(unchecked(Seed + (index * 7919)));
+                            await new LawSequence(world, random, tally).PlayAsync(events, $"sequence {index}");
+                        }
+                    })
+                )
+        );
         output.WriteLine($"{tally}; {tally.Broken.Count} silent lock-outs");
-        Assert.True(tally.Broken.IsEmpty, $"{tally.Broken.Count} of {count}:\n{string.Join("\n\n", tally.Broken.Take(5))}");
+        Assert.True(
+            tally.Broken.IsEmpty,
+            $"{tally.Broken.Count} of {count}:\n{string.Join("\n\n", tally.Broken.Take(5))}"
+        );
         Assert.Equal(count, tally["sequences"]);
         Assert.InRange(count, 3_000, int.MaxValue);
     }
 
     private static IEnumerable<LawEvent[]> Sequences()
     {
-        IEnumerable<LawEvent[]> shorter = [[]];
+        IEnumerable<LawEvent[]> shorter =
+        [
+            [],
+        ];
         for (int length = 1; length <= Longest; length++)
         {
-            LawEvent[][] longer = [.. shorter.SelectMany(_ => Enum.GetValues<LawEvent>(), (begin, end) => (LawEvent[])[.. begin, end])];
+            LawEvent[][] longer =
+            [
+                .. shorter.SelectMany(_ => Enum.GetValues<LawEvent>(), (begin, end) => (LawEvent[])[.. begin, end]),
+            ];
             foreach (LawEvent[] events in longer.Where((_, index) => length < Longest || index % Every == 0))
             {
                 yield return events;

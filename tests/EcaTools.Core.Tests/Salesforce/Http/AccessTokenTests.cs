@@ -29,7 +29,10 @@ public class AccessTokenTests
 
     [Fact]
     public void A_secure_string_gives_the_same_token() =>
-        Assert.Equal(StubOrg.Secret, new AccessToken(new NetworkCredential("", StubOrg.Secret).SecurePassword).Reveal());
+        Assert.Equal(
+            StubOrg.Secret,
+            new AccessToken(new NetworkCredential("", StubOrg.Secret).SecurePassword).Reveal()
+        );
 
     [Theory]
     [InlineData("")]

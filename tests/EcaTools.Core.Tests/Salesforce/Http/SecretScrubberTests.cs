@@ -36,10 +36,24 @@ public class SecretScrubberTests
     {
         string body = $$"""{"error":"invalid_client","error_description":"not known: {{said}}"}""";
 
-        OAuthOutcome login = await OAuthTokenClient.SendAsync(Host, OAuthGrant.ClientCredentials("key", LoginApp.Secure("s3&cret=")), new StubOrg().Answer(400, body).Options());
-        OAuthOutcome revocation = await OAuthTokenClient.RevokeAsync(Host, "s3&cret=", new StubOrg().Answer(400, body).Options(), default);
-        EcaException page = await Assert.ThrowsAsync<EcaException>(() => OAuthTokenClient.SendAsync(
-            Host, OAuthGrant.ClientCredentials("key", LoginApp.Secure("s3&cret=")), new StubOrg().Answer(403, $"<p>{said}</p>", "text/html").Options()));
+        OAuthOutcome login = await OAuthTokenClient.SendAsync(
+            Host,
+            OAuthGrant.ClientCredentials("key", LoginApp.Secure("s3&cret=")),
+            new StubOrg().Answer(400, body).Options()
+        );
+        OAuthOutcome revocation = await OAuthTokenClient.RevokeAsync(
+            Host,
+            "s3&cret=",
+            new StubOrg().Answer(400, body).Options(),
+            default
+        );
+        EcaException page = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.SendAsync(
+                Host,
+                OAuthGrant.ClientCredentials("key", LoginApp.Secure("s3&cret=")),
+                new StubOrg().Answer(403, $"<p>{said}</p>", "text/html").Options()
+            )
+        );
 
         Assert.Equal("not known: (secret)", login.Description);
         Assert.Equal("not known: (secret)", revocation.Description);
@@ -56,7 +70,13 @@ public class SecretScrubberTests
         StubOrg stub = new StubOrg()
             .Answer(401, """[{"errorCode":"INVALID_SESSION_ID","message":"expired"}]""")
             .Answer(401, $$"""[{"errorCode":"INVALID_SESSION_ID","message":"no session {{said}}"}]""");
-        SalesforceClient client = new(Host, new AccessToken("00D!first"), new ApiVersion(66), stub.Options(), _ => Task.FromResult(new AccessToken("00D!second")));
+        SalesforceClient client = new(
+            Host,
+            new AccessToken("00D!first"),
+            new ApiVersion(66),
+            stub.Options(),
+            _ => Task.FromResult(new AccessToken("00D!second"))
+        );
 
         EcaException error = await stub.FailAsync(connection => connection.GetJsonAsync("limits"), client);
 
@@ -78,9 +98,16 @@ public class SecretScrubberTests
     [Fact]
     public async Task A_redirect_of_the_token_endpoint_is_told_as_one()
     {
-        StubOrg stub = new StubOrg().Answer(302, "", "", ("Location", "https://elsewhere.example.com/services/oauth2/token?s=1"));
+        StubOrg stub = new StubOrg().Answer(
+            302,
+            "",
+            "",
+            ("Location", "https://elsewhere.example.com/services/oauth2/token?s=1")
+        );
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => OAuthTokenClient.SendAsync(Host, OAuthGrant.ClientCredentials("key", LoginApp.Secure("s")), stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.SendAsync(Host, OAuthGrant.ClientCredentials("key", LoginApp.Secure("s")), stub.Options())
+        );
 
         Assert.Equal("RedirectRefused", error.ErrorId);
         Assert.Single(stub.Sent);

@@ -20,29 +20,66 @@ public class OrgConnectorTests
     {
         EcaOrg org = new(new StubOrg().Client())
         {
-            Alias = "a", Username = "u", UserId = "005", OrgId = "00D", OrgName = "n", OrgType = type, InstanceUrl = url,
-            ApiVersion = new ApiVersion(66), ConnectedAt = DateTimeOffset.UnixEpoch,
+            Alias = "a",
+            Username = "u",
+            UserId = "005",
+            OrgId = "00D",
+            OrgName = "n",
+            OrgType = type,
+            InstanceUrl = url,
+            ApiVersion = new ApiVersion(66),
+            ConnectedAt = DateTimeOffset.UnixEpoch,
         };
 
         Assert.Equal(audience, org.GetAssertionAudience());
         Assert.Equal("a", org.ToString());
     }
 
-    private const string UserInfo = """{"user_id":"005000000000001AAA","organization_id":"00D000000000001AAA","preferred_username":"admin@example.com"}""";
+    private const string UserInfo =
+        """{"user_id":"005000000000001AAA","organization_id":"00D000000000001AAA","preferred_username":"admin@example.com"}""";
 
     [Theory]
-    [InlineData("https://acme.my.salesforce.com", """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""", OrgType.Production)]
-    [InlineData("https://acme.my.salesforce.com", """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Developer Edition","TrialExpirationDate":null}""", OrgType.Developer)]
-    [InlineData("https://acme.my.salesforce.com", """{"Name":"Acme","IsSandbox":true,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""", OrgType.Sandbox)]
-    [InlineData("https://acme.my.salesforce.com", """{"Name":"Acme","IsSandbox":true,"OrganizationType":"Developer Edition","TrialExpirationDate":"2026-12-01T00:00:00.000+0000"}""", OrgType.Scratch)]
-    [InlineData("http://localhost:1234", """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""", OrgType.Practice)]
+    [InlineData(
+        "https://acme.my.salesforce.com",
+        """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""",
+        OrgType.Production
+    )]
+    [InlineData(
+        "https://acme.my.salesforce.com",
+        """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Developer Edition","TrialExpirationDate":null}""",
+        OrgType.Developer
+    )]
+    [InlineData(
+        "https://acme.my.salesforce.com",
+        """{"Name":"Acme","IsSandbox":true,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""",
+        OrgType.Sandbox
+    )]
+    [InlineData(
+        "https://acme.my.salesforce.com",
+        """{"Name":"Acme","IsSandbox":true,"OrganizationType":"Developer Edition","TrialExpirationDate":"2026-12-01T00:00:00.000+0000"}""",
+        OrgType.Scratch
+    )]
+    [InlineData(
+        "http://localhost:1234",
+        """{"Name":"Acme","IsSandbox":false,"OrganizationType":"Enterprise Edition","TrialExpirationDate":null}""",
+        OrgType.Practice
+    )]
     public async Task The_org_and_the_user_are_looked_up(string url, string organization, OrgType type)
     {
         StubOrg stub = Stub("""[{"version":"66.0"},{"version":"68.0"},{"version":"70.0"}]""", organization);
 
-        EcaOrg org = await OrgConnector.ConnectAsync(new Uri(url), new AccessToken(StubOrg.Secret), null, null, stub.Options());
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new Uri(url),
+            new AccessToken(StubOrg.Secret),
+            null,
+            null,
+            stub.Options()
+        );
 
-        Assert.Equal(("admin@example.com", "admin@example.com", "005000000000001AAA", "00D000000000001AAA", "Acme"), (org.Alias, org.Username, org.UserId, org.OrgId, org.OrgName));
+        Assert.Equal(
+            ("admin@example.com", "admin@example.com", "005000000000001AAA", "00D000000000001AAA", "Acme"),
+            (org.Alias, org.Username, org.UserId, org.OrgId, org.OrgName)
+        );
         Assert.Equal(type, org.OrgType);
         Assert.Equal(url, org.InstanceUrl);
         Assert.Equal(new ApiVersion(68), org.ApiVersion);
@@ -55,7 +92,13 @@ public class OrgConnectorTests
     {
         StubOrg stub = Stub("""[{"version":"66.0"},{"version":"68.0"}]""", """{"Name":"Acme"}""");
 
-        EcaOrg org = await OrgConnector.ConnectAsync(new Uri("https://acme.my.salesforce.com"), new AccessToken(StubOrg.Secret), "prod", new ApiVersion(66), stub.Options());
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            new Uri("https://acme.my.salesforce.com"),
+            new AccessToken(StubOrg.Secret),
+            "prod",
+            new ApiVersion(66),
+            stub.Options()
+        );
 
         Assert.Equal(("prod", 66), (org.Alias, org.ApiVersion.Major));
         Assert.Equal(new ApiVersion(66), org.GetClient().Version);
@@ -68,8 +111,15 @@ public class OrgConnectorTests
     {
         StubOrg stub = Stub(versions, "{}");
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(
-            new Uri("https://acme.my.salesforce.com"), new AccessToken(StubOrg.Secret), null, asked is { } major ? new ApiVersion(major) : null, stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(
+                new Uri("https://acme.my.salesforce.com"),
+                new AccessToken(StubOrg.Secret),
+                null,
+                asked is { } major ? new ApiVersion(major) : null,
+                stub.Options()
+            )
+        );
 
         Assert.Equal("ApiVersionNotOffered", error.ErrorId);
     }
@@ -81,8 +131,15 @@ public class OrgConnectorTests
     {
         StubOrg stub = new StubOrg().Answer(200, """[{"version":"66.0"}]""").Answer(status, body);
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(
-            () => OrgConnector.ConnectAsync(new Uri("https://acme.my.salesforce.com"), new AccessToken(StubOrg.Secret), null, null, stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OrgConnector.ConnectAsync(
+                new Uri("https://acme.my.salesforce.com"),
+                new AccessToken(StubOrg.Secret),
+                null,
+                null,
+                stub.Options()
+            )
+        );
 
         Assert.Equal("SessionExpired", error.ErrorId);
     }
@@ -90,13 +147,24 @@ public class OrgConnectorTests
     [Fact]
     public async Task Client_credentials_give_a_token()
     {
-        StubOrg stub = new StubOrg().Answer(200, """{"access_token":"00D!abc","instance_url":"https://acme.my.salesforce.com","scope":"api","id":"https://login.salesforce.com/id/00D/005","token_type":"Bearer"}""");
+        StubOrg stub = new StubOrg().Answer(
+            200,
+            """{"access_token":"00D!abc","instance_url":"https://acme.my.salesforce.com","scope":"api","id":"https://login.salesforce.com/id/00D/005","token_type":"Bearer"}"""
+        );
 
-        OAuthToken token = await OAuthTokenClient.ClientCredentialsAsync(new Uri("https://acme.my.salesforce.com"), "3MVG9.key_", Secure("s3&cret="), stub.Options());
+        OAuthToken token = await OAuthTokenClient.ClientCredentialsAsync(
+            new Uri("https://acme.my.salesforce.com"),
+            "3MVG9.key_",
+            Secure("s3&cret="),
+            stub.Options()
+        );
 
         Assert.Equal("00D!abc", token.AccessToken.Reveal());
         Assert.Equal("api", token.Scope);
-        Assert.Equal("grant_type=client_credentials&client_id=3MVG9.key_&client_secret=s3%26cret%3D", stub.Sent.Single().Body);
+        Assert.Equal(
+            "grant_type=client_credentials&client_id=3MVG9.key_&client_secret=s3%26cret%3D",
+            stub.Sent.Single().Body
+        );
         Assert.Equal("application/x-www-form-urlencoded", stub.Sent.Single().ContentType);
         Assert.Null(stub.Sent.Single().Authorization);
         Assert.DoesNotContain("abc", token.ToString(), StringComparison.Ordinal);
@@ -110,11 +178,21 @@ public class OrgConnectorTests
     {
         StubOrg stub = new StubOrg().Answer(400, $$"""{"error":"{{error}}","error_description":"{{description}}"}""");
 
-        EcaException refused = await Assert.ThrowsAsync<EcaException>(
-            () => OAuthTokenClient.ClientCredentialsAsync(new Uri("https://acme.my.salesforce.com"), "3MVG9key", Secure("s3cret"), stub.Options()));
+        EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.ClientCredentialsAsync(
+                new Uri("https://acme.my.salesforce.com"),
+                "3MVG9key",
+                Secure("s3cret"),
+                stub.Options()
+            )
+        );
 
         Assert.Equal("OAuthRefused", refused.ErrorId);
-        Assert.Contains($"{error}: {description.Replace("s3cret", "(secret)", StringComparison.Ordinal)}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{error}: {description.Replace("s3cret", "(secret)", StringComparison.Ordinal)}",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("s3cret", refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -123,8 +201,14 @@ public class OrgConnectorTests
     {
         StubOrg stub = new StubOrg().Answer(200, """{"access_token":"00D!abc" """);
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(
-            () => OAuthTokenClient.ClientCredentialsAsync(new Uri("https://acme.my.salesforce.com"), "key", Secure("s3cret"), stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.ClientCredentialsAsync(
+                new Uri("https://acme.my.salesforce.com"),
+                "key",
+                Secure("s3cret"),
+                stub.Options()
+            )
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
         Assert.DoesNotContain("abc", error.ToString(), StringComparison.Ordinal);
@@ -135,8 +219,14 @@ public class OrgConnectorTests
     {
         StubOrg stub = new();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(
-            () => OAuthTokenClient.ClientCredentialsAsync(new Uri("http://acme.my.salesforce.com"), "key", Secure("s3cret"), stub.Options()));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            OAuthTokenClient.ClientCredentialsAsync(
+                new Uri("http://acme.my.salesforce.com"),
+                "key",
+                Secure("s3cret"),
+                stub.Options()
+            )
+        );
 
         Assert.Equal("InsecureUrl", error.ErrorId);
         Assert.Empty(stub.Sent);
@@ -144,8 +234,9 @@ public class OrgConnectorTests
 
     private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 
-    private static StubOrg Stub(string versions, string organization) => new StubOrg()
-        .Answer(200, versions)
-        .Answer(200, UserInfo)
-        .Answer(200, $$"""{"done":true,"records":[{{organization}}]}""");
+    private static StubOrg Stub(string versions, string organization) =>
+        new StubOrg()
+            .Answer(200, versions)
+            .Answer(200, UserInfo)
+            .Answer(200, $$"""{"done":true,"records":[{{organization}}]}""");
 }

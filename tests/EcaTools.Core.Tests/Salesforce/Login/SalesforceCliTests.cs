@@ -14,22 +14,29 @@ public sealed class SalesforceCliTests : IDisposable
     [Fact]
     public async Task A_new_CLI_that_redacts_its_display_is_asked_for_the_token()
     {
-        Script("""
+        Script(
+            """
             case "$*" in
             "org display --target-org uat --json") echo 'Warning: update'; echo '{"status":0,"result":{"accessToken":"[REDACTED] Use other","instanceUrl":"https://acme.my.salesforce.com","username":"u@x"}}';;
             "org auth show-access-token --target-org uat --json") echo '{"status":0,"result":{"accessToken":"00D000000000001!SECRETcli"}}';;
             *) exit 9;; esac
-            """);
+            """
+        );
 
         OAuthToken token = await LogInAsync("uat");
 
-        Assert.Equal((Token, "https://acme.my.salesforce.com/"), (token.AccessToken.Reveal(), token.InstanceUrl.AbsoluteUri));
+        Assert.Equal(
+            (Token, "https://acme.my.salesforce.com/"),
+            (token.AccessToken.Reveal(), token.InstanceUrl.AbsoluteUri)
+        );
     }
 
     [Fact]
     public async Task An_old_CLI_that_shows_the_token_is_asked_once()
     {
-        Script("""echo '{"status":0,"result":{"accessToken":"00D000000000001!SECRETcli","instanceUrl":"https://acme.my.salesforce.com"}}'; echo x >> "$(dirname "$0")/calls" """);
+        Script(
+            """echo '{"status":0,"result":{"accessToken":"00D000000000001!SECRETcli","instanceUrl":"https://acme.my.salesforce.com"}}'; echo x >> "$(dirname "$0")/calls" """
+        );
 
         OAuthToken token = await LogInAsync("uat");
 
@@ -38,8 +45,14 @@ public sealed class SalesforceCliTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""echo '{"name":"NamedOrgNotFoundError","status":1,"message":"No authorization information found for uat."}'; exit 1""", "CliAliasNotFound")]
-    [InlineData("""echo '{"name":"RefreshTokenAuthError","status":1,"message":"expired access/refresh token"}'; exit 1""", "CliFailed")]
+    [InlineData(
+        """echo '{"name":"NamedOrgNotFoundError","status":1,"message":"No authorization information found for uat."}'; exit 1""",
+        "CliAliasNotFound"
+    )]
+    [InlineData(
+        """echo '{"name":"RefreshTokenAuthError","status":1,"message":"expired access/refresh token"}'; exit 1""",
+        "CliFailed"
+    )]
     [InlineData("""echo 'SECRET no json'""", "CliAnswerNotUnderstood")]
     [InlineData("""echo '{"status":0,"result":{"accessToken":"00D!SECRET"}}'""", "CliAnswerNotUnderstood")]
     public async Task What_goes_wrong_has_its_own_error(string script, string id)
@@ -79,21 +92,39 @@ public sealed class SalesforceCliTests : IDisposable
         Script("exec sleep 600");
         FakeTime time = new();
 
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => time.RunAsync(
-            new SalesforceCliLogin("uat", new SalesforceCli(folder, TimeSpan.FromMinutes(1))).LogInAsync(new SalesforceClientOptions { TimeProvider = time }, CancellationToken.None)));
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
+            time.RunAsync(
+                new SalesforceCliLogin("uat", new SalesforceCli(folder, TimeSpan.FromMinutes(1))).LogInAsync(
+                    new SalesforceClientOptions { TimeProvider = time },
+                    CancellationToken.None
+                )
+            )
+        );
 
         Assert.Equal("CliTimedOut", error.ErrorId);
     }
 
     [Theory]
-    [InlineData("force://PlatformCLI::5Aep_refresh@acme.my.salesforce.com", "grant_type=refresh_token&client_id=PlatformCLI&refresh_token=5Aep_refresh")]
-    [InlineData("force://3MVG9:s3c:5Aep@acme.my.salesforce.com", "grant_type=refresh_token&client_id=3MVG9&client_secret=s3c&refresh_token=5Aep")]
-    [InlineData("""{"status":0,"result":{"sfdxAuthUrl":"force://A::B@acme.my.salesforce.com"}}""", "grant_type=refresh_token&client_id=A&refresh_token=B")]
+    [InlineData(
+        "force://PlatformCLI::5Aep_refresh@acme.my.salesforce.com",
+        "grant_type=refresh_token&client_id=PlatformCLI&refresh_token=5Aep_refresh"
+    )]
+    [InlineData(
+        "force://3MVG9:s3c:5Aep@acme.my.salesforce.com",
+        "grant_type=refresh_token&client_id=3MVG9&client_secret=s3c&refresh_token=5Aep"
+    )]
+    [InlineData(
+        """{"status":0,"result":{"sfdxAuthUrl":"force://A::B@acme.my.salesforce.com"}}""",
+        "grant_type=refresh_token&client_id=A&refresh_token=B"
+    )]
     public async Task An_authorization_URL_logs_in_with_its_refresh_token(string content, string sent)
     {
         string path = Path.Combine(folder, "auth.txt");
         await File.WriteAllTextAsync(path, content + "\n");
-        StubOrg stub = new StubOrg().Answer(200, """{"access_token":"00D!abc","instance_url":"https://acme.my.salesforce.com"}""");
+        StubOrg stub = new StubOrg().Answer(
+            200,
+            """{"access_token":"00D!abc","instance_url":"https://acme.my.salesforce.com"}"""
+        );
 
         await AuthUrl.Read(path).LogInAsync(stub.Options(), CancellationToken.None);
 
@@ -122,7 +153,10 @@ public sealed class SalesforceCliTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private Task<OAuthToken> LogInAsync(string alias) =>
-        new SalesforceCliLogin(alias, new SalesforceCli(folder + Path.PathSeparator + "/usr/bin-none", TimeSpan.FromMinutes(1))).LogInAsync(new SalesforceClientOptions(), CancellationToken.None);
+        new SalesforceCliLogin(
+            alias,
+            new SalesforceCli(folder + Path.PathSeparator + "/usr/bin-none", TimeSpan.FromMinutes(1))
+        ).LogInAsync(new SalesforceClientOptions(), CancellationToken.None);
 
     private void Script(string body)
     {

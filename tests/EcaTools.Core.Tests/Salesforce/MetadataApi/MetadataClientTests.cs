@@ -16,21 +16,35 @@ public class MetadataClientTests
     public async Task Listing_asks_for_three_types_at_a_time()
     {
         StubOrg org = new StubOrg()
-            .Soap("listMetadata", "<result><fullName>A</fullName><type>T1</type><fileName>t/A.t</fileName><namespacePrefix>acme</namespacePrefix><manageableState>installed</manageableState></result>")
+            .Soap(
+                "listMetadata",
+                "<result><fullName>A</fullName><type>T1</type><fileName>t/A.t</fileName><namespacePrefix>acme</namespacePrefix><manageableState>installed</manageableState></result>"
+            )
             .Soap("listMetadata", "");
 
-        ImmutableArray<FileProperties> files = await new MetadataClient(org.Client()).ListAsync(["T1", "T2", "T3", "T4"]);
+        ImmutableArray<FileProperties> files = await new MetadataClient(org.Client()).ListAsync([
+            "T1",
+            "T2",
+            "T3",
+            "T4",
+        ]);
 
         Assert.Equal(new FileProperties("T1", "A", "t/A.t", null, "acme", "installed"), Assert.Single(files));
         Assert.Equal([3, 1], org.Sent.Select(request => request.Body.Split("<queries>").Length - 1));
-        Assert.All(org.Sent, request => Assert.Equal("https://acme.my.salesforce.com/services/Soap/m/66.0", request.Url.AbsoluteUri));
+        Assert.All(
+            org.Sent,
+            request => Assert.Equal("https://acme.my.salesforce.com/services/Soap/m/66.0", request.Url.AbsoluteUri)
+        );
     }
 
     [Fact]
     public async Task Reading_asks_for_ten_names_at_a_time_and_leaves_out_the_unknown()
     {
         StubOrg org = new StubOrg()
-            .Soap("readMetadata", "<result><records xsi:type=\"X\"><fullName>N1</fullName><label>L</label></records><records xsi:nil=\"true\"/><records xsi:type=\"X\"/></result>")
+            .Soap(
+                "readMetadata",
+                "<result><records xsi:type=\"X\"><fullName>N1</fullName><label>L</label></records><records xsi:nil=\"true\"/><records xsi:type=\"X\"/></result>"
+            )
             .Soap("readMetadata", "<result><records xsi:type=\"X\"><fullName>N11</fullName></records></result>");
 
         List<XElement> records = await new MetadataClient(org.Client())
@@ -59,11 +73,15 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg().Soap(
             "describeMetadata",
-            "<result><metadataObjects><directoryName>externalClientApps</directoryName><inFolder>false</inFolder><metaFile>false</metaFile><suffix>eca</suffix><xmlName>ExternalClientApplication</xmlName></metadataObjects></result>");
+            "<result><metadataObjects><directoryName>externalClientApps</directoryName><inFolder>false</inFolder><metaFile>false</metaFile><suffix>eca</suffix><xmlName>ExternalClientApplication</xmlName></metadataObjects></result>"
+        );
 
         MetadataObjectDescription type = Assert.Single(await new MetadataClient(org.Client()).DescribeAsync());
 
-        Assert.Equal(("ExternalClientApplication", "externalClientApps", "eca"), (type.XmlName, type.DirectoryName, type.Suffix));
+        Assert.Equal(
+            ("ExternalClientApplication", "externalClientApps", "eca"),
+            (type.XmlName, type.DirectoryName, type.Suffix)
+        );
     }
 
     [Theory]
@@ -77,7 +95,11 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg().Fault(code, "the org's words");
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).RetrieveAsync(new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)));
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).RetrieveAsync(
+                new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)
+            )
+        );
 
         Assert.Equal(id, error.ErrorId);
         Assert.Contains($"{code}: the org's words", error.Message, StringComparison.Ordinal);
@@ -86,9 +108,15 @@ public class MetadataClientTests
     [Fact]
     public async Task A_deploy_sends_its_zip_and_its_options_in_the_order_of_the_wsdl()
     {
-        StubOrg org = new StubOrg().Soap("deploy", "<result><done>false</done><id>0Af000000000001</id><state>Queued</state></result>");
+        StubOrg org = new StubOrg().Soap(
+            "deploy",
+            "<result><done>false</done><id>0Af000000000001</id><state>Queued</state></result>"
+        );
 
-        string id = await new MetadataClient(org.Client()).DeployAsync(new byte[] { 1, 2, 3 }, new DeployOptions { CheckOnly = true });
+        string id = await new MetadataClient(org.Client()).DeployAsync(
+            new byte[] { 1, 2, 3 },
+            new DeployOptions { CheckOnly = true }
+        );
 
         Assert.Equal("0Af000000000001", id);
         XElement deploy = XElement.Parse(org.Sent.Single().Body).Descendants(SoapEnvelope.Metadata + "deploy").Single();
@@ -104,7 +132,9 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg().BreakOff(200);
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).DeployAsync(new byte[] { 1 }, new DeployOptions()));
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).DeployAsync(new byte[] { 1 }, new DeployOptions())
+        );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
         Assert.Single(org.Sent);
@@ -115,7 +145,9 @@ public class MetadataClientTests
     {
         StubOrg org = new();
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).DeployAsync(new byte[(39 * 1024 * 1024) + 1], new DeployOptions()));
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).DeployAsync(new byte[(39 * 1024 * 1024) + 1], new DeployOptions())
+        );
 
         Assert.Equal("DeployTooLarge", error.ErrorId);
         Assert.Empty(org.Sent);
@@ -131,7 +163,10 @@ public class MetadataClientTests
     [InlineData("3", DeployStatus.Unknown)]
     public async Task Both_spellings_of_a_deploys_state_are_understood(string written, DeployStatus expected)
     {
-        StubOrg org = new StubOrg().Soap("checkDeployStatus", $"<result><id>1</id><done>false</done><status>{written}</status></result>");
+        StubOrg org = new StubOrg().Soap(
+            "checkDeployStatus",
+            $"<result><id>1</id><done>false</done><status>{written}</status></result>"
+        );
 
         DeployResult result = await new MetadataClient(org.Client()).CheckDeployAsync("1");
 
@@ -147,11 +182,26 @@ public class MetadataClientTests
             <result><id>1</id><done>true</done><success>false</success><status>Failed</status><numberComponentErrors>1</numberComponentErrors><numberComponentsTotal>2</numberComponentsTotal>
             <details><componentFailures><componentType>ExternalClientApplication</componentType><fileName>externalClientApps/A.eca</fileName><fullName>A</fullName><lineNumber>4</lineNumber><columnNumber>12</columnNumber><problem>bad</problem><problemType>Error</problemType><success>false</success></componentFailures>
             <componentSuccesses><componentType/><fileName>package.xml</fileName><fullName>package.xml</fullName><success>true</success></componentSuccesses></details></result>
-            """);
+            """
+        );
 
         DeployResult result = await new MetadataClient(org.Client()).CheckDeployAsync("1");
 
-        Assert.Equal(new DeployMessage("ExternalClientApplication", "A", "externalClientApps/A.eca", false, false, false, "bad", "Error", 4, 12), Assert.Single(result.Failures));
+        Assert.Equal(
+            new DeployMessage(
+                "ExternalClientApplication",
+                "A",
+                "externalClientApps/A.eca",
+                false,
+                false,
+                false,
+                "bad",
+                "Error",
+                4,
+                12
+            ),
+            Assert.Single(result.Failures)
+        );
         Assert.Equal("package.xml", Assert.Single(result.Successes).FullName);
         Assert.Equal((1, 2), (result.ComponentErrors, result.ComponentsTotal));
     }
@@ -165,10 +215,15 @@ public class MetadataClientTests
             org.Soap("checkDeployStatus", "<result><id>1</id><done>false</done><status>InProgress</status></result>");
         }
 
-        org.Soap("checkDeployStatus", "<result><id>1</id><done>true</done><success>true</success><status>Succeeded</status></result>");
+        org.Soap(
+            "checkDeployStatus",
+            "<result><id>1</id><done>true</done><success>true</success><status>Succeeded</status></result>"
+        );
         List<DeployStatus> told = [];
 
-        DeployResult result = await org.Time.RunAsync(new MetadataClient(org.Client()).WaitForDeployAsync("1", new Told(told)));
+        DeployResult result = await org.Time.RunAsync(
+            new MetadataClient(org.Client()).WaitForDeployAsync("1", new Told(told))
+        );
 
         Assert.True(result.Success);
         Assert.Equal([.. Enumerable.Repeat(DeployStatus.InProgress, 12), DeployStatus.Succeeded], told);
@@ -179,9 +234,14 @@ public class MetadataClientTests
     [Fact]
     public async Task A_deploy_that_outlasts_the_wait_is_named_with_its_id()
     {
-        StubOrg org = new StubOrg().Soap("checkDeployStatus", "<result><id>0Af01</id><done>false</done><status>Pending</status></result>");
+        StubOrg org = new StubOrg().Soap(
+            "checkDeployStatus",
+            "<result><id>0Af01</id><done>false</done><status>Pending</status></result>"
+        );
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).WaitForDeployAsync("0Af01", maximumWait: TimeSpan.FromMinutes(2)));
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).WaitForDeployAsync("0Af01", maximumWait: TimeSpan.FromMinutes(2))
+        );
 
         Assert.Equal("DeployStillRunning", error.ErrorId);
         Assert.Contains("0Af01", error.Message, StringComparison.Ordinal);
@@ -194,38 +254,73 @@ public class MetadataClientTests
         StubOrg org = new StubOrg()
             .Soap("retrieve", "<result><id>09S1</id><done>false</done></result>")
             .Soap("checkRetrieveStatus", "<result><id>09S1</id><done>false</done><success>false</success></result>")
-            .Soap("checkRetrieveStatus", "<result><id>09S1</id><done>true</done><success>true</success><zipFile>AQID</zipFile><messages><fileName>package.xml</fileName><problem>Entity named X not found</problem></messages></result>");
+            .Soap(
+                "checkRetrieveStatus",
+                "<result><id>09S1</id><done>true</done><success>true</success><zipFile>AQID</zipFile><messages><fileName>package.xml</fileName><problem>Entity named X not found</problem></messages></result>"
+            );
         MetadataClient metadata = new(org.Client());
 
-        string id = await metadata.RetrieveAsync(new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("ConnectedApp", ["A", "B"])));
+        string id = await metadata.RetrieveAsync(
+            new RetrieveRequest(
+                ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("ConnectedApp", ["A", "B"])
+            )
+        );
         RetrieveResult result = await org.Time.RunAsync(metadata.WaitForRetrieveAsync(id));
 
         Assert.Equal([1, 2, 3], result.Zip.ToArray());
         Assert.Equal("package.xml: Entity named X not found", Assert.Single(result.Messages));
-        Assert.Contains("<members>A</members><members>B</members><name>ConnectedApp</name>", org.Sent[0].Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "<members>A</members><members>B</members><name>ConnectedApp</name>",
+            org.Sent[0].Body,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_zip_that_is_no_base64_is_not_understood()
     {
-        StubOrg org = new StubOrg().Soap("checkRetrieveStatus", "<result><id>1</id><done>true</done><zipFile>*</zipFile></result>");
+        StubOrg org = new StubOrg().Soap(
+            "checkRetrieveStatus",
+            "<result><id>1</id><done>true</done><zipFile>*</zipFile></result>"
+        );
 
-        Assert.Equal("AnswerNotUnderstood", (await org.FailAsync(client => new MetadataClient(client).CheckRetrieveAsync("1"))).ErrorId);
+        Assert.Equal(
+            "AnswerNotUnderstood",
+            (await org.FailAsync(client => new MetadataClient(client).CheckRetrieveAsync("1"))).ErrorId
+        );
     }
 
     [Fact]
     public async Task Records_are_saved_ten_at_a_time_with_their_type()
     {
         StubOrg org = new StubOrg()
-            .Soap("upsertMetadata", "<result><fullName>R0</fullName><success>true</success><created>true</created></result>")
-            .Soap("upsertMetadata", "<result><fullName>R10</fullName><success>false</success><errors><statusCode>DUPLICATE_VALUE</statusCode><message>taken</message></errors></result>");
-        XElement[] records = [.. Enumerable.Range(0, 11).Select(number => SoapEnvelope.Element("any", SoapEnvelope.Element("fullName", $"R{number}")))];
+            .Soap(
+                "upsertMetadata",
+                "<result><fullName>R0</fullName><success>true</success><created>true</created></result>"
+            )
+            .Soap(
+                "upsertMetadata",
+                "<result><fullName>R10</fullName><success>false</success><errors><statusCode>DUPLICATE_VALUE</statusCode><message>taken</message></errors></result>"
+            );
+        XElement[] records =
+        [
+            .. Enumerable
+                .Range(0, 11)
+                .Select(number => SoapEnvelope.Element("any", SoapEnvelope.Element("fullName", $"R{number}"))),
+        ];
 
-        List<MetadataSaveResult> results = await new MetadataClient(org.Client()).UpsertAsync("ExtlClntAppOauthSettings", records).ToListAsync();
+        List<MetadataSaveResult> results = await new MetadataClient(org.Client())
+            .UpsertAsync("ExtlClntAppOauthSettings", records)
+            .ToListAsync();
 
         Assert.True(results[0].Created);
         Assert.Equal("DUPLICATE_VALUE: taken", Assert.Single(results[1].Errors));
-        Assert.Equal([10, 1], org.Sent.Select(request => request.Body.Split("<metadata xsi:type=\"ExtlClntAppOauthSettings\">").Length - 1));
+        Assert.Equal(
+            [10, 1],
+            org.Sent.Select(request =>
+                request.Body.Split("<metadata xsi:type=\"ExtlClntAppOauthSettings\">").Length - 1
+            )
+        );
     }
 
     [Fact]
@@ -233,7 +328,9 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg().BreakOff(200);
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).DeleteAsync("X", ["A"]).ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).DeleteAsync("X", ["A"]).ToListAsync().AsTask()
+        );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
         Assert.Single(org.Sent);
@@ -244,7 +341,10 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg()
             .Answer(201, """{"id":"0Af1","deployOptions":{}}""")
-            .Answer(200, """{"id":"0Af1","deployResult":{"id":"0Af1","done":true,"success":false,"status":"Failed","numberComponentErrors":1,"details":{"componentFailures":[{"componentType":"T","fullName":"A","fileName":"t/A.t","problem":"bad","problemType":"Error","lineNumber":3,"columnNumber":1,"success":false}],"componentSuccesses":[]}}}""")
+            .Answer(
+                200,
+                """{"id":"0Af1","deployResult":{"id":"0Af1","done":true,"success":false,"status":"Failed","numberComponentErrors":1,"details":{"componentFailures":[{"componentType":"T","fullName":"A","fileName":"t/A.t","problem":"bad","problemType":"Error","lineNumber":3,"columnNumber":1,"success":false}],"componentSuccesses":[]}}}"""
+            )
             .Answer(202, "{}");
         MetadataClient metadata = new(org.Client(66, StubOrg.Jwt));
 
@@ -252,13 +352,19 @@ public class MetadataClientTests
         DeployResult result = await metadata.CheckDeployAsync(id);
         await metadata.CancelDeployAsync(id);
 
-        Assert.Equal("POST /services/data/v66.0/metadata/deployRequest", $"{org.Sent[0].Method} {org.Sent[0].Url.PathAndQuery}");
+        Assert.Equal(
+            "POST /services/data/v66.0/metadata/deployRequest",
+            $"{org.Sent[0].Method} {org.Sent[0].Url.PathAndQuery}"
+        );
         Assert.StartsWith("multipart/form-data; boundary=", org.Sent[0].ContentType, StringComparison.Ordinal);
         Assert.Contains("PK-raw-zip", org.Sent[0].Body, StringComparison.Ordinal);
         Assert.Contains("\"rollbackOnError\":true", org.Sent[0].Body, StringComparison.Ordinal);
         Assert.Contains("filename=deploy.zip", org.Sent[0].Body, StringComparison.Ordinal);
         Assert.Equal("bad", Assert.Single(result.Failures).Problem);
-        Assert.Equal("/services/data/v66.0/metadata/deployRequest/0Af1?includeDetails=true", org.Sent[1].Url.PathAndQuery);
+        Assert.Equal(
+            "/services/data/v66.0/metadata/deployRequest/0Af1?includeDetails=true",
+            org.Sent[1].Url.PathAndQuery
+        );
         Assert.Equal("""PATCH {"deployResult":{"status":"Canceling"}}""", $"{org.Sent[2].Method} {org.Sent[2].Body}");
     }
 
@@ -281,7 +387,10 @@ public class MetadataClientTests
         await metadata.ListAsync(["ConnectedApp"]);
         await metadata.ListAsync(["ConnectedApp"]);
 
-        Assert.Equal("/services/data /services/Soap/m/68.0 /services/Soap/m/68.0", string.Join(' ', org.Sent.Select(request => request.Url.AbsolutePath)));
+        Assert.Equal(
+            "/services/data /services/Soap/m/68.0 /services/Soap/m/68.0",
+            string.Join(' ', org.Sent.Select(request => request.Url.AbsolutePath))
+        );
     }
 
     [Fact]
@@ -289,7 +398,13 @@ public class MetadataClientTests
     {
         StubOrg org = new StubOrg().Answer(200, Versions67);
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).RetrieveAsync(new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)), org.Client(66, StubOrg.Jwt));
+        EcaException error = await org.FailAsync(
+            client =>
+                new MetadataClient(client).RetrieveAsync(
+                    new RetrieveRequest(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)
+                ),
+            org.Client(66, StubOrg.Jwt)
+        );
 
         Assert.Equal("JwtTokenNotAcceptedBySoap", error.ErrorId);
         Assert.Equal("/services/data", org.Sent.Single().Url.AbsolutePath);
@@ -297,14 +412,18 @@ public class MetadataClientTests
 
     [Theory]
     [InlineData("<html/>")]
-    [InlineData("<soapenv:Envelope xmlns:soapenv='http://schemas.xmlsoap.org/soap/envelope/'><soapenv:Body/></soapenv:Envelope>")]
+    [InlineData(
+        "<soapenv:Envelope xmlns:soapenv='http://schemas.xmlsoap.org/soap/envelope/'><soapenv:Body/></soapenv:Envelope>"
+    )]
     [InlineData("<!DOCTYPE a []><a/>")]
     [InlineData("not xml")]
     public async Task An_answer_that_is_no_envelope_is_not_understood(string body)
     {
         StubOrg org = new StubOrg().Answer(200, body, "text/xml");
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask()
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
     }
@@ -312,9 +431,15 @@ public class MetadataClientTests
     [Fact]
     public async Task An_answer_that_nests_without_end_is_not_understood()
     {
-        StubOrg org = new StubOrg().Answer(200, string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000)), "text/xml");
+        StubOrg org = new StubOrg().Answer(
+            200,
+            string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000)),
+            "text/xml"
+        );
 
-        EcaException error = await org.FailAsync(client => new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask());
+        EcaException error = await org.FailAsync(client =>
+            new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask()
+        );
 
         Assert.Equal("AnswerNotUnderstood", error.ErrorId);
     }

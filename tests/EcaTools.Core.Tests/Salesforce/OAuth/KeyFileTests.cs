@@ -13,29 +13,34 @@ public sealed class KeyFileTests : IDisposable
     private static readonly RSA Key = RSA.Create(2048);
     private readonly string path = Path.Combine(Directory.CreateTempSubdirectory("eca-key-").FullName, "server.key");
 
-    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
+    private static readonly PbeParameters Encryption = new(
+        PbeEncryptionAlgorithm.Aes256Cbc,
+        HashAlgorithmName.SHA256,
+        1000
+    );
 
     public static TheoryData<string> Good => ["pkcs8", "pkcs1", "encrypted", "pfx", "pair"];
 
-    public static TheoryData<string, string> Bad => new()
-    {
-        { "public", "KeyFileWrongKind" },
-        { "certificate", "CertificateWithoutPrivateKey" },
-        { "der", "CertificateWithoutPrivateKey" },
-        { "ec", "KeyFileWrongKind" },
-        { "openssh", "KeyFileWrongKind" },
-        { "noise", "KeyFileWrongKind" },
-        { "empty", "KeyFileWrongKind" },
-        { "old", "KeyFileWrongKind" },
-        { "short", "RsaKeyTooShort" },
-        { "encrypted-wrong", "KeyPasswordWrong" },
-        { "encrypted-none", "KeyPasswordMissing" },
-        { "pfx-wrong", "KeyPasswordWrong" },
-        { "pfx-none", "KeyPasswordMissing" },
-        { "expired", "CertificateExpired" },
-        { "future", "CertificateNotYetValid" },
-        { "none", "KeyFileUnreadable" },
-    };
+    public static TheoryData<string, string> Bad =>
+        new()
+        {
+            { "public", "KeyFileWrongKind" },
+            { "certificate", "CertificateWithoutPrivateKey" },
+            { "der", "CertificateWithoutPrivateKey" },
+            { "ec", "KeyFileWrongKind" },
+            { "openssh", "KeyFileWrongKind" },
+            { "noise", "KeyFileWrongKind" },
+            { "empty", "KeyFileWrongKind" },
+            { "old", "KeyFileWrongKind" },
+            { "short", "RsaKeyTooShort" },
+            { "encrypted-wrong", "KeyPasswordWrong" },
+            { "encrypted-none", "KeyPasswordMissing" },
+            { "pfx-wrong", "KeyPasswordWrong" },
+            { "pfx-none", "KeyPasswordMissing" },
+            { "expired", "CertificateExpired" },
+            { "future", "CertificateNotYetValid" },
+            { "none", "KeyFileUnreadable" },
+        };
 
     [Theory]
     [MemberData(nameof(Good))]
@@ -43,12 +48,27 @@ public sealed class KeyFileTests : IDisposable
     {
         Write(kind);
 
-        using JwtSigningKey key = KeyFile.Read(path, kind is "encrypted" or "pfx" ? LoginApp.Secure(Password) : null, FixedTime.AtNoon);
+        using JwtSigningKey key = KeyFile.Read(
+            path,
+            kind is "encrypted" or "pfx" ? LoginApp.Secure(Password) : null,
+            FixedTime.AtNoon
+        );
 
-        string[] parts = key.Sign("client", "user", "https://login.salesforce.com", DateTimeOffset.UnixEpoch).Split('.');
-        Assert.True(Key.VerifyData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        string[] parts = key.Sign("client", "user", "https://login.salesforce.com", DateTimeOffset.UnixEpoch)
+            .Split('.');
+        Assert.True(
+            Key.VerifyData(
+                System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Decode(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        );
         Assert.Equal("""{"alg":"RS256"}""", System.Text.Encoding.UTF8.GetString(Decode(parts[0])));
-        Assert.Equal("""{"iss":"client","sub":"user","aud":"https://login.salesforce.com","exp":0}""", System.Text.Encoding.UTF8.GetString(Decode(parts[1])));
+        Assert.Equal(
+            """{"iss":"client","sub":"user","aud":"https://login.salesforce.com","exp":0}""",
+            System.Text.Encoding.UTF8.GetString(Decode(parts[1]))
+        );
     }
 
     [Theory]
@@ -57,7 +77,13 @@ public sealed class KeyFileTests : IDisposable
     {
         Write(kind);
 
-        EcaException error = Assert.Throws<EcaException>(() => KeyFile.Read(path, kind.EndsWith("-wrong", StringComparison.Ordinal) ? LoginApp.Secure("other") : null, FixedTime.AtNoon));
+        EcaException error = Assert.Throws<EcaException>(() =>
+            KeyFile.Read(
+                path,
+                kind.EndsWith("-wrong", StringComparison.Ordinal) ? LoginApp.Secure("other") : null,
+                FixedTime.AtNoon
+            )
+        );
 
         Assert.Equal(id, error.ErrorId);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
@@ -74,7 +100,9 @@ public sealed class KeyFileTests : IDisposable
         {
             "pkcs8" => Text(Key.ExportPkcs8PrivateKeyPem()),
             "pkcs1" => Text(Key.ExportRSAPrivateKeyPem()),
-            "encrypted" or "encrypted-wrong" or "encrypted-none" => Text(Key.ExportEncryptedPkcs8PrivateKeyPem(Password, Encryption)),
+            "encrypted" or "encrypted-wrong" or "encrypted-none" => Text(
+                Key.ExportEncryptedPkcs8PrivateKeyPem(Password, Encryption)
+            ),
             "pfx" or "pfx-wrong" or "pfx-none" => Certificate(0).Export(X509ContentType.Pfx, Password),
             "pair" => Text(Certificate(0).ExportCertificatePem() + "\n" + Key.ExportPkcs8PrivateKeyPem()),
             "public" => Text(Key.ExportSubjectPublicKeyInfoPem()),
@@ -83,7 +111,9 @@ public sealed class KeyFileTests : IDisposable
             "ec" => Text(curve.ExportPkcs8PrivateKeyPem()),
             "openssh" => Text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----"),
             "noise" => Text("this is no key"),
-            "old" => Text("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----"),
+            "old" => Text(
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----"
+            ),
             "short" => Text(small.ExportPkcs8PrivateKeyPem()),
             "expired" => Text(Certificate(-400).ExportCertificatePem() + "\n" + Key.ExportPkcs8PrivateKeyPem()),
             "future" => Text(Certificate(400).ExportCertificatePem() + "\n" + Key.ExportPkcs8PrivateKeyPem()),
@@ -97,8 +127,12 @@ public sealed class KeyFileTests : IDisposable
 
     private static byte[] Text(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
-    private static X509Certificate2 Certificate(int days) => new CertificateRequest("CN=k", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-        .CreateSelfSigned(FixedTime.Noon.AddDays(days - 1), FixedTime.Noon.AddDays(days + 30));
+    private static X509Certificate2 Certificate(int days) =>
+        new CertificateRequest("CN=k", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            FixedTime.Noon.AddDays(days - 1),
+            FixedTime.Noon.AddDays(days + 30)
+        );
 
-    private static byte[] Decode(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
+    private static byte[] Decode(string text) =>
+        Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
 }

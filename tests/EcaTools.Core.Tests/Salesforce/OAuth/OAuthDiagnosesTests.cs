@@ -14,7 +14,12 @@ public sealed class OAuthDiagnosesTests
     [InlineData("invalid_grant", "Audience validation failed", OAuthFlow.JwtBearer, "audience")]
     [InlineData("invalid_grant", "audience is invalid", OAuthFlow.SamlBearer, "audience")]
     [InlineData("invalid_grant", "invalid assertion", OAuthFlow.JwtBearer, "certificate")]
-    [InlineData("invalid_grant", "no client credentials user enabled", OAuthFlow.ClientCredentials, "client credentials")]
+    [InlineData(
+        "invalid_grant",
+        "no client credentials user enabled",
+        OAuthFlow.ClientCredentials,
+        "client credentials"
+    )]
     [InlineData("invalid_grant", "authentication failure", OAuthFlow.UsernamePassword, "password")]
     [InlineData("invalid_grant", "expired authorization code", OAuthFlow.WebServer, "code")]
     [InlineData("invalid_grant", "invalid code verifier", OAuthFlow.WebServer, "verifier")]
@@ -23,12 +28,32 @@ public sealed class OAuthDiagnosesTests
     [InlineData("invalid_client", "invalid client credentials", OAuthFlow.ClientCredentials, "secret")]
     [InlineData("invalid_client", "invalid client credentials", OAuthFlow.JwtBearer, "another key")]
     [InlineData("invalid_client_id", "client identifier invalid", OAuthFlow.JwtBearer, "consumer key")]
-    [InlineData("invalid_request", "refresh_token scope is required and the connected app should be installed and preauthorized.", OAuthFlow.JwtBearer, "refresh_token")]
+    [InlineData(
+        "invalid_request",
+        "refresh_token scope is required and the connected app should be installed and preauthorized.",
+        OAuthFlow.JwtBearer,
+        "refresh_token"
+    )]
     [InlineData("invalid_scope", "the requested scope is not allowed", OAuthFlow.WebServer, "scope")]
     [InlineData("invalid_app_access", "user is not admin approved to access this app", OAuthFlow.JwtBearer, "approved")]
-    [InlineData("OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org", OAuthFlow.ClientCredentials, "not in this org")]
-    [InlineData("OAUTH_APPROVAL_ERROR_GENERIC", "An unexpected error has occured during authentication. Please try again.", OAuthFlow.WebServer, "blocked")]
-    public void Every_known_description_has_its_own_cause(string error, string description, OAuthFlow flow, string cause)
+    [InlineData(
+        "OAUTH_EC_APP_NOT_FOUND",
+        "External client app is not installed in this org",
+        OAuthFlow.ClientCredentials,
+        "not in this org"
+    )]
+    [InlineData(
+        "OAUTH_APPROVAL_ERROR_GENERIC",
+        "An unexpected error has occured during authentication. Please try again.",
+        OAuthFlow.WebServer,
+        "blocked"
+    )]
+    public void Every_known_description_has_its_own_cause(
+        string error,
+        string description,
+        OAuthFlow flow,
+        string cause
+    )
     {
         OAuthDiagnosis found = OAuthDiagnoses.Default.Find(error, description, flow)!;
         Assert.Contains(cause, found.Cause, StringComparison.OrdinalIgnoreCase);
@@ -52,7 +77,10 @@ public sealed class OAuthDiagnosesTests
     [InlineData("invalid_client_credentials")]
     [InlineData("invalid_assertion_type")]
     public void Every_classic_error_is_known_whatever_its_description(string error) =>
-        Assert.All(Enum.GetValues<OAuthFlow>(), flow => Assert.NotNull(OAuthDiagnoses.Default.Find(error, "words that nobody ever saw", flow)));
+        Assert.All(
+            Enum.GetValues<OAuthFlow>(),
+            flow => Assert.NotNull(OAuthDiagnoses.Default.Find(error, "words that nobody ever saw", flow))
+        );
 
     [Fact]
     public void What_is_unknown_stays_unknown_and_every_status_of_an_answer_has_a_class()
@@ -65,17 +93,29 @@ public sealed class OAuthDiagnosesTests
     public void No_two_diagnoses_are_about_the_same_and_every_flow_is_described()
     {
         OAuthDiagnoses data = OAuthDiagnoses.Default;
-        Assert.Equal(data.All.Length, data.All.DistinctBy(item => (item.Error, item.Description, string.Join(' ', item.Flows))).Count());
+        Assert.Equal(
+            data.All.Length,
+            data.All.DistinctBy(item => (item.Error, item.Description, string.Join(' ', item.Flows))).Count()
+        );
         Assert.Equal(Enum.GetValues<OAuthFlow>(), data.Flows.Select(flow => flow.Flow));
     }
 
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
-    [InlineData("""{"flows":[{"flow":"Nobody","what":"a","needs":"a","without":"a","opens":"a","source":"a"}],"diagnoses":[],"probes":[],"classes":[]}""")]
-    [InlineData("""{"flows":[],"diagnoses":[{"error":"a","cause":"","mend":"a","source":"a"}],"probes":[],"classes":[]}""")]
+    [InlineData(
+        """{"flows":[{"flow":"Nobody","what":"a","needs":"a","without":"a","opens":"a","source":"a"}],"diagnoses":[],"probes":[],"classes":[]}"""
+    )]
+    [InlineData(
+        """{"flows":[],"diagnoses":[{"error":"a","cause":"","mend":"a","source":"a"}],"probes":[],"classes":[]}"""
+    )]
     public void Damaged_data_is_refused(string json) =>
-        Assert.Equal("InvalidDiagnoses", Assert.Throws<EcaException>(() => OAuthDiagnoses.Load(new MemoryStream(Encoding.UTF8.GetBytes(json)))).ErrorId);
+        Assert.Equal(
+            "InvalidDiagnoses",
+            Assert
+                .Throws<EcaException>(() => OAuthDiagnoses.Load(new MemoryStream(Encoding.UTF8.GetBytes(json))))
+                .ErrorId
+        );
 
     [Fact]
     public void The_committed_guide_is_the_one_that_the_data_gives()
@@ -87,7 +127,9 @@ public sealed class OAuthDiagnosesTests
             File.WriteAllText(path, guide);
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
-            "docs/guides/flows.md is not what the data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it.");
+        Assert.True(
+            File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
+            "docs/guides/flows.md is not what the data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it."
+        );
     }
 }

@@ -11,6 +11,8 @@ public sealed class ClosedPlan : RotationPlan
     /// <inheritdoc/>
     public override EcaKeyRotation Outcome { get; }
 
-    private protected override Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation) =>
-        Task.FromResult(Outcome);
+    private protected override Task<EcaKeyRotation> RunAsync(
+        RotationProgress progress,
+        CancellationToken cancellation
+    ) => Task.FromResult(Outcome);
 }

@@ -20,25 +20,34 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
     /// <exception cref="EcaException">
     /// <c>OwnAppRefused</c>, <c>ImmediateSettingsNotFound</c>, an error of the target, or those of reading credentials.
     /// </exception>
-    public async Task<RotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
+    public async Task<RotationPlan> PlanAsync(
+        EcaConsumer consumer,
+        ICredentialTarget target,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(target);
         PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
         await session.RefuseOwnAppAsync(state, _proof, cancellation).ConfigureAwait(false);
-        NamedRecord record = await new GlobalSettings(session.Org).ReadAsync(session.App.Name, cancellation).ConfigureAwait(false)
+        NamedRecord record =
+            await new GlobalSettings(session.Org).ReadAsync(session.App.Name, cancellation).ConfigureAwait(false)
             ?? throw RotationErrors.ImmediateSettingsNotFound(session.App.Name, session.Org.Alias);
         if (record.Record["consumerKey"] is { } key && key != state.Current.ConsumerKey)
         {
-            const string Reason = "Only the consumer of the app's metadata can be replaced immediately. Rotate this one without -Immediate, "
+            const string Reason =
+                "Only the consumer of the app's metadata can be replaced immediately. Rotate this one without -Immediate, "
                 + "and revoke its previous pair with Complete-EcaKeyRotation -Force.";
             return new ClosedPlan(session, state, target, session.Result(state, KeyRotationState.NeedsHuman, Reason));
         }
 
         // An earlier run may have had its deployment made.
-        bool isReplaced = state.Entry is { IsRunning: true, IsImmediate: true } entry && entry.OldKey != state.CurrentKey;
+        bool isReplaced =
+            state.Entry is { IsRunning: true, IsImmediate: true } entry && entry.OldKey != state.CurrentKey;
         ImmutableArray<EcaKeyCaller> users = isReplaced
             ? []
-            : await new OAuthUsageReader(session.Org.GetClient()).UsersAsync(consumer.AppId, cancellation).ConfigureAwait(false);
+            : await new OAuthUsageReader(session.Org.GetClient())
+                .UsersAsync(consumer.AppId, cancellation)
+                .ConfigureAwait(false);
         return new ReplacePlan(session, state, target, options, isReplaced, users);
     }
 }

@@ -21,7 +21,11 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
     /// <exception cref="EcaException">
     /// <c>OwnAppRefused</c>, <c>CurrentPairNotDelivered</c>, an error of the target, or those of reading credentials.
     /// </exception>
-    public async Task<RotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
+    public async Task<RotationPlan> PlanAsync(
+        EcaConsumer consumer,
+        ICredentialTarget target,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(target);
         ICredentialTarget? read = target.CanReadBack ? target : null;
@@ -29,8 +33,10 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         if (!state.IsPrevious)
         {
             return state.Second is { Credential.State: EcaCredentialState.Staged }
-                ? Ask("A pair is staged, and there is no previous one: finish the rotation first, with Invoke-EcaKeyRotation or "
-                    + "Undo-EcaKeyRotation.")
+                ? Ask(
+                    "A pair is staged, and there is no previous one: finish the rotation first, with Invoke-EcaKeyRotation or "
+                        + "Undo-EcaKeyRotation."
+                )
                 : Closed(KeyRotationState.Completed, "There is no previous pair.");
         }
 
@@ -41,7 +47,9 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
 
         if (state.Entry is { IsRunning: true, IsImmediate: true })
         {
-            return Ask("The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate again, which finishes that.");
+            return Ask(
+                "The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate again, which finishes that."
+            );
         }
 
         RequireDelivered(state);
@@ -49,7 +57,8 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         string? doubt = options.Force ? null : Doubt(state, target) ?? Count(callers);
         return doubt is null ? new RevokePlan(session, state, target, callers) : Ask(doubt, callers);
 
-        ClosedPlan Ask(string reason, ImmutableArray<EcaKeyCaller> who = default) => Closed(KeyRotationState.NeedsHuman, reason, who);
+        ClosedPlan Ask(string reason, ImmutableArray<EcaKeyCaller> who = default) =>
+            Closed(KeyRotationState.NeedsHuman, reason, who);
 
         ClosedPlan Closed(KeyRotationState outcome, string reason, ImmutableArray<EcaKeyCaller> who = default)
         {
@@ -108,7 +117,9 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
                 + "before the previous pair is revoked; -Force revokes it without reading the target.";
         }
 
-        DateTimeOffset since = new[] { state.PromotedAt, state.Entry!.FinishedAt, state.Entry.DeliveredAt }.Max() ?? DateTimeOffset.MinValue;
+        DateTimeOffset since =
+            new[] { state.PromotedAt, state.Entry!.FinishedAt, state.Entry.DeliveredAt }.Max()
+            ?? DateTimeOffset.MinValue;
         string hours = options.MinimumAge.TotalHours.ToString("0.#", CultureInfo.InvariantCulture);
         return state.Now - since >= options.MinimumAge
             ? null
@@ -120,7 +131,12 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
     {
         DateTimeOffset? finishedAt = state.IsPromotedOurs ? state.Entry!.FinishedAt : null;
         return await new OAuthUsageReader(session.Org.GetClient())
-            .CallersSinceAsync(state.Current.AppId, state.PromotedAt ?? DateTimeOffset.MinValue, finishedAt, cancellation)
+            .CallersSinceAsync(
+                state.Current.AppId,
+                state.PromotedAt ?? DateTimeOffset.MinValue,
+                finishedAt,
+                cancellation
+            )
             .ConfigureAwait(false);
     }
 
@@ -132,9 +148,10 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         }
 
         int known = callers.Count(caller => caller.Pair == CallerPair.Previous);
-        string who = known > 0
-            ? $"Users since the rotation: {callers.Length}; certainly with the previous pair: {known}."
-            : $"Users who got tokens since the rotation: {callers.Length}; the org does not say by which pair.";
+        string who =
+            known > 0
+                ? $"Users since the rotation: {callers.Length}; certainly with the previous pair: {known}."
+                : $"Users who got tokens since the rotation: {callers.Length}; the org does not say by which pair.";
         return $"{who} Callers names them. Once they have the new pair, -Force revokes the previous one.";
     }
 }

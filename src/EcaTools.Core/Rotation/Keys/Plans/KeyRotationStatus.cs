@@ -16,7 +16,12 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">An error of the org.</exception>
     public static async Task<IReadOnlyList<EcaAppIdentity>> AppsOfAsync(
-        RotationJournal journal, EcaOrg org, Action<EcaException> broken, Action<EcaAppIdentity> gone, CancellationToken cancellation = default)
+        RotationJournal journal,
+        EcaOrg org,
+        Action<EcaException> broken,
+        Action<EcaAppIdentity> gone,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(org);
@@ -27,7 +32,9 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
         }
 
         Dictionary<string, EcaAppIdentity> inOrg = new(StringComparer.Ordinal);
-        foreach (EcaAppIdentity app in await new CredentialClient(org).ListAppsAsync(cancellation).ConfigureAwait(false))
+        foreach (
+            EcaAppIdentity app in await new CredentialClient(org).ListAppsAsync(cancellation).ConfigureAwait(false)
+        )
         {
             inOrg[SalesforceId.Short(app.Id!)] = app;
         }
@@ -75,10 +82,14 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
 
         if (state.Entry is { IsRunning: true })
         {
-            string? staged = state.PlacesOf(state.SecondKey).FirstOrDefault() is { } place && !state.IsPrevious ? state.Describe(place) : null;
+            string? staged =
+                state.PlacesOf(state.SecondKey).FirstOrDefault() is { } place && !state.IsPrevious
+                    ? state.Describe(place)
+                    : null;
             return (
                 KeyRotationState.InProgress,
-                $"{staged} Run Invoke-EcaKeyRotation again to resume it, or Undo-EcaKeyRotation to undo it.".TrimStart());
+                $"{staged} Run Invoke-EcaKeyRotation again to resume it, or Undo-EcaKeyRotation to undo it.".TrimStart()
+            );
         }
 
         if (state.IsPutBack)

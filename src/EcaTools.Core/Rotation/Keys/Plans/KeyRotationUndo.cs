@@ -16,27 +16,42 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, an error of the target, or those of reading credentials.</exception>
-    public async Task<RotationPlan> PlanAsync(EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
+    public async Task<RotationPlan> PlanAsync(
+        EcaConsumer consumer,
+        ICredentialTarget target,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(target);
         PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
-        if (state.Entry is { IsRunning: true, IsImmediate: true } && !(options.AdoptStaged && state.Entry.OldKey == state.CurrentKey))
+        if (
+            state.Entry is { IsRunning: true, IsImmediate: true }
+            && !(options.AdoptStaged && state.Entry.OldKey == state.CurrentKey)
+        )
         {
             // Its deploy may still be running, and would end the pair that callers are given back.
             return Ask(
                 state,
                 target,
                 "The key and secret are being replaced immediately, which can't be undone. Run Invoke-EcaKeyRotation -Immediate again, which "
-                + "finishes it. If the app still has its old key and no deployment of its settings is running or waiting (Setup > Deployment "
-                + "Status), Undo-EcaKeyRotation -AdoptStaged ends the attempt.");
+                    + "finishes it. If the app still has its old key and no deployment of its settings is running or waiting (Setup > Deployment "
+                    + "Status), Undo-EcaKeyRotation -AdoptStaged ends the attempt."
+            );
         }
 
         return state.Second?.Credential.State switch
         {
             EcaCredentialState.Staged => PlanStaged(state, target),
             EcaCredentialState.Previous => PlanPromoted(state, target),
-            _ when state.Entry is { IsRunning: true } entry && entry.OldKey == state.CurrentKey => Return(state, target),
-            _ => Nothing(state, target, "There is nothing to undo: no pair is staged, and there is no previous pair any more."),
+            _ when state.Entry is { IsRunning: true } entry && entry.OldKey == state.CurrentKey => Return(
+                state,
+                target
+            ),
+            _ => Nothing(
+                state,
+                target,
+                "There is nothing to undo: no pair is staged, and there is no previous pair any more."
+            ),
         };
     }
 
@@ -63,7 +78,8 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
 
         if (!state.IsPromotedOurs && !options.AdoptStaged)
         {
-            const string Reason = "The journal does not know the rotation that made the app's own pair. -AdoptStaged undoes it nevertheless.";
+            const string Reason =
+                "The journal does not know the rotation that made the app's own pair. -AdoptStaged undoes it nevertheless.";
             return Ask(state, target, Reason);
         }
 
@@ -76,7 +92,8 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
         return new UndoPlan(session, state, target, options, wasPromoted: true);
     }
 
-    private UndoPlan Return(PairState state, ICredentialTarget target) => new(session, state, target, options, wasPromoted: false);
+    private UndoPlan Return(PairState state, ICredentialTarget target) =>
+        new(session, state, target, options, wasPromoted: false);
 
     /// <summary>Undoing at another target than those of the rotation would end the pair of the callers there.</summary>
     private static void RequireTarget(PairState state, ICredentialTarget target, string? newKey)

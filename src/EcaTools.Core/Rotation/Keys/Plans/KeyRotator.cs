@@ -18,7 +18,10 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>OwnAppRefused</c>, an error of the target, or those of reading credentials.</exception>
     public async Task<RotationPlan> PlanAsync(
-        Credentials.EcaConsumer consumer, ICredentialTarget target, CancellationToken cancellation = default)
+        Credentials.EcaConsumer consumer,
+        ICredentialTarget target,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(target);
         PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);

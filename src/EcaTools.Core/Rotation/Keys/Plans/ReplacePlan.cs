@@ -27,19 +27,21 @@ public sealed class ReplacePlan : RotationPlan
         ICredentialTarget target,
         KeyRotationOptions options,
         bool isReplaced,
-        ImmutableArray<EcaKeyCaller> users)
+        ImmutableArray<EcaKeyCaller> users
+    )
         : base(session, state, target)
     {
         (_options, _isReplaced, Callers) = (options, isReplaced, users);
         (_proof, _settings) = (new PairProof(session.Org, options.Verify), new GlobalSettings(session.Org));
-        string[] replace = isReplaced ? [] :
-        [
-            $"deliver the app's own pair to {target.Name}, to see that the target accepts it",
-            "replace the key and secret immediately: whoever calls by the old pair is locked out",
-            .. users.Select(user => $"which ends the tokens of {user.Username}"),
-        ];
-        Steps = Numbered(
-        [
+        string[] replace = isReplaced
+            ? []
+            :
+            [
+                $"deliver the app's own pair to {target.Name}, to see that the target accepts it",
+                "replace the key and secret immediately: whoever calls by the old pair is locked out",
+                .. users.Select(user => $"which ends the tokens of {user.Username}"),
+            ];
+        Steps = Numbered([
             .. replace,
             state.Second is null ? null : "revoke the second pair, too",
             $"deliver the new pair to {target.Name}",
@@ -48,7 +50,10 @@ public sealed class ReplacePlan : RotationPlan
         ]);
     }
 
-    private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
+    private protected override async Task<EcaKeyRotation> RunAsync(
+        RotationProgress progress,
+        CancellationToken cancellation
+    )
     {
         bool isResumed = Found.Entry is { IsRunning: true, IsImmediate: true };
         if (!_isReplaced)
@@ -65,7 +70,9 @@ public sealed class ReplacePlan : RotationPlan
             progress.State = progress.State with { Second = null, SecondKey = null };
         }
 
-        await progress.RequireLoginAsync(_proof, "The new pair", _options.MaximumWait, cancellation).ConfigureAwait(false);
+        await progress
+            .RequireLoginAsync(_proof, "The new pair", _options.MaximumWait, cancellation)
+            .ConfigureAwait(false);
         await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         if (await DeployAsync(on: false, cancellation).ConfigureAwait(false) is { } refusal)
         {
@@ -76,9 +83,16 @@ public sealed class ReplacePlan : RotationPlan
         EcaKeyRotation result = Session.Result(
             progress.State,
             isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated,
-            $"There is no previous pair: callers are locked out until they fetch the new one from {Target.Name}.") with { Callers = Callers };
+            $"There is no previous pair: callers are locked out until they fetch the new one from {Target.Name}."
+        ) with
+        {
+            Callers = Callers,
+        };
         return _options.IncludeCredential
-            ? result with { Credential = progress.Pair with { State = EcaCredentialState.Current } }
+            ? result with
+            {
+                Credential = progress.Pair with { State = EcaCredentialState.Current },
+            }
             : result;
     }
 
@@ -88,7 +102,15 @@ public sealed class ReplacePlan : RotationPlan
         progress.State = progress.State with
         {
             // As soon as the deploy is sent, it may have ended every pair that callers have.
-            Places = [.. before.Select(place => place with { Keys = [.. place.Keys.Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)] })],
+            Places =
+            [
+                .. before.Select(place =>
+                    place with
+                    {
+                        Keys = [.. place.Keys.Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)],
+                    }
+                ),
+            ],
         };
         progress.Record(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin());
         if (await DeployAsync(on: true, cancellation).ConfigureAwait(false) is { } refusal)
@@ -99,14 +121,15 @@ public sealed class ReplacePlan : RotationPlan
         }
     }
 
-    private RotationEntry Begin() => new()
-    {
-        Name = Consumer.ConsumerName,
-        StartedAt = Session.Now,
-        OldKey = Found.CurrentKey,
-        IsImmediate = true,
-        Target = Target.Name,
-    };
+    private RotationEntry Begin() =>
+        new()
+        {
+            Name = Consumer.ConsumerName,
+            StartedAt = Session.Now,
+            OldKey = Found.CurrentKey,
+            IsImmediate = true,
+            Target = Target.Name,
+        };
 
     /// <summary>Reads the pair that the deploy has made. From now on it is known that the old one has ended.</summary>
     private async Task TakeNewPairAsync(RotationProgress progress, CancellationToken cancellation)
@@ -115,17 +138,25 @@ public sealed class ReplacePlan : RotationPlan
         string key = progress.Fingerprint(pair);
         if (key == progress.Entry!.OldKey)
         {
-            throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, "the app still has the key that it had before.");
+            throw RotationErrors.ImmediateNotDeployed(
+                Session.App.Name,
+                Session.Org.Alias,
+                "the app still has the key that it had before."
+            );
         }
 
         progress.Pair = pair;
         progress.State = progress.State with { Current = pair, CurrentKey = key };
-        progress.Record(KeyRotationStep.Promoted, entry => entry with
-        {
-            NewKey = key,
-            PromotedAt = entry.PromotedAt ?? Session.Now,
-            PreviousValidUntil = null,
-        });
+        progress.Record(
+            KeyRotationStep.Promoted,
+            entry =>
+                entry with
+                {
+                    NewKey = key,
+                    PromotedAt = entry.PromotedAt ?? Session.Now,
+                    PreviousValidUntil = null,
+                }
+        );
     }
 
     /// <summary>Deploys the settings as they are, with the flags on or off. A key in them would be one to set, so they go without.</summary>
@@ -133,15 +164,19 @@ public sealed class ReplacePlan : RotationPlan
     private async Task<string?> DeployAsync(bool on, CancellationToken cancellation)
     {
         string flag = on ? "true" : "false";
-        NamedRecord held = await _settings.ReadAsync(Session.App.Name, cancellation).ConfigureAwait(false)
+        NamedRecord held =
+            await _settings.ReadAsync(Session.App.Name, cancellation).ConfigureAwait(false)
             ?? throw RotationErrors.ImmediateSettingsNotFound(Session.App.Name, Session.Org.Alias);
         NamedRecord wanted = GlobalSettings.With(
             held,
             ("consumerKey", null),
             ("consumerSecret", null),
             ("shouldRotateConsumerKey", flag),
-            ("shouldRotateConsumerSecret", flag));
-        string id = await _settings.StartAsync(wanted, new DeployOptions { IgnoreWarnings = on }, cancellation).ConfigureAwait(false);
+            ("shouldRotateConsumerSecret", flag)
+        );
+        string id = await _settings
+            .StartAsync(wanted, new DeployOptions { IgnoreWarnings = on }, cancellation)
+            .ConfigureAwait(false);
         return await _settings.WaitAsync(id, LongestDeploy, cancellation).ConfigureAwait(false);
     }
 }

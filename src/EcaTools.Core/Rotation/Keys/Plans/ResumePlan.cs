@@ -7,7 +7,13 @@ public sealed class ResumePlan : RotatingPlan
 {
     private readonly bool _isPromoted;
 
-    internal ResumePlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options, bool isPromoted)
+    internal ResumePlan(
+        KeyRotationSession session,
+        PairState state,
+        ICredentialTarget target,
+        KeyRotationOptions options,
+        bool isPromoted
+    )
         : base(session, state, target, options)
     {
         _isPromoted = isPromoted;
@@ -16,19 +22,28 @@ public sealed class ResumePlan : RotatingPlan
             : ["continue with the staged pair", .. PromotionSteps(target)];
     }
 
-    private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
+    private protected override async Task<EcaKeyRotation> RunAsync(
+        RotationProgress progress,
+        CancellationToken cancellation
+    )
     {
         bool isResumed = Found.Entry is { IsRunning: true };
         KeyRotationState outcome = isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated;
         string? newKey = _isPromoted ? Found.CurrentKey : Found.SecondKey;
         if (_isPromoted)
         {
-            progress.Record(KeyRotationStep.Promoted, entry => Begin(entry, isResumed) with
-            {
-                NewKey = newKey,
-                PromotedAt = Found.PromotedAt ?? entry.PromotedAt ?? Session.Now,
-                PreviousValidUntil = Found.IsPrevious ? Found.Second!.ExpirationDate ?? entry.PreviousValidUntil : null,
-            });
+            progress.Record(
+                KeyRotationStep.Promoted,
+                entry =>
+                    Begin(entry, isResumed) with
+                    {
+                        NewKey = newKey,
+                        PromotedAt = Found.PromotedAt ?? entry.PromotedAt ?? Session.Now,
+                        PreviousValidUntil = Found.IsPrevious
+                            ? Found.Second!.ExpirationDate ?? entry.PreviousValidUntil
+                            : null,
+                    }
+            );
             return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
         }
 
@@ -36,13 +51,17 @@ public sealed class ResumePlan : RotatingPlan
         return await PromoteAsync(progress, Found.Second!, outcome, cancellation).ConfigureAwait(false);
     }
 
-    private RotationEntry Begin(RotationEntry known, bool isResumed) => isResumed
-        ? known with { Target = Target.Name }
-        : new RotationEntry
-        {
-            Name = Consumer.ConsumerName,
-            StartedAt = Session.Now,
-            OldKey = _isPromoted ? Found.SecondKey : Found.CurrentKey,
-            Target = Target.Name,
-        };
+    private RotationEntry Begin(RotationEntry known, bool isResumed) =>
+        isResumed
+            ? known with
+            {
+                Target = Target.Name,
+            }
+            : new RotationEntry
+            {
+                Name = Consumer.ConsumerName,
+                StartedAt = Session.Now,
+                OldKey = _isPromoted ? Found.SecondKey : Found.CurrentKey,
+                Target = Target.Name,
+            };
 }

@@ -7,12 +7,16 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <summary>Revokes the previous pair.</summary>
 public sealed class RevokePlan : RotationPlan
 {
-    internal RevokePlan(KeyRotationSession session, PairState state, ICredentialTarget target, ImmutableArray<EcaKeyCaller> callers)
+    internal RevokePlan(
+        KeyRotationSession session,
+        PairState state,
+        ICredentialTarget target,
+        ImmutableArray<EcaKeyCaller> callers
+    )
         : base(session, state, target)
     {
         Callers = callers;
-        Steps = Numbered(
-        [
+        Steps = Numbered([
             Warning,
             "revoke the previous pair, and every token that it got",
             .. callers.Select(caller => $"which ends the access of {caller}"),
@@ -24,7 +28,10 @@ public sealed class RevokePlan : RotationPlan
     {
         get
         {
-            string[] names = [.. Found.Places.Where(place => place.Name != Found.Read?.Name).Select(place => place.Name)];
+            string[] names =
+            [
+                .. Found.Places.Where(place => place.Name != Found.Read?.Name).Select(place => place.Name),
+            ];
             bool isUnknown = Found.Places.IsEmpty && Found.Read is null;
             string what = isUnknown ? "No delivery target was read" : $"Not read: {string.Join(", ", names)}";
             return names.Length == 0 && !isUnknown
@@ -34,7 +41,10 @@ public sealed class RevokePlan : RotationPlan
         }
     }
 
-    private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
+    private protected override async Task<EcaKeyRotation> RunAsync(
+        RotationProgress progress,
+        CancellationToken cancellation
+    )
     {
         StagedPair previous = Found.Second!;
         await Session.Credentials.DeleteStagedAsync(Consumer, previous.Id, cancellation).ConfigureAwait(false);
@@ -44,6 +54,9 @@ public sealed class RevokePlan : RotationPlan
             progress.Record(KeyRotationStep.Completed, entry => entry with { PreviousValidUntil = null });
         }
 
-        return Session.Result(progress.State, KeyRotationState.Completed, Warning) with { Callers = Callers };
+        return Session.Result(progress.State, KeyRotationState.Completed, Warning) with
+        {
+            Callers = Callers,
+        };
     }
 }

@@ -16,32 +16,41 @@ public abstract class RotatingPlan : RotationPlan
 
     private readonly PairProof _proof;
 
-    private protected RotatingPlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options)
+    private protected RotatingPlan(
+        KeyRotationSession session,
+        PairState state,
+        ICredentialTarget target,
+        KeyRotationOptions options
+    )
         : base(session, state, target) => (Options, _proof) = (options, new PairProof(session.Org, options.Verify));
 
     private protected KeyRotationOptions Options { get; }
 
     /// <summary>The steps of a delivery, in words.</summary>
-    private protected static string[] DeliverySteps(ICredentialTarget target) => target.CanReadBack
-        ? [$"deliver it to {target.Name}", "read it back and compare", "log in with what was read back"]
-        : [$"deliver it to {target.Name} (which can't be read back)"];
+    private protected static string[] DeliverySteps(ICredentialTarget target) =>
+        target.CanReadBack
+            ? [$"deliver it to {target.Name}", "read it back and compare", "log in with what was read back"]
+            : [$"deliver it to {target.Name} (which can't be read back)"];
 
     /// <summary>The steps from a staged pair on, in words.</summary>
     private protected static ImmutableArray<string> PromotionSteps(ICredentialTarget target) =>
-    [
-        "log in with it (if the org does not accept it yet, promote it before it is delivered)",
-        .. DeliverySteps(target),
-        "promote it; the previous pair stays valid for up to 30 days",
-        "log in with it again",
-    ];
+        [
+            "log in with it (if the org does not accept it yet, promote it before it is delivered)",
+            .. DeliverySteps(target),
+            "promote it; the previous pair stays valid for up to 30 days",
+            "log in with it again",
+        ];
 
     /// <summary>Delivers and promotes the staged pair, in the order that keeps callers logged in, and finishes.</summary>
     private protected async Task<EcaKeyRotation> PromoteAsync(
-        RotationProgress progress, StagedPair staged, KeyRotationState outcome, CancellationToken cancellation)
+        RotationProgress progress,
+        StagedPair staged,
+        KeyRotationState outcome,
+        CancellationToken cancellation
+    )
     {
-        progress.Pair = staged.Credential.Secret.Length > 0
-            ? staged.Credential
-            : throw CredentialErrors.SecretNotGiven(Consumer);
+        progress.Pair =
+            staged.Credential.Secret.Length > 0 ? staged.Credential : throw CredentialErrors.SecretNotGiven(Consumer);
         if (Options.Order != KeyRotationOrder.PromoteFirst)
         {
             await DeliverStagedAsync(progress, cancellation).ConfigureAwait(false);
@@ -56,7 +65,12 @@ public abstract class RotatingPlan : RotationPlan
         }
 
         DateTimeOffset promotedAt = previous?.CreatedDate ?? Session.Now;
-        previous = previous is null ? null : previous with { ExpirationDate = previous.ExpirationDate ?? promotedAt + PreviousLives };
+        previous = previous is null
+            ? null
+            : previous with
+            {
+                ExpirationDate = previous.ExpirationDate ?? promotedAt + PreviousLives,
+            };
         progress.State = progress.State with
         {
             Current = staged.Credential with { State = EcaCredentialState.Current },
@@ -65,15 +79,22 @@ public abstract class RotatingPlan : RotationPlan
             SecondKey = previous is null ? null : progress.Fingerprint(previous.Credential),
         };
         progress.Record(
-            KeyRotationStep.Promoted, entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate });
+            KeyRotationStep.Promoted,
+            entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate }
+        );
         return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Logs in with the promoted pair, delivers it if callers don't have it yet, and closes the rotation.</summary>
     private protected async Task<EcaKeyRotation> FinishAsync(
-        RotationProgress progress, KeyRotationState outcome, CancellationToken cancellation)
+        RotationProgress progress,
+        KeyRotationState outcome,
+        CancellationToken cancellation
+    )
     {
-        await progress.RequireLoginAsync(_proof, "The promoted pair", Options.MaximumWait, cancellation).ConfigureAwait(false);
+        await progress
+            .RequireLoginAsync(_proof, "The promoted pair", Options.MaximumWait, cancellation)
+            .ConfigureAwait(false);
         if (!progress.IsDelivered)
         {
             await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
@@ -87,7 +108,10 @@ public abstract class RotatingPlan : RotationPlan
             : "There is no previous pair any more.";
         EcaKeyRotation result = Session.Result(state, outcome, [.. Elsewhere(state), previous]);
         return Options.IncludeCredential
-            ? result with { Credential = progress.Pair with { State = EcaCredentialState.Current } }
+            ? result with
+            {
+                Credential = progress.Pair with { State = EcaCredentialState.Current },
+            }
             : result;
     }
 
@@ -96,14 +120,13 @@ public abstract class RotatingPlan : RotationPlan
     {
         PlaceKeys[] others =
         [
-            .. state.Places.Where(place => place.Name != Target.Name && state.PairOf(place) != CallerPair.Current)
+            .. state
+                .Places.Where(place => place.Name != Target.Name && state.PairOf(place) != CallerPair.Current)
                 .Except(state.LockedOut),
         ];
-        return others.Length == 0 ? [] :
-        [
-            .. others.Select(state.Describe),
-            "Run Invoke-EcaKeyRotation with that target, too.",
-        ];
+        return others.Length == 0
+            ? []
+            : [.. others.Select(state.Describe), "Run Invoke-EcaKeyRotation with that target, too."];
     }
 
     private async Task DeliverStagedAsync(RotationProgress progress, CancellationToken cancellation)
@@ -136,14 +159,22 @@ public abstract class RotatingPlan : RotationPlan
 
     /// <summary>Promotes the staged pair. If the response is lost or refuses it, the org is asked what it has now.</summary>
     /// <returns>The pair that was replaced; null if the org did not show it.</returns>
-    private async Task<StagedPair?> PromoteOrFindAsync(RotationProgress progress, StagedPair staged, CancellationToken cancellation)
+    private async Task<StagedPair?> PromoteOrFindAsync(
+        RotationProgress progress,
+        StagedPair staged,
+        CancellationToken cancellation
+    )
     {
         try
         {
             return await Session.Credentials.PromoteAsync(Consumer, staged.Id, cancellation).ConfigureAwait(false);
         }
-        catch (EcaException unclear) when (unclear.ErrorId is nameof(SalesforceErrors.ChangeOutcomeUnknown)
-            or nameof(SalesforceErrors.NotFound) or nameof(SalesforceErrors.RequestRefused))
+        catch (EcaException unclear)
+            when (unclear.ErrorId
+                    is nameof(SalesforceErrors.ChangeOutcomeUnknown)
+                        or nameof(SalesforceErrors.NotFound)
+                        or nameof(SalesforceErrors.RequestRefused)
+            )
         {
             await progress.LookAgainAsync(Consumer, cancellation).ConfigureAwait(false);
             if (progress.State.CurrentKey == progress.Fingerprint(staged.Credential))

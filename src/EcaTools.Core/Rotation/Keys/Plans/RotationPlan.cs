@@ -33,15 +33,17 @@ public abstract class RotationPlan
     public ImmutableArray<EcaKeyCaller> Callers { get; private protected init; } = [];
 
     /// <summary>What a run that was stopped has left behind, in words; null if it had changed nothing.</summary>
-    public string? StoppedNote => !_progress.HasBegun || _progress.Entry is not { IsRunning: true } entry
-        ? null
-        : string.Join(
-            ' ',
-            [
-                $"The rotation of {Consumer} was stopped after step {entry.Step}.",
-                .. HereOf(_progress.State),
-                "Run the same command again to resume it.",
-            ]);
+    public string? StoppedNote =>
+        !_progress.HasBegun || _progress.Entry is not { IsRunning: true } entry
+            ? null
+            : string.Join(
+                ' ',
+                [
+                    $"The rotation of {Consumer} was stopped after step {entry.Step}.",
+                    .. HereOf(_progress.State),
+                    "Run the same command again to resume it.",
+                ]
+            );
 
     private protected KeyRotationSession Session { get; }
 
@@ -77,7 +79,13 @@ public abstract class RotationPlan
         {
             // Whatever went wrong, the first question is whether callers can log in.
             throw new EcaException(
-                error.Category, $"{error.Message} {string.Join(' ', callers)}", error.NextStep, error, error.Target, error.ErrorId);
+                error.Category,
+                $"{error.Message} {string.Join(' ', callers)}",
+                error.NextStep,
+                error,
+                error.Target,
+                error.ErrorId
+            );
         }
     }
 
@@ -87,9 +95,11 @@ public abstract class RotationPlan
 
     /// <summary>What callers of the target get, and of those others whose callers are locked out.</summary>
     private string[] HereOf(PairState state) =>
-    [
-        .. state.Places
-            .Where(place => place.Name == Target.Name || place.Keys.Any(key => state.PairOf(key) == CallerPair.Ended))
-            .Select(state.Describe),
-    ];
+        [
+            .. state
+                .Places.Where(place =>
+                    place.Name == Target.Name || place.Keys.Any(key => state.PairOf(key) == CallerPair.Ended)
+                )
+                .Select(state.Describe),
+        ];
 }

@@ -65,7 +65,8 @@ internal sealed class RotationProgress
         await DeliverAsync(cancellation).ConfigureAwait(false);
         if (_target.CanReadBack)
         {
-            await RequireLoginAsync(proof, $"What {_target.Name} gave back", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+            await RequireLoginAsync(proof, $"What {_target.Name} gave back", TimeSpan.Zero, cancellation)
+                .ConfigureAwait(false);
         }
 
         Record(KeyRotationStep.Delivered);
@@ -90,7 +91,10 @@ internal sealed class RotationProgress
 
     /// <summary>Until the pair at hand is read back, callers may get it or what was there before.</summary>
     public void ExpectDelivery() =>
-        State = State.With(_target, [.. (State.Find(_target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]);
+        State = State.With(
+            _target,
+            [.. (State.Find(_target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]
+        );
 
     /// <summary>The fingerprint of a pair's key.</summary>
     public string Fingerprint(EcaCredential pair) => _session.Journal.Fingerprint(pair.ConsumerKey);

@@ -7,28 +7,38 @@ namespace EcaTools.Core.Rotation.Keys.Plans;
 /// <summary>Stages a new pair, delivers it and promotes it.</summary>
 public sealed class StagePlan : RotatingPlan
 {
-    internal StagePlan(KeyRotationSession session, PairState state, ICredentialTarget target, KeyRotationOptions options)
+    internal StagePlan(
+        KeyRotationSession session,
+        PairState state,
+        ICredentialTarget target,
+        KeyRotationOptions options
+    )
         : base(session, state, target, options) =>
-        Steps =
-        [
+        Steps = [
             $"deliver the app's own pair to {target.Name}, to see that the target accepts it",
             "stage a new pair",
             .. PromotionSteps(target),
         ];
 
-    private protected override async Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation)
+    private protected override async Task<EcaKeyRotation> RunAsync(
+        RotationProgress progress,
+        CancellationToken cancellation
+    )
     {
         // A target that takes nothing must be found out before the org makes a pair. Afterwards callers certainly have a valid pair.
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         bool isResumed = Found.Entry is { IsRunning: true };
         progress.State = progress.State with { Places = [.. progress.State.Places.Where(IsRecent)] };
-        progress.Record(KeyRotationStep.Staging, _ => new RotationEntry
-        {
-            Name = Consumer.ConsumerName,
-            StartedAt = Session.Now,
-            OldKey = Found.CurrentKey,
-            Target = Target.Name,
-        });
+        progress.Record(
+            KeyRotationStep.Staging,
+            _ => new RotationEntry
+            {
+                Name = Consumer.ConsumerName,
+                StartedAt = Session.Now,
+                OldKey = Found.CurrentKey,
+                Target = Target.Name,
+            }
+        );
         StagedPair staged = await StageAsync(progress, cancellation).ConfigureAwait(false);
         string key = progress.Fingerprint(staged.Credential);
         progress.State = progress.State with { Second = staged, SecondKey = key };
@@ -38,8 +48,10 @@ public sealed class StagePlan : RotatingPlan
     }
 
     /// <summary>A target whose keys ended before the last rotation began has been reported since; it is forgotten.</summary>
-    private bool IsRecent(PlaceKeys place) => place.Keys.Any(key =>
-        Found.PairOf(key) != CallerPair.Ended || key == Found.Entry?.OldKey || key == Found.Entry?.NewKey);
+    private bool IsRecent(PlaceKeys place) =>
+        place.Keys.Any(key =>
+            Found.PairOf(key) != CallerPair.Ended || key == Found.Entry?.OldKey || key == Found.Entry?.NewKey
+        );
 
     /// <summary>Stages a new pair. If the response is lost, the org is asked whether it did.</summary>
     private async Task<StagedPair> StageAsync(RotationProgress progress, CancellationToken cancellation)
