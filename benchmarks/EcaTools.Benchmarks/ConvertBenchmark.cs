@@ -10,8 +10,9 @@ using EcaTools.Core.Inventory.Readers;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// Reads, judges and writes the ECA metadata of many Connected Apps, in turn with the Salesforce CLI's conversion of the same folder to
-/// metadata format. The CLI is run as its users run it, as a process; we are timed both in this process and as PowerShell would pay for us.
+/// Reads, judges and writes the ECA metadata of many Connected Apps, in turn with the Salesforce CLI's conversion of
+/// the same folder to metadata format. The CLI is run as its users run it, as a process; we are timed both in this
+/// process and as PowerShell would pay for us.
 /// </summary>
 internal static class ConvertBenchmark
 {
@@ -117,7 +118,8 @@ internal static class ConvertBenchmark
         return highest;
     }
 
-    /// <summary>Writes a project of connected apps in source format: web server, JWT bearer, client credentials and bookmark apps in turn.</summary>
+    /// <summary>Writes a project of connected apps in source format: web server, JWT bearer, client credentials and
+    /// bookmark apps in turn.</summary>
     internal static void Plant(string folder, int apps)
     {
         string target = Directory

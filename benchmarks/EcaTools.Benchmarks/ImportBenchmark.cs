@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EcaTools.Benchmarks;
 
-/// <summary>Imports the staged module in a new PowerShell, in turn with a binary module that has a manifest and one empty cmdlet, and with the same that also has one table view: what PowerShell takes for the first view of a module is a good part of any import. Only the import is timed.</summary>
+/// <summary>Imports the staged module in a new PowerShell, in turn with a binary module that has a manifest and one
+/// empty cmdlet, and with the same that also has one table view: what PowerShell takes for the first view of a module
+/// is a good part of any import. Only the import is timed.</summary>
 internal static class ImportBenchmark
 {
     private const int Rounds = 11;

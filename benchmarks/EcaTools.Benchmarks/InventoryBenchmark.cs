@@ -14,9 +14,10 @@ using EcaTools.PracticeOrg;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// The inventory of a large company with its judgement, as 'Get-ConnectedApp | Test-EcaBlocker' makes it: the time to the first assessment and to
-/// the last, and the API requests, against a script's way: listMetadata, then readMetadata ten at a time, with nothing joined and nothing judged.
-/// The org runs in the same process, so its share of the processors counts in both.
+/// The inventory of a large company with its judgement, as 'Get-ConnectedApp | Test-EcaBlocker' makes it: the time to
+/// the first assessment and to the last, and the API requests, against a script's way: listMetadata, then readMetadata
+/// ten at a time, with nothing joined and nothing judged. The org runs in the same process, so its share of the
+/// processors counts in both.
 /// </summary>
 internal static class InventoryBenchmark
 {

@@ -6,8 +6,9 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// Finds 500 consumer keys at 3,000 places of a tree of 1 GiB, in turn with ripgrep on as many threads. Both run as processes of their own;
-/// of ours the search is timed, just-in-time compilation included, without the start of the runtime, which in PowerShell runs already.
+/// Finds 500 consumer keys at 3,000 places of a tree of 1 GiB, in turn with ripgrep on as many threads. Both run as
+/// processes of their own; of ours the search is timed, just-in-time compilation included, without the start of the
+/// runtime, which in PowerShell runs already.
 /// </summary>
 internal static class KeySearchBenchmark
 {
@@ -71,7 +72,8 @@ internal static class KeySearchBenchmark
         }
     }
 
-    /// <summary>What the process of its own does: prints how long it took, the most memory it had, and the places.</summary>
+    /// <summary>What the process of its own does: prints how long it took, the most memory it had, and the
+    /// places.</summary>
     public static async Task<int> RunOnceAsync(string tree, string keys)
     {
         long begun = Stopwatch.GetTimestamp();

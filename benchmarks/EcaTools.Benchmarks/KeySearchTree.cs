@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EcaTools.Benchmarks;
 
-/// <summary>A tree of files such as a company's repositories hold, with consumer keys planted in some. The same at each run.</summary>
+/// <summary>A tree of files such as a company's repositories hold, with consumer keys planted in some. The same at each
+/// run.</summary>
 internal static class KeySearchTree
 {
     public const int Keys = 500;

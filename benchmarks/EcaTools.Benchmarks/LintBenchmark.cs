@@ -6,8 +6,8 @@ using EcaTools.Core.Linting;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// Lints the files of many External Client Apps, in turn with the least that any linter of XML must do: to find the same files and to load
-/// each with XDocument.
+/// Lints the files of many External Client Apps, in turn with the least that any linter of XML must do: to find the
+/// same files and to load each with XDocument.
 /// </summary>
 internal static class LintBenchmark
 {

@@ -1,6 +1,7 @@
 namespace EcaTools.Core;
 
-/// <summary>What kind of trouble an <see cref="EcaException"/> is. Each name is also a PowerShell error category.</summary>
+/// <summary>What kind of trouble an <see cref="EcaException"/> is. Each name is also a PowerShell error
+/// category.</summary>
 public enum EcaErrorCategory
 {
     /// <summary>An argument is not usable as it was given.</summary>

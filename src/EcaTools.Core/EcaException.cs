@@ -4,7 +4,8 @@ namespace EcaTools.Core;
 
 /// <summary>
 /// An error that a user can act on: it carries a fixed id, a category and the next step.
-/// Each is made by a factory method (<c>WireErrors.InsecureUrl(…)</c>) whose name is the id, so that id and message can't drift apart.
+/// Each is made by a factory method (<c>WireErrors.InsecureUrl(…)</c>) whose name is the id, so that id and message
+/// can't drift apart.
 /// </summary>
 /// <param name="category">What kind of trouble it is.</param>
 /// <param name="message">What went wrong, naming the file and line or the org and app. Never holds a secret.</param>

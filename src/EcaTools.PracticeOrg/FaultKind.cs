@@ -12,10 +12,12 @@ public enum FaultKind
     /// <summary>The connection is dropped before anything was done.</summary>
     ConnectionDropped,
 
-    /// <summary>The request is carried out, and then the connection is dropped: the change was made, the answer was lost.</summary>
+    /// <summary>The request is carried out, and then the connection is dropped: the change was made, the answer was
+    /// lost.</summary>
     AnswerLost,
 
-    /// <summary>401 INVALID_SESSION_ID (a SOAP fault to SOAP), as when a session ends in mid-run. Nothing is done.</summary>
+    /// <summary>401 INVALID_SESSION_ID (a SOAP fault to SOAP), as when a session ends in mid-run. Nothing is
+    /// done.</summary>
     InvalidSession,
 
     /// <summary>403 REQUEST_LIMIT_EXCEEDED (a SOAP fault to SOAP). Nothing is done.</summary>
@@ -36,15 +38,18 @@ public enum FaultKind
     /// <summary>The request is carried out; the answer has the right length and type but is not well-formed.</summary>
     MalformedBody,
 
-    /// <summary>The request is carried out; the answer comes piece by piece, with <see cref="Fault.Delay"/> between them on the org's own clock.</summary>
+    /// <summary>The request is carried out; the answer comes piece by piece, with <see cref="Fault.Delay"/> between
+    /// them on the org's own clock.</summary>
     SlowBody,
 
     /// <summary>The request is carried out; half of the answer is sent and the connection is reset.</summary>
     ResetInBody,
 
-    /// <summary>A deploy in which the components of <see cref="Fault.Components"/> fail: in part without rollbackOnError, whole with it.</summary>
+    /// <summary>A deploy in which the components of <see cref="Fault.Components"/> fail: in part without
+    /// rollbackOnError, whole with it.</summary>
     ComponentsFail,
 
-    /// <summary>A page of HTML with status 200 instead of an answer, as from a proxy or a login page. Nothing is done.</summary>
+    /// <summary>A page of HTML with status 200 instead of an answer, as from a proxy or a login page. Nothing is
+    /// done.</summary>
     HtmlBody,
 }

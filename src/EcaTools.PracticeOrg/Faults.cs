@@ -32,8 +32,10 @@ public sealed class Faults
         AddScript([fault]);
     }
 
-    /// <summary>Adds failures that happen one after the other: each begins to count when the one before it is over.</summary>
-    /// <exception cref="ArgumentException">Nth or Times of one is below 1, or its Rate is not above 0 and up to 1.</exception>
+    /// <summary>Adds failures that happen one after the other: each begins to count when the one before it is
+    /// over.</summary>
+    /// <exception cref="ArgumentException">Nth or Times of one is below 1, or its Rate is not above 0 and up to
+    /// 1.</exception>
     public void AddScript(IEnumerable<Fault> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -97,7 +99,8 @@ public sealed class Faults
         }
     }
 
-    /// <summary>Failures in a row, of which the first one that is not over waits; a single failure is a script of one.</summary>
+    /// <summary>Failures in a row, of which the first one that is not over waits; a single failure is a script of
+    /// one.</summary>
     private sealed class Script(ImmutableArray<Fault> steps)
     {
         private int _step;

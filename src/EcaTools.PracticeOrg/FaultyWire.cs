@@ -8,7 +8,8 @@ using EcaTools.PracticeOrg.Soap;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before an answer leaves.</summary>
+/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before an answer
+/// leaves.</summary>
 internal sealed class FaultyWire(
     Faults faults,
     RequestJournal journal,
@@ -146,7 +147,8 @@ internal sealed class FaultyWire(
         }
     }
 
-    /// <summary>In Salesforce's shape where there is a code, and as a proxy in front of it says it where there is none.</summary>
+    /// <summary>In Salesforce's shape where there is a code, and as a proxy in front of it says it where there is
+    /// none.</summary>
     private static Answer Refusal(Request request, int status, string? errorCode, string words) =>
         errorCode is null ? Answer.Text(words, "text/plain", status)
         : request.IsSoap ? new SoapFaultException(errorCode, words).ToAnswer()

@@ -20,9 +20,11 @@ public sealed record JournalEntry(
     FaultKind? Fault
 )
 {
-    /// <summary>The label of the app that asked: the token's, or at the OAuth endpoints the client's. Null if it is none that the org knows.</summary>
+    /// <summary>The label of the app that asked: the token's, or at the OAuth endpoints the client's. Null if it is
+    /// none that the org knows.</summary>
     public string? App { get; init; }
 
-    /// <summary>What went wrong in the practice org itself; a test finds it here when an answer says UNKNOWN_EXCEPTION.</summary>
+    /// <summary>What went wrong in the practice org itself; a test finds it here when an answer says
+    /// UNKNOWN_EXCEPTION.</summary>
     internal Exception? Crash { get; init; }
 }

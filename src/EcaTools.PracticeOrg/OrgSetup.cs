@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>What only the pages of Setup and time itself can do in Salesforce: no API of Salesforce does it, so nothing but a test or a rehearsal calls this.</summary>
+/// <summary>What only the pages of Setup and time itself can do in Salesforce: no API of Salesforce does it, so nothing
+/// but a test or a rehearsal calls this.</summary>
 public sealed class OrgSetup
 {
     private readonly OrgWorld _world;
@@ -20,7 +21,8 @@ public sealed class OrgSetup
     /// <summary>How far ahead the clock may be in all: longer than any policy lasts.</summary>
     internal static TimeSpan Farthest { get; } = TimeSpan.FromDays(3660);
 
-    /// <summary>Moves the org's clock forward: sessions, pairs and validations age, and dates of Salesforce's calendar come.</summary>
+    /// <summary>Moves the org's clock forward: sessions, pairs and validations age, and dates of Salesforce's calendar
+    /// come.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It would go backward, or be more than ten years ahead.</exception>
     public void MoveClock(TimeSpan forward)
     {
@@ -29,7 +31,8 @@ public sealed class OrgSetup
         _clock.Advance(forward);
     }
 
-    /// <summary>Why the button 'Migrate to External Client App' would not be there for a connected app; empty if it would.</summary>
+    /// <summary>Why the button 'Migrate to External Client App' would not be there for a connected app; empty if it
+    /// would.</summary>
     /// <exception cref="ArgumentException">There is no connected app of this name.</exception>
     public IReadOnlyList<string> MigrationObstacles(string connectedApp)
     {
@@ -38,8 +41,8 @@ public sealed class OrgSetup
     }
 
     /// <summary>
-    /// Presses the button 'Migrate to External Client App': an ECA of the same name, with the same consumer key and secret. The connected
-    /// app is read-only from then on, and comes back when the ECA is deleted.
+    /// Presses the button 'Migrate to External Client App': an ECA of the same name, with the same consumer key and
+    /// secret. The connected app is read-only from then on, and comes back when the ECA is deleted.
     /// </summary>
     /// <exception cref="ArgumentException">There is no connected app of this name.</exception>
     /// <exception cref="InvalidOperationException">The app is not eligible; the message says why.</exception>
@@ -72,7 +75,8 @@ public sealed class OrgSetup
         );
     }
 
-    /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no new ones (Salesforce Help: Connected Apps OAuth Usage).</summary>
+    /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no
+    /// new ones (Salesforce Help: Connected Apps OAuth Usage).</summary>
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Block(string app) => SetBlocked(app, isBlocked: true);
 
@@ -81,8 +85,8 @@ public sealed class OrgSetup
     public void Unblock(string app) => SetBlocked(app, isBlocked: false);
 
     /// <summary>
-    /// Lets a user allow an OAuth app of another org, which is not installed here: rows of OauthToken without a menu item (field report), and
-    /// one login for each.
+    /// Lets a user allow an OAuth app of another org, which is not installed here: rows of OauthToken without a menu
+    /// item (field report), and one login for each.
     /// </summary>
     /// <param name="label">What the app calls itself.</param>
     /// <param name="username">The user.</param>
@@ -114,7 +118,8 @@ public sealed class OrgSetup
         }
     }
 
-    /// <summary>Gives an ECA one more OAuth consumer, with a key and secret of its own. How Salesforce comes to several is not documented.</summary>
+    /// <summary>Gives an ECA one more OAuth consumer, with a key and secret of its own. How Salesforce comes to several
+    /// is not documented.</summary>
     /// <returns>The consumer's 18-character id.</returns>
     /// <exception cref="ArgumentException">There is no ECA of this name that has OAuth credentials.</exception>
     public string AddConsumer(string externalClientApp)

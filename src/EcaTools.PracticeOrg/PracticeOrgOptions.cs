@@ -13,8 +13,9 @@ public sealed record PracticeOrgOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// The world to begin with: 'demo' (a fictional company with its apps), 'empty' (an administrator and nothing else), 'enterprise:N' (a company
-    /// with N connected apps, 1 to 10,000) or 'from:FOLDER' (the apps in a folder of metadata, in source or package format).
+    /// The world to begin with: 'demo' (a fictional company with its apps), 'empty' (an administrator and nothing
+    /// else), 'enterprise:N' (a company with N connected apps, 1 to 10,000) or 'from:FOLDER' (the apps in a folder of
+    /// metadata, in source or package format).
     /// </summary>
     public string Seed { get; init; } = "demo";
 
@@ -22,30 +23,32 @@ public sealed record PracticeOrgOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The moment at which the org's clock starts; it runs on from there. Null starts it at the present moment. Rows are dated back from it, and
-    /// what Salesforce retires on a day is retired by it. From 2000 to 2100.
+    /// The moment at which the org's clock starts; it runs on from there. Null starts it at the present moment. Rows
+    /// are dated back from it, and what Salesforce retires on a day is retired by it. From 2000 to 2100.
     /// </summary>
     public DateTimeOffset? Now { get; init; }
 
     /// <summary>
-    /// Whether a staged pair authenticates before it is promoted. A field report says yes, the documentation does not say; false plays the
-    /// org where only the promotion makes it good.
+    /// Whether a staged pair authenticates before it is promoted. A field report says yes, the documentation does not
+    /// say; false plays the org where only the promotion makes it good.
     /// </summary>
     public bool StagedPairsWorkBeforeRotation { get; init; } = true;
 
     /// <summary>
-    /// Whether a previous pair can be promoted again, and so becomes the app's own once more. No source says so (UNCONFIRMED); true plays an
-    /// org that does it.
+    /// Whether a previous pair can be promoted again, and so becomes the app's own once more. No source says so
+    /// (UNCONFIRMED); true plays an org that does it.
     /// </summary>
     public bool PreviousPairsCanBePromoted { get; init; }
 
-    /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as the documentation says.</summary>
+    /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as
+    /// the documentation says.</summary>
     public bool RequireViewClientSecret { get; init; } = true;
 
     /// <summary>How many status polls an asynchronous deploy or retrieve takes until it is done; at least 1.</summary>
     public int DeployPolls { get; init; } = 1;
 
-    /// <summary>The seed of the dice that faults with a rate throw: the same seed and the same requests fail the same way.</summary>
+    /// <summary>The seed of the dice that faults with a rate throw: the same seed and the same requests fail the same
+    /// way.</summary>
     public int FaultSeed { get; init; } = 1;
 
     /// <summary>Rows in one page of a query answer; Salesforce's own default is 2,000.</summary>
@@ -55,8 +58,8 @@ public sealed record PracticeOrgOptions
     public int MaximumRequestBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// The org's network: addresses, "first-last" ranges or "network/bits". Empty, every address is inside. Loopback always is. A client
-    /// plays another address with the header X-Practice-Client-Ip.
+    /// The org's network: addresses, "first-last" ranges or "network/bits". Empty, every address is inside. Loopback
+    /// always is. A client plays another address with the header X-Practice-Client-Ip.
     /// </summary>
     public IReadOnlyList<string> TrustedNetwork { get; init; } = [];
 

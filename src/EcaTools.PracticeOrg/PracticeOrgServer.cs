@@ -13,8 +13,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>
-/// A Salesforce org to practise on: a server on loopback that answers as an org does. It holds its world in memory, writes nothing
-/// to disk, and is gone when it is disposed of.
+/// A Salesforce org to practise on: a server on loopback that answers as an org does. It holds its world in memory,
+/// writes nothing to disk, and is gone when it is disposed of.
 /// </summary>
 public sealed class PracticeOrgServer : IAsyncDisposable
 {
@@ -54,13 +54,15 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         _world.BaseUrl = Url.GetLeftPart(UriPartial.Authority);
     }
 
-    /// <summary>Where the org listens: the instance URL, the My Domain and the login URL at once. 127.0.0.1 works as well as localhost.</summary>
+    /// <summary>Where the org listens: the instance URL, the My Domain and the login URL at once. 127.0.0.1 works as
+    /// well as localhost.</summary>
     public Uri Url { get; }
 
     /// <summary>The administrator's username.</summary>
     public string Username => _world.Administrator.Text("Username")!;
 
-    /// <summary>An access token of the administrator, in the form 00D…!…. It does not expire, and is good for this org alone.</summary>
+    /// <summary>An access token of the administrator, in the form 00D…!…. It does not expire, and is good for this org
+    /// alone.</summary>
     public string AccessToken { get; }
 
     /// <summary>The administrator's password, made anew at each start.</summary>
@@ -98,7 +100,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>The org's 18-character id.</summary>
     public string OrgId => _world.OrgId;
 
-    /// <summary>The org's clock. A client in the same process that uses it agrees with the org about the time.</summary>
+    /// <summary>The org's clock. A client in the same process that uses it agrees with the org about the
+    /// time.</summary>
     public TimeProvider Time => _clock;
 
     /// <summary>Every request so far.</summary>
@@ -115,7 +118,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
     /// <summary>Starts an org and returns when it listens.</summary>
     /// <exception cref="ArgumentException">The seed is unknown, or a number is out of its range.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder of a 'from:' seed is not there.</exception>
-    /// <exception cref="InvalidDataException">A file in the folder of a 'from:' seed can't be used; the message names it and the line.</exception>
+    /// <exception cref="InvalidDataException">A file in the folder of a 'from:' seed can't be used; the message names
+    /// it and the line.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static PracticeOrgServer Start(PracticeOrgOptions? options = null)
     {
@@ -141,7 +145,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         return new PracticeOrgServer(options, seed);
     }
 
-    /// <summary>An access token for any user of the org, with the scope 'full', that does not expire: to see the org as they see it.</summary>
+    /// <summary>An access token for any user of the org, with the scope 'full', that does not expire: to see the org as
+    /// they see it.</summary>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public string IssueToken(string username)
     {
@@ -153,19 +158,21 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         return token;
     }
 
-    /// <summary>The password of a user, for the login page and the username-password flow; made anew at each start.</summary>
+    /// <summary>The password of a user, for the login page and the username-password flow; made anew at each
+    /// start.</summary>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public string PasswordOf(string username) =>
         _world.FindUser(username) is { } user
             ? _world.Passwords.Of(user.Text("Username")!)
             : throw new ArgumentException($"There is no user named '{username}'.", nameof(username));
 
-    /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets OAUTH_EC_APP_NOT_FOUND.</summary>
+    /// <summary>Makes a consumer key known as that of an ECA which other orgs have and this one has not: it gets
+    /// OAUTH_EC_APP_NOT_FOUND.</summary>
     public void AddAppElsewhere(string consumerKey) => _world.Apps.AddElsewhere(consumerKey);
 
     /// <summary>
-    /// Puts a function in the place of the Apex class of a token exchange handler. It gets the subject token and its type, and returns the
-    /// username that the token stands for, or null to refuse it.
+    /// Puts a function in the place of the Apex class of a token exchange handler. It gets the subject token and its
+    /// type, and returns the username that the token stands for, or null to refuse it.
     /// </summary>
     /// <param name="apexClass">What the handler's tokenHandlerApex says.</param>
     /// <param name="usernameOf">The function.</param>
@@ -238,7 +245,8 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Told where every other failure of a handler is told, so that the client is answered and the journal has it.
+            // Told where every other failure of a handler is told, so that the client is answered and the journal has
+            // it.
             ExceptionDispatchInfo failure = ExceptionDispatchInfo.Capture(e);
             handler = () =>
             {

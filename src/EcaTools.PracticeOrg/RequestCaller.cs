@@ -6,7 +6,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>Tells which app a request comes from: by its token, or at the OAuth endpoints by the client it names. It remembers no key.</summary>
+/// <summary>Tells which app a request comes from: by its token, or at the OAuth endpoints by the client it names. It
+/// remembers no key.</summary>
 internal sealed class RequestCaller(OrgWorld world)
 {
     /// <summary>What names a client fits into this; longer bodies are not read twice.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>
-/// The newest 50,000 requests that reached the org, in the order they were answered. It holds no token, secret, query string or body.
+/// The newest 50,000 requests that reached the org, in the order they were answered. It holds no token, secret, query
+/// string or body.
 /// </summary>
 public sealed class RequestJournal
 {
@@ -31,13 +32,16 @@ public sealed class RequestJournal
     /// <summary>How many older ones it has forgotten, because it holds no more.</summary>
     public long Forgotten { get; private set; }
 
-    /// <summary>How many requests were being answered at the same time, at most. Requests to the practice endpoints themselves don't count.</summary>
+    /// <summary>How many requests were being answered at the same time, at most. Requests to the practice endpoints
+    /// themselves don't count.</summary>
     public int MostInFlight { get; private set; }
 
-    /// <summary>How many requests asked the org to change something, whether it did or not. Validations (checkOnly) and token requests don't count.</summary>
+    /// <summary>How many requests asked the org to change something, whether it did or not. Validations (checkOnly) and
+    /// token requests don't count.</summary>
     public int Changes => Entries.Count(e => e.IsChange);
 
-    /// <summary>How many requests of one kind or of one SOAP operation there were, such as 'query' or 'deploy'.</summary>
+    /// <summary>How many requests of one kind or of one SOAP operation there were, such as 'query' or
+    /// 'deploy'.</summary>
     public int CountOf(string kindOrOperation) =>
         Entries.Count(e => e.Kind == kindOrOperation || e.Operation == kindOrOperation);
 

@@ -7,8 +7,9 @@ using EcaTools.Core.Reports.Summary;
 namespace EcaTools.Rehearsal;
 
 /// <summary>
-/// The inventory as a table for the console: what needs somebody first, with the logins of thirty days as a line of small bars. Names come from
-/// the org, so that nothing of them is let through that a terminal would take for a command.
+/// The inventory as a table for the console: what needs somebody first, with the logins of thirty days as a line of
+/// small bars. Names come from the org, so that nothing of them is let through that a terminal would take for a
+/// command.
 /// </summary>
 /// <param name="width">How many characters fit into a line; 110 at least.</param>
 /// <param name="colour">Whether verdicts are painted.</param>
@@ -119,7 +120,8 @@ internal sealed class InventoryTable(int width, bool colour)
         output.WriteLine(line);
     }
 
-    /// <summary>A cell of exactly that many characters, without anything that moves a cursor or turns a line round.</summary>
+    /// <summary>A cell of exactly that many characters, without anything that moves a cursor or turns a line
+    /// round.</summary>
     private static string Fit(string text, int columns)
     {
         string clean = string.Concat(

@@ -21,7 +21,8 @@ using EcaTools.PracticeOrg;
 
 namespace EcaTools.Rehearsal;
 
-/// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the cmdlet are thin over it.</summary>
+/// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the
+/// cmdlet are thin over it.</summary>
 /// <param name="time">The clock behind that of the practice org, which starts on the day that the options say.</param>
 public sealed class MigrationRehearsal(TimeProvider time)
 {
@@ -31,7 +32,8 @@ public sealed class MigrationRehearsal(TimeProvider time)
     /// <param name="options">How.</param>
     /// <param name="progress">Told of each step; null for nobody.</param>
     /// <param name="cancellation">Stops it. What was written so far stays.</param>
-    /// <exception cref="EcaException">PracticeSeedUnusable, OutputNotEmpty, OutputNotWritable, or an error that keeps the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
+    /// <exception cref="EcaException">PracticeSeedUnusable, OutputNotEmpty, OutputNotWritable, or an error that keeps
+    /// the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
     public async Task<RehearsalResult> RunAsync(
         RehearsalOptions options,
         IProgress<RehearsalStep>? progress,
@@ -343,7 +345,8 @@ public sealed class MigrationRehearsal(TimeProvider time)
         }
     }
 
-    /// <summary>Asks the org, by another way than the deployment's own answer, whether what was deployed is there.</summary>
+    /// <summary>Asks the org, by another way than the deployment's own answer, whether what was deployed is
+    /// there.</summary>
     private static async Task VerifyAsync(
         EcaOrg org,
         List<ReportedApp> reported,

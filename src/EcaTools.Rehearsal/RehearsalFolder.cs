@@ -4,8 +4,8 @@ using EcaTools.Core.Reports;
 namespace EcaTools.Rehearsal;
 
 /// <summary>
-/// The folder that a rehearsal leaves its results in. A file in it names each file that rehearsals wrote, before it is written; a later rehearsal
-/// replaces those, and nothing else.
+/// The folder that a rehearsal leaves its results in. A file in it names each file that rehearsals wrote, before it is
+/// written; a later rehearsal replaces those, and nothing else.
 /// </summary>
 internal sealed class RehearsalFolder
 {

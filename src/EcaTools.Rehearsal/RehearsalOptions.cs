@@ -8,8 +8,9 @@ public sealed record RehearsalOptions
     private const string FolderPrefix = "from:";
 
     /// <summary>
-    /// The day of a rehearsal with one of the seeds: 22 November 2026, noon UTC, before the first of the flows is retired that Salesforce ends in
-    /// 2026 and 2027. It is fixed, so that the same rehearsal has the same results on any day.
+    /// The day of a rehearsal with one of the seeds: 22 November 2026, noon UTC, before the first of the flows is
+    /// retired that Salesforce ends in 2026 and 2027. It is fixed, so that the same rehearsal has the same results on
+    /// any day.
     /// </summary>
     public static DateTimeOffset StandardDay { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
@@ -17,13 +18,14 @@ public sealed record RehearsalOptions
     public required string OutputPath { get; init; }
 
     /// <summary>
-    /// What the practice org starts with: demo, empty, enterprise:N for a company with N apps, or from:FOLDER for the apps in a folder of metadata.
+    /// What the practice org starts with: demo, empty, enterprise:N for a company with N apps, or from:FOLDER for the
+    /// apps in a folder of metadata.
     /// </summary>
     public string Seed { get; init; } = "demo";
 
     /// <summary>
-    /// The day on which the rehearsal happens; its clock runs on from there. Null is <see cref="StandardDay"/>, and the present day for apps of
-    /// your own (from:FOLDER), since these are to be judged by today's rules.
+    /// The day on which the rehearsal happens; its clock runs on from there. Null is <see cref="StandardDay"/>, and the
+    /// present day for apps of your own (from:FOLDER), since these are to be judged by today's rules.
     /// </summary>
     public DateTimeOffset? Now { get; init; }
 

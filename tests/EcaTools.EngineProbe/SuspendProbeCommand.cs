@@ -3,7 +3,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.EngineProbe;
 
-/// <summary>Waits to be stopped, with two reports of progress that come after the stop and before the body's own end.</summary>
+/// <summary>Waits to be stopped, with two reports of progress that come after the stop and before the body's own
+/// end.</summary>
 [Cmdlet(VerbsLifecycle.Suspend, "Probe")]
 [OutputType(typeof(string))]
 public sealed class SuspendProbeCommand : EcaCmdlet

@@ -3,7 +3,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.EngineProbe;
 
-/// <summary>Writes many objects out of an async body that changes threads as it goes, and reports progress from other threads.</summary>
+/// <summary>Writes many objects out of an async body that changes threads as it goes, and reports progress from other
+/// threads.</summary>
 [Cmdlet(VerbsCommunications.Write, "Probe")]
 [OutputType(typeof(int))]
 public sealed class WriteProbeCommand : EcaCmdlet

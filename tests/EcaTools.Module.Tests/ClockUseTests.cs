@@ -3,7 +3,8 @@ using EcaTools.Build;
 
 namespace EcaTools.Module.Tests;
 
-/// <summary>What holds of every source file, so that no outcome depends on the day, and no test on the load of the machine.</summary>
+/// <summary>What holds of every source file, so that no outcome depends on the day, and no test on the load of the
+/// machine.</summary>
 public sealed class ClockUseTests
 {
     /// <summary>The files that choose the machine's clock, or compare with it; all others get a clock.</summary>

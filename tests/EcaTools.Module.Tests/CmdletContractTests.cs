@@ -4,7 +4,8 @@ using System.Security;
 
 namespace EcaTools.Module.Tests;
 
-/// <summary>What PowerShell's guidelines and the project's own rules ask of each cmdlet, read from what the engine knows of it.</summary>
+/// <summary>What PowerShell's guidelines and the project's own rules ask of each cmdlet, read from what the engine
+/// knows of it.</summary>
 public sealed class CmdletContractTests(StagedModule module)
 {
     // The verbs that only look. Whatever else a cmdlet does changes something, so it must be possible to preview it.

@@ -5,7 +5,8 @@ using EcaTools.Build.Staging;
 
 namespace EcaTools.Module.Tests;
 
-/// <summary>Every view of EcaTools.Format.ps1xml, rendered by the engine for objects with long values in every property.</summary>
+/// <summary>Every view of EcaTools.Format.ps1xml, rendered by the engine for objects with long values in every
+/// property.</summary>
 public sealed partial class ViewTests(StagedModule module)
 {
     [Theory]

@@ -6,7 +6,8 @@ using static EcaTools.PracticeOrg.Tests.PracticeClient;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>Faults in a row, by the dice, by endpoint; answers that die on the way; deploys that fail in part.</summary>
+/// <summary>Faults in a row, by the dice, by endpoint; answers that die on the way; deploys that fail in
+/// part.</summary>
 public class FaultScriptTests
 {
     [Fact]

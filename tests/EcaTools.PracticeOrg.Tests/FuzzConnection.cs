@@ -4,7 +4,8 @@ using System.Text;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>A kept-alive connection that sends bytes and reads whole answers; it begins anew when the org has closed it.</summary>
+/// <summary>A kept-alive connection that sends bytes and reads whole answers; it begins anew when the org has closed
+/// it.</summary>
 internal sealed class FuzzConnection(int port) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 * 1024];

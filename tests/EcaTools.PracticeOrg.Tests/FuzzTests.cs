@@ -3,14 +3,16 @@ using System.Net;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>Garbage must be answered, not believed: nothing crashes, hangs or swells the org, nothing is written, and it goes on afterwards.</summary>
+/// <summary>Garbage must be answered, not believed: nothing crashes, hangs or swells the org, nothing is written, and
+/// it goes on afterwards.</summary>
 public class FuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;
     private const int Requests = 100_000;
     private const int Connections = 4;
 
-    /// <summary>What the org may hold more at the end than when half of the requests were answered, with its journal emptied.</summary>
+    /// <summary>What the org may hold more at the end than when half of the requests were answered, with its journal
+    /// emptied.</summary>
     private const long MaximumGrowth = 32 * 1024 * 1024;
 
     [Fact]
@@ -80,7 +82,8 @@ public class FuzzTests(ITestOutputHelper output)
             )
         );
 
-    /// <summary>What the process holds once the journal, which is bounded by number, is empty. What crashed is told before that.</summary>
+    /// <summary>What the process holds once the journal, which is bounded by number, is empty. What crashed is told
+    /// before that.</summary>
     private static long Held(PracticeClient client)
     {
         string[] crashes =
@@ -95,7 +98,8 @@ public class FuzzTests(ITestOutputHelper output)
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    /// <summary>Files that a zip put where its names point to, as seen from any folder that the org could have taken for its own.</summary>
+    /// <summary>Files that a zip put where its names point to, as seen from any folder that the org could have taken
+    /// for its own.</summary>
     private static IEnumerable<string> Escaped()
     {
         foreach (string start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetTempPath() })

@@ -8,7 +8,8 @@ namespace EcaTools.PracticeOrg.Tests;
 /// <summary>The bytes on the wire, sent by hand.</summary>
 public class HttpServerTests
 {
-    /// <summary>Sends the text on one connection and returns everything that comes back until the server closes.</summary>
+    /// <summary>Sends the text on one connection and returns everything that comes back until the server
+    /// closes.</summary>
     private static async Task<string> Exchange(PracticeOrgServer org, string text)
     {
         using TcpClient client = new();

@@ -160,7 +160,8 @@ public class OAuthTests
         );
         if (!user)
         {
-            // The org saves no policy with the flag and without a user, so the policy goes back to what it was at first.
+            // The org saves no policy with the flag and without a user, so the policy goes back to what it was at
+            // first.
             Assert.NotNull(
                 await client.SaveAsync(
                     "updateMetadata",

@@ -6,7 +6,8 @@ using static EcaTools.PracticeOrg.Tests.PracticeClient;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>Quick deploys take what was validated, for ten days and until the next deploy; and a deploy is cancelled in each of its states.</summary>
+/// <summary>Quick deploys take what was validated, for ten days and until the next deploy; and a deploy is cancelled in
+/// each of its states.</summary>
 public class QuickDeployTests
 {
     private const string Validation = "<checkOnly>true</checkOnly><rollbackOnError>true</rollbackOnError>";

@@ -9,7 +9,8 @@ using static EcaTools.PracticeOrg.Tests.OAuthApp;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>SAML bearer. The assertions are signed by the framework's own SignedXml, which the practice org does not use.</summary>
+/// <summary>SAML bearer. The assertions are signed by the framework's own SignedXml, which the practice org does not
+/// use.</summary>
 public class SamlBearerTests
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:saml2-bearer";
@@ -252,7 +253,8 @@ public class SamlBearerTests
         foreach (
             string wrapped in new[]
             {
-                // The signed assertion inside the forged one, with its signature there, beside it, and with the same id.
+                // The signed assertion inside the forged one, with its signature there, beside it, and with the same
+                // id.
                 evil.Replace(end, good + end, StringComparison.Ordinal),
                 evil.Replace(
                     end,

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>Rotation with overlap: one staged pair for each consumer, promoted by a command, the previous pair good for 30 days.</summary>
+/// <summary>Rotation with overlap: one staged pair for each consumer, promoted by a command, the previous pair good for
+/// 30 days.</summary>
 public class StagedCredentialTests
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);

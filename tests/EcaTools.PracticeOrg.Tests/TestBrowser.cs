@@ -2,7 +2,8 @@ using System.Net;
 
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>A browser as far as these pages need one: it keeps cookies, fills in forms, and shows where it is sent instead of going there.</summary>
+/// <summary>A browser as far as these pages need one: it keeps cookies, fills in forms, and shows where it is sent
+/// instead of going there.</summary>
 public sealed class TestBrowser : IDisposable
 {
     private readonly HttpClientHandler _handler = new()

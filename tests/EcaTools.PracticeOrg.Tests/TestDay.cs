@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.Tests;
 
-/// <summary>The day on which tests happen: before Salesforce retires the first flow, whatever day it is outside.</summary>
+/// <summary>The day on which tests happen: before Salesforce retires the first flow, whatever day it is
+/// outside.</summary>
 internal static class TestDay
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);

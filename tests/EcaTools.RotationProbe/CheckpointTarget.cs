@@ -3,7 +3,8 @@ using EcaTools.Core.Delivery;
 
 namespace EcaTools.RotationProbe;
 
-/// <summary>A place with a checkpoint before and after each of its writes and reads, which can hold still in its writes.</summary>
+/// <summary>A place with a checkpoint before and after each of its writes and reads, which can hold still in its
+/// writes.</summary>
 /// <param name="place">The place.</param>
 /// <param name="checkpoints">Where they are counted.</param>
 /// <param name="hold">What a write waits for; null for nothing.</param>

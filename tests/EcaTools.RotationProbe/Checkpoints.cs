@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace EcaTools.RotationProbe;
 
-/// <summary>The moments before and after each request and each write, counted; at one of them the process ends as by a power failure.</summary>
+/// <summary>The moments before and after each request and each write, counted; at one of them the process ends as by a
+/// power failure.</summary>
 /// <param name="killAt">Which, from 1; 0 for none.</param>
 public sealed class Checkpoints(int killAt)
 {

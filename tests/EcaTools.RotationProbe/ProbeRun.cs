@@ -10,7 +10,8 @@ using EcaTools.Core.Salesforce.Login;
 
 namespace EcaTools.RotationProbe;
 
-/// <summary>Rotates apps as the cmdlet does: each on its own, so that one that fails keeps no other from its turn.</summary>
+/// <summary>Rotates apps as the cmdlet does: each on its own, so that one that fails keeps no other from its
+/// turn.</summary>
 public static class ProbeRun
 {
     /// <summary>The environment variables of the store.</summary>

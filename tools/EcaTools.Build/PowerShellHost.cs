@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EcaTools.Build;
 
 /// <summary>
-/// The PowerShell that runs scripts and engine tests: the one that the variable <c>ECATOOLS_PWSH</c> names, the one on the
-/// PATH if it is 7.4 or later, otherwise the one of the tool manifest, which is installed to <c>out/tools</c>.
+/// The PowerShell that runs scripts and engine tests: the one that the variable <c>ECATOOLS_PWSH</c> names, the one on
+/// the PATH if it is 7.4 or later, otherwise the one of the tool manifest, which is installed to <c>out/tools</c>.
 /// </summary>
 /// <param name="Executable">The full path of pwsh.</param>
 internal sealed record PowerShellHost(string Executable)

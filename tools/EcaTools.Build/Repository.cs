@@ -13,7 +13,8 @@ internal sealed record Repository(string Root)
 
     public string Out => Path.Combine(Root, "out");
 
-    /// <summary>The help file of the module, written by the docs task and committed, so that a build needs no PlatyPS.</summary>
+    /// <summary>The help file of the module, written by the docs task and committed, so that a build needs no
+    /// PlatyPS.</summary>
     public string HelpFile => Path.Combine(Root, "src", Module, "en-US", Module + ".dll-Help.xml");
 
     /// <summary>The versions of the .NET tools that the repository uses.</summary>

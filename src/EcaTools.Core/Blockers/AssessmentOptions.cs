@@ -7,7 +7,8 @@ namespace EcaTools.Core.Blockers;
 /// <summary>What apps are judged against.</summary>
 public sealed record AssessmentOptions
 {
-    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above.</summary>
+    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block
+    /// above.</summary>
     public required ApiVersion ApiVersion { get; init; }
 
     /// <summary>The time of the judgement (UTC), for dates in force and for certificates.</summary>

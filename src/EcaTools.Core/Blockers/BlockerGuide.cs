@@ -3,7 +3,8 @@ using EcaTools.Core.Blockers.Rules;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>Writes the guide to the blocker rules (docs/guides/blockers.md) from their data, so that the two can't disagree.</summary>
+/// <summary>Writes the guide to the blocker rules (docs/guides/blockers.md) from their data, so that the two can't
+/// disagree.</summary>
 public static class BlockerGuide
 {
     /// <summary>The guide as Markdown, with LF line ends.</summary>

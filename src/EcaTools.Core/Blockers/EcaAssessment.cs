@@ -10,7 +10,8 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Verdict">The sum of it.</param>
 /// <param name="Findings">What the rules found and nobody allowed, the heaviest first.</param>
 /// <param name="Skipped">The checks that could not look, each with its reason. A skipped check is not a pass.</param>
-/// <param name="ApiVersion">The API version of the org that the app would move in: what blocks below it may not block above.</param>
+/// <param name="ApiVersion">The API version of the org that the app would move in: what blocks below it may not block
+/// above.</param>
 public sealed record EcaAssessment(
     ConnectedApp App,
     Verdict Verdict,
@@ -28,16 +29,19 @@ public sealed record EcaAssessment(
     /// <summary>How soon somebody should look at the app, by its use and its nearest deadline.</summary>
     public MigrationPriority Priority { get; init; }
 
-    /// <summary>The first day on which Salesforce puts something into force that a finding asks to change; it may be past. Null where nothing follows a date.</summary>
+    /// <summary>The first day on which Salesforce puts something into force that a finding asks to change; it may be
+    /// past. Null where nothing follows a date.</summary>
     public DateOnly? Deadline { get; init; }
 
     /// <summary>What was known of the app's use.</summary>
     public AppUsage Usage { get; init; } = new();
 
-    /// <summary>How many callers must be given something new in a move: each that was seen. Null where nobody knows; at least so many where <see cref="AppUsage.CallersUnknownBecause"/> says why there may be more.</summary>
+    /// <summary>How many callers must be given something new in a move: each that was seen. Null where nobody knows; at
+    /// least so many where <see cref="AppUsage.CallersUnknownBecause"/> says why there may be more.</summary>
     public int? CallersToTouch => Usage.CallerCount;
 
-    /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more, <c>?</c> where nobody knows.</summary>
+    /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more,
+    /// <c>?</c> where nobody knows.</summary>
     public string CallersSummary =>
         CallersToTouch is not { } callers
             ? "?"

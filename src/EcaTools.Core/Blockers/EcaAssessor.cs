@@ -4,7 +4,8 @@ using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>Judges whether Connected Apps can move to External Client Apps, and what stands in the way. May be shared by threads.</summary>
+/// <summary>Judges whether Connected Apps can move to External Client Apps, and what stands in the way. May be shared
+/// by threads.</summary>
 public sealed class EcaAssessor
 {
     private readonly ImmutableArray<(BlockerRule Rule, FindingSeverity Severity)> rules;
@@ -30,8 +31,8 @@ public sealed class EcaAssessor
     }
 
     /// <summary>
-    /// Judges one app. Any blocker that is not allowed makes it Blocked; an app whose metadata could not be read is Unknown; a skipped check
-    /// changes nothing for the better.
+    /// Judges one app. Any blocker that is not allowed makes it Blocked; an app whose metadata could not be read is
+    /// Unknown; a skipped check changes nothing for the better.
     /// </summary>
     public EcaAssessment Assess(ConnectedApp app)
     {

@@ -26,10 +26,12 @@ public sealed record EcaFinding(
     /// <summary>The other way, where the remediation can't be had; null where the rule has none.</summary>
     public string? Alternative { get; init; }
 
-    /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no date.</summary>
+    /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no
+    /// date.</summary>
     public DateOnly? InForceFrom { get; init; }
 
-    /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as <see cref="Severity"/>.</summary>
+    /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as
+    /// <see cref="Severity"/>.</summary>
     public FindingSeverity SeverityInForce { get; init; } = Severity;
 
     /// <summary>The rule and what it found.</summary>

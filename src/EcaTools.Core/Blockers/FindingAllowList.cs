@@ -3,18 +3,21 @@ using EcaTools.Core.Blockers.Rules;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>The findings that somebody has allowed, each with a reason and a last day. May be shared by threads.</summary>
+/// <summary>The findings that somebody has allowed, each with a reason and a last day. May be shared by
+/// threads.</summary>
 /// <param name="allowances">The lines of the list.</param>
 public sealed class FindingAllowList(ImmutableArray<FindingAllowance> allowances)
 {
     /// <summary>Nothing is allowed.</summary>
     public static FindingAllowList Empty { get; } = new([]);
 
-    /// <summary>Reads a list: JSON (an array of objects) or CSV, each with <c>rule</c>, <c>app</c>, <c>reason</c> and <c>expires</c>.</summary>
+    /// <summary>Reads a list: JSON (an array of objects) or CSV, each with <c>rule</c>, <c>app</c>, <c>reason</c> and
+    /// <c>expires</c>.</summary>
     /// <param name="path">The file; at most 10 MB.</param>
     /// <param name="rules">The rules that it may name.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InvalidAllowList</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and line.</exception>
+    /// <exception cref="EcaException"><c>InvalidAllowList</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and
+    /// line.</exception>
     public static async Task<FindingAllowList> LoadAsync(
         string path,
         BlockerRules rules,

@@ -2,7 +2,8 @@ using EcaTools.Core.Blockers.Rules;
 
 namespace EcaTools.Core.Blockers;
 
-/// <summary>The priority of an app by its use and its nearest deadline. The limits are ours; docs/guides/blockers.md tells them.</summary>
+/// <summary>The priority of an app by its use and its nearest deadline. The limits are ours; docs/guides/blockers.md
+/// tells them.</summary>
 internal static class PriorityScale
 {
     /// <summary>From this number of callers on, an app is of medium priority.</summary>
@@ -17,7 +18,8 @@ internal static class PriorityScale
     /// <summary>Within so many days, a deadline is near.</summary>
     public const int NearDays = 90;
 
-    /// <summary>The priority of an app on a day. An app that is surely unused is of low priority, whatever its settings say; one of which nobody knows is not.</summary>
+    /// <summary>The priority of an app on a day. An app that is surely unused is of low priority, whatever its settings
+    /// say; one of which nobody knows is not.</summary>
     public static MigrationPriority Of(AppUsage usage, DateOnly? deadline, DateOnly today)
     {
         if (usage.IsUnused)

@@ -6,9 +6,10 @@ using System.Security.Cryptography;
 namespace EcaTools.Core.Certificates;
 
 /// <summary>
-/// What the rules need to know about a certificate. Salesforce writes it as base64 of the DER form without PEM lines; files made by hand have them.
-/// The few fields are read here and not by X509Certificate2, which takes about a millisecond for each and opens key stores, too, whose key
-/// derivation a hostile file can make slow. Nothing is trusted because of what is read, so no signature is verified.
+/// What the rules need to know about a certificate. Salesforce writes it as base64 of the DER form without PEM lines;
+/// files made by hand have them. The few fields are read here and not by X509Certificate2, which takes about a
+/// millisecond for each and opens key stores, too, whose key derivation a hostile file can make slow. Nothing is
+/// trusted because of what is read, so no signature is verified.
 /// </summary>
 /// <param name="NotAfter">When it expires (UTC).</param>
 /// <param name="Algorithm">The kind of its key: <c>RSA</c>, <c>EC</c>, or the object identifier of another.</param>

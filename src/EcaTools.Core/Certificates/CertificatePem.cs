@@ -15,8 +15,9 @@ internal static class CertificatePem
     private const string EncodedBegin = "LS0tLS1CRUdJTi";
 
     /// <summary>
-    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved), PEM, whatever its white space, or the base64 of a whole PEM
-    /// file (public files). Null if the text is not the DER of a certificate: templates often hold a certificate's name there.
+    /// A certificate as PEM with lines of 64 characters, from bare base64 (as retrieved), PEM, whatever its white
+    /// space, or the base64 of a whole PEM file (public files). Null if the text is not the DER of a certificate:
+    /// templates often hold a certificate's name there.
     /// </summary>
     public static string? Of(string certificate)
     {
@@ -35,7 +36,8 @@ internal static class CertificatePem
             return null;
         }
 
-        // DER: a SEQUENCE whose two-byte length covers the rest. Every X.509 certificate is between 256 bytes and 64 KB.
+        // DER: a SEQUENCE whose two-byte length covers the rest. Every X.509 certificate is between 256 bytes and 64
+        // KB.
         byte[] der = Convert.FromBase64String(base64);
         bool isSequence = der[0] == 0x30 && der[1] == 0x82 && ((der[2] << 8) | der[3]) + 4 == der.Length;
         return isSequence ? PemEncoding.WriteString(Label, der) : null;

@@ -4,7 +4,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Certificates;
 
-/// <summary>A certificate that callers sign with (JWT bearer flow), fit to be written to metadata: not expired, an RSA key of 2048 bits or more, and no private key.</summary>
+/// <summary>A certificate that callers sign with (JWT bearer flow), fit to be written to metadata: not expired, an RSA
+/// key of 2048 bits or more, and no private key.</summary>
 public sealed record SigningCertificate
 {
     /// <summary>The smallest RSA key, in bits: NIST SP 800-131A allows no smaller one for signatures.</summary>
@@ -27,7 +28,8 @@ public sealed record SigningCertificate
     /// <summary>Reads a file that holds a certificate: PEM, base64 alone, or DER.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Says whether it has expired.</param>
-    /// <exception cref="EcaException">FileNotReadable, PrivateKeyInCertificate, CertificateNotUsable, CertificateExpired, CertificateTooWeak.</exception>
+    /// <exception cref="EcaException">FileNotReadable, PrivateKeyInCertificate, CertificateNotUsable,
+    /// CertificateExpired, CertificateTooWeak.</exception>
     public static SigningCertificate ReadFile(string path, TimeProvider time)
     {
         try
@@ -47,7 +49,8 @@ public sealed record SigningCertificate
     /// <param name="content">The file's bytes, or the raw data of a certificate.</param>
     /// <param name="source">What errors call it, such as its path.</param>
     /// <param name="time">Says whether it has expired.</param>
-    /// <exception cref="EcaException">PrivateKeyInCertificate, CertificateNotUsable, CertificateExpired, CertificateTooWeak.</exception>
+    /// <exception cref="EcaException">PrivateKeyInCertificate, CertificateNotUsable, CertificateExpired,
+    /// CertificateTooWeak.</exception>
     public static SigningCertificate Read(ReadOnlySpan<byte> content, string source, TimeProvider time)
     {
         if (content.Length > MaximumBytes)
@@ -60,7 +63,8 @@ public sealed record SigningCertificate
             throw CertificateErrors.PrivateKeyInCertificate(source);
         }
 
-        // DER begins with the tag of a SEQUENCE; as text that is the digit 0, which no PEM and no certificate in base64 begins with.
+        // DER begins with the tag of a SEQUENCE; as text that is the digit 0, which no PEM and no certificate in base64
+        // begins with.
         string text = content.StartsWith((ReadOnlySpan<byte>)[0x30])
             ? Convert.ToBase64String(content)
             : Encoding.UTF8.GetString(content).Trim('\uFEFF').Trim();

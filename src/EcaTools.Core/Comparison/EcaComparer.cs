@@ -5,10 +5,11 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Comparison;
 
 /// <summary>
-/// Compares External Client Apps field by field, by what the fields mean. Records are paired by their type and the app that they belong to,
-/// because an org names policies itself: another name is no difference, nor a label that repeats it. Not compared are what an org makes for itself (consumer key,
-/// OAuth link, org-scoped id), and a secret that both sides hold, since no value of a secret is ever kept. Swapping the sides swaps the result and
-/// changes nothing else. Instances hold no state and may be shared between threads.
+/// Compares External Client Apps field by field, by what the fields mean. Records are paired by their type and the app
+/// that they belong to, because an org names policies itself: another name is no difference, nor a label that repeats
+/// it. Not compared are what an org makes for itself (consumer key, OAuth link, org-scoped id), and a secret that both
+/// sides hold, since no value of a secret is ever kept. Swapping the sides swaps the result and changes nothing else.
+/// Instances hold no state and may be shared between threads.
 /// </summary>
 /// <param name="referenceSource">Where the reference side was read.</param>
 /// <param name="differenceSource">Where the difference side was read.</param>
@@ -86,7 +87,8 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
     private static IEnumerable<UnreadPart> Said(ImmutableArray<UnreadPart> parts, string source) =>
         parts.Select(part => part with { Reason = $"{source}: {part.Reason}" });
 
-    /// <summary>An app has one record of most types. Of several, those of one name are a pair, and the others are paired in their order.</summary>
+    /// <summary>An app has one record of most types. Of several, those of one name are a pair, and the others are
+    /// paired in their order.</summary>
     private static IEnumerable<(NamedRecord?, NamedRecord?)> Pair(NamedRecord[] reference, NamedRecord[] difference)
     {
         HashSet<string> common = new(reference.Select(record => record.FullName), StringComparer.OrdinalIgnoreCase);
@@ -139,8 +141,9 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
         };
 
     /// <summary>
-    /// An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more than the name. A file whose record
-    /// has another name in the org keeps the label that repeats the name which New-EcaMetadata gave it.
+    /// An org labels a record that it makes with the record's name (retrieved files), so that such a label says no more
+    /// than the name. A file whose record has another name in the org keeps the label that repeats the name which
+    /// New-EcaMetadata gave it.
     /// </summary>
     private static bool IsNameAsLabel(string app, NamedRecord reference, NamedRecord difference, string path)
     {

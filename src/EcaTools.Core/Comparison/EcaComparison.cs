@@ -7,7 +7,8 @@ namespace EcaTools.Core.Comparison;
 /// <param name="Name">The app's full name.</param>
 /// <param name="Fields">Every field that was compared, equal ones included, in the order of types and paths.</param>
 /// <param name="Records">How many records were compared.</param>
-/// <param name="NotRead">What could not be read on either side, so that it was not compared; the reason names the side.</param>
+/// <param name="NotRead">What could not be read on either side, so that it was not compared; the reason names the
+/// side.</param>
 public sealed record EcaComparison(
     string Name,
     ImmutableArray<EcaDifference> Fields,

@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Comparison;
 
 /// <summary>
-/// Reads the External Client Apps of an org with all records that belong to them. Which app a record belongs to is known only once it is
-/// read (a listing does not say it: field report), so all are read, each type once.
+/// Reads the External Client Apps of an org with all records that belong to them. Which app a record belongs to is
+/// known only once it is read (a listing does not say it: field report), so all are read, each type once.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class OrgAppSetReader(EcaOrg org)
@@ -18,8 +18,9 @@ public sealed class OrgAppSetReader(EcaOrg org)
     private readonly OrgAppReader apps = new(org);
 
     /// <summary>
-    /// Reads the org. What can't be read of an app is in its <c>NotRead</c>. Of apps that are not wanted nothing is read but what must be, to
-    /// know whose a record is: records that are named after a wanted app are read first, and no more of a type once each wanted app has its own.
+    /// Reads the org. What can't be read of an app is in its <c>NotRead</c>. Of apps that are not wanted nothing is
+    /// read but what must be, to know whose a record is: records that are named after a wanted app are read first, and
+    /// no more of a type once each wanted app has its own.
     /// </summary>
     /// <param name="wanted">Which apps to read, by name; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -74,8 +75,9 @@ public sealed class OrgAppSetReader(EcaOrg org)
     }
 
     /// <summary>
-    /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer Guide; whether an org
-    /// does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts as not read.
+    /// The name of the app that a record belongs to. SAML policies may name it by its label (Metadata API Developer
+    /// Guide; whether an org does is UNCONFIRMED). Labels are not unique: a record that could be several apps' counts
+    /// as not read.
     /// </summary>
     private static string OwnerOf(
         NamedRecord record,
@@ -190,7 +192,8 @@ public sealed class OrgAppSetReader(EcaOrg org)
         bool oauth = satellites.Exists(record => IsOauth(record.Type));
         foreach (string type in types.Where(type => !satellites.Exists(record => record.Type == type)))
         {
-            // Every app has policies, and one with OAuth all three of its records. Some orgs do not list a record that they give by name (field report).
+            // Every app has policies, and one with OAuth all three of its records. Some orgs do not list a record that
+            // they give by name (field report).
             bool due = type == EcaType.Policies || (oauth && IsOauth(type));
             if (due && await ReadByNameAsync(app.FullName, type, cancellation).ConfigureAwait(false) is { } unlisted)
             {

@@ -3,7 +3,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Comparison;
 
-/// <summary>Shows a comparison as a unified diff does: one side by lines with -, the other by lines with +. Lists are shown item by item.</summary>
+/// <summary>Shows a comparison as a unified diff does: one side by lines with -, the other by lines with +. Lists are
+/// shown item by item.</summary>
 public static class UnifiedView
 {
     /// <summary>The lines for one app; none where nothing is to be shown.</summary>

@@ -4,8 +4,8 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys;
 
 /// <summary>
-/// One place where code, configuration or an org mentions a consumer key. Immutable. It shows the key shortened, and says that a secret
-/// stands nearby without holding it.
+/// One place where code, configuration or an org mentions a consumer key. Immutable. It shows the key shortened, and
+/// says that a secret stands nearby without holding it.
 /// </summary>
 public sealed record ConsumerKeyMention
 {
@@ -27,7 +27,8 @@ public sealed record ConsumerKeyMention
     /// <summary>The full path of the file; for a key in an org <c>alias!Type/Name</c>.</summary>
     public required string File { get; init; }
 
-    /// <summary>The entry of the zip archive that <see cref="File"/> is, with <c>!</c> between an archive and an entry of it; null outside of archives.</summary>
+    /// <summary>The entry of the zip archive that <see cref="File"/> is, with <c>!</c> between an archive and an entry
+    /// of it; null outside of archives.</summary>
     public string? Entry { get; init; }
 
     /// <summary>The commit that brought the text in; null where it was not found in a Git history.</summary>
@@ -42,7 +43,8 @@ public sealed record ConsumerKeyMention
     /// <summary>The line, from 1.</summary>
     public required long Line { get; init; }
 
-    /// <summary>The character of the line, from 1, at which the key begins. In Base64 the first character that carries a part of it.</summary>
+    /// <summary>The character of the line, from 1, at which the key begins. In Base64 the first character that carries
+    /// a part of it.</summary>
     public required long Column { get; init; }
 
     /// <summary>The byte at which the key begins, from 0.</summary>
@@ -57,7 +59,8 @@ public sealed record ConsumerKeyMention
     /// <summary>What kind of file it is.</summary>
     public required KeyFileKind FileKind { get; init; }
 
-    /// <summary>Who to ask: the owner by CODEOWNERS, else who last committed the file; null where neither is known.</summary>
+    /// <summary>Who to ask: the owner by CODEOWNERS, else who last committed the file; null where neither is
+    /// known.</summary>
     public string? SuggestedOwner { get; init; }
 
     /// <summary>Whether what looks like a secret stands within five lines of the key.</summary>

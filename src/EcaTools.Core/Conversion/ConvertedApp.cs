@@ -9,7 +9,8 @@ namespace EcaTools.Core.Conversion;
 /// <param name="Name">The External Client App's full name.</param>
 /// <param name="ApiVersion">The API version that the records are for.</param>
 /// <param name="Records">The records, the app itself first, their fields in the order in which files have them.</param>
-/// <param name="Losses">All that the Connected App has and the records do not carry, in the order of the source, and then what the options took away.</param>
+/// <param name="Losses">All that the Connected App has and the records do not carry, in the order of the source, and
+/// then what the options took away.</param>
 public sealed record ConvertedApp(
     string? ConnectedAppName,
     string Name,

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Conversion;
 
-/// <summary>How an External Client App is distributed (Metadata API WSDL v66: ExtlClntAppDistState; its other values are Salesforce's own).</summary>
+/// <summary>How an External Client App is distributed (Metadata API WSDL v66: ExtlClntAppDistState; its other values
+/// are Salesforce's own).</summary>
 public enum DistributionState
 {
     /// <summary>For the org that it is deployed to.</summary>

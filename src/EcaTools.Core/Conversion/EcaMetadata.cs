@@ -25,7 +25,8 @@ public sealed record EcaMetadata
     public ImmutableArray<MetadataLoss> Losses { get; init; } = [];
 
     /// <summary>
-    /// What somebody else changed in the files, and what was therefore left as it is: elements that say otherwise than this conversion would.
+    /// What somebody else changed in the files, and what was therefore left as it is: elements that say otherwise than
+    /// this conversion would.
     /// </summary>
     public ImmutableArray<MetadataDrift> Drift { get; init; } = [];
 

@@ -6,7 +6,8 @@ namespace EcaTools.Core.Conversion;
 /// <summary>The rules for the full name of an External Client App: those of a developer name.</summary>
 internal static class EcaName
 {
-    /// <summary>The longest name. 80 is the usual length of a developer name; for External Client Apps it is UNCONFIRMED.</summary>
+    /// <summary>The longest name. 80 is the usual length of a developer name; for External Client Apps it is
+    /// UNCONFIRMED.</summary>
     public const int MaxLength = 80;
 
     // Names that Windows keeps for devices, whatever the extension: a file CON.eca-meta.xml can't be made there.
@@ -15,7 +16,8 @@ internal static class EcaName
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore last, and is no device of Windows.</summary>
+    /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore
+    /// last, and is no device of Windows.</summary>
     public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && Propose(name) == name;
 
     /// <summary>A valid name that is as near to the given one as can be.</summary>

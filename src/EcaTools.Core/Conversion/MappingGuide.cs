@@ -7,7 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 
-/// <summary>Writes the guide to the mapping (docs/guides/mapping.md) from its data, so that the two can't disagree.</summary>
+/// <summary>Writes the guide to the mapping (docs/guides/mapping.md) from its data, so that the two can't
+/// disagree.</summary>
 public static class MappingGuide
 {
     private const string Opening = """

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Conversion;
 
-/// <summary>An element of a file that somebody else changed and that was therefore left as it is. Holds no secret.</summary>
+/// <summary>An element of a file that somebody else changed and that was therefore left as it is. Holds no
+/// secret.</summary>
 /// <param name="File">The full path of the file.</param>
 /// <param name="Element">The path of the element in it, such as <c>idTokenConfig.idTokenAudience</c>.</param>
 /// <param name="Ours">What would have been written; null for nothing.</param>

@@ -6,11 +6,13 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 
-/// <summary>Looks up the API names of an org's permission sets, for <see cref="ConversionOptions.PermissionSetNames"/>.</summary>
+/// <summary>Looks up the API names of an org's permission sets, for
+/// <see cref="ConversionOptions.PermissionSetNames"/>.</summary>
 /// <param name="org">The org.</param>
 public sealed class PermissionSetNameReader(EcaOrg org)
 {
-    /// <summary>Reads the API names by label. A label that two permission sets share is left out: it can't be told which one is meant.</summary>
+    /// <summary>Reads the API names by label. A label that two permission sets share is left out: it can't be told
+    /// which one is meant.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">See <see cref="SalesforceClient.GetJsonAsync"/>.</exception>
     public async Task<ImmutableDictionary<string, string>> ReadAsync(CancellationToken cancellation = default)

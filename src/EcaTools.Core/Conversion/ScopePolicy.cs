@@ -6,7 +6,8 @@ public enum ScopePolicy
     /// <summary>Each scope is carried over.</summary>
     Keep,
 
-    /// <summary>Scopes that others include, and Full beside narrower ones, are dropped, each as a loss with its reason.</summary>
+    /// <summary>Scopes that others include, and Full beside narrower ones, are dropped, each as a loss with its
+    /// reason.</summary>
     Minimize,
 
     /// <summary>The app gets the scopes that are named and no others; each one dropped is a loss.</summary>

@@ -12,8 +12,9 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Credentials;
 
 /// <summary>
-/// The Connect REST API of credentials: the consumers of External Client Apps, their pairs, and the staged pairs that rotation needs
-/// (Salesforce Help: stage OAuth credentials). No error holds any part of an answer, because each may hold a secret.
+/// The Connect REST API of credentials: the consumers of External Client Apps, their pairs, and the staged pairs that
+/// rotation needs (Salesforce Help: stage OAuth credentials). No error holds any part of an answer, because each may
+/// hold a secret.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class CredentialClient(EcaOrg org)
@@ -30,7 +31,8 @@ public sealed class CredentialClient(EcaOrg org)
     private readonly SalesforceClient client = org.GetClient();
 
     /// <summary>Finds an app by its name or id where its object does not tell its id.</summary>
-    /// <exception cref="EcaException"><c>CredentialAppOfOtherOrg</c>, <c>CredentialAppNotFound</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>CredentialAppOfOtherOrg</c>, <c>CredentialAppNotFound</c>, or an error of the
+    /// wire.</exception>
     public async Task<EcaAppIdentity> FindAsync(EcaAppIdentity app, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -89,10 +91,12 @@ public sealed class CredentialClient(EcaOrg org)
         return apps.ToImmutable();
     }
 
-    /// <summary>The consumers of an app, with their keys; only the one that the identity means, where it means one.</summary>
+    /// <summary>The consumers of an app, with their keys; only the one that the identity means, where it means
+    /// one.</summary>
     /// <param name="app">The app, as <see cref="FindAsync"/> gives it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretPermissionMissing</c>, <c>SecretAccessDenied</c>, <c>AppHasNoCredentials</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretPermissionMissing</c>,
+    /// <c>SecretAccessDenied</c>, <c>AppHasNoCredentials</c>, or an error of the wire.</exception>
     public async Task<ImmutableArray<EcaConsumer>> ListConsumersAsync(
         EcaAppIdentity app,
         CancellationToken cancellation = default
@@ -144,8 +148,10 @@ public sealed class CredentialClient(EcaOrg org)
         return pair.Secret.Length > 0 ? pair : throw CredentialErrors.SecretNotGiven(consumer);
     }
 
-    /// <summary>A consumer's second pair, staged, previous or expired; null where it has none. Its secret is empty where the org gives none.</summary>
-    /// <exception cref="EcaException"><c>StagingNeedsNewerApi</c>, and those of <see cref="ListConsumersAsync"/>.</exception>
+    /// <summary>A consumer's second pair, staged, previous or expired; null where it has none. Its secret is empty
+    /// where the org gives none.</summary>
+    /// <exception cref="EcaException"><c>StagingNeedsNewerApi</c>, and those of
+    /// <see cref="ListConsumersAsync"/>.</exception>
     public async Task<EcaCredential?> GetSecondAsync(EcaConsumer consumer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(consumer);
@@ -154,15 +160,18 @@ public sealed class CredentialClient(EcaOrg org)
             : (await GetStagedAsync(consumer, cancellation).ConfigureAwait(false))?.Credential;
     }
 
-    /// <summary>Whether the org's switch lets consumer secrets out by REST; null where the settings can't be read.</summary>
+    /// <summary>Whether the org's switch lets consumer secrets out by REST; null where the settings can't be
+    /// read.</summary>
     public async Task<bool?> IsSecretAccessOnAsync(CancellationToken cancellation = default) =>
         await SettingsAsync(cancellation).ConfigureAwait(false) is { } settings
             ? settings.Text(Switch) is "true"
             : null;
 
-    /// <summary>Switches the org's REST access to consumer secrets off; every other setting of the record stays as it is.</summary>
+    /// <summary>Switches the org's REST access to consumer secrets off; every other setting of the record stays as it
+    /// is.</summary>
     /// <returns>Whether it was on.</returns>
-    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, whatever went wrong: it says that the switch may still be on.</exception>
+    /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, whatever went wrong: it says that the switch
+    /// may still be on.</exception>
     public async Task<bool> DisableSecretAccessAsync(CancellationToken cancellation = default)
     {
         try
@@ -220,7 +229,8 @@ public sealed class CredentialClient(EcaOrg org)
         return true;
     }
 
-    /// <summary>The consumer's second pair; null where it has none. Its secret is empty where the org gives none.</summary>
+    /// <summary>The consumer's second pair; null where it has none. Its secret is empty where the org gives
+    /// none.</summary>
     /// <exception cref="EcaException">As for <see cref="GetCurrentAsync"/>.</exception>
     internal async Task<StagedPair?> GetStagedAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
@@ -229,7 +239,8 @@ public sealed class CredentialClient(EcaOrg org)
     }
 
     /// <summary>Stages a new key and secret. There must be no second pair yet.</summary>
-    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be staged or not. Else as for <see cref="GetCurrentAsync"/>.</exception>
+    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be staged or not. Else as for
+    /// <see cref="GetCurrentAsync"/>.</exception>
     internal async Task<StagedPair> StageAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
         // Without a body, which the command does not need, some servers wait for one (field report).
@@ -245,7 +256,8 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>Makes a staged pair the consumer's own. The pair that it replaces takes its place.</summary>
     /// <returns>The pair that was replaced; null where the answer does not show it.</returns>
-    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be promoted or not. <c>NotFound</c> or <c>RequestRefused</c>: it is not there, or not to be promoted.</exception>
+    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be promoted or not. <c>NotFound</c> or
+    /// <c>RequestRefused</c>: it is not there, or not to be promoted.</exception>
     internal async Task<StagedPair?> PromoteAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
     {
         (WireRequest request, WireAnswer answer) = await ChangeAsync(
@@ -264,7 +276,8 @@ public sealed class CredentialClient(EcaOrg org)
             : null;
     }
 
-    /// <summary>Ends a staged or previous pair at once. One that is not there any more is ended already. Should the answer be lost, the org is asked whether it did.</summary>
+    /// <summary>Ends a staged or previous pair at once. One that is not there any more is ended already. Should the
+    /// answer be lost, the org is asked whether it did.</summary>
     /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: the pair is still there.</exception>
     internal async Task DeleteStagedAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
     {
@@ -346,7 +359,8 @@ public sealed class CredentialClient(EcaOrg org)
     private static bool IsAboutAccess(EcaException error) =>
         error.ErrorId is nameof(SalesforceErrors.FeatureNotEnabled) or nameof(SalesforceErrors.PermissionDenied);
 
-    /// <summary>The org says the same whether the switch is off or the permission is missing; its settings tell which.</summary>
+    /// <summary>The org says the same whether the switch is off or the permission is missing; its settings tell
+    /// which.</summary>
     private async Task<EcaException> WhyAsync(EcaException refused, CancellationToken cancellation)
     {
         try
@@ -396,7 +410,8 @@ public sealed class CredentialClient(EcaOrg org)
     private EcaException NotUnderstood(WireRequest request, WireAnswer answer) =>
         client.Wire.NotUnderstood(request, answer with { Body = [] });
 
-    /// <summary>The pair in a collection of staged credentials, or the bare object that some orgs were seen to give (field report).</summary>
+    /// <summary>The pair in a collection of staged credentials, or the bare object that some orgs were seen to give
+    /// (field report).</summary>
     private static StagedPair? Staged(EcaConsumer consumer, JsonElement answer)
     {
         JsonElement item = answer.TryGetProperty("stagedCredentials", out _)
@@ -422,7 +437,8 @@ public sealed class CredentialClient(EcaOrg org)
         );
     }
 
-    /// <summary>The pair; its secret is empty where the org gives none, which only matters to whoever needs it.</summary>
+    /// <summary>The pair; its secret is empty where the org gives none, which only matters to whoever needs
+    /// it.</summary>
     private static EcaCredential Pair(EcaConsumer consumer, JsonElement pair, EcaCredentialState state)
     {
         string key = pair.Text("key") ?? throw CredentialErrors.SecretNotGiven(consumer);

@@ -3,7 +3,8 @@ using EcaTools.Core.ExternalClientApps;
 
 namespace EcaTools.Core.Credentials;
 
-/// <summary>The External Client App whose credentials are wanted: by its name, its record id, or an object that tells both. Immutable.</summary>
+/// <summary>The External Client App whose credentials are wanted: by its name, its record id, or an object that tells
+/// both. Immutable.</summary>
 public sealed record EcaAppIdentity
 {
     /// <summary>The app of that full name or record id (prefix 0xI).</summary>
@@ -44,7 +45,8 @@ public sealed record EcaAppIdentity
     /// <summary>The alias of the org that it was read from; null where it was only named.</summary>
     public string? OrgAlias { get; init; }
 
-    /// <summary><c>Local</c>, <c>Packaged</c>, <c>Managed</c> or <c>AutoInstalled</c>; null where it is not known.</summary>
+    /// <summary><c>Local</c>, <c>Packaged</c>, <c>Managed</c> or <c>AutoInstalled</c>; null where it is not
+    /// known.</summary>
     public string? DistributionState { get; init; }
 
     /// <summary>The id of the one consumer that is meant; null for all of the app's.</summary>

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Credentials;
 
-/// <summary>One OAuth consumer of an External Client App: the holder of a consumer key and secret. It holds no secret itself.</summary>
+/// <summary>One OAuth consumer of an External Client App: the holder of a consumer key and secret. It holds no secret
+/// itself.</summary>
 public record EcaConsumer
 {
     /// <summary>The alias of the org.</summary>

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Credentials;
 
-/// <summary>The second pair of a consumer, of which there is one at most: one that waits for its promotion, or the one that the last promotion replaced.</summary>
+/// <summary>The second pair of a consumer, of which there is one at most: one that waits for its promotion, or the one
+/// that the last promotion replaced.</summary>
 /// <param name="Id">Its id in the Connect REST API.</param>
 /// <param name="Credential">The pair, and what it is.</param>
 /// <param name="CreatedBy">Who staged it or promoted over it, as the org says it; null where it does not.</param>

@@ -5,9 +5,10 @@ using EcaTools.Core.Files;
 namespace EcaTools.Core.Delivery;
 
 /// <summary>
-/// A file of lines <c>NAME=value</c> that callers read their environment from. Both variables change in one step, because the file is
-/// replaced as a whole; all other lines stay byte for byte. A new file is its owner's alone (0600); one that is there keeps its owner, group
-/// and rights, because the callers may be another user. Processes that set their variables in one file take turns.
+/// A file of lines <c>NAME=value</c> that callers read their environment from. Both variables change in one step,
+/// because the file is replaced as a whole; all other lines stay byte for byte. A new file is its owner's alone (0600);
+/// one that is there keeps its owner, group and rights, because the callers may be another user. Processes that set
+/// their variables in one file take turns.
 /// </summary>
 public sealed class EnvironmentFileTarget : ICredentialTarget
 {
@@ -44,8 +45,10 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         && File.Exists(path)
         && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
 
-    /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it is.</summary>
-    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>.</exception>
+    /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it
+    /// is.</summary>
+    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
+    /// <c>EnvironmentFileNotWritten</c>.</exception>
     public void RequireWritable()
     {
         Read();
@@ -60,7 +63,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>, <c>EnvironmentFileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
+    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
+    /// <c>EnvironmentFileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -98,7 +102,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         );
     }
 
-    /// <summary>Writes the pair, unless somebody else who keeps variables in the same file changed it since it was read.</summary>
+    /// <summary>Writes the pair, unless somebody else who keeps variables in the same file changed it since it was
+    /// read.</summary>
     private bool TryWrite(string key, string secret)
     {
         byte[] old = Read() ?? [];

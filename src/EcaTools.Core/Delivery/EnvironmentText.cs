@@ -4,8 +4,8 @@ using System.Text;
 namespace EcaTools.Core.Delivery;
 
 /// <summary>
-/// The text of an environment file, line by line. A byte is a character here whatever the file's encoding, so that a line that is not
-/// touched comes back byte for byte; names are ASCII, and values UTF-8.
+/// The text of an environment file, line by line. A byte is a character here whatever the file's encoding, so that a
+/// line that is not touched comes back byte for byte; names are ASCII, and values UTF-8.
 /// </summary>
 internal sealed class EnvironmentText
 {
@@ -52,7 +52,8 @@ internal sealed class EnvironmentText
         }
     }
 
-    /// <summary>The value of a variable, as the last line that sets it has it; null where none does or it is no UTF-8.</summary>
+    /// <summary>The value of a variable, as the last line that sets it has it; null where none does or it is no
+    /// UTF-8.</summary>
     public string? Get(string name)
     {
         string? raw = null;
@@ -71,7 +72,8 @@ internal sealed class EnvironmentText
         }
     }
 
-    /// <summary>Sets a variable in each line that sets it, or in a new one at the end. All other lines stay as they are.</summary>
+    /// <summary>Sets a variable in each line that sets it, or in a new one at the end. All other lines stay as they
+    /// are.</summary>
     public void Set(string name, string value)
     {
         string quoted = Encoding.Latin1.GetString(Utf8.GetBytes(Quote(value)));
@@ -100,7 +102,8 @@ internal sealed class EnvironmentText
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() => Encoding.Latin1.GetBytes(mark + string.Concat(lines));
 
-    /// <summary>What stands before the variable's name in a line (blanks, <c>export</c>) and its value as written; null where the line does not set it.</summary>
+    /// <summary>What stands before the variable's name in a line (blanks, <c>export</c>) and its value as written; null
+    /// where the line does not set it.</summary>
     private static (string Head, string Value)? Read(string line, string name)
     {
         ReadOnlySpan<char> rest = line.AsSpan(0, line.Length - EndOf(line).Length).TrimStart(" \t");
@@ -125,8 +128,9 @@ internal sealed class EnvironmentText
         : "";
 
     /// <summary>
-    /// A value as a shell, systemd and the dotenv libraries all read it: bare where it may be, or else in single quotes, which keep all that
-    /// is between them, or else in double quotes. Docker takes quotes for a part of the value; what the org issues needs none.
+    /// A value as a shell, systemd and the dotenv libraries all read it: bare where it may be, or else in single
+    /// quotes, which keep all that is between them, or else in double quotes. Docker takes quotes for a part of the
+    /// value; what the org issues needs none.
     /// </summary>
     private static string Quote(string value)
     {

@@ -9,8 +9,9 @@ namespace EcaTools.Core.Delivery;
 
 /// <summary>
 /// A secret of an Azure Key Vault, by the vault's REST API (version 7.4). Key and secret are one JSON object
-/// <c>{"consumerKey":…,"consumerSecret":…}</c> in one secret: two secrets could not change in one step, and callers would get the new key
-/// with the old secret in between. Each delivery is a new version of the secret; the vault keeps the old ones.
+/// <c>{"consumerKey":…,"consumerSecret":…}</c> in one secret: two secrets could not change in one step, and callers
+/// would get the new key with the old secret in between. Each delivery is a new version of the secret; the vault keeps
+/// the old ones.
 /// </summary>
 public sealed class KeyVaultTarget : ICredentialTarget
 {
@@ -24,11 +25,13 @@ public sealed class KeyVaultTarget : ICredentialTarget
     private readonly SalesforceClientOptions options;
 
     /// <summary>A target; nothing is sent yet.</summary>
-    /// <param name="vault">The vault's URL, such as <c>https://acme.vault.azure.net</c>; https, or loopback. The token goes there and nowhere else.</param>
+    /// <param name="vault">The vault's URL, such as <c>https://acme.vault.azure.net</c>; https, or loopback. The token
+    /// goes there and nowhere else.</param>
     /// <param name="name">The secret's name: letters, digits and hyphens, 127 at most.</param>
     /// <param name="token">An access token for the resource <c>https://vault.azure.net</c>.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
-    /// <exception cref="EcaException"><c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, or <c>AccessTokenUnusable</c>.</exception>
+    /// <exception cref="EcaException"><c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, or
+    /// <c>AccessTokenUnusable</c>.</exception>
     public KeyVaultTarget(Uri vault, string name, SecureString token, SalesforceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vault);
@@ -68,7 +71,8 @@ public sealed class KeyVaultTarget : ICredentialTarget
         JsonObject pair = new() { [KeyName] = credential.ConsumerKey, [SecretName] = secret };
         JsonObject body = new() { ["value"] = pair.ToJsonString(), ["contentType"] = "application/json" };
 
-        // It may be sent again after a lost answer: the same pair twice is one more version of the secret, and nothing else.
+        // It may be sent again after a lost answer: the same pair twice is one more version of the secret, and nothing
+        // else.
         await SendAsync(HttpMethod.Put, JsonSerializer.SerializeToUtf8Bytes(body), secret, cancellation)
             .ConfigureAwait(false);
     }
@@ -118,7 +122,8 @@ public sealed class KeyVaultTarget : ICredentialTarget
             return answer;
         }
 
-        // Only the vault's code and message are shown, without the token and the secret: what stands in a vault's place may send both back.
+        // Only the vault's code and message are shown, without the token and the secret: what stands in a vault's place
+        // may send both back.
         JsonElement error =
             Json(answer.Body) is { ValueKind: JsonValueKind.Object } json
             && json.TryGetProperty("error", out JsonElement found)

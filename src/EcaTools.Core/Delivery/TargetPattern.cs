@@ -4,16 +4,17 @@ using EcaTools.Core.Credentials;
 namespace EcaTools.Core.Delivery;
 
 /// <summary>
-/// Names of places for many apps from one pattern: <c>{App}</c> or <c>%App%</c> stands for the app's full name, and <c>{Consumer}</c> or
-/// <c>%Consumer%</c> for the consumer's. Without quotes, PowerShell takes braces for a script block, and percent signs for themselves. All
-/// other characters, braces too, stand for themselves.
+/// Names of places for many apps from one pattern: <c>{App}</c> or <c>%App%</c> stands for the app's full name, and
+/// <c>{Consumer}</c> or <c>%Consumer%</c> for the consumer's. Without quotes, PowerShell takes braces for a script
+/// block, and percent signs for themselves. All other characters, braces too, stand for themselves.
 /// </summary>
 public static partial class TargetPattern
 {
     /// <summary>The text of a pattern for a consumer.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="consumer">The consumer.</param>
-    /// <param name="replacement">What stands for each character of a name that is neither a letter nor a digit of ASCII; null to keep it.</param>
+    /// <param name="replacement">What stands for each character of a name that is neither a letter nor a digit of
+    /// ASCII; null to keep it.</param>
     public static string Expand(string pattern, EcaConsumer consumer, char? replacement = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);

@@ -7,9 +7,9 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// Tells what a publication would replace that is not ours. Ours is what the last publication of the same folder left in the org
-/// (<see cref="PublishedState"/>): a value that is neither that nor what the files say was set by somebody else, and of an app that no publication of
-/// the folder is known to have made, all of it was.
+/// Tells what a publication would replace that is not ours. Ours is what the last publication of the same folder left
+/// in the org (<see cref="PublishedState"/>): a value that is neither that nor what the files say was set by somebody
+/// else, and of an app that no publication of the folder is known to have made, all of it was.
 /// </summary>
 internal sealed class ConflictCheck
 {
@@ -63,8 +63,8 @@ internal sealed class ConflictCheck
     }
 
     /// <summary>
-    /// Where an app comes from that no publication is known of. Salesforce's own migration keeps the consumer key of the Connected App (field report), and
-    /// no key is given out twice.
+    /// Where an app comes from that no publication is known of. Salesforce's own migration keeps the consumer key of
+    /// the Connected App (field report), and no key is given out twice.
     /// </summary>
     private async Task<string> OriginAsync(CancellationToken cancellation)
     {

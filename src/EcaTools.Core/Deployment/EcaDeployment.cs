@@ -4,7 +4,8 @@ using EcaTools.Core.Conversion;
 
 namespace EcaTools.Core.Deployment;
 
-/// <summary>What became of the deployment of one External Client App. Holds no secret; the consumer key is none.</summary>
+/// <summary>What became of the deployment of one External Client App. Holds no secret; the consumer key is
+/// none.</summary>
 public sealed record EcaDeployment
 {
     /// <summary>The Connected App that the metadata was made from; null where it was not made from one.</summary>
@@ -22,13 +23,15 @@ public sealed record EcaDeployment
     /// <summary>Its phases, in their order.</summary>
     public required ImmutableArray<EcaDeploymentPhase> Phases { get; init; }
 
-    /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key could not be read back.</summary>
+    /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key
+    /// could not be read back.</summary>
     public string? ConsumerKey { get; init; }
 
     /// <summary>The policies under the names that the org holds them by, and the files that describe them.</summary>
     public ImmutableArray<EcaMetadataFile> Policies { get; init; } = [];
 
-    /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files say.</summary>
+    /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files
+    /// say.</summary>
     public ImmutableArray<EcaDeploymentProblem> Problems { get; init; } = [];
 
     /// <summary>How many problems there are.</summary>
@@ -43,12 +46,14 @@ public sealed record EcaDeployment
     /// <summary>What to do after a deployment that was made in part; null otherwise.</summary>
     public string? NextStep { get; init; }
 
-    /// <summary>The files that were renamed on disk to the names that the org generated, as <c>old path -> new path</c>.</summary>
+    /// <summary>The files that were renamed on disk to the names that the org generated, as <c>old path -> new
+    /// path</c>.</summary>
     public ImmutableArray<string> Renamed { get; init; } = [];
 
     /// <summary>
-    /// The error that a deployment amounts to: <c>DeploymentFailed</c> if it was refused or canceled, <c>DeployedInPart</c> if the app is in the org without
-    /// its policies, <c>ReferencesNotFound</c> if the org lacks what the files name and nothing was sent; null if it went well.
+    /// The error that a deployment amounts to: <c>DeploymentFailed</c> if it was refused or canceled,
+    /// <c>DeployedInPart</c> if the app is in the org without its policies, <c>ReferencesNotFound</c> if the org lacks
+    /// what the files name and nothing was sent; null if it went well.
     /// </summary>
     public EcaException? ToError() =>
         Status switch

@@ -18,6 +18,7 @@ public enum EcaDeploymentStatus
     /// <summary>Somebody canceled it in the org.</summary>
     Canceled,
 
-    /// <summary>The app's definition is in the org and its policies are not; see what the org holds now in the deployment's OrgState.</summary>
+    /// <summary>The app's definition is in the org and its policies are not; see what the org holds now in the
+    /// deployment's OrgState.</summary>
     Partial,
 }

@@ -3,7 +3,8 @@ using EcaTools.Core.Comparison;
 
 namespace EcaTools.Core.Deployment;
 
-/// <summary>What publishing one app would do, made by <see cref="EcaPublisher.PlanAsync"/> without changing anything.</summary>
+/// <summary>What publishing one app would do, made by <see cref="EcaPublisher.PlanAsync"/> without changing
+/// anything.</summary>
 public sealed class EcaPublishPlan
 {
     internal EcaPublishPlan(Publication publication, ImmutableArray<EcaDifference> conflicts, EcaException? refusal)
@@ -27,10 +28,12 @@ public sealed class EcaPublishPlan
     /// <summary>Those of the changes that would replace what somebody else made or changed in the org.</summary>
     public ImmutableArray<EcaDifference> Conflicts { get; }
 
-    /// <summary>What the org lacks of what the files name, as errors, and what could not be looked up, as warnings.</summary>
+    /// <summary>What the org lacks of what the files name, as errors, and what could not be looked up, as
+    /// warnings.</summary>
     public ImmutableArray<EcaDeploymentProblem> Problems => [.. Publication.Problems];
 
-    /// <summary>Why it would not be published: <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c>; null if nothing is against it.</summary>
+    /// <summary>Why it would not be published: <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or
+    /// <c>CertificateChangedInOrg</c>; null if nothing is against it.</summary>
     public EcaException? Refusal { get; }
 
     /// <summary>Whether it would be published as things are.</summary>

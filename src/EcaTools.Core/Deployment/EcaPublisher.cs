@@ -8,12 +8,13 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// Deploys the metadata of External Client Apps in two phases: the app with its settings, then its policies under the names that
-/// the org generated for them, because an org refuses a second policy record for the same settings (DUPLICATE_VALUE, field report).
-/// A new app is made switched off and switched on with its policies, because the policies that an org generates let every user authorize it.
-/// It first compares the files with what the org holds, field by field, and sends only the phases that differ: a second run sends
-/// nothing, and a run after a crash resumes where the crash was. A deploy replaces a record whole: what a file leaves out falls back
-/// to its default in the org (field report). What somebody else made or changed in the org is not replaced unless that is asked for.
+/// Deploys the metadata of External Client Apps in two phases: the app with its settings, then its policies under the
+/// names that the org generated for them, because an org refuses a second policy record for the same settings
+/// (DUPLICATE_VALUE, field report). A new app is made switched off and switched on with its policies, because the
+/// policies that an org generates let every user authorize it. It first compares the files with what the org holds,
+/// field by field, and sends only the phases that differ: a second run sends nothing, and a run after a crash resumes
+/// where the crash was. A deploy replaces a record whole: what a file leaves out falls back to its default in the org
+/// (field report). What somebody else made or changed in the org is not replaced unless that is asked for.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class EcaPublisher(EcaOrg org)
@@ -32,8 +33,9 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>, <c>SecretInMetadataFile</c>,
-    /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before anything is sent; <c>NameTaken</c>; the errors of the wire.
+    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
+    /// <c>SecretInMetadataFile</c>, <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before
+    /// anything is sent; <c>NameTaken</c>; the errors of the wire.
     /// </exception>
     public async Task<EcaPublishPlan> PlanAsync(
         EcaMetadata app,
@@ -80,9 +82,12 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="app">The metadata, as it was written to disk. Its files are read again.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Told where each deploy stands.</param>
-    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run resumes it.</param>
-    /// <returns>What became of it. Components that the org refuses are in its problems; its status is then Failed or Partial.</returns>
-    /// <exception cref="EcaException">Those of <see cref="PlanAsync"/> and <see cref="PublishAsync(EcaPublishPlan, IProgress{PublishProgress}?, CancellationToken)"/>.</exception>
+    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run
+    /// resumes it.</param>
+    /// <returns>What became of it. Components that the org refuses are in its problems; its status is then Failed or
+    /// Partial.</returns>
+    /// <exception cref="EcaException">Those of <see cref="PlanAsync"/> and
+    /// <see cref="PublishAsync(EcaPublishPlan, IProgress{PublishProgress}?, CancellationToken)"/>.</exception>
     public async Task<EcaDeployment> PublishAsync(
         EcaMetadata app,
         PublishOptions? options = null,
@@ -95,10 +100,12 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <summary>Carries a plan out.</summary>
     /// <param name="plan">The plan, made a moment ago. It can be carried out once.</param>
     /// <param name="progress">Told where each deploy stands.</param>
-    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run resumes it.</param>
+    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run
+    /// resumes it.</param>
     /// <exception cref="EcaException">
-    /// <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c> before anything is changed; <c>FileNotRenamed</c>;
-    /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call resumes the work.
+    /// <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c> before anything is
+    /// changed; <c>FileNotRenamed</c>; <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the
+    /// wire, after which the same call resumes the work.
     /// </exception>
     public async Task<EcaDeployment> PublishAsync(
         EcaPublishPlan plan,
@@ -176,7 +183,8 @@ public sealed class EcaPublisher(EcaOrg org)
                 publication.WarnOfDifferences();
             }
 
-            // An app that is made and still lacks its policies stays noted as what was sent, so that the next run goes on with it.
+            // An app that is made and still lacks its policies stays noted as what was sent, so that the next run goes
+            // on with it.
             if (
                 complete
                     ? publication.HasSent || publication.Known is not null
@@ -203,8 +211,9 @@ public sealed class EcaPublisher(EcaOrg org)
     }
 
     /// <summary>
-    /// The general policies of a new app with the app switched off, under the name that the org would generate, for the first phase. That an org takes
-    /// them with the app is reported of deployments of all five files in one (field reports).
+    /// The general policies of a new app with the app switched off, under the name that the org would generate, for the
+    /// first phase. That an org takes them with the app is reported of deployments of all five files in one (field
+    /// reports).
     /// </summary>
     private static IEnumerable<LocalRecord> SwitchedOff(Publication publication) =>
         from record in publication.Records
@@ -219,8 +228,8 @@ public sealed class EcaPublisher(EcaOrg org)
         );
 
     /// <summary>
-    /// Adds the general policies that switch an app on, where no file has them and policies of ours are to be in force first. They are those that an
-    /// org generates (retrieved files).
+    /// Adds the general policies that switch an app on, where no file has them and policies of ours are to be in force
+    /// first. They are those that an org generates (retrieved files).
     /// </summary>
     private async Task CompletePoliciesAsync(Publication publication, CancellationToken cancellation)
     {
@@ -250,7 +259,8 @@ public sealed class EcaPublisher(EcaOrg org)
         await LookAsync(publication, everywhere: !publication.IsNew, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names that these have.</summary>
+    /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names
+    /// that these have.</summary>
     private async Task LookAsync(Publication publication, bool everywhere, CancellationToken cancellation)
     {
         string[] types =
@@ -276,7 +286,8 @@ public sealed class EcaPublisher(EcaOrg org)
         }
     }
 
-    /// <summary>Deploys the records of a phase if any of them differs from what the org holds; false if the org refused.</summary>
+    /// <summary>Deploys the records of a phase if any of them differs from what the org holds; false if the org
+    /// refused.</summary>
     private async Task<bool> DeployAsync(
         Publication publication,
         string phase,
@@ -321,7 +332,8 @@ public sealed class EcaPublisher(EcaOrg org)
         await LookAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps a note for the next publication. Without it the next one asks for -Force, so that failing to write it stops nothing.</summary>
+    /// <summary>Keeps a note for the next publication. Without it the next one asks for -Force, so that failing to
+    /// write it stops nothing.</summary>
     private void Note(Publication publication, Action<PublishedState> note)
     {
         try

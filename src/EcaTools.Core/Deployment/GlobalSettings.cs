@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// The global OAuth settings of one app, read whole and replaced whole: what a deployed file leaves out falls back to its default in the org
-/// (field report), so a change of one element sends all others as they are.
+/// The global OAuth settings of one app, read whole and replaced whole: what a deployed file leaves out falls back to
+/// its default in the org (field report), so a change of one element sends all others as they are.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class GlobalSettings(EcaOrg org)
@@ -33,7 +33,8 @@ internal sealed class GlobalSettings(EcaOrg org)
         return found.GetValueOrDefault(EcaType.GlobalOauthSettings);
     }
 
-    /// <summary>The settings with other values; null takes an element away. A wish to rotate that somebody left in them is not kept.</summary>
+    /// <summary>The settings with other values; null takes an element away. A wish to rotate that somebody left in them
+    /// is not kept.</summary>
     public static NamedRecord With(NamedRecord settings, params ReadOnlySpan<(string Element, string? Value)> changes)
     {
         List<MetadataField> fields =
@@ -59,7 +60,8 @@ internal sealed class GlobalSettings(EcaOrg org)
 
     /// <summary>Starts the deploy that replaces the settings.</summary>
     /// <returns>The id of the deploy.</returns>
-    /// <exception cref="EcaException">The errors of the wire; <c>ChangeOutcomeUnknown</c>: it may have been started or not.</exception>
+    /// <exception cref="EcaException">The errors of the wire; <c>ChangeOutcomeUnknown</c>: it may have been started or
+    /// not.</exception>
     public Task<string> StartAsync(NamedRecord settings, DeployOptions options, CancellationToken cancellation)
     {
         LocalRecord record = new(

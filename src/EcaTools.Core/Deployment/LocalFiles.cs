@@ -23,7 +23,8 @@ internal static class LocalFiles
             : throw DeploymentErrors.AppFileMissing(metadata);
     }
 
-    /// <summary>Gives a file on disk the name that its record has now. A file of that name that says something else is not overwritten.</summary>
+    /// <summary>Gives a file on disk the name that its record has now. A file of that name that says something else is
+    /// not overwritten.</summary>
     /// <returns>The record with the path of its file; the same record if the file has the name already.</returns>
     /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
     public static LocalRecord RenameOnDisk(LocalRecord record)
@@ -89,7 +90,8 @@ internal static class LocalFiles
     }
 
     /// <summary>
-    /// The file itself, or, where an earlier publication has renamed it, the one of its type beside it that belongs to the app.
+    /// The file itself, or, where an earlier publication has renamed it, the one of its type beside it that belongs to
+    /// the app.
     /// </summary>
     private static EcaMetadataFile Locate(EcaMetadataFile file, string app)
     {

@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// Looks up what the policies of an app name in an org: permission sets, profiles and users. An org refuses policies that name what it does not have,
-/// one name at a time, and only after the app itself is in.
+/// Looks up what the policies of an app name in an org: permission sets, profiles and users. An org refuses policies
+/// that name what it does not have, one name at a time, and only after the app itself is in.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class OrgReferences(EcaOrg org)
@@ -136,8 +136,8 @@ internal sealed class OrgReferences(EcaOrg org)
     }
 
     /// <summary>
-    /// Profiles by name. Metadata calls some standard profiles otherwise than Setup does (Admin for System Administrator); which of the names an org
-    /// takes here is UNCONFIRMED, so that either counts.
+    /// Profiles by name. Metadata calls some standard profiles otherwise than Setup does (Admin for System
+    /// Administrator); which of the names an org takes here is UNCONFIRMED, so that either counts.
     /// </summary>
     private async Task<HashSet<string>> FindProfilesAsync(string[] names, CancellationToken cancellation)
     {

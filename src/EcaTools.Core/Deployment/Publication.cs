@@ -9,7 +9,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
 
-/// <summary>One app on its way into the org: its files, what the org holds of it, and what became of it so far.</summary>
+/// <summary>One app on its way into the org: its files, what the org holds of it, and what became of it so
+/// far.</summary>
 /// <param name="app">The metadata.</param>
 /// <param name="records">Its files.</param>
 /// <param name="options">How to publish.</param>
@@ -54,7 +55,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Whether the org holds the app switched off.</summary>
     public bool IsOff => Held.GetValueOrDefault(EcaType.Policies)?.Record["isEnabled"] is "false";
 
-    /// <summary>Whether the app is made by this publication, or was by one that did not end: until its end, all of it is ours.</summary>
+    /// <summary>Whether the app is made by this publication, or was by one that did not end: until its end, all of it
+    /// is ours.</summary>
     public bool IsInTheMaking { get; set; }
 
     /// <summary>Whether a phase was made.</summary>
@@ -73,7 +75,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => records.Add(record);
 
-    /// <summary>Compares the files with what the org holds. What only the org has counts if its record would be sent, since a deploy replaces a record whole.</summary>
+    /// <summary>Compares the files with what the org holds. What only the org has counts if its record would be sent,
+    /// since a deploy replaces a record whole.</summary>
     public void Compare(string orgAlias)
     {
         EcaAppRecords ours = new(
@@ -116,8 +119,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         }
     }
 
-    /// <summary>Gives the files on disk the names that their records have in the org, and has each package.xml above them name them so.</summary>
-    /// <exception cref="EcaException">FileNotRenamed, FileNotWritable, or an error of <see cref="MetadataReader"/> for a package.xml.</exception>
+    /// <summary>Gives the files on disk the names that their records have in the org, and has each package.xml above
+    /// them name them so.</summary>
+    /// <exception cref="EcaException">FileNotRenamed, FileNotWritable, or an error of <see cref="MetadataReader"/> for
+    /// a package.xml.</exception>
     public void RenameFiles()
     {
         HashSet<string> roots = new(StringComparer.Ordinal);
@@ -230,7 +235,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             );
     }
 
-    /// <summary>Whether what the org holds for a field is what this publication sent, or what the files say as well.</summary>
+    /// <summary>Whether what the org holds for a field is what this publication sent, or what the files say as
+    /// well.</summary>
     public bool IsOurs(string type, string path)
     {
         LocalRecord? record = records.Find(local => local.File.Type == type);
@@ -288,7 +294,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             && records.Exists(other => other.File.Type == change.Type && other.IsDefinition == record.IsDefinition)
         );
 
-    /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with main/default between.</summary>
+    /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with
+    /// main/default between.</summary>
     private static string? ManifestFolder(string path)
     {
         string? root = Path.GetDirectoryName(Path.GetDirectoryName(path));

@@ -6,7 +6,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Deployment;
 
-/// <summary>What people read about a publication: what would change, field by field, and what is in the org after half of it.</summary>
+/// <summary>What people read about a publication: what would change, field by field, and what is in the org after half
+/// of it.</summary>
 internal static class PublicationText
 {
     private const string Nothing = "(nothing)";
@@ -81,7 +82,8 @@ internal static class PublicationText
     public static bool IsCertificate(EcaDifference change) =>
         change is { Type: EcaType.GlobalOauthSettings, Field: "certificate" };
 
-    /// <summary>A certificate by what tells it from others: when it expires, and its SHA-1 thumbprint, by which tools call it.</summary>
+    /// <summary>A certificate by what tells it from others: when it expires, and its SHA-1 thumbprint, by which tools
+    /// call it.</summary>
     private static string Certificate(string text)
     {
         if (CertificateFacts.Read(text) is not { } facts || CertificatePem.Of(text) is not { } pem)

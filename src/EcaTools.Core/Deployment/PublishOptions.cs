@@ -7,7 +7,8 @@ public sealed record PublishOptions
     public bool ValidateOnly { get; init; }
 
     /// <summary>
-    /// Whether to replace what is not known to come from the same folder: an app that somebody else made, or that somebody changed in the org.
+    /// Whether to replace what is not known to come from the same folder: an app that somebody else made, or that
+    /// somebody changed in the org.
     /// </summary>
     public bool Force { get; init; }
 

@@ -9,7 +9,8 @@ internal sealed class PublishedApp(
     ImmutableArray<IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>> states
 )
 {
-    /// <summary>Marks a state of which it is not known whether the app was made, and stays switched off until its own policies are in.</summary>
+    /// <summary>Marks a state of which it is not known whether the app was made, and stays switched off until its own
+    /// policies are in.</summary>
     public const string Unfinished = "unfinished";
 
     /// <summary>Whether the app may be switched off because the publication that made it has not ended.</summary>

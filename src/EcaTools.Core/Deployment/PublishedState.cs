@@ -6,9 +6,10 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Deployment;
 
 /// <summary>
-/// What publications of a folder left in an org, as hashes of what the elements mean, so that the next one can tell what somebody changed there
-/// since: <c>.ecatools/&lt;folder&gt;.published.jsonl</c> beside the folder. What is about to be sent is noted before it is sent: after a crash the
-/// org holds the one or the other, and both are ours. It holds no value of any element.
+/// What publications of a folder left in an org, as hashes of what the elements mean, so that the next one can tell
+/// what somebody changed there since: <c>.ecatools/&lt;folder&gt;.published.jsonl</c> beside the folder. What is about
+/// to be sent is noted before it is sent: after a crash the org holds the one or the other, and both are ours. It holds
+/// no value of any element.
 /// </summary>
 /// <param name="folder">The folder, as a full path.</param>
 /// <param name="orgId">The org's id.</param>
@@ -49,7 +50,8 @@ internal sealed class PublishedState(string folder, string orgId)
     /// <summary>Notes what the org holds after a publication.</summary>
     /// <param name="app">The app's full name.</param>
     /// <param name="held">The records of the org.</param>
-    /// <param name="isOurs">Whether a field of them, by type and path, is what this publication sent or found as the files say.</param>
+    /// <param name="isOurs">Whether a field of them, by type and path, is what this publication sent or found as the
+    /// files say.</param>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public void NoteResult(string app, IEnumerable<MetadataRecord> held, Func<string, string, bool> isOurs)
     {

@@ -19,7 +19,8 @@ public sealed record ExternalClientApp
     /// <summary>The namespace of the package that it came in; null for a local app.</summary>
     public string? NamespacePrefix { get; init; }
 
-    /// <summary><c>Local</c>, <c>Packaged</c>, <c>Managed</c> or <c>AutoInstalled</c>; null where it is not known.</summary>
+    /// <summary><c>Local</c>, <c>Packaged</c>, <c>Managed</c> or <c>AutoInstalled</c>; null where it is not
+    /// known.</summary>
     public string? DistributionState { get; init; }
 
     /// <summary>The contact's address; null where it is not known.</summary>
@@ -34,7 +35,8 @@ public sealed record ExternalClientApp
     /// <summary>The callback URLs.</summary>
     public ImmutableArray<string> CallbackUrls { get; init; } = [];
 
-    /// <summary>The OAuth scopes, in the vocabulary of External Client App metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
+    /// <summary>The OAuth scopes, in the vocabulary of External Client App metadata (<c>Api</c>,
+    /// <c>RefreshToken</c>).</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
     /// <summary>The OAuth flows that the settings and policies open.</summary>
@@ -49,7 +51,8 @@ public sealed record ExternalClientApp
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }
 
-    /// <summary>What could not be read, and why. Where it names a type, the properties that come from it say nothing.</summary>
+    /// <summary>What could not be read, and why. Where it names a type, the properties that come from it say
+    /// nothing.</summary>
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The name.</summary>

@@ -11,8 +11,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.ExternalClientApps;
 
 /// <summary>
-/// Reads the External Client Apps of an org: the apps from the object ExternalClientApplication, and their OAuth settings and policies
-/// from the Metadata API, which alone has the global OAuth settings.
+/// Reads the External Client Apps of an org: the apps from the object ExternalClientApplication, and their OAuth
+/// settings and policies from the Metadata API, which alone has the global OAuth settings.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class ExternalClientAppReader(EcaOrg org)
@@ -31,9 +31,11 @@ public sealed class ExternalClientAppReader(EcaOrg org)
 
     private readonly OrgRecordReader records = new(org);
 
-    /// <summary>Reads all External Client Apps, in the order of their names. What can't be read of one is in its <c>NotRead</c>.</summary>
+    /// <summary>Reads all External Client Apps, in the order of their names. What can't be read of one is in its
+    /// <c>NotRead</c>.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
+    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as
+    /// <c>SessionExpired</c>.</exception>
     public async IAsyncEnumerable<ExternalClientApp> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
@@ -44,7 +46,8 @@ public sealed class ExternalClientAppReader(EcaOrg org)
             yield break;
         }
 
-        // Which app a satellite belongs to is known only once it is read, so all are read before the first app is complete.
+        // Which app a satellite belongs to is known only once it is read, so all are read before the first app is
+        // complete.
         Dictionary<(string Owner, string Type), MetadataRecord> satellites = new(OwnerComparer.Instance);
         Dictionary<string, string> failures = new(StringComparer.Ordinal);
         foreach (string type in Types)
@@ -90,7 +93,8 @@ public sealed class ExternalClientAppReader(EcaOrg org)
             }
             catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
             {
-                // The object is in the Tooling API's WSDL; whether every org and version has it in the data API too is UNCONFIRMED.
+                // The object is in the Tooling API's WSDL; whether every org and version has it in the data API too is
+                // UNCONFIRMED.
             }
         }
 

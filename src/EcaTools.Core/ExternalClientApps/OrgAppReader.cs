@@ -17,14 +17,15 @@ internal sealed class OrgAppReader(EcaOrg org)
         await FirstAsync(EcaType.App, [app], record => record, cancellation).ConfigureAwait(false);
 
     /// <summary>
-    /// The records of some types that belong to an app. They are looked for under the names that they usually have and, if those are
-    /// not it, among all of the type: a listing does not say whose they are (field report).
+    /// The records of some types that belong to an app. They are looked for under the names that they usually have and,
+    /// if those are not it, among all of the type: a listing does not say whose they are (field report).
     /// </summary>
     /// <param name="app">The app's full name.</param>
     /// <param name="label">The app's label.</param>
     /// <param name="expected">The names by which our own files call them, by type.</param>
     /// <param name="types">The types.</param>
-    /// <param name="everywhere">Whether to look among all records of a type; false where the org has no such app yet.</param>
+    /// <param name="everywhere">Whether to look among all records of a type; false where the org has no such app
+    /// yet.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>NameTaken</c>: a name of ours is that of another app's record.</exception>
     public async Task<ImmutableDictionary<string, NamedRecord>> ReadSatellitesAsync(
@@ -82,8 +83,9 @@ internal sealed class OrgAppReader(EcaOrg org)
     }
 
     /// <summary>
-    /// SAML policies that name the app by its label, as the documentation has it, name it by its full name then, as our files do. Whether
-    /// an org gives the one or the other is UNCONFIRMED. Labels are not unique, so this is for a record of an expected name only.
+    /// SAML policies that name the app by its label, as the documentation has it, name it by its full name then, as our
+    /// files do. Whether an org gives the one or the other is UNCONFIRMED. Labels are not unique, so this is for a
+    /// record of an expected name only.
     /// </summary>
     internal static NamedRecord WithOwnerByName(NamedRecord record, string app, string label) =>
         record.Type == EcaType.SamlPolicies && record.Record[EcaType.Owner] == label

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Files;
 
-/// <summary>Reads small files whole. What has no length, such as a pipe or a device, is read as far as the bound.</summary>
+/// <summary>Reads small files whole. What has no length, such as a pipe or a device, is read as far as the
+/// bound.</summary>
 internal static class BoundedFile
 {
     /// <summary>The bytes of a file; null if it has more than the bound.</summary>

@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Flows;
 
 /// <summary>
-/// Asks the endpoints that a flow's test needs and tells how they answered: a refusal is an answer here. What is thrown is about the way there
-/// (unreachable, timed out, HTTP 429 and 5xx after the attempts that the wire makes).
+/// Asks the endpoints that a flow's test needs and tells how they answered: a refusal is an answer here. What is thrown
+/// is about the way there (unreachable, timed out, HTTP 429 and 5xx after the attempts that the wire makes).
 /// </summary>
 /// <param name="host">The host whose endpoints are asked.</param>
 /// <param name="options">Timeouts, attempts and the clock.</param>
@@ -36,7 +36,8 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
         WireAnswer answer = await GetAsync(wire, path, "GET /services/oauth2/authorize", cancellation)
             .ConfigureAwait(false);
 
-        // An error goes to the callback in the query or the fragment, or into a page where the callback is not to be trusted.
+        // An error goes to the callback in the query or the fragment, or into a page where the callback is not to be
+        // trusted.
         string text = answer.Location is { } location
             ? new Uri(host, location) is { } full
                 ? $"{full.Query.TrimStart('?')}&{full.Fragment.TrimStart('#')}"

@@ -84,7 +84,8 @@ internal sealed class FlowGrants(
     /// <summary>A device's first request.</summary>
     public OAuthGrant Device() => OAuthGrant.DeviceStart(consumerKey, null);
 
-    /// <summary>The username-password flow. Without a user's own password the user does not exist, so that nobody's account is locked.</summary>
+    /// <summary>The username-password flow. Without a user's own password the user does not exist, so that nobody's
+    /// account is locked.</summary>
     public OAuthGrant Password() =>
         credentials.Password is null
             ? OAuthGrant.Password(

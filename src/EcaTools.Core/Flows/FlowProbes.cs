@@ -3,7 +3,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>Tries what must be refused. A refusal proves something only where the right request was let in, so each probe stands beside one.</summary>
+/// <summary>Tries what must be refused. A refusal proves something only where the right request was let in, so each
+/// probe stands beside one.</summary>
 internal sealed class FlowProbes(
     FlowEndpoints client,
     FlowGrants grants,

@@ -228,7 +228,8 @@ internal sealed class FlowRun
     private static string? TokenLack(OAuthOutcome answer) =>
         answer.Token is null ? "the answer holds no access token, or names no instance" : null;
 
-    /// <summary>Remembers what an answer brought: to end it later, or to give it back where it replaces what was given.</summary>
+    /// <summary>Remembers what an answer brought: to end it later, or to give it back where it replaces what was
+    /// given.</summary>
     private void Keep(OAuthOutcome answer)
     {
         if (answer.Token is not { } token)
@@ -418,7 +419,8 @@ internal sealed class FlowRun
         {
             OAuthOutcome answer = await client.RevokeAsync(token, cancellation).ConfigureAwait(false);
 
-            // The end of a refresh token ends its access tokens too; those are then not known any more, which is what was wanted.
+            // The end of a refresh token ends its access tokens too; those are then not known any more, which is what
+            // was wanted.
             worst = worst is { IsAccepted: false } || answer.Error is "invalid_token" ? worst : answer;
         }
 

@@ -86,7 +86,8 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         }
     }
 
-    /// <summary>Asks what must be refused. The answer, where the org let it in; null where it refused, or could not be asked.</summary>
+    /// <summary>Asks what must be refused. The answer, where the org let it in; null where it refused, or could not be
+    /// asked.</summary>
     /// <param name="probe">What is tried.</param>
     /// <param name="ask">Asks.</param>
     /// <param name="doubt">Why a refusal proves nothing; null where it does.</param>
@@ -168,7 +169,8 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         }
     }
 
-    /// <summary>What is known of an error; where nothing is, the error itself and what its class has in common.</summary>
+    /// <summary>What is known of an error; where nothing is, the error itself and what its class has in
+    /// common.</summary>
     private OAuthFlowStep Diagnosed(OAuthFlowStep step, OAuthOutcome answer)
     {
         OAuthDiagnosis? known = diagnoses.Find(answer.Error ?? "", answer.Description, flow);

@@ -8,7 +8,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>The app whose flows are tested: what a test needs of an External Client App, a Connected App or a deployment. Immutable.</summary>
+/// <summary>The app whose flows are tested: what a test needs of an External Client App, a Connected App or a
+/// deployment. Immutable.</summary>
 public sealed record OAuthFlowApp
 {
     private readonly SecureString? secret;
@@ -57,7 +58,8 @@ public sealed record OAuthFlowApp
         ConsumerKey = deployment.ConsumerKey;
     }
 
-    /// <summary>The app of a consumer key and secret, which are tested with it. Its callback URLs and scopes are not known.</summary>
+    /// <summary>The app of a consumer key and secret, which are tested with it. Its callback URLs and scopes are not
+    /// known.</summary>
     public OAuthFlowApp(EcaCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);

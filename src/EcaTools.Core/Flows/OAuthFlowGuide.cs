@@ -4,7 +4,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>Writes the guide to the flows and their errors (docs/guides/flows.md) from the data, so that the two can't disagree.</summary>
+/// <summary>Writes the guide to the flows and their errors (docs/guides/flows.md) from the data, so that the two can't
+/// disagree.</summary>
 public static class OAuthFlowGuide
 {
     private const string Opening = """

@@ -4,7 +4,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>What the test of one flow of one app showed. Immutable; its properties hold no secret and no token.</summary>
+/// <summary>What the test of one flow of one app showed. Immutable; its properties hold no secret and no
+/// token.</summary>
 public sealed record OAuthFlowResult
 {
     private readonly SecureString? refreshToken;
@@ -47,8 +48,8 @@ public sealed record OAuthFlowResult
     public ImmutableArray<string> GrantedScopes { get; init; } = [];
 
     /// <summary>
-    /// Failed where a step failed; else Skipped where the step that decides (<c>Token</c>, or <c>Closed</c>) could not be tried; else Passed.
-    /// Other steps that were skipped leave it Passed: look at <see cref="SkippedCount"/>.
+    /// Failed where a step failed; else Skipped where the step that decides (<c>Token</c>, or <c>Closed</c>) could not
+    /// be tried; else Passed. Other steps that were skipped leave it Passed: look at <see cref="SkippedCount"/>.
     /// </summary>
     public OAuthFlowOutcome Outcome =>
         Steps.Any(step => step.Outcome == OAuthFlowOutcome.Failed) ? OAuthFlowOutcome.Failed
@@ -59,7 +60,8 @@ public sealed record OAuthFlowResult
     /// <summary>How many steps were skipped.</summary>
     public int SkippedCount => Steps.Count(step => step.Outcome == OAuthFlowOutcome.Skipped);
 
-    /// <summary>The name of the step that decided: the first that failed, or else was skipped; null where all passed.</summary>
+    /// <summary>The name of the step that decided: the first that failed, or else was skipped; null where all
+    /// passed.</summary>
     public string? Step => Deciding?.Name;
 
     /// <summary>The error code of that step.</summary>
@@ -79,8 +81,9 @@ public sealed record OAuthFlowResult
         ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
 
     /// <summary>
-    /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens: the old one is used up,
-    /// and its reuse would end this one too. Null where it was not replaced. A method, so that no serializer walks into it.
+    /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens:
+    /// the old one is used up, and its reuse would end this one too. Null where it was not replaced. A method, so that
+    /// no serializer walks into it.
     /// </summary>
     public SecureString? GetRefreshToken() => refreshToken;
 }

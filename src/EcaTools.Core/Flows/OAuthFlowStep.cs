@@ -6,8 +6,9 @@ namespace EcaTools.Core.Flows;
 public sealed record OAuthFlowStep
 {
     /// <summary>
-    /// <c>Authorize</c>, <c>DeviceCode</c>, <c>Token</c>, <c>UserInfo</c>, <c>RestCall</c>, <c>Scopes</c>, <c>User</c>, <c>Refresh</c>, <c>Revoke</c>,
-    /// <c>Closed</c> of a flow that must be off, or the name of a negative probe (<see cref="OAuthProbe"/>).
+    /// <c>Authorize</c>, <c>DeviceCode</c>, <c>Token</c>, <c>UserInfo</c>, <c>RestCall</c>, <c>Scopes</c>, <c>User</c>,
+    /// <c>Refresh</c>, <c>Revoke</c>, <c>Closed</c> of a flow that must be off, or the name of a negative probe
+    /// (<see cref="OAuthProbe"/>).
     /// </summary>
     public required string Name { get; init; }
 
@@ -20,7 +21,8 @@ public sealed record OAuthFlowStep
     /// <summary>The HTTP status; null where nothing was asked or no answer came.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>The error code as the org gave it (<c>invalid_grant</c>), or the id of the error that kept the request from being answered; null for none.</summary>
+    /// <summary>The error code as the org gave it (<c>invalid_grant</c>), or the id of the error that kept the request
+    /// from being answered; null for none.</summary>
     public string? OAuthError { get; init; }
 
     /// <summary>The description as the org gave it; null for none.</summary>

@@ -5,7 +5,8 @@ namespace EcaTools.Core.Flows;
 /// <summary>How a flow is tested.</summary>
 public sealed record OAuthFlowTestOptions
 {
-    /// <summary>The scopes that must be granted, no more and no fewer, as clients name them (<c>api</c>); null for those of the app, of which none may be missing.</summary>
+    /// <summary>The scopes that must be granted, no more and no fewer, as clients name them (<c>api</c>); null for
+    /// those of the app, of which none may be missing.</summary>
     public ImmutableArray<string>? ExpectedScopes { get; init; }
 
     /// <summary>The user whom the token must stand for; null for the one that the flow names.</summary>

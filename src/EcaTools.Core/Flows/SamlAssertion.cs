@@ -25,8 +25,9 @@ internal sealed record SamlAssertion(
     private const string Exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
     /// <summary>
-    /// The signed SAML assertion in base64url. It is written in the very form that exclusive canonicalization gives (one declaration where a
-    /// prefix is first used, attributes in order, no empty-element tags), so that what is digested and signed is the text itself.
+    /// The signed SAML assertion in base64url. It is written in the very form that exclusive canonicalization gives
+    /// (one declaration where a prefix is first used, attributes in order, no empty-element tags), so that what is
+    /// digested and signed is the text itself.
     /// </summary>
     /// <param name="key">The key of the app's certificate.</param>
     /// <param name="recipient">The token endpoint.</param>

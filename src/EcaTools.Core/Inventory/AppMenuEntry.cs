@@ -4,7 +4,8 @@ namespace EcaTools.Core.Inventory;
 /// <param name="IsVisible">Whether users see it there.</param>
 /// <param name="IsUsingAdminAuthorization">Whether an administrator decides who may use the app.</param>
 /// <param name="IsCanvas">Whether it is a canvas app.</param>
-/// <param name="IsMobile">Whether it is a mobile app: it names a platform, an operating system, a version or a place to install it from.</param>
+/// <param name="IsMobile">Whether it is a mobile app: it names a platform, an operating system, a version or a place to
+/// install it from.</param>
 /// <param name="StartUrl">Where it leads to; null where it leads nowhere.</param>
 public sealed record AppMenuEntry(
     bool IsVisible,

@@ -13,7 +13,8 @@ public sealed record ConnectedApp
 
     private static readonly MetadataRecord Unrelated = new(RelatedType, []);
 
-    /// <summary>The full name in the Metadata API, with the namespace prefix of a packaged app (<c>acme__Portal</c>).</summary>
+    /// <summary>The full name in the Metadata API, with the namespace prefix of a packaged app
+    /// (<c>acme__Portal</c>).</summary>
     public required string Name { get; init; }
 
     /// <summary>The label that users and the login history show.</summary>
@@ -22,31 +23,34 @@ public sealed record ConnectedApp
     /// <summary>The namespace of the package that the app came in; null for a local app.</summary>
     public string? NamespacePrefix { get; init; }
 
-    /// <summary>Where it was read from: the alias of the org, or the path of the file (for a zip <c>path!entry</c>).</summary>
+    /// <summary>Where it was read from: the alias of the org, or the path of the file (for a zip
+    /// <c>path!entry</c>).</summary>
     public required string Source { get; init; }
 
     /// <summary>The metadata, complete, unknown elements included.</summary>
     public required MetadataRecord Metadata { get; init; }
 
     /// <summary>
-    /// What other records of the org or folder say about the app: a record of type <see cref="RelatedType"/> in <see cref="MetadataSchema"/>,
-    /// with the fields of the object ConnectedApplication that metadata lacks, the custom scopes that are assigned to the app and the token
-    /// exchange handlers that serve it.
+    /// What other records of the org or folder say about the app: a record of type <see cref="RelatedType"/> in
+    /// <see cref="MetadataSchema"/>, with the fields of the object ConnectedApplication that metadata lacks, the custom
+    /// scopes that are assigned to the app and the token exchange handlers that serve it.
     /// </summary>
     public MetadataRecord Related { get; init; } = Unrelated;
 
     /// <summary>
-    /// What could not be read of all that the org knows of the app, by type or object, with the reason and the mend: each source of
-    /// <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>, <see cref="Menu"/> and
-    /// <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is not in here was looked at. A type that the org
-    /// does not have is no part of it.
+    /// What could not be read of all that the org knows of the app, by type or object, with the reason and the mend:
+    /// each source of <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>,
+    /// <see cref="Menu"/> and <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is
+    /// not in here was looked at. A type that the org does not have is no part of it.
     /// </summary>
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
-    /// <summary>The record id (prefix 0H4), as the Metadata API lists it; null where the app was read from a file or is not installed.</summary>
+    /// <summary>The record id (prefix 0H4), as the Metadata API lists it; null where the app was read from a file or is
+    /// not installed.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Where the app is defined. See <see cref="ConnectedAppOrigin.Uninstalled"/> for what that means for the other properties.</summary>
+    /// <summary>Where the app is defined. See <see cref="ConnectedAppOrigin.Uninstalled"/> for what that means for the
+    /// other properties.</summary>
     public ConnectedAppOrigin Origin { get; init; }
 
     /// <summary>Who answers for the app: an address, or what an owner map says; null where nobody is known.</summary>
@@ -58,25 +62,29 @@ public sealed record ConnectedApp
         : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail
         : ConnectedAppOwnerSource.None;
 
-    /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come twice, with different evidence.</summary>
+    /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come
+    /// twice, with different evidence.</summary>
     public ImmutableArray<OAuthFlowEvidence> FlowEvidence { get; init; } = [];
 
-    /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>: <c>OauthToken</c>).</summary>
+    /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>:
+    /// <c>OauthToken</c>).</summary>
     public ConnectedAppTokens? Tokens { get; init; }
 
     /// <summary>
-    /// Whose users may use the app by the administrator's grant; null where the grants were not read (see <see cref="NotRead"/>:
-    /// <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
+    /// Whose users may use the app by the administrator's grant; null where the grants were not read (see
+    /// <see cref="NotRead"/>: <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
     /// </summary>
     public ImmutableArray<AppGrant>? Access { get; init; }
 
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
     public ImmutableArray<AppReference> References { get; init; } = [];
 
-    /// <summary>What the App Launcher knows of the app; null where it knows nothing, or was not read (see <see cref="NotRead"/>: <c>AppMenuItem</c>).</summary>
+    /// <summary>What the App Launcher knows of the app; null where it knows nothing, or was not read (see
+    /// <see cref="NotRead"/>: <c>AppMenuItem</c>).</summary>
     public AppMenuEntry? Menu { get; init; }
 
-    /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in <see cref="Metadata"/>.</summary>
+    /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in
+    /// <see cref="Metadata"/>.</summary>
     public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];
 
     /// <summary>The contact's address in the metadata.</summary>
@@ -103,31 +111,35 @@ public sealed record ConnectedApp
             ),
         ];
 
-    /// <summary>The OAuth scopes, in the vocabulary of ConnectedApp metadata (<c>Api</c>, <c>RefreshToken</c>).</summary>
+    /// <summary>The OAuth scopes, in the vocabulary of ConnectedApp metadata (<c>Api</c>,
+    /// <c>RefreshToken</c>).</summary>
     public ImmutableArray<string> Scopes => [.. Metadata.Values("oauthConfig.scopes")];
 
     /// <summary>
-    /// The OAuth flows that callers use, as logins and tokens prove. Empty does not mean that nobody uses any: see <see cref="NotRead"/>
-    /// for whether logins and tokens were read.
+    /// The OAuth flows that callers use, as logins and tokens prove. Empty does not mean that nobody uses any: see
+    /// <see cref="NotRead"/> for whether logins and tokens were read.
     /// </summary>
     public ImmutableArray<OAuthFlow> Flows => FlowsOf(FlowCertainty.Proven);
 
     /// <summary>The OAuth flows that the metadata opens, whether anybody uses them or not.</summary>
     public ImmutableArray<OAuthFlow> DeclaredFlows => OAuthFlows.Of(Metadata);
 
-    /// <summary>How many OAuth logins the login history has of the last thirty days; null if they were not read, or can't be told from those of another app.</summary>
+    /// <summary>How many OAuth logins the login history has of the last thirty days; null if they were not read, or
+    /// can't be told from those of another app.</summary>
     public long? Logins30Days { get; init; }
 
     /// <summary>The last of those logins (UTC); null if there was none, or if they are not known.</summary>
     public DateTimeOffset? LastLogin { get; init; }
 
-    /// <summary>When the app was used last by a login or a refresh token (UTC); null if nothing that was read shows a use.</summary>
+    /// <summary>When the app was used last by a login or a refresh token (UTC); null if nothing that was read shows a
+    /// use.</summary>
     public DateTimeOffset? LastUsed => LastLogin is { } login && !(Tokens?.LastUsed > login) ? login : Tokens?.LastUsed;
 
     /// <summary>Whether both tokens and logins were read, so that no use shown means no use known to the org.</summary>
     public bool IsUseKnown => Tokens is { IsComplete: true } && Logins30Days is not null;
 
-    /// <summary>The flows for a table: those that are proven; where none is, those that the settings make likely, with question marks.</summary>
+    /// <summary>The flows for a table: those that are proven; where none is, those that the settings make likely, with
+    /// question marks.</summary>
     public string FlowSummary
     {
         get
@@ -147,7 +159,8 @@ public sealed record ConnectedApp
         }
     }
 
-    /// <summary>The use for a table: <c>8 users, 2026-01-31</c> or <c>390 logins, 2026-01-31</c>; empty if there was none, <c>?</c> if that is not known.</summary>
+    /// <summary>The use for a table: <c>8 users, 2026-01-31</c> or <c>390 logins, 2026-01-31</c>; empty if there was
+    /// none, <c>?</c> if that is not known.</summary>
     public string UseSummary
     {
         get
@@ -176,7 +189,8 @@ public sealed record ConnectedApp
         }
     }
 
-    /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files only</c> where no org was asked.</summary>
+    /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files
+    /// only</c> where no org was asked.</summary>
     public string NotReadSummary
     {
         get

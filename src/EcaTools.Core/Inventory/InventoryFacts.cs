@@ -73,8 +73,10 @@ internal sealed class InventoryFacts
     /// <param name="OwnRowsOtherwise">Whether a user without them sees their own rows; else they see none.</param>
     /// <param name="BlindSpots">What it can't show.</param>
     /// <param name="Source">Where this is from.</param>
-    /// <param name="MaximumRows">The most rows that a query gives, without a way on; 0 where there is no such limit.</param>
-    /// <param name="MaximumReach">How far OFFSET reaches, the last page included; 0 where there is no such limit.</param>
+    /// <param name="MaximumRows">The most rows that a query gives, without a way on; 0 where there is no such
+    /// limit.</param>
+    /// <param name="MaximumReach">How far OFFSET reaches, the last page included; 0 where there is no such
+    /// limit.</param>
     internal sealed record SourceFact(
         string Name,
         ImmutableArray<PermissionFact> Permissions,

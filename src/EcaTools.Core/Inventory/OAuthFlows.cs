@@ -5,8 +5,9 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Inventory;
 
 /// <summary>
-/// The OAuth flows that ConnectedApp metadata shows to be open. It can't tell the username-password and user-agent flows, which have no element
-/// of their own, nor (before API version 68) the device flow, except by the callback that Setup writes when it is switched on.
+/// The OAuth flows that ConnectedApp metadata shows to be open. It can't tell the username-password and user-agent
+/// flows, which have no element of their own, nor (before API version 68) the device flow, except by the callback that
+/// Setup writes when it is switched on.
 /// </summary>
 internal static class OAuthFlows
 {

@@ -7,14 +7,15 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Linting;
 
 /// <summary>
-/// Holds the metadata files of External Client Apps against the lint rules: the schema of an API version, what belongs to what, secrets, ids of
-/// one org, and what is unsafe. It changes nothing. A file that can't be read is a finding, and the others go on.
+/// Holds the metadata files of External Client Apps against the lint rules: the schema of an API version, what belongs
+/// to what, secrets, ids of one org, and what is unsafe. It changes nothing. A file that can't be read is a finding,
+/// and the others go on.
 /// </summary>
 /// <param name="schema">The metadata types.</param>
 /// <param name="rules">The rules.</param>
 /// <param name="version">
-/// The API version that the files are for. Where it is null, that of a package.xml in the folder, else the sourceApiVersion of the project, else
-/// the schema's own.
+/// The API version that the files are for. Where it is null, that of a package.xml in the folder, else the
+/// sourceApiVersion of the project, else the schema's own.
 /// </param>
 public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion? version = null)
 {
@@ -30,10 +31,11 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         : this(MetadataSchema.Default, LintRules.Default, version) { }
 
     /// <summary>
-    /// Finds as it reads: first what is wrong in each file, in the ordinal order of the paths, then what does not fit together among the files of
-    /// the folders. A file that is named by itself is not asked where its app is.
+    /// Finds as it reads: first what is wrong in each file, in the ordinal order of the paths, then what does not fit
+    /// together among the files of the folders. A file that is named by itself is not asked where its app is.
     /// </summary>
-    /// <param name="paths">Folders, which are searched with all that is below them (but for hidden folders, links and node_modules), and files, as full paths.</param>
+    /// <param name="paths">Folders, which are searched with all that is below them (but for hidden folders, links and
+    /// node_modules), and files, as full paths.</param>
     /// <param name="cancellation">Stops the search.</param>
     public IEnumerable<LintFinding> Lint(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
@@ -41,7 +43,8 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         return Find(paths, [], cancellation);
     }
 
-    /// <summary>Finds, and gives each app of the folders its points by the 120-point rubric (<c>Data/score-rubric.json</c>).</summary>
+    /// <summary>Finds, and gives each app of the folders its points by the 120-point rubric
+    /// (<c>Data/score-rubric.json</c>).</summary>
     /// <param name="paths">Folders and files, as for <see cref="Lint"/>.</param>
     /// <param name="cancellation">Stops the search.</param>
     public LintReport Report(IEnumerable<string> paths, CancellationToken cancellation = default)
@@ -155,7 +158,8 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             .At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
     }
 
-    /// <summary>The API version of the package.xml beside the files, as New-EcaMetadata writes it; null where there is none that says one.</summary>
+    /// <summary>The API version of the package.xml beside the files, as New-EcaMetadata writes it; null where there is
+    /// none that says one.</summary>
     private ApiVersion? ManifestVersion(string folder)
     {
         string path = Path.Combine(folder, "package.xml");

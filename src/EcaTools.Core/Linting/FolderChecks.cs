@@ -181,7 +181,8 @@ internal sealed class FolderChecks(LintRules rules)
             file.FullName == deployed || file.FullName == inSetup;
     }
 
-    /// <summary>Where the policies of the app are there, they must switch on what the other files set up. SAML policies that name a label are not the app's here.</summary>
+    /// <summary>Where the policies of the app are there, they must switch on what the other files set up. SAML policies
+    /// that name a label are not the app's here.</summary>
     private IEnumerable<LintFinding> CheckSwitches(Parts app) =>
         from policies in app.Policies is { } there ? [there] : Array.Empty<LintedFile>()
         from part in app.All

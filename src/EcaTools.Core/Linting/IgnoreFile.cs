@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EcaTools.Core.Linting;
 
 /// <summary>
-/// The entries of a .forceignore, as the Salesforce CLI understands them: those of a .gitignore, whatever their case (Salesforce DX Developer
-/// Guide; npm ignore, which @salesforce/source-deploy-retrieve reads the file with).
+/// The entries of a .forceignore, as the Salesforce CLI understands them: those of a .gitignore, whatever their case
+/// (Salesforce DX Developer Guide; npm ignore, which @salesforce/source-deploy-retrieve reads the file with).
 /// </summary>
 internal sealed class IgnoreFile
 {
@@ -28,7 +28,8 @@ internal sealed class IgnoreFile
         ];
     }
 
-    /// <summary>The line of the entry that ignores a file, itself or a folder that it is in; 0 where none does.</summary>
+    /// <summary>The line of the entry that ignores a file, itself or a folder that it is in; 0 where none
+    /// does.</summary>
     /// <param name="path">The path from the folder of the .forceignore, with slashes.</param>
     public int LineFor(string path)
     {
@@ -37,7 +38,8 @@ internal sealed class IgnoreFile
         return line > 0 ? line : Decide(path, isFolder: false);
     }
 
-    /// <summary>The lines of the entries that name one of the words, whatever its case, and match none of the files nor a folder of theirs.</summary>
+    /// <summary>The lines of the entries that name one of the words, whatever its case, and match none of the files nor
+    /// a folder of theirs.</summary>
     public IEnumerable<int> UselessLines(IReadOnlyCollection<string> paths, params string[] words)
     {
         HashSet<string> all = [.. paths.SelectMany(FoldersOf)];
@@ -159,7 +161,8 @@ internal sealed class IgnoreFile
         return pattern.ToString();
     }
 
-    /// <summary>Whether what stands between brackets is plain members and ranges in order; else the bracket stands for itself.</summary>
+    /// <summary>Whether what stands between brackets is plain members and ranges in order; else the bracket stands for
+    /// itself.</summary>
     private static bool IsClass(string members)
     {
         string plain = members.TrimStart('!');

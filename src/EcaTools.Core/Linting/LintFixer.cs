@@ -5,19 +5,22 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Linting;
 
 /// <summary>
-/// Mends what a linter found, as far as the rules say that it is safe: the smallest edits of the text, so that everything else in a file
-/// keeps its bytes. A file is written beside and moved into place. A second run changes nothing.
+/// Mends what a linter found, as far as the rules say that it is safe: the smallest edits of the text, so that
+/// everything else in a file keeps its bytes. A file is written beside and moved into place. A second run changes
+/// nothing.
 /// </summary>
 /// <param name="linter">The linter whose findings are mended.</param>
 public sealed class LintFixer(EcaLinter linter)
 {
-    // An edit may bring another finding to light, such as a value under a name that was wrong. Each pass must mend something.
+    // An edit may bring another finding to light, such as a value under a name that was wrong. Each pass must mend
+    // something.
     private const int MaxPasses = 10;
 
     /// <summary>Mends what can be mended, and says what is left.</summary>
     /// <param name="paths">Folders and files, as for <see cref="EcaLinter.Lint"/>.</param>
     /// <param name="wanted">Which findings count; the others are neither mended nor said.</param>
-    /// <param name="confirm">Asked once for each file, with what would be mended in it; false leaves the file alone.</param>
+    /// <param name="confirm">Asked once for each file, with what would be mended in it; false leaves the file
+    /// alone.</param>
     /// <param name="failed">Told of each file that could not be written.</param>
     /// <param name="cancellation">Stops it between two files.</param>
     public LintFixResult Fix(

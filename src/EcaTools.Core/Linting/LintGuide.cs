@@ -5,7 +5,8 @@ using EcaTools.Core.Linting.Scoring;
 
 namespace EcaTools.Core.Linting;
 
-/// <summary>Writes the guide to the lint rules (docs/guides/lint.md) from their data, so that the two can't disagree.</summary>
+/// <summary>Writes the guide to the lint rules (docs/guides/lint.md) from their data, so that the two can't
+/// disagree.</summary>
 public static class LintGuide
 {
     private const string Opening = """

@@ -36,7 +36,8 @@ internal sealed class LintWalk
         return findings;
     }
 
-    /// <summary>The project of a file: the nearest folder above it with an sfdx-project.json, else the folder that was named.</summary>
+    /// <summary>The project of a file: the nearest folder above it with an sfdx-project.json, else the folder that was
+    /// named.</summary>
     public LintProject ProjectOf(string path, string otherwise)
     {
         string folder = Path.GetDirectoryName(path)!;

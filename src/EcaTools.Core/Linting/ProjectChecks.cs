@@ -4,7 +4,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Linting;
 
-/// <summary>The checks of what sfdx-project.json and .forceignore do with the files: what is deployed, and what goes into a package.</summary>
+/// <summary>The checks of what sfdx-project.json and .forceignore do with the files: what is deployed, and what goes
+/// into a package.</summary>
 internal sealed class ProjectChecks(LintRules rules)
 {
     // The folder and the suffix of global OAuth settings (registry of @salesforce/source-deploy-retrieve).

@@ -10,9 +10,9 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Linting;
 
 /// <summary>
-/// Writes findings as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and editors show at the lines of the
-/// files. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is the same everywhere. It is written
-/// beside its place as the findings come, and moved there by <see cref="Complete"/>.
+/// Writes findings as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and editors show at
+/// the lines of the files. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is
+/// the same everywhere. It is written beside its place as the findings come, and moved there by <see cref="Complete"/>.
 /// </summary>
 public sealed class SarifWriter : IDisposable
 {
@@ -55,7 +55,8 @@ public sealed class SarifWriter : IDisposable
         Begin();
     }
 
-    /// <summary>The root of the repository that a file or folder is in: the nearest folder with a <c>.git</c>, else with an sfdx-project.json; null where there is neither.</summary>
+    /// <summary>The root of the repository that a file or folder is in: the nearest folder with a <c>.git</c>, else
+    /// with an sfdx-project.json; null where there is neither.</summary>
     public static string? RootOf(string path)
     {
         DirectoryInfo? start = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path).Directory;
@@ -244,7 +245,8 @@ public sealed class SarifWriter : IDisposable
             _ => "note",
         };
 
-    /// <summary>What stays the same while other lines of a file come and go, so that a finding that was dismissed stays so.</summary>
+    /// <summary>What stays the same while other lines of a file come and go, so that a finding that was dismissed stays
+    /// so.</summary>
     private static string Fingerprint(string rule, string uri, string? element) =>
         Convert
             .ToHexString(

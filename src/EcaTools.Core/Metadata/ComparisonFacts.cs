@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// Which fields an org makes for itself, and what an element means that a record leaves out. It is data (<c>Data/comparison.json</c>),
-/// because a release of Salesforce may change it.
+/// Which fields an org makes for itself, and what an element means that a record leaves out. It is data
+/// (<c>Data/comparison.json</c>), because a release of Salesforce may change it.
 /// </summary>
 internal sealed class ComparisonFacts
 {

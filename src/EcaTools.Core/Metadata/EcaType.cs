@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Metadata;
 
-/// <summary>The metadata types of an External Client App with OAuth, SAML, a canvas or a screen lock on mobile devices (Metadata API WSDL v66).</summary>
+/// <summary>The metadata types of an External Client App with OAuth, SAML, a canvas or a screen lock on mobile devices
+/// (Metadata API WSDL v66).</summary>
 internal static class EcaType
 {
     public const string App = "ExternalClientApplication";
@@ -29,7 +30,8 @@ internal static class EcaType
         MobilePolicies,
     ];
 
-    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and canvas it is UNCONFIRMED.</summary>
+    /// <summary>The types of which a second record for one app is known to be refused (field reports); for SAML and
+    /// canvas it is UNCONFIRMED.</summary>
     public static readonly ImmutableArray<string> OneForEachApp =
     [
         OauthSettings,

@@ -6,7 +6,8 @@ namespace EcaTools.Core.Metadata;
 /// <param name="Path">The field's path, such as <c>idTokenConfig.idTokenAudience</c>.</param>
 /// <param name="Left">The elements of the left record; several where it repeats, none where it has none.</param>
 /// <param name="Right">Those of the right record.</param>
-/// <param name="LeftMeaning">What the left elements mean: equal meanings are equal texts, and an empty element means nothing.</param>
+/// <param name="LeftMeaning">What the left elements mean: equal meanings are equal texts, and an empty element means
+/// nothing.</param>
 /// <param name="RightMeaning">What the right elements mean.</param>
 internal sealed record FieldPair(
     string Path,

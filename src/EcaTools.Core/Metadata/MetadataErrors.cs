@@ -7,7 +7,8 @@ internal static class MetadataErrors
 {
     private const string RetrieveAgain = "Retrieve the file again (sf project retrieve start), or leave it out.";
 
-    // The parser's own words are left out on purpose: they may quote the text around the fault, and that may be a secret.
+    // The parser's own words are left out on purpose: they may quote the text around the fault, and that may be a
+    // secret.
     public static EcaException MalformedXml(string source, int line, int column) =>
         new(
             EcaErrorCategory.InvalidData,

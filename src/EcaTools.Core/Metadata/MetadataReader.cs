@@ -7,9 +7,10 @@ using System.Xml.Linq;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// Reads one record of a metadata type from a file, a stream or an answer of the Metadata API. It keeps every element in its order,
-/// those that the schema does not know included, and masks secrets as it reads. It takes no DTD, resolves nothing and reads at most
-/// <see cref="MaxBytes"/>. Instances hold no state between reads and may be shared between threads.
+/// Reads one record of a metadata type from a file, a stream or an answer of the Metadata API. It keeps every element
+/// in its order, those that the schema does not know included, and masks secrets as it reads. It takes no DTD, resolves
+/// nothing and reads at most <see cref="MaxBytes"/>. Instances hold no state between reads and may be shared between
+/// threads.
 /// </summary>
 /// <param name="schema">The types to know.</param>
 public sealed class MetadataReader(MetadataSchema schema)
@@ -20,13 +21,15 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <summary>The deepest nesting that is read, in elements below the root.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>The longest name of an element or attribute, in characters. Salesforce's own have fewer than 100.</summary>
+    /// <summary>The longest name of an element or attribute, in characters. Salesforce's own have fewer than
+    /// 100.</summary>
     public const int MaxNameLength = 255;
 
     /// <summary>The most attributes of an element. Metadata has those of XML Schema alone.</summary>
     public const int MaxAttributes = 64;
 
-    /// <summary>How many unknown elements are listed. More are kept in the record, and counted in the last line of the list.</summary>
+    /// <summary>How many unknown elements are listed. More are kept in the record, and counted in the last line of the
+    /// list.</summary>
     public const int MaxUnknownElements = 1000;
 
     private const string XmlSchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
@@ -46,7 +49,8 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
-    /// <exception cref="EcaException">FileNotReadable, EmptyFile, FileTooLarge, MalformedXml, DtdRefused, NestedTooDeep, MixedContent, NotMetadata, WrongMetadataType.</exception>
+    /// <exception cref="EcaException">FileNotReadable, EmptyFile, FileTooLarge, MalformedXml, DtdRefused,
+    /// NestedTooDeep, MixedContent, NotMetadata, WrongMetadataType.</exception>
     public MetadataDocument ReadFile(string path, string? expectedType = null)
     {
         try
@@ -66,7 +70,8 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <param name="stream">The stream; left open.</param>
     /// <param name="source">What errors call it, such as its path.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
-    /// <exception cref="EcaException">EmptyFile, FileTooLarge, MalformedXml, DtdRefused, NestedTooDeep, MixedContent, NotMetadata, WrongMetadataType.</exception>
+    /// <exception cref="EcaException">EmptyFile, FileTooLarge, MalformedXml, DtdRefused, NestedTooDeep, MixedContent,
+    /// NotMetadata, WrongMetadataType.</exception>
     public MetadataDocument Read(Stream stream, string source, string? expectedType = null)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -99,7 +104,8 @@ public sealed class MetadataReader(MetadataSchema schema)
             using XmlReader xml = XmlReader.Create(bytes, Settings);
             return Read(xml, source, expectedType, LineOfDoctype);
 
-            // The parser's error names no line for a DTD. In UTF-16 its bytes are not found, and the line is said as 0: not known.
+            // The parser's error names no line for a DTD. In UTF-16 its bytes are not found, and the line is said as 0:
+            // not known.
             int LineOfDoctype()
             {
                 int doctype = buffer.AsSpan(0, count).IndexOf("<!DOCTYPE"u8);
@@ -113,7 +119,8 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
     }
 
-    /// <summary>Reads an element that was parsed before, such as <c>records</c> in the answer of readMetadata.</summary>
+    /// <summary>Reads an element that was parsed before, such as <c>records</c> in the answer of
+    /// readMetadata.</summary>
     /// <param name="element">The element; its type is its <c>xsi:type</c>, or its name.</param>
     /// <param name="source">What errors call it, such as the org's alias.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
@@ -181,7 +188,8 @@ public sealed class MetadataReader(MetadataSchema schema)
 
         private int Line => position is not null && position.HasLineInfo() ? position.LineNumber : 0;
 
-        /// <summary>The path of the element that is being read, made where it is needed: each of many elements would have its own copy.</summary>
+        /// <summary>The path of the element that is being read, made where it is needed: each of many elements would
+        /// have its own copy.</summary>
         private string Path => string.Join('.', _open);
 
         /// <summary>The elements that the schema does not know.</summary>
@@ -205,7 +213,8 @@ public sealed class MetadataReader(MetadataSchema schema)
                 : throw MetadataErrors.MixedContent(source, line, type);
         }
 
-        /// <summary>Reads what stands between the tags: text, child elements, or (which the caller refuses) both.</summary>
+        /// <summary>Reads what stands between the tags: text, child elements, or (which the caller refuses)
+        /// both.</summary>
         private (string Text, ImmutableArray<MetadataField> Children) ReadContent(MetadataType? type, int depth)
         {
             if (xml.IsEmptyElement)
@@ -307,7 +316,8 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
 
         /// <summary>
-        /// Metadata elements have no attributes beside those of XML Schema. Others are kept, as fields named <c>element@attribute</c>.
+        /// Metadata elements have no attributes beside those of XML Schema. Others are kept, as fields named
+        /// <c>element@attribute</c>.
         /// </summary>
         private ImmutableArray<MetadataField> ReadAttributes(string element)
         {
@@ -356,8 +366,8 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
 
         /// <summary>
-        /// Whether a value must not be kept: the schema says so, or the schema does not know the element and its name sounds like a secret,
-        /// or the text is a private key that someone pasted where a certificate belongs.
+        /// Whether a value must not be kept: the schema says so, or the schema does not know the element and its name
+        /// sounds like a secret, or the text is a private key that someone pasted where a certificate belongs.
         /// </summary>
         private bool IsSecret(MetadataElement? element, string name, string text)
         {

@@ -3,14 +3,16 @@ using System.Collections.Immutable;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// One record of a metadata type, with its elements in the order of the source. It holds every element, known to the schema or not,
-/// so that nothing is lost in silence.
+/// One record of a metadata type, with its elements in the order of the source. It holds every element, known to the
+/// schema or not, so that nothing is lost in silence.
 /// </summary>
-/// <param name="Type">The metadata type (<c>ConnectedApp</c>) or the complex type of a group (<c>ConnectedAppOauthConfig</c>).</param>
+/// <param name="Type">The metadata type (<c>ConnectedApp</c>) or the complex type of a group
+/// (<c>ConnectedAppOauthConfig</c>).</param>
 /// <param name="Fields">The elements, in source order; an element that repeats stands here once for each time.</param>
 public sealed record MetadataRecord(string Type, ImmutableArray<MetadataField> Fields)
 {
-    /// <summary>The value of the first leaf at a path such as <c>oauthConfig.callbackUrl</c>; null where there is none.</summary>
+    /// <summary>The value of the first leaf at a path such as <c>oauthConfig.callbackUrl</c>; null where there is
+    /// none.</summary>
     public string? this[string path] => Values(path).FirstOrDefault();
 
     /// <summary>The values of all leaves at a path, in source order.</summary>
@@ -49,7 +51,8 @@ public sealed record MetadataRecord(string Type, ImmutableArray<MetadataField> F
         return record;
     }
 
-    /// <summary>Every leaf with its path from this record, in source order. An empty group counts as a leaf with a null value.</summary>
+    /// <summary>Every leaf with its path from this record, in source order. An empty group counts as a leaf with a null
+    /// value.</summary>
     public IEnumerable<(string Path, MetadataField Field)> Leaves()
     {
         foreach (MetadataField field in Fields)

@@ -6,8 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// The metadata types that a migration meets, with their elements and enums by API version. It is data (<c>Data/metadata-schema.json</c>),
-/// because a release of Salesforce may change it.
+/// The metadata types that a migration meets, with their elements and enums by API version. It is data
+/// (<c>Data/metadata-schema.json</c>), because a release of Salesforce may change it.
 /// </summary>
 public sealed class MetadataSchema
 {
@@ -67,12 +67,13 @@ public sealed class MetadataSchema
     /// <summary>The enum of that name; null where the schema does not know it.</summary>
     public MetadataEnumeration? FindEnum(string name) => enums.GetValueOrDefault(name);
 
-    /// <summary>The type whose files have that suffix (<c>ecaOauth</c>); null where the schema does not know it.</summary>
+    /// <summary>The type whose files have that suffix (<c>ecaOauth</c>); null where the schema does not know
+    /// it.</summary>
     public MetadataType? OfSuffix(string suffix) => bySuffix.GetValueOrDefault(suffix);
 
     /// <summary>
-    /// The element at a path from a type, such as <c>idTokenConfig.idTokenAudience</c> from <c>ExtlClntAppGlobalOauthSettings</c>, in any
-    /// API version; null where the schema does not know it.
+    /// The element at a path from a type, such as <c>idTokenConfig.idTokenAudience</c> from
+    /// <c>ExtlClntAppGlobalOauthSettings</c>, in any API version; null where the schema does not know it.
     /// </summary>
     public MetadataElement? Element(string type, string path)
     {

@@ -15,13 +15,15 @@ public sealed record MetadataType(string Name, FrozenDictionary<string, Metadata
     /// <summary>The suffix of its files, without a dot; null for the type of a group.</summary>
     public string? Suffix { get; init; }
 
-    /// <summary>The first API version that has it; null for the type of a group, which is as old as the elements that use it.</summary>
+    /// <summary>The first API version that has it; null for the type of a group, which is as old as the elements that
+    /// use it.</summary>
     public ApiVersion? First { get; init; }
 
     /// <summary>The last API version that has it; null where the newest still does.</summary>
     public ApiVersion? Last { get; init; }
 
-    /// <summary>Whether an org may know more elements than these: they are documented nowhere, or not version by version.</summary>
+    /// <summary>Whether an org may know more elements than these: they are documented nowhere, or not version by
+    /// version.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether it has files of its own.</summary>

@@ -4,14 +4,16 @@ using System.Xml;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// Writes records as an org does when it is retrieved from: UTF-8 without BOM, LF, four spaces, elements in alphabetical order (ordinal),
-/// the five predefined entities escaped everywhere. The order of elements that repeat is kept.
+/// Writes records as an org does when it is retrieved from: UTF-8 without BOM, LF, four spaces, elements in
+/// alphabetical order (ordinal), the five predefined entities escaped everywhere. The order of elements that repeat is
+/// kept.
 /// </summary>
 public static class MetadataWriter
 {
     private const string Indent = "    ";
 
-    /// <summary>The bytes of the record's file. A masked secret is left out: a mask must not become the secret.</summary>
+    /// <summary>The bytes of the record's file. A masked secret is left out: a mask must not become the
+    /// secret.</summary>
     /// <param name="record">The record.</param>
     /// <exception cref="ArgumentException">A value has a character that XML can't hold.</exception>
     /// <exception cref="XmlException">A type or name can't be the name of an element.</exception>
@@ -28,7 +30,8 @@ public static class MetadataWriter
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>One element as it stands in a file, without what comes before its first line and after its last.</summary>
+    /// <summary>One element as it stands in a file, without what comes before its first line and after its
+    /// last.</summary>
     internal static string ToFragment(MetadataField field)
     {
         StringBuilder text = new();

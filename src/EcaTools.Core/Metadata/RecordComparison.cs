@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// Compares two records of one metadata type field by field, by what the fields mean: white space, the order and separators of lists, the
-/// order of repeated elements and the PEM lines around a certificate do not count.
+/// Compares two records of one metadata type field by field, by what the fields mean: white space, the order and
+/// separators of lists, the order of repeated elements and the PEM lines around a certificate do not count.
 /// </summary>
 internal static class RecordComparison
 {
     /// <summary>
-    /// The paths of the fields that a file says otherwise than the org; none where the org holds what the file says. Only the fields of the
-    /// file count: the org fills in defaults.
+    /// The paths of the fields that a file says otherwise than the org; none where the org holds what the file says.
+    /// Only the fields of the file count: the org fills in defaults.
     /// </summary>
     public static IEnumerable<string> Differences(MetadataRecord local, MetadataRecord org) =>
         Pairs(local, org).Where(pair => !pair.IsEqual && !pair.Left.IsEmpty).Select(pair => pair.Path);
 
     /// <summary>
-    /// All fields of two records, each as it stands on either side: the leaves of groups by their paths, an element that repeats as one field.
-    /// The order is that of the left record, then what only the right one has.
+    /// All fields of two records, each as it stands on either side: the leaves of groups by their paths, an element
+    /// that repeats as one field. The order is that of the left record, then what only the right one has.
     /// </summary>
     public static IEnumerable<FieldPair> Pairs(MetadataRecord left, MetadataRecord right) =>
         Pairs(left, right, left.Type, "");
@@ -62,7 +62,8 @@ internal static class RecordComparison
         fields.Length == 0
         || (fields.Length == 1 && (fields[0].Group is not null || string.IsNullOrWhiteSpace(fields[0].Value)));
 
-    /// <summary>The values of an element in a form in which equal meanings are equal texts. An empty element says the same as none.</summary>
+    /// <summary>The values of an element in a form in which equal meanings are equal texts. An empty element says the
+    /// same as none.</summary>
     private static ImmutableArray<string> Canonical(IEnumerable<MetadataField> fields, string type) =>
         [
             .. fields
@@ -104,7 +105,8 @@ internal static class RecordComparison
             return List(text, '\n');
         }
 
-        // The case of an enum's values is not settled: ipRelaxationPolicyType is written in two ways (documentation and field report).
+        // The case of an enum's values is not settled: ipRelaxationPolicyType is written in two ways (documentation and
+        // field report).
         return
             element is not null
             && (element.Type == "boolean" || MetadataSchema.Default.FindEnum(element.Type) is not null)
@@ -119,7 +121,8 @@ internal static class RecordComparison
                 .Order(StringComparer.Ordinal)
         );
 
-    /// <summary>The base64 alone: a file may hold PEM lines, and an org gives the same certificate back without them (as retrieved files show).</summary>
+    /// <summary>The base64 alone: a file may hold PEM lines, and an org gives the same certificate back without them
+    /// (as retrieved files show).</summary>
     private static string Certificate(string text) =>
         string.Concat(
             text.Split('\n', StringSplitOptions.TrimEntries)

@@ -1,7 +1,8 @@
 namespace EcaTools.Core.Metadata;
 
 /// <summary>A part of an app that could not be read, so that what it would say is not known.</summary>
-/// <param name="Type">The metadata type or object, such as <c>ExtlClntAppGlobalOauthSettings</c> or <c>OauthToken</c>.</param>
+/// <param name="Type">The metadata type or object, such as <c>ExtlClntAppGlobalOauthSettings</c> or
+/// <c>OauthToken</c>.</param>
 /// <param name="Reason">Why it could not be read, or was not read whole.</param>
 public sealed record UnreadPart(string Type, string Reason)
 {

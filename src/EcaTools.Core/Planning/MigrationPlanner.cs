@@ -4,17 +4,19 @@ using EcaTools.Core.Blockers;
 namespace EcaTools.Core.Planning;
 
 /// <summary>
-/// Puts judged apps into waves: those with few callers first, those that share a caller or a credential together, those that can't move last.
-/// The same apps give the same waves, in whatever order they come.
+/// Puts judged apps into waves: those with few callers first, those that share a caller or a credential together, those
+/// that can't move last. The same apps give the same waves, in whatever order they come.
 /// </summary>
 public static class MigrationPlanner
 {
-    /// <summary>How many apps a wave has at most where nobody says otherwise: as many as can be watched at a time. The number is ours.</summary>
+    /// <summary>How many apps a wave has at most where nobody says otherwise: as many as can be watched at a time. The
+    /// number is ours.</summary>
     public const int DefaultMaximumApps = 20;
 
     /// <summary>Makes the waves.</summary>
     /// <param name="assessments">The apps as they were judged.</param>
-    /// <param name="maximumApps">How many apps a wave has at most, from 1. Apps that belong together stay so, even if they are more.</param>
+    /// <param name="maximumApps">How many apps a wave has at most, from 1. Apps that belong together stay so, even if
+    /// they are more.</param>
     public static ImmutableArray<MigrationWave> Plan(
         IEnumerable<EcaAssessment> assessments,
         int maximumApps = DefaultMaximumApps

@@ -5,7 +5,8 @@ using EcaTools.Core.Inventory;
 
 namespace EcaTools.Core.Planning;
 
-/// <summary>Apps that must move together: one app, or several that share a caller or a credential, also by way of others.</summary>
+/// <summary>Apps that must move together: one app, or several that share a caller or a credential, also by way of
+/// others.</summary>
 internal sealed class MigrationUnit
 {
     private MigrationUnit(ImmutableArray<EcaAssessment> assessments, ImmutableArray<WaveTie> ties)
@@ -145,8 +146,8 @@ internal sealed class MigrationUnit
         };
 
     /// <summary>
-    /// What an app has that other apps may have too. A person's user ties nothing by itself: who opens five apps in a browser is no reason to
-    /// move them together.
+    /// What an app has that other apps may have too. A person's user ties nothing by itself: who opens five apps in a
+    /// browser is no reason to move them together.
     /// </summary>
     private static IEnumerable<string> SharedBy(EcaAssessment assessment)
     {

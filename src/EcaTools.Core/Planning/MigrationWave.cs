@@ -34,7 +34,8 @@ public sealed record MigrationWave
             ? Assessments.Sum(assessment => assessment.CallersToTouch)
             : null;
 
-    /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more, <c>?</c> where nobody knows.</summary>
+    /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more,
+    /// <c>?</c> where nobody knows.</summary>
     public string CallersSummary =>
         CallersToTouch is not { } callers
             ? "?"

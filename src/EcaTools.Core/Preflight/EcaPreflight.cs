@@ -9,7 +9,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Preflight;
 
-/// <summary>Looks whether an org is ready for a migration: versions, types, permissions, settings, limits, clock and token. It changes nothing.</summary>
+/// <summary>Looks whether an org is ready for a migration: versions, types, permissions, settings, limits, clock and
+/// token. It changes nothing.</summary>
 /// <param name="org">The org.</param>
 public sealed class EcaPreflight(EcaOrg org)
 {
@@ -17,7 +18,8 @@ public sealed class EcaPreflight(EcaOrg org)
     private readonly SalesforceClient client = org.GetClient();
 
     /// <summary>Each check, as it is made. What the org does not answer is a skipped check with the reason.</summary>
-    /// <exception cref="EcaException"><c>SessionExpired</c>, <c>OrgUnreachable</c> or another error at the first request, when nothing can be asked.</exception>
+    /// <exception cref="EcaException"><c>SessionExpired</c>, <c>OrgUnreachable</c> or another error at the first
+    /// request, when nothing can be asked.</exception>
     public async IAsyncEnumerable<PreflightCheck> CheckAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )

@@ -39,10 +39,12 @@ internal sealed class PreflightFacts
     /// <summary>A metadata type that an org must have.</summary>
     internal sealed record TypeFact(string Name, string Source);
 
-    /// <summary>A user permission: its API name without the prefix Permissions, what Setup calls it, and what needs it.</summary>
+    /// <summary>A user permission: its API name without the prefix Permissions, what Setup calls it, and what needs
+    /// it.</summary>
     internal sealed record PermissionFact(string Name, string Label, string Stage, string Source);
 
-    /// <summary>A Boolean of an org setting, the value that a migration wants, and the last API version that has it.</summary>
+    /// <summary>A Boolean of an org setting, the value that a migration wants, and the last API version that has
+    /// it.</summary>
     internal sealed record SettingFact(
         string Type,
         string Name,

@@ -7,9 +7,10 @@ namespace EcaTools.Core.Projects;
 internal static class IgnoreFiles
 {
     /// <summary>
-    /// Adds an entry to the .gitignore of the project that the folder is in, once, if the project's folder has one or is under git. Global OAuth
-    /// settings get no entry, and none in .forceignore: what is written here holds neither consumer key nor secret, a review must see the callback
-    /// URLs, and the Salesforce CLI does not deploy an ignored file.
+    /// Adds an entry to the .gitignore of the project that the folder is in, once, if the project's folder has one or
+    /// is under git. Global OAuth settings get no entry, and none in .forceignore: what is written here holds neither
+    /// consumer key nor secret, a review must see the callback URLs, and the Salesforce CLI does not deploy an ignored
+    /// file.
     /// </summary>
     /// <param name="outputPath">The folder of the package, as a full path.</param>
     /// <exception cref="EcaException">FileNotWritable.</exception>

@@ -3,8 +3,10 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Projects;
 
-/// <summary>What lies in the project of a Connected App's file and tells what the app names: permission sets by label, and certificates by name.</summary>
-/// <param name="PermissionSetNames">The API names of the permission sets by label; a label that several have is left out, because it can't be told which is meant.</param>
+/// <summary>What lies in the project of a Connected App's file and tells what the app names: permission sets by label,
+/// and certificates by name.</summary>
+/// <param name="PermissionSetNames">The API names of the permission sets by label; a label that several have is left
+/// out, because it can't be told which is meant.</param>
 /// <param name="Certificates">The certificates by name, each as the text of its file.</param>
 /// <param name="Unread">What could not be read, and why.</param>
 public sealed record ProjectComponents(
@@ -21,8 +23,8 @@ public sealed record ProjectComponents(
     private static readonly string[] ComponentFolders = ["permissionsets", "certs"];
 
     /// <summary>
-    /// Where to look for what the app in a file names: the project of the file (the nearest folder above with an sfdx-project.json), else the folder above its
-    /// folder connectedApps, else its own folder.
+    /// Where to look for what the app in a file names: the project of the file (the nearest folder above with an
+    /// sfdx-project.json), else the folder above its folder connectedApps, else its own folder.
     /// </summary>
     /// <param name="path">The path of the app's file.</param>
     public static string RootOf(string path)

@@ -7,7 +7,8 @@ namespace EcaTools.Core.Projects;
 /// <summary>Where the files of records are in an output folder.</summary>
 /// <param name="outputPath">The folder, as a full path.</param>
 /// <param name="format">How files are laid out.</param>
-/// <param name="isPackageable">Whether the folder is that of a package, so that what a package can't hold goes to another beside it.</param>
+/// <param name="isPackageable">Whether the folder is that of a package, so that what a package can't hold goes to
+/// another beside it.</param>
 internal sealed class ProjectLayout(string outputPath, ProjectFormat format, bool isPackageable)
 {
     /// <summary>What follows a file's name in source format.</summary>

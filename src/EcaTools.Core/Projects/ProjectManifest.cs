@@ -5,8 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Projects;
 
 /// <summary>
-/// The package.xml of an output folder. For the types of External Client Apps it lists what the folder holds; entries of other types, and
-/// wildcards, stay as they are.
+/// The package.xml of an output folder. For the types of External Client Apps it lists what the folder holds; entries
+/// of other types, and wildcards, stay as they are.
 /// </summary>
 /// <param name="outputPath">The folder.</param>
 internal sealed class ProjectManifest(string outputPath)

@@ -3,8 +3,9 @@ using System.IO.Enumeration;
 namespace EcaTools.Core.Projects;
 
 /// <summary>
-/// Walks through the folders of a project, for whatever reads files there, so that all readers see the same files. It leaves out folders whose names
-/// begin with a dot, node_modules, and links to folders: what they hold belongs to tools or to other projects, and a link may lead in a circle.
+/// Walks through the folders of a project, for whatever reads files there, so that all readers see the same files. It
+/// leaves out folders whose names begin with a dot, node_modules, and links to folders: what they hold belongs to tools
+/// or to other projects, and a link may lead in a circle.
 /// </summary>
 internal static class ProjectWalk
 {

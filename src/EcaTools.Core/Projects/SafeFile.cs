@@ -6,7 +6,8 @@ namespace EcaTools.Core.Projects;
 internal static class SafeFile
 {
     /// <summary>The file's bytes; null where there is no such file.</summary>
-    /// <exception cref="EcaException">FileNotWritable: what can't be read can't be compared, so it can't be written safely either.</exception>
+    /// <exception cref="EcaException">FileNotWritable: what can't be read can't be compared, so it can't be written
+    /// safely either.</exception>
     public static byte[]? ReadOrNull(string path)
     {
         try

@@ -5,8 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Projects;
 
 /// <summary>
-/// The sfdx-project.json of a project. Package directories are added to its text, so that its order, its comments, its line ends and all that
-/// is not ours stay as they are.
+/// The sfdx-project.json of a project. Package directories are added to its text, so that its order, its comments, its
+/// line ends and all that is not ours stay as they are.
 /// </summary>
 internal static class SalesforceProjectFile
 {
@@ -29,7 +29,8 @@ internal static class SalesforceProjectFile
         return null;
     }
 
-    /// <summary>Has the project name folders as package directories; makes the file beside the first of them where there is none.</summary>
+    /// <summary>Has the project name folders as package directories; makes the file beside the first of them where
+    /// there is none.</summary>
     /// <param name="folders">The folders, as full paths.</param>
     /// <param name="version">The API version that a new file says.</param>
     /// <exception cref="EcaException">ProjectFileUnusable, FileNotWritable.</exception>

@@ -6,7 +6,8 @@ using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 
-/// <summary>Writes report.html, the people's report of a run: one file without script, image or request, that can be read, searched, printed and mailed.</summary>
+/// <summary>Writes report.html, the people's report of a run: one file without script, image or request, that can be
+/// read, searched, printed and mailed.</summary>
 public static class HtmlReport
 {
     private static readonly ImmutableArray<Verdict> Verdicts =
@@ -26,7 +27,8 @@ public static class HtmlReport
         MigrationOutcome.NotAttempted,
     ];
 
-    /// <summary>Writes the report with LF line ends: the same text for the same summary on every system. Every value is encoded.</summary>
+    /// <summary>Writes the report with LF line ends: the same text for the same summary on every system. Every value is
+    /// encoded.</summary>
     /// <param name="output">Where to write, in UTF-8; left open.</param>
     /// <param name="summary">What to report.</param>
     public static void Write(TextWriter output, MigrationSummary summary)
@@ -132,7 +134,8 @@ public static class HtmlReport
         html.Line($"</header>");
     }
 
-    /// <summary>The rules that found a blocker or a change, with the apps that each is about: what somebody has to decide.</summary>
+    /// <summary>The rules that found a blocker or a change, with the apps that each is about: what somebody has to
+    /// decide.</summary>
     private static void WriteDecisions(HtmlWriter html, MigrationSummary summary)
     {
         var rules = summary

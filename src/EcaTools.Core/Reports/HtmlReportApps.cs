@@ -9,7 +9,8 @@ namespace EcaTools.Core.Reports;
 /// <summary>The parts of report.html that go through the apps one by one.</summary>
 internal static class HtmlReportApps
 {
-    /// <summary>The different reasons for which checks could not look, in the order of the first rule of each: a reason that apps or rules share is told once.</summary>
+    /// <summary>The different reasons for which checks could not look, in the order of the first rule of each: a reason
+    /// that apps or rules share is told once.</summary>
     public static ImmutableArray<string> Reasons(MigrationSummary summary) =>
         [
             .. summary

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace EcaTools.Core.Reports;
 
 /// <summary>
-/// Writes HTML whose markup is what stands in the source code and whose holes are always encoded: there is no way to write a value raw.
-/// The encoder knows both element content and attributes in double quotes.
+/// Writes HTML whose markup is what stands in the source code and whose holes are always encoded: there is no way to
+/// write a value raw. The encoder knows both element content and attributes in double quotes.
 /// </summary>
 internal sealed class HtmlWriter(TextWriter output)
 {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EcaTools.Core.Reports;
 
-/// <summary>The look of report.html. Pairs of text and background hold a contrast of 4.5 to 1 or more, in light and in dark.</summary>
+/// <summary>The look of report.html. Pairs of text and background hold a contrast of 4.5 to 1 or more, in light and in
+/// dark.</summary>
 internal static class ReportStyle
 {
     /// <summary>The style sheet, with LF line ends.</summary>

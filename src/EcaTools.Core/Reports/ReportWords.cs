@@ -6,7 +6,8 @@ using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 
-/// <summary>How report.html names verdicts, outcomes and severities, and which colour goes with each. The word always stands beside the colour.</summary>
+/// <summary>How report.html names verdicts, outcomes and severities, and which colour goes with each. The word always
+/// stands beside the colour.</summary>
 internal static class ReportWords
 {
     /// <summary>A verdict in words.</summary>

@@ -5,13 +5,14 @@ using System.Text;
 namespace EcaTools.Core.Rotation;
 
 /// <summary>
-/// Keeps every other process of this machine away from one app's journal until it is disposed of. The operating system holds the lock
-/// and releases it when the process ends. If the runtime or the file system has no locks (DOTNET_SYSTEM_IO_DISABLEFILELOCKING,
-/// some network shares), a file that names its owner takes their place.
+/// Keeps every other process of this machine away from one app's journal until it is disposed of. The operating system
+/// holds the lock and releases it when the process ends. If the runtime or the file system has no locks
+/// (DOTNET_SYSTEM_IO_DISABLEFILELOCKING, some network shares), a file that names its owner takes their place.
 /// </summary>
 internal sealed class JournalLock : IDisposable
 {
-    // Windows: ERROR_SHARING_VIOLATION. Elsewhere .NET reports the errno of flock: EWOULDBLOCK, 11 on Linux and 35 on macOS and BSD.
+    // Windows: ERROR_SHARING_VIOLATION. Elsewhere .NET reports the errno of flock: EWOULDBLOCK, 11 on Linux and 35 on
+    // macOS and BSD.
     private const int SharingViolation = unchecked((int)0x80070020);
     private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -75,7 +76,8 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    /// <summary>Creates the owner's file, which only one process can do. A file of a process that has ended is replaced.</summary>
+    /// <summary>Creates the owner's file, which only one process can do. A file of a process that has ended is
+    /// replaced.</summary>
     private static void Own(string path, string app, TimeProvider time)
     {
         string owner = string.Create(
@@ -101,7 +103,8 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    /// <summary>Removes the file of an owner that has ended, unless another process has put its own in place by now.</summary>
+    /// <summary>Removes the file of an owner that has ended, unless another process has put its own in place by
+    /// now.</summary>
     private static bool TryRemove(string path, string expected)
     {
         string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");

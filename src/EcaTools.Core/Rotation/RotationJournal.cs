@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace EcaTools.Core.Rotation;
 
 /// <summary>
-/// The folder in which rotations are remembered: a file for each app, with what was meant to be done and what was done. The org and the
-/// delivery target have the facts; the journal tells a later run which staged pair is ours and who may have it. It holds fingerprints,
-/// no key and no secret.
+/// The folder in which rotations are remembered: a file for each app, with what was meant to be done and what was done.
+/// The org and the delivery target have the facts; the journal tells a later run which staged pair is ours and who may
+/// have it. It holds fingerprints, no key and no secret.
 /// </summary>
 public sealed class RotationJournal
 {

@@ -3,7 +3,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce;
 
-/// <summary>An org that a session is connected to. Immutable and without secrets; the connection behind it is reached by <see cref="GetClient"/>.</summary>
+/// <summary>An org that a session is connected to. Immutable and without secrets; the connection behind it is reached
+/// by <see cref="GetClient"/>.</summary>
 public sealed record EcaOrg
 {
     private readonly SalesforceClient client;
@@ -42,7 +43,8 @@ public sealed record EcaOrg
     /// <summary>How the session logged in.</summary>
     public OrgLoginMethod LoginMethod { get; init; }
 
-    /// <summary>The consumer key of the app that the session logged in by; null where the login does not tell it.</summary>
+    /// <summary>The consumer key of the app that the session logged in by; null where the login does not tell
+    /// it.</summary>
     public string? LoginConsumerKey { get; init; }
 
     /// <summary>How long the access token at hand is held, since the login or its last renewal.</summary>
@@ -51,12 +53,14 @@ public sealed record EcaOrg
     /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>
     public bool RenewsToken => client.RenewsToken;
 
-    /// <summary>The API requests that the org has left of its day's, as its last answer told; null where it told nothing.</summary>
+    /// <summary>The API requests that the org has left of its day's, as its last answer told; null where it told
+    /// nothing.</summary>
     public int? ApiRequestsLeft => client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
 
     /// <summary>
-    /// Who an assertion for this org is for (<c>aud</c>): the login page of that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow), on
-    /// loopback the host itself. The kind of org is known here, so it counts, not the name of the host.
+    /// Who an assertion for this org is for (<c>aud</c>): the login page of that kind of org (Salesforce Help: OAuth
+    /// 2.0 JWT Bearer Flow), on loopback the host itself. The kind of org is known here, so it counts, not the name of
+    /// the host.
     /// </summary>
     public string GetAssertionAudience() =>
         OrgType switch

@@ -9,9 +9,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>
-/// A connection to one org by REST. The token goes to the instance's own host alone, over https or loopback. Requests that only look
-/// are repeated when the connection drops, times out or the org is busy; a change is repeated only when it surely was not carried out.
-/// Safe for use by several threads at once.
+/// A connection to one org by REST. The token goes to the instance's own host alone, over https or loopback. Requests
+/// that only look are repeated when the connection drops, times out or the org is busy; a change is repeated only when
+/// it surely was not carried out. Safe for use by several threads at once.
 /// </summary>
 public sealed class SalesforceClient : IDisposable
 {
@@ -80,17 +80,20 @@ public sealed class SalesforceClient : IDisposable
     public SalesforceClient WithVersion(ApiVersion version) => new(Wire, version);
 
     /// <summary>Gets a resource.</summary>
-    /// <param name="path">A path from the root (<c>/services/…</c>), or one under <c>/services/data/vXX.0/</c> (<c>limits</c>).</param>
+    /// <param name="path">A path from the root (<c>/services/…</c>), or one under <c>/services/data/vXX.0/</c>
+    /// (<c>limits</c>).</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>SessionExpired</c>, <c>ApiLimitReached</c>, <c>FeatureNotEnabled</c>, <c>PermissionDenied</c>, <c>NotFound</c>,
-    /// <c>MalformedQuery</c>, <c>RequestRefused</c>, <c>TooManyRequests</c>, <c>ServerFault</c>, <c>AnswerNotUnderstood</c>,
-    /// <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>, <c>RedirectRefused</c>, <c>ForeignUrl</c> or <c>OrgDisconnected</c>.
+    /// <c>SessionExpired</c>, <c>ApiLimitReached</c>, <c>FeatureNotEnabled</c>, <c>PermissionDenied</c>,
+    /// <c>NotFound</c>, <c>MalformedQuery</c>, <c>RequestRefused</c>, <c>TooManyRequests</c>, <c>ServerFault</c>,
+    /// <c>AnswerNotUnderstood</c>, <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>,
+    /// <c>RedirectRefused</c>, <c>ForeignUrl</c> or <c>OrgDisconnected</c>.
     /// </exception>
     public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellation = default) =>
         ExchangeAsync(HttpMethod.Get, path, null, cancellation);
 
-    /// <summary>Sends a change, or a GET, and reads the answer; an answer without a body gives an element of kind Undefined.</summary>
+    /// <summary>Sends a change, or a GET, and reads the answer; an answer without a body gives an element of kind
+    /// Undefined.</summary>
     /// <param name="method">The HTTP method; every one but GET counts as a change and is not repeated blindly.</param>
     /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
     /// <param name="body">The body; null for none.</param>
@@ -138,7 +141,8 @@ public sealed class SalesforceClient : IDisposable
             string? following = page.Text("nextRecordsUrl");
             if (!page.Flag("done") && (following is null || !seen.Add(following)))
             {
-                // Without a way on, the records that follow would be lost in silence; a page that was there already leads round in circles.
+                // Without a way on, the records that follow would be lost in silence; a page that was there already
+                // leads round in circles.
                 throw Wire.NotUnderstood(request, answer);
             }
 
@@ -168,10 +172,12 @@ public sealed class SalesforceClient : IDisposable
         return versions.IsEmpty ? throw Wire.NotUnderstood(request, answer) : versions;
     }
 
-    /// <summary>Closes the connection: every later call fails with <c>OrgDisconnected</c>. The token itself stays valid in the org.</summary>
+    /// <summary>Closes the connection: every later call fails with <c>OrgDisconnected</c>. The token itself stays valid
+    /// in the org.</summary>
     public void Dispose() => Wire.Close();
 
-    /// <summary>A request to a path, which is under the API version's root unless it begins with a slash or is a full URL.</summary>
+    /// <summary>A request to a path, which is under the API version's root unless it begins with a slash or is a full
+    /// URL.</summary>
     internal WireRequest Request(HttpMethod method, string path)
     {
         bool relative = !path.StartsWith('/') && !path.Contains("://", StringComparison.Ordinal);
@@ -181,9 +187,11 @@ public sealed class SalesforceClient : IDisposable
 
     /// <summary>Reads a resource as it comes, however long it is.</summary>
     /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
-    /// <param name="consume">What reads it, from its beginning; called anew where the answer broke off and is asked for again.</param>
+    /// <param name="consume">What reads it, from its beginning; called anew where the answer broke off and is asked for
+    /// again.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, or what <paramref name="consume"/> throws.</exception>
+    /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, or what <paramref name="consume"/>
+    /// throws.</exception>
     internal Task ReadStreamAsync(
         string path,
         Func<Stream, CancellationToken, Task> consume,

@@ -7,9 +7,11 @@ namespace EcaTools.Core.Salesforce;
 internal sealed class UserPermissions(EcaOrg org)
 {
     /// <summary>Looks it up, in one or two queries.</summary>
-    /// <param name="permission">The API name without the prefix <c>Permissions</c>, such as <c>CustomizeApplication</c>.</param>
+    /// <param name="permission">The API name without the prefix <c>Permissions</c>, such as
+    /// <c>CustomizeApplication</c>.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>MalformedQuery</c>: the org does not know the permission or does not show it to the user; or another error of the wire.</exception>
+    /// <exception cref="EcaException"><c>MalformedQuery</c>: the org does not know the permission or does not show it
+    /// to the user; or another error of the wire.</exception>
     public async Task<bool> HasAsync(string permission, CancellationToken cancellation) =>
         await AnyAsync(
                 $"SELECT Id FROM User WHERE Id = '{org.UserId}' AND Profile.Permissions{permission} = true LIMIT 1",

@@ -9,8 +9,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Usage;
 
 /// <summary>
-/// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what is surely of something
-/// else (an External Client App, a page of the org) is told apart from what is not known here.
+/// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what
+/// is surely of something else (an External Client App, a page of the org) is told apart from what is not known here.
 /// </summary>
 internal sealed class AppDirectory
 {
@@ -27,7 +27,8 @@ internal sealed class AppDirectory
     /// <summary>What kept labels from being known; null where they are.</summary>
     public UnreadPart? NotRead => menu.NotRead;
 
-    /// <summary>The labels of the apps where they were named one by one; null where others may be wanted, or labels are not known.</summary>
+    /// <summary>The labels of the apps where they were named one by one; null where others may be wanted, or labels are
+    /// not known.</summary>
     public ImmutableArray<string>? WantedLabels =>
         selection.Exact is not { } exact || menu.NotRead is not null
             ? null
@@ -75,9 +76,11 @@ internal sealed class AppDirectory
         return directory;
     }
 
-    /// <summary>The app that a source calls by its label; null where that is no caller of a wanted Connected App.</summary>
+    /// <summary>The app that a source calls by its label; null where that is no caller of a wanted Connected
+    /// App.</summary>
     /// <param name="label">The label.</param>
-    /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not installed.</param>
+    /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not
+    /// installed.</param>
     public AppIdentity? OfLabel(string label, bool isOAuth)
     {
         ImmutableArray<string> names = namesByLabel.TryGetValue(label, out List<string>? found)

@@ -4,20 +4,21 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Usage;
 
 /// <summary>
-/// Who used an app, as one source of the org tells it: one row for each app, user, address, client, kind of login and API family. Sources are
-/// not added up: the same caller is a row of each source that saw it. Immutable.
+/// Who used an app, as one source of the org tells it: one row for each app, user, address, client, kind of login and
+/// API family. Sources are not added up: the same caller is a row of each source that saw it. Immutable.
 /// </summary>
 public sealed record ConnectedAppUsage
 {
-    /// <summary>The full name of the app; null where the source names it by a label that no app or more than one has.</summary>
+    /// <summary>The full name of the app; null where the source names it by a label that no app or more than one
+    /// has.</summary>
     public string? AppName { get; init; }
 
     /// <summary>The app as the source names it, mostly its label; null where the source does not.</summary>
     public string? Application { get; init; }
 
     /// <summary>
-    /// The Connected Apps that <see cref="Application"/> may mean where more than one app of the org has that label (an External Client App
-    /// too), so that it is not guessed which; else empty.
+    /// The Connected Apps that <see cref="Application"/> may mean where more than one app of the org has that label (an
+    /// External Client App too), so that it is not guessed which; else empty.
     /// </summary>
     public ImmutableArray<string> Candidates { get; init; } = [];
 
@@ -51,7 +52,8 @@ public sealed record ConnectedAppUsage
     /// <summary>How many of them failed; null where the source does not tell it.</summary>
     public long? Failures { get; init; }
 
-    /// <summary>The first one within the time that was asked for (UTC); null where the source does not tell it.</summary>
+    /// <summary>The first one within the time that was asked for (UTC); null where the source does not tell
+    /// it.</summary>
     public DateTimeOffset? FirstSeen { get; init; }
 
     /// <summary>The last one (UTC); null where there was none.</summary>
@@ -66,7 +68,8 @@ public sealed record ConnectedAppUsage
     /// <summary>The app in a few words for a table: its full name, else the source's label in quotes.</summary>
     public string AppSummary => AppName ?? $"'{Application}'";
 
-    /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of login.</summary>
+    /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of
+    /// login.</summary>
     public string HowSummary =>
         Flow?.ToString()
         ?? (

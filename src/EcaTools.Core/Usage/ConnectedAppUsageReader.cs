@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Usage;
 
 /// <summary>
-/// Reads who uses the Connected Apps of an org, source by source. Of each source it holds one count for each caller, however many logins and calls
-/// there were, and gives the rows of a source when it is read to its end.
+/// Reads who uses the Connected Apps of an org, source by source. Of each source it holds one count for each caller,
+/// however many logins and calls there were, and gives the rows of a source when it is read to its end.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="sources">The sources, in the order in which they are read.</param>
@@ -28,12 +28,14 @@ public sealed class ConnectedAppUsageReader(
     /// <summary>What came of each source that has been read so far.</summary>
     public IReadOnlyList<UsageReport> Reports => reports;
 
-    /// <summary>How many records of the source that is being read were looked at so far. May be asked for while it reads.</summary>
+    /// <summary>How many records of the source that is being read were looked at so far. May be asked for while it
+    /// reads.</summary>
     public long Seen => current?.Seen ?? 0;
 
     /// <summary>Reads the sources.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">The org lists no apps to this user, or an error of the wire that no further request would escape.</exception>
+    /// <exception cref="EcaException">The org lists no apps to this user, or an error of the wire that no further
+    /// request would escape.</exception>
     public async IAsyncEnumerable<ConnectedAppUsage> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )

@@ -9,8 +9,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Usage;
 
 /// <summary>
-/// API calls by event log files of the type ApiTotalUsage, which name the app by its id. A day that has a daily file is read from it, other days
-/// from their hourly files. A file is read as it comes, however large, and counts only when it came whole.
+/// API calls by event log files of the type ApiTotalUsage, which name the app by its id. A day that has a daily file is
+/// read from it, other days from their hourly files. A file is read as it comes, however large, and counts only when it
+/// came whole.
 /// </summary>
 internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTimeOffset since)
     : UsageSourceReader(org, UsageSource.EventLogFile, apps, since)

@@ -10,7 +10,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 
-/// <summary>The logins of the last thirty days by app label and day, as the org counts them: what a curve is drawn of.</summary>
+/// <summary>The logins of the last thirty days by app label and day, as the org counts them: what a curve is drawn
+/// of.</summary>
 public sealed class LoginDays
 {
     /// <summary>How many days are counted, today included.</summary>
@@ -31,10 +32,12 @@ public sealed class LoginDays
 
     /// <summary>Asks an org for them.</summary>
     /// <param name="org">The org.</param>
-    /// <param name="apps">About how many apps there are: so many days go into a query that its rows can't be too many.</param>
+    /// <param name="apps">About how many apps there are: so many days go into a query that its rows can't be too
+    /// many.</param>
     /// <param name="now">The time to look back from.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">The errors of the wire that no further request would escape. A refusal is in <see cref="NotRead"/>.</exception>
+    /// <exception cref="EcaException">The errors of the wire that no further request would escape. A refusal is in
+    /// <see cref="NotRead"/>.</exception>
     public static async Task<LoginDays> ReadAsync(
         EcaOrg org,
         int apps,
@@ -62,7 +65,8 @@ public sealed class LoginDays
         return days;
     }
 
-    /// <summary>The logins under a label, a number for each day, the oldest first; null where they were not read.</summary>
+    /// <summary>The logins under a label, a number for each day, the oldest first; null where they were not
+    /// read.</summary>
     public ImmutableArray<long>? Of(string label) =>
         NotRead is not null ? null
         : byLabel.TryGetValue(label, out long[]? counts) ? ImmutableArray.Create(counts)

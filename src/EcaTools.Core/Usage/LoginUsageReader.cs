@@ -6,7 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 
-/// <summary>Logins by LoginHistory or LoginEvent, day by day from the newest. Both name the app by its label alone.</summary>
+/// <summary>Logins by LoginHistory or LoginEvent, day by day from the newest. Both name the app by its label
+/// alone.</summary>
 /// <param name="org">The org.</param>
 /// <param name="source">Which of the two.</param>
 /// <param name="apps">The org's apps.</param>

@@ -37,7 +37,8 @@ internal abstract class UsageSourceReader(EcaOrg org, UsageSource source, AppDir
     /// <summary>What is known of the source.</summary>
     protected InventoryFacts.SourceFact Facts { get; } = InventoryFacts.Default.Source(source.ToString());
 
-    /// <summary>Reads it. What the org refuses is noted in <see cref="NotRead"/>; what was counted until then stays.</summary>
+    /// <summary>Reads it. What the org refuses is noted in <see cref="NotRead"/>; what was counted until then
+    /// stays.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public async Task ReadAsync(CancellationToken cancellation)
     {

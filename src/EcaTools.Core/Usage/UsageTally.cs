@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Usage;
 
-/// <summary>The callers of one source while they are counted: what it holds grows with the callers, not with what they do.</summary>
+/// <summary>The callers of one source while they are counted: what it holds grows with the callers, not with what they
+/// do.</summary>
 internal sealed class UsageTally
 {
     private readonly Dictionary<UsageKey, Count> counts = [];

@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Usage;
 
-/// <summary>The usernames of users by id, each looked up once. Logins tell the id alone, and have no relationship to the user (Object Reference: LoginHistory).</summary>
+/// <summary>The usernames of users by id, each looked up once. Logins tell the id alone, and have no relationship to
+/// the user (Object Reference: LoginHistory).</summary>
 /// <param name="org">The org.</param>
 internal sealed class UserNames(EcaOrg org)
 {
@@ -14,7 +15,8 @@ internal sealed class UserNames(EcaOrg org)
 
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
-    /// <summary>Looks the users up that are not known yet. A user that the org does not show stays without a name.</summary>
+    /// <summary>Looks the users up that are not known yet. A user that the org does not show stays without a
+    /// name.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public async Task ReadAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {

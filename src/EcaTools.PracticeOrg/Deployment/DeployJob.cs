@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Deployment;
 
-/// <summary>A deploy from the moment it was accepted. It is done after a number of polls, or when something else looks at the metadata.</summary>
+/// <summary>A deploy from the moment it was accepted. It is done after a number of polls, or when something else looks
+/// at the metadata.</summary>
 internal sealed class DeployJob(
     OrgWorld world,
     string id,
@@ -28,7 +29,8 @@ internal sealed class DeployJob(
 
     public DeployOptions Options { get; } = options;
 
-    /// <summary>The bytes of the package that it holds on to: until it is done, and after a validation for a quick deploy.</summary>
+    /// <summary>The bytes of the package that it holds on to: until it is done, and after a validation for a quick
+    /// deploy.</summary>
     public int HeldBytes => _zip.Length;
 
     public bool IsDone => _completed is not null;
@@ -56,7 +58,8 @@ internal sealed class DeployJob(
         }
     }
 
-    /// <summary>The package of a validation that succeeded within <paramref name="lifetime"/>; null if this is none.</summary>
+    /// <summary>The package of a validation that succeeded within <paramref name="lifetime"/>; null if this is
+    /// none.</summary>
     public byte[]? Validated(TimeSpan lifetime)
     {
         lock (_gate)
@@ -91,7 +94,8 @@ internal sealed class DeployJob(
         }
     }
 
-    /// <summary>What waits is cancelled at once, what runs with the next look (Metadata API Developer Guide: cancelDeploy). False if it is too late.</summary>
+    /// <summary>What waits is cancelled at once, what runs with the next look (Metadata API Developer Guide:
+    /// cancelDeploy). False if it is too late.</summary>
     public bool Cancel()
     {
         lock (_gate)
@@ -194,7 +198,8 @@ internal sealed class DeployJob(
             ["startDate"] = Time(_created),
             ["status"] = _status,
 
-            // Whether a partial success counts as success is UNCONFIRMED; a report of jsforce-metadata-tools says it does.
+            // Whether a partial success counts as success is UNCONFIRMED; a report of jsforce-metadata-tools says it
+            // does.
             ["success"] = _status is "Succeeded" or "SucceededPartial",
         };
         if (_completed is { } completed)

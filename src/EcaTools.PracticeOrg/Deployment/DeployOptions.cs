@@ -6,7 +6,8 @@ internal sealed record DeployOptions(bool CheckOnly, bool IgnoreWarnings, bool R
     /// <summary>The fault that meets this deploy.</summary>
     public DeploySabotage? Sabotage { get; init; }
 
-    /// <summary>Production orgs want rollbackOnError, and it is what the tools send; the API's own default is false.</summary>
+    /// <summary>Production orgs want rollbackOnError, and it is what the tools send; the API's own default is
+    /// false.</summary>
     public static DeployOptions Read(Func<string, string?> option) =>
         new(
             option("checkOnly") == "true",

@@ -5,7 +5,8 @@ namespace EcaTools.PracticeOrg.Deployment;
 /// <summary>A zip that a client sent, read whole into memory; nothing of it is ever written to disk.</summary>
 internal sealed class DeployPackage
 {
-    /// <summary>Limits of the Metadata API for the number of files; the byte limits are this org's own and lower.</summary>
+    /// <summary>Limits of the Metadata API for the number of files; the byte limits are this org's own and
+    /// lower.</summary>
     private const int MaximumFiles = 10_000;
 
     private const long MaximumFileBytes = 10 * 1024 * 1024;
@@ -21,7 +22,8 @@ internal sealed class DeployPackage
     /// <summary>The files by their path below <see cref="Root"/>.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => _files;
 
-    /// <exception cref="PackageException">It is no zip, breaks a limit, names a file outside itself, or has no package.xml.</exception>
+    /// <exception cref="PackageException">It is no zip, breaks a limit, names a file outside itself, or has no
+    /// package.xml.</exception>
     public static DeployPackage Read(byte[] zip)
     {
         try

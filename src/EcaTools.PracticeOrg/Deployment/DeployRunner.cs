@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Deployment;
 
-/// <summary>Carries a package out: deletes, saves in the order of what points at what, generated policies, and a verdict.</summary>
+/// <summary>Carries a package out: deletes, saves in the order of what points at what, generated policies, and a
+/// verdict.</summary>
 internal sealed class DeployRunner(
     OrgWorld world,
     DeployPackage package,
@@ -215,7 +216,8 @@ internal sealed class DeployRunner(
         }
     }
 
-    /// <summary>A warning is an error unless the client ignores warnings (Metadata API Developer Guide: deploy).</summary>
+    /// <summary>A warning is an error unless the client ignores warnings (Metadata API Developer Guide:
+    /// deploy).</summary>
     private void Fail(
         string fullName,
         string componentType,

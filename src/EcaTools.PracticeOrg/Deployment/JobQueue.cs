@@ -8,7 +8,8 @@ internal sealed class JobQueue(OrgWorld world, int polls)
     /// <summary>Old jobs are forgotten from this number on.</summary>
     private const int MaximumJobs = 200;
 
-    /// <summary>Packages of validations are kept for quick deploys up to this size in all; then the oldest go.</summary>
+    /// <summary>Packages of validations are kept for quick deploys up to this size in all; then the oldest
+    /// go.</summary>
     private const long MaximumHeldBytes = 64 * 1024 * 1024;
 
     /// <summary>Metadata API Developer Guide: deployRecentValidation.</summary>
@@ -31,7 +32,8 @@ internal sealed class JobQueue(OrgWorld world, int polls)
         return job;
     }
 
-    /// <summary>Deploys the package of a validation again, for good. Null if there is no such validation that still qualifies.</summary>
+    /// <summary>Deploys the package of a validation again, for good. Null if there is no such validation that still
+    /// qualifies.</summary>
     public DeployJob? QuickDeploy(string validationId, int version, string userId, DeploySabotage? sabotage)
     {
         lock (_gate)
@@ -73,8 +75,8 @@ internal sealed class JobQueue(OrgWorld world, int polls)
     }
 
     /// <summary>
-    /// Carries out what is pending, before anything else sees the metadata: a deploy whose answer was lost is made all the same,
-    /// and one deploy never overtakes another.
+    /// Carries out what is pending, before anything else sees the metadata: a deploy whose answer was lost is made all
+    /// the same, and one deploy never overtakes another.
     /// </summary>
     public void Settle()
     {
@@ -87,7 +89,8 @@ internal sealed class JobQueue(OrgWorld world, int polls)
         }
     }
 
-    /// <summary>A deploy after a validation takes every validation's right to a quick deploy (Salesforce Help: quick deployments).</summary>
+    /// <summary>A deploy after a validation takes every validation's right to a quick deploy (Salesforce Help: quick
+    /// deployments).</summary>
     private void Release(bool everything)
     {
         long held = 0;

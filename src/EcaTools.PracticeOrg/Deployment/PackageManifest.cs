@@ -48,7 +48,8 @@ internal sealed record PackageManifest(
     public bool Names(string type, string member) =>
         Types.Any(t => t.Type == type && (t.Members.Any(m => m == member || m == "*")));
 
-    /// <summary>A version that is older than the oldest of this org is read as that one; a newer one is refused.</summary>
+    /// <summary>A version that is older than the oldest of this org is read as that one; a newer one is
+    /// refused.</summary>
     private static int? ReadVersion(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -8,7 +8,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Deployment;
 
-/// <summary>A retrieve: finds the records, and packs them as Salesforce does, below 'unpackaged/' unless a single package was asked for.</summary>
+/// <summary>A retrieve: finds the records, and packs them as Salesforce does, below 'unpackaged/' unless a single
+/// package was asked for.</summary>
 internal sealed class RetrieveJob(
     OrgWorld world,
     string id,

@@ -8,7 +8,8 @@ internal sealed record Answer(int Status, string ContentType, byte[] Body)
 {
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>A body that is made piece by piece while it is sent, where <see cref="Body"/> is empty; null for any other answer.</summary>
+    /// <summary>A body that is made piece by piece while it is sent, where <see cref="Body"/> is empty; null for any
+    /// other answer.</summary>
     public IEnumerable<byte[]>? Pieces { get; init; }
 
     public static Answer Streamed(string contentType, IEnumerable<byte[]> pieces) =>

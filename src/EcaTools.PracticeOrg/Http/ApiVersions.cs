@@ -6,7 +6,8 @@ namespace EcaTools.PracticeOrg.Http;
 /// <summary>The API versions that this org offers, with the release names that /services/data shows.</summary>
 internal static class ApiVersions
 {
-    /// <summary>Versions 21 to 30 were retired in Summer '25 (Salesforce Help); the CLI asks for v51.0 when it logs in.</summary>
+    /// <summary>Versions 21 to 30 were retired in Summer '25 (Salesforce Help); the CLI asks for v51.0 when it logs
+    /// in.</summary>
     public const int Lowest = 31;
 
     public const int Highest = 68;

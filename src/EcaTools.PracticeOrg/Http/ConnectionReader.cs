@@ -60,7 +60,8 @@ internal sealed class ConnectionReader(Stream stream)
     }
 
     /// <summary>A body in chunks.</summary>
-    /// <exception cref="BadRequestException">413: it is larger than <paramref name="maximum"/>; 400: it is no chunked body.</exception>
+    /// <exception cref="BadRequestException">413: it is larger than <paramref name="maximum"/>; 400: it is no chunked
+    /// body.</exception>
     public async Task ReadChunksAsync(MemoryStream into, int maximum, CancellationToken cancellation)
     {
         const int maximumLine = 1024;

@@ -12,7 +12,8 @@ internal sealed class HttpConnection : IAsyncDisposable
     private const int SlowPieces = 8;
     private const string TokenCharacters = "!#$%&'*+-.^_`|~";
 
-    /// <summary>How long a request may take from its first byte to its last, so that half requests do not hold connections forever.</summary>
+    /// <summary>How long a request may take from its first byte to its last, so that half requests do not hold
+    /// connections forever.</summary>
     internal static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(1);
 
     private readonly Socket _socket;
@@ -123,8 +124,8 @@ internal sealed class HttpConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Keeps web pages of other sites out. A page whose host name was pointed at loopback (DNS rebinding) sends its own name as Host; any other
-    /// page sends its own origin. Neither is this org's.
+    /// Keeps web pages of other sites out. A page whose host name was pointed at loopback (DNS rebinding) sends its own
+    /// name as Host; any other page sends its own origin. Neither is this org's.
     /// </summary>
     private static void CheckCaller(Dictionary<string, string> headers)
     {
@@ -265,7 +266,8 @@ internal sealed class HttpConnection : IAsyncDisposable
         return keepAlive;
     }
 
-    /// <summary>Sends a body in chunks as it is made. A truncated or reset one ends after its first piece, without the chunk that says it is whole.</summary>
+    /// <summary>Sends a body in chunks as it is made. A truncated or reset one ends after its first piece, without the
+    /// chunk that says it is whole.</summary>
     private async Task WritePiecesAsync(
         Answer answer,
         IEnumerable<byte[]> pieces,

@@ -35,7 +35,8 @@ internal sealed class Route
 
     public string Kind { get; }
 
-    /// <summary>A route that reads the request before a fault can meet it, because only its body says what it asks for.</summary>
+    /// <summary>A route that reads the request before a fault can meet it, because only its body says what it asks
+    /// for.</summary>
     public static Route Prepared(
         string method,
         string template,

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>What lists and retrieves say about a record. They don't say to which ECA it belongs (field report).</summary>
+/// <summary>What lists and retrieves say about a record. They don't say to which ECA it belongs (field
+/// report).</summary>
 internal static class FileProperties
 {
     public static JsonObject ToJson(OrgWorld world, StoredRecord record, string root = "") =>

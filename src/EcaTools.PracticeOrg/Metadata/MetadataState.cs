@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>All metadata of the org at one moment. A deploy works on its own copy, so a rollback is to forget it.</summary>
+/// <summary>All metadata of the org at one moment. A deploy works on its own copy, so a rollback is to forget
+/// it.</summary>
 internal sealed class MetadataState
 {
     private readonly ImmutableDictionary<string, ImmutableSortedDictionary<string, StoredRecord>> _byType;
@@ -49,7 +50,8 @@ internal sealed class MetadataState
     /// <summary>The record that holds a key which authenticates: a primary, a staged or a previous one.</summary>
     public StoredRecord? FindByConsumerKey(string key) => _byConsumerKey.GetValueOrDefault(key).Record;
 
-    /// <summary>The secret that belongs to a key which authenticates. Each pair has its own: a new key with the old secret is refused.</summary>
+    /// <summary>The secret that belongs to a key which authenticates. Each pair has its own: a new key with the old
+    /// secret is refused.</summary>
     public ConsumerSecret? SecretOf(string key) => _byConsumerKey.GetValueOrDefault(key).Secret;
 
     /// <summary>Every key that is taken, whether it authenticates or not.</summary>
@@ -95,7 +97,8 @@ internal sealed class MetadataState
         );
     }
 
-    /// <summary>The state without a record. A key that has passed to another record, as Setup's migration hands it on, stays.</summary>
+    /// <summary>The state without a record. A key that has passed to another record, as Setup's migration hands it on,
+    /// stays.</summary>
     public MetadataState Without(StoredRecord record) =>
         Find(record.Type.Name, record.FullName) is not { } held
             ? this

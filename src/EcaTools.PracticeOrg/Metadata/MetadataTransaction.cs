@@ -6,7 +6,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>A group of saves and deletes that the org takes or leaves together. Nothing is seen outside until the caller keeps <see cref="State"/>.</summary>
+/// <summary>A group of saves and deletes that the org takes or leaves together. Nothing is seen outside until the
+/// caller keeps <see cref="State"/>.</summary>
 internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, string userId)
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
@@ -16,7 +17,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
 
     public MetadataState State { get; private set; } = state;
 
-    /// <summary>Keys whose sessions end though the key lives on: its app was blocked, or an ECA was deleted and the connected app that it was made of is back.</summary>
+    /// <summary>Keys whose sessions end though the key lives on: its app was blocked, or an ECA was deleted and the
+    /// connected app that it was made of is back.</summary>
     public IReadOnlySet<string> Ended => _ended;
 
     /// <summary>The ids of what this group deleted.</summary>
@@ -33,7 +35,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
                 .Select(p => p.Key)
         );
 
-    /// <summary>Ends the staged and previous pairs whose time is over: the staged stay to be seen, the previous go (field report).</summary>
+    /// <summary>Ends the staged and previous pairs whose time is over: the staged stay to be seen, the previous go
+    /// (field report).</summary>
     public void EndStagedPairs()
     {
         foreach (StoredRecord record in State.OfType("ExtlClntAppGlobalOauthSettings").ToList())
@@ -76,7 +79,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         return Store(save);
     }
 
-    /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let in.</summary>
+    /// <summary>Stores a record of the seed: the rules complete it, but what only an older org could create is let
+    /// in.</summary>
     public void Seed(MetadataType type, string fullName, XElement source)
     {
         // All org settings share a folder and a suffix: the file of another type is left to that one.
@@ -86,7 +90,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
     }
 
-    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody else's.</summary>
+    /// <summary>The same for content that was held against the schema already; it is taken as it is and must be nobody
+    /// else's.</summary>
     public void SeedContent(MetadataType type, string fullName, XElement content, XElement? source = null)
     {
         SaveContext save = new(
@@ -111,7 +116,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         Store(save);
     }
 
-    /// <summary>Deletes a record and, with an ECA or its OAuth settings, what hangs on it. False if there is none.</summary>
+    /// <summary>Deletes a record and, with an ECA or its OAuth settings, what hangs on it. False if there is
+    /// none.</summary>
     /// <exception cref="MetadataProblem">The org keeps the record.</exception>
     public bool Delete(MetadataType type, string fullName)
     {
@@ -130,7 +136,8 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
                 StoredRecord migrated in State.OfType("ConnectedApp").Where(a => a.MigratedTo == fullName).ToList()
             )
             {
-                // The connected app that Setup's migration put aside works again, with the settings of that day (Salesforce Help).
+                // The connected app that Setup's migration put aside works again, with the settings of that day
+                // (Salesforce Help).
                 Replace(migrated with { MigratedTo = null });
             }
         }

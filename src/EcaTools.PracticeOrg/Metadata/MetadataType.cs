@@ -11,11 +11,13 @@ namespace EcaTools.PracticeOrg.Metadata;
 /// <param name="Order">When its records are saved within one package: what others point at comes first.</param>
 /// <param name="IdPrefix">The first three characters of its records' ids.</param>
 /// <param name="Since">The first API version that has the type; 0 if it is older than the org's lowest.</param>
-/// <param name="ManifestType">The name in package.xml and in lists, where it is not the type's own (org settings are 'Settings').</param>
+/// <param name="ManifestType">The name in package.xml and in lists, where it is not the type's own (org settings are
+/// 'Settings').</param>
 /// <param name="ManifestName">The only record's name, for org settings.</param>
 /// <param name="Until">The last API version that has the type; null if it is still there.</param>
 /// <param name="ReadOnly">Whether this org lists and reads it only.</param>
-/// <param name="MetaFile">Whether its records stand in a file beside their content, which this org does not hold.</param>
+/// <param name="MetaFile">Whether its records stand in a file beside their content, which this org does not
+/// hold.</param>
 internal sealed record MetadataType(
     string Name,
     ImmutableArray<ElementDefinition> Elements,

@@ -31,7 +31,8 @@ internal sealed class MetadataTypeTable
     public MetadataType? Find(string name, int version) =>
         _types.TryGetValue(name, out MetadataType? type) && type.Exists(version) ? type : null;
 
-    /// <summary>The types that package.xml and listMetadata mean by this name: one, or all org settings; none if it is unknown.</summary>
+    /// <summary>The types that package.xml and listMetadata mean by this name: one, or all org settings; none if it is
+    /// unknown.</summary>
     public ImmutableArray<MetadataType> Listed(string listedAs, int version) =>
         [.. All.Where(t => t.ListedAs == listedAs && t.Exists(version))];
 

@@ -107,7 +107,8 @@ internal sealed class MigratedApp(OrgWorld world, MetadataState state, StoredRec
         ];
     }
 
-    /// <summary>PKCE is off where the connected app does not ask for it: the default of the two types differs.</summary>
+    /// <summary>PKCE is off where the connected app does not ask for it: the default of the two types
+    /// differs.</summary>
     public IEnumerable<XElement> GlobalOauthSettings(XElement oauth)
     {
         yield return Owner;

@@ -6,14 +6,16 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Metadata;
 
 /// <summary>
-/// What the button 'Migrate to External Client App' in Setup does (Salesforce Help: migrate a connected app): a local ECA with the key
-/// and secret of the connected app, which is read-only from then on and comes back when the ECA is deleted. There is no API for it.
+/// What the button 'Migrate to External Client App' in Setup does (Salesforce Help: migrate a connected app): a local
+/// ECA with the key and secret of the connected app, which is read-only from then on and comes back when the ECA is
+/// deleted. There is no API for it.
 /// </summary>
 internal sealed class NativeMigration(OrgWorld world, MetadataTransaction transaction)
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
-    /// <summary>Why the button would not be there for this app; nothing if it would. The words are ours, the conditions Salesforce's.</summary>
+    /// <summary>Why the button would not be there for this app; nothing if it would. The words are ours, the conditions
+    /// Salesforce's.</summary>
     public static ImmutableArray<string> Obstacles(MetadataState state, StoredRecord app)
     {
         ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
@@ -49,8 +51,10 @@ internal sealed class NativeMigration(OrgWorld world, MetadataTransaction transa
         return reasons.ToImmutable();
     }
 
-    /// <summary>Makes the ECA. Its records are named as Setup names them; the name of the SAML policies is UNCONFIRMED.</summary>
-    /// <exception cref="MetadataProblem">The connected app holds something that an ECA refuses, such as an execution user who is gone.</exception>
+    /// <summary>Makes the ECA. Its records are named as Setup names them; the name of the SAML policies is
+    /// UNCONFIRMED.</summary>
+    /// <exception cref="MetadataProblem">The connected app holds something that an ECA refuses, such as an execution
+    /// user who is gone.</exception>
     public void Run(StoredRecord app)
     {
         string name = app.FullName;

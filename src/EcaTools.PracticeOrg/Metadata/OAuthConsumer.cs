@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>One OAuth consumer of an ECA: the pair that is its own, and a second one while it is being rotated.</summary>
+/// <summary>One OAuth consumer of an ECA: the pair that is its own, and a second one while it is being
+/// rotated.</summary>
 /// <param name="Id">The consumer's id (prefix 888).</param>
 /// <param name="Name">What the Connect REST API calls it.</param>
 /// <param name="Key">The consumer key.</param>

@@ -4,8 +4,9 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Metadata;
 
 /// <summary>
-/// The records that clients of the Metadata API see: those that were saved, org settings that nobody saved yet, and permission sets
-/// and profiles. The rows of these are what is there, whoever made them; a permission set that was deployed also has what no row holds.
+/// The records that clients of the Metadata API see: those that were saved, org settings that nobody saved yet, and
+/// permission sets and profiles. The rows of these are what is there, whoever made them; a permission set that was
+/// deployed also has what no row holds.
 /// </summary>
 internal static class OrgRecords
 {

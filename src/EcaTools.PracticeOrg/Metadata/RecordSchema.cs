@@ -7,7 +7,8 @@ namespace EcaTools.PracticeOrg.Metadata;
 /// <summary>Holds records against the WSDL of an API version: what comes in, and what goes out.</summary>
 internal static class RecordSchema
 {
-    /// <summary>Stands for no version in particular: a record of the seed may hold what only some versions show.</summary>
+    /// <summary>Stands for no version in particular: a record of the seed may hold what only some versions
+    /// show.</summary>
     public const int AnyVersion = 0;
 
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
@@ -24,8 +25,8 @@ internal static class RecordSchema
     ];
 
     /// <summary>
-    /// The content as the org stores it: known elements only, in alphabetical order, with the defaults of what was left out.
-    /// A save replaces the whole record, so nothing of an earlier one is kept (field report).
+    /// The content as the org stores it: known elements only, in alphabetical order, with the defaults of what was left
+    /// out. A save replaces the whole record, so nothing of an earlier one is kept (field report).
     /// </summary>
     /// <exception cref="MetadataProblem">The record does not fit the type in this API version.</exception>
     public static XElement Read(MetadataType type, XElement source, int version) =>

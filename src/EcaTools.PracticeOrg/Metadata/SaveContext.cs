@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>A record on its way in, as the rules of its type see it. Rules may complete <see cref="Content"/> or refuse it.</summary>
+/// <summary>A record on its way in, as the rules of its type see it. Rules may complete <see cref="Content"/> or refuse
+/// it.</summary>
 internal sealed class SaveContext(
     OrgWorld world,
     MetadataState state,

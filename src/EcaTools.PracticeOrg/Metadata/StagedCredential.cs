@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>The second pair of a consumer: one that waits for its promotion, or the one that the last rotation replaced.</summary>
+/// <summary>The second pair of a consumer: one that waits for its promotion, or the one that the last rotation
+/// replaced.</summary>
 /// <param name="Id">Its id in the Connect REST API.</param>
 /// <param name="Key">The consumer key.</param>
 /// <param name="Secret">The consumer secret.</param>

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>A metadata record as the org holds it. It is never changed, only replaced; <see cref="Content"/> must not be changed either.</summary>
+/// <summary>A metadata record as the org holds it. It is never changed, only replaced; <see cref="Content"/> must not
+/// be changed either.</summary>
 internal sealed record StoredRecord(MetadataType Type, string FullName, string Id, XElement Content)
 {
     public required DateTimeOffset CreatedDate { get; init; }
@@ -27,7 +28,8 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     /// <summary>An ECA's consumers beyond its first, on global OAuth settings.</summary>
     public ImmutableArray<OAuthConsumer> MoreConsumers { get; init; } = [];
 
-    /// <summary>The ECA that Salesforce's own migration made of this connected app, which is read-only since; null for every other.</summary>
+    /// <summary>The ECA that Salesforce's own migration made of this connected app, which is read-only since; null for
+    /// every other.</summary>
     public string? MigratedTo { get; init; }
 
     /// <summary>The namespace in front of a packaged record's name.</summary>
@@ -58,7 +60,8 @@ internal sealed record StoredRecord(MetadataType Type, string FullName, string I
     public string[] Split(string element) =>
         (Text(element) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Every pair that the token endpoint takes for this record's app. A connected app that was migrated has handed its own over.</summary>
+    /// <summary>Every pair that the token endpoint takes for this record's app. A connected app that was migrated has
+    /// handed its own over.</summary>
     public IEnumerable<(string Key, ConsumerSecret Secret)> Pairs =>
         ConsumerKey is not { Length: > 0 } key || Secret is null || MigratedTo is not null
             ? []

@@ -21,7 +21,8 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
             : new OAuthException("invalid_client_id", "client identifier invalid");
     }
 
-    /// <summary>Refuses what is blocked or switched off. What a switched-off ECA answers is UNCONFIRMED; field reports give this code for app restrictions.</summary>
+    /// <summary>Refuses what is blocked or switched off. What a switched-off ECA answers is UNCONFIRMED; field reports
+    /// give this code for app restrictions.</summary>
     public void CheckOpen(LoginAttempt attempt)
     {
         string? why =
@@ -72,8 +73,8 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     }
 
     /// <summary>
-    /// The org's network, unless the app relaxes it. Bypass_2factor lets in who comes from the app's own ranges; the second factor that
-    /// would let in others can't be shown here.
+    /// The org's network, unless the app relaxes it. Bypass_2factor lets in who comes from the app's own ranges; the
+    /// second factor that would let in others can't be shown here.
     /// </summary>
     public void CheckAddress(LoginAttempt attempt, bool isRefresh = false)
     {
@@ -91,8 +92,8 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     }
 
     /// <summary>
-    /// Assertions need no user at a screen, so they need an approval from before: the administrator's, or the user's own (K) that is
-    /// still there as a refresh token.
+    /// Assertions need no user at a screen, so they need an approval from before: the administrator's, or the user's
+    /// own (K) that is still there as a refresh token.
     /// </summary>
     public void CheckAssertion(LoginAttempt attempt)
     {

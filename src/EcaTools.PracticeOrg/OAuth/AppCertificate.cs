@@ -7,7 +7,8 @@ namespace EcaTools.PracticeOrg.OAuth;
 /// <summary>The certificate of an app, as PEM text or as base64 alone: retrieved files have it either way.</summary>
 internal static partial class AppCertificate
 {
-    /// <summary>The public key; null if the text is no certificate with an RSA key. The caller disposes of it.</summary>
+    /// <summary>The public key; null if the text is no certificate with an RSA key. The caller disposes of
+    /// it.</summary>
     public static RSA? PublicKey(string? certificate)
     {
         if (certificate is null || Base64Url.Decode(Armour().Replace(certificate, "")) is not { Length: > 0 } bytes)

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.Http;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// Where a request comes from. The org listens on loopback alone, so every client may say in a header that it plays another address.
+/// Where a request comes from. The org listens on loopback alone, so every client may say in a header that it plays
+/// another address.
 /// </summary>
 internal static class ClientAddress
 {

@@ -29,7 +29,8 @@ internal sealed class DeviceAuthorization(string deviceCode, string userCode, st
         }
     }
 
-    /// <summary>Whether the user has decided, and how. A device that asks again within the interval is told to slow down.</summary>
+    /// <summary>Whether the user has decided, and how. A device that asks again within the interval is told to slow
+    /// down.</summary>
     public (bool IsTooSoon, bool IsDecided, string? UserId) Poll(DateTimeOffset now, TimeSpan interval)
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using System.Xml;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// Exclusive XML Canonicalization without comments (W3C, http://www.w3.org/2001/10/xml-exc-c14n#): the one sequence of bytes that a
-/// signature is about. The framework has it in a package only, and the practice org brings none.
+/// Exclusive XML Canonicalization without comments (W3C, http://www.w3.org/2001/10/xml-exc-c14n#): the one sequence of
+/// bytes that a signature is about. The framework has it in a package only, and the practice org brings none.
 /// </summary>
 internal static class ExclusiveCanonicalizer
 {
@@ -14,7 +14,8 @@ internal static class ExclusiveCanonicalizer
     /// <summary>The bytes of an element and what is in it.</summary>
     /// <param name="apex">The element.</param>
     /// <param name="without">An element to leave out, as the enveloped-signature transform does.</param>
-    /// <param name="inclusivePrefixes">Prefixes that are written wherever they are declared; #default is the one without a name.</param>
+    /// <param name="inclusivePrefixes">Prefixes that are written wherever they are declared; #default is the one
+    /// without a name.</param>
     public static byte[] Write(XmlElement apex, XmlElement? without, string[] inclusivePrefixes)
     {
         StringBuilder text = new();

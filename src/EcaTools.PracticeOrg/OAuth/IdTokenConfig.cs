@@ -4,7 +4,8 @@ namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>What an app's id tokens hold.</summary>
 /// <param name="Audiences">Whom they are for, beside the app itself.</param>
-/// <param name="Minutes">How long they are good; 2 unless the app says otherwise (Metadata API Developer Guide).</param>
+/// <param name="Minutes">How long they are good; 2 unless the app says otherwise (Metadata API Developer
+/// Guide).</param>
 /// <param name="StandardClaims">Whether they say who the user is.</param>
 /// <param name="Attributes">Whether they hold the app's custom attributes.</param>
 /// <param name="CustomPermissions">Whether they hold the user's custom permissions.</param>

@@ -25,7 +25,8 @@ internal sealed class IdentityEndpoint(OrgWorld world, UserClaims claims) : Endp
             : throw new BadTokenException("Wrong_Org");
     }
 
-    /// <summary>These two endpoints answer a bad token with 403 and these words, not with the REST API's error.</summary>
+    /// <summary>These two endpoints answer a bad token with 403 and these words, not with the REST API's
+    /// error.</summary>
     private Session RequireSession(Request request) =>
         world.Sessions.Find(request.BearerToken() ?? request.Query["access_token"] ?? request.Query["oauth_token"])
         ?? throw new BadTokenException();

@@ -19,7 +19,8 @@ internal sealed class LoginAttempt(OrgWorld world, OAuthClient client, string su
 
     public string UserId => User!.Text("Id")!;
 
-    /// <summary>Writes the refusal down. LoginHistory mirrors failures; the words of its Status are UNCONFIRMED unless a field report has them.</summary>
+    /// <summary>Writes the refusal down. LoginHistory mirrors failures; the words of its Status are UNCONFIRMED unless
+    /// a field report has them.</summary>
     public OAuthException Refuse(string error, string description, string status)
     {
         // A login needs a user in LoginHistory; where none is known it is the administrator's.

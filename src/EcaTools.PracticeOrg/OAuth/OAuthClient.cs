@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>An app as OAuth sees it, be it a connected app or an ECA: its settings and its policies as they are now.</summary>
+/// <summary>An app as OAuth sees it, be it a connected app or an ECA: its settings and its policies as they are
+/// now.</summary>
 internal sealed record OAuthClient
 {
     /// <summary>The app: the connected app or the ECA.</summary>
@@ -40,7 +41,8 @@ internal sealed record OAuthClient
     /// <summary>Where codes and tokens may be sent. A request must name one of them to the letter.</summary>
     public ImmutableArray<string> CallbackUrls { get; init; } = [];
 
-    /// <summary>The certificate that assertions are verified with, as the metadata holds it; null switches assertions off.</summary>
+    /// <summary>The certificate that assertions are verified with, as the metadata holds it; null switches assertions
+    /// off.</summary>
     public string? Certificate { get; init; }
 
     public bool IsPkceRequired { get; init; }
@@ -71,7 +73,8 @@ internal sealed record OAuthClient
     /// <summary>Names and formulas that go into id tokens.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
-    /// <summary>Whether only users whom the administrator gave access may use it; otherwise every user may allow it for themselves.</summary>
+    /// <summary>Whether only users whom the administrator gave access may use it; otherwise every user may allow it for
+    /// themselves.</summary>
     public bool IsPreAuthorized { get; init; }
 
     /// <summary>ENFORCE, BYPASS, BYPASS_2FACTOR or ENFORCE_RELAXREFRESH, in capitals.</summary>
@@ -98,8 +101,8 @@ internal sealed record OAuthClient
     public static bool HasRefresh(string scope) => scope.Split(' ').Any(s => s is "refresh_token" or "offline_access");
 
     /// <summary>
-    /// The scopes that a request gets: all of the app's if it names none. Null if it names one that the app does not have. The scope
-    /// full holds every other but those for refreshing, and id holds what it says of the user (K).
+    /// The scopes that a request gets: all of the app's if it names none. Null if it names one that the app does not
+    /// have. The scope full holds every other but those for refreshing, and id holds what it says of the user (K).
     /// </summary>
     public string? Grant(string? requested)
     {

@@ -54,7 +54,8 @@ internal static class OAuthClientReader
         };
     }
 
-    /// <summary>Client credentials need the developer's flag, the administrator's flag and a user (field reports).</summary>
+    /// <summary>Client credentials need the developer's flag, the administrator's flag and a user (field
+    /// reports).</summary>
     public static OAuthClient? OfExternalClientApp(MetadataState state, StoredRecord global, string consumerKey)
     {
         if (state.Find("ExternalClientApplication", global.Parent!) is not { } app)

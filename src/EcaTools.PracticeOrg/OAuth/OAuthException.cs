@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Http;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>A refusal in the OAuth shape: {error, error_description}, with status 400 as Salesforce answers it.</summary>
+/// <summary>A refusal in the OAuth shape: {error, error_description}, with status 400 as Salesforce answers
+/// it.</summary>
 internal sealed class OAuthException(string error, string description, int status = 400) : RefusedException(description)
 {
     public string Error { get; } = error;

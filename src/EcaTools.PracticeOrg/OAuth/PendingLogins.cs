@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>What has begun and not ended: pages in browsers, codes that nobody has redeemed, devices that wait. All of it is bounded and ends by itself.</summary>
+/// <summary>What has begun and not ended: pages in browsers, codes that nobody has redeemed, devices that wait. All of
+/// it is bounded and ends by itself.</summary>
 internal sealed class PendingLogins(TimeProvider time)
 {
     /// <summary>How long a code is good (K).</summary>

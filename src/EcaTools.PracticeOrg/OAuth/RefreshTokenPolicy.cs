@@ -20,7 +20,8 @@ internal sealed record RefreshTokenPolicy(string Type, int Period = 0, string? U
             unit
         );
 
-    /// <summary>Reads a connected app's: zero, infinite, or specific_lifetime:N:UNIT and its like. What it can't read is infinite.</summary>
+    /// <summary>Reads a connected app's: zero, infinite, or specific_lifetime:N:UNIT and its like. What it can't read
+    /// is infinite.</summary>
     public static RefreshTokenPolicy Parse(string? text)
     {
         string[] parts = (text ?? "").Split(':');

@@ -7,8 +7,8 @@ using EcaTools.PracticeOrg.Metadata;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// A SAML 2.0 assertion as it was sent. Everything is read from the document's root, which is also what the signature must cover, so that
-/// an assertion beside or around the signed one is never believed.
+/// A SAML 2.0 assertion as it was sent. Everything is read from the document's root, which is also what the signature
+/// must cover, so that an assertion beside or around the signed one is never believed.
 /// </summary>
 internal sealed class SamlAssertion
 {
@@ -47,7 +47,8 @@ internal sealed class SamlAssertion
     /// <summary>The URL that it is for; null if it is no bearer assertion.</summary>
     public string? Recipient { get; }
 
-    /// <summary>Null if the bytes are no XML, have a document type, nest too deeply, or their root is no assertion.</summary>
+    /// <summary>Null if the bytes are no XML, have a document type, nest too deeply, or their root is no
+    /// assertion.</summary>
     public static SamlAssertion? Parse(byte[] xml)
     {
         try
@@ -73,7 +74,8 @@ internal sealed class SamlAssertion
 
     public bool IsSignedBy(RSA key) => XmlSignature.Covers(_root, "ID", key);
 
-    /// <summary>Whether every time that it names has come or not passed. Two of them must be there: until when it may be used, and until when it holds.</summary>
+    /// <summary>Whether every time that it names has come or not passed. Two of them must be there: until when it may
+    /// be used, and until when it holds.</summary>
     public bool IsInForce(DateTimeOffset now) =>
         IsBefore(now, _confirmation, "NotOnOrAfter", isRequired: true)
         && IsBefore(now, _conditions, "NotOnOrAfter", isRequired: true)

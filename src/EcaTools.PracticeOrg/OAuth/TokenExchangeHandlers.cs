@@ -6,8 +6,9 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// The org's token exchange handlers. Which there are and for whom is metadata; what each does is Apex, which this org can't run, so a
-/// C# function stands in for the class. A class without one takes what this org signed or issued itself.
+/// The org's token exchange handlers. Which there are and for whom is metadata; what each does is Apex, which this org
+/// can't run, so a C# function stands in for the class. A class without one takes what this org signed or issued
+/// itself.
 /// </summary>
 internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
 {
@@ -21,7 +22,8 @@ internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
 
     public void Set(string apexClass, Func<string, string, string?> usernameOf) => _classes[apexClass] = usernameOf;
 
-    /// <summary>The Apex class of the handler that a request names, or of the app's default one; null if there is none for this type of token.</summary>
+    /// <summary>The Apex class of the handler that a request names, or of the app's default one; null if there is none
+    /// for this type of token.</summary>
     public string? Find(OAuthClient client, string tokenType, string? name)
     {
         string element = client.IsExternalClientApp ? "externalClientApp" : "connectedApp";

@@ -19,7 +19,8 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         return Answered(attempt, body);
     }
 
-    /// <summary>Answers with an access token, a refresh token if the scopes give one, and an id token if they hold openid.</summary>
+    /// <summary>Answers with an access token, a refresh token if the scopes give one, and an id token if they hold
+    /// openid.</summary>
     public Answer AnswerUser(LoginAttempt attempt, string scope, DateTimeOffset authenticatedAt, string? nonce = null)
     {
         RefreshToken? refresh = null;
@@ -54,7 +55,8 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         return Answered(attempt, body);
     }
 
-    /// <summary>Answers with another access token of a refresh token, and with the refresh token if it was rotated.</summary>
+    /// <summary>Answers with another access token of a refresh token, and with the refresh token if it was
+    /// rotated.</summary>
     public Answer AnswerRefresh(LoginAttempt attempt, RefreshToken refresh, string? rotated)
     {
         JsonObject body = Token(attempt, refresh.Scope, refresh, isSigned: true);

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.Http;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>A form that an app sent, with the app's credentials from wherever it put them: the form or a Basic header.</summary>
+/// <summary>A form that an app sent, with the app's credentials from wherever it put them: the form or a Basic
+/// header.</summary>
 internal sealed class TokenRequest
 {
     private const string Scheme = "Basic ";

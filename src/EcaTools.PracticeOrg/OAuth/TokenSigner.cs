@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>Signs access tokens in JWT format and id tokens, with a key that lives as long as the org and is made when it is first needed.</summary>
+/// <summary>Signs access tokens in JWT format and id tokens, with a key that lives as long as the org and is made when
+/// it is first needed.</summary>
 internal sealed class TokenSigner : IDisposable
 {
     private const string KeyId = "practice";

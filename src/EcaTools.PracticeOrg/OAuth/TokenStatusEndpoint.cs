@@ -28,7 +28,8 @@ internal sealed class TokenStatusEndpoint(OrgWorld world, AppAccess access) : En
             new("POST", "/services/oauth2/introspect", "introspect", (request, _) => Introspect(request)),
         ];
 
-    /// <summary>200 with an empty body; an unknown token is refused as the long-stable answer does (UNCONFIRMED).</summary>
+    /// <summary>200 with an empty body; an unknown token is refused as the long-stable answer does
+    /// (UNCONFIRMED).</summary>
     private Answer Revoke(string? token)
     {
         if (token is null || !world.Sessions.Revoke(token))
@@ -39,7 +40,8 @@ internal sealed class TokenStatusEndpoint(OrgWorld world, AppAccess access) : En
         return Answer.Empty(200);
     }
 
-    /// <summary>An app asks about its own tokens; about others' only where it may. What it must not know is not active to it.</summary>
+    /// <summary>An app asks about its own tokens; about others' only where it may. What it must not know is not active
+    /// to it.</summary>
     private Answer Introspect(Request request)
     {
         TokenRequest asked = TokenRequest.Read(request);

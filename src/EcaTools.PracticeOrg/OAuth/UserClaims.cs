@@ -102,7 +102,8 @@ internal sealed class UserClaims(OrgWorld world)
         return token;
     }
 
-    /// <summary>Formulas are not evaluated but for two simple kinds: a field of the user, and a text in quotes. Others are null.</summary>
+    /// <summary>Formulas are not evaluated but for two simple kinds: a field of the user, and a text in quotes. Others
+    /// are null.</summary>
     private static string? Value(string formula, Row user)
     {
         string text = formula.Trim();

@@ -4,8 +4,9 @@ using System.Xml;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// Verifies an enveloped XML signature (W3C XML Signature) in the one form that SAML uses: exclusive canonicalization, RSA with SHA-256,
-/// one reference, to the element that holds the signature. Whatever else a signature can be is refused, and no key in it is looked at.
+/// Verifies an enveloped XML signature (W3C XML Signature) in the one form that SAML uses: exclusive canonicalization,
+/// RSA with SHA-256, one reference, to the element that holds the signature. Whatever else a signature can be is
+/// refused, and no key in it is looked at.
 /// </summary>
 internal static class XmlSignature
 {
@@ -21,7 +22,8 @@ internal static class XmlSignature
     /// <param name="key">The key to verify with.</param>
     public static bool Covers(XmlElement root, string idAttribute, RSA key)
     {
-        // What the reference names is never looked up, so nothing can stand in for it: it must name the root, and the root is what is digested.
+        // What the reference names is never looked up, so nothing can stand in for it: it must name the root, and the
+        // root is what is digested.
         List<XmlElement> signatures = [.. root.GetElementsByTagName("Signature", Namespace).OfType<XmlElement>()];
         string id = root.GetAttribute(idAttribute);
         if (

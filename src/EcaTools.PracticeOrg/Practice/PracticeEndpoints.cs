@@ -9,8 +9,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Practice;
 
 /// <summary>
-/// What steers the practice org from outside and is no part of Salesforce: faults, the journal, the clock, and the buttons of Setup
-/// that no API presses. Only the token that the org prints is let in.
+/// What steers the practice org from outside and is no part of Salesforce: faults, the journal, the clock, and the
+/// buttons of Setup that no API presses. Only the token that the org prints is let in.
 /// </summary>
 internal sealed class PracticeEndpoints(
     OrgWorld world,
@@ -114,7 +114,8 @@ internal sealed class PracticeEndpoints(
             new JsonObject { ["now"] = clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) }
         );
 
-    /// <summary>By a duration or to a moment, and forward only: rows and tokens that are dated in the future exist in no org.</summary>
+    /// <summary>By a duration or to a moment, and forward only: rows and tokens that are dated in the future exist in
+    /// no org.</summary>
     private Answer MoveClock(Request request)
     {
         JsonElement body = Body(request);

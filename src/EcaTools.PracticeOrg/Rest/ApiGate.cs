@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;
 
-/// <summary>What every REST call passes: the user's permission to use the API at all, and the event log that keeps the call.</summary>
+/// <summary>What every REST call passes: the user's permission to use the API at all, and the event log that keeps the
+/// call.</summary>
 internal sealed class ApiGate(OrgWorld world)
 {
     private const string ClientIpHeader = "X-Practice-Client-Ip";

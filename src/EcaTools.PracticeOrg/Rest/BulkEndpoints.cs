@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;
 
-/// <summary>The Bulk API, which this org does not have: each way in is refused as an org without the feature refuses it.</summary>
+/// <summary>The Bulk API, which this org does not have: each way in is refused as an org without the feature refuses
+/// it.</summary>
 internal sealed class BulkEndpoints(OrgWorld world) : EndpointFamily
 {
     private const string Words =

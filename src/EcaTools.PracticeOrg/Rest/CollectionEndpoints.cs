@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;
 
-/// <summary>composite/sobjects: up to 200 records in one request, each with its own outcome, or all or none (REST API Developer Guide).</summary>
+/// <summary>composite/sobjects: up to 200 records in one request, each with its own outcome, or all or none (REST API
+/// Developer Guide).</summary>
 internal sealed class CollectionEndpoints(OrgWorld world) : EndpointFamily
 {
     private const int MaximumRecords = 200;

@@ -23,7 +23,8 @@ internal sealed class CredentialEndpoints(OrgWorld world, PracticeOrgOptions opt
             ),
         ];
 
-    /// <summary>The org switch, the user's permissions, a version that has the resource, and an ECA that has credentials.</summary>
+    /// <summary>The org switch, the user's permissions, a version that has the resource, and an ECA that has
+    /// credentials.</summary>
     /// <exception cref="RestException">403 FUNCTIONALITY_NOT_ENABLED or 404.</exception>
     public (Session Session, AppConsumers App) Require(
         Request request,

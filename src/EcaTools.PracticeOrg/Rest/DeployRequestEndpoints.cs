@@ -67,8 +67,8 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
     }
 
     /// <summary>
-    /// Deploys what was validated. The documentation's address ends in the parameter's name; jsforce posts to deployRequest itself.
-    /// 404 if no validation of this id qualifies.
+    /// Deploys what was validated. The documentation's address ends in the parameter's name; jsforce posts to
+    /// deployRequest itself. 404 if no validation of this id qualifies.
     /// </summary>
     private Answer QuickDeploy(Request request, RouteValues values)
     {
@@ -136,7 +136,8 @@ internal sealed class DeployRequestEndpoints(OrgWorld world, JobQueue jobs) : En
         return answer;
     }
 
-    /// <summary>The JSON part is named 'json' in the documentation and 'entity_content' by jsforce; its type tells it.</summary>
+    /// <summary>The JSON part is named 'json' in the documentation and 'entity_content' by jsforce; its type tells
+    /// it.</summary>
     private static (DeployOptions Options, byte[] Zip) Read(Request request)
     {
         IReadOnlyList<MultipartPart> parts =

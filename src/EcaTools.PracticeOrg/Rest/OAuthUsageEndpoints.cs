@@ -7,8 +7,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Rest;
 
 /// <summary>
-/// The Connect REST API of OAuth usage: which apps have tokens, whose they are, and how they are ended. Paths and the fields of a token
-/// are documented; the shape around them is UNCONFIRMED.
+/// The Connect REST API of OAuth usage: which apps have tokens, whose they are, and how they are ended. Paths and the
+/// fields of a token are documented; the shape around them is UNCONFIRMED.
 /// </summary>
 internal sealed class OAuthUsageEndpoints(OrgWorld world) : EndpointFamily
 {
@@ -24,7 +24,8 @@ internal sealed class OAuthUsageEndpoints(OrgWorld world) : EndpointFamily
             new("DELETE", Base + "/{app}/{user}/tokens", "oauth tokens", (r, v) => End(r, v, UserOf(v)), changes: true),
         ];
 
-    /// <summary>Only apps that have tokens are listed, so a new ECA that nobody used is missing (field report).</summary>
+    /// <summary>Only apps that have tokens are listed, so a new ECA that nobody used is missing (field
+    /// report).</summary>
     private Answer Apps(Request request, RouteValues values)
     {
         world.Sessions.Require(request);
@@ -139,7 +140,8 @@ internal sealed class OAuthUsageEndpoints(OrgWorld world) : EndpointFamily
                     ))
             );
 
-    /// <summary>Other users' tokens want Customize Application (Object Reference: OauthToken). That this API asks the same is UNCONFIRMED.</summary>
+    /// <summary>Other users' tokens want Customize Application (Object Reference: OauthToken). That this API asks the
+    /// same is UNCONFIRMED.</summary>
     private void RequireAdministrator(Request request)
     {
         Session session = world.Sessions.Require(request);
@@ -180,7 +182,8 @@ internal sealed class OAuthUsageEndpoints(OrgWorld world) : EndpointFamily
             ? id
             : throw RestException.NotFound();
 
-    /// <summary>The link to a next page is there even on the last one; the page behind it is empty (field report).</summary>
+    /// <summary>The link to a next page is there even on the last one; the page behind it is empty (field
+    /// report).</summary>
     private static Answer Page<T>(
         Request request,
         RouteValues values,

@@ -21,7 +21,8 @@ internal static class RecordBody
     }
 
     /// <summary>The fields by the schema's names and types; 'attributes' and 'Id' are left out.</summary>
-    /// <exception cref="RestException">JSON_PARSER_ERROR, INVALID_FIELD: no object, an unknown field, or a value of another type.</exception>
+    /// <exception cref="RestException">JSON_PARSER_ERROR, INVALID_FIELD: no object, an unknown field, or a value of
+    /// another type.</exception>
     public static Dictionary<string, object?> Fields(SObjectDefinition target, JsonElement record)
     {
         if (record.ValueKind != JsonValueKind.Object)
@@ -50,7 +51,8 @@ internal static class RecordBody
         return values;
     }
 
-    /// <exception cref="RestException">JSON_PARSER_ERROR: half a surrogate pair, which JSON can hold and a text can't.</exception>
+    /// <exception cref="RestException">JSON_PARSER_ERROR: half a surrogate pair, which JSON can hold and a text
+    /// can't.</exception>
     public static string Text(JsonElement json)
     {
         try

@@ -55,7 +55,8 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
         return Answer.Json(Record(target, row, Fields(target, request.Query["fields"]), BasePath(values, tooling)));
     }
 
-    /// <summary>Up to 2,000 records by id, in the order of the ids, with null for what is not there (REST API Developer Guide: sObject Collections).</summary>
+    /// <summary>Up to 2,000 records by id, in the order of the ids, with null for what is not there (REST API Developer
+    /// Guide: sObject Collections).</summary>
     private Answer RetrieveMany(Request request, RouteValues values)
     {
         SObjectAccess access = new(world, world.Sessions.Require(request).UserId);

@@ -8,8 +8,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Rest;
 
 /// <summary>
-/// Staged credentials (Salesforce Help: stage OAuth credentials): one second pair for each consumer. Promoting it puts the pair
-/// that it replaces into its place, where that one stays good for 30 days.
+/// Staged credentials (Salesforce Help: stage OAuth credentials): one second pair for each consumer. Promoting it puts
+/// the pair that it replaces into its place, where that one stays good for 30 days.
 /// </summary>
 internal sealed class StagedCredentialEndpoints(
     OrgWorld world,

@@ -8,7 +8,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Soap;
 
-/// <summary>The asynchronous operations of the Metadata API: deploy and retrieve, their status, and cancelling.</summary>
+/// <summary>The asynchronous operations of the Metadata API: deploy and retrieve, their status, and
+/// cancelling.</summary>
 internal sealed class MetadataJobOperations(JobQueue jobs)
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Soap;
 
-/// <summary>The operations of the Metadata API that change records at once: create, update, upsert, delete. Each record stands alone.</summary>
+/// <summary>The operations of the Metadata API that change records at once: create, update, upsert, delete. Each record
+/// stands alone.</summary>
 internal sealed class MetadataWriteOperations(OrgWorld world, JobQueue jobs)
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;

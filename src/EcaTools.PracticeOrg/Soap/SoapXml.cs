@@ -12,7 +12,8 @@ internal static class SoapXml
 {
     public static readonly XNamespace EnvelopeNamespace = "http://schemas.xmlsoap.org/soap/envelope/";
 
-    /// <summary>The body's namespace is the default one, as in Salesforce's answers: clients look for elements without a prefix.</summary>
+    /// <summary>The body's namespace is the default one, as in Salesforce's answers: clients look for elements without
+    /// a prefix.</summary>
     public static Answer Envelope(XElement body, int status = 200)
     {
         XElement envelope = new(

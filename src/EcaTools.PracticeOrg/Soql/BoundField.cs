@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Soql;
 
-/// <summary>A field that a query names, found in the schema: the references to follow, the field at their end, and the date function around it.</summary>
+/// <summary>A field that a query names, found in the schema: the references to follow, the field at their end, and the
+/// date function around it.</summary>
 internal sealed record BoundField(ImmutableArray<SObjectField> Path, SObjectField Field, string? Function = null)
 {
     private static readonly string[] s_functions =

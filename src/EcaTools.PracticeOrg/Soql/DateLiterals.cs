@@ -4,8 +4,8 @@ using EcaTools.PracticeOrg.Rest;
 namespace EcaTools.PracticeOrg.Soql;
 
 /// <summary>
-/// The date literals of the SOQL and SOSL Reference: stretches of time around today. Weeks begin on Sunday (locale en_US), the fiscal
-/// year is the calendar year (an org's default), and the time zone is UTC.
+/// The date literals of the SOQL and SOSL Reference: stretches of time around today. Weeks begin on Sunday (locale
+/// en_US), the fiscal year is the calendar year (an org's default), and the time zone is UTC.
 /// </summary>
 internal static class DateLiterals
 {
@@ -41,7 +41,8 @@ internal static class DateLiterals
     public static bool WantsNumber(string name) =>
         name.Contains("_N_", StringComparison.Ordinal) || name.StartsWith("N_", StringComparison.Ordinal);
 
-    /// <summary>The stretch of time, or null if there is no such literal. <paramref name="name"/> is in capitals.</summary>
+    /// <summary>The stretch of time, or null if there is no such literal. <paramref name="name"/> is in
+    /// capitals.</summary>
     /// <exception cref="RestException">MALFORMED_QUERY: the number is out of its range.</exception>
     public static SoqlLiteral? Find(string name, int? number, DateTimeOffset now)
     {
@@ -81,7 +82,8 @@ internal static class DateLiterals
         return null;
     }
 
-    /// <summary>LAST_N and NEXT_N leave the current unit out, but for LAST_N_DAYS, which takes in today so far.</summary>
+    /// <summary>LAST_N and NEXT_N leave the current unit out, but for LAST_N_DAYS, which takes in today so
+    /// far.</summary>
     private static SoqlLiteral? Numbered(string name, int n, DateTime today)
     {
         if (Unit(name, "LAST_N_", "S") is { } last)

@@ -8,7 +8,8 @@ namespace EcaTools.PracticeOrg.Soql;
 /// <summary>Groups the rows of a query and sums them up.</summary>
 internal sealed class SoqlAggregation
 {
-    /// <summary>There is no nextRecordsUrl for groups (SOQL and SOSL Reference: aggregate queries do not support queryMore).</summary>
+    /// <summary>There is no nextRecordsUrl for groups (SOQL and SOSL Reference: aggregate queries do not support
+    /// queryMore).</summary>
     private const int MaximumGroups = 2000;
 
     private readonly SoqlQuery _query;
@@ -17,7 +18,8 @@ internal sealed class SoqlAggregation
     private readonly List<(SoqlExpression Expression, BoundField? Field)> _figures = [];
     private readonly SObjectDefinition _target;
 
-    /// <exception cref="RestException">A field is neither grouped nor summed up, or a function does not fit it.</exception>
+    /// <exception cref="RestException">A field is neither grouped nor summed up, or a function does not fit
+    /// it.</exception>
     public SoqlAggregation(SObjectDefinition target, SoqlQuery query, Func<BoundField, Row, object?> read)
     {
         _target = target;
@@ -56,7 +58,8 @@ internal sealed class SoqlAggregation
     /// <summary>The columns of the answer: name, type, and value for a group.</summary>
     public ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> Columns { get; }
 
-    /// <exception cref="RestException">HAVING or ORDER BY names what is no group's, or there are too many groups.</exception>
+    /// <exception cref="RestException">HAVING or ORDER BY names what is no group's, or there are too many
+    /// groups.</exception>
     public ImmutableArray<SoqlGroup> Run(IEnumerable<Row> rows)
     {
         Func<SoqlGroup, bool> having = _query.Having is null

@@ -8,7 +8,8 @@ namespace EcaTools.PracticeOrg.Soql;
 /// <summary>Cuts a query into words.</summary>
 internal static partial class SoqlLexer
 {
-    /// <summary>Stands before an escaped wildcard. It is a code point that is no character, so no text holds it.</summary>
+    /// <summary>Stands before an escaped wildcard. It is a code point that is no character, so no text holds
+    /// it.</summary>
     public const char EscapeMark = '\uFFFE';
 
     private static readonly string[] s_symbols = ["!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ":"];

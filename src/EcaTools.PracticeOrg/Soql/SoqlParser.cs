@@ -5,8 +5,9 @@ using EcaTools.PracticeOrg.Rest;
 namespace EcaTools.PracticeOrg.Soql;
 
 /// <summary>
-/// Reads SOQL: SELECT with fields, aggregates and date functions, FROM, WHERE with semi-joins, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.
-/// Anything else (TYPEOF, subqueries that list children, ROLLUP, USING SCOPE, ...) is a MALFORMED_QUERY, never a wrong answer.
+/// Reads SOQL: SELECT with fields, aggregates and date functions, FROM, WHERE with semi-joins, GROUP BY, HAVING, ORDER
+/// BY, LIMIT, OFFSET. Anything else (TYPEOF, subqueries that list children, ROLLUP, USING SCOPE, ...) is a
+/// MALFORMED_QUERY, never a wrong answer.
 /// </summary>
 internal sealed class SoqlParser
 {
@@ -48,7 +49,8 @@ internal sealed class SoqlParser
         return query;
     }
 
-    /// <summary>A whole query, or the one in the parentheses of a semi-join: that is a field, an object and a condition.</summary>
+    /// <summary>A whole query, or the one in the parentheses of a semi-join: that is a field, an object and a
+    /// condition.</summary>
     private SoqlQuery ReadSelect(bool isJoin)
     {
         Expect("SELECT");

@@ -60,7 +60,8 @@ internal sealed class SoqlResult
 
     public static SoqlResult OfCount(SObjectDefinition target, int count) => new(target, count);
 
-    /// <summary>One row as JSON; <paramref name="basePath"/> is '/services/data/vXX.0', with '/tooling' for that API.</summary>
+    /// <summary>One row as JSON; <paramref name="basePath"/> is '/services/data/vXX.0', with '/tooling' for that
+    /// API.</summary>
     public JsonObject Record(int index, string basePath)
     {
         if (IsAggregate)
@@ -102,7 +103,8 @@ internal sealed class SoqlResult
         return record;
     }
 
-    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the answer. The CLI makes its tables of it.</summary>
+    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the answer. The CLI makes its
+    /// tables of it.</summary>
     public JsonObject Describe(bool isCount)
     {
         JsonArray columns = [];

@@ -36,7 +36,8 @@ internal static class SoqlValues
     }
 
     /// <summary>The literal as a value of the operand's type.</summary>
-    /// <exception cref="RestException">INVALID_FIELD or INVALID_QUERY_FILTER_OPERATOR: it is of another type.</exception>
+    /// <exception cref="RestException">INVALID_FIELD or INVALID_QUERY_FILTER_OPERATOR: it is of another
+    /// type.</exception>
     public static object? Coerce<T>(SoqlOperand<T> operand, SoqlLiteral literal)
     {
         bool isText = operand.IsId || operand.Type == "string";

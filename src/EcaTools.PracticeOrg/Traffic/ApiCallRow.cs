@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>A row of ApiEvent that is made up as it is read. Event log files take a few fields of it that the object does not have.</summary>
+/// <summary>A row of ApiEvent that is made up as it is read. Event log files take a few fields of it that the object
+/// does not have.</summary>
 internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time) : Row
 {
     public override object? this[string field] =>

@@ -1,12 +1,14 @@
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>Somebody who uses an app: a user at an address with a client, how often it logs in, and how often it calls the API.</summary>
+/// <summary>Somebody who uses an app: a user at an address with a client, how often it logs in, and how often it calls
+/// the API.</summary>
 internal sealed record Caller
 {
     /// <summary>The app's label, as LoginHistory tells it.</summary>
     public required string Application { get; init; }
 
-    /// <summary>The id that event log files know the app by: 0H4 for a connected app, 888 for an ECA's consumer; null for none.</summary>
+    /// <summary>The id that event log files know the app by: 0H4 for a connected app, 888 for an ECA's consumer; null
+    /// for none.</summary>
     public string? ConnectedAppId { get; init; }
 
     public required string UserId { get; init; }

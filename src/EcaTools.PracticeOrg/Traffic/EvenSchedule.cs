@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>So many a day at equal distances, back from the moment when the world began. Small worlds can be counted by it.</summary>
+/// <summary>So many a day at equal distances, back from the moment when the world began. Small worlds can be counted by
+/// it.</summary>
 internal sealed class EvenSchedule : Schedule
 {
     private readonly Dictionary<int, List<DateTimeOffset>> _hours;

@@ -6,15 +6,16 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Traffic;
 
 /// <summary>
-/// EventLogFile: one row for each type and each hour and day that is over, for the last thirty days. A file's body is written when it is
-/// read, straight to whoever reads it, and its length is counted when it is asked for.
+/// EventLogFile: one row for each type and each hour and day that is over, for the last thirty days. A file's body is
+/// written when it is read, straight to whoever reads it, and its length is counted when it is asked for.
 /// </summary>
 internal sealed class EventLogFileRows(OrgWorld world)
 {
     private const int HoursInDay = 24;
     private const int PieceLength = 64 * 1024;
 
-    /// <summary>The lengths of hours that are over for good: nothing that comes over the wire falls into them.</summary>
+    /// <summary>The lengths of hours that are over for good: nothing that comes over the wire falls into
+    /// them.</summary>
     private readonly ConcurrentDictionary<(string Type, int Hour), long> _lengths = new();
 
     public IEnumerable<Row> All()

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>A type of event log file: its columns, and where the values come from (Object Reference: EventLogFile event types).</summary>
+/// <summary>A type of event log file: its columns, and where the values come from (Object Reference: EventLogFile event
+/// types).</summary>
 internal sealed class EventLogType
 {
     private const string TimestampFormat = "yyyyMMddHHmmss.fff";

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>Makes callers up for apps that came without: who, how and how often follow from what the app's metadata allows.</summary>
+/// <summary>Makes callers up for apps that came without: who, how and how often follow from what the app's metadata
+/// allows.</summary>
 internal sealed class InventedCallers
 {
     private static readonly double[] s_loginsPerDay = [0.1, 0.3, 0.5, 1, 2, 4, 8];
@@ -47,7 +48,8 @@ internal sealed class InventedCallers
         _people = [.. active.Where(u => u.Text("ProfileId") != integration)];
     }
 
-    /// <summary>One to three callers, between two hours of the window. The same app and number give the same callers.</summary>
+    /// <summary>One to three callers, between two hours of the window. The same app and number give the same
+    /// callers.</summary>
     /// <param name="app">The connected app whose metadata says how it is used.</param>
     /// <param name="called">The app that is called: the same one, or the ECA that took over.</param>
     /// <param name="number">Tells the app from the others.</param>

@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>What came over the wire since the org began: the newest logins and API calls, so that a long run doesn't grow.</summary>
+/// <summary>What came over the wire since the org began: the newest logins and API calls, so that a long run doesn't
+/// grow.</summary>
 internal sealed class LiveTraffic(OrgWorld world)
 {
     /// <summary>The most logins, and the most API calls, that are kept.</summary>

@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>A login as LoginEvent tells it: the same login as in LoginHistory, under other names (Object Reference).</summary>
+/// <summary>A login as LoginEvent tells it: the same login as in LoginHistory, under other names (Object
+/// Reference).</summary>
 internal sealed class LoginEventRow(Row login, Func<string, Row?> findUser) : Row
 {
     public override object? this[string field] =>

@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>A daily rhythm with weekends: people work by day, machines all round the clock. It holds no event, it makes each up from its number.</summary>
+/// <summary>A daily rhythm with weekends: people work by day, machines all round the clock. It holds no event, it makes
+/// each up from its number.</summary>
 /// <param name="Window">The time that the world looks back on.</param>
 /// <param name="Seed">What tells it from the other schedules.</param>
 /// <param name="PerDay">How many on a working day, on average.</param>

@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.Traffic;
 
-/// <summary>When something happens again and again, hour by hour. Hour 0 is the first of the window that the world looks back on.</summary>
+/// <summary>When something happens again and again, hour by hour. Hour 0 is the first of the window that the world
+/// looks back on.</summary>
 internal abstract class Schedule
 {
     /// <summary>The most that may happen in one hour.</summary>

@@ -3,8 +3,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.Traffic;
 
 /// <summary>
-/// What happened before the world began. It holds who called and how often; each login and each API call is made up when it is read,
-/// and is the same each time, so a month of a large company takes no room.
+/// What happened before the world began. It holds who called and how often; each login and each API call is made up
+/// when it is read, and is the same each time, so a month of a large company takes no room.
 /// </summary>
 internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> callers)
 {

@@ -40,7 +40,8 @@ internal static class AccessRows
             .Rows("Profile")
             .ToDictionary(r => r.Text("Name")!, r => ofProfile[r.Text("Id")!], StringComparer.Ordinal);
 
-        // Connected Apps name permission sets by label (files retrieved from orgs), or by API name where nobody gave them another label.
+        // Connected Apps name permission sets by label (files retrieved from orgs), or by API name where nobody gave
+        // them another label.
         Dictionary<string, string> labelled = new(sets, StringComparer.Ordinal);
         foreach (Row set in world.Rows("PermissionSet").Where(r => r.Text("ProfileId") is null))
         {

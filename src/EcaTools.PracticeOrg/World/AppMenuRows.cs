@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>App menu items of connected apps and ECAs: the inventory of canvas and mobile apps that needs no files.</summary>
+/// <summary>App menu items of connected apps and ECAs: the inventory of canvas and mobile apps that needs no
+/// files.</summary>
 internal static class AppMenuRows
 {
     public static IEnumerable<Row> Items(OrgWorld world, MetadataState state) =>

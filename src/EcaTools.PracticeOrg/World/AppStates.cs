@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>What the org knows of apps that is in no metadata: which are blocked, and which consumer keys belong to apps elsewhere.</summary>
+/// <summary>What the org knows of apps that is in no metadata: which are blocked, and which consumer keys belong to
+/// apps elsewhere.</summary>
 internal sealed class AppStates
 {
     /// <summary>Keys of deleted apps are remembered up to this number.</summary>
@@ -54,7 +55,8 @@ internal sealed class AppStates
         }
     }
 
-    /// <summary>An ECA that was deleted is no longer installed here; its key is still that of an ECA (UNCONFIRMED).</summary>
+    /// <summary>An ECA that was deleted is no longer installed here; its key is still that of an ECA
+    /// (UNCONFIRMED).</summary>
     public void Forget(MetadataState before, MetadataState after)
     {
         foreach (

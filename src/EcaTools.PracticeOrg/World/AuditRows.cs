@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Rows of SetupAuditTrail: who changed what in Setup. The names of the actions on external client apps are UNCONFIRMED.</summary>
+/// <summary>Rows of SetupAuditTrail: who changed what in Setup. The names of the actions on external client apps are
+/// UNCONFIRMED.</summary>
 internal static class AuditRows
 {
     public static Row OfMetadata(OrgWorld world, string userId, StoredRecord? before, StoredRecord? after)

@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>The read-only ConnectedApplication object: neither key, nor scopes, nor callback (Object Reference).</summary>
+/// <summary>The read-only ConnectedApplication object: neither key, nor scopes, nor callback (Object
+/// Reference).</summary>
 internal static class ConnectedAppRows
 {
     public static IEnumerable<Row> Applications(OrgWorld world, MetadataState state) =>

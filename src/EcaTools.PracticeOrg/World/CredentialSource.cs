@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Makes keys, secrets and tokens in the shapes that Salesforce gives them. Nothing here is ever the same twice.</summary>
+/// <summary>Makes keys, secrets and tokens in the shapes that Salesforce gives them. Nothing here is ever the same
+/// twice.</summary>
 internal static class CredentialSource
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -23,7 +24,8 @@ internal static class CredentialSource
     /// <summary>An authorization code: aPrx and 80 characters (K).</summary>
     public static string AuthorizationCode() => "aPrx" + RandomNumberGenerator.GetString(Alphabet, 80);
 
-    /// <summary>64 hexadecimal characters that nobody can guess: device codes, and what binds a page to its browser.</summary>
+    /// <summary>64 hexadecimal characters that nobody can guess: device codes, and what binds a page to its
+    /// browser.</summary>
     public static string Handle() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     /// <summary>What a user types to connect a device: 8 capitals and digits that don't look alike.</summary>

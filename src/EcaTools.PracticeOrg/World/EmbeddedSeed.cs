@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Traffic;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>A world that travels inside the assembly: world.json, and the metadata beside it in package format.</summary>
+/// <summary>A world that travels inside the assembly: world.json, and the metadata beside it in package
+/// format.</summary>
 internal sealed class EmbeddedSeed(string name) : SeedSource
 {
     public override OrgSeed Org { get; } = EmbeddedData.Json<OrgSeed>($"{name}/world.json");

@@ -7,9 +7,9 @@ using EcaTools.PracticeOrg.Traffic;
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>
-/// A large company: the demo's connected apps over and over, each in a variation of its own, with people, grants, tokens and a month of
-/// traffic. One app in five has been cut over to an ECA in the middle of that month. The same number of apps gives the same company, but
-/// for keys, secrets and tokens.
+/// A large company: the demo's connected apps over and over, each in a variation of its own, with people, grants,
+/// tokens and a month of traffic. One app in five has been cut over to an ECA in the middle of that month. The same
+/// number of apps gives the same company, but for keys, secrets and tokens.
 /// </summary>
 internal sealed class EnterpriseSeed : SeedSource
 {
@@ -296,7 +296,8 @@ internal sealed class EnterpriseSeed : SeedSource
         );
     }
 
-    /// <summary>A copy of one of the demo's apps: other people, grants and addresses, and some of its policies thrown anew.</summary>
+    /// <summary>A copy of one of the demo's apps: other people, grants and addresses, and some of its policies thrown
+    /// anew.</summary>
     private XElement App(int i)
     {
         int sets = Org.PermissionSets.Length;
@@ -336,7 +337,8 @@ internal sealed class EnterpriseSeed : SeedSource
         return app;
     }
 
-    /// <summary>The ECA that took an app over. The first one is held against the schema; the others are copies of it with other names.</summary>
+    /// <summary>The ECA that took an app over. The first one is held against the schema; the others are copies of it
+    /// with other names.</summary>
     private void AddSuccessor(MetadataTransaction transaction, int i)
     {
         string name = SuccessorOf(i);

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>
-/// Values that end at a time on the org's clock. It never holds more than <paramref name="capacity"/> of those: when it is full, the
-/// oldest one makes room. A value without an end stays until it is removed.
+/// Values that end at a time on the org's clock. It never holds more than <paramref name="capacity"/> of those: when it
+/// is full, the oldest one makes room. A value without an end stays until it is removed.
 /// </summary>
 internal sealed class ExpiringTable<T>(TimeProvider time, int capacity)
 {

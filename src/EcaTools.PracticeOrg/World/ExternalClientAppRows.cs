@@ -2,7 +2,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>ECAs and their satellites as sObjects. Global OAuth settings are none: only the Metadata API reads them (field report).</summary>
+/// <summary>ECAs and their satellites as sObjects. Global OAuth settings are none: only the Metadata API reads them
+/// (field report).</summary>
 internal static class ExternalClientAppRows
 {
     public static IEnumerable<Row> Applications(OrgWorld world, MetadataState state) =>

@@ -8,8 +8,9 @@ using EcaTools.PracticeOrg.Traffic;
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>
-/// A world of a user's own metadata, in source or in package format: their apps with their consumer keys, the permission sets, profiles and
-/// users that these name, and callers made up for them. Secrets in the files are left out; the org makes its own.
+/// A world of a user's own metadata, in source or in package format: their apps with their consumer keys, the
+/// permission sets, profiles and users that these name, and callers made up for them. Secrets in the files are left
+/// out; the org makes its own.
 /// </summary>
 internal sealed class FolderSeed : SeedSource
 {
@@ -79,7 +80,8 @@ internal sealed class FolderSeed : SeedSource
 
     public override OrgSeed Org { get; }
 
-    /// <exception cref="InvalidDataException">The org refuses a record; the message names its file and line.</exception>
+    /// <exception cref="InvalidDataException">The org refuses a record; the message names its file and
+    /// line.</exception>
     public override MetadataState LoadMetadata(OrgWorld world)
     {
         MetadataTransaction transaction = new(world, MetadataState.Empty, world.AdministratorId);
@@ -167,7 +169,8 @@ internal sealed class FolderSeed : SeedSource
         );
     }
 
-    /// <summary>A secret has no place in a rehearsal, and a key that two files share (a placeholder, often) can belong to one app only.</summary>
+    /// <summary>A secret has no place in a rehearsal, and a key that two files share (a placeholder, often) can belong
+    /// to one app only.</summary>
     private static void CleanCredentials(XElement record, MetadataState state)
     {
         record.Descendants(s_ns + "consumerSecret").Remove();

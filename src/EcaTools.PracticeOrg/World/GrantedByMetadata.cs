@@ -3,12 +3,14 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Grants that stand in an app's metadata. Whoever deletes such a grant by REST takes the name out of the metadata: it is one thing seen from two sides.</summary>
+/// <summary>Grants that stand in an app's metadata. Whoever deletes such a grant by REST takes the name out of the
+/// metadata: it is one thing seen from two sides.</summary>
 internal static class GrantedByMetadata
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
-    /// <summary>Takes the permission set or profile of a SetupEntityAccess row out of the metadata of its app, wherever it stands.</summary>
+    /// <summary>Takes the permission set or profile of a SetupEntityAccess row out of the metadata of its app, wherever
+    /// it stands.</summary>
     public static void Withdraw(OrgWorld world, string userId, Row grant)
     {
         Row set = world.Find("PermissionSet", grant.Text("ParentId")!)!;

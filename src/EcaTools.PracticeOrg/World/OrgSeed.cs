@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>A world to begin with, as its world.json says it. The metadata stands beside it in package format.</summary>
+/// <summary>A world to begin with, as its world.json says it. The metadata stands beside it in package
+/// format.</summary>
 internal sealed record OrgSeed(
     OrgSeed.OrganizationSeed Organization,
     ImmutableArray<OrgSeed.ProfileSeed> Profiles,
@@ -16,7 +17,8 @@ internal sealed record OrgSeed(
     /// <summary>The org's own row.</summary>
     internal sealed record OrganizationSeed(string Name, string OrganizationType, bool IsSandbox, string InstanceName);
 
-    /// <summary>A profile; an administrator's has every permission that this org knows, any other may use the API.</summary>
+    /// <summary>A profile; an administrator's has every permission that this org knows, any other may use the
+    /// API.</summary>
     internal sealed record ProfileSeed(string Name, bool IsAdministrator = false);
 
     /// <summary>A permission set and the permissions in it.</summary>
@@ -33,7 +35,8 @@ internal sealed record OrgSeed(
         bool IsActive = true
     );
 
-    /// <summary>A caller: logins and API calls that repeat, so many a day, for so many days back. <c>App</c> is the app's full name, <c>Application</c> its label.</summary>
+    /// <summary>A caller: logins and API calls that repeat, so many a day, for so many days back. <c>App</c> is the
+    /// app's full name, <c>Application</c> its label.</summary>
     internal sealed record TrafficSeed(
         string Application,
         string User,

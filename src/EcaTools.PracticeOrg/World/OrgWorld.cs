@@ -83,7 +83,8 @@ internal sealed class OrgWorld
 
     public IReadOnlyDictionary<string, OrgSeed.AppDetailSeed> AppDetails { get; }
 
-    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org began with.</summary>
+    /// <summary>The org's switch against the username-password flow: the setting if it was deployed, else what the org
+    /// began with.</summary>
     public bool BlocksUsernamePasswordFlow
     {
         get => OidcSetting("blockOAuthUnPwFlow") ?? field;
@@ -142,7 +143,8 @@ internal sealed class OrgWorld
     /// <summary>The rows of an sObject, stored or derived from metadata.</summary>
     public IReadOnlyList<Row> Rows(string sObject) => Made(sObject) is { } rows ? [.. rows] : Cached(sObject).Rows;
 
-    /// <summary>The rows of an sObject, one by one: those that are made up as they are read are never all there at once.</summary>
+    /// <summary>The rows of an sObject, one by one: those that are made up as they are read are never all there at
+    /// once.</summary>
     public IEnumerable<Row> Stream(string sObject) => Made(sObject) ?? Cached(sObject).Rows;
 
     /// <summary>The row with this 18-character id, or null.</summary>
@@ -293,7 +295,8 @@ internal sealed class OrgWorld
         }
     }
 
-    /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with it.</summary>
+    /// <summary>A permission set that was deployed is a row, and one that was deleted takes its assignments with
+    /// it.</summary>
     private void FollowPermissionSets(MetadataState before, IReadOnlySet<string> deletedIds)
     {
         foreach (

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Every user's password: made anew at each start out of one random key, so that none is kept and none is ever in a file.</summary>
+/// <summary>Every user's password: made anew at each start out of one random key, so that none is kept and none is ever
+/// in a file.</summary>
 internal sealed class PasswordBook
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);

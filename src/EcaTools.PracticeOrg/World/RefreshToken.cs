@@ -1,7 +1,8 @@
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>
-/// What a user allowed an app, and what its refresh token stands for; a row of OauthToken. Rotation changes the token, not this.
+/// What a user allowed an app, and what its refresh token stands for; a row of OauthToken. Rotation changes the token,
+/// not this.
 /// </summary>
 /// <param name="Id">Its id in the Connect REST API. OauthToken shows none (Object Reference).</param>
 /// <param name="UserId">The user who allowed it.</param>

@@ -33,7 +33,8 @@ internal sealed class SObjectDefinition
     /// <summary>The user must have one of these permissions, or the object is not there; none if empty.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 
-    /// <summary>Without this permission a user sees only the rows whose UserId is their own; null if there is no such rule.</summary>
+    /// <summary>Without this permission a user sees only the rows whose UserId is their own; null if there is no such
+    /// rule.</summary>
     public string? AllRowsNeed { get; init; }
 
     /// <summary>The permission that creates, changes and deletes rows by REST; null if the API writes none.</summary>

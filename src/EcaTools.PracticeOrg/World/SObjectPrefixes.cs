@@ -27,7 +27,8 @@ internal static class SObjectPrefixes
 
     public const string LoginHistory = "0Ya";
 
-    /// <summary>An OAuth consumer: the second half of an ECA's oauthLink, and the id in the credentials REST API.</summary>
+    /// <summary>An OAuth consumer: the second half of an ECA's oauthLink, and the id in the credentials REST
+    /// API.</summary>
     public const string Consumer = "888";
 
     public const string StagedCredential = "0xY";
@@ -41,7 +42,8 @@ internal static class SObjectPrefixes
 
     public const string QueryLocator = "01g";
 
-    /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by id.</summary>
+    /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by
+    /// id.</summary>
     public static string? Of(string sObject) =>
         sObject switch
         {

@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Record ids: a 3-character prefix, 12 more case-sensitive characters, and 3 that make the id safe to compare without case.</summary>
+/// <summary>Record ids: a 3-character prefix, 12 more case-sensitive characters, and 3 that make the id safe to compare
+/// without case.</summary>
 internal static class SalesforceId
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -22,7 +23,8 @@ internal static class SalesforceId
         return To18(new string(id));
     }
 
-    /// <summary>Appends the checksum: one character for each five, whose bits say which of the five are capitals.</summary>
+    /// <summary>Appends the checksum: one character for each five, whose bits say which of the five are
+    /// capitals.</summary>
     public static string To18(string id15)
     {
         Span<char> check = stackalloc char[3];
@@ -62,7 +64,8 @@ internal static class SalesforceId
 
     public static string To15(string id) => id.Length == 18 ? id[..15] : id;
 
-    /// <summary>The 18-character form of a 15- or 18-character id; null if the text is no id or its checksum is wrong.</summary>
+    /// <summary>The 18-character form of a 15- or 18-character id; null if the text is no id or its checksum is
+    /// wrong.</summary>
     public static string? Normalise(string text)
     {
         if (text.Length is not (15 or 18) || !text.All(char.IsAsciiLetterOrDigit))

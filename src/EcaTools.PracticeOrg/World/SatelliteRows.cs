@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>Satellites of ECAs as tooling sObjects whose fields have the names of the metadata elements. Credentials are no fields.</summary>
+/// <summary>Satellites of ECAs as tooling sObjects whose fields have the names of the metadata elements. Credentials
+/// are no fields.</summary>
 internal static class SatelliteRows
 {
     /// <summary>One row for each record of a type; its text elements are its fields.</summary>

@@ -24,7 +24,8 @@ internal abstract class SeedSource
 
     /// <summary>The source that a seed names, or null if no seed has that name.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">A file in the folder can't be used; the message names it and the line.</exception>
+    /// <exception cref="InvalidDataException">A file in the folder can't be used; the message names it and the
+    /// line.</exception>
     public static SeedSource? Open(string seed)
     {
         if (seed is "demo" or "empty")

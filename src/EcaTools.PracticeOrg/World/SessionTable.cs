@@ -27,7 +27,8 @@ internal sealed class SessionTable(OrgWorld world)
 
     public void Add(string token, Session session) => _sessions.Add(token, session, session.ExpiresAt);
 
-    /// <summary>Keeps a refresh token. Without its text (a token of the seed, which nobody holds) it can only be listed and revoked.</summary>
+    /// <summary>Keeps a refresh token. Without its text (a token of the seed, which nobody holds) it can only be listed
+    /// and revoked.</summary>
     public void Add(RefreshToken token, string? text)
     {
         lock (_gate)
@@ -62,7 +63,8 @@ internal sealed class SessionTable(OrgWorld world)
         }
     }
 
-    /// <summary>Notes a use and, if a new text is given, rotates. False if somebody else used up this text meanwhile.</summary>
+    /// <summary>Notes a use and, if a new text is given, rotates. False if somebody else used up this text
+    /// meanwhile.</summary>
     public bool Use(string text, string? rotated, out RefreshToken token)
     {
         lock (_gate)
@@ -105,7 +107,8 @@ internal sealed class SessionTable(OrgWorld world)
         _sessions.RemoveWhere(session);
     }
 
-    /// <summary>Ends an access token or, by its text or its DeleteToken, a refresh token. False if it is neither.</summary>
+    /// <summary>Ends an access token or, by its text or its DeleteToken, a refresh token. False if it is
+    /// neither.</summary>
     public bool Revoke(string token)
     {
         if (_sessions.TryTake(token, out _))
@@ -149,7 +152,8 @@ internal sealed class SessionTable(OrgWorld world)
     public Session? Find(string? token) =>
         token is not null && _sessions.TryFind(token, out Session? session) ? session : null;
 
-    /// <exception cref="RestException">401 INVALID_SESSION_ID: the token is not good, or has no scope for the data APIs.</exception>
+    /// <exception cref="RestException">401 INVALID_SESSION_ID: the token is not good, or has no scope for the data
+    /// APIs.</exception>
     public Session Require(Request request)
     {
         Session session = Find(request.BearerToken()) ?? throw RestException.InvalidSession();

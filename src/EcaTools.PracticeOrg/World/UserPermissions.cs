@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>What users may do: the permissions of their profile and of the permission sets that are assigned to them.</summary>
+/// <summary>What users may do: the permissions of their profile and of the permission sets that are assigned to
+/// them.</summary>
 internal sealed class UserPermissions(OrgWorld world)
 {
     /// <summary>What the Metadata API says to everybody else (field reports).</summary>

@@ -109,7 +109,8 @@ internal sealed class WorldBuilder
         IEnumerable<string> permissions = profile.IsAdministrator ? UserPermissions.Fields : ["PermissionsApiEnabled"];
         Add("Profile", Dated([("Id", id), ("Name", profile.Name), ("UserType", "Standard"), .. Flags(permissions)]));
 
-        // Each profile owns a permission set, and SetupEntityAccess hangs on that one (Object Reference: PermissionSet).
+        // Each profile owns a permission set, and SetupEntityAccess hangs on that one (Object Reference:
+        // PermissionSet).
         AddPermissionSet("X" + SalesforceId.To15(id), SalesforceId.To15(id), id, permissions);
     }
 

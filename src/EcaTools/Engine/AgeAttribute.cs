@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace EcaTools.Engine;
 
-/// <summary>Lets a parameter take an age as people write it: 90d, 12h, 2w, or a TimeSpan. A bare number, which PowerShell would take for ten-millionths of a second, is refused.</summary>
+/// <summary>Lets a parameter take an age as people write it: 90d, 12h, 2w, or a TimeSpan. A bare number, which
+/// PowerShell would take for ten-millionths of a second, is refused.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AgeAttribute : ArgumentTransformationAttribute
 {
@@ -22,7 +23,8 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
     /// <summary>The age that a value stands for; null if it stands for none.</summary>
     internal static TimeSpan? Parse(object value)
     {
-        // To PowerShell, 90d without quotes is a number of type decimal; in a parameter of an age it can mean nothing but days.
+        // To PowerShell, 90d without quotes is a number of type decimal; in a parameter of an age it can mean nothing
+        // but days.
         if (value is decimal days and >= 0 and < 100_000)
         {
             return TimeSpan.FromDays((double)days);

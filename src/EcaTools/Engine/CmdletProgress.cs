@@ -3,7 +3,8 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
-/// <summary>One progress bar of a cmdlet. Made on the pipeline thread; reports may come from any; completed by Dispose.</summary>
+/// <summary>One progress bar of a cmdlet. Made on the pipeline thread; reports may come from any; completed by
+/// Dispose.</summary>
 public sealed class CmdletProgress : IDisposable
 {
     private static int lastId;

@@ -3,7 +3,8 @@ using System.Management.Automation.Language;
 
 namespace EcaTools.Engine;
 
-/// <summary>Makes completion results: quoted where the word needs it, matched without regard to case or an opening quote.</summary>
+/// <summary>Makes completion results: quoted where the word needs it, matched without regard to case or an opening
+/// quote.</summary>
 internal static class Completion
 {
     public static CompletionResult? Offer(string word, string typed, string tooltip)

@@ -8,9 +8,10 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Engine;
 
 /// <summary>
-/// The base of every cmdlet here. The body is async and runs on the pipeline thread (see <see cref="PipelineContext"/>);
-/// Ctrl+C cancels its token; an <see cref="EcaException"/> becomes an error record with its own id, category, target and next step:
-/// terminating out of <see cref="BeginAsync"/> and <see cref="EndAsync"/>, and for one record only out of <see cref="ProcessAsync"/>.
+/// The base of every cmdlet here. The body is async and runs on the pipeline thread (see
+/// <see cref="PipelineContext"/>); Ctrl+C cancels its token; an <see cref="EcaException"/> becomes an error record with
+/// its own id, category, target and next step: terminating out of <see cref="BeginAsync"/> and <see cref="EndAsync"/>,
+/// and for one record only out of <see cref="ProcessAsync"/>.
 /// </summary>
 public abstract class EcaCmdlet : PSCmdlet, IDisposable
 {
@@ -31,21 +32,23 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected virtual Task ProcessAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>
-    /// What is done once, after the last record. It does not run if the pipeline was to bring records and brought none that bind: a name
-    /// that was not read must never become "all". <see cref="EndsWithoutInput"/> is the exception.
+    /// What is done once, after the last record. It does not run if the pipeline was to bring records and brought none
+    /// that bind: a name that was not read must never become "all". <see cref="EndsWithoutInput"/> is the exception.
     /// </summary>
     protected virtual Task EndAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Whether <see cref="EndAsync"/> runs even if the pipeline brought no record. It must not list or change anything then.</summary>
+    /// <summary>Whether <see cref="EndAsync"/> runs even if the pipeline brought no record. It must not list or change
+    /// anything then.</summary>
     protected virtual bool EndsWithoutInput => false;
 
     /// <summary>
-    /// Whether the cmdlet begins pipelines. Its errors never terminate: a terminating error would end the statement with all that comes after
-    /// it, so that the -FailOn of a Test cmdlet could not fail the job.
+    /// Whether the cmdlet begins pipelines. Its errors never terminate: a terminating error would end the statement
+    /// with all that comes after it, so that the -FailOn of a Test cmdlet could not fail the job.
     /// </summary>
     protected virtual bool IsSource => false;
 
-    /// <summary>Runs the body for each item. An item that fails is a non-terminating error with the item as its target.</summary>
+    /// <summary>Runs the body for each item. An item that fails is a non-terminating error with the item as its
+    /// target.</summary>
     protected async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> body)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -73,15 +76,16 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         WriteError(ErrorRecords.From(exception, target));
     }
 
-    /// <summary>Writes a warning. Names of orgs and apps in it hold no control characters and no commands of a build service.</summary>
+    /// <summary>Writes a warning. Names of orgs and apps in it hold no control characters and no commands of a build
+    /// service.</summary>
     protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
 
     /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
     protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Message(text));
 
     /// <summary>
-    /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet ends its statement
-    /// alone: a script under <c>pwsh -File</c> would go on, and the process end with 0.
+    /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet
+    /// ends its statement alone: a script under <c>pwsh -File</c> would go on, and the process end with 0.
     /// </summary>
     protected void EndScript(EcaException error)
     {
@@ -92,7 +96,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         };
     }
 
-    /// <summary>Ends a command with -FailOn: with an error that ends the script if anything failed or could not be tested.</summary>
+    /// <summary>Ends a command with -FailOn: with an error that ends the script if anything failed or could not be
+    /// tested.</summary>
     private protected void EndTest(FailOnTally tally, Func<FailOnTally, EcaException> failure)
     {
         if (tally.ToError(ErrorCount, failure) is { } error)
@@ -102,7 +107,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Says which names were not found: an error for each if all was read, and a warning otherwise, since what was not looked at may be there.
+    /// Says which names were not found: an error for each if all was read, and a warning otherwise, since what was not
+    /// looked at may be there.
     /// </summary>
     private protected void ReportMissing(NameFilter filter, string place, bool isComplete = true)
     {
@@ -126,7 +132,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <exception cref="EcaException">NotConnected, OrgNotFound.</exception>
     protected EcaOrg RequireOrg(OrgIdentity? named) => EcaSession.Of(SessionState).Orgs.Require(named);
 
-    /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond ShouldProcess.</summary>
+    /// <summary>Whether -Confirm, either way, or $ConfirmPreference has answered already what would be asked beyond
+    /// ShouldProcess.</summary>
     protected bool IsConfirmed =>
         MyInvocation.BoundParameters.ContainsKey("Confirm")
         || GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
@@ -143,7 +150,8 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>A progress bar that is completed when it is disposed of. Reports may come from any thread.</summary>
     protected CmdletProgress StartProgress(string activity) => new(this, activity);
 
-    /// <summary>The full paths that a user's path stands for: relative to the current location, wildcards expanded unless literal.</summary>
+    /// <summary>The full paths that a user's path stands for: relative to the current location, wildcards expanded
+    /// unless literal.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>
     protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
     {

@@ -7,7 +7,8 @@ namespace EcaTools.Engine;
 /// <summary>The base of the cmdlets that talk to an org.</summary>
 public abstract class EcaOrgCmdlet : EcaCmdlet
 {
-    /// <summary>The org to work on: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
+    /// <summary>The org to work on: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left
+    /// out.</summary>
     [Parameter]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]

@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace EcaTools.Engine;
 
 /// <summary>
-/// What one runspace holds: its orgs, and the clock that its cmdlets use. It lives in a private variable of the runspace, so that
-/// runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts without the last one's org.
+/// What one runspace holds: its orgs, and the clock that its cmdlets use. It lives in a private variable of the
+/// runspace, so that runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts
+/// without the last one's org.
 /// </summary>
 internal sealed class EcaSession
 {

@@ -49,7 +49,8 @@ internal static class EngineErrors
 
     /// <param name="path">The path.</param>
     /// <param name="inner">The cause.</param>
-    /// <param name="asWritten">What takes the path without wildcards, such as <c>-LiteralPath</c>; null if it holds none, or was not read as a pattern.</param>
+    /// <param name="asWritten">What takes the path without wildcards, such as <c>-LiteralPath</c>; null if it holds
+    /// none, or was not read as a pattern.</param>
     public static EcaException PathNotFound(string path, Exception? inner, string? asWritten = null) =>
         new(
             EcaErrorCategory.ObjectNotFound,

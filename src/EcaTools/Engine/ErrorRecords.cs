@@ -6,7 +6,8 @@ namespace EcaTools.Engine;
 /// <summary>Turns Core's errors into PowerShell's. Every error record of the module is made here.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record: id and category are the exception's, and the mend is the RecommendedAction, which PowerShell shows below the message.</summary>
+    /// <summary>The record: id and category are the exception's, and the mend is the RecommendedAction, which
+    /// PowerShell shows below the message.</summary>
     public static ErrorRecord From(EcaException exception, object? target) =>
         new(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? target)
         {
@@ -14,8 +15,8 @@ internal static class ErrorRecords
         };
 
     /// <summary>
-    /// The record of an error that a cmdlet throws as a script does. PowerShell adds the class to the id and the cmdlet to the category only
-    /// where it made the exception itself, so both are added here.
+    /// The record of an error that a cmdlet throws as a script does. PowerShell adds the class to the id and the cmdlet
+    /// to the category only where it made the exception itself, so both are added here.
     /// </summary>
     public static ErrorRecord OfScript(EcaException exception, EcaCmdlet cmdlet) =>
         new(exception, $"{exception.ErrorId},{cmdlet.GetType().FullName}", CategoryOf(exception), exception.Target)

@@ -2,7 +2,8 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
-/// <summary>What -FailOn of a Test cmdlet counts: how much was tested, and what of it ended as the parameter says.</summary>
+/// <summary>What -FailOn of a Test cmdlet counts: how much was tested, and what of it ended as the parameter
+/// says.</summary>
 internal sealed class FailOnTally
 {
     private const int NamesShown = 10;
@@ -32,8 +33,8 @@ internal sealed class FailOnTally
     }
 
     /// <summary>
-    /// The error that the command ends with; null if all that was to be tested was, and passed. What could not be tested is not a pass, so a
-    /// job fails on it too.
+    /// The error that the command ends with; null if all that was to be tested was, and passed. What could not be
+    /// tested is not a pass, so a job fails on it too.
     /// </summary>
     /// <param name="errors">How many errors the command has written.</param>
     /// <param name="failure">Makes the error of failed tests.</param>

@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace EcaTools.Engine;
 
-/// <summary>Names with wildcards, as -Name takes them. It remembers which plain names matched nothing, so that a typo is said.</summary>
+/// <summary>Names with wildcards, as -Name takes them. It remembers which plain names matched nothing, so that a typo
+/// is said.</summary>
 internal sealed class NameFilter
 {
     private readonly WildcardPattern[]? patterns;
@@ -33,7 +34,8 @@ internal sealed class NameFilter
     /// <summary>The names without wildcards that nothing has matched so far.</summary>
     public IReadOnlyCollection<string> Unmatched => unmatched;
 
-    /// <summary>The names, where they were all given without wildcards; null where there are none, or any has wildcards.</summary>
+    /// <summary>The names, where they were all given without wildcards; null where there are none, or any has
+    /// wildcards.</summary>
     public ImmutableArray<string>? Exact { get; }
 
     /// <summary>Whether any of the candidates (a name, a label) is asked for.</summary>

@@ -31,7 +31,8 @@ internal sealed class OrgTable
     /// <summary>Makes an org that is connected the current one.</summary>
     public void Select(EcaOrg org) => Current = org;
 
-    /// <summary>Adds an org. One of the same alias is closed, and the new one takes its place, as the current org too.</summary>
+    /// <summary>Adds an org. One of the same alias is closed, and the new one takes its place, as the current org
+    /// too.</summary>
     public void Add(EcaOrg org, bool makeCurrent)
     {
         if (orgs.TryGetValue(org.Alias, out EcaOrg? previous) && previous != org)
@@ -47,7 +48,8 @@ internal sealed class OrgTable
         }
     }
 
-    /// <summary>Closes an org's connection and forgets it. The newest of the others becomes current where it was.</summary>
+    /// <summary>Closes an org's connection and forgets it. The newest of the others becomes current where it
+    /// was.</summary>
     public void Remove(EcaOrg org)
     {
         org.GetClient().Dispose();

@@ -1,8 +1,8 @@
 namespace EcaTools.Engine;
 
 /// <summary>
-/// Runs an async body on the pipeline thread: every continuation comes back to that thread, so the body may write objects,
-/// errors and progress and ask ShouldProcess wherever it likes, and no other code here thinks about threads.
+/// Runs an async body on the pipeline thread: every continuation comes back to that thread, so the body may write
+/// objects, errors and progress and ask ShouldProcess wherever it likes, and no other code here thinks about threads.
 /// </summary>
 internal sealed class PipelineContext : SynchronizationContext
 {
@@ -14,7 +14,8 @@ internal sealed class PipelineContext : SynchronizationContext
 
     /// <summary>Runs the body to its end on this thread and throws what it throws.</summary>
     /// <param name="body">The async body.</param>
-    /// <param name="cancel">Called when a posted callback throws (the pipeline was stopped under a progress report), so that the body ends.</param>
+    /// <param name="cancel">Called when a posted callback throws (the pipeline was stopped under a progress report), so
+    /// that the body ends.</param>
     public static void Run(Func<Task> body, Action cancel)
     {
         SynchronizationContext? outer = Current;
@@ -39,9 +40,10 @@ internal sealed class PipelineContext : SynchronizationContext
                 }
                 catch (Exception exception)
                 {
-                    // Continuations of the body never throw here, only callbacks such as progress reports do. The body is still running:
-                    // it is canceled, and what was thrown first (as a rule the pipeline's own stop) is thrown on when it has ended. Other
-                    // reports may have been waiting, and throw the same; the body's own finally must run all the same.
+                    // Continuations of the body never throw here, only callbacks such as progress reports do. The body
+                    // is still running: it is canceled, and what was thrown first (as a rule the pipeline's own stop)
+                    // is thrown on when it has ended. Other reports may have been waiting, and throw the same; the
+                    // body's own finally must run all the same.
                     if (thrown is null)
                     {
                         thrown = exception;

@@ -1,8 +1,8 @@
 namespace EcaTools.Engine;
 
 /// <summary>
-/// A way back to the pipeline's thread for code that Core calls on any thread: script blocks and other cmdlets run there alone.
-/// It is good for as long as the cmdlet's body that took it runs.
+/// A way back to the pipeline's thread for code that Core calls on any thread: script blocks and other cmdlets run
+/// there alone. It is good for as long as the cmdlet's body that took it runs.
 /// </summary>
 internal sealed class PipelineThread
 {

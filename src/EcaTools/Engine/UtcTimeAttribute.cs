@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace EcaTools.Engine;
 
-/// <summary>Lets a parameter take a day or a time. Text and times without an offset are UTC, so that they mean the same in every time zone.</summary>
+/// <summary>Lets a parameter take a day or a time. Text and times without an offset are UTC, so that they mean the same
+/// in every time zone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class UtcTimeAttribute : ArgumentTransformationAttribute
 {

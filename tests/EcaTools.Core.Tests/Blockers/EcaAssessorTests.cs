@@ -393,7 +393,8 @@ public sealed class EcaAssessorTests
     private static string Ids(IEnumerable<EcaSkippedCheck> skipped) =>
         string.Join(' ', skipped.Select(check => check.RuleId));
 
-    /// <summary>One app with the name of the first and the elements of all; groups of the same name become one.</summary>
+    /// <summary>One app with the name of the first and the elements of all; groups of the same name become
+    /// one.</summary>
     private static ConnectedApp Merge(IReadOnlyList<ConnectedApp> apps) =>
         apps[0] with
         {

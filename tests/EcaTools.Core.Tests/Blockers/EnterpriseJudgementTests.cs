@@ -12,7 +12,8 @@ namespace EcaTools.Core.Tests.Blockers;
 /// <summary>What holds for a company with many apps, whose inventory is judged as it comes.</summary>
 public sealed class EnterpriseJudgementTests
 {
-    /// <summary>What the judgement itself asks the org; the inventory is held to the rest with all that it asks.</summary>
+    /// <summary>What the judgement itself asks the org; the inventory is held to the rest with all that it
+    /// asks.</summary>
     private const int FixedRequests = 5;
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class LimitedUser
 
     private static int next;
 
-    /// <summary>Connects as a user whose profile has API Enabled alone, with a permission set of these permissions.</summary>
+    /// <summary>Connects as a user whose profile has API Enabled alone, with a permission set of these
+    /// permissions.</summary>
     public static async Task<EcaOrg> ConnectAsync(PracticeSession session, IEnumerable<string> permissions)
     {
         string username = Usernames[Interlocked.Increment(ref next) % Usernames.Length];

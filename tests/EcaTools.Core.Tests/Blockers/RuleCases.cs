@@ -15,7 +15,8 @@ internal static class RuleCases
     private const string Refresh = "oauthConfig.scopes=RefreshToken";
     private const string Success = "oauthConfig.callbackUrl=https://login.salesforce.com/services/oauth2/success";
 
-    /// <summary>The lines of an app that no rule has anything to say about, but for the shared label and what nothing can decide.</summary>
+    /// <summary>The lines of an app that no rule has anything to say about, but for the shared label and what nothing
+    /// can decide.</summary>
     public static readonly ImmutableArray<string> Plain =
     [
         "contactEmail=owner@example.com",

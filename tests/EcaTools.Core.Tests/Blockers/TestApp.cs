@@ -4,7 +4,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Tests.Blockers;
 
-/// <summary>Builds Connected Apps, as a file without an org gives them, out of lines such as <c>oauthConfig.scopes=Api</c>. A number after a group (<c>ipRanges[1].start</c>) begins another one.</summary>
+/// <summary>Builds Connected Apps, as a file without an org gives them, out of lines such as
+/// <c>oauthConfig.scopes=Api</c>. A number after a group (<c>ipRanges[1].start</c>) begins another one.</summary>
 internal static class TestApp
 {
     private static readonly string[] BeyondFiles =
@@ -47,7 +48,8 @@ internal static class TestApp
         };
     }
 
-    /// <summary>An app of an org that lets everything be read: nobody has a token, no login was seen, no record names it.</summary>
+    /// <summary>An app of an org that lets everything be read: nobody has a token, no login was seen, no record names
+    /// it.</summary>
     public static ConnectedApp InOrg(params IEnumerable<string> lines) =>
         Of(lines) with
         {

@@ -220,7 +220,8 @@ public sealed class EcaComparerTests
             )
         );
 
-    /// <summary>An app with every leaf that the schema has; the choice gives another value than the usual one.</summary>
+    /// <summary>An app with every leaf that the schema has; the choice gives another value than the usual
+    /// one.</summary>
     private static EcaAppRecords Whole(Func<string, string, string?> choice) =>
         App([.. Types.Select(type => new NamedRecord($"App_{type}", Build(type, type, "", choice, _ => true)))]);
 

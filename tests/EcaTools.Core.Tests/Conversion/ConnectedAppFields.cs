@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Tests.Conversion;
 
-/// <summary>Every field of the ConnectedApp type, as the schema data lists them, and apps made of all of them.</summary>
+/// <summary>Every field of the ConnectedApp type, as the schema data lists them, and apps made of all of
+/// them.</summary>
 internal static class ConnectedAppFields
 {
     private static readonly MetadataSchema Schema = MetadataSchema.Default;
@@ -14,11 +15,13 @@ internal static class ConnectedAppFields
     public static IEnumerable<(string Path, MetadataElement Element)> Leaves(ApiVersion version) =>
         Leaves("ConnectedApp", "", version);
 
-    /// <summary>An app with every field, the leaves' values given by path and place; repeated elements stand there twice.</summary>
+    /// <summary>An app with every field, the leaves' values given by path and place; repeated elements stand there
+    /// twice.</summary>
     public static MetadataRecord Build(ApiVersion version, Func<string, MetadataElement, int, string?> value) =>
         Build("ConnectedApp", "", version, value);
 
-    /// <summary>A value that the element takes in an API version; another one for every other number as far as there are others.</summary>
+    /// <summary>A value that the element takes in an API version; another one for every other number as far as there
+    /// are others.</summary>
     public static string ValidValue(string path, MetadataElement element, int number, ApiVersion version)
     {
         string[] choice = path switch

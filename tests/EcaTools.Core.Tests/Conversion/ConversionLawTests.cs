@@ -20,7 +20,8 @@ public sealed partial class ConversionLawTests : IDisposable
     private static readonly MetadataSchema Schema = MetadataSchema.Default;
     private static readonly EcaConverter Converter = new();
 
-    /// <summary>What an app without the element means, where a new External Client App would mean something else.</summary>
+    /// <summary>What an app without the element means, where a new External Client App would mean something
+    /// else.</summary>
     private static readonly Dictionary<string, string> Defaults = new(StringComparer.Ordinal)
     {
         ["oauthConfig.isAdminApproved"] = "false",
@@ -180,8 +181,8 @@ public sealed partial class ConversionLawTests : IDisposable
     }
 
     /// <summary>
-    /// All that is wrong with the account of an app's values: each must be in the losses, by its path and value, or come back by the reverse
-    /// reading; and nothing else may come back but defaults.
+    /// All that is wrong with the account of an app's values: each must be in the losses, by its path and value, or
+    /// come back by the reverse reading; and nothing else may come back but defaults.
     /// </summary>
     private static List<string> Unaccounted(ConnectedApp app, ConvertedApp converted)
     {

@@ -7,8 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Tests.Conversion;
 
 /// <summary>
-/// Connected Apps made up from the schema: all fields, any choice of them, with valid values, odd ones, repetitions and elements that
-/// nobody knows. The same seed gives the same app.
+/// Connected Apps made up from the schema: all fields, any choice of them, with valid values, odd ones, repetitions and
+/// elements that nobody knows. The same seed gives the same app.
 /// </summary>
 internal sealed class GeneratedApps
 {

@@ -327,7 +327,8 @@ public sealed class MergeTests : IDisposable
         );
     }
 
-    /// <summary>Whatever is edited: the edited elements keep their values, all others are those of the new conversion, and a third run changes no byte.</summary>
+    /// <summary>Whatever is edited: the edited elements keep their values, all others are those of the new conversion,
+    /// and a third run changes no byte.</summary>
     [Fact]
     public void Each_element_is_either_somebody_s_or_ours()
     {

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion;
 
-/// <summary>What other records of the org or folder say about an app is carried over or told, as what its own metadata says.</summary>
+/// <summary>What other records of the org or folder say about an app is carried over or told, as what its own metadata
+/// says.</summary>
 public sealed class RelatedMappingTests
 {
     private const string Oauth = "ExtlClntAppOauthConfigurablePolicies";

@@ -4,8 +4,9 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Tests.Conversion;
 
 /// <summary>
-/// Reads the records of an External Client App back into the elements of the Connected App that it would have been. It is written by hand,
-/// from the types, and shares no line and no data with the conversion: it is what the conversion is held against.
+/// Reads the records of an External Client App back into the elements of the Connected App that it would have been. It
+/// is written by hand, from the types, and shares no line and no data with the conversion: it is what the conversion is
+/// held against.
 /// </summary>
 internal sealed class ReverseReading
 {

@@ -265,7 +265,8 @@ public sealed class EnvironmentFileTargetTests : IDisposable
 
     private DeliveredCredential? Read() => target.ReadBackAsync(TestCredential.Make(), None).GetAwaiter().GetResult();
 
-    /// <summary>The lines, without a last one that is empty. Written for the test alone, so that the target's own reading is not asked.</summary>
+    /// <summary>The lines, without a last one that is empty. Written for the test alone, so that the target's own
+    /// reading is not asked.</summary>
     private static string[] Lines(byte[] content) =>
         [
             .. Encoding.Latin1.GetString(content.AsSpan(HasMark(content) ? 3 : 0)).Split('\n') is var lines

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Tests.Delivery;
 
-/// <summary>The system's clock, on which a wait between two attempts takes no time, and a timeout as long as ever.</summary>
+/// <summary>The system's clock, on which a wait between two attempts takes no time, and a timeout as long as
+/// ever.</summary>
 internal sealed class ImpatientTime : TimeProvider
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace EcaTools.Core.Tests.Delivery;
 
-/// <summary>What a key vault does with secrets, on loopback: PUT makes a version, GET gives the latest, and only with the right token.</summary>
+/// <summary>What a key vault does with secrets, on loopback: PUT makes a version, GET gives the latest, and only with
+/// the right token.</summary>
 internal sealed class LoopbackVault : IDisposable
 {
     private readonly HttpListener listener = new();

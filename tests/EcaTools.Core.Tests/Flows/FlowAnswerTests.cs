@@ -13,7 +13,8 @@ using static EcaTools.Core.Tests.Flows.FlowOrg;
 
 namespace EcaTools.Core.Tests.Flows;
 
-/// <summary>What a flow's test makes of answers: of good ones that lack something, and of those that come at the wrong time.</summary>
+/// <summary>What a flow's test makes of answers: of good ones that lack something, and of those that come at the wrong
+/// time.</summary>
 public sealed class FlowAnswerTests
 {
     private const string Token =

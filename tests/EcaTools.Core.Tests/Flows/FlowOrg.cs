@@ -127,7 +127,8 @@ internal sealed class FlowOrg : IAsyncDisposable
     public Task<ExternalClientApp> MakeClientCredentialsAppAsync(string name = "Machine") =>
         MakeAsync(name, "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>", ClientCredentials);
 
-    /// <summary>An app whose callers exchange tokens that a handler knows: a class of the practice org stands in for the Apex one.</summary>
+    /// <summary>An app whose callers exchange tokens that a handler knows: a class of the practice org stands in for
+    /// the Apex one.</summary>
     public async Task<ExternalClientApp> MakeExchangeAppAsync(
         Func<string, string, string?> usernameOf,
         string name = "Partner"

@@ -576,7 +576,8 @@ public sealed class OAuthFlowTesterTests
         }
     }
 
-    /// <summary>The fake clock for waits between attempts; the wire's own timeouts never fire, since real answers take real time.</summary>
+    /// <summary>The fake clock for waits between attempts; the wire's own timeouts never fire, since real answers take
+    /// real time.</summary>
     private sealed class AnswerTime(FakeTime time) : TimeProvider
     {
         public override long TimestampFrequency => time.TimestampFrequency;

@@ -17,7 +17,8 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Inventory;
 
-/// <summary>What an org's objects tell of its apps comes with the apps, in few calls, and a gap is never silent.</summary>
+/// <summary>What an org's objects tell of its apps comes with the apps, in few calls, and a gap is never
+/// silent.</summary>
 public class OrgJoinTests
 {
     [Fact]

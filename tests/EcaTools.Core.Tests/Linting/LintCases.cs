@@ -2,7 +2,8 @@ using static EcaTools.Core.Tests.Linting.LintFolder;
 
 namespace EcaTools.Core.Tests.Linting;
 
-/// <summary>For each rule, ways to spoil the clean project and all that the linter must then say, with the exact lines.</summary>
+/// <summary>For each rule, ways to spoil the clean project and all that the linter must then say, with the exact
+/// lines.</summary>
 internal static class LintCases
 {
     public static readonly (string Name, Action<LintFolder> Spoil, string[] Expected)[] All =

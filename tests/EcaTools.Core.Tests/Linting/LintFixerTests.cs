@@ -9,7 +9,8 @@ namespace EcaTools.Core.Tests.Linting;
 
 public sealed class LintFixerTests : IDisposable
 {
-    /// <summary>Ways to spoil a file of the clean project, each of which a fix takes back to the byte: what stands there, what is made of it, and the rule.</summary>
+    /// <summary>Ways to spoil a file of the clean project, each of which a fix takes back to the byte: what stands
+    /// there, what is made of it, and the rule.</summary>
     private static readonly (string File, string Clean, string Spoilt, string Rule)[] Spoils =
     [
         (LintFolder.Policies, "<isEnabled>true</isEnabled>", "<isenabled>true</isenabled>", "ECL004"),

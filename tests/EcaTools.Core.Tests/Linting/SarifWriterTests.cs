@@ -7,7 +7,8 @@ namespace EcaTools.Core.Tests.Linting;
 
 public sealed class SarifWriterTests : IDisposable
 {
-    /// <summary>Of each object that we write: the members that the schema of SARIF 2.1.0 requires, and the others of it that we use.</summary>
+    /// <summary>Of each object that we write: the members that the schema of SARIF 2.1.0 requires, and the others of it
+    /// that we use.</summary>
     private static readonly Dictionary<string, (string[] Required, string[] Others)> Schema = new(
         StringComparer.Ordinal
     )

@@ -6,10 +6,12 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Metadata;
 
-/// <summary>The practice org has a copy of its own of the metadata tables. A mistake in one of the two shows here.</summary>
+/// <summary>The practice org has a copy of its own of the metadata tables. A mistake in one of the two shows
+/// here.</summary>
 public class SchemaAgreementTests
 {
-    /// <summary>Older versions differ on purpose: the library does not write for them, and the org takes what it is sent.</summary>
+    /// <summary>Older versions differ on purpose: the library does not write for them, and the org takes what it is
+    /// sent.</summary>
     private const int First = 59;
 
     private const int Last = 68;
@@ -77,7 +79,8 @@ public class SchemaAgreementTests
         );
     }
 
-    /// <summary>One line for each element: its name, its versions, whether it is required and may be repeated, and whether it is a switch.</summary>
+    /// <summary>One line for each element: its name, its versions, whether it is required and may be repeated, and
+    /// whether it is a switch.</summary>
     private static string[] Lines(JsonElement type, bool hasFiles, string first, string last, string repeated)
     {
         return

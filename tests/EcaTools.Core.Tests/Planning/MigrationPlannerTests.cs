@@ -14,7 +14,8 @@ namespace EcaTools.Core.Tests.Planning;
 
 public sealed class MigrationPlannerTests
 {
-    /// <summary>Apps of any verdict and use, some of which share users, callers, run-as users and certificates.</summary>
+    /// <summary>Apps of any verdict and use, some of which share users, callers, run-as users and
+    /// certificates.</summary>
     private static readonly Arbitrary<EcaAssessment[]> Apps = (
         from count in Gen.Choose(0, 14)
         from apps in AnyApp().ArrayOf(count)

@@ -8,7 +8,8 @@ namespace EcaTools.Core.Tests.Rehearsal;
 
 public sealed class MigrationRehearsalTests : IDisposable
 {
-    /// <summary>What the machine's clock shows: long after every day that a rehearsal's figures could depend on.</summary>
+    /// <summary>What the machine's clock shows: long after every day that a rehearsal's figures could depend
+    /// on.</summary>
     private static readonly DateTimeOffset Today = new(2031, 5, 17, 23, 59, 0, TimeSpan.Zero);
 
     private readonly string folder = Directory.CreateTempSubdirectory("ecatools-rehearsal-").FullName;

@@ -178,7 +178,8 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         Assert.Contains("-MetadataPath", result.NextStep, StringComparison.Ordinal);
     }
 
-    /// <summary>Something that happens once, before the first login: the new certificate is in the org by then.</summary>
+    /// <summary>Something that happens once, before the first login: the new certificate is in the org by
+    /// then.</summary>
     private static Func<string, Task> Once(Func<Task> body)
     {
         bool wasRun = false;

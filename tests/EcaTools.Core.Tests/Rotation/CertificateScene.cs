@@ -17,7 +17,8 @@ using EcaTools.PracticeOrg;
 
 namespace EcaTools.Core.Tests.Rotation;
 
-/// <summary>A practice org with an app whose callers log in by the JWT bearer flow, the file that these read their key from, and a journal.</summary>
+/// <summary>A practice org with an app whose callers log in by the JWT bearer flow, the file that these read their key
+/// from, and a journal.</summary>
 internal sealed class CertificateScene : IAsyncDisposable
 {
     public const string App = "Vouching";

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace EcaTools.Core.Tests.Rotation;
 
-/// <summary>A connection that counts its requests, and at one of them does what a test wants: dies, or has an accident.</summary>
+/// <summary>A connection that counts its requests, and at one of them does what a test wants: dies, or has an
+/// accident.</summary>
 internal sealed class DyingWire(WireAccident accident = WireAccident.None, int at = 0)
     : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
 {

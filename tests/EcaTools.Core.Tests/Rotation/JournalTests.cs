@@ -110,7 +110,8 @@ public sealed class JournalTests
             JournalLock.Take(path, "Alpha", FixedTime.AtNoon).Dispose();
             if (OperatingSystem.IsLinux())
             {
-                // A program that runs can't be opened for writing (ETXTBSY), or only root might: no other process holds a lock.
+                // A program that runs can't be opened for writing (ETXTBSY), or only root might: no other process holds
+                // a lock.
                 string busy = Path.Combine(folder.FullName, "busy.lock");
                 File.CreateSymbolicLink(busy, "/proc/self/exe");
                 Assert.Equal(

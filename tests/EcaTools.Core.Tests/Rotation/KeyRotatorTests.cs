@@ -25,7 +25,8 @@ public sealed class KeyRotatorTests
             [
                 "GET oauth credentials",
                 "GET staged credentials",
-                // Whether the session's own token is the app's: only a login that does not tell its app needs these two.
+                // Whether the session's own token is the app's: only a login that does not tell its app needs these
+                // two.
                 "GET oauth credentials",
                 "POST introspect",
                 "POST staged credentials",

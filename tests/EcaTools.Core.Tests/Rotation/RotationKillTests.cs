@@ -8,8 +8,8 @@ using Xunit;
 namespace EcaTools.Core.Tests.Rotation;
 
 /// <summary>
-/// A rotation of three apps, ended at every moment: the process is killed before and after each request and each write, and each fault
-/// of the org meets each request. At every point callers' pair logs in, and one more run ends the work.
+/// A rotation of three apps, ended at every moment: the process is killed before and after each request and each write,
+/// and each fault of the org meets each request. At every point callers' pair logs in, and one more run ends the work.
 /// </summary>
 public sealed class RotationKillTests(ITestOutputHelper output)
 {

@@ -14,7 +14,8 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Rotation;
 
-/// <summary>A practice org with apps whose callers log in by client credentials, the files that these read their pairs from, and a journal.</summary>
+/// <summary>A practice org with apps whose callers log in by client credentials, the files that these read their pairs
+/// from, and a journal.</summary>
 internal sealed class RotationScene : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-rotation-");
@@ -102,7 +103,8 @@ internal sealed class RotationScene : IAsyncDisposable
         ).Succeeded;
     }
 
-    /// <summary>That each app was rotated once, that callers have its pair, and that nothing is left of the work.</summary>
+    /// <summary>That each app was rotated once, that callers have its pair, and that nothing is left of the
+    /// work.</summary>
     public async Task CheckDoneAsync(string point)
     {
         foreach (ExternalClientApp app in Apps)

@@ -81,7 +81,8 @@ internal sealed class LoginApp : IDisposable
 
     public static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 
-    /// <summary>What a user does with the pages of the authorize endpoint; where the browser is sent in the end.</summary>
+    /// <summary>What a user does with the pages of the authorize endpoint; where the browser is sent in the
+    /// end.</summary>
     public Task<Uri> AllowAsync(Uri page, string answer = "approve", string? userCode = null) =>
         PracticeUser.AnswerAsync(Session.Server, page, Session.Server.Username, answer, userCode);
 

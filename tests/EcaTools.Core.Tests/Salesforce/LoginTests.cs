@@ -404,7 +404,8 @@ public class LoginTests
         Assert.Equal("ProxyInTheWay", error.ErrorId);
     }
 
-    /// <summary>Holds answers back until all that were asked for are there, so that all callers learn of them together.</summary>
+    /// <summary>Holds answers back until all that were asked for are there, so that all callers learn of them
+    /// together.</summary>
     private sealed class Barrier(int count) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
         private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,8 @@ namespace EcaTools.Core.Tests.Salesforce;
 /// <summary>What a user does with the pages of the practice org's authorize endpoint.</summary>
 internal static class PracticeUser
 {
-    /// <summary>Types code, username and password where they are asked for, and answers; where the browser is sent in the end.</summary>
+    /// <summary>Types code, username and password where they are asked for, and answers; where the browser is sent in
+    /// the end.</summary>
     public static async Task<Uri> AnswerAsync(
         PracticeOrgServer org,
         Uri page,

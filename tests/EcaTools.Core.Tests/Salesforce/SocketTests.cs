@@ -165,7 +165,8 @@ public sealed class SocketTests : IDisposable
             }
         );
 
-    /// <summary>Answers each request with the bytes that <paramref name="answer"/> gives; null where it has closed the socket.</summary>
+    /// <summary>Answers each request with the bytes that <paramref name="answer"/> gives; null where it has closed the
+    /// socket.</summary>
     private async Task ServeAsync(Func<Socket, int, byte[]?> answer)
     {
         List<Task> connections = [];
@@ -209,7 +210,8 @@ public sealed class SocketTests : IDisposable
         }
     }
 
-    /// <summary>A clock on which every wait of less than a minute is over at once, and a longer one never ends.</summary>
+    /// <summary>A clock on which every wait of less than a minute is over at once, and a longer one never
+    /// ends.</summary>
     private sealed class Hasty : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

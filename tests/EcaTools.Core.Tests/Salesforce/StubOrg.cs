@@ -6,7 +6,8 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
 
-/// <summary>Answers each request with the next of its answers (the last one again and again), and keeps what was sent.</summary>
+/// <summary>Answers each request with the next of its answers (the last one again and again), and keeps what was
+/// sent.</summary>
 internal sealed class StubOrg : HttpMessageHandler
 {
     public const string Secret = "00D000000000001!AQ.SECRET_TOKEN";

@@ -3,7 +3,8 @@ using Xunit.v3;
 
 namespace EcaTools.Module.Tests.Pester;
 
-/// <summary>Marks the method that stands for a share of the files in tests/Pester. Each of their tests is reported.</summary>
+/// <summary>Marks the method that stands for a share of the files in tests/Pester. Each of their tests is
+/// reported.</summary>
 /// <param name="part">Which share, from 1.</param>
 /// <param name="parts">How many shares there are.</param>
 /// <param name="sourceFilePath">Set by the compiler.</param>

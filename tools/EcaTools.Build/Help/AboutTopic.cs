@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EcaTools.Build.Help;
 
-/// <summary>An about_ topic as Get-Help shows it: plain text, headings in capitals, all else indented and wrapped.</summary>
+/// <summary>An about_ topic as Get-Help shows it: plain text, headings in capitals, all else indented and
+/// wrapped.</summary>
 internal static class AboutTopic
 {
     private const int Width = 80;

@@ -23,7 +23,8 @@ internal sealed partial class XmlDocumentation
             )
             .ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
-    /// <summary>The summary of each type and property, with its remarks as a second paragraph, by documentation id.</summary>
+    /// <summary>The summary of each type and property, with its remarks as a second paragraph, by documentation
+    /// id.</summary>
     public SortedDictionary<string, string> Texts =>
         new(
             members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal),

@@ -7,7 +7,8 @@ namespace EcaTools.Build.Results;
 /// <summary>How many tests passed, failed and were skipped.</summary>
 internal sealed record TestCounts(int Passed, int Failed, int Skipped)
 {
-    /// <summary>The sum of every result file under a folder: the trx files of xunit and the JUnit file of tests/interop/run.mjs.</summary>
+    /// <summary>The sum of every result file under a folder: the trx files of xunit and the JUnit file of
+    /// tests/interop/run.mjs.</summary>
     public static TestCounts ReadAll(string folder) =>
         Directory
             .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
@@ -44,7 +45,8 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
 
     private static TestCounts OfJUnit(string xml)
     {
-        // Node copies a failure's text as it is, and what a program printed may have colours in it, which XML can't hold.
+        // Node copies a failure's text as it is, and what a program printed may have colours in it, which XML can't
+        // hold.
         XElement[] cases = [.. XDocument.Parse(string.Concat(xml.Where(XmlConvert.IsXmlChar))).Descendants("testcase")];
         int failed = cases.Count(test => test.Element("failure") is not null);
         int skipped = cases.Count(test => test.Element("skipped") is not null);

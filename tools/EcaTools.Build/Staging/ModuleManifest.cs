@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcaTools.Build.Staging;
 
-/// <summary>EcaTools.psd1, as far as its values are literals: quoted words and lists of them, which all of ours are.</summary>
+/// <summary>EcaTools.psd1, as far as its values are literals: quoted words and lists of them, which all of ours
+/// are.</summary>
 /// <param name="Path">Where it was read from.</param>
 /// <param name="Text">All of it.</param>
 internal sealed partial record ModuleManifest(string Path, string Text)

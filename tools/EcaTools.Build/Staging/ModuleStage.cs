@@ -25,7 +25,8 @@ internal sealed class ModuleStage(Repository repository)
     /// <summary>The assemblies of others that ship, as paths in the staged module.</summary>
     public static ImmutableArray<string> Packages { get; } = [Dependencies + "/CsvHelper.dll"];
 
-    /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an error.</summary>
+    /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an
+    /// error.</summary>
     /// <returns>The folder of the staged module, and whether anything in it changed.</returns>
     public async Task<(string Folder, bool Changed)> StageAsync(bool show, CancellationToken cancellation)
     {

@@ -13,9 +13,9 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Blockers.Evidence;
 
 /// <summary>
-/// Looks up in an org what the rules need beside the apps themselves: a fixed number of small requests, whatever the number of apps (but for
-/// the labels, two thousand of which come with each, and the consumer keys of External Client Apps that have the name of a Connected App). They are
-/// made at the same time.
+/// Looks up in an org what the rules need beside the apps themselves: a fixed number of small requests, whatever the
+/// number of apps (but for the labels, two thousand of which come with each, and the consumer keys of External Client
+/// Apps that have the name of a Connected App). They are made at the same time.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="version">The API version of the judgement: its metadata types are asked for.</param>
@@ -26,9 +26,11 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     // The license's developer name: field reports that assign it by 'sf org assign permsetlicense'.
     private const string IntegrationLicense = "SalesforceAPIIntegrationPsl";
 
-    /// <summary>Reads the evidence. What the org doesn't let this user see is left out and listed, so that its checks are skipped.</summary>
+    /// <summary>Reads the evidence. What the org doesn't let this user see is left out and listed, so that its checks
+    /// are skipped.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">The org could not be asked at all: see <see cref="SalesforceClient.GetJsonAsync"/>.</exception>
+    /// <exception cref="EcaException">The org could not be asked at all: see
+    /// <see cref="SalesforceClient.GetJsonAsync"/>.</exception>
     public async Task<OrgEvidence> ReadAsync(CancellationToken cancellation = default)
     {
         Task<Func<OrgEvidence, OrgEvidence>>[] parts =
@@ -100,7 +102,8 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
         return Unread(nameof(OrgEvidence.BlockedFlows), $"The org has no {Settings}.");
     }
 
-    /// <summary>Sandboxes and scratch orgs can't be Dev Hubs (Salesforce DX Developer Guide). An org that does not show the object may be one whose user lacks access.</summary>
+    /// <summary>Sandboxes and scratch orgs can't be Dev Hubs (Salesforce DX Developer Guide). An org that does not show
+    /// the object may be one whose user lacks access.</summary>
     private async Task<Func<OrgEvidence, OrgEvidence>> DevHubAsync(CancellationToken cancellation)
     {
         bool isDevHub = org.OrgType is not (OrgType.Sandbox or OrgType.Scratch);
@@ -183,8 +186,8 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
     }
 
     /// <summary>
-    /// The consumer keys of the apps that have the name of a Connected App. Setup names the global OAuth settings of an app so (retrieved files); a record of
-    /// another name was not made by Setup.
+    /// The consumer keys of the apps that have the name of a Connected App. Setup names the global OAuth settings of an
+    /// app so (retrieved files); a record of another name was not made by Setup.
     /// </summary>
     private async Task<ImmutableDictionary<string, string>> TwinsAsync(string[] apps, CancellationToken cancellation)
     {

@@ -41,7 +41,8 @@ public sealed class UsageIndex
     /// <summary>No rows: what apps themselves tell is all there is.</summary>
     public static UsageIndex Empty { get; } = new([]);
 
-    /// <summary>What is known of one app's use: by its rows, and by the logins and tokens that the inventory saw.</summary>
+    /// <summary>What is known of one app's use: by its rows, and by the logins and tokens that the inventory
+    /// saw.</summary>
     public AppUsage Of(ConnectedApp app)
     {
         ImmutableArray<ConnectedAppUsage> rows = [.. byApp[app.Name].Where(row => IsAbout(row, app))];
@@ -147,7 +148,8 @@ public sealed class UsageIndex
         };
     }
 
-    /// <summary>Without rows there are numbers at most. They are lower bounds: a user may call from many places.</summary>
+    /// <summary>Without rows there are numbers at most. They are lower bounds: a user may call from many
+    /// places.</summary>
     private static AppUsage WithNumbers(
         AppUsage usage,
         ConnectedApp app,
@@ -168,8 +170,9 @@ public sealed class UsageIndex
     }
 
     /// <summary>
-    /// One caller for each user, address and client. Sources tell more or less: a row without a client is the same caller as one of the same
-    /// user and address with a client, and a row without an address the same as one of the same user with one.
+    /// One caller for each user, address and client. Sources tell more or less: a row without a client is the same
+    /// caller as one of the same user and address with a client, and a row without an address the same as one of the
+    /// same user with one.
     /// </summary>
     private static ImmutableArray<AppCaller> Callers(ImmutableArray<ConnectedAppUsage> rows)
     {

@@ -7,7 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>One app as the rules see it: its metadata by path, and facts about it that begin with a dollar sign.</summary>
+/// <summary>One app as the rules see it: its metadata by path, and facts about it that begin with a dollar
+/// sign.</summary>
 internal sealed class AppFacts(
     ConnectedApp app,
     ApiVersion version,
@@ -58,7 +59,8 @@ internal sealed class AppFacts(
     /// <summary>The time of the judgement (UTC).</summary>
     public DateTimeOffset Now => now;
 
-    /// <summary>Whether the metadata was read. A ConnectedApp always has elements: an answer without any is the answer of an org that lets nobody look.</summary>
+    /// <summary>Whether the metadata was read. A ConnectedApp always has elements: an answer without any is the answer
+    /// of an org that lets nobody look.</summary>
     public bool IsReadable => !app.Metadata.Fields.IsDefaultOrEmpty;
 
     /// <summary>Whether rules may ask for a fact of this name.</summary>
@@ -178,7 +180,8 @@ internal sealed class AppFacts(
 
     private PathValues NotAsked(string what) => PathValues.Unknown(evidence.WhyNot(what));
 
-    /// <summary>No consumer key is given out twice, so an External Client App that has the Connected App's was made from it by Salesforce.</summary>
+    /// <summary>No consumer key is given out twice, so an External Client App that has the Connected App's was made
+    /// from it by Salesforce.</summary>
     private PathValues MigratedTo() =>
         evidence.ConsumerKeysOfTwins is not { } keys
             ? NotAsked(nameof(OrgEvidence.ConsumerKeysOfTwins))
@@ -194,7 +197,8 @@ internal sealed class AppFacts(
                 UnknownBecause = usage.CallersUnknownBecause,
             };
 
-    /// <summary>What only single callers show: unknown as long as there are callers of whom no more than the number is known.</summary>
+    /// <summary>What only single callers show: unknown as long as there are callers of whom no more than the number is
+    /// known.</summary>
     private PathValues OfCallers(IEnumerable<string> values) =>
         PathValues.Of(values) with
         {

@@ -9,16 +9,19 @@ public sealed record AppUsage
     /// <summary>The OAuth flows that logins were seen to use.</summary>
     public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
-    /// <summary>Why there may be flows that are not in <see cref="Flows"/>; null where logins were looked at and told all.</summary>
+    /// <summary>Why there may be flows that are not in <see cref="Flows"/>; null where logins were looked at and told
+    /// all.</summary>
     public string? FlowsUnknownBecause { get; init; }
 
     /// <summary>The callers, by user, address and client. Empty where only their number is known.</summary>
     public ImmutableArray<AppCaller> Callers { get; init; } = [];
 
-    /// <summary>How many callers there are, or at least are (see <see cref="CallersUnknownBecause"/>); null where nothing tells.</summary>
+    /// <summary>How many callers there are, or at least are (see <see cref="CallersUnknownBecause"/>); null where
+    /// nothing tells.</summary>
     public int? CallerCount { get; init; }
 
-    /// <summary>Why there may be more callers than <see cref="CallerCount"/>; null where all sources were looked at.</summary>
+    /// <summary>Why there may be more callers than <see cref="CallerCount"/>; null where all sources were looked
+    /// at.</summary>
     public string? CallersUnknownBecause { get; init; }
 
     /// <summary>When it was used last (UTC); null where that is not known, or it was not used.</summary>

@@ -2,13 +2,15 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>One rule about what can stand in the way of a Connected App's move. Read from data, so that a release of Salesforce can change it.</summary>
+/// <summary>One rule about what can stand in the way of a Connected App's move. Read from data, so that a release of
+/// Salesforce can change it.</summary>
 public sealed record BlockerRule
 {
     /// <summary>Rules are made from data only.</summary>
     internal BlockerRule(RuleCondition when) => When = when;
 
-    /// <summary>The fixed id, such as <c>ECA050</c>. Scripts and allow-lists rely on it; an id is never given to another rule.</summary>
+    /// <summary>The fixed id, such as <c>ECA050</c>. Scripts and allow-lists rely on it; an id is never given to
+    /// another rule.</summary>
     public required string Id { get; init; }
 
     /// <summary>What it looks for, in a few words.</summary>
@@ -35,7 +37,8 @@ public sealed record BlockerRule
     /// <summary>Where the rule's facts come from.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no date.</summary>
+    /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no
+    /// date.</summary>
     public DateOnly? InForceFrom { get; init; }
 
     /// <summary>How much a finding weighs before <see cref="InForceFrom"/>; null for as much as after.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>The rules about what stands in the way of a move, read from data and checked as they are read. Immutable; may be shared by threads.</summary>
+/// <summary>The rules about what stands in the way of a move, read from data and checked as they are read. Immutable;
+/// may be shared by threads.</summary>
 public sealed class BlockerRules
 {
     private static readonly Lazy<BlockerRules> Embedded = new(LoadEmbedded);
@@ -28,7 +29,8 @@ public sealed class BlockerRules
     /// <summary>The rules, by id.</summary>
     public ImmutableArray<BlockerRule> All { get; }
 
-    /// <summary>The dates and releases from which Salesforce treats Connected Apps otherwise, as the data lists them.</summary>
+    /// <summary>The dates and releases from which Salesforce treats Connected Apps otherwise, as the data lists
+    /// them.</summary>
     public ImmutableArray<RuleMilestone> Milestones { get; }
 
     /// <summary>The releases of Salesforce that a judgement may be made for, the oldest first.</summary>
@@ -36,7 +38,8 @@ public sealed class BlockerRules
 
     /// <summary>Reads rules from JSON of the form that docs/guides/blockers.md describes.</summary>
     /// <param name="json">UTF-8; read to its end and left open. At most 10 MB.</param>
-    /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is no JSON, or a rule lacks something, has something unknown, or contradicts itself.</exception>
+    /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is no JSON, or a rule lacks something, has
+    /// something unknown, or contradicts itself.</exception>
     public static BlockerRules Load(Stream json)
     {
         (
@@ -50,7 +53,8 @@ public sealed class BlockerRules
     /// <summary>The rule of an id, whatever its case; null where there is none.</summary>
     public BlockerRule? Find(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>The release of a name, whatever its case, spaces and apostrophes (<c>winter27</c>); null where there is none.</summary>
+    /// <summary>The release of a name, whatever its case, spaces and apostrophes (<c>winter27</c>); null where there is
+    /// none.</summary>
     public RuleRelease? FindRelease(string name)
     {
         string wanted = Letters(name);

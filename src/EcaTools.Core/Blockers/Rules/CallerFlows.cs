@@ -2,7 +2,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>Which OAuth flows need a person. By the flows' own definitions (RFC 6749, 7522, 7523, 8628, 8693).</summary>
+/// <summary>Which OAuth flows need a person. By the flows' own definitions (RFC 6749, 7522, 7523, 8628,
+/// 8693).</summary>
 internal static class CallerFlows
 {
     /// <summary>Whether a program logs in by this flow with nobody there.</summary>

@@ -4,7 +4,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>What has been looked up in an org for the rules that metadata alone can't decide. What was not looked up is null, and its checks are skipped.</summary>
+/// <summary>What has been looked up in an org for the rules that metadata alone can't decide. What was not looked up is
+/// null, and its checks are skipped.</summary>
 public sealed record OrgEvidence
 {
     /// <summary>Nothing was looked up.</summary>
@@ -25,7 +26,8 @@ public sealed record OrgEvidence
     /// <summary>The External Client Apps of the org by name.</summary>
     public ImmutableHashSet<string>? ExternalClientApps { get; init; }
 
-    /// <summary>The consumer keys of those External Client Apps that have the name of a Connected App of the org and records named as Setup names them.</summary>
+    /// <summary>The consumer keys of those External Client Apps that have the name of a Connected App of the org and
+    /// records named as Setup names them.</summary>
     public ImmutableDictionary<string, string>? ConsumerKeysOfTwins { get; init; }
 
     /// <summary>How many users can still be given the permission set license of integration users.</summary>

@@ -3,7 +3,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>A condition on one app. Three-valued: it holds, it doesn't, or it can't be told, which makes a skipped check and never a pass.</summary>
+/// <summary>A condition on one app. Three-valued: it holds, it doesn't, or it can't be told, which makes a skipped
+/// check and never a pass.</summary>
 internal abstract class RuleCondition
 {
     /// <summary>The first API version in which it can hold.</summary>
@@ -12,7 +13,8 @@ internal abstract class RuleCondition
     /// <summary>The last API version in which it can hold.</summary>
     public ApiVersion? Until { get; init; }
 
-    /// <summary>What it counts as where it can't be told; null to leave that open. For a condition that only takes a finding back.</summary>
+    /// <summary>What it counts as where it can't be told; null to leave that open. For a condition that only takes a
+    /// finding back.</summary>
     public bool? UnknownAs { get; init; }
 
     /// <summary>Whether it holds; null where that can't be told.</summary>
@@ -21,7 +23,8 @@ internal abstract class RuleCondition
             ? false
             : Judge(app) ?? UnknownAs;
 
-    /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>, because most rules find nothing in most apps.</summary>
+    /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>,
+    /// because most rules find nothing in most apps.</summary>
     public abstract IEnumerable<string> Explain(AppFacts app);
 
     /// <summary>Judges an app in an API version that the condition is about.</summary>

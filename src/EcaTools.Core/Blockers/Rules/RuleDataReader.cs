@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>Reads the rules' data and refuses what a rule can't mean, so that a mistake shows as the data is loaded and not as a check that never fires.</summary>
+/// <summary>Reads the rules' data and refuses what a rule can't mean, so that a mistake shows as the data is loaded and
+/// not as a check that never fires.</summary>
 internal static class RuleDataReader
 {
     private const int MaximumBytes = 10 * 1024 * 1024;

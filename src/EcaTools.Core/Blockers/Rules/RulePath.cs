@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>Where a rule looks: a path of the metadata (<c>oauthConfig.scopes</c>), or a fact about the app (<c>$name</c>).</summary>
+/// <summary>Where a rule looks: a path of the metadata (<c>oauthConfig.scopes</c>), or a fact about the app
+/// (<c>$name</c>).</summary>
 internal sealed class RulePath
 {
     /// <summary>Takes a path apart.</summary>

@@ -10,7 +10,8 @@ namespace EcaTools.Core.Blockers.Rules;
 /// <param name="path">Where to look.</param>
 internal abstract class ValueCondition(RulePath path) : RuleCondition
 {
-    /// <summary>The answer that stays, whatever else may stand there: what some value shows, no further value takes back.</summary>
+    /// <summary>The answer that stays, whatever else may stand there: what some value shows, no further value takes
+    /// back.</summary>
     protected virtual bool Sure => true;
 
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ using EcaTools.Core.ConsumerKeys.Text;
 
 namespace EcaTools.Core.ConsumerKeys.Rewrite;
 
-/// <summary>Which consumer key replaces which: by the old key itself, or by the app that a mention's key belongs to.</summary>
+/// <summary>Which consumer key replaces which: by the old key itself, or by the app that a mention's key belongs
+/// to.</summary>
 public sealed class ConsumerKeyMap
 {
     private readonly Dictionary<string, string> byKey = new(StringComparer.Ordinal);
@@ -44,7 +45,8 @@ public sealed class ConsumerKeyMap
 
     /// <summary>The key that replaces one; null where the map says nothing about it.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="app">The app that it belongs to, or several with commas between them; null where none is known.</param>
+    /// <param name="app">The app that it belongs to, or several with commas between them; null where none is
+    /// known.</param>
     public string? NewKeyOf(string key, string? app) =>
         byKey.TryGetValue(key, out string? known) ? known
         : app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
@@ -53,9 +55,11 @@ public sealed class ConsumerKeyMap
             ? found
         : null;
 
-    /// <summary>Whether the map is about a key or its app: as an old key, or as a new one that an earlier update wrote.</summary>
+    /// <summary>Whether the map is about a key or its app: as an old key, or as a new one that an earlier update
+    /// wrote.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="app">The app that it belongs to, or several with commas between them; null where none is known.</param>
+    /// <param name="app">The app that it belongs to, or several with commas between them; null where none is
+    /// known.</param>
     public bool Knows(string key, string? app) =>
         byKey.ContainsKey(key)
         || byKey.ContainsValue(key)

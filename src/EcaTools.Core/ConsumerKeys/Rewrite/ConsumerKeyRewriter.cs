@@ -8,9 +8,9 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys.Rewrite;
 
 /// <summary>
-/// Works out what files become when consumer keys are replaced in them, and back again. Only the bytes of keys change; in Base64 those of
-/// the text that holds the key. A plan is checked before it is given: the new keys are found where they must be, and taking it back gives
-/// the same bytes.
+/// Works out what files become when consumer keys are replaced in them, and back again. Only the bytes of keys change;
+/// in Base64 those of the text that holds the key. A plan is checked before it is given: the new keys are found where
+/// they must be, and taking it back gives the same bytes.
 /// </summary>
 public static partial class ConsumerKeyRewriter
 {
@@ -24,7 +24,8 @@ public static partial class ConsumerKeyRewriter
     /// <param name="map">Which key replaces which.</param>
     /// <param name="mentions">The places to rewrite.</param>
     /// <returns>Null where the file mentions no old key (any more).</returns>
-    /// <exception cref="EcaException"><c>MentionMoved</c>, <c>KeyNotRewritable</c>, <c>FileTooLargeToRewrite</c>, <c>FileNotSearched</c>.</exception>
+    /// <exception cref="EcaException"><c>MentionMoved</c>, <c>KeyNotRewritable</c>, <c>FileTooLargeToRewrite</c>,
+    /// <c>FileNotSearched</c>.</exception>
     public static RewritePlan? Plan(string file, ConsumerKeyMap map, IReadOnlyCollection<ConsumerKeyMention> mentions)
     {
         Dictionary<string, string> newKeys = new(StringComparer.Ordinal);
@@ -57,7 +58,8 @@ public static partial class ConsumerKeyRewriter
 
     /// <summary>The plan that takes an update of a file back.</summary>
     /// <returns>Null where the file is already as it was.</returns>
-    /// <exception cref="EcaException"><c>FileChangedSince</c>, <c>FileTooLargeToRewrite</c>, <c>FileNotSearched</c>.</exception>
+    /// <exception cref="EcaException"><c>FileChangedSince</c>, <c>FileTooLargeToRewrite</c>,
+    /// <c>FileNotSearched</c>.</exception>
     public static RewritePlan? Plan(KeyUndo undo)
     {
         byte[] before = Read(undo.File);
@@ -169,7 +171,8 @@ public static partial class ConsumerKeyRewriter
         return Hash(before) == undo.Before ? before : null;
     }
 
-    /// <summary>The edits of the mentions. One that is not where it was found means that the file is another, unless its key is gone from the file.</summary>
+    /// <summary>The edits of the mentions. One that is not where it was found means that the file is another, unless
+    /// its key is gone from the file.</summary>
     private static List<KeyEdit> Choose(string file, List<KeyEdit> edits, IEnumerable<ConsumerKeyMention> mentions)
     {
         HashSet<(long, string)> chosen = [.. mentions.Select(mention => (mention.Offset, mention.GetConsumerKey()))];
@@ -255,7 +258,8 @@ public static partial class ConsumerKeyRewriter
             _ => Encoding.Latin1.GetString(bytes),
         };
 
-    /// <summary>A replacement in words. Of the line only the name in front of the key is shown: what else stands there may be a secret.</summary>
+    /// <summary>A replacement in words. Of the line only the name in front of the key is shown: what else stands there
+    /// may be a secret.</summary>
     private static string Describe(byte[] bytes, KeyEdit edit)
     {
         KeyPlace place = edit.Place;

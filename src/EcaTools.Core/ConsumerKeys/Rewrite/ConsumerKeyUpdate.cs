@@ -14,13 +14,15 @@ public sealed record ConsumerKeyUpdate
     /// <summary>How many keys were replaced.</summary>
     public int Replaced { get; init; }
 
-    /// <summary>Each replacement as line and column, then the old and the new key with the name in front of them. No other text of the file.</summary>
+    /// <summary>Each replacement as line and column, then the old and the new key with the name in front of them. No
+    /// other text of the file.</summary>
     public ImmutableArray<string> Diff { get; init; } = [];
 
     /// <summary>Why nothing was replaced; null where something was.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The file that Update-EcaConsumerKey -Undo takes to bring the old keys back; null where nothing was changed.</summary>
+    /// <summary>The file that Update-EcaConsumerKey -Undo takes to bring the old keys back; null where nothing was
+    /// changed.</summary>
     public string? UndoFile { get; init; }
 
     /// <summary>The file and the status.</summary>

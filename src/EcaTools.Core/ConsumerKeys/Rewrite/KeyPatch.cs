@@ -40,7 +40,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             _ => Encoding.ASCII.GetBytes(text),
         };
 
-    /// <summary>A key of the same length takes the place of the old one's bits, whatever stands around them and however the lines are broken.</summary>
+    /// <summary>A key of the same length takes the place of the old one's bits, whatever stands around them and however
+    /// the lines are broken.</summary>
     private static KeyPatch? Exchange(ReadOnlySpan<byte> data, in KeyPlace place, string newKey, out string refusal)
     {
         refusal = "";
@@ -68,7 +69,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
 
             if (changed != value && changed >= 62)
             {
-                // Only a character that the key shares with what follows it can become one of the two that differ between the alphabets.
+                // Only a character that the key shares with what follows it can become one of the two that differ
+                // between the alphabets.
                 refusal = "in Base64, the last character of the key would become one that is written in two ways.";
                 return null;
             }
@@ -82,7 +84,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         return new KeyPatch(place.Start, place.Length, bytes);
     }
 
-    /// <summary>A bit of the key as it lies in the decoded bytes; null where the bit belongs to something else.</summary>
+    /// <summary>A bit of the key as it lies in the decoded bytes; null where the bit belongs to something
+    /// else.</summary>
     private static bool? KeyBit(string key, int bit, KeyForm form)
     {
         int index = form == KeyForm.Base64Utf16 ? bit / 16 : bit / 8;
@@ -91,7 +94,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             : (key[index] & (0x80 >> (bit % 8))) != 0;
     }
 
-    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be told for certain.</summary>
+    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be told
+    /// for certain.</summary>
     private static KeyPatch? Encode(ReadOnlySpan<byte> data, in KeyPlace place, string newKey, out string refusal)
     {
         int stride = place.Encoding == KeyTextEncoding.Utf8 ? 1 : 2;
@@ -180,7 +184,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         return new KeyPatch(place.Start + (first * stride), text.Length * stride, Encode(renewed, place.Encoding));
     }
 
-    /// <summary>How many characters the next line, or the one before, has if Base64 is all that it has; else 0.</summary>
+    /// <summary>How many characters the next line, or the one before, has if Base64 is all that it has; else
+    /// 0.</summary>
     private static int NextLine(in KeyUnits units, int index, int step)
     {
         int at = index;

@@ -7,10 +7,12 @@ using EcaTools.Core.Files;
 namespace EcaTools.Core.ConsumerKeys.Rewrite;
 
 /// <summary>
-/// The file from which an update is taken back: JSON, a line for each file that was rewritten. A line is on disk before its file is
-/// changed, so that whatever stops an update, what was done can be undone. It holds consumer keys, and no other text of the files.
+/// The file from which an update is taken back: JSON, a line for each file that was rewritten. A line is on disk before
+/// its file is changed, so that whatever stops an update, what was done can be undone. It holds consumer keys, and no
+/// other text of the files.
 /// </summary>
-/// <param name="path">The full path. The file is made with the first line, for the user alone where the system can say so.</param>
+/// <param name="path">The full path. The file is made with the first line, for the user alone where the system can say
+/// so.</param>
 public sealed class KeyUndoFile(string path)
 {
     private const string Format = "EcaTools consumer key undo 1";

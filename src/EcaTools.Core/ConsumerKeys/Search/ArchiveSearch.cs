@@ -4,8 +4,8 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// Searches a zip archive and those within it. Nothing is unpacked to disk. An archive is not trusted: how deep, how large and how much
-/// larger than packed it may be is bounded, and what lies beyond is said.
+/// Searches a zip archive and those within it. Nothing is unpacked to disk. An archive is not trusted: how deep, how
+/// large and how much larger than packed it may be is bounded, and what lies beyond is said.
 /// </summary>
 /// <param name="files">What searches the entries.</param>
 /// <param name="file">The outermost archive.</param>
@@ -16,16 +16,19 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
     /// <summary>How many archives may lie in each other.</summary>
     public const int MostDepth = 4;
 
-    /// <summary>How many times larger than packed the contents may be, beyond <see cref="FreeBytes"/>. Deflate reaches 1,000, text rarely 20.</summary>
+    /// <summary>How many times larger than packed the contents may be, beyond <see cref="FreeBytes"/>. Deflate reaches
+    /// 1,000, text rarely 20.</summary>
     public const int MostRatio = 200;
 
     /// <summary>How many bytes of contents are looked at whatever the ratio.</summary>
     public const long FreeBytes = 64L * 1024 * 1024;
 
-    /// <summary>How large archives within archives may be, those that are open at the same time taken together: they are held in memory.</summary>
+    /// <summary>How large archives within archives may be, those that are open at the same time taken together: they
+    /// are held in memory.</summary>
     public const int MostNested = 32 * 1024 * 1024;
 
-    /// <summary>How large the list of entries may be: it is held in memory. It is enough for some 80,000 entries.</summary>
+    /// <summary>How large the list of entries may be: it is held in memory. It is enough for some 80,000
+    /// entries.</summary>
     public const int MostDirectory = 8 * 1024 * 1024;
 
     private long budget;
@@ -161,7 +164,8 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
         }
     }
 
-    /// <summary>How long the list of entries at the archive's end is at most; null where it is not found. Read from the end record, since opening the archive would hold the whole list.</summary>
+    /// <summary>How long the list of entries at the archive's end is at most; null where it is not found. Read from the
+    /// end record, since opening the archive would hold the whole list.</summary>
     private static long? DirectoryLength(Stream archive)
     {
         const int EndRecord = 22;

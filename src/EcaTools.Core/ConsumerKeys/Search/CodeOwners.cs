@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcaTools.Core.ConsumerKeys.Search;
 
-/// <summary>The CODEOWNERS file of a repository, as GitHub, GitLab, Bitbucket and Azure DevOps extensions read it: the last line that fits a path names its owners.</summary>
+/// <summary>The CODEOWNERS file of a repository, as GitHub, GitLab, Bitbucket and Azure DevOps extensions read it: the
+/// last line that fits a path names its owners.</summary>
 internal sealed class CodeOwners
 {
     // GitHub ignores a larger one.

@@ -5,7 +5,8 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// Finds where files mention consumer keys. Results come in the order of the paths, while the search goes on. What it holds in memory does not grow with what it searches.
+/// Finds where files mention consumer keys. Results come in the order of the paths, while the search goes on. What it
+/// holds in memory does not grow with what it searches.
 /// </summary>
 /// <param name="options">What to look for, and how.</param>
 public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
@@ -35,7 +36,8 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     /// <summary>Searches files, and folders with all that is below them.</summary>
     /// <param name="paths">Full paths.</param>
     /// <param name="cancellation">Stops it at the next file, or the next piece of a large one.</param>
-    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched, FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge, CompressedFileNotSearched.</returns>
+    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched,
+    /// FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge, CompressedFileNotSearched.</returns>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
         IEnumerable<string> paths,
         [EnumeratorCancellation] CancellationToken cancellation = default
@@ -84,7 +86,8 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
         }
         finally
         {
-            // However the caller leaves, no thread goes on behind its back. What went wrong has come out of a batch or of the channel.
+            // However the caller leaves, no thread goes on behind its back. What went wrong has come out of a batch or
+            // of the channel.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll([walker, .. searchers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -163,7 +166,8 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
         }
     }
 
-    /// <summary>The paths without those that lie in others, which are searched with these. What is in .git is not.</summary>
+    /// <summary>The paths without those that lie in others, which are searched with these. What is in .git is
+    /// not.</summary>
     private static IEnumerable<string> Outermost(IEnumerable<string> paths)
     {
         string[] distinct = [.. paths.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal)];

@@ -8,7 +8,8 @@ public sealed record ConsumerKeySearchOptions
     /// <summary>The keys; whatever looks like one where it is left out.</summary>
     public KnownKeys Keys { get; init; } = KnownKeys.Any;
 
-    /// <summary>Names of files and folders, or paths from the folder that is searched, that are left out; <c>*</c> and <c>?</c> are wildcards.</summary>
+    /// <summary>Names of files and folders, or paths from the folder that is searched, that are left out; <c>*</c> and
+    /// <c>?</c> are wildcards.</summary>
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
     /// <summary>Whether <see cref="ConsumerKeyMention.SuggestedOwner"/> is looked up.</summary>

@@ -39,7 +39,8 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
             }
             else if (KeyUndoFile.IsBegin(text.Begun(begun.Item1)))
             {
-                // Its keys are there so that an update can be taken back; a rewritten one would take back something else.
+                // Its keys are there so that an update can be taken back; a rewritten one would take back something
+                // else.
                 UndoFiles++;
             }
             else

@@ -6,8 +6,8 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// Finds where the history of a Git repository mentions consumer keys: in every version of every file that a branch, a tag or a stash
-/// reaches. A version is searched once, and the oldest commit that brought it in is said.
+/// Finds where the history of a Git repository mentions consumer keys: in every version of every file that a branch, a
+/// tag or a stash reaches. A version is searched once, and the oldest commit that brought it in is said.
 /// </summary>
 /// <param name="keys">The keys.</param>
 public sealed class GitHistorySearch(KnownKeys keys)
@@ -108,7 +108,8 @@ public sealed class GitHistorySearch(KnownKeys keys)
         return isBare ? (folder, null) : throw GitErrors.NotInRepository(path);
     }
 
-    /// <summary>The versions of files, each once, out of the log: a commit, then for each changed file its modes, blobs and path.</summary>
+    /// <summary>The versions of files, each once, out of the log: a commit, then for each changed file its modes, blobs
+    /// and path.</summary>
     private static IEnumerable<(string Blob, string Path, string Commit, string Author)> Versions(
         IEnumerable<string> fields
     )

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// A git command that only reads. A repository's own settings can name programs to run; those that reading could start are switched off,
-/// and nothing is fetched from a remote. It never asks for anything.
+/// A git command that only reads. A repository's own settings can name programs to run; those that reading could start
+/// are switched off, and nothing is fetched from a remote. It never asks for anything.
 /// </summary>
 internal sealed class GitProcess : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class GitProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // Git sets these for its hooks, and they would lead to another repository than the folder's. Where git keeps its own programs stays.
+        // Git sets these for its hooks, and they would lead to another repository than the folder's. Where git keeps
+        // its own programs stays.
         foreach (
             string name in start
                 .Environment.Keys.Where(name =>
@@ -143,7 +144,8 @@ internal sealed class GitProcess : IDisposable
         process.Dispose();
     }
 
-    /// <summary>The first git on the PATH. Left to itself, Windows would take one out of the current folder first.</summary>
+    /// <summary>The first git on the PATH. Left to itself, Windows would take one out of the current folder
+    /// first.</summary>
     private static string? Program() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

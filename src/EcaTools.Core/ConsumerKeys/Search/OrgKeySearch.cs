@@ -12,8 +12,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// Finds where an org mentions consumer keys: named and external credentials, auth providers, custom metadata, custom settings, Apex and
-/// static resources. What can't be read is said, and the rest goes on.
+/// Finds where an org mentions consumer keys: named and external credentials, auth providers, custom metadata, custom
+/// settings, Apex and static resources. What can't be read is said, and the rest goes on.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="keys">The keys.</param>
@@ -38,7 +38,8 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
     /// <summary>Searches the org.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The keys, and an OrgPartNotSearched for each part that could not be read.</returns>
-    /// <exception cref="EcaException">The connection does not work at all, such as <c>SessionExpired</c> or <c>OrgUnreachable</c>.</exception>
+    /// <exception cref="EcaException">The connection does not work at all, such as <c>SessionExpired</c> or
+    /// <c>OrgUnreachable</c>.</exception>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
@@ -142,7 +143,8 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         }
     }
 
-    /// <summary>Each code in pages by id: bodies are large, and the Tooling API takes no more than its own limit at a time.</summary>
+    /// <summary>Each code in pages by id: bodies are large, and the Tooling API takes no more than its own limit at a
+    /// time.</summary>
     private async IAsyncEnumerable<OrgText> ReadApexAsync(
         string type,
         [EnumeratorCancellation] CancellationToken cancellation

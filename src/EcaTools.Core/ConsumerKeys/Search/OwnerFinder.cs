@@ -1,6 +1,7 @@
 namespace EcaTools.Core.ConsumerKeys.Search;
 
-/// <summary>Suggests who to ask about a file: its owners by CODEOWNERS, else the author of the last commit to it.</summary>
+/// <summary>Suggests who to ask about a file: its owners by CODEOWNERS, else the author of the last commit to
+/// it.</summary>
 internal sealed class OwnerFinder
 {
     private const int MostPaths = 200;
@@ -52,7 +53,8 @@ internal sealed class OwnerFinder
         return owners;
     }
 
-    /// <summary>Who last changed each of the files. Git is read only until all have been met. Where it can't be read, there is no suggestion.</summary>
+    /// <summary>Who last changed each of the files. Git is read only until all have been met. Where it can't be read,
+    /// there is no suggestion.</summary>
     private static List<(string Path, string Author)> LastAuthors(string root, string[] paths)
     {
         List<(string, string)> found = [];

@@ -4,9 +4,9 @@ using EcaTools.Core.ConsumerKeys.Text;
 namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
-/// The files of folders, in the ordinal order of their paths. It looks everywhere but into .git, which belongs to Git's history, and
-/// follows no link, so that it ends and never leaves the folder. What is empty is passed over, and with it devices and pipes, whose
-/// opening could last for ever.
+/// The files of folders, in the ordinal order of their paths. It looks everywhere but into .git, which belongs to Git's
+/// history, and follows no link, so that it ends and never leaves the folder. What is empty is passed over, and with it
+/// devices and pipes, whose opening could last for ever.
 /// </summary>
 /// <param name="exclude">Names, or paths from the folder that is searched, that are left out; with wildcards.</param>
 /// <param name="failed">Told each folder that could not be read.</param>

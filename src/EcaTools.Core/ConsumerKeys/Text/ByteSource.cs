@@ -31,7 +31,8 @@ internal struct ByteSource
             total += read;
             Position += read;
 
-            // A file on disk gives less than was asked for at its end only; a second call to hear the same would cost as much as the first.
+            // A file on disk gives less than was asked for at its end only; a second call to hear the same would cost
+            // as much as the first.
             if (read == 0 || (file is not null && read < asked))
             {
                 return (total, true);

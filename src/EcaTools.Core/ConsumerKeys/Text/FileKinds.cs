@@ -66,7 +66,8 @@ internal static class FileKinds
 
         string extension = Path.GetExtension(name).TrimStart('.');
 
-        // In metadata format '.md' is a custom metadata record, which lies in a folder of that name; anywhere else it is Markdown.
+        // In metadata format '.md' is a custom metadata record, which lies in a folder of that name; anywhere else it
+        // is Markdown.
         return
             extension.Equals("md", StringComparison.OrdinalIgnoreCase)
             && !slashed.Contains("customMetadata/", StringComparison.OrdinalIgnoreCase)

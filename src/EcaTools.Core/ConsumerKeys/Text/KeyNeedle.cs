@@ -8,7 +8,8 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 /// <param name="Anchor">The beginning of the key that it stands for.</param>
 /// <param name="Form">How the key is written.</param>
 /// <param name="Alignment">In Base64, how many bytes of a group of three stand in front of the key: 0, 1 or 2.</param>
-/// <param name="IsWide">Whether the text is UTF-16, of either byte order: the bytes run from the first low byte to the last.</param>
+/// <param name="IsWide">Whether the text is UTF-16, of either byte order: the bytes run from the first low byte to the
+/// last.</param>
 internal sealed record KeyNeedle(byte[] Bytes, string Anchor, KeyForm Form, int Alignment, bool IsWide)
 {
     /// <summary>All ways to write the anchors.</summary>
@@ -41,7 +42,8 @@ internal sealed record KeyNeedle(byte[] Bytes, string Anchor, KeyForm Form, int 
         return narrow.Concat(narrow.Select(needle => needle with { Bytes = Widen(needle.Bytes), IsWide = true }));
     }
 
-    /// <summary>The low bytes with a zero between each two: the part that both byte orders of UTF-16 have in common.</summary>
+    /// <summary>The low bytes with a zero between each two: the part that both byte orders of UTF-16 have in
+    /// common.</summary>
     private static byte[] Widen(byte[] narrow)
     {
         byte[] wide = new byte[(narrow.Length * 2) - 1];

@@ -7,7 +7,8 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 /// <param name="Form">How it is written.</param>
 /// <param name="Encoding">How the text is encoded.</param>
 /// <param name="Alignment">In Base64, how many bytes of a group of three stand in front of the key.</param>
-/// <param name="HasBasicSecret">Whether a colon and more follow inside the Base64, as in the Basic header of a token request.</param>
+/// <param name="HasBasicSecret">Whether a colon and more follow inside the Base64, as in the Basic header of a token
+/// request.</param>
 internal readonly record struct KeyPlace(
     int Start,
     int Length,
@@ -18,6 +19,7 @@ internal readonly record struct KeyPlace(
     bool HasBasicSecret
 )
 {
-    /// <summary>Whether a letter or digit follows the key at once, so that in text it is the beginning of another key.</summary>
+    /// <summary>Whether a letter or digit follows the key at once, so that in text it is the beginning of another
+    /// key.</summary>
     public bool GoesOn { get; init; }
 }

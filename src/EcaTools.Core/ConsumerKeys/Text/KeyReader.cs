@@ -3,7 +3,8 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 /// <summary>Reads the whole key where a needle was found, and says what the bytes around it make of it.</summary>
 internal static class KeyReader
 {
-    /// <summary>The most bytes that a key takes, in whatever form, with what must be seen after it: each of 256 characters as a percent code in UTF-16, or in Base64 with line ends.</summary>
+    /// <summary>The most bytes that a key takes, in whatever form, with what must be seen after it: each of 256
+    /// characters as a percent code in UTF-16, or in Base64 with line ends.</summary>
     public const int MostBytes = 4096;
 
     private const int MostUnits = MostBytes / 2;
@@ -60,8 +61,8 @@ internal static class KeyReader
             };
         }
 
-        // Whether a zero follows the last character or precedes the first tells the byte order, save in the midst of UTF-16 text, where
-        // both do: there the low byte's place tells it.
+        // Whether a zero follows the last character or precedes the first tells the byte order, save in the midst of
+        // UTF-16 text, where both do: there the low byte's place tells it.
         bool littleFits = at + (2 * end) - 1 is int after && after < data.Length && data[after] == 0;
         bool bigFits = at + (2 * first) > 0 && data[at + (2 * first) - 1] == 0;
         KeyTextEncoding? encoding = (littleFits, bigFits) switch
@@ -132,7 +133,8 @@ internal static class KeyReader
         return count;
     }
 
-    /// <summary>Decodes from the first character that carries a bit of the key. Line ends, and blanks after them, are passed over.</summary>
+    /// <summary>Decodes from the first character that carries a bit of the key. Line ends, and blanks after them, are
+    /// passed over.</summary>
     private static int ReadBase64(
         in KeyUnits units,
         KeyNeedle needle,

@@ -4,8 +4,8 @@ using EcaTools.Core.Inventory;
 namespace EcaTools.Core.ConsumerKeys.Text;
 
 /// <summary>
-/// The consumer keys that are looked for. A key has 8 to 256 letters, digits, dots and underscores; those that Salesforce makes begin
-/// with <c>3MVG9</c> and have 85 or so. <see cref="Any"/> takes every text of that look.
+/// The consumer keys that are looked for. A key has 8 to 256 letters, digits, dots and underscores; those that
+/// Salesforce makes begin with <c>3MVG9</c> and have 85 or so. <see cref="Any"/> takes every text of that look.
 /// </summary>
 public sealed class KnownKeys
 {
@@ -18,7 +18,8 @@ public sealed class KnownKeys
     /// <summary>The most characters of a key (Metadata API: consumerKey).</summary>
     public const int MaxLength = 256;
 
-    /// <summary>The fewest characters of a text that is taken for a key although nobody said it is one. It keeps examples such as <c>3MVG9xyz</c> out.</summary>
+    /// <summary>The fewest characters of a text that is taken for a key although nobody said it is one. It keeps
+    /// examples such as <c>3MVG9xyz</c> out.</summary>
     public const int MinUnknownLength = 20;
 
     private readonly Dictionary<string, string> apps = new(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ public sealed class KnownKeys
                 : [.. apps.Keys.Select(AnchorOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Every text that looks like a key that Salesforce made: <c>3MVG9</c> and 15 to 251 more characters of a key.</summary>
+    /// <summary>Every text that looks like a key that Salesforce made: <c>3MVG9</c> and 15 to 251 more characters of a
+    /// key.</summary>
     public static KnownKeys Any { get; } = new([]);
 
     /// <summary>Whether any text that looks like a key counts.</summary>
@@ -57,13 +59,15 @@ public sealed class KnownKeys
     /// <summary>The keys; empty where any counts.</summary>
     public IReadOnlyCollection<string> Keys => apps.Keys;
 
-    /// <summary>The beginnings of the keys, at least five characters each, by which the search finds a place to look closer.</summary>
+    /// <summary>The beginnings of the keys, at least five characters each, by which the search finds a place to look
+    /// closer.</summary>
     internal ImmutableArray<string> Anchors { get; }
 
     /// <summary>The keys of apps, and keys of which no app is known. One of the two must hold something.</summary>
     /// <param name="connectedApps">Apps; those without a consumer key are passed over.</param>
     /// <param name="others">Other keys.</param>
-    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is no key; <c>NoKeysToFind</c>: there is none at all.</exception>
+    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is no key; <c>NoKeysToFind</c>: there is
+    /// none at all.</exception>
     public static KnownKeys Of(IEnumerable<ConnectedApp> connectedApps, IEnumerable<string> others)
     {
         KnownKeys keys = new([
@@ -97,7 +101,8 @@ public sealed class KnownKeys
         char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'.' or (byte)'_';
 
     /// <summary>How many of the characters, all of which can stand in a key, are one; 0 where they are none.</summary>
-    /// <param name="text">The characters from the key's first on, to the first that can't be part of it or to the end of what is there.</param>
+    /// <param name="text">The characters from the key's first on, to the first that can't be part of it or to the end
+    /// of what is there.</param>
     /// <param name="before">The character in front; 0 where there is none.</param>
     internal int Match(ReadOnlySpan<char> text, char before)
     {

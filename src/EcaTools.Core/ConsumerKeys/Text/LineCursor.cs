@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace EcaTools.Core.ConsumerKeys.Text;
 
-/// <summary>Counts lines and columns up to a place of a text that is seen piece by piece. It only moves forward.</summary>
+/// <summary>Counts lines and columns up to a place of a text that is seen piece by piece. It only moves
+/// forward.</summary>
 /// <param name="encoding">How the text is encoded.</param>
 [StructLayout(LayoutKind.Auto)]
 internal struct LineCursor(KeyTextEncoding encoding)
@@ -12,7 +13,8 @@ internal struct LineCursor(KeyTextEncoding encoding)
     private long line = 1;
     private long column = 1;
 
-    /// <summary>The line and the column, both from 1, of a place. Columns count characters; a byte order mark is none.</summary>
+    /// <summary>The line and the column, both from 1, of a place. Columns count characters; a byte order mark is
+    /// none.</summary>
     /// <param name="piece">The bytes that are at hand. In UTF-16 the first byte has an even place in the file.</param>
     /// <param name="to">The place among them, not before the last one.</param>
     public (long Line, long Column) MoveTo(ReadOnlySpan<byte> piece, int to)

@@ -9,9 +9,10 @@ using System.Runtime.Intrinsics.X86;
 namespace EcaTools.Core.ConsumerKeys.Text;
 
 /// <summary>
-/// Finds many short sequences of bytes in one pass. Each sequence belongs to one of eight buckets; a table for each of its first three
-/// bytes, one for the low and one for the high half of the byte, says which buckets could begin there. A vector instruction looks 16 or 32
-/// bytes up at once; only where all six lookups agree on a bucket are its sequences compared. Immutable, so threads may share it.
+/// Finds many short sequences of bytes in one pass. Each sequence belongs to one of eight buckets; a table for each of
+/// its first three bytes, one for the low and one for the high half of the byte, says which buckets could begin there.
+/// A vector instruction looks 16 or 32 bytes up at once; only where all six lookups agree on a bucket are its sequences
+/// compared. Immutable, so threads may share it.
 /// </summary>
 internal sealed class NeedleScanner
 {
@@ -48,12 +49,14 @@ internal sealed class NeedleScanner
         }
     }
 
-    /// <summary>The first place at or after a start where one of the needles stands; -1 where there is none before the end.</summary>
+    /// <summary>The first place at or after a start where one of the needles stands; -1 where there is none before the
+    /// end.</summary>
     /// <param name="data">Where to look. A needle must lie in it whole.</param>
     /// <param name="start">The first place to look at.</param>
     /// <param name="end">The place to stop before.</param>
     /// <param name="needle">The needle that stands there.</param>
-    // Optimised from the first call: a search is over before the runtime would have noticed that this is where its time goes.
+    // Optimised from the first call: a search is over before the runtime would have noticed that this is where its time
+    // goes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IndexOf(ReadOnlySpan<byte> data, int start, int end, out KeyNeedle? needle)
     {

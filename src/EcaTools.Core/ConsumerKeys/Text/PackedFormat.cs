@@ -18,7 +18,8 @@ internal static class PackedFormat
             [(byte)'R', (byte)'a', (byte)'r', (byte)'!', 0x1A, 0x07, ..] => "RAR",
             [(byte)'M', (byte)'S', (byte)'C', (byte)'F', 0x00, 0x00, 0x00, 0x00, ..] => "CAB",
 
-            // Each part of a PDF names the filter that it is packed by. Of a long one only the beginning is at hand here.
+            // Each part of a PDF names the filter that it is packed by. Of a long one only the beginning is at hand
+            // here.
             _ when begun.StartsWith("%PDF-"u8) && (!isAll || begun.IndexOf("/Filter"u8) >= 0) => "compressed PDF",
             _ => null,
         };

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.ConsumerKeys.Text;
 
-/// <summary>Finds the keys in one text after another: the contents of files, archive entries, blobs. It holds one buffer, so each thread has its own.</summary>
+/// <summary>Finds the keys in one text after another: the contents of files, archive entries, blobs. It holds one
+/// buffer, so each thread has its own.</summary>
 /// <param name="keys">The keys.</param>
 /// <param name="scanner">The needles of their anchors.</param>
 /// <param name="bufferSize">How many bytes are looked at together; <see cref="LeastBuffer"/> or more.</param>
@@ -27,7 +28,8 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <param name="secretLine">The line of a secret nearby.</param>
     public delegate void Found(in KeyPlace place, long offset, long line, long column, long? secretLine);
 
-    /// <summary>Reads the first bytes of a text, so that its kind can be told; <see cref="Search"/> goes on with them.</summary>
+    /// <summary>Reads the first bytes of a text, so that its kind can be told; <see cref="Search"/> goes on with
+    /// them.</summary>
     /// <returns>Whether it begins as a zip archive does.</returns>
     public bool Open(ref ByteSource source, out (int Read, bool IsLast) begun)
     {

@@ -6,20 +6,22 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Finds the External Client Apps in a folder in source or metadata format, each with its files: those that name it as their app. What New-EcaMetadata wrote and
-/// somebody reviewed is published by it later, without the Connected Apps that it came from.
+/// Finds the External Client Apps in a folder in source or metadata format, each with its files: those that name it as
+/// their app. What New-EcaMetadata wrote and somebody reviewed is published by it later, without the Connected Apps
+/// that it came from.
 /// </summary>
 public sealed class EcaProjectReader
 {
     private readonly MetadataReader reader = new();
 
     /// <summary>Reads the apps of a folder, in the ordinal order of their names.</summary>
-    /// <param name="folder">The folder; it is searched with all that is below it, but for hidden folders, links to folders and node_modules, as the linter does.</param>
+    /// <param name="folder">The folder; it is searched with all that is below it, but for hidden folders, links to
+    /// folders and node_modules, as the linter does.</param>
     /// <param name="otherwise">The API version if the folder has no package.xml that says one.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it would be left out in silence),
-    /// FileNotReadable, or an error of <see cref="MetadataReader"/>.
+    /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it
+    /// would be left out in silence), FileNotReadable, or an error of <see cref="MetadataReader"/>.
     /// </exception>
     public ImmutableArray<EcaMetadata> Read(
         string folder,

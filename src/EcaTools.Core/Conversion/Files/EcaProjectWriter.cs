@@ -6,17 +6,19 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Writes converted apps to a folder, in source or metadata format, with a package.xml and the ignore entries of its project. Writing the same
-/// again changes nothing, not even a file's time. A file that somebody changed is merged: what they changed stays and is in the result's
-/// <see cref="EcaMetadata.Drift"/>, all else is brought up to date. All files of an app are written or none, and what was written is noted with them,
-/// so that a run that ends early loses nothing.
-/// Not for use by several threads at once; several writers, in one process or in many, may write to one folder.
+/// Writes converted apps to a folder, in source or metadata format, with a package.xml and the ignore entries of its
+/// project. Writing the same again changes nothing, not even a file's time. A file that somebody changed is merged:
+/// what they changed stays and is in the result's <see cref="EcaMetadata.Drift"/>, all else is brought up to date. All
+/// files of an app are written or none, and what was written is noted with them, so that a run that ends early loses
+/// nothing. Not for use by several threads at once; several writers, in one process or in many, may write to one
+/// folder.
 /// </summary>
 public sealed class EcaProjectWriter : IDisposable
 {
     /// <summary>
-    /// package.xml is brought up to date with each app while it names few, and then each time that the apps have grown by this part: it is
-    /// written whole, so that doing so for each of thousands of apps would take longer than all else.
+    /// package.xml is brought up to date with each app while it names few, and then each time that the apps have grown
+    /// by this part: it is written whole, so that doing so for each of thousands of apps would take longer than all
+    /// else.
     /// </summary>
     private const int ManifestPart = 16;
 
@@ -29,8 +31,10 @@ public sealed class EcaProjectWriter : IDisposable
     private bool isManifestChanged;
 
     /// <summary>A writer for one folder. Nothing is touched yet.</summary>
-    /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not there.</param>
-    /// <param name="overwrite">Whether to replace files that are there with other content, whoever changed them.</param>
+    /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not
+    /// there.</param>
+    /// <param name="overwrite">Whether to replace files that are there with other content, whoever changed
+    /// them.</param>
     public EcaProjectWriter(string outputPath, bool overwrite = false)
     {
         OutputPath = Path.GetFullPath(outputPath);
@@ -45,8 +49,9 @@ public sealed class EcaProjectWriter : IDisposable
     public ProjectFormat Format { get; init; }
 
     /// <summary>
-    /// Whether the folder is to be the directory of a second-generation managed package: what a package can't hold goes to a folder beside it,
-    /// which has the same name and <c>-unpackaged</c>, and sfdx-project.json names both. For <see cref="ProjectFormat.Source"/> alone.
+    /// Whether the folder is to be the directory of a second-generation managed package: what a package can't hold goes
+    /// to a folder beside it, which has the same name and <c>-unpackaged</c>, and sfdx-project.json names both. For
+    /// <see cref="ProjectFormat.Source"/> alone.
     /// </summary>
     public bool IsPackageable { get; init; }
 
@@ -59,8 +64,8 @@ public sealed class EcaProjectWriter : IDisposable
     /// <summary>What <see cref="Write(ConvertedApp)"/> would do with an app, without doing it.</summary>
     /// <param name="app">The app.</param>
     /// <exception cref="EcaException">
-    /// NameCollision, PackageNeedsSourceFormat, FileNotWritable, or an error of <see cref="MetadataReader"/> for a file that is there and can't be
-    /// merged.
+    /// NameCollision, PackageNeedsSourceFormat, FileNotWritable, or an error of <see cref="MetadataReader"/> for a file
+    /// that is there and can't be merged.
     /// </exception>
     public EcaWritePlan Plan(ConvertedApp app)
     {
@@ -131,7 +136,8 @@ public sealed class EcaProjectWriter : IDisposable
 
     /// <summary>Carries a plan out. <see cref="Complete"/> must follow the last app.</summary>
     /// <param name="plan">The plan, made by this writer a moment ago.</param>
-    /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written then.</exception>
+    /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written
+    /// then.</exception>
     public EcaMetadata Write(EcaWritePlan plan)
     {
         using FolderLock held = ProjectLock.Take(OutputPath);
@@ -147,7 +153,8 @@ public sealed class EcaProjectWriter : IDisposable
 
         SafeFile.WriteAll(plan.Changes);
 
-        // After the files: notes that are newer than the files would make them look as if somebody had changed them back.
+        // After the files: notes that are newer than the files would make them look as if somebody had changed them
+        // back.
         state.Note(plan.App);
         last = plan.App;
         writtenFrom[plan.App.Name] = plan.App.ConnectedAppName ?? "";
@@ -164,7 +171,8 @@ public sealed class EcaProjectWriter : IDisposable
     /// the folder, so that package.xml is right after a run that was killed, too.
     /// </summary>
     /// <returns>Whether this writer changed package.xml.</returns>
-    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml that is there.</exception>
+    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml
+    /// that is there.</exception>
     public bool Complete()
     {
         if (last is null)
@@ -180,7 +188,8 @@ public sealed class EcaProjectWriter : IDisposable
         return isManifestChanged;
     }
 
-    /// <summary>Completes what a pipeline left that was stopped before it could: Ctrl+C, Select-Object -First, an error downstream.</summary>
+    /// <summary>Completes what a pipeline left that was stopped before it could: Ctrl+C, Select-Object -First, an error
+    /// downstream.</summary>
     /// <exception cref="EcaException">See <see cref="Complete"/>.</exception>
     public void Dispose()
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace EcaTools.Core.Conversion.Files;
 
-/// <summary>What writing an app would do, made by <see cref="EcaProjectWriter.Plan"/> and carried out by <see cref="EcaProjectWriter.Write(EcaWritePlan)"/>.</summary>
+/// <summary>What writing an app would do, made by <see cref="EcaProjectWriter.Plan"/> and carried out by
+/// <see cref="EcaProjectWriter.Write(EcaWritePlan)"/>.</summary>
 public sealed class EcaWritePlan
 {
     internal EcaWritePlan(

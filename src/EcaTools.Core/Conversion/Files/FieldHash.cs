@@ -3,8 +3,8 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Tells whether an element still says what was written: FNV-1a with 64 bits over names and texts. It guards against no one, since who may
-/// edit the files may edit the notes, too.
+/// Tells whether an element still says what was written: FNV-1a with 64 bits over names and texts. It guards against no
+/// one, since who may edit the files may edit the notes, too.
 /// </summary>
 internal static class FieldHash
 {
@@ -26,7 +26,8 @@ internal static class FieldHash
         return hash;
     }
 
-    /// <summary>The hash of what an element means (<see cref="RecordComparison"/>), so that two spellings of it have one hash; 0 for nothing.</summary>
+    /// <summary>The hash of what an element means (<see cref="RecordComparison"/>), so that two spellings of it have
+    /// one hash; 0 for nothing.</summary>
     public static ulong OfMeaning(IEnumerable<string> meaning) =>
         meaning.Aggregate(0UL, (hash, text) => Add(hash == 0 ? Offset : hash, text));
 

@@ -6,10 +6,10 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Hashes of metadata elements in a file of lines, one for each name. A line is appended the moment it is known, so that a run that ends early
-/// keeps what it has noted; the last line of a name counts. <see cref="Tidy"/> brings the file into the order of the names, so that source control
-/// merges it as lines. A line that can't be read is as none. Memory holds the place of each line, not the lines.
-/// Whoever appends or tidies holds the <see cref="ProjectLock"/>.
+/// Hashes of metadata elements in a file of lines, one for each name. A line is appended the moment it is known, so
+/// that a run that ends early keeps what it has noted; the last line of a name counts. <see cref="Tidy"/> brings the
+/// file into the order of the names, so that source control merges it as lines. A line that can't be read is as none.
+/// Memory holds the place of each line, not the lines. Whoever appends or tidies holds the <see cref="ProjectLock"/>.
 /// </summary>
 /// <param name="path">The file's full path.</param>
 internal sealed class HashFile(string path)
@@ -39,7 +39,8 @@ internal sealed class HashFile(string path)
         return _lines.ContainsKey(name) && Reload() ? Read(name) : null;
     }
 
-    /// <summary>Notes the hashes under a name. Without any file, the name is taken out when the file is tidied.</summary>
+    /// <summary>Notes the hashes under a name. Without any file, the name is taken out when the file is
+    /// tidied.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public void Append(
         string name,
@@ -87,7 +88,8 @@ internal sealed class HashFile(string path)
         }
     }
 
-    /// <summary>Tidies the file, a large one only if a quarter of its lines count no longer: writing it whole for each app would take longer than all else.</summary>
+    /// <summary>Tidies the file, a large one only if a quarter of its lines count no longer: writing it whole for each
+    /// app would take longer than all else.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public void TidyIfWasteful()
     {
@@ -277,7 +279,8 @@ internal sealed class HashFile(string path)
         _lines[name] = (start, length);
     }
 
-    /// <summary>The name that a line is about, and its hashes; null where the line is not one of ours, such as the marks of a merge conflict.</summary>
+    /// <summary>The name that a line is about, and its hashes; null where the line is not one of ours, such as the
+    /// marks of a merge conflict.</summary>
     private static string? Parse(ReadOnlySpan<byte> text, Dictionary<string, IReadOnlyDictionary<string, ulong>>? files)
     {
         try

@@ -4,9 +4,10 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Brings a file that is there up to a new conversion without trampling what somebody changed in it. Element by element: what still says what
-/// was written last is ours to change; what does not stays, and is reported. Where it isn't known what was written last, all that differs is
-/// taken for somebody's work, and only what the file lacks is added.
+/// Brings a file that is there up to a new conversion without trampling what somebody changed in it. Element by
+/// element: what still says what was written last is ours to change; what does not stays, and is reported. Where it
+/// isn't known what was written last, all that differs is taken for somebody's work, and only what the file lacks is
+/// added.
 /// </summary>
 internal static class MetadataMerge
 {
@@ -17,8 +18,10 @@ internal static class MetadataMerge
     /// <param name="current">Its bytes.</param>
     /// <param name="ours">What the new conversion says.</param>
     /// <param name="written">The hashes of what was written last, by element; null where that is not known.</param>
-    /// <returns>The bytes to have, which are <paramref name="current"/> itself where nothing changes, and what was left as it is.</returns>
-    /// <exception cref="EcaException">An error of <see cref="MetadataReader"/>: a file that can't be read can't be merged.</exception>
+    /// <returns>The bytes to have, which are <paramref name="current"/> itself where nothing changes, and what was left
+    /// as it is.</returns>
+    /// <exception cref="EcaException">An error of <see cref="MetadataReader"/>: a file that can't be read can't be
+    /// merged.</exception>
     public static (byte[] Content, ImmutableArray<MetadataDrift> Drift) Merge(
         string path,
         byte[] current,

@@ -5,8 +5,9 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// The text of a metadata file with the places of the elements below its root, so that some can be changed while all else (comments, line ends,
-/// byte order mark, indents) stays as it is. The text must be well-formed and without a DTD: <see cref="MetadataReader"/> has read it before.
+/// The text of a metadata file with the places of the elements below its root, so that some can be changed while all
+/// else (comments, line ends, byte order mark, indents) stays as it is. The text must be well-formed and without a DTD:
+/// <see cref="MetadataReader"/> has read it before.
 /// </summary>
 internal sealed class MetadataText
 {
@@ -32,7 +33,8 @@ internal sealed class MetadataText
     /// <summary>The elements below the root, in their order.</summary>
     public ImmutableArray<Span> Elements { get; }
 
-    /// <summary>Finds the elements; null where the text can't be edited safely: it is not UTF-8, its names have prefixes, or its root is empty.</summary>
+    /// <summary>Finds the elements; null where the text can't be edited safely: it is not UTF-8, its names have
+    /// prefixes, or its root is empty.</summary>
     public static MetadataText? Parse(ReadOnlySpan<byte> content)
     {
         bool marked = content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
@@ -107,7 +109,8 @@ internal sealed class MetadataText
 
     private int LineStart(int at) => text.LastIndexOf('\n', Math.Max(0, at - 1)) + 1;
 
-    /// <summary>Where the line break and the indent before an element begin; the element's own place where it shares its line.</summary>
+    /// <summary>Where the line break and the indent before an element begin; the element's own place where it shares
+    /// its line.</summary>
     private int BeforeLine(int at)
     {
         int start = LineStart(at);
@@ -209,7 +212,8 @@ internal sealed class MetadataText
         return (elements.ToImmutable(), rootEnd);
     }
 
-    /// <summary>What ends the comment, processing instruction or CDATA section that begins here; null where none begins.</summary>
+    /// <summary>What ends the comment, processing instruction or CDATA section that begins here; null where none
+    /// begins.</summary>
     private static string? Marker(string text, int at) =>
         string.CompareOrdinal(text, at, "<!--", 0, 4) == 0 ? "-->"
         : string.CompareOrdinal(text, at, "<![CDATA[", 0, 9) == 0 ? "]]>"
@@ -251,6 +255,7 @@ internal sealed class MetadataText
     /// <param name="Name">Its name.</param>
     /// <param name="Start">Where it begins in the text.</param>
     /// <param name="End">Where it ends.</param>
-    /// <param name="IsPlain">Whether it holds nothing but text and elements: no comment, CDATA section or attribute, which a change would drop.</param>
+    /// <param name="IsPlain">Whether it holds nothing but text and elements: no comment, CDATA section or attribute,
+    /// which a change would drop.</param>
     internal readonly record struct Span(string Name, int Start, int End, bool IsPlain);
 }

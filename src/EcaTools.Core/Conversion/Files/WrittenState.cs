@@ -3,15 +3,17 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// What was written to a folder last, as hashes of elements, so that the next conversion can tell what somebody changed since:
-/// <c>.ecatools/&lt;folder&gt;.jsonl</c> beside the folder. It belongs in source control with the files, and holds no value of any element.
+/// What was written to a folder last, as hashes of elements, so that the next conversion can tell what somebody changed
+/// since: <c>.ecatools/&lt;folder&gt;.jsonl</c> beside the folder. It belongs in source control with the files, and
+/// holds no value of any element.
 /// </summary>
 /// <param name="outputPath">The folder, as a full path. Nothing is read or written yet.</param>
 internal sealed class WrittenState(string outputPath)
 {
     private readonly HashFile _file = new(ProjectLock.FileOf(outputPath, ".jsonl"));
 
-    /// <summary>The hashes of an app's elements as they were written last, by file and element; null where nothing is known of the app.</summary>
+    /// <summary>The hashes of an app's elements as they were written last, by file and element; null where nothing is
+    /// known of the app.</summary>
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? Find(string app) => _file.Find(app);
 

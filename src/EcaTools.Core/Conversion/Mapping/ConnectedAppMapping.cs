@@ -65,7 +65,8 @@ internal sealed class ConnectedAppMapping
     /// <summary>The row of exactly that path; null where there is none.</summary>
     public FieldMapping? Find(string path) => byPath.GetValueOrDefault(path);
 
-    /// <summary>The element of ConnectedApp, or of what other records say of it, at a path; null where the schema has none.</summary>
+    /// <summary>The element of ConnectedApp, or of what other records say of it, at a path; null where the schema has
+    /// none.</summary>
     public static MetadataElement? SourceOf(string path) =>
         MetadataSchema.Default.Element("ConnectedApp", path)
         ?? MetadataSchema.Default.Element(ConnectedApp.RelatedType, path);

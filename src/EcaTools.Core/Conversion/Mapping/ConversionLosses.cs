@@ -17,7 +17,8 @@ internal sealed partial class ConversionLosses(string name)
     /// <summary>Tells a reader something that is no loss.</summary>
     public void Note(string text) => notes.Add(text);
 
-    /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be lost.</summary>
+    /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be
+    /// lost.</summary>
     public void Add(SourceElement element, Refusal refusal)
     {
         if (element.IsDefault)

@@ -6,8 +6,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Conversion.Mapping;
 
 /// <summary>
-/// One conversion of one app. It first hands every element of the source to the row of the mapping that covers it, or to the losses;
-/// then each row places its elements. An element that a row does not place, the row loses.
+/// One conversion of one app. It first hands every element of the source to the row of the mapping that covers it, or
+/// to the losses; then each row places its elements. An element that a row does not place, the row loses.
 /// </summary>
 internal sealed class ConversionPass
 {
@@ -32,7 +32,8 @@ internal sealed class ConversionPass
 
     public ConvertedApp Run()
     {
-        // Tokens, grants and the like are no part of what is converted; and what no file ever holds is not said again for each app.
+        // Tokens, grants and the like are no part of what is converted; and what no file ever holds is not said again
+        // for each app.
         MetadataType related = MetadataSchema.Default.Find(ConnectedApp.RelatedType)!;
         foreach (
             UnreadPart part in app.NotRead.Where(part => !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type))
@@ -139,8 +140,9 @@ internal sealed class ConversionPass
     }
 
     /// <summary>
-    /// Before API version 68.0 ConnectedApp metadata does not say whether the device flow is on. Setup writes a certain callback URL when
-    /// it is switched on, but many apps without the flow have that URL too, so the flow is not opened on a guess.
+    /// Before API version 68.0 ConnectedApp metadata does not say whether the device flow is on. Setup writes a certain
+    /// callback URL when it is switched on, but many apps without the flow have that URL too, so the flow is not opened
+    /// on a guess.
     /// </summary>
     private void NoteDeviceFlow()
     {

@@ -6,7 +6,8 @@ namespace EcaTools.Core.Conversion.Mapping;
 
 /// <summary>
 /// Converts Connected Apps to the records of External Client Apps. Every element of the app ends in a record or in
-/// <see cref="ConvertedApp.Losses"/>. Nothing but the app and the options decides the result. Instances may be shared between threads.
+/// <see cref="ConvertedApp.Losses"/>. Nothing but the app and the options decides the result. Instances may be shared
+/// between threads.
 /// </summary>
 public sealed class EcaConverter
 {
@@ -16,8 +17,8 @@ public sealed class EcaConverter
     /// <param name="app">The app.</param>
     /// <param name="options">How; null for the default API version and the app's own name.</param>
     /// <exception cref="EcaException">
-    /// AppNotInstalled, UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth, ProfileNeedsNewerVersion,
-    /// UnknownScope.
+    /// AppNotInstalled, UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing,
+    /// ProfileNeedsOAuth, ProfileNeedsNewerVersion, UnknownScope.
     /// </exception>
     public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
     {

@@ -4,7 +4,8 @@ using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
-/// <summary>Carries the elements of one row of the mapping to their targets. An element that it does not place, it loses.</summary>
+/// <summary>Carries the elements of one row of the mapping to their targets. An element that it does not place, it
+/// loses.</summary>
 /// <param name="app">The app.</param>
 /// <param name="name">The External Client App's full name.</param>
 /// <param name="options">How to convert.</param>
@@ -150,8 +151,9 @@ internal sealed class FieldPlacement(
     }
 
     /// <summary>
-    /// The API name of the permission set that a label stands for; null if that can't be told. A label may look like the API name of another permission set,
-    /// so it is not taken for one unless no permission set has the label and one has the name.
+    /// The API name of the permission set that a label stands for; null if that can't be told. A label may look like
+    /// the API name of another permission set, so it is not taken for one unless no permission set has the label and
+    /// one has the name.
     /// </summary>
     private string? PermissionSet(string label)
     {

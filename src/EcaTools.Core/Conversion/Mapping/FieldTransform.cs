@@ -21,7 +21,8 @@ internal enum FieldTransform
     /// <summary>A certificate in bare base64 or PEM becomes PEM.</summary>
     Certificate,
 
-    /// <summary>A refresh token policy such as <c>specific_lifetime:90:DAYS</c> becomes type, period and unit.</summary>
+    /// <summary>A refresh token policy such as <c>specific_lifetime:90:DAYS</c> becomes type, period and
+    /// unit.</summary>
     RefreshTokenPolicy,
 
     /// <summary>The switch of the client credentials flow, which must not be on without a user to run as.</summary>

@@ -6,8 +6,9 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Mapping;
 
 /// <summary>
-/// What a client of Salesforce's hosted MCP servers needs of an External Client App, from <c>Data/mcp-profiles.json</c>: its callback URLs, the
-/// scopes MCP and RefreshToken, PKCE, access tokens as JWTs, and no secret, since it is a public client.
+/// What a client of Salesforce's hosted MCP servers needs of an External Client App, from
+/// <c>Data/mcp-profiles.json</c>: its callback URLs, the scopes MCP and RefreshToken, PKCE, access tokens as JWTs, and
+/// no secret, since it is a public client.
 /// </summary>
 /// <param name="Name">The client, such as <c>Claude</c>.</param>
 /// <param name="CallbackUrls">Its callback URLs; empty where each user has one of their own.</param>

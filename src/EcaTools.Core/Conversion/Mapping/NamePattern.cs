@@ -9,7 +9,8 @@ internal static class NamePattern
     /// <summary>The text of a pattern for an app.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="app">The app.</param>
-    /// <param name="maxLength">The most characters that the result may have: the values are cut for it, the text around them is not.</param>
+    /// <param name="maxLength">The most characters that the result may have: the values are cut for it, the text around
+    /// them is not.</param>
     /// <exception cref="EcaException">InvalidPattern.</exception>
     public static string Expand(string pattern, ConnectedApp app, int maxLength = int.MaxValue)
     {
@@ -33,7 +34,8 @@ internal static class NamePattern
         return Expand(pattern, app, value => value.Length > room ? value[..room] : value);
     }
 
-    /// <summary>The app's full name without its namespace prefix: an External Client App of this org has none.</summary>
+    /// <summary>The app's full name without its namespace prefix: an External Client App of this org has
+    /// none.</summary>
     public static string OwnName(ConnectedApp app) =>
         app.NamespacePrefix is { Length: > 0 } prefix && app.Name.StartsWith($"{prefix}__", StringComparison.Ordinal)
             ? app.Name[(prefix.Length + 2)..]

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
-/// <summary>What one OAuth scope is called in each place, from <c>Data/oauth-scopes.json</c>. An empty name means that none is known.</summary>
+/// <summary>What one OAuth scope is called in each place, from <c>Data/oauth-scopes.json</c>. An empty name means that
+/// none is known.</summary>
 /// <param name="Client">What a client asks for.</param>
 /// <param name="ConnectedApp">Its name in ConnectedApp.</param>
 /// <param name="ExternalClientApp">Its name in the OAuth settings of an External Client App.</param>

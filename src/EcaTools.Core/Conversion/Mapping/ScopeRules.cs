@@ -75,7 +75,8 @@ internal sealed class ScopeRules
     /// <param name="Source">Where the fact comes from.</param>
     internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source)
     {
-        /// <summary>Whether the other scope includes it. A wide scope is dropped beside a narrower one, too, which does not.</summary>
+        /// <summary>Whether the other scope includes it. A wide scope is dropped beside a narrower one, too, which does
+        /// not.</summary>
         public bool IsIncluded { get; init; }
     }
 }

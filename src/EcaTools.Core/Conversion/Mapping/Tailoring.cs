@@ -8,8 +8,9 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Mapping;
 
 /// <summary>
-/// Fits a converted app to what the options ask for beyond the Connected App itself: label, distribution, certificate, MCP clients, scopes,
-/// and how much is written. Whatever it takes away that came from the Connected App becomes a loss.
+/// Fits a converted app to what the options ask for beyond the Connected App itself: label, distribution, certificate,
+/// MCP clients, scopes, and how much is written. Whatever it takes away that came from the Connected App becomes a
+/// loss.
 /// </summary>
 internal sealed class Tailoring
 {
@@ -40,11 +41,13 @@ internal sealed class Tailoring
         notes = [.. converted.Notes];
     }
 
-    /// <summary>The elements, as <c>Type.name</c>, that are written even where they say the documented default.</summary>
+    /// <summary>The elements, as <c>Type.name</c>, that are written even where they say the documented
+    /// default.</summary>
     public static FrozenSet<string> ExplicitElements => Explicit.Value;
 
     /// <summary>The app as the options want it.</summary>
-    /// <exception cref="EcaException">InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth, ProfileNeedsNewerVersion, UnknownScope.</exception>
+    /// <exception cref="EcaException">InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth,
+    /// ProfileNeedsNewerVersion, UnknownScope.</exception>
     public static ConvertedApp Apply(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
         Tailoring tailoring = new(app, converted, options);

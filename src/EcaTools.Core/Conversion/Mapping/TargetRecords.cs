@@ -6,7 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
-/// <summary>The records that an app becomes in one API version, while they are being filled: what they take, and what they don't.</summary>
+/// <summary>The records that an app becomes in one API version, while they are being filled: what they take, and what
+/// they don't.</summary>
 internal sealed class TargetRecords
 {
     private readonly ConnectedApp app;
@@ -41,7 +42,8 @@ internal sealed class TargetRecords
     /// <summary>Adds a group that repeats.</summary>
     public void Add(TargetElement target, MetadataRecord group) => drafts[target.Type].Add(target.Path, group);
 
-    /// <summary>Adds what every app has: what the plugins need, constants, labels, and which app a record belongs to.</summary>
+    /// <summary>Adds what every app has: what the plugins need, constants, labels, and which app a record belongs
+    /// to.</summary>
     public void Complete()
     {
         foreach (RecordMapping record in mapping.Records)
@@ -75,7 +77,8 @@ internal sealed class TargetRecords
     }
 
     /// <summary>
-    /// A row's first target, or its other one if that can take a value where the first can't, or if it alone belongs to the app.
+    /// A row's first target, or its other one if that can take a value where the first can't, or if it alone belongs to
+    /// the app.
     /// </summary>
     public TargetElement TargetOf(FieldMapping row) =>
         row.OrTo is { } other
@@ -109,7 +112,8 @@ internal sealed class TargetRecords
             );
     }
 
-    /// <summary>Why the value is none that the target takes; null where it is one, then in the target's spelling.</summary>
+    /// <summary>Why the value is none that the target takes; null where it is one, then in the target's
+    /// spelling.</summary>
     public Refusal? Unfit(TargetElement target, ref string value)
     {
         string given = value;

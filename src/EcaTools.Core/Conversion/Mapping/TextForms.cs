@@ -5,7 +5,8 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <summary>The forms that ConnectedApp and External Client App metadata give to the same text.</summary>
 internal static class TextForms
 {
-    /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything else.</summary>
+    /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything
+    /// else.</summary>
     public static string? ToBoolean(string text) =>
         text.Trim() switch
         {
@@ -19,8 +20,9 @@ internal static class TextForms
         text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// The type, period and unit of a refresh token policy: <c>infinite</c>, <c>zero</c>, <c>specific_lifetime:N:UNIT</c> or
-    /// <c>specific_inactivity:N:UNIT</c> with HOURS, DAYS or MONTHS (Metadata API Developer Guide, ConnectedApp). Null for anything else.
+    /// The type, period and unit of a refresh token policy: <c>infinite</c>, <c>zero</c>,
+    /// <c>specific_lifetime:N:UNIT</c> or <c>specific_inactivity:N:UNIT</c> with HOURS, DAYS or MONTHS (Metadata API
+    /// Developer Guide, ConnectedApp). Null for anything else.
     /// </summary>
     public static (string Type, string? Period, string? Unit)? ToRefreshTokenPolicy(string policy)
     {

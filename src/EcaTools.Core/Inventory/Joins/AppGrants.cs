@@ -6,7 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Inventory.Joins;
 
-/// <summary>The grants of an org by app: SetupEntityAccess with its permission sets, of which a profile has one of its own.</summary>
+/// <summary>The grants of an org by app: SetupEntityAccess with its permission sets, of which a profile has one of its
+/// own.</summary>
 internal sealed class AppGrants
 {
     private const string Query =

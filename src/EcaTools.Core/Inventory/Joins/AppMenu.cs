@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Inventory.Joins;
 
-/// <summary>The App Launcher's list of all apps of an org: Connected Apps, External Client Apps and others. Ids are compared by their first 15 characters.</summary>
+/// <summary>The App Launcher's list of all apps of an org: Connected Apps, External Client Apps and others. Ids are
+/// compared by their first 15 characters.</summary>
 internal sealed class AppMenu
 {
     private const string Query =

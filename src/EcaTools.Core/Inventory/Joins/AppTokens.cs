@@ -6,7 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Inventory.Joins;
 
-/// <summary>The tokens of an org, counted by app: by the app's menu item where the row has one, else by its label.</summary>
+/// <summary>The tokens of an org, counted by app: by the app's menu item where the row has one, else by its
+/// label.</summary>
 internal sealed class AppTokens
 {
     private readonly Dictionary<string, TokenTally> byItem = new(StringComparer.Ordinal);
@@ -105,8 +106,8 @@ internal sealed class AppTokens
     }
 
     /// <summary>
-    /// The apps that have tokens, or logged in by OAuth, and are not installed. None where the menu was not read: it alone tells them from
-    /// installed ones.
+    /// The apps that have tokens, or logged in by OAuth, and are not installed. None where the menu was not read: it
+    /// alone tells them from installed ones.
     /// </summary>
     public IEnumerable<ConnectedApp> Uninstalled(EcaOrg org, AppMenu menu, LoginCounts logins) =>
         menu.NotRead is not null

@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory.Joins;
 
-/// <summary>Gathers what speaks for each flow of an app: its settings, its tokens, and the logins that were seen.</summary>
+/// <summary>Gathers what speaks for each flow of an app: its settings, its tokens, and the logins that were
+/// seen.</summary>
 internal static class FlowEvidenceBuilder
 {
     /// <summary>The evidence, the surest first.</summary>
@@ -97,7 +98,8 @@ internal static class FlowEvidenceBuilder
         return [.. evidence.OrderByDescending(item => item.Certainty)];
     }
 
-    /// <summary>The OAuth logins whose flow nobody knows, a part for each subtype: any flow may be behind them, and none must be taken for unused.</summary>
+    /// <summary>The OAuth logins whose flow nobody knows, a part for each subtype: any flow may be behind them, and
+    /// none must be taken for unused.</summary>
     public static IEnumerable<UnreadPart> Unnamed(IEnumerable<LoginGroup> logins) =>
         logins
             .Where(group => InventoryFacts.Default.IsUnknownOAuth(group.LoginType, group.SubType))

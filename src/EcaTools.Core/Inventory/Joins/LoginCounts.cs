@@ -7,8 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Inventory.Joins;
 
 /// <summary>
-/// The logins of the last thirty days by app label and kind, as the org counts them. It gives at most 2,000 groups in a query and no second page
-/// (SOQL and SOSL Reference), so that the days of a large org are asked for in pieces.
+/// The logins of the last thirty days by app label and kind, as the org counts them. It gives at most 2,000 groups in a
+/// query and no second page (SOQL and SOSL Reference), so that the days of a large org are asked for in pieces.
 /// </summary>
 internal sealed class LoginCounts
 {

@@ -8,8 +8,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Inventory.Joins;
 
 /// <summary>
-/// Reads OauthToken past its limits: a query gives 500 rows and says that it is done, and OFFSET reaches 2,500 rows (Object Reference). Where there
-/// are more, the rows are asked for by their users, a few hundred users at a time and fewer where these have too many.
+/// Reads OauthToken past its limits: a query gives 500 rows and says that it is done, and OFFSET reaches 2,500 rows
+/// (Object Reference). Where there are more, the rows are asked for by their users, a few hundred users at a time and
+/// fewer where these have too many.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class OauthTokenReader(EcaOrg org)
@@ -17,7 +18,8 @@ internal sealed class OauthTokenReader(EcaOrg org)
     /// <summary>As many ids as a query's URL has room for.</summary>
     private const int UsersAtOnce = 300;
 
-    /// <summary>More users than that, such as those of a community, would take more queries than an inventory is worth.</summary>
+    /// <summary>More users than that, such as those of a community, would take more queries than an inventory is
+    /// worth.</summary>
     private const int MostUsers = 100_000;
 
     private readonly InventoryFacts.SourceFact source = InventoryFacts.Default.Source("OauthToken");

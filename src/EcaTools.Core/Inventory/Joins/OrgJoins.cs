@@ -6,8 +6,8 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Inventory.Joins;
 
 /// <summary>
-/// What an org's objects tell of its apps beside their metadata, read once for all apps, the sources beside one another. A source that the org
-/// refuses is noted with each app, and the others go on.
+/// What an org's objects tell of its apps beside their metadata, read once for all apps, the sources beside one
+/// another. A source that the org refuses is noted with each app, and the others go on.
 /// </summary>
 internal sealed class OrgJoins
 {
@@ -99,7 +99,8 @@ internal sealed class OrgJoins
         );
     }
 
-    /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under labels that no app of the org has.</summary>
+    /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under
+    /// labels that no app of the org has.</summary>
     public IEnumerable<ConnectedApp> Uninstalled() => tokens.Uninstalled(org, menu, logins).Select(WithFlows);
 
     private ConnectedApp WithFlows(ConnectedApp app)
@@ -107,7 +108,8 @@ internal sealed class OrgJoins
         int appsWithLabel = menu.OfLabel(app.Label).Count;
         LoginGroup[] own = [.. logins.Of(app.Label).Where(group => group.IsOAuth)];
 
-        // Logins name an app by its label. Whose they are is known if one app has it, or none: then it is an app that is not installed.
+        // Logins name an app by its label. Whose they are is known if one app has it, or none: then it is an app that
+        // is not installed.
         bool isOwn = appsWithLabel == 1 || app.Origin is ConnectedAppOrigin.Uninstalled;
         bool isKnown = isOwn && logins.NotRead is null && menu.NotRead is null;
         return app with

@@ -9,7 +9,8 @@ namespace EcaTools.Core.Inventory.Joins;
 /// <param name="org">The org.</param>
 internal sealed class SourceAccess(EcaOrg org)
 {
-    /// <summary>Why the user's own rows may be all that the source shows them; null where they see the rows of all users.</summary>
+    /// <summary>Why the user's own rows may be all that the source shows them; null where they see the rows of all
+    /// users.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public async Task<UnreadPart?> OwnRowsAloneAsync(InventoryFacts.SourceFact source, CancellationToken cancellation)
     {
@@ -26,7 +27,8 @@ internal sealed class SourceAccess(EcaOrg org)
             }
             catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
             {
-                // An org does not know every permission; one that it does not know, nobody has. Anything else leaves a doubt.
+                // An org does not know every permission; one that it does not know, nobody has. Anything else leaves a
+                // doubt.
                 doubt = error.ErrorId == nameof(SalesforceErrors.MalformedQuery) ? doubt : error;
             }
         }

@@ -8,22 +8,26 @@ namespace EcaTools.Core.Inventory.Readers;
 
 /// <summary>
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
-/// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip files as retrieved.
-/// Custom scopes, token exchange handlers and other records in the same folder, project or zip, or beside a folder connectedApps, tell which apps
-/// they name. What an org alone knows is in each app's <c>NotRead</c>.
-/// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it refuses a name that it
-/// has read before. It looks neither into folders whose name starts with a dot, nor into node_modules, nor through links to folders.
+/// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip
+/// files as retrieved. Custom scopes, token exchange handlers and other records in the same folder, project or zip, or
+/// beside a folder connectedApps, tell which apps they name. What an org alone knows is in each app's <c>NotRead</c>.
+/// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it
+/// refuses a name that it has read before. It looks neither into folders whose name starts with a dot, nor into
+/// node_modules, nor through links to folders.
 /// </summary>
 /// <param name="reader">What reads a single file.</param>
 public sealed class ConnectedAppFileReader(MetadataReader reader)
 {
-    /// <summary>The largest zip file that is read, in bytes: 39 MB, as the Metadata API (Metadata API Developer Guide, limits).</summary>
+    /// <summary>The largest zip file that is read, in bytes: 39 MB, as the Metadata API (Metadata API Developer Guide,
+    /// limits).</summary>
     public const int MaxZipBytes = 39 * 1024 * 1024;
 
-    /// <summary>The most files that a zip file may have: 10,000, as the Metadata API (Metadata API Developer Guide, limits).</summary>
+    /// <summary>The most files that a zip file may have: 10,000, as the Metadata API (Metadata API Developer Guide,
+    /// limits).</summary>
     public const int MaxZipEntries = 10_000;
 
-    /// <summary>How many files are read before they are asked for: enough to keep another core busy, few enough for memory to stay flat.</summary>
+    /// <summary>How many files are read before they are asked for: enough to keep another core busy, few enough for
+    /// memory to stay flat.</summary>
     private const int FilesAhead = 16;
 
     private const string MetadataSuffix = ".connectedApp";
@@ -36,12 +40,14 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     public ConnectedAppFileReader()
         : this(new MetadataReader()) { }
 
-    /// <summary>Reads the apps at the paths, in the order of the paths and below a folder in the ordinal order of their paths.</summary>
+    /// <summary>Reads the apps at the paths, in the order of the paths and below a folder in the ordinal order of their
+    /// paths.</summary>
     /// <param name="paths">Files, folders and zip files.</param>
     /// <param name="cancellation">Stops the reading between two files.</param>
     /// <returns>
-    /// An app or an error for each file; errors are PathNotFound, NoConnectedAppsFound, FolderNotReadable, DuplicateName, NameMissing,
-    /// ZipNotReadable, ZipTooLarge and those of <see cref="MetadataReader"/>. An error does not end the sequence.
+    /// An app or an error for each file; errors are PathNotFound, NoConnectedAppsFound, FolderNotReadable,
+    /// DuplicateName, NameMissing, ZipNotReadable, ZipTooLarge and those of <see cref="MetadataReader"/>. An error does
+    /// not end the sequence.
     /// </returns>
     public IEnumerable<ConnectedAppFile> Read(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
@@ -143,7 +149,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         path.EndsWith(SourceSuffix, StringComparison.Ordinal)
         || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
-    /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with them.</summary>
+    /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with
+    /// them.</summary>
     private IEnumerable<ConnectedAppFile> ReadAhead(
         List<string> files,
         ConnectedAppRelations relations,
@@ -293,7 +300,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             throw ConnectedAppFileErrors.DuplicateName(name, sources[name], source);
         }
 
-        // In a deployment the file's name counts. A file that says otherwise of itself keeps the element, so that it is not lost.
+        // In a deployment the file's name counts. A file that says otherwise of itself keeps the element, so that it is
+        // not lost.
         MetadataRecord metadata =
             document.FullName is { Length: > 0 } stated && stated != name
                 ? document.Record with
@@ -335,7 +343,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             .Where(name => !string.IsNullOrWhiteSpace(name))
             .Select(name => new AppGrant(kind, name.Trim()));
 
-    /// <summary>The full name that a file's name gives; empty where it gives none. The Salesforce CLI percent-encodes some characters.</summary>
+    /// <summary>The full name that a file's name gives; empty where it gives none. The Salesforce CLI percent-encodes
+    /// some characters.</summary>
     private static string FullName(string fileName)
     {
         string name =

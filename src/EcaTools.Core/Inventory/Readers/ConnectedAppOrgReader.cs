@@ -10,9 +10,10 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Inventory.Readers;
 
 /// <summary>
-/// Reads the Connected Apps of an org: their metadata, which alone has their scopes, callback URLs and certificates (the object
-/// ConnectedApplication has none of these: Object Reference), and what the org's other objects and records tell of them. Apps that are used here
-/// and not installed come last. It streams: what is told of all apps is read once and summed up, and of the metadata one retrieve is in memory.
+/// Reads the Connected Apps of an org: their metadata, which alone has their scopes, callback URLs and certificates
+/// (the object ConnectedApplication has none of these: Object Reference), and what the org's other objects and records
+/// tell of them. Apps that are used here and not installed come last. It streams: what is told of all apps is read once
+/// and summed up, and of the metadata one retrieve is in memory.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="selection">Which apps; null for all.</param>
@@ -24,13 +25,16 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
     private readonly OrgRecordReader records = new(org);
     private int total;
 
-    /// <summary>How many installed apps are wanted of those that the org listed; 0 until the reading has begun. Each of them comes out as an app or as an error.</summary>
+    /// <summary>How many installed apps are wanted of those that the org listed; 0 until the reading has begun. Each of
+    /// them comes out as an app or as an error.</summary>
     public int Listed { get; private set; }
 
     /// <summary>Reads the apps, in the order of their names.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>An app or an error for each that the org lists; an error (<c>RecordNotReadable</c>, or the org's own) does not end the sequence.</returns>
-    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
+    /// <returns>An app or an error for each that the org lists; an error (<c>RecordNotReadable</c>, or the org's own)
+    /// does not end the sequence.</returns>
+    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as
+    /// <c>SessionExpired</c>.</exception>
     public async IAsyncEnumerable<ConnectedAppFile> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
@@ -92,7 +96,8 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
         }
     }
 
-    /// <summary>The apps that are wanted, by name. The menu tells the label of an app whose metadata is not read yet.</summary>
+    /// <summary>The apps that are wanted, by name. The menu tells the label of an app whose metadata is not read
+    /// yet.</summary>
     private async Task<Dictionary<string, FileProperties>> ListAsync(
         Task<AppMenu> readMenu,
         CancellationToken cancellation
@@ -114,7 +119,8 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
         return apps;
     }
 
-    /// <summary>The labels of a few apps, so that the tokens of all others need not be read; null for the tokens of all apps.</summary>
+    /// <summary>The labels of a few apps, so that the tokens of all others need not be read; null for the tokens of all
+    /// apps.</summary>
     private ImmutableArray<string>? Applications(IEnumerable<FileProperties> apps, AppMenu menu)
     {
         const int Few = 50;

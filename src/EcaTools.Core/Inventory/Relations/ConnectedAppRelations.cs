@@ -6,7 +6,8 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Inventory.Relations;
 
 /// <summary>
-/// What the other records of an org or folder say about its Connected Apps, gathered before the apps are read. Names do not differ by case.
+/// What the other records of an org or folder say about its Connected Apps, gathered before the apps are read. Names do
+/// not differ by case.
 /// </summary>
 internal sealed class ConnectedAppRelations
 {
@@ -31,7 +32,8 @@ internal sealed class ConnectedAppRelations
     public static ImmutableArray<string> SettingsFields { get; } =
     [.. MetadataSchema.Default.Find("ConnectedApplicationSettings")!.Elements.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Adds a record that may name apps; what custom scopes and token exchange handlers say of an app is kept too.</summary>
+    /// <summary>Adds a record that may name apps; what custom scopes and token exchange handlers say of an app is kept
+    /// too.</summary>
     public void Add(MetadataRecord record, string fullName)
     {
         foreach (
@@ -84,7 +86,8 @@ internal sealed class ConnectedAppRelations
         }
     }
 
-    /// <summary>Adds a row of ConnectedApplication. A null, a zero and a false say nothing: an app without the setting has them.</summary>
+    /// <summary>Adds a row of ConnectedApplication. A null, a zero and a false say nothing: an app without the setting
+    /// has them.</summary>
     public void Add(JsonElement row, string name)
     {
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();

@@ -3,7 +3,8 @@ using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Inventory.Relations;
 
-/// <summary>Reads what other metadata files of a folder or zip say about its Connected Apps: custom scopes, token exchange handlers, and others that name apps.</summary>
+/// <summary>Reads what other metadata files of a folder or zip say about its Connected Apps: custom scopes, token
+/// exchange handlers, and others that name apps.</summary>
 /// <param name="reader">What reads a single file.</param>
 internal sealed class FileRelationReader(MetadataReader reader)
 {
@@ -42,8 +43,8 @@ internal sealed class FileRelationReader(MetadataReader reader)
     }
 
     /// <summary>
-    /// The files that are not below a folder and belong to its apps: those of the project that it lies in (with an sfdx-project.json), or else those beside a
-    /// folder named connectedApps.
+    /// The files that are not below a folder and belong to its apps: those of the project that it lies in (with an
+    /// sfdx-project.json), or else those beside a folder named connectedApps.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isSearched">Whether what is below the folder is read already.</param>
@@ -113,7 +114,8 @@ internal sealed class FileRelationReader(MetadataReader reader)
         }
     }
 
-    /// <summary>Notes what the files can't tell: what an org alone knows, and the types that none of them is of.</summary>
+    /// <summary>Notes what the files can't tell: what an org alone knows, and the types that none of them is
+    /// of.</summary>
     /// <param name="place">What the files are called.</param>
     public void NoteAbsent(string place)
     {

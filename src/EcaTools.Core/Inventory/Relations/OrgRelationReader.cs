@@ -9,7 +9,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Inventory.Relations;
 
-/// <summary>Reads what an org's other records say about its Connected Apps. What the org does not let be read is noted, and the rest goes on.</summary>
+/// <summary>Reads what an org's other records say about its Connected Apps. What the org does not let be read is noted,
+/// and the rest goes on.</summary>
 /// <param name="org">The org.</param>
 /// <param name="records">What reads its metadata.</param>
 internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
@@ -18,7 +19,8 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
     public bool AreRowsByName { get; private set; } = true;
 
     /// <summary>Reads it all: a query, a description of the org's types, and their listings.</summary>
-    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as <c>SessionExpired</c>.</exception>
+    /// <exception cref="EcaException">The errors of the wire that no further request would escape, such as
+    /// <c>SessionExpired</c>.</exception>
     public async Task<ConnectedAppRelations> ReadAsync(CancellationToken cancellation)
     {
         ConnectedAppRelations relations = new();
@@ -68,7 +70,8 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
     {
         string fields = string.Join(", ", ConnectedAppRelations.SettingsFields);
 
-        // The Tooling API has the developer name too; the Object Reference knows the name alone, which is the label (@salesforce/types 1.9.0).
+        // The Tooling API has the developer name too; the Object Reference knows the name alone, which is the label
+        // (@salesforce/types 1.9.0).
         foreach (string name in (string[])["DeveloperName", "Name"])
         {
             AreRowsByName = name == "DeveloperName";

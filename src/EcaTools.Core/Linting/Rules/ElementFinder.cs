@@ -2,7 +2,8 @@ using System.Xml;
 
 namespace EcaTools.Core.Linting.Rules;
 
-/// <summary>Finds the elements of a file in its text, so that one can be edited and all else stays as it was written.</summary>
+/// <summary>Finds the elements of a file in its text, so that one can be edited and all else stays as it was
+/// written.</summary>
 internal sealed class ElementFinder
 {
     private static readonly XmlReaderSettings Settings = new()

@@ -7,7 +7,8 @@ namespace EcaTools.Core.Linting.Rules;
 /// <param name="Severity">How much it weighs.</param>
 /// <param name="Path">The full path of the file.</param>
 /// <param name="Line">The line in the file, from 1; null where the finding is about the file as a whole.</param>
-/// <param name="Element">The path of the element, such as <c>idTokenConfig.idTokenAudience</c>; null where it is about none.</param>
+/// <param name="Element">The path of the element, such as <c>idTokenConfig.idTokenAudience</c>; null where it is about
+/// none.</param>
 /// <param name="Message">What was found. It never holds the value of a secret.</param>
 /// <param name="Remediation">What to do about it.</param>
 /// <param name="Source">Where the rule's fact comes from.</param>
@@ -22,7 +23,8 @@ public sealed record LintFinding(
     string Source
 )
 {
-    /// <summary>Whether Test-EcaMetadata -Fix can mend it: only what can't change what the app means is mended so.</summary>
+    /// <summary>Whether Test-EcaMetadata -Fix can mend it: only what can't change what the app means is mended
+    /// so.</summary>
     public bool IsFixable => Edit is not null;
 
     /// <summary>Whether it was mended, so that it is in the file no more.</summary>

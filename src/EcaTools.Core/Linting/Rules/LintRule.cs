@@ -1,9 +1,11 @@
 namespace EcaTools.Core.Linting.Rules;
 
-/// <summary>One rule about the metadata files of External Client Apps. Read from data, so that a release of Salesforce can change it.</summary>
+/// <summary>One rule about the metadata files of External Client Apps. Read from data, so that a release of Salesforce
+/// can change it.</summary>
 public sealed record LintRule
 {
-    /// <summary>The fixed id, such as <c>ECL054</c>. Scripts and allow-lists rely on it; an id is never given to another rule.</summary>
+    /// <summary>The fixed id, such as <c>ECL054</c>. Scripts and allow-lists rely on it; an id is never given to
+    /// another rule.</summary>
     public required string Id { get; init; }
 
     /// <summary>What it looks for, in a few words.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Linting.Rules;
 
-/// <summary>The rules about metadata files, read from data (<c>Data/lint-rules.json</c>). Immutable; may be shared by threads.</summary>
+/// <summary>The rules about metadata files, read from data (<c>Data/lint-rules.json</c>). Immutable; may be shared by
+/// threads.</summary>
 public sealed class LintRules
 {
     private static readonly Lazy<LintRules> Embedded = new(LoadEmbedded);

@@ -4,7 +4,8 @@ using System.Xml;
 
 namespace EcaTools.Core.Linting.Rules;
 
-/// <summary>Edits the text of a metadata file in single places; every other byte stays as it is, the byte order mark and line ends included.</summary>
+/// <summary>Edits the text of a metadata file in single places; every other byte stays as it is, the byte order mark
+/// and line ends included.</summary>
 internal static class TextEditor
 {
     private static readonly UTF8Encoding Strict = new(
@@ -17,7 +18,8 @@ internal static class TextEditor
     /// <param name="bytes">The file.</param>
     /// <param name="edits">The edits; one whose element or value is not there is passed over.</param>
     /// <param name="made">Which of them were made.</param>
-    /// <returns>The new file. It is the old one where it is not UTF-8, since bytes that are not understood are not touched.</returns>
+    /// <returns>The new file. It is the old one where it is not UTF-8, since bytes that are not understood are not
+    /// touched.</returns>
     public static byte[] Apply(byte[] bytes, IReadOnlyList<LintEdit> edits, out bool[] made)
     {
         made = new bool[edits.Count];
@@ -96,7 +98,8 @@ internal static class TextEditor
         return text.Remove(start, end - start);
     }
 
-    /// <summary>Replaces an item of a comma-separated list, or a value that is none. An item that the list has already is taken out instead.</summary>
+    /// <summary>Replaces an item of a comma-separated list, or a value that is none. An item that the list has already
+    /// is taken out instead.</summary>
     private static string? Replace(string text, ElementSpan element, string from, string to)
     {
         string content = element.Content(text);

@@ -6,7 +6,8 @@ namespace EcaTools.Core.Linting.Scoring;
 /// <param name="Name">The app's full name.</param>
 /// <param name="Path">The app's own file, as a full path.</param>
 /// <param name="Points">The points, of <see cref="Max"/>.</param>
-/// <param name="Rating">What the rubric makes of them: <c>Deploy</c> (80 and more), <c>Review</c> (54 and more) or <c>Block</c>.</param>
+/// <param name="Rating">What the rubric makes of them: <c>Deploy</c> (80 and more), <c>Review</c> (54 and more) or
+/// <c>Block</c>.</param>
 /// <param name="Criteria">Every criterion, in the order of the rubric.</param>
 public sealed record EcaScore(
     string Name,
@@ -19,7 +20,8 @@ public sealed record EcaScore(
     /// <summary>The points that can be had.</summary>
     public int Max => Criteria.Sum(criterion => criterion.Max);
 
-    /// <summary>The points of criteria that could not be judged: they are missing from <see cref="Points"/> without anything being wrong.</summary>
+    /// <summary>The points of criteria that could not be judged: they are missing from <see cref="Points"/> without
+    /// anything being wrong.</summary>
     public int Skipped =>
         Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped).Sum(criterion => criterion.Max);
 

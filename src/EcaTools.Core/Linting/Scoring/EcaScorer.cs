@@ -75,7 +75,8 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             : Gives(ScoreOutcome.Met, "");
     }
 
-    /// <summary>Whether the app says itself that it does without OAuth. An app whose OAuth files are elsewhere does not.</summary>
+    /// <summary>Whether the app says itself that it does without OAuth. An app whose OAuth files are elsewhere does
+    /// not.</summary>
     private static bool HasNoOauth(LintedFile[] app) =>
         !app.Any(file => file.Type is EcaType.OauthSettings or EcaType.GlobalOauthSettings)
         && app.Any(file =>

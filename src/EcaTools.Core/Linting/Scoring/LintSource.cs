@@ -10,7 +10,8 @@ internal sealed record LintSource(string Path, string FullName, MetadataType Typ
 {
     private const string SourceSuffix = "-meta.xml";
 
-    /// <summary>Every suffix of an External Client App's types begins like this; one that does and is none of them is a mistake.</summary>
+    /// <summary>Every suffix of an External Client App's types begins like this; one that does and is none of them is a
+    /// mistake.</summary>
     private const string Prefix = "eca";
 
     /// <summary>Splits a file's name; both null where it has nothing to do with External Client Apps.</summary>

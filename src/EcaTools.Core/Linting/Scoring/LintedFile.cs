@@ -43,10 +43,12 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
         ])
         .ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The app that the file belongs to; the app's own name in its own file, empty where none is named.</summary>
+    /// <summary>The app that the file belongs to; the app's own name in its own file, empty where none is
+    /// named.</summary>
     public string Owner => Type == EcaType.App ? FullName : this[EcaType.Owner]?.Value?.Trim() ?? "";
 
-    /// <summary>The switch in the policies of an app without which files of a type do nothing; null where there is none.</summary>
+    /// <summary>The switch in the policies of an app without which files of a type do nothing; null where there is
+    /// none.</summary>
     public static string? SwitchOf(string type) =>
         type switch
         {
@@ -63,7 +65,8 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
     public MetadataField? this[string name] =>
         Kept.FirstOrDefault(field => field.Name == name && !string.IsNullOrWhiteSpace(field.Value));
 
-    /// <summary>Keeps of a record what the checks look at. Of a certificate, a group and a long text it is only that they are there.</summary>
+    /// <summary>Keeps of a record what the checks look at. Of a certificate, a group and a long text it is only that
+    /// they are there.</summary>
     public static LintedFile Of(LintSource file, MetadataRecord record) =>
         new(
             file.Path,

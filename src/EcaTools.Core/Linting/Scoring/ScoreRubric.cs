@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace EcaTools.Core.Linting.Scoring;
 
-/// <summary>The rubric of 120 points, read from data (<c>Data/score-rubric.json</c>). Immutable; may be shared by threads.</summary>
+/// <summary>The rubric of 120 points, read from data (<c>Data/score-rubric.json</c>). Immutable; may be shared by
+/// threads.</summary>
 internal sealed class ScoreRubric
 {
     private static readonly Lazy<ScoreRubric> Embedded = new(LoadEmbedded);

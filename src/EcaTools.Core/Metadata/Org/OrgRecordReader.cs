@@ -37,7 +37,8 @@ internal sealed class OrgRecordReader(EcaOrg org)
                 or nameof(SalesforceErrors.ServerFault)
                 or nameof(SalesforceErrors.AnswerTooLarge);
 
-    /// <summary>One result for each name, ten names to a call. Where a call of many fails, its names are asked for one by one.</summary>
+    /// <summary>One result for each name, ten names to a call. Where a call of many fails, its names are asked for one
+    /// by one.</summary>
     public async IAsyncEnumerable<OrgRecord> ReadAsync(
         string type,
         IEnumerable<string> fullNames,
@@ -54,8 +55,9 @@ internal sealed class OrgRecordReader(EcaOrg org)
     }
 
     /// <summary>
-    /// One result for each name, in their order, for many names: the first by readMetadata, which answers at once, the others by retrieves of
-    /// growing size, which take far fewer calls. What a retrieve leaves out, or does not bring at all, is asked for by readMetadata.
+    /// One result for each name, in their order, for many names: the first by readMetadata, which answers at once, the
+    /// others by retrieves of growing size, which take far fewer calls. What a retrieve leaves out, or does not bring
+    /// at all, is asked for by readMetadata.
     /// </summary>
     public async IAsyncEnumerable<OrgRecord> ReadManyAsync(
         string type,

@@ -3,7 +3,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Metadata.Org;
 
-/// <summary>The records in the zip of a retrieve. Each is read when it is asked for, so that the zip alone takes room.</summary>
+/// <summary>The records in the zip of a retrieve. Each is read when it is asked for, so that the zip alone takes
+/// room.</summary>
 internal sealed class RetrievedRecords : IDisposable
 {
     private readonly string type;

@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Reports.Summary;
 
-/// <summary>What one run found and did. The matter of summary.json and report.html. Immutable; holds no secret.</summary>
+/// <summary>What one run found and did. The matter of summary.json and report.html. Immutable; holds no
+/// secret.</summary>
 public sealed record MigrationSummary
 {
     private readonly ImmutableArray<ReportedApp> apps = [];
     private readonly ImmutableArray<UnreadApp> unread = [];
 
-    /// <summary>The version of the form of summary.json. It grows where a property changes its meaning or goes; new properties leave it.</summary>
+    /// <summary>The version of the form of summary.json. It grows where a property changes its meaning or goes; new
+    /// properties leave it.</summary>
     public int SchemaVersion { get; } = 1;
 
     /// <summary>The org.</summary>

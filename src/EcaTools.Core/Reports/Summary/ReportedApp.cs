@@ -33,7 +33,8 @@ public sealed record ReportedApp
     /// <summary>How soon somebody should look at it.</summary>
     public MigrationPriority Priority { get; init; }
 
-    /// <summary>The first day on which something comes into force that it must meet; null where there is none.</summary>
+    /// <summary>The first day on which something comes into force that it must meet; null where there is
+    /// none.</summary>
     public DateOnly? Deadline { get; init; }
 
     /// <summary>How many callers it has; null where that is not known.</summary>
@@ -48,7 +49,8 @@ public sealed record ReportedApp
     /// <summary>The OAuth flows that logins were seen to use.</summary>
     public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
-    /// <summary>Its logins, a number for each day, the oldest first and today's last; null where they were not read, or can't be told from another app's.</summary>
+    /// <summary>Its logins, a number for each day, the oldest first and today's last; null where they were not read, or
+    /// can't be told from another app's.</summary>
     public ImmutableArray<long>? LoginsByDay { get; init; }
 
     /// <summary>What the rules found, the heaviest first.</summary>
@@ -66,7 +68,8 @@ public sealed record ReportedApp
     /// <summary>The errors on the way.</summary>
     public ImmutableArray<ReportedProblem> Problems { get; init; } = [];
 
-    /// <summary>An app as it was judged, before anything was tried: Blocked where the verdict says so, else NotAttempted.</summary>
+    /// <summary>An app as it was judged, before anything was tried: Blocked where the verdict says so, else
+    /// NotAttempted.</summary>
     public static ReportedApp From(EcaAssessment assessment) =>
         new()
         {

@@ -8,7 +8,8 @@ namespace EcaTools.Core.Reports.Summary;
 /// <summary>Writes summary.json, the machine's report of a run. docs/guides/reports.md lists its properties.</summary>
 public static class SummaryJson
 {
-    /// <summary>Writes UTF-8 without a byte order mark, indented, with LF line ends: the same bytes for the same summary on every system.</summary>
+    /// <summary>Writes UTF-8 without a byte order mark, indented, with LF line ends: the same bytes for the same
+    /// summary on every system.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <param name="summary">What to write.</param>
     public static void Write(Stream stream, MigrationSummary summary)

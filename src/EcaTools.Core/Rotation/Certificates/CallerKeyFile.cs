@@ -4,8 +4,9 @@ using EcaTools.Core.Files;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Callers that read their key from a file. The new key is put next to it as <c>….next</c> before the change, so that a caller whose key is
-/// refused can try that one, and takes the file's place once it has logged in; the old key stays as <c>….previous</c>.
+/// Callers that read their key from a file. The new key is put next to it as <c>….next</c> before the change, so that a
+/// caller whose key is refused can try that one, and takes the file's place once it has logged in; the old key stays as
+/// <c>….previous</c>.
 /// </summary>
 /// <param name="path">The full path of the file that callers read.</param>
 public sealed class CallerKeyFile(string path) : ICertificateCallers
@@ -42,7 +43,8 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
     public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) =>
         Attempt(() => File.Delete(Next));
 
-    /// <summary>Copies a key. Each copy has the rights of the file that callers read, so that they can read it too.</summary>
+    /// <summary>Copies a key. Each copy has the rights of the file that callers read, so that they can read it
+    /// too.</summary>
     private void Copy(string from, string to)
     {
         byte[] key = File.ReadAllBytes(from);

@@ -6,7 +6,8 @@ internal sealed record CertificateEntry
     /// <summary>The app's full name.</summary>
     public required string App { get; init; }
 
-    /// <summary>The certificate that the app had when the rotation began, as the org gave it; null for none. It is what is restored.</summary>
+    /// <summary>The certificate that the app had when the rotation began, as the org gave it; null for none. It is what
+    /// is restored.</summary>
     public string? OldCertificate { get; init; }
 
     /// <summary>The thumbprint of the new certificate.</summary>

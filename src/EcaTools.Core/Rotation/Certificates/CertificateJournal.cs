@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Certificates;
 
-/// <summary>The journal of one app's certificate: it tells a run after a crash what to restore, which key callers have, and that it resumes.</summary>
+/// <summary>The journal of one app's certificate: it tells a run after a crash what to restore, which key callers have,
+/// and that it resumes.</summary>
 internal sealed class CertificateJournal
 {
     private const int Largest = 1024 * 1024;
@@ -67,7 +68,9 @@ internal sealed class CertificateJournal
         }
     }
 
-    /// <summary>Keeps every other process of this machine away from the app until it is disposed of, or the process ends.</summary>
-    /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotWritten</c>.</exception>
+    /// <summary>Keeps every other process of this machine away from the app until it is disposed of, or the process
+    /// ends.</summary>
+    /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationOwned</c>,
+    /// <c>RotationJournalNotWritten</c>.</exception>
     public IDisposable Lock(string app) => JournalLock.Take(Path + ".lock", app, time);
 }

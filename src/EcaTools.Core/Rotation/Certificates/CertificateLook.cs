@@ -22,8 +22,8 @@ internal sealed class CertificateLook(EcaOrg org)
 
     /// <summary>Checks the request, and reads the app's settings.</summary>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>, <c>CertificateOfOwnLogin</c>, or an error
-    /// of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>,
+    /// <c>CertificateOfOwnLogin</c>, or an error of the org.
     /// </exception>
     public async Task<NamedRecord> ReadAsync(CertificateRotationRequest request, CancellationToken cancellation)
     {

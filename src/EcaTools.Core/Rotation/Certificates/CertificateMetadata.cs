@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// The file with an app's global OAuth settings in a folder of metadata. A rotated certificate is written into it, so that the next deploy of
-/// the folder does not put the old one back.
+/// The file with an app's global OAuth settings in a folder of metadata. A rotated certificate is written into it, so
+/// that the next deploy of the folder does not put the old one back.
 /// </summary>
 internal sealed class CertificateMetadata
 {
@@ -23,7 +23,8 @@ internal sealed class CertificateMetadata
         (_path, _text, _content) = (path, text, content);
 
     /// <summary>Finds the file, and makes sure that it can be edited.</summary>
-    /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of <see cref="EcaProjectReader"/>.</exception>
+    /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of
+    /// <see cref="EcaProjectReader"/>.</exception>
     public static CertificateMetadata Find(string folder, string app, ApiVersion version)
     {
         EcaMetadata? found = new EcaProjectReader()

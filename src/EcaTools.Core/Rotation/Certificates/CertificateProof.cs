@@ -6,8 +6,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Logs in by the JWT bearer flow, as callers do. The sessions are left to end by themselves: an org may hand one session to several
-/// callers of an app, and its end would be theirs too.
+/// Logs in by the JWT bearer flow, as callers do. The sessions are left to end by themselves: an org may hand one
+/// session to several callers of an app, and its end would be theirs too.
 /// </summary>
 internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest request)
 {
@@ -17,13 +17,14 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
     private readonly SalesforceClientOptions options = org.GetClient().Wire.Options;
 
     /// <summary>
-    /// Logs in, and tries again while the org may not have spread the change. A refusal that is not about the key or certificate, but
-    /// about the user, the audience or the app, would not end by waiting.
+    /// Logs in, and tries again while the org may not have spread the change. A refusal that is not about the key or
+    /// certificate, but about the user, the audience or the app, would not end by waiting.
     /// </summary>
     /// <param name="key">The key that signs.</param>
     /// <param name="consumerKey">The app's consumer key.</param>
     /// <param name="maximumWait">How long to try.</param>
-    /// <param name="isNewApp">Whether the app was just made: then every refusal may come of that, and nobody waits for its end.</param>
+    /// <param name="isNewApp">Whether the app was just made: then every refusal may come of that, and nobody waits for
+    /// its end.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The last refusal of the org; null if the login succeeded.</returns>
     /// <exception cref="EcaException">An error of the connection: neither yes nor no.</exception>

@@ -19,7 +19,8 @@ public sealed record CertificateRotationRequest
     /// <summary>The file that the private key came from.</summary>
     public required string KeyPath { get; init; }
 
-    /// <summary>The private key that callers use now, to prove that the user logs in before anything is changed, and after a restore; null if it is not at hand.</summary>
+    /// <summary>The private key that callers use now, to prove that the user logs in before anything is changed, and
+    /// after a restore; null if it is not at hand.</summary>
     public JwtSigningKey? OldKey { get; init; }
 
     /// <summary>The user to log in as for the proofs; one who may use the app.</summary>
@@ -34,6 +35,7 @@ public sealed record CertificateRotationRequest
     /// <summary>The folder of metadata whose file of the app gets the certificate, too; null for none.</summary>
     public string? MetadataPath { get; init; }
 
-    /// <summary>How long the org may take until the new key logs in, before the old certificate is restored. 10 minutes by default.</summary>
+    /// <summary>How long the org may take until the new key logs in, before the old certificate is restored. 10 minutes
+    /// by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(10);
 }

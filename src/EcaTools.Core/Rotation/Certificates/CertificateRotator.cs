@@ -4,9 +4,9 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Replaces the certificate of an app whose callers log in by the JWT bearer flow. An app has one certificate, so that the old key's logins
-/// end when the new one's begin. All that can fail is tried before the deploy, the new key logs in immediately after it, and if it does not,
-/// the old certificate is restored. A run after a crash resumes it.
+/// Replaces the certificate of an app whose callers log in by the JWT bearer flow. An app has one certificate, so that
+/// the old key's logins end when the new one's begin. All that can fail is tried before the deploy, the new key logs in
+/// immediately after it, and if it does not, the old certificate is restored. A run after a crash resumes it.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="journal">Where it is remembered.</param>
@@ -16,9 +16,9 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
 
     /// <summary>What a rotation would do. It only looks, and does not log in.</summary>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>, <c>CertificateOfOwnLogin</c>,
-    /// <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, <c>CertificateFileNotFound</c>, <c>RotationJournalNotReadable</c>, or
-    /// an error of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>,
+    /// <c>CertificateOfOwnLogin</c>, <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>,
+    /// <c>CertificateFileNotFound</c>, <c>RotationJournalNotReadable</c>, or an error of the org.
     /// </exception>
     public async Task<CertificateRotationPlan> PlanAsync(
         CertificateRotationRequest request,
@@ -43,9 +43,10 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
     /// <param name="request">What to do.</param>
     /// <param name="cancellation">Stops it; the same call resumes it later.</param>
     /// <exception cref="EcaException">
-    /// As for <see cref="PlanAsync"/>; <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotWritten</c>, <c>OldKeyNotAccepted</c>,
-    /// <c>CertificateNotDeployed</c>, or what the callers' steps throw: nothing is changed then. <c>DeployStillRunning</c>, or an error of the
-    /// org: the message says which key callers have, and the same call resumes it.
+    /// As for <see cref="PlanAsync"/>; <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotWritten</c>,
+    /// <c>OldKeyNotAccepted</c>, <c>CertificateNotDeployed</c>, or what the callers' steps throw: nothing is changed
+    /// then. <c>DeployStillRunning</c>, or an error of the org: the message says which key callers have, and the same
+    /// call resumes it.
     /// </exception>
     public async Task<EcaCertificateRotation> RotateAsync(
         CertificateRotationRequest request,

@@ -7,7 +7,8 @@ using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Rotation.Certificates;
 
-/// <summary>One run of a rotation: which certificate the app has, which key callers have, and the journal that says so.</summary>
+/// <summary>One run of a rotation: which certificate the app has, which key callers have, and the journal that says
+/// so.</summary>
 internal sealed class CertificateRun
 {
     private const int Attempts = 3;
@@ -121,7 +122,8 @@ internal sealed class CertificateRun
         return _result with { CallersHave = _entry.Callers, MetadataFile = file, NextStep = Next(file) };
     }
 
-    /// <summary>The app has the certificate already, and what it had before is not known: nothing could be restored.</summary>
+    /// <summary>The app has the certificate already, and what it had before is not known: nothing could be
+    /// restored.</summary>
     private async Task<EcaCertificateRotation> ProveAgainAsync(CancellationToken cancellation)
     {
         EcaException? refused = await _proof
@@ -187,8 +189,8 @@ internal sealed class CertificateRun
     }
 
     /// <summary>
-    /// Restores the old certificate, if the app still has the one that this run deployed and callers can't have its key alone. Every other
-    /// field stays as it is now.
+    /// Restores the old certificate, if the app still has the one that this run deployed and callers can't have its key
+    /// alone. Every other field stays as it is now.
     /// </summary>
     private async Task<EcaCertificateRotation> RestoreAsync(EcaException refused, CancellationToken cancellation)
     {
@@ -280,7 +282,8 @@ internal sealed class CertificateRun
             catch (EcaException lost)
                 when (lost.ErrorId == nameof(SalesforceErrors.ChangeOutcomeUnknown) && attempt < Attempts)
             {
-                // Whether the deploy was started is not known. The same settings once more change nothing that the first has not changed.
+                // Whether the deploy was started is not known. The same settings once more change nothing that the
+                // first has not changed.
             }
         }
     }

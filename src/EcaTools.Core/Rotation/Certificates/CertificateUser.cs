@@ -8,15 +8,16 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Looks up, before anything is changed, whether the user that proves the new key can log in at all: a mistyped username would only be
-/// found out while callers have no login.
+/// Looks up, before anything is changed, whether the user that proves the new key can log in at all: a mistyped
+/// username would only be found out while callers have no login.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class CertificateUser(EcaOrg org)
 {
     /// <summary>Checks the user.</summary>
     /// <returns>What could not be checked, in words; null if nothing.</returns>
-    /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error of the org.</exception>
+    /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error of
+    /// the org.</exception>
     public async Task<string?> CheckAsync(string app, string username, CancellationToken cancellation)
     {
         JsonElement user =
@@ -82,7 +83,8 @@ internal sealed class CertificateUser(EcaOrg org)
             return true;
         }
 
-        // The metadata's name of a standard profile is not its Name, and the sets of a group are not among the user's own.
+        // The metadata's name of a standard profile is not its Name, and the sets of a group are not among the user's
+        // own.
         bool isUncertain = profiles.Count > 0;
         string assigned =
             $"SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '{user.Text("Id")}'";
@@ -102,7 +104,8 @@ internal sealed class CertificateUser(EcaOrg org)
     }
 
     /// <summary>
-    /// Adds what was granted in the org. A grant may be in the policies only or in SetupEntityAccess only (field report), so either counts.
+    /// Adds what was granted in the org. A grant may be in the policies only or in SetupEntityAccess only (field
+    /// report), so either counts.
     /// </summary>
     private async Task AddGrantsAsync(
         string app,

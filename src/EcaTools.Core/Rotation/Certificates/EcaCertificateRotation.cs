@@ -30,8 +30,9 @@ public sealed record EcaCertificateRotation
     public required DateTimeOffset NotAfter { get; init; }
 
     /// <summary>
-    /// From when the deploy was sent to the first login by the new key: somewhere within it the old key's logins ended, so callers that hold
-    /// one key at a time had no login for no longer than this. Null if this run did not see both ends.
+    /// From when the deploy was sent to the first login by the new key: somewhere within it the old key's logins ended,
+    /// so callers that hold one key at a time had no login for no longer than this. Null if this run did not see both
+    /// ends.
     /// </summary>
     public TimeSpan? Gap { get; init; }
 

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Rotation.Certificates;
 
-/// <summary>How the callers of an app get the key that belongs to its new certificate. Each step may be made again by a run that resumes.</summary>
+/// <summary>How the callers of an app get the key that belongs to its new certificate. Each step may be made again by a
+/// run that resumes.</summary>
 public interface ICertificateCallers
 {
     /// <summary>Puts the new key next to the old one, before anything is changed in the org.</summary>

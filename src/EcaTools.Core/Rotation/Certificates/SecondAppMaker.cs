@@ -12,8 +12,8 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>
-/// Rotates a certificate without any gap: a second app like the first one, with the new certificate and a consumer key of its own, stands
-/// next to it until every caller has moved. A run after a crash resumes it.
+/// Rotates a certificate without any gap: a second app like the first one, with the new certificate and a consumer key
+/// of its own, stands next to it until every caller has moved. A run after a crash resumes it.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class SecondAppMaker(EcaOrg org)
@@ -27,8 +27,8 @@ public sealed class SecondAppMaker(EcaOrg org)
     /// <param name="folder">The folder for its metadata; null to keep none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppNotFound</c>, <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error
-    /// of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppNotFound</c>, <c>CertificateUserNotFound</c>,
+    /// <c>CertificateUserNotAllowed</c>, or an error of the org.
     /// </exception>
     public async Task<SecondAppPlan> PlanAsync(
         CertificateRotationRequest request,
@@ -45,13 +45,14 @@ public sealed class SecondAppMaker(EcaOrg org)
     }
 
     /// <summary>Makes the second app, and logs in with the new key.</summary>
-    /// <param name="request">The app, the certificate, and what proves it. Its callers are left alone: they have the first app until they move.</param>
+    /// <param name="request">The app, the certificate, and what proves it. Its callers are left alone: they have the
+    /// first app until they move.</param>
     /// <param name="name">The second app's full name.</param>
     /// <param name="folder">The folder for its metadata; null to keep none.</param>
     /// <param name="cancellation">Stops it; the same call resumes it later.</param>
     /// <exception cref="EcaException">
-    /// As for <see cref="PlanAsync"/>; <c>SecondAppNotCopied</c>, <c>SecondAppExists</c>, <c>SecondAppNotPublished</c>, or the errors of
-    /// <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
+    /// As for <see cref="PlanAsync"/>; <c>SecondAppNotCopied</c>, <c>SecondAppExists</c>, <c>SecondAppNotPublished</c>,
+    /// or the errors of <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
     /// </exception>
     public async Task<EcaCertificateRotation> MakeAsync(
         CertificateRotationRequest request,

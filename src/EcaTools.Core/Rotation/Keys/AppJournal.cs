@@ -9,7 +9,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>The journal of one app's key rotations. Each record is on the disk before the step that it announces is made.</summary>
+/// <summary>The journal of one app's key rotations. Each record is on the disk before the step that it announces is
+/// made.</summary>
 internal sealed class AppJournal : IDisposable
 {
     private const int Version = 2;
@@ -27,9 +28,11 @@ internal sealed class AppJournal : IDisposable
     public RotationEntry? this[string consumerId] =>
         _content.Consumers.GetValueOrDefault(SalesforceId.Short(consumerId));
 
-    /// <summary>Opens the journal of one app. To write in it, the lock is taken, which one process at a time can hold.</summary>
+    /// <summary>Opens the journal of one app. To write in it, the lock is taken, which one process at a time can
+    /// hold.</summary>
     /// <exception cref="EcaException">
-    /// <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>.
+    /// <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotReadable</c>,
+    /// <c>RotationJournalNotWritten</c>.
     /// </exception>
     public static AppJournal Open(RotationJournal journal, EcaOrg org, EcaAppIdentity app, bool isPreview)
     {
@@ -60,7 +63,8 @@ internal sealed class AppJournal : IDisposable
         }
     }
 
-    /// <summary>The apps of an org that the journal knows, by name. A file that can't be read doesn't hide the others.</summary>
+    /// <summary>The apps of an org that the journal knows, by name. A file that can't be read doesn't hide the
+    /// others.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="org">The org.</param>
     /// <param name="broken">Called with the error of each file that can't be read.</param>

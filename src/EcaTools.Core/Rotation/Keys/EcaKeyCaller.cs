@@ -5,7 +5,8 @@ namespace EcaTools.Core.Rotation.Keys;
 /// <param name="UserId">The user's id.</param>
 /// <param name="LastUsedAt">When one of the user's tokens was last used; null if the org does not say.</param>
 /// <param name="Pair">
-/// <c>Previous</c> if a token from before the promotion was used since, else <c>Unknown</c>: an org does not say by which pair a token was issued.
+/// <c>Previous</c> if a token from before the promotion was used since, else <c>Unknown</c>: an org does not say by
+/// which pair a token was issued.
 /// </param>
 public sealed record EcaKeyCaller(string Username, string UserId, DateTimeOffset? LastUsedAt, CallerPair Pair)
 {

@@ -3,7 +3,8 @@ using EcaTools.Core.Credentials;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>What became of the rotation of one consumer, or where it stands. It holds fingerprints, and a secret only if one was asked for.</summary>
+/// <summary>What became of the rotation of one consumer, or where it stands. It holds fingerprints, and a secret only
+/// if one was asked for.</summary>
 public sealed record EcaKeyRotation
 {
     /// <summary>The alias of the org.</summary>
@@ -45,7 +46,8 @@ public sealed record EcaKeyRotation
     /// <summary>How long the staged pair is valid from now; null if there is none.</summary>
     public TimeSpan? StagedValidFor { get; init; }
 
-    /// <summary>A fingerprint of the app's own consumer key. It is keyed by the journal and means nothing elsewhere.</summary>
+    /// <summary>A fingerprint of the app's own consumer key. It is keyed by the journal and means nothing
+    /// elsewhere.</summary>
     public string? KeyFingerprint { get; init; }
 
     /// <summary>A fingerprint of the second pair's consumer key, staged or previous; null if there is none.</summary>

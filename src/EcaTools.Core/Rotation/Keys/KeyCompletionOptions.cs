@@ -7,8 +7,8 @@ public sealed record KeyCompletionOptions
     public bool Force { get; init; }
 
     /// <summary>
-    /// How long callers must have had the new pair: longer than a caller keeps a pair in memory, or than the longest time between two
-    /// calls. A day by default.
+    /// How long callers must have had the new pair: longer than a caller keeps a pair in memory, or than the longest
+    /// time between two calls. A day by default.
     /// </summary>
     public TimeSpan MinimumAge { get; init; } = TimeSpan.FromDays(1);
 }

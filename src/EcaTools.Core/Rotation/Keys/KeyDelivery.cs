@@ -49,7 +49,8 @@ internal sealed class KeyDelivery(ICredentialTarget target)
         );
     }
 
-    // A second pair may come without its secret, which the org does not give to everybody; its key is compared alone then.
+    // A second pair may come without its secret, which the org does not give to everybody; its key is compared alone
+    // then.
     private static bool IsSame(DeliveredCredential? found, EcaCredential pair) =>
         found is not null
         && found.ConsumerKey == pair.ConsumerKey

@@ -7,8 +7,8 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>
-/// The credentials of one app, held for one process: its consumers, what the org has of each, and the journal. The plans that change
-/// them are made in the namespace <c>Plans</c>.
+/// The credentials of one app, held for one process: its consumers, what the org has of each, and the journal. The
+/// plans that change them are made in the namespace <c>Plans</c>.
 /// </summary>
 public sealed class KeyRotationSession : IDisposable
 {
@@ -50,8 +50,9 @@ public sealed class KeyRotationSession : IDisposable
     /// <param name="isPreview">Whether it only looks.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>StagingNeedsNewerApi</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotReadable</c>,
-    /// <c>RotationJournalNotWritten</c>, and those of <see cref="CredentialClient.FindAsync"/> and <see cref="CredentialClient.ListConsumersAsync"/>.
+    /// <c>StagingNeedsNewerApi</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>,
+    /// <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>, and those of
+    /// <see cref="CredentialClient.FindAsync"/> and <see cref="CredentialClient.ListConsumersAsync"/>.
     /// </exception>
     public static async Task<KeyRotationSession> OpenAsync(
         EcaOrg org,
@@ -95,7 +96,8 @@ public sealed class KeyRotationSession : IDisposable
 
     /// <summary>Which pairs are valid, and which ones callers have.</summary>
     /// <param name="consumer">One of the app's consumers.</param>
-    /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is needed.</param>
+    /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is
+    /// needed.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">An error of the target, or those of reading credentials.</exception>
     internal async Task<PairState> LookAsync(
@@ -132,7 +134,8 @@ public sealed class KeyRotationSession : IDisposable
         return state with { Read = state.Find(target.Name) };
     }
 
-    /// <summary>Refuses to rotate the app that this session is logged in by: its own login would end with the old pair.</summary>
+    /// <summary>Refuses to rotate the app that this session is logged in by: its own login would end with the old
+    /// pair.</summary>
     internal async Task RefuseOwnAppAsync(PairState state, PairProof proof, CancellationToken cancellation)
     {
         bool isOwn = Org.LoginConsumerKey is { } key

@@ -18,7 +18,8 @@ public enum KeyRotationState
     /// <summary>The same, by a run that resumed an earlier one.</summary>
     Resumed,
 
-    /// <summary>No rotation was due, but the delivery target did not hold the app's own pair. It was delivered there again.</summary>
+    /// <summary>No rotation was due, but the delivery target did not hold the app's own pair. It was delivered there
+    /// again.</summary>
     Redelivered,
 
     /// <summary>The rotation was undone: callers have the pair that they had before.</summary>

@@ -7,8 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>
-/// Who calls an app, as the Connect REST API tells it (Connect REST API Developer Guide: OAuth usage). It tells when tokens were got and
-/// used, and not by which of an app's pairs.
+/// Who calls an app, as the Connect REST API tells it (Connect REST API Developer Guide: OAuth usage). It tells when
+/// tokens were got and used, and not by which of an app's pairs.
 /// </summary>
 /// <param name="client">The connection.</param>
 internal sealed class OAuthUsageReader(SalesforceClient client)
@@ -20,8 +20,9 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
     private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The callers since a promotion. A token from before it that was used since came of the previous pair; one from after it came of either.
-    /// Those that a rotation's own logins got, between the promotion and its end, and that nobody used later, are left out.
+    /// The callers since a promotion. A token from before it that was used since came of the previous pair; one from
+    /// after it came of either. Those that a rotation's own logins got, between the promotion and its end, and that
+    /// nobody used later, are left out.
     /// </summary>
     /// <param name="appId">The app's id.</param>
     /// <param name="promotedAt">When the pair was promoted, on the org's clock.</param>
@@ -89,7 +90,8 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
         return users.ToImmutable();
     }
 
-    /// <summary>The items of all pages. The link to a next page is there even on the last one (field report), so a page that is not full ends it.</summary>
+    /// <summary>The items of all pages. The link to a next page is there even on the last one (field report), so a page
+    /// that is not full ends it.</summary>
     private async IAsyncEnumerable<JsonElement> PagesAsync(
         string path,
         string name,

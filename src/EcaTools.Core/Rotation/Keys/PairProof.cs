@@ -7,8 +7,9 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>
-/// Proves that a key and secret are good. Where the app has the client credentials flow, by a login; else the introspection endpoint is
-/// asked about a made-up token, which it answers only to an app whose key and secret match (that it does so in every org is UNCONFIRMED).
+/// Proves that a key and secret are good. Where the app has the client credentials flow, by a login; else the
+/// introspection endpoint is asked about a made-up token, which it answers only to an app whose key and secret match
+/// (that it does so in every org is UNCONFIRMED).
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="verify">Proves in place of both; null for them.</param>

@@ -7,8 +7,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>
-/// Which pairs of a consumer are valid, and which of them callers have: what the org has, what the journal remembers, and what was read
-/// from the delivery target. The org is right about what is valid; the journal only about what was meant. Keys are fingerprints.
+/// Which pairs of a consumer are valid, and which of them callers have: what the org has, what the journal remembers,
+/// and what was read from the delivery target. The org is right about what is valid; the journal only about what was
+/// meant. Keys are fingerprints.
 /// </summary>
 internal sealed record PairState
 {
@@ -30,7 +31,8 @@ internal sealed record PairState
     /// <summary>What the journal remembers; null if nothing.</summary>
     public RotationEntry? Entry { get; init; }
 
-    /// <summary>Every known delivery target: as the journal says, but as it was read where this run has read it.</summary>
+    /// <summary>Every known delivery target: as the journal says, but as it was read where this run has read
+    /// it.</summary>
     public ImmutableArray<PlaceKeys> Places { get; init; } = [];
 
     /// <summary>The target of this run, if it was read; null if it can't be read or none was named.</summary>
@@ -73,7 +75,8 @@ internal sealed record PairState
     /// <summary>Whether the second pair is one that a promotion replaced.</summary>
     public bool IsPrevious => Second is { Credential.State: EcaCredentialState.Previous };
 
-    /// <summary>When the consumer's own pair became that: from the journal, or else from the pair that it replaced.</summary>
+    /// <summary>When the consumer's own pair became that: from the journal, or else from the pair that it
+    /// replaced.</summary>
     public DateTimeOffset? PromotedAt
     {
         get

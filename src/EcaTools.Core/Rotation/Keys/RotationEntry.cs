@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>What the journal remembers of one consumer. It holds fingerprints of consumer keys and no secret. Times are the org's.</summary>
+/// <summary>What the journal remembers of one consumer. It holds fingerprints of consumer keys and no secret. Times are
+/// the org's.</summary>
 internal sealed record RotationEntry
 {
     /// <summary>What the org calls the consumer.</summary>

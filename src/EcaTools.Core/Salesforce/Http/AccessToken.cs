@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce.Http;
 
-/// <summary>An access token (or session id) of an org. Nothing that prints, compares or serializes it shows the token.</summary>
+/// <summary>An access token (or session id) of an org. Nothing that prints, compares or serializes it shows the
+/// token.</summary>
 public sealed class AccessToken
 {
     private static readonly SearchValues<char> Base64Url = SearchValues.Create(
@@ -16,7 +17,8 @@ public sealed class AccessToken
 
     /// <summary>Wraps a token.</summary>
     /// <param name="token">The token as the org issued it.</param>
-    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or non-ASCII characters.</exception>
+    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or
+    /// non-ASCII characters.</exception>
     public AccessToken(string token)
     {
         // Anything but visible ASCII would break out of the Authorization header.
@@ -29,13 +31,14 @@ public sealed class AccessToken
     }
 
     /// <summary>Wraps a token that was kept as a secure string.</summary>
-    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or non-ASCII characters.</exception>
+    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or
+    /// non-ASCII characters.</exception>
     public AccessToken(SecureString token)
         : this(new NetworkCredential("", token).Password) { }
 
     /// <summary>
-    /// Whether the token is a JWT (an app with "Issue JSON Web Token (JWT)-based access tokens" gives these) and not an opaque session id.
-    /// SOAP refuses JWT tokens below API version 68 (field report).
+    /// Whether the token is a JWT (an app with "Issue JSON Web Token (JWT)-based access tokens" gives these) and not an
+    /// opaque session id. SOAP refuses JWT tokens below API version 68 (field report).
     /// </summary>
     public bool IsJwt
     {
@@ -48,7 +51,8 @@ public sealed class AccessToken
         }
     }
 
-    /// <summary>The consumer key of the app that a JWT was issued to, as its claim <c>client_id</c> says; null for an opaque token.</summary>
+    /// <summary>The consumer key of the app that a JWT was issued to, as its claim <c>client_id</c> says; null for an
+    /// opaque token.</summary>
     internal string? ConsumerKey
     {
         get

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcaTools.Core.Salesforce.Http;
 
-/// <summary>What the org's daily API limit stood at, from the <c>Sforce-Limit-Info</c> header of a REST answer.</summary>
+/// <summary>What the org's daily API limit stood at, from the <c>Sforce-Limit-Info</c> header of a REST
+/// answer.</summary>
 /// <param name="Used">Requests used in the last 24 hours.</param>
 /// <param name="Max">Requests allowed in 24 hours.</param>
 /// <param name="AppUsed">Requests used by this connected or external client app, where the org says so.</param>
@@ -17,7 +18,8 @@ public sealed partial record ApiUsage(
     string? AppName = null
 )
 {
-    /// <summary>Reads <c>api-usage=25/15000; per-app-api-usage=17/250(appName=sample)</c>; null where the first part is not there.</summary>
+    /// <summary>Reads <c>api-usage=25/15000; per-app-api-usage=17/250(appName=sample)</c>; null where the first part is
+    /// not there.</summary>
     public static ApiUsage? Parse(string? header)
     {
         if (

@@ -5,12 +5,14 @@ using System.Xml;
 namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>
-/// Sends requests to one host and turns what goes wrong into errors. It repeats what is safe to repeat: a request that only looks,
-/// after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it surely was not carried out.
+/// Sends requests to one host and turns what goes wrong into errors. It repeats what is safe to repeat: a request that
+/// only looks, after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it surely
+/// was not carried out.
 /// </summary>
 internal sealed class HttpWire
 {
-    /// <summary>One pool for the process. It follows no redirect and keeps no cookie, so a token goes nowhere but where it was sent.</summary>
+    /// <summary>One pool for the process. It follows no redirect and keeps no cookie, so a token goes nowhere but where
+    /// it was sent.</summary>
     private static readonly HttpMessageInvoker Pool = new(
         new SocketsHttpHandler
         {
@@ -26,7 +28,8 @@ internal sealed class HttpWire
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a body that is read as it comes may take: a day's event log file of a large org has gigabytes.</summary>
+    /// <summary>How long a body that is read as it comes may take: a day's event log file of a large org has
+    /// gigabytes.</summary>
     private static readonly TimeSpan LongestBody = TimeSpan.FromHours(1);
 
     private readonly HttpMessageInvoker invoker;
@@ -83,7 +86,8 @@ internal sealed class HttpWire
     /// <summary>The org's API use as the last answer told it.</summary>
     public ApiUsage? Usage => Volatile.Read(ref usage);
 
-    /// <summary>How far the org's clock is ahead of this one, by the last answer's Date; null where none had one.</summary>
+    /// <summary>How far the org's clock is ahead of this one, by the last answer's Date; null where none had
+    /// one.</summary>
     public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref skew);
 
     /// <summary>The token that requests carry now; null for the token endpoint.</summary>
@@ -147,7 +151,8 @@ internal sealed class HttpWire
                 return answer!;
             }
 
-            // The org looks at the token first, so that what it refuses for the token was not carried out: a change may be sent again too.
+            // The org looks at the token first, so that what it refuses for the token was not carried out: a change may
+            // be sent again too.
             if (trouble.TokenRefused && Renew is not null && used is not null && !renewed)
             {
                 renewed = true;
@@ -174,7 +179,8 @@ internal sealed class HttpWire
         }
     }
 
-    /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been made.</summary>
+    /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been
+    /// made.</summary>
     public EcaException NotUnderstood(WireRequest request, WireAnswer answer, Exception? inner = null)
     {
         EcaException error = SalesforceErrors.AnswerNotUnderstood(
@@ -204,7 +210,8 @@ internal sealed class HttpWire
     public ServerError? ReadError(WireAnswer answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
-    /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret would not be found.</summary>
+    /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret
+    /// would not be found.</summary>
     public string Excerpt(WireAnswer answer)
     {
         string text = Scrub(answer.Excerpt());
@@ -220,7 +227,8 @@ internal sealed class HttpWire
         }
     }
 
-    /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the same one.</summary>
+    /// <summary>Gets a new token, unless another request got one since. Requests that are refused together wait for the
+    /// same one.</summary>
     private Task RenewAsync(
         Func<CancellationToken, Task<AccessToken>> renew,
         AccessToken refused,
@@ -311,7 +319,8 @@ internal sealed class HttpWire
 
             if (answer.Succeeded && body.Length == 0 && !request.Changes)
             {
-                // Everything that only looks is answered with something; an empty answer was lost on the way, as a proxy can lose it.
+                // Everything that only looks is answered with something; an empty answer was lost on the way, as a
+                // proxy can lose it.
                 return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
             }
 
@@ -437,7 +446,8 @@ internal sealed class HttpWire
             "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
             "INVALID_FIELD" or "INVALID_TYPE" when query => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
 
-            // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is repeated.
+            // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is
+            // repeated.
             "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(
                 SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)
             ),
@@ -448,7 +458,8 @@ internal sealed class HttpWire
             not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
             not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
 
-            // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls UNKNOWN_EXCEPTION or SERVER_….
+            // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls
+            // UNKNOWN_EXCEPTION or SERVER_….
             { } code
                 when !busy
                     && (
@@ -479,7 +490,8 @@ internal sealed class HttpWire
             .Select(segment => ApiVersion.TryParse(segment, out ApiVersion version) ? version : (ApiVersion?)null)
             .FirstOrDefault(version => version is not null);
 
-    /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go straight.</summary>
+    /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go
+    /// straight.</summary>
     private Uri? ProxyInTheWay()
     {
         Uri? proxy =
@@ -505,7 +517,8 @@ internal sealed class HttpWire
 
     /// <summary>Why an attempt failed.</summary>
     /// <param name="Error">What to throw if it is not repeated.</param>
-    /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then unknown.</param>
+    /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then
+    /// unknown.</param>
     /// <param name="NotCarriedOut">Whether the server surely did nothing.</param>
     /// <param name="RetryAfter">How long the server asks to wait.</param>
     /// <param name="TokenRefused">Whether the server refused the token, so that another one may help.</param>

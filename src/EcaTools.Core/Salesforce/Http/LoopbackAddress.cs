@@ -6,8 +6,8 @@ namespace EcaTools.Core.Salesforce.Http;
 internal static class LoopbackAddress
 {
     /// <summary>
-    /// Whether a URL's host is localhost or a loopback address. Uri.IsLoopback takes the IPv4-compatible IPv6 address ::127.0.0.1 for one,
-    /// too, which no system serves on its loopback interface.
+    /// Whether a URL's host is localhost or a loopback address. Uri.IsLoopback takes the IPv4-compatible IPv6 address
+    /// ::127.0.0.1 for one, too, which no system serves on its loopback interface.
     /// </summary>
     public static bool Is(Uri url) =>
         url.IsLoopback

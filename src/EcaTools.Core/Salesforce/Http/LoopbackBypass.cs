@@ -3,8 +3,8 @@ using System.Net;
 namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>
-/// The system's proxy, but never for loopback: with HTTP_PROXY set, a request to a plain http loopback URL would otherwise carry its
-/// token over the network to the proxy.
+/// The system's proxy, but never for loopback: with HTTP_PROXY set, a request to a plain http loopback URL would
+/// otherwise carry its token over the network to the proxy.
 /// </summary>
 internal sealed class LoopbackBypass(IWebProxy system) : IWebProxy
 {

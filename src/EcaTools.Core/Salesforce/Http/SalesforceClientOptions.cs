@@ -6,7 +6,8 @@ public sealed record SalesforceClientOptions
     /// <summary>The clock that timeouts, waits between attempts and polls go by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What carries the requests in place of the process's shared connection pool; null for the pool. It is not disposed.</summary>
+    /// <summary>What carries the requests in place of the process's shared connection pool; null for the pool. It is
+    /// not disposed.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>How long one attempt may take, its answer's body included. 100 s by default.</summary>
@@ -15,7 +16,8 @@ public sealed record SalesforceClientOptions
     /// <summary>How often a request is sent at most, the first time included. 4 by default.</summary>
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>The longest wait that a Retry-After header can ask for; a longer one is cut to it. 2 minutes by default.</summary>
+    /// <summary>The longest wait that a Retry-After header can ask for; a longer one is cut to it. 2 minutes by
+    /// default.</summary>
     public TimeSpan MaximumRetryAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The largest answer that is read, in bytes after decompression. 64 MB by default.</summary>

@@ -301,7 +301,8 @@ internal static class SalesforceErrors
     private static string Target(Uri instance, Uri location) =>
         Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
 
-    /// <summary>The reason of a failure. TLS failures have theirs in the inner exception, which their own message sends the reader to.</summary>
+    /// <summary>The reason of a failure. TLS failures have theirs in the inner exception, which their own message sends
+    /// the reader to.</summary>
     private static string Reason(Exception failure)
     {
         Exception innermost = failure.GetBaseException();

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Salesforce.Http;
 
-/// <summary>Record ids in their two lengths: 15 characters that differ by case, and 18 that tell case by the last three.</summary>
+/// <summary>Record ids in their two lengths: 15 characters that differ by case, and 18 that tell case by the last
+/// three.</summary>
 internal static class SalesforceId
 {
     private const int ShortLength = 15;
@@ -16,7 +17,8 @@ internal static class SalesforceId
             return id;
         }
 
-        // Each of the last three characters is a number of five bits: which of five characters are capitals, the first one lowest.
+        // Each of the last three characters is a number of five bits: which of five characters are capitals, the first
+        // one lowest.
         Span<char> suffix = stackalloc char[3];
         for (int group = 0; group < suffix.Length; group++)
         {

@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 
 namespace EcaTools.Core.Salesforce.Http;
 
-/// <summary>Takes secrets out of texts that a server says back: as they are, and as forms, JSON and pages spell them.</summary>
+/// <summary>Takes secrets out of texts that a server says back: as they are, and as forms, JSON and pages spell
+/// them.</summary>
 public static class SecretScrubber
 {
     private const string Mark = "(secret)";

@@ -92,7 +92,8 @@ internal sealed record ServerError(string Code, string Message)
         }
     }
 
-    // The userinfo endpoint answers a dead token with these bare words (long-stable behaviour, UNCONFIRMED in documentation).
+    // The userinfo endpoint answers a dead token with these bare words (long-stable behaviour, UNCONFIRMED in
+    // documentation).
     private static ServerError? FromText(WireAnswer answer) =>
         answer.Excerpt() is "Bad_OAuth_Token" or "Missing_OAuth_Token" or "Wrong_Org"
             ? new ServerError("INVALID_SESSION_ID", answer.Excerpt())

@@ -6,7 +6,8 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <summary>Reads JSON answers without trusting their shape.</summary>
 internal static class WireJson
 {
-    /// <summary>The text of a property, in one line and without control characters; null if the element is not an object, or the property not a string.</summary>
+    /// <summary>The text of a property, in one line and without control characters; null if the element is not an
+    /// object, or the property not a string.</summary>
     public static string? Text(this JsonElement element, string name) =>
         element.ExactText(name) is { } text ? SafeText.OneLine(text) : null;
 
@@ -33,7 +34,8 @@ internal static class WireJson
             ? number
             : 0;
 
-    /// <summary>The moment that a property tells (UTC); null where it is anything else. The data API writes <c>2026-01-31T08:00:00.000+0000</c>.</summary>
+    /// <summary>The moment that a property tells (UTC); null where it is anything else. The data API writes
+    /// <c>2026-01-31T08:00:00.000+0000</c>.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         DateTimeOffset.TryParseExact(
             element.Text(name),

@@ -3,23 +3,28 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <summary>One request, kept whole so that it can be sent again.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Url">Where to; of the instance's own host.</param>
-/// <param name="What">What it does, for error messages, such as <c>GET /services/data</c> or <c>SOAP deploy</c>.</param>
-/// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it surely was not carried out.</param>
+/// <param name="What">What it does, for error messages, such as <c>GET /services/data</c> or <c>SOAP
+/// deploy</c>.</param>
+/// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it surely was not
+/// carried out.</param>
 internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool Changes)
 {
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is an answer too, and no error of the wire. A redirect is not followed either way.</summary>
+    /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is an answer too, and no error of the wire. A
+    /// redirect is not followed either way.</summary>
     public bool TakesRefusals { get; init; }
 
     /// <summary>The body's content type.</summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";
 
-    /// <summary>The envelope where it is SOAP: the token is in it and not in the Authorization header, and the endpoint insists on a SOAPAction.</summary>
+    /// <summary>The envelope where it is SOAP: the token is in it and not in the Authorization header, and the endpoint
+    /// insists on a SOAPAction.</summary>
     public Func<AccessToken, byte[]>? Soap { get; init; }
 
-    /// <summary>What reads the body of an answer with a 2xx status as it comes, however long it is; called anew where the request is repeated. The answer then has no body.</summary>
+    /// <summary>What reads the body of an answer with a 2xx status as it comes, however long it is; called anew where
+    /// the request is repeated. The answer then has no body.</summary>
     public Func<Stream, CancellationToken, Task>? Consume { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>
@@ -37,8 +42,8 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool
             message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token.Reveal());
         }
 
-        // The handler itself repeats a request without a body when a pooled connection turns out to be closed. A change must not be
-        // repeated, and a body, empty or not, keeps it from that.
+        // The handler itself repeats a request without a body when a pooled connection turns out to be closed. A change
+        // must not be repeated, and a body, empty or not, keeps it from that.
         if (body is not null || Changes)
         {
             message.Content = new ByteArrayContent(body ?? []);

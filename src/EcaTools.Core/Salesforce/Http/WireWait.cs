@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Salesforce.Http;
 
-/// <summary>A wait before a request is sent again, as an org asked for it or after a failure. It may take minutes, so whoever waits should know.</summary>
+/// <summary>A wait before a request is sent again, as an org asked for it or after a failure. It may take minutes, so
+/// whoever waits should know.</summary>
 /// <param name="Host">The org's host.</param>
 /// <param name="What">The request.</param>
 /// <param name="Duration">How long the wait is.</param>
@@ -9,8 +10,8 @@ public sealed record WireWait(string Host, string What, TimeSpan Duration)
     private static readonly AsyncLocal<Func<WireWait, IDisposable?>?> Ambient = new();
 
     /// <summary>
-    /// What is called at the beginning of each wait of requests that the current flow of execution makes, on any thread; what it returns is
-    /// disposed of at the end of the wait.
+    /// What is called at the beginning of each wait of requests that the current flow of execution makes, on any
+    /// thread; what it returns is disposed of at the end of the wait.
     /// </summary>
     public static Func<WireWait, IDisposable?>? Listener
     {

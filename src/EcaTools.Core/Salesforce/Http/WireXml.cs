@@ -17,7 +17,8 @@ internal static class WireXml
     };
 
     /// <summary>The root element.</summary>
-    /// <exception cref="XmlException">It is not well-formed, has a DTD, or nests deeper than anything Salesforce sends.</exception>
+    /// <exception cref="XmlException">It is not well-formed, has a DTD, or nests deeper than anything Salesforce
+    /// sends.</exception>
     public static XElement Load(byte[] xml)
     {
         using (XmlReader depths = XmlReader.Create(new MemoryStream(xml, writable: false), Settings))
@@ -60,7 +61,8 @@ internal static class WireXml
     public static IEnumerable<XElement> Children(this XElement element, string name) =>
         element.Elements().Where(child => child.Name.LocalName == name);
 
-    /// <summary>The text of a child, in one line and without control characters; null if it is absent, nil or empty.</summary>
+    /// <summary>The text of a child, in one line and without control characters; null if it is absent, nil or
+    /// empty.</summary>
     public static string? Text(this XElement element, string name) =>
         element.Child(name) is { Value: { Length: > 0 } value } ? SafeText.OneLine(value) : null;
 }

@@ -9,8 +9,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Salesforce.Login;
 
 /// <summary>
-/// Reads SFDX authorization URLs, as pipelines keep them: <c>force://clientId:clientSecret:refreshToken@host</c>, the secret often empty
-/// (Salesforce CLI Command Reference: org login sfdx-url).
+/// Reads SFDX authorization URLs, as pipelines keep them: <c>force://clientId:clientSecret:refreshToken@host</c>, the
+/// secret often empty (Salesforce CLI Command Reference: org login sfdx-url).
 /// </summary>
 public static class AuthUrl
 {
@@ -22,8 +22,10 @@ public static class AuthUrl
     public static RefreshTokenLogin Parse(SecureString url) =>
         Parse(new NetworkCredential("", url).Password, "The authorization URL");
 
-    /// <summary>The login that a file stands for: the URL itself, or the JSON of the Salesforce CLI that holds it as <c>sfdxAuthUrl</c>.</summary>
-    /// <exception cref="EcaException"><c>AuthUrlUnreadable</c>, <c>AuthUrlInvalid</c>; nothing of the URL is shown.</exception>
+    /// <summary>The login that a file stands for: the URL itself, or the JSON of the Salesforce CLI that holds it as
+    /// <c>sfdxAuthUrl</c>.</summary>
+    /// <exception cref="EcaException"><c>AuthUrlUnreadable</c>, <c>AuthUrlInvalid</c>; nothing of the URL is
+    /// shown.</exception>
     public static RefreshTokenLogin Read(string path)
     {
         string text;

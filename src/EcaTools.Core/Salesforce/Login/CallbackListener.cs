@@ -8,8 +8,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Salesforce.Login;
 
 /// <summary>
-/// Listens on loopback for the one request that brings a code back. Requests without the right state, such as another page of the
-/// browser may send, get an error page and change nothing. After the right one nothing listens any more.
+/// Listens on loopback for the one request that brings a code back. Requests without the right state, such as another
+/// page of the browser may send, get an error page and change nothing. After the right one nothing listens any more.
 /// </summary>
 internal sealed class CallbackListener : IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class CallbackListener : IDisposable
             throw SalesforceErrors.CallbackNotLoopback(callback.OriginalString);
         }
 
-        // A browser may take localhost for either address, so both must be ours: a stranger on one of them would get the code.
+        // A browser may take localhost for either address, so both must be ours: a stranger on one of them would get
+        // the code.
         IPAddress[] addresses =
             callback.HostNameType == UriHostNameType.Dns
                 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
@@ -164,7 +165,8 @@ internal sealed class CallbackListener : IDisposable
                 bool first = answer is not null && found.Task.Status != TaskStatus.RanToCompletion;
                 byte[] page = Page(first ? answer : null);
 
-                // The page goes out before the answer is told, because whoever waits for it closes this connection then.
+                // The page goes out before the answer is told, because whoever waits for it closes this connection
+                // then.
                 await stream.WriteAsync(page, slow.Token).ConfigureAwait(false);
                 if (first)
                 {

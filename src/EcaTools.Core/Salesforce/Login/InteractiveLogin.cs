@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce.Login;
 
-/// <summary>A login that needs a user the first time, and goes on with the refresh token where the app's scopes give one.</summary>
+/// <summary>A login that needs a user the first time, and goes on with the refresh token where the app's scopes give
+/// one.</summary>
 /// <param name="host">The org's My Domain URL, or a login URL.</param>
 /// <param name="clientId">The consumer key.</param>
 /// <param name="clientSecret">The consumer secret; null where the app does not need it.</param>

@@ -25,12 +25,14 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
 
     internal override bool CanRenew => true;
 
-    /// <exception cref="EcaException"><c>CertificateNotAccepted</c>, <c>OAuthRefused</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>CertificateNotAccepted</c>, <c>OAuthRefused</c>, or an error of the
+    /// wire.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
         OAuthOutcome outcome = await SendAsync(TimeSpan.Zero, options, cancellation).ConfigureAwait(false);
 
-        // By the org's clock, the assertion of a machine whose clock is wrong may have expired: once more, with the org's time.
+        // By the org's clock, the assertion of a machine whose clock is wrong may have expired: once more, with the
+        // org's time.
         if (outcome is { Succeeded: false, ClockSkew: { } skew } && skew.Duration() >= LargestSkew)
         {
             outcome = await SendAsync(skew, options, cancellation).ConfigureAwait(false);
@@ -41,7 +43,8 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
             return token;
         }
 
-        // A wrong signature is told as wrong credentials, an app without or with another certificate as a wrong assertion (field reports).
+        // A wrong signature is told as wrong credentials, an app without or with another certificate as a wrong
+        // assertion (field reports).
         bool signature =
             (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");
         throw signature

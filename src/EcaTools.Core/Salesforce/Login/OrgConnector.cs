@@ -18,7 +18,8 @@ public static class OrgConnector
     /// <param name="version">The API version; null for the newest that both sides know.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotOffered</c>, or another error of the wire.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotOffered</c>, or
+    /// another error of the wire.</exception>
     public static Task<EcaOrg> ConnectAsync(
         Uri instanceUrl,
         AccessToken token,
@@ -45,7 +46,8 @@ public static class OrgConnector
         );
     }
 
-    /// <summary>Logs in, then connects as with a token. Where the login can be repeated without the user, the connection does so when its token is refused.</summary>
+    /// <summary>Logs in, then connects as with a token. Where the login can be repeated without the user, the
+    /// connection does so when its token is refused.</summary>
     /// <param name="login">How to log in. It belongs to the connection from then on.</param>
     /// <param name="alias">The name for later use; null for the username.</param>
     /// <param name="version">The API version; null for the newest that both sides know.</param>
@@ -150,7 +152,8 @@ public static class OrgConnector
 
         if (organization.Flag("IsSandbox"))
         {
-            // A scratch org says it is a sandbox and has an end date; a sandbox has none (long-stable behaviour, UNCONFIRMED in documentation).
+            // A scratch org says it is a sandbox and has an end date; a sandbox has none (long-stable behaviour,
+            // UNCONFIRMED in documentation).
             return organization.Text("TrialExpirationDate") is null ? OrgType.Sandbox : OrgType.Scratch;
         }
 

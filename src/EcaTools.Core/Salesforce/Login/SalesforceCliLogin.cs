@@ -5,9 +5,9 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Salesforce.Login;
 
 /// <summary>
-/// Takes the access token of an org that the Salesforce CLI is logged in to. `sf org display` tells the org's URL; where it redacts the
-/// token, as new versions do, `sf org auth show-access-token` tells it. Both let the CLI refresh the token first, so that asking again
-/// is a new login. No secret is on a command line.
+/// Takes the access token of an org that the Salesforce CLI is logged in to. `sf org display` tells the org's URL;
+/// where it redacts the token, as new versions do, `sf org auth show-access-token` tells it. Both let the CLI refresh
+/// the token first, so that asking again is a new login. No secret is on a command line.
 /// </summary>
 /// <param name="alias">The alias or username that the CLI knows.</param>
 /// <param name="cli">How the CLI is run.</param>
@@ -18,7 +18,8 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
 
     internal override bool CanRenew => true;
 
-    /// <exception cref="EcaException"><c>CliNotFound</c>, <c>CliAliasNotFound</c>, <c>CliTimedOut</c>, <c>CliFailed</c>, or <c>CliAnswerNotUnderstood</c>.</exception>
+    /// <exception cref="EcaException"><c>CliNotFound</c>, <c>CliAliasNotFound</c>, <c>CliTimedOut</c>,
+    /// <c>CliFailed</c>, or <c>CliAnswerNotUnderstood</c>.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
         // Such a name would be an option of the CLI, or reach past its quotes where a shell runs it.

@@ -6,11 +6,13 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Salesforce.Login;
 
-/// <summary>Logs in by the web server flow with PKCE: the user logs in with a browser, which brings the code back to this machine.</summary>
+/// <summary>Logs in by the web server flow with PKCE: the user logs in with a browser, which brings the code back to
+/// this machine.</summary>
 /// <param name="host">The org's My Domain URL, or a login URL.</param>
 /// <param name="clientId">The consumer key.</param>
 /// <param name="clientSecret">The consumer secret; null where the app does not need it.</param>
-/// <param name="callback">The callback URL, http on loopback, as the app has it registered; port 0 picks a free one.</param>
+/// <param name="callback">The callback URL, http on loopback, as the app has it registered; port 0 picks a free
+/// one.</param>
 /// <param name="open">Opens the page in a browser, or tells the user where to go.</param>
 /// <param name="timeout">How long to wait for the browser.</param>
 public sealed class WebServerLogin(

@@ -5,7 +5,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Salesforce.MetadataApi;
 
-/// <summary>Deploys by REST (<c>metadata/deployRequest</c>), which takes JWT access tokens in every API version.</summary>
+/// <summary>Deploys by REST (<c>metadata/deployRequest</c>), which takes JWT access tokens in every API
+/// version.</summary>
 /// <param name="client">The connection.</param>
 internal sealed class DeployRequestClient(SalesforceClient client)
 {

@@ -32,7 +32,8 @@ public sealed record DeployResult
     /// <summary>What the org is doing at the moment, in its own words; null where it doesn't say.</summary>
     public string? StateDetail { get; init; }
 
-    /// <summary>The org's words on why the deploy as a whole failed; null where it failed by its components or not at all.</summary>
+    /// <summary>The org's words on why the deploy as a whole failed; null where it failed by its components or not at
+    /// all.</summary>
     public string? ErrorMessage { get; init; }
 
     /// <summary>The components that failed. Known once it has ended, and only if details were asked for.</summary>

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Salesforce.MetadataApi;
 
-/// <summary>Where a deploy stands (Metadata API WSDL v66, and the documentation's other spelling of two of its states).</summary>
+/// <summary>Where a deploy stands (Metadata API WSDL v66, and the documentation's other spelling of two of its
+/// states).</summary>
 public enum DeployStatus
 {
     /// <summary>A state that this module does not know; see the result's <c>Done</c>.</summary>

@@ -6,8 +6,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Salesforce.MetadataApi;
 
 /// <summary>
-/// The Metadata API of an org. It speaks SOAP, except that a deploy with a JWT access token below API version 68 goes by REST,
-/// because SOAP refuses JWT tokens there (field report); what only SOAP can do then uses version 68 if the org offers it.
+/// The Metadata API of an org. It speaks SOAP, except that a deploy with a JWT access token below API version 68 goes
+/// by REST, because SOAP refuses JWT tokens there (field report); what only SOAP can do then uses version 68 if the org
+/// offers it.
 /// </summary>
 /// <param name="client">The connection.</param>
 public sealed class MetadataClient(SalesforceClient client)
@@ -35,7 +36,8 @@ public sealed class MetadataClient(SalesforceClient client)
         ];
     }
 
-    /// <summary>The components of some types. An org may list nothing for an External Client App type that it does have records of (field report).</summary>
+    /// <summary>The components of some types. An org may list nothing for an External Client App type that it does have
+    /// records of (field report).</summary>
     public async Task<ImmutableArray<FileProperties>> ListAsync(
         IReadOnlyCollection<string> types,
         CancellationToken cancellation = default
@@ -90,7 +92,8 @@ public sealed class MetadataClient(SalesforceClient client)
         }
     }
 
-    /// <summary>Updates records, ten at a time. A record is replaced whole: what it omits falls back to its default (field report).</summary>
+    /// <summary>Updates records, ten at a time. A record is replaced whole: what it omits falls back to its default
+    /// (field report).</summary>
     /// <param name="type">The metadata type.</param>
     /// <param name="records">Each an element whose children are those of the type, <c>fullName</c> first.</param>
     /// <param name="cancellation">Stops it between two calls.</param>
@@ -125,7 +128,8 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="options">How to deploy.</param>
     /// <param name="cancellation">Stops it. A deploy that was already sent goes on in the org.</param>
     /// <returns>The id of the deploy.</returns>
-    /// <exception cref="EcaException"><c>DeployTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the wire.</exception>
+    /// <exception cref="EcaException"><c>DeployTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the
+    /// wire.</exception>
     public async Task<string> DeployAsync(
         ReadOnlyMemory<byte> zip,
         DeployOptions options,
@@ -198,7 +202,8 @@ public sealed class MetadataClient(SalesforceClient client)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Waits until a deploy has ended, well or badly. Polls after 200 ms at first, then ever more seldom, up to every 5 s.</summary>
+    /// <summary>Waits until a deploy has ended, well or badly. Polls after 200 ms at first, then ever more seldom, up
+    /// to every 5 s.</summary>
     /// <param name="id">What <see cref="DeployAsync"/> gave.</param>
     /// <param name="progress">Told where it stands after each poll.</param>
     /// <param name="maximumWait">How long to wait; null for 30 minutes.</param>
@@ -398,7 +403,8 @@ public sealed class MetadataClient(SalesforceClient client)
         return (request, answer, [.. results]);
     }
 
-    /// <summary>The version that SOAP is spoken in: the connection's own, or 68 where a JWT token makes it necessary.</summary>
+    /// <summary>The version that SOAP is spoken in: the connection's own, or 68 where a JWT token makes it
+    /// necessary.</summary>
     private async ValueTask<ApiVersion> SoapVersionAsync(string operation, CancellationToken cancellation)
     {
         if (!ByRest)

@@ -7,7 +7,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>The RSA key that signs the assertions of the JWT bearer and SAML bearer flows. Salesforce takes RS256 alone (Salesforce Help: OAuth 2.0 JWT Bearer Flow).</summary>
+/// <summary>The RSA key that signs the assertions of the JWT bearer and SAML bearer flows. Salesforce takes RS256 alone
+/// (Salesforce Help: OAuth 2.0 JWT Bearer Flow).</summary>
 public sealed class JwtSigningKey : IDisposable
 {
     /// <summary>The shortest key that is taken, in bits.</summary>
@@ -23,14 +24,16 @@ public sealed class JwtSigningKey : IDisposable
         Thumbprint = certificate;
     }
 
-    /// <summary>The thumbprint of the certificate that the key came with; null where the file holds no certificate.</summary>
+    /// <summary>The thumbprint of the certificate that the key came with; null where the file holds no
+    /// certificate.</summary>
     public string? Thumbprint { get; }
 
     /// <summary>The key of a certificate.</summary>
     /// <param name="certificate">A certificate with its private key.</param>
     /// <param name="time">What tells whether it is valid now.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateWithoutPrivateKey</c>, <c>KeyFileWrongKind</c> (it is not RSA), <c>CertificateExpired</c>, <c>CertificateNotYetValid</c> or <c>RsaKeyTooShort</c>.
+    /// <c>CertificateWithoutPrivateKey</c>, <c>KeyFileWrongKind</c> (it is not RSA), <c>CertificateExpired</c>,
+    /// <c>CertificateNotYetValid</c> or <c>RsaKeyTooShort</c>.
     /// </exception>
     public static JwtSigningKey From(X509Certificate2 certificate, TimeProvider time) =>
         From(certificate, $"The certificate '{certificate.Subject}'", time);

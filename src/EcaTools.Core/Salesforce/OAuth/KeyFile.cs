@@ -19,8 +19,9 @@ public static class KeyFile
     /// <param name="password">The password of an encrypted PEM or a PFX; null for none.</param>
     /// <param name="time">What tells whether a certificate in the file is valid now.</param>
     /// <exception cref="EcaException">
-    /// <c>KeyFileUnreadable</c>, <c>KeyFileWrongKind</c>, <c>KeyPasswordMissing</c>, <c>KeyPasswordWrong</c>, <c>CertificateWithoutPrivateKey</c>,
-    /// <c>CertificateExpired</c>, <c>CertificateNotYetValid</c> or <c>RsaKeyTooShort</c>.
+    /// <c>KeyFileUnreadable</c>, <c>KeyFileWrongKind</c>, <c>KeyPasswordMissing</c>, <c>KeyPasswordWrong</c>,
+    /// <c>CertificateWithoutPrivateKey</c>, <c>CertificateExpired</c>, <c>CertificateNotYetValid</c> or
+    /// <c>RsaKeyTooShort</c>.
     /// </exception>
     public static JwtSigningKey Read(string path, SecureString? password, TimeProvider time)
     {
@@ -101,7 +102,8 @@ public static class KeyFile
         RSA key = RSA.Create();
         try
         {
-            // The old encryption of OpenSSL (RFC 1421) keeps the label and says so in headers, which the framework does not read.
+            // The old encryption of OpenSSL (RFC 1421) keeps the label and says so in headers, which the framework does
+            // not read.
             bool isOldEncryption = label == "RSA PRIVATE KEY" && pem.AsSpan().IndexOf("Proc-Type:") >= 0;
             if (isOldEncryption)
             {

@@ -19,10 +19,12 @@ public sealed record LoginHost
     /// <summary>The URL, without a path.</summary>
     public Uri Url { get; }
 
-    /// <summary>Whether it is a page for all orgs, which knows neither client credentials nor the External Client Apps of one org.</summary>
+    /// <summary>Whether it is a page for all orgs, which knows neither client credentials nor the External Client Apps
+    /// of one org.</summary>
     public bool IsShared => Url.Host == Login.Host || Url.Host == Test.Host;
 
-    /// <summary>Who an assertion is for: the login page for that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer Flow); on loopback the host itself.</summary>
+    /// <summary>Who an assertion is for: the login page for that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer
+    /// Flow); on loopback the host itself.</summary>
     public string Audience =>
         (
             LoopbackAddress.Is(Url) ? Url
@@ -31,7 +33,8 @@ public sealed record LoginHost
         ).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Reads <c>Production</c>, <c>Sandbox</c>, or a My Domain as a host name or URL.</summary>
-    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on loopback.</exception>
+    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
+    /// loopback.</exception>
     public static LoginHost Parse(string text)
     {
         text = text.Trim();
@@ -61,7 +64,8 @@ public sealed record LoginHost
     }
 
     /// <summary>The host of a URL.</summary>
-    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on loopback.</exception>
+    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
+    /// loopback.</exception>
     public static LoginHost From(Uri url)
     {
         if (

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>What the OAuth endpoints' errors mean and how to mend them, read from data. Immutable; may be shared by threads.</summary>
+/// <summary>What the OAuth endpoints' errors mean and how to mend them, read from data. Immutable; may be shared by
+/// threads.</summary>
 public sealed class OAuthDiagnoses
 {
     private static readonly Lazy<OAuthDiagnoses> Embedded = new(LoadEmbedded);
@@ -76,7 +77,8 @@ public sealed class OAuthDiagnoses
 
     /// <summary>Reads diagnoses from JSON of the form of <c>Data/oauth-diagnoses.json</c>.</summary>
     /// <param name="json">UTF-8; read to its end and left open.</param>
-    /// <exception cref="EcaException"><c>InvalidDiagnoses</c>: it is no JSON, or something in it is missing or of the wrong kind.</exception>
+    /// <exception cref="EcaException"><c>InvalidDiagnoses</c>: it is no JSON, or something in it is missing or of the
+    /// wrong kind.</exception>
     public static OAuthDiagnoses Load(Stream json)
     {
         try
@@ -92,8 +94,8 @@ public sealed class OAuthDiagnoses
     }
 
     /// <summary>
-    /// The diagnosis of an error: of those whose words are in the description the one with the most words, else the one for every
-    /// description; one for the flow goes before one for all flows. Null where none is known.
+    /// The diagnosis of an error: of those whose words are in the description the one with the most words, else the one
+    /// for every description; one for the flow goes before one for all flows. Null where none is known.
     /// </summary>
     public OAuthDiagnosis? Find(string error, string? description, OAuthFlow flow) =>
         All.Where(item =>

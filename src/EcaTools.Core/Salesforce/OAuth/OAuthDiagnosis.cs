@@ -4,12 +4,14 @@ namespace EcaTools.Core.Salesforce.OAuth;
 
 /// <summary>What an error of the OAuth endpoints means, from <c>Data/oauth-diagnoses.json</c>.</summary>
 /// <param name="Error">The error code.</param>
-/// <param name="Description">Words of the description; null for every description that no other diagnosis names.</param>
+/// <param name="Description">Words of the description; null for every description that no other diagnosis
+/// names.</param>
 /// <param name="Flows">The flows that it holds for; empty for all.</param>
 /// <param name="Cause">The likely cause.</param>
 /// <param name="Mend">What mends it.</param>
 /// <param name="Source">Where it comes from.</param>
-/// <param name="MayPass">Whether it can also mean that the org has not taken up a change yet, so that asking again later may help.</param>
+/// <param name="MayPass">Whether it can also mean that the org has not taken up a change yet, so that asking again
+/// later may help.</param>
 public sealed record OAuthDiagnosis(
     string Error,
     string? Description,

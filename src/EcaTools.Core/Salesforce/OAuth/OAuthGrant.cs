@@ -6,8 +6,8 @@ using System.Text;
 namespace EcaTools.Core.Salesforce.OAuth;
 
 /// <summary>
-/// What an app sends to the token endpoint to get a token: the fields of the form, and which of them are secret. Nothing that prints
-/// it shows more than the kind of grant and the app.
+/// What an app sends to the token endpoint to get a token: the fields of the form, and which of them are secret.
+/// Nothing that prints it shows more than the kind of grant and the app.
 /// </summary>
 public sealed class OAuthGrant
 {
@@ -45,7 +45,8 @@ public sealed class OAuthGrant
     /// <summary>The flow that it is a part of.</summary>
     internal OAuthFlow Flow { get; }
 
-    /// <summary>Whether asking twice does harm (a code, a refresh token that may be rotated, a password), so that it is not sent again blindly.</summary>
+    /// <summary>Whether asking twice does harm (a code, a refresh token that may be rotated, a password), so that it is
+    /// not sent again blindly.</summary>
     internal bool UsesUp { get; }
 
     /// <summary>The values that no message may hold.</summary>
@@ -56,7 +57,8 @@ public sealed class OAuthGrant
         Of(OAuthFlow.ClientCredentials, "client_credentials", clientId, clientSecret, usesUp: false);
 
     /// <summary>The JWT bearer flow.</summary>
-    /// <param name="assertion">The signed JWT, as <see cref="JwtSigningKey.Sign(string, string, string, DateTimeOffset)"/> makes it.</param>
+    /// <param name="assertion">The signed JWT, as
+    /// <see cref="JwtSigningKey.Sign(string, string, string, DateTimeOffset)"/> makes it.</param>
     public static OAuthGrant JwtBearer(string assertion) =>
         Of(OAuthFlow.JwtBearer, JwtBearerType, null, null, usesUp: false, ("assertion", assertion, true));
 
@@ -143,7 +145,8 @@ public sealed class OAuthGrant
             ("assertion", assertion, true)
         );
 
-    /// <summary>The username-password flow, which a test tries to see that it is off. Not sent again blindly: wrong passwords lock a user out.</summary>
+    /// <summary>The username-password flow, which a test tries to see that it is off. Not sent again blindly: wrong
+    /// passwords lock a user out.</summary>
     internal static OAuthGrant Password(
         string clientId,
         SecureString? clientSecret,

@@ -7,10 +7,12 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Token">The token; null where it was refused.</param>
 /// <param name="Error">The OAuth error, such as <c>invalid_grant</c>; null where a token was given.</param>
-/// <param name="Description">The text that goes with the error, without the secrets that were sent; null where a token was given.</param>
+/// <param name="Description">The text that goes with the error, without the secrets that were sent; null where a token
+/// was given.</param>
 public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, string? Description)
 {
-    /// <summary>The error of an answer that is no answer of Salesforce: a proxy's, a login page, another host's.</summary>
+    /// <summary>The error of an answer that is no answer of Salesforce: a proxy's, a login page, another
+    /// host's.</summary>
     internal const string NotSalesforce = "NotSalesforce";
 
     /// <summary>Whether a token was given.</summary>
@@ -22,7 +24,8 @@ public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, 
     /// <summary>How far the org's clock is ahead of this one; null where the response has no date.</summary>
     internal TimeSpan? ClockSkew { get; init; }
 
-    /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints it.</summary>
+    /// <summary>The body of a good answer that holds no token; Undefined for none. Not public, so that nothing prints
+    /// it.</summary>
     internal JsonElement Body { get; init; }
 
     /// <summary>Reads what an OAuth endpoint returned instead of what it was asked for, without secrets.</summary>

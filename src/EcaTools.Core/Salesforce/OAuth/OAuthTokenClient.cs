@@ -15,11 +15,13 @@ public static class OAuthTokenClient
     private const string RevokeEndpoint = "/services/oauth2/revoke";
 
     /// <summary>Sends a grant and gives back what the endpoint says: a token, or the refusal.</summary>
-    /// <param name="host">The org's My Domain URL, or a login URL for the flows that it serves; its path is ignored.</param>
+    /// <param name="host">The org's My Domain URL, or a login URL for the flows that it serves; its path is
+    /// ignored.</param>
     /// <param name="grant">What to send.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>TokenAnswerLost</c>; or an error of the wire. A refusal in OAuth's shape is none.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>TokenAnswerLost</c>; or an error
+    /// of the wire. A refusal in OAuth's shape is none.</exception>
     public static async Task<OAuthOutcome> SendAsync(
         Uri host,
         OAuthGrant grant,
@@ -58,7 +60,8 @@ public static class OAuthTokenClient
     /// <param name="clientSecret">The consumer secret.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or the errors of
+    /// the wire.</exception>
     public static Task<OAuthToken> ClientCredentialsAsync(
         Uri myDomain,
         string clientId,
@@ -73,7 +76,8 @@ public static class OAuthTokenClient
     /// <param name="scope">The scopes to ask for, separated by spaces; null for all that the app has.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent; <c>OAuthRefused</c>; or an error of
+    /// the wire.</exception>
     public static async Task<DeviceCode> RequestDeviceCodeAsync(
         Uri host,
         string clientId,
@@ -102,7 +106,8 @@ public static class OAuthTokenClient
             : throw exchange.NotUnderstood();
     }
 
-    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any other is not active to it.</summary>
+    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any
+    /// other is not active to it.</summary>
     /// <param name="host">The org's My Domain URL.</param>
     /// <param name="clientId">The consumer key of the app that asks.</param>
     /// <param name="clientSecret">Its consumer secret.</param>
@@ -136,7 +141,8 @@ public static class OAuthTokenClient
             : throw exchange.NotUnderstood();
     }
 
-    /// <summary>Sends a grant for who asks how it is answered: an answer that is not Salesforce's is an outcome too (<see cref="OAuthOutcome.NotSalesforce"/>).</summary>
+    /// <summary>Sends a grant for who asks how it is answered: an answer that is not Salesforce's is an outcome too
+    /// (<see cref="OAuthOutcome.NotSalesforce"/>).</summary>
     internal static async Task<OAuthOutcome> AskAsync(
         Uri host,
         OAuthGrant grant,
@@ -242,7 +248,8 @@ public static class OAuthTokenClient
                 : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };
         }
 
-        // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose outcome is unknown.
+        // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose
+        // outcome is unknown.
         public EcaException NotUnderstood() =>
             Answer.Status is >= 300 and < 400
                 ? SalesforceErrors.RedirectRefused(Request.What, Wire.Instance, Answer.Location)

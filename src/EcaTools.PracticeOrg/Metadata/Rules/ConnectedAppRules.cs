@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>Connected apps can be edited and deleted, but no longer created (from Spring '26), and their keys can't be set.</summary>
+/// <summary>Connected apps can be edited and deleted, but no longer created (from Spring '26), and their keys can't be
+/// set.</summary>
 internal sealed class ConnectedAppRules : RecordRules
 {
     public override void Check(SaveContext save)
@@ -28,7 +29,8 @@ internal sealed class ConnectedAppRules : RecordRules
         {
             if (oauth.Element(MetadataXml.Namespace + credential) is { Value.Length: > 0 })
             {
-                // The text is CumulusCI's report for the key; that it holds for the secret and for an unchanged key is UNCONFIRMED.
+                // The text is CumulusCI's report for the key; that it holds for the secret and for an unchanged key is
+                // UNCONFIRMED.
                 throw save.Problem(
                     "INVALID_FIELD",
                     credential == "consumerKey"
@@ -71,7 +73,8 @@ internal sealed class ConnectedAppRules : RecordRules
     {
         if (record.MigratedTo is { } app)
         {
-            // That it is read-only is Salesforce's (Help: migrate a connected app); the code and the words are UNCONFIRMED.
+            // That it is read-only is Salesforce's (Help: migrate a connected app); the code and the words are
+            // UNCONFIRMED.
             throw new MetadataProblem(
                 "INSUFFICIENT_ACCESS",
                 $"This connected app was migrated to the external client app {app} and is read-only."

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>Global OAuth settings: the consumer key and secret, the certificate that switches JWT bearer on, and rotation.</summary>
+/// <summary>Global OAuth settings: the consumer key and secret, the certificate that switches JWT bearer on, and
+/// rotation.</summary>
 internal sealed partial class GlobalOauthRules : RecordRules
 {
     private const int CertificateLineLength = 64;
@@ -41,7 +42,8 @@ internal sealed partial class GlobalOauthRules : RecordRules
         Rotate(save);
     }
 
-    /// <summary>A PEM text or bare base64 comes in; base64 in lines, without BEGIN and END, is what a retrieve gives (retrieved files).</summary>
+    /// <summary>A PEM text or bare base64 comes in; base64 in lines, without BEGIN and END, is what a retrieve gives
+    /// (retrieved files).</summary>
     private static void NormaliseCertificate(SaveContext save)
     {
         if (save.Text("certificate") is not { } given)
@@ -70,7 +72,8 @@ internal sealed partial class GlobalOauthRules : RecordRules
         save.Set("certificate", string.Join('\n', base64.Chunk(CertificateLineLength).Select(c => new string(c))));
     }
 
-    /// <summary>A key can be given when the settings are made (field reports); a different one later is refused (UNCONFIRMED for ECAs).</summary>
+    /// <summary>A key can be given when the settings are made (field reports); a different one later is refused
+    /// (UNCONFIRMED for ECAs).</summary>
     private static void GiveKey(SaveContext save)
     {
         string? given = save.Text("consumerKey");
@@ -130,7 +133,8 @@ internal sealed partial class GlobalOauthRules : RecordRules
         save.Secret ??= CredentialSource.ConsumerSecret();
     }
 
-    /// <summary>The rotation flags replace the key or secret at once, and only pass with ignoreWarnings (Metadata API Developer Guide).</summary>
+    /// <summary>The rotation flags replace the key or secret at once, and only pass with ignoreWarnings (Metadata API
+    /// Developer Guide).</summary>
     private static void Rotate(SaveContext save)
     {
         bool key = save.Flag("shouldRotateConsumerKey");

@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>OAuth policies: one record for each OAuth settings, users and permission sets that exist, and whole refresh-token policies.</summary>
+/// <summary>OAuth policies: one record for each OAuth settings, users and permission sets that exist, and whole
+/// refresh-token policies.</summary>
 internal sealed class OauthPolicyRules : RecordRules
 {
     private const string BadRunAsUser = "Enter a valid execution user for the OAuth client credentials flow.";
@@ -41,7 +42,8 @@ internal sealed class OauthPolicyRules : RecordRules
         }
     }
 
-    /// <summary>A policy without a refresh-token policy gets 365 days, as the org's own default does (retrieved files).</summary>
+    /// <summary>A policy without a refresh-token policy gets 365 days, as the org's own default does (retrieved
+    /// files).</summary>
     private static void CompleteRefreshTokenPolicy(SaveContext save)
     {
         bool hasLifetime = save.Text("refreshTokenPolicyType") is "SpecificLifetime" or "SpecificInactivity";

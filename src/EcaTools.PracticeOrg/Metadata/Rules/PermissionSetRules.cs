@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>Permission sets: a valid name, user permissions that exist, and custom permissions that are there.</summary>
+/// <summary>Permission sets: a valid name, user permissions that exist, and custom permissions that are
+/// there.</summary>
 internal sealed class PermissionSetRules : RecordRules
 {
     public override void Check(SaveContext save)

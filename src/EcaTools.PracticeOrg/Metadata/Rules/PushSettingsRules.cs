@@ -1,6 +1,7 @@
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>Push settings: exactly one configuration, and one record for each push service (Metadata API Developer Guide).</summary>
+/// <summary>Push settings: exactly one configuration, and one record for each push service (Metadata API Developer
+/// Guide).</summary>
 internal sealed class PushSettingsRules : RecordRules
 {
     private static readonly string[] s_configurations = ["androidPushConfig", "applePushConfig", "pushConfigLink"];

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>What the org enforces for a metadata type beyond its schema. This base serves the types without rules of their own.</summary>
+/// <summary>What the org enforces for a metadata type beyond its schema. This base serves the types without rules of
+/// their own.</summary>
 internal partial class RecordRules
 {
     private const int MaximumNameLength = 80;
@@ -27,7 +28,8 @@ internal partial class RecordRules
         }
     }
 
-    /// <summary>The record must belong to an ECA that is there, and be the only one of its type, unless <paramref name="several"/>.</summary>
+    /// <summary>The record must belong to an ECA that is there, and be the only one of its type, unless
+    /// <paramref name="several"/>.</summary>
     protected static StoredRecord CheckParent(
         SaveContext save,
         string duplicateField = "ExternalClientApplicationId",
@@ -58,7 +60,8 @@ internal partial class RecordRules
     protected static bool IsActiveUser(SaveContext save, string username) =>
         save.World.FindUser(username) is { } user && user["IsActive"] is true;
 
-    /// <summary>Permission sets and profiles are named by API name and by name; ids are refused (field report; the documentation says ids).</summary>
+    /// <summary>Permission sets and profiles are named by API name and by name; ids are refused (field report; the
+    /// documentation says ids).</summary>
     protected static void CheckAssignments(SaveContext save)
     {
         foreach (string name in save.Split("commaSeparatedPermissionSet"))

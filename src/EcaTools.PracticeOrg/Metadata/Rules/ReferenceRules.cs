@@ -2,7 +2,8 @@ using System.Xml.Linq;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
-/// <summary>Records that name an app: it must be there. Each reference is an element, or an element of a repeated one.</summary>
+/// <summary>Records that name an app: it must be there. Each reference is an element, or an element of a repeated
+/// one.</summary>
 internal sealed class ReferenceRules(params (string? Container, string Element, string Type)[] references) : RecordRules
 {
     private static readonly XNamespace s_ns = MetadataXml.Namespace;

@@ -5,7 +5,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
-/// <summary>A code from the authorize page, for tokens. A code is good once, for its own app, callback and verifier.</summary>
+/// <summary>A code from the authorize page, for tokens. A code is good once, for its own app, callback and
+/// verifier.</summary>
 internal sealed class AuthorizationCodeGrant(
     OrgWorld world,
     AppAccess access,
@@ -48,7 +49,8 @@ internal sealed class AuthorizationCodeGrant(
         return Issuer.AnswerUser(attempt, code.Scope, code.AuthenticatedAt, code.Nonce);
     }
 
-    /// <summary>The challenge is the verifier's SHA-256 (S256). A verifier without a challenge is refused as well (UNCONFIRMED).</summary>
+    /// <summary>The challenge is the verifier's SHA-256 (S256). A verifier without a challenge is refused as well
+    /// (UNCONFIRMED).</summary>
     private static bool IsVerified(string? challenge, string? verifier)
     {
         if (challenge is null || verifier is null)

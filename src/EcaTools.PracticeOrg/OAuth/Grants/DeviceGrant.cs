@@ -5,8 +5,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>
-/// A device without a browser: it gets a code to show, and asks until a user has typed it on the page /setup/connect. The words of
-/// refusals are RFC 8628's where Salesforce's are not known.
+/// A device without a browser: it gets a code to show, and asks until a user has typed it on the page /setup/connect.
+/// The words of refusals are RFC 8628's where Salesforce's are not known.
 /// </summary>
 internal sealed class DeviceGrant(
     OrgWorld world,

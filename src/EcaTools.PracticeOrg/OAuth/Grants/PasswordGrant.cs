@@ -4,8 +4,8 @@ using EcaTools.PracticeOrg.World;
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
 /// <summary>
-/// The username-password flow: connected apps alone, unless the org blocks it, and until it is retired. It gives no refresh token. The
-/// words for a blocked or retired flow are ours.
+/// The username-password flow: connected apps alone, unless the org blocks it, and until it is retired. It gives no
+/// refresh token. The words for a blocked or retired flow are ours.
 /// </summary>
 internal sealed class PasswordGrant(OrgWorld world, AppAccess access, TokenIssuer issuer, RetiredFlows retired)
     : Grant(world, access, issuer)

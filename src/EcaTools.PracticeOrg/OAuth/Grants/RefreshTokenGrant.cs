@@ -17,8 +17,8 @@ internal sealed class RefreshTokenGrant(OrgWorld world, AppAccess access, TokenI
         string text = request.Form["refresh_token"] ?? "";
         if (World.Sessions.FindRotatedAway(text) is { } stolen && IsOf(attempt, stolen))
         {
-            // Somebody uses a token that was replaced: either they or the rightful owner stole it, so the current one ends too
-            // (Metadata API Developer Guide: isRefreshTokenRotationEnabled).
+            // Somebody uses a token that was replaced: either they or the rightful owner stole it, so the current one
+            // ends too (Metadata API Developer Guide: isRefreshTokenRotationEnabled).
             World.Sessions.End(stolen);
             attempt.User = UserOf(stolen.UserId);
             throw Expired(attempt);

@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 
-/// <summary>Somebody else's token, for one of this org. A token exchange handler that is enabled for the app says whose it is.</summary>
+/// <summary>Somebody else's token, for one of this org. A token exchange handler that is enabled for the app says whose
+/// it is.</summary>
 internal sealed class TokenExchangeGrant(
     OrgWorld world,
     AppAccess access,

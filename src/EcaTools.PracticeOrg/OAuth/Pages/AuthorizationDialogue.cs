@@ -32,7 +32,8 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     /// <summary>A page that the user sent off.</summary>
     public Answer Continue(Request request, FormFields form)
     {
-        // The page is only as good as the browser that it was shown to: another site can neither read its handle nor send its cookie.
+        // The page is only as good as the browser that it was shown to: another site can neither read its handle nor
+        // send its cookie.
         if (
             !pending.Pages.TryTake(form["request"] ?? "", out Authorization? authorization)
             || BrowserCookie.Read(request) is not { } cookie

@@ -4,7 +4,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
-/// <summary>The authorize page. An error that can safely be sent to the app is; a bad app or callback is told to the browser alone.</summary>
+/// <summary>The authorize page. An error that can safely be sent to the app is; a bad app or callback is told to the
+/// browser alone.</summary>
 internal sealed class AuthorizeEndpoint(
     OrgWorld world,
     AppAccess access,
@@ -100,7 +101,8 @@ internal sealed class AuthorizeEndpoint(
             return ("unsupported_response_type", "response type not supported");
         }
 
-        // Only connected apps may use the user-agent flow, unless the org blocks it, and until it is retired. The words are ours.
+        // Only connected apps may use the user-agent flow, unless the org blocks it, and until it is retired. The words
+        // are ours.
         if (
             authorization.WantsToken
             && (client.IsExternalClientApp || world.BlocksUserAgentFlow || retired.Has(RetiredFlows.UserAgent))

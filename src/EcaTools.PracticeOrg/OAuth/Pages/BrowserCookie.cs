@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
-/// <summary>The cookie that tells one browser from another. It changes when a user logs in, so that nobody can plant one beforehand.</summary>
+/// <summary>The cookie that tells one browser from another. It changes when a user logs in, so that nobody can plant
+/// one beforehand.</summary>
 internal static class BrowserCookie
 {
     private const string Name = "practice_sid";

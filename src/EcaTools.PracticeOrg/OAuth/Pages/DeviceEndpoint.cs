@@ -3,7 +3,8 @@ using EcaTools.PracticeOrg.Http;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
-/// <summary>The page where a user types the code that a device shows. Login and approval follow on the authorize page.</summary>
+/// <summary>The page where a user types the code that a device shows. Login and approval follow on the authorize
+/// page.</summary>
 internal sealed class DeviceEndpoint(AuthorizationDialogue dialogue, PendingLogins pending) : EndpointFamily
 {
     public override IEnumerable<Route> Routes =>

@@ -5,8 +5,8 @@ using EcaTools.PracticeOrg.Http;
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
 /// <summary>
-/// The pages that a user sees in a browser. They need no script, send nothing elsewhere and can't be framed. They are built as elements,
-/// so that whatever a stranger put into a label or a hint is text and stays text.
+/// The pages that a user sees in a browser. They need no script, send nothing elsewhere and can't be framed. They are
+/// built as elements, so that whatever a stranger put into a label or a hint is text and stays text.
 /// </summary>
 internal static class HtmlPage
 {

@@ -10,7 +10,8 @@ namespace EcaTools.Commands.Blockers;
 [OutputType(typeof(BlockerRule))]
 public sealed class GetEcaBlockerRuleCommand : EcaCmdlet
 {
-    /// <summary>The ids of the rules, such as ECA001; wildcards are allowed. All rules if it is left out. Findings bind to it from the pipeline.</summary>
+    /// <summary>The ids of the rules, such as ECA001; wildcards are allowed. All rules if it is left out. Findings bind
+    /// to it from the pipeline.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [NameFrom("RuleId", "Id")]
     [SupportsWildcards]

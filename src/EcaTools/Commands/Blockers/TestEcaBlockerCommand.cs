@@ -40,7 +40,8 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
-    /// <summary>The names or labels of the apps to judge; wildcards are allowed. They are read from the org as Get-ConnectedApp reads them.</summary>
+    /// <summary>The names or labels of the apps to judge; wildcards are allowed. They are read from the org as
+    /// Get-ConnectedApp reads them.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true)]
     [NameFrom("ConnectedAppName", "Name", "AppName")]
     [SupportsWildcards]
@@ -48,40 +49,48 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The org that has the apps of -Name: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left out.</summary>
+    /// <summary>The org that has the apps of -Name: what Connect-EcaOrg wrote, or its alias. The session's current org
+    /// if it is left out.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
     public OrgIdentity? Org { get; set; }
 
-    /// <summary>Who uses the apps, as Get-ConnectedAppUsage writes it. It tells the callers one by one; without it, only what Get-ConnectedApp saw of logins and tokens is known.</summary>
+    /// <summary>Who uses the apps, as Get-ConnectedAppUsage writes it. It tells the callers one by one; without it,
+    /// only what Get-ConnectedApp saw of logins and tokens is known.</summary>
     [Parameter]
     [LiveObject(typeof(ConnectedAppUsage), "Get-ConnectedAppUsage {0}")]
     [AllowEmptyCollection]
     public ConnectedAppUsage[]? Usage { get; set; }
 
-    /// <summary>Reads who uses the apps of an org in the last thirty days, as Get-ConnectedAppUsage does. The apps are then judged when all of them have come.</summary>
+    /// <summary>Reads who uses the apps of an org in the last thirty days, as Get-ConnectedAppUsage does. The apps are
+    /// then judged when all of them have come.</summary>
     [Parameter]
     public SwitchParameter IncludeUsage { get; set; }
 
-    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above. That of -Release where it is left out, else the app's own org's, else the current org's, or 66.0 where none is connected.</summary>
+    /// <summary>The API version of the org that the apps would move in: what blocks below it may not block above. That
+    /// of -Release where it is left out, else the app's own org's, else the current org's, or 66.0 where none is
+    /// connected.</summary>
     [Parameter]
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
 
-    /// <summary>The release of Salesforce to judge for, such as "Winter '27" or winter27: its API version, and the day by which production orgs have it.</summary>
+    /// <summary>The release of Salesforce to judge for, such as "Winter '27" or winter27: its API version, and the day
+    /// by which production orgs have it.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ReleaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Release { get; set; }
 
-    /// <summary>The day to judge for: what Salesforce puts into force by then counts, and certificates that expire by then have expired. Today where it and -Release are left out.</summary>
+    /// <summary>The day to judge for: what Salesforce puts into force by then counts, and certificates that expire by
+    /// then have expired. Today where it and -Release are left out.</summary>
     [Parameter]
     [ValidateNotNull]
     public DateTime? AsOf { get; set; }
 
-    /// <summary>The ids of the rules to ask, such as ECA010; wildcards are allowed. All rules where it is left out.</summary>
+    /// <summary>The ids of the rules to ask, such as ECA010; wildcards are allowed. All rules where it is left
+    /// out.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -95,14 +104,15 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     [ArgumentCompleter(typeof(BlockerRuleCompleter))]
     public string[]? ExcludeRule { get; set; }
 
-    /// <summary>A JSON or CSV file of findings that are allowed, each with rule, app, reason and last day. They stay visible as Allowed, and do not count for the verdict.</summary>
+    /// <summary>A JSON or CSV file of findings that are allowed, each with rule, app, reason and last day. They stay
+    /// visible as Allowed, and do not count for the verdict.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AllowList { get; set; }
 
     /// <summary>
-    /// The verdicts at which the command ends with an error that ends the script too, after all apps are written. The exit code of pwsh is then
-    /// 1, so a job fails. It fails too if no app was judged, or one could not be read.
+    /// The verdicts at which the command ends with an error that ends the script too, after all apps are written. The
+    /// exit code of pwsh is then 1, so a job fails. It fails too if no app was judged, or one could not be read.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -256,7 +266,8 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         return found;
     }
 
-    /// <summary>The assessor for the apps of one source: with the org's evidence where the source is an org of this session.</summary>
+    /// <summary>The assessor for the apps of one source: with the org's evidence where the source is an org of this
+    /// session.</summary>
     private async Task<EcaAssessor> AssessorForAsync(string source, CancellationToken cancellation)
     {
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
@@ -288,7 +299,8 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         return assessor;
     }
 
-    /// <summary>What -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a pass.</summary>
+    /// <summary>What -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a
+    /// pass.</summary>
     private Func<BlockerRule, bool>? RuleFilter()
     {
         foreach (string id in (Rule ?? []).Concat(ExcludeRule ?? []))

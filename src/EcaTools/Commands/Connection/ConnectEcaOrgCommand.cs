@@ -57,7 +57,8 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string? Username { get; set; }
 
-    /// <summary>The file of the private key that belongs to the app's certificate: PEM or PFX, RSA of at least 2048 bits.</summary>
+    /// <summary>The file of the private key that belongs to the app's certificate: PEM or PFX, RSA of at least 2048
+    /// bits.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyFileSet)]
     [ValidateNotNullOrEmpty]
     public string? PrivateKeyPath { get; set; }
@@ -67,19 +68,22 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ValidateNotNull]
     public SecureString? Password { get; set; }
 
-    /// <summary>The app's certificate with its private key, from a certificate store or vault, or what New-EcaCertificate writes.</summary>
+    /// <summary>The app's certificate with its private key, from a certificate store or vault, or what
+    /// New-EcaCertificate writes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
     [SigningCertificate]
     [ValidateNotNull]
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>The audience (aud) of the assertion. If it is left out, the one that fits the environment: https://login.salesforce.com, or https://test.salesforce.com for sandboxes.</summary>
+    /// <summary>The audience (aud) of the assertion. If it is left out, the one that fits the environment:
+    /// https://login.salesforce.com, or https://test.salesforce.com for sandboxes.</summary>
     [Parameter(ParameterSetName = KeyFileSet)]
     [Parameter(ParameterSetName = CertificateSet)]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The consumer key as user name and the consumer secret as password, or what Get-EcaCredential writes, for the client credentials flow.</summary>
+    /// <summary>The consumer key as user name and the consumer secret as password, or what Get-EcaCredential writes,
+    /// for the client credentials flow.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [ConsumerCredential]
     [ValidateNotNull]
@@ -126,8 +130,9 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     public SecureString? AuthUrl { get; set; }
 
     /// <summary>
-    /// The org: its My Domain as a URL or host name, such as acme.my.salesforce.com; Production or Sandbox for the login pages of all orgs.
-    /// Access tokens, External Client Apps and client credentials need the My Domain. Only https is used, except on loopback.
+    /// The org: its My Domain as a URL or host name, such as acme.my.salesforce.com; Production or Sandbox for the
+    /// login pages of all orgs. Access tokens, External Client Apps and client credentials need the My Domain. Only
+    /// https is used, except on loopback.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AccessTokenSet)]
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
@@ -148,17 +153,20 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     [ValidateRange(1, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
-    /// <summary>The name by which -Org finds the org; the username where it is left out, practice for a practice org, and the alias of the Salesforce CLI for its orgs. An org of the same alias is replaced.</summary>
+    /// <summary>The name by which -Org finds the org; the username where it is left out, practice for a practice org,
+    /// and the alias of the Salesforce CLI for its orgs. An org of the same alias is replaced.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Alias { get; set; }
 
-    /// <summary>The API version to speak; the newest that the org offers and this module knows where it is left out.</summary>
+    /// <summary>The API version to speak; the newest that the org offers and this module knows where it is left
+    /// out.</summary>
     [Parameter]
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
 
-    /// <summary>Leaves the session's current org as it is: cmdlets use the new one only if -Org names it, or after Select-EcaOrg.</summary>
+    /// <summary>Leaves the session's current org as it is: cmdlets use the new one only if -Org names it, or after
+    /// Select-EcaOrg.</summary>
     [Parameter]
     public SwitchParameter NoDefault { get; set; }
 
@@ -239,7 +247,8 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
 
     private void Show(DeviceCode device) => Say($"Go to {device.VerificationUrl} and type the code {device.UserCode}");
 
-    /// <summary>Says it on the host as Write-Host does, so that it is seen whatever the preferences, and in a build's log.</summary>
+    /// <summary>Says it on the host as Write-Host does, so that it is seen whatever the preferences, and in a build's
+    /// log.</summary>
     private void Say(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
 
     /// <summary>Lets an action that may be called on any thread do its work on the pipeline thread.</summary>

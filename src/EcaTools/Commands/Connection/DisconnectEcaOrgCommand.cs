@@ -5,7 +5,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Connection;
 
-/// <summary>Closes this session's connection to an org and forgets its token. The token itself stays valid in the org.</summary>
+/// <summary>Closes this session's connection to an org and forgets its token. The token itself stays valid in the
+/// org.</summary>
 [Cmdlet(
     VerbsCommunications.Disconnect,
     "EcaOrg",
@@ -18,7 +19,8 @@ public sealed class DisconnectEcaOrgCommand : EcaCmdlet
     private const string OrgSet = "Org";
     private const string AllSet = "All";
 
-    /// <summary>The org to disconnect: what Connect-EcaOrg wrote, or its alias. The current one where it is left out.</summary>
+    /// <summary>The org to disconnect: what Connect-EcaOrg wrote, or its alias. The current one where it is left
+    /// out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = OrgSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]

@@ -10,8 +10,8 @@ namespace EcaTools.Commands.Connection;
 public sealed class TestEcaOrgCommand : EcaOrgCmdlet
 {
     /// <summary>
-    /// Ends the command and the script with an error, after all checks are written, if one ended so or worse: Skipped counts Failed too. The
-    /// exit code of pwsh is then 1, so a job fails.
+    /// Ends the command and the script with an error, after all checks are written, if one ended so or worse: Skipped
+    /// counts Failed too. The exit code of pwsh is then 1, so a job fails.
     /// </summary>
     [Parameter]
     [ValidateSet(nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]

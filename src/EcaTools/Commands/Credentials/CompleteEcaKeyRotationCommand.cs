@@ -6,8 +6,8 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// Revokes the previous pairs of rotated apps before they expire: if the delivery target gives callers the new pair, has done so for a day,
-/// and the org shows no caller since the rotation; or with -Force.
+/// Revokes the previous pairs of rotated apps before they expire: if the delivery target gives callers the new pair,
+/// has done so for a day, and the org shows no caller since the rotation; or with -Force.
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Complete,
@@ -20,11 +20,14 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class CompleteEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>Revokes the previous pair whoever calls, and however old the rotation is. Callers without another pair are locked out for good. A delivery target that holds another pair than the app's own is still refused.</summary>
+    /// <summary>Revokes the previous pair whoever calls, and however old the rotation is. Callers without another pair
+    /// are locked out for good. A delivery target that holds another pair than the app's own is still
+    /// refused.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>How long callers must have had the new pair, such as 7d, 12h or a TimeSpan: longer than a caller keeps a pair in memory, or than the longest time between two calls. 1d by default.</summary>
+    /// <summary>How long callers must have had the new pair, such as 7d, 12h or a TimeSpan: longer than a caller keeps
+    /// a pair in memory, or than the longest time between two calls. 1d by default.</summary>
     [Parameter]
     [Age]
     public TimeSpan MinimumAge { get; set; } = new KeyCompletionOptions().MinimumAge;

@@ -7,7 +7,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The base of the cmdlets that deliver pairs, or check what was delivered: its parameters name the delivery target.</summary>
+/// <summary>The base of the cmdlets that deliver pairs, or check what was delivered: its parameters name the delivery
+/// target.</summary>
 public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
 {
     /// <summary>The set without a store.</summary>
@@ -21,44 +22,53 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
 
     private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of its consumers are meant, one after the other.</summary>
+    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of
+    /// its consumers are meant, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
     public EcaAppIdentity[] App { get; set; } = [];
 
-    /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user name, the consumer secret as password.</summary>
+    /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user
+    /// name, the consumer secret as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
     [ValidateNotNullOrEmpty]
     public string Vault { get; set; } = "";
 
-    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer; without quotes, write %App% and %Consumer%.</summary>
+    /// <summary>The name of the secret. {App} and {Consumer} stand for the names of the app and its consumer; without
+    /// quotes, write %App% and %Consumer%.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
     [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "";
 
-    /// <summary>The URL of an Azure Key Vault, such as https://acme.vault.azure.net. Its secret is one JSON object with consumerKey and consumerSecret.</summary>
+    /// <summary>The URL of an Azure Key Vault, such as https://acme.vault.azure.net. Its secret is one JSON object with
+    /// consumerKey and consumerSecret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
     [ValidateNotNull]
     public Uri? KeyVaultUrl { get; set; }
 
-    /// <summary>An access token for the key vault: of a managed identity, or of Get-AzAccessToken -ResourceUrl https://vault.azure.net -AsSecureString.</summary>
+    /// <summary>An access token for the key vault: of a managed identity, or of Get-AzAccessToken -ResourceUrl
+    /// https://vault.azure.net -AsSecureString.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyVaultSet)]
     [ValidateNotNull]
     public SecureString? KeyVaultToken { get; set; }
 
-    /// <summary>A file of lines NAME=value. Its other lines stay as they are. A new file is readable by its owner alone; one that exists keeps its owner, group, and mode. {App} and {Consumer} stand for names, as in -SecretName.</summary>
+    /// <summary>A file of lines NAME=value. Its other lines stay as they are. A new file is readable by its owner
+    /// alone; one that exists keeps its owner, group, and mode. {App} and {Consumer} stand for names, as in
+    /// -SecretName.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public string EnvironmentFile { get; set; } = "";
 
-    /// <summary>Sets secret variables of the Azure DevOps job that is running, for its later steps, by lines on the standard output of this PowerShell process.</summary>
+    /// <summary>Sets secret variables of the Azure DevOps job that is running, for its later steps, by lines on the
+    /// standard output of this PowerShell process.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
     public SwitchParameter AzureDevOps { get; set; }
 
-    /// <summary>The variable for the consumer key. {App} and {Consumer} stand for names, with _ for what is no letter or digit.</summary>
+    /// <summary>The variable for the consumer key. {App} and {Consumer} stand for names, with _ for what is no letter
+    /// or digit.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [Parameter(ParameterSetName = PipelineSet)]
     [ValidateNotNullOrEmpty]
@@ -70,12 +80,15 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ValidateNotNullOrEmpty]
     public string SecretVariable { get; set; } = "SF_CONSUMER_SECRET";
 
-    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential. It may run more than once, must replace what is there in one step, and must not put the secret into an error.</summary>
+    /// <summary>Brings the pair to a store of your own: { param($Credential, $Consumer) … } gets it as a PSCredential.
+    /// It may run more than once, must replace what is there in one step, and must not put the secret into an
+    /// error.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
     [ValidateNotNull]
     public ScriptBlock? Deliver { get; set; }
 
-    /// <summary>Gives back what the store holds now: { param($Consumer) … } writes a PSCredential, or nothing where there is none.</summary>
+    /// <summary>Gives back what the store holds now: { param($Consumer) … } writes a PSCredential, or nothing where
+    /// there is none.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
     [ValidateNotNull]
     public ScriptBlock? ReadBack { get; set; }
@@ -91,10 +104,12 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
         }
     }
 
-    /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is changed.</summary>
+    /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is
+    /// changed.</summary>
     /// <exception cref="Core.EcaException">
-    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>, <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>,
-    /// <c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
+    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>,
+    /// <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>, <c>KeyVaultUrlInvalid</c>,
+    /// <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
     /// </exception>
     protected ICredentialTarget TargetFor(EcaConsumer consumer)
     {

@@ -6,14 +6,16 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Says where rotations stand: how old each pair is, which pair callers have and until when it is valid, and what waits for somebody.</summary>
+/// <summary>Says where rotations stand: how old each pair is, which pair callers have and until when it is valid, and
+/// what waits for somebody.</summary>
 [Cmdlet(VerbsCommon.Get, "EcaKeyRotation", HelpUri = Help.Uri + "Get-EcaKeyRotation.md")]
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
-    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp wrote. All that the journal knows of the org by default.</summary>
+    /// <summary>The app: its full name or record id, or what Get-ExternalClientApp wrote. All that the journal knows of
+    /// the org by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
@@ -52,7 +54,8 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
         );
     }
 
-    /// <summary>The apps of the journal. A file that can't be read, or is about an app that is gone, doesn't hide the others.</summary>
+    /// <summary>The apps of the journal. A file that can't be read, or is about an app that is gone, doesn't hide the
+    /// others.</summary>
     private async Task<IReadOnlyList<EcaAppIdentity>> ListAsync(CancellationToken cancellation)
     {
         List<string> gone = [];

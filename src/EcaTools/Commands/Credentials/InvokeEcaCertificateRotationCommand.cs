@@ -13,9 +13,9 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// Replaces the certificate of an External Client App whose callers log in by the JWT bearer flow. An app has one certificate, so there is no
-/// overlap: it keeps the gap small, proves the new key immediately, and restores the old certificate if that key does not log in. With -SecondApp
-/// there is no gap at all.
+/// Replaces the certificate of an External Client App whose callers log in by the JWT bearer flow. An app has one
+/// certificate, so there is no overlap: it keeps the gap small, proves the new key immediately, and restores the old
+/// certificate if that key does not log in. With -SecondApp there is no gap at all.
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Invoke,
@@ -38,7 +38,8 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public EcaAppIdentity? App { get; set; }
 
-    /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its KeyPath.</summary>
+    /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its
+    /// KeyPath.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CertificateSet)]
     [LiveObject(typeof(EcaCertificate), "-CertificatePath and -KeyPath name its files")]
     [ValidateNotNull]
@@ -59,12 +60,14 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public SecureString? KeyPassword { get; set; }
 
-    /// <summary>The user to log in as for the proofs, who may use the app. It is looked up before anything is changed.</summary>
+    /// <summary>The user to log in as for the proofs, who may use the app. It is looked up before anything is
+    /// changed.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Username { get; set; } = "";
 
-    /// <summary>The file of the private key that callers use now. It logs in before anything is changed, and again if the old certificate is restored.</summary>
+    /// <summary>The file of the private key that callers use now. It logs in before anything is changed, and again if
+    /// the old certificate is restored.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string OldKeyPath { get; set; } = "";
@@ -74,32 +77,38 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public SecureString? OldKeyPassword { get; set; }
 
-    /// <summary>The file that callers read their key from. The new key is put next to it as NAME.next before the change, and takes its place once it has logged in; the old one stays as NAME.previous.</summary>
+    /// <summary>The file that callers read their key from. The new key is put next to it as NAME.next before the
+    /// change, and takes its place once it has logged in; the old one stays as NAME.previous.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string CallerKeyPath { get; set; } = "";
 
-    /// <summary>Puts the new key next to the old one before the change, if callers have it elsewhere than in a file: { param($Handover) … } gets App, ConsumerKey, OldThumbprint, Thumbprint and KeyPath.</summary>
+    /// <summary>Puts the new key next to the old one before the change, if callers have it elsewhere than in a file: {
+    /// param($Handover) … } gets App, ConsumerKey, OldThumbprint, Thumbprint and KeyPath.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Prepare { get; set; }
 
-    /// <summary>Makes the new key the one that callers use, as soon as it has logged in: { param($Handover) … }.</summary>
+    /// <summary>Makes the new key the one that callers use, as soon as it has logged in: { param($Handover) …
+    /// }.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Activate { get; set; }
 
-    /// <summary>Makes a second app of that name next to the first, with the same settings and policies, the new certificate and a consumer key of its own, so that callers move without a gap.</summary>
+    /// <summary>Makes a second app of that name next to the first, with the same settings and policies, the new
+    /// certificate and a consumer key of its own, so that callers move without a gap.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
     public string SecondApp { get; set; } = "";
 
-    /// <summary>The folder for the second app's metadata, as New-EcaMetadata lays it out. It is not kept if this is left out.</summary>
+    /// <summary>The folder for the second app's metadata, as New-EcaMetadata lays it out. It is not kept if this is
+    /// left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>A folder with the app's metadata, as New-EcaMetadata lays it out. The new certificate is written into it, so that the next Publish-EcaMetadata does not deploy the old one.</summary>
+    /// <summary>A folder with the app's metadata, as New-EcaMetadata lays it out. The new certificate is written into
+    /// it, so that the next Publish-EcaMetadata does not deploy the old one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string MetadataPath { get; set; } = "";
@@ -114,7 +123,8 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
 
-    /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is restored; 0 to 60. A refusal that is not about the key ends the wait.</summary>
+    /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is restored; 0
+    /// to 60. A refusal that is not about the key ends the wait.</summary>
     [Parameter]
     [ValidateRange(0, 60)]
     public int TimeoutMinutes { get; set; } = 10;

@@ -8,8 +8,9 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// Rotates the consumer keys and secrets of External Client Apps with an overlap: a new pair is staged, proved, delivered, read back, proved
-/// again and promoted, and the previous pair stays valid for up to 30 days. However a run ends, the same command resumes it.
+/// Rotates the consumer keys and secrets of External Client Apps with an overlap: a new pair is staged, proved,
+/// delivered, read back, proved again and promoted, and the previous pair stays valid for up to 30 days. However a run
+/// ends, the same command resumes it.
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Invoke,
@@ -22,29 +23,35 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>Rotates only pairs that are older, such as 90d, 12h or a TimeSpan; and those whose age is not known.</summary>
+    /// <summary>Rotates only pairs that are older, such as 90d, 12h or a TimeSpan; and those whose age is not
+    /// known.</summary>
     [Parameter]
     [Age]
     public TimeSpan? IfOlderThan { get; set; }
 
-    /// <summary>Whether the new pair is delivered before it is promoted. Auto does so if the staged pair already logs in, and promotes it first if it does not.</summary>
+    /// <summary>Whether the new pair is delivered before it is promoted. Auto does so if the staged pair already logs
+    /// in, and promotes it first if it does not.</summary>
     [Parameter]
     public KeyRotationOrder Order { get; set; }
 
-    /// <summary>Continues with a pair that the org has staged or promoted and the journal does not know, as after the loss of a journal.</summary>
+    /// <summary>Continues with a pair that the org has staged or promoted and the journal does not know, as after the
+    /// loss of a journal.</summary>
     [Parameter]
     public SwitchParameter AdoptStaged { get; set; }
 
-    /// <summary>Replaces the key and secret immediately, without an overlap, as after a leak. Callers are locked out until they fetch the new pair; -WhatIf names the users.</summary>
+    /// <summary>Replaces the key and secret immediately, without an overlap, as after a leak. Callers are locked out
+    /// until they fetch the new pair; -WhatIf names the users.</summary>
     [Parameter]
     public SwitchParameter Immediate { get; set; }
 
-    /// <summary>Proves a pair in place of a login by the client credentials flow: { param($Credential) … } gets it as a PSCredential. The pair is valid unless the script fails or writes $false.</summary>
+    /// <summary>Proves a pair in place of a login by the client credentials flow: { param($Credential) … } gets it as a
+    /// PSCredential. The pair is valid unless the script fails or writes $false.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Verify { get; set; }
 
-    /// <summary>Writes the pair with the result, too. Without a delivery target, the result is the only way that it goes.</summary>
+    /// <summary>Writes the pair with the result, too. Without a delivery target, the result is the only way that it
+    /// goes.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -8,10 +8,12 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The base of the cmdlets about key rotations: the journal, the consumers of each app, and how a plan is carried out.</summary>
+/// <summary>The base of the cmdlets about key rotations: the journal, the consumers of each app, and how a plan is
+/// carried out.</summary>
 public abstract class KeyRotationCmdlet : EcaOrgCmdlet
 {
-    /// <summary>The folder of the journal, on storage that outlives this machine if a runbook runs on another one each time. The user's application data by default.</summary>
+    /// <summary>The folder of the journal, on storage that outlives this machine if a runbook runs on another one each
+    /// time. The user's application data by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
@@ -79,7 +81,8 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
         }
     }
 
-    /// <summary>Whether the user stopped the command. A script block of the user may end with an error of its own then.</summary>
+    /// <summary>Whether the user stopped the command. A script block of the user may end with an error of its own
+    /// then.</summary>
     private static bool IsStop(Exception exception, CancellationToken cancellation) =>
         exception is OperationCanceledException or PipelineStoppedException || cancellation.IsCancellationRequested;
 

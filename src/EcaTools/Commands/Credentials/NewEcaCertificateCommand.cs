@@ -17,12 +17,14 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaCertificate))]
 public sealed class NewEcaCertificateCommand : EcaCmdlet
 {
-    /// <summary>What the certificate is for: a name such as billing-prod, or a distinguished name such as 'CN=billing-prod,O=Acme'.</summary>
+    /// <summary>What the certificate is for: a name such as billing-prod, or a distinguished name such as
+    /// 'CN=billing-prod,O=Acme'.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Subject { get; set; } = "";
 
-    /// <summary>The folder to write to; it is made where it is missing. The current folder where it is left out.</summary>
+    /// <summary>The folder to write to; it is made where it is missing. The current folder where it is left
+    /// out.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = ".";
@@ -42,7 +44,8 @@ public sealed class NewEcaCertificateCommand : EcaCmdlet
     [ValidateRange(1, 3650)]
     public int ValidDays { get; set; } = 365;
 
-    /// <summary>The password of a PFX file with certificate and key, which must not be empty. Without it no PFX file is written.</summary>
+    /// <summary>The password of a PFX file with certificate and key, which must not be empty. Without it no PFX file is
+    /// written.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? PfxPassword { get; set; }

@@ -6,7 +6,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>A store of any kind, by the user's own script blocks. They run on the cmdlet's thread, in their own scope and with errors that stop.</summary>
+/// <summary>A store of any kind, by the user's own script blocks. They run on the cmdlet's thread, in their own scope
+/// and with errors that stop.</summary>
 internal sealed class ScriptTarget(
     PipelineThread pipeline,
     ScriptBlock deliver,
@@ -35,7 +36,8 @@ internal sealed class ScriptTarget(
                 )
         );
 
-    /// <summary>What the script gives back. Its output goes nowhere else: a store's answer may hold the secret.</summary>
+    /// <summary>What the script gives back. Its output goes nowhere else: a store's answer may hold the
+    /// secret.</summary>
     private Collection<PSObject> Run(
         ScriptBlock script,
         string parameter,

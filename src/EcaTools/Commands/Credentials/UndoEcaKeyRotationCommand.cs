@@ -5,7 +5,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Undoes rotations: callers get the pair that they had before, and only then the staged pair is deleted.</summary>
+/// <summary>Undoes rotations: callers get the pair that they had before, and only then the staged pair is
+/// deleted.</summary>
 [Cmdlet(
     VerbsCommon.Undo,
     "EcaKeyRotation",
@@ -17,11 +18,13 @@ namespace EcaTools.Commands.Credentials;
 [OutputType(typeof(EcaKeyRotation))]
 public sealed class UndoEcaKeyRotationCommand : CredentialDeliveryCmdlet
 {
-    /// <summary>Also undoes what the journal does not know: a pair that somebody else staged, or a rotation whose journal is lost.</summary>
+    /// <summary>Also undoes what the journal does not know: a pair that somebody else staged, or a rotation whose
+    /// journal is lost.</summary>
     [Parameter]
     public SwitchParameter AdoptStaged { get; set; }
 
-    /// <summary>Proves a pair in place of a login by the client credentials flow, as for Invoke-EcaKeyRotation.</summary>
+    /// <summary>Proves a pair in place of a login by the client credentials flow, as for
+    /// Invoke-EcaKeyRotation.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Verify { get; set; }

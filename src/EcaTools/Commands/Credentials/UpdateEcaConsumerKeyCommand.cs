@@ -10,7 +10,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>Replaces consumer keys in files with new ones, byte for byte and nothing else, and notes how to take it back.</summary>
+/// <summary>Replaces consumer keys in files with new ones, byte for byte and nothing else, and notes how to take it
+/// back.</summary>
 [Cmdlet(
     VerbsData.Update,
     "EcaConsumerKey",
@@ -41,7 +42,9 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and NewKey or of a JSON object of old and new keys, rows of the CSV file, or what Publish-EcaMetadata or Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
+    /// <summary>Which key replaces which: a hashtable old = new, the path of a CSV file with the columns OldKey and
+    /// NewKey or of a JSON object of old and new keys, rows of the CSV file, or what Publish-EcaMetadata or
+    /// Get-ExternalClientApp writes, whose keys replace those of the Connected Apps of the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = MentionSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -53,13 +56,15 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
-    /// <summary>Names of files and folders to leave out, or paths from the searched folder; wildcards are allowed.</summary>
+    /// <summary>Names of files and folders to leave out, or paths from the searched folder; wildcards are
+    /// allowed.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>The file to note in how to take the update back. EcaConsumerKey-(time).undo.jsonl in the current folder where it is left out.</summary>
+    /// <summary>The file to note in how to take the update back. EcaConsumerKey-(time).undo.jsonl in the current folder
+    /// where it is left out.</summary>
     [Parameter(ParameterSetName = MentionSet)]
     [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]

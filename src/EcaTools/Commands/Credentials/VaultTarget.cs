@@ -7,8 +7,8 @@ using EcaTools.Engine;
 namespace EcaTools.Commands.Credentials;
 
 /// <summary>
-/// A secret of a vault that is registered with the module Microsoft.PowerShell.SecretManagement: one PSCredential, the consumer key as its user
-/// name and the consumer secret as its password, so that both change in one step.
+/// A secret of a vault that is registered with the module Microsoft.PowerShell.SecretManagement: one PSCredential, the
+/// consumer key as its user name and the consumer secret as its password, so that both change in one step.
 /// </summary>
 internal sealed class VaultTarget : ICredentialTarget
 {
@@ -48,7 +48,8 @@ internal sealed class VaultTarget : ICredentialTarget
                 : CredentialReader.Read(Call("Get-Secret", pair), Name);
         });
 
-    /// <summary>Calls a command of the module in the cmdlet's own runspace, as an object and not as text: no secret is in any script or history.</summary>
+    /// <summary>Calls a command of the module in the cmdlet's own runspace, as an object and not as text: no secret is
+    /// in any script or history.</summary>
     /// <param name="command">The command.</param>
     /// <param name="hidden">The pair that the vault may know, which no error may show.</param>
     /// <param name="secret">The pair to store; null for a command that stores none.</param>

@@ -10,8 +10,8 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Deployment;
 
 /// <summary>
-/// Deploys the metadata of External Client Apps in phases (the app with its OAuth settings, then its policies), waits for each,
-/// and reads back the consumer key and the policies that the org generated.
+/// Deploys the metadata of External Client Apps in phases (the app with its OAuth settings, then its policies), waits
+/// for each, and reads back the consumer key and the policies that the org generated.
 /// </summary>
 [Cmdlet(
     VerbsData.Publish,
@@ -38,19 +38,22 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [LiveObject(typeof(EcaMetadata), "Publish-EcaMetadata -Path (the folder), -Name {0}")]
     public EcaMetadata[] Metadata { get; set; } = [];
 
-    /// <summary>Folders that New-EcaMetadata wrote to, to publish the External Client Apps in them as they are on disk now; wildcards are allowed.</summary>
+    /// <summary>Folders that New-EcaMetadata wrote to, to publish the External Client Apps in them as they are on disk
+    /// now; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Folders as for -Path, taken as they are written, without wildcards. What Get-Item and Get-ChildItem write binds to it.</summary>
+    /// <summary>Folders as for -Path, taken as they are written, without wildcards. What Get-Item and Get-ChildItem
+    /// write binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The External Client Apps to publish of those in the folders; wildcards are allowed. All of them if it is left out.</summary>
+    /// <summary>The External Client Apps to publish of those in the folders; wildcards are allowed. All of them if it
+    /// is left out.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
@@ -61,15 +64,18 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter ValidateOnly { get; set; }
 
-    /// <summary>Replaces what is not known to come from the same folder: an app that somebody else made, and what somebody changed in the org. -WhatIf shows the fields.</summary>
+    /// <summary>Replaces what is not known to come from the same folder: an app that somebody else made, and what
+    /// somebody changed in the org. -WhatIf shows the fields.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Replaces a certificate in the org that is not the one that was last published from the same folder, such as one that was rotated. Callers that sign with its key can't log in then.</summary>
+    /// <summary>Replaces a certificate in the org that is not the one that was last published from the same folder,
+    /// such as one that was rotated. Callers that sign with its key can't log in then.</summary>
     [Parameter]
     public SwitchParameter AllowCertificateChange { get; set; }
 
-    /// <summary>How many minutes to wait for each deployment, 1 to 1440. When they are over the deployment goes on in the org; run the command again to resume it.</summary>
+    /// <summary>How many minutes to wait for each deployment, 1 to 1440. When they are over the deployment goes on in
+    /// the org; run the command again to resume it.</summary>
     [Parameter]
     [ValidateRange(1, 1440)]
     public int TimeoutMinutes { get; set; } = 30;
@@ -184,8 +190,8 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         );
 
     /// <summary>
-    /// Nothing is asked for an app that is not sent: one that has not changed, or that is refused. A deployment to a production org asks first, unless
-    /// -Confirm:$false says not to.
+    /// Nothing is asked for an app that is not sent: one that has not changed, or that is refused. A deployment to a
+    /// production org asks first, unless -Confirm:$false says not to.
     /// </summary>
     private bool MayPublish(EcaPublishPlan plan)
     {

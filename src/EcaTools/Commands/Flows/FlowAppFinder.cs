@@ -7,7 +7,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 
-/// <summary>Finds the apps that -App only names: External Client Apps first, then Connected Apps. May be used by several threads.</summary>
+/// <summary>Finds the apps that -App only names: External Client Apps first, then Connected Apps. May be used by
+/// several threads.</summary>
 /// <param name="org">The org.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class FlowAppFinder(EcaOrg org, CancellationToken cancellation)

@@ -6,7 +6,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 
-/// <summary>Gives a script the access token of a connected org. It is a secret: a SecureString unless asked for otherwise.</summary>
+/// <summary>Gives a script the access token of a connected org. It is a secret: a SecureString unless asked for
+/// otherwise.</summary>
 [Cmdlet(VerbsCommon.Get, "EcaAccessToken", HelpUri = Help.Uri + "Get-EcaAccessToken.md")]
 [OutputType(typeof(SecureString), typeof(string))]
 public sealed class GetEcaAccessTokenCommand : EcaOrgCmdlet

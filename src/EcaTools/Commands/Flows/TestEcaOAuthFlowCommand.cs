@@ -13,8 +13,8 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Flows;
 
 /// <summary>
-/// Tests OAuth flows of apps as callers use them, step by step, with the likely cause and the mend of what fails. Apps are tested side by side,
-/// the flows of one app one after the other; results stream as they come.
+/// Tests OAuth flows of apps as callers use them, step by step, with the likely cause and the mend of what fails. Apps
+/// are tested side by side, the flows of one app one after the other; results stream as they come.
 /// </summary>
 [Cmdlet(
     VerbsDiagnostic.Test,
@@ -38,7 +38,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private FlowAppFinder? _finder;
     private int running;
 
-    /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or Get-EcaCredential writes.</summary>
+    /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or
+    /// Get-EcaCredential writes.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
     [FlowApp]
     [ValidateNotNullOrEmpty]
@@ -50,7 +51,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string[] ConsumerKey { get; set; } = [];
 
-    /// <summary>The flows to test, one after the other. UserAgent and UsernamePassword pass where they are off.</summary>
+    /// <summary>The flows to test, one after the other. UserAgent and UsernamePassword pass where they are
+    /// off.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public OAuthFlow[] Flow { get; set; } = [];
@@ -60,13 +62,15 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public OAuthFlow[] ClosedFlow { get; set; } = [];
 
-    /// <summary>Consumer keys as user names, with their consumer secrets as passwords, or what Get-EcaCredential writes. An app is tested with the one of its own key.</summary>
+    /// <summary>Consumer keys as user names, with their consumer secrets as passwords, or what Get-EcaCredential
+    /// writes. An app is tested with the one of its own key.</summary>
     [Parameter]
     [ConsumerCredential]
     [ValidateNotNull]
     public PSCredential[] Credential { get; set; } = [];
 
-    /// <summary>The certificate whose RSA private key signs assertions, for JwtBearer and SamlBearer: one with its private key, or what New-EcaCertificate writes.</summary>
+    /// <summary>The certificate whose RSA private key signs assertions, for JwtBearer and SamlBearer: one with its
+    /// private key, or what New-EcaCertificate writes.</summary>
     [Parameter]
     [SigningCertificate]
     [ValidateNotNull]
@@ -87,7 +91,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string? Username { get; set; }
 
-    /// <summary>A refresh token of the app. It stays valid; if the app rotates refresh tokens, the result's GetRefreshToken() has the one that replaced it.</summary>
+    /// <summary>A refresh token of the app. It stays valid; if the app rotates refresh tokens, the result's
+    /// GetRefreshToken() has the one that replaced it.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }
@@ -122,17 +127,20 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string? TokenHandler { get; set; }
 
-    /// <summary>A user who may log in, to try UsernamePassword with. Without one, a user who does not exist is tried, and nobody's account is locked.</summary>
+    /// <summary>A user who may log in, to try UsernamePassword with. Without one, a user who does not exist is tried,
+    /// and nobody's account is locked.</summary>
     [Parameter]
     [ValidateNotNull]
     public PSCredential? UserCredential { get; set; }
 
-    /// <summary>The audience (aud) of assertions; https://login.salesforce.com, or https://test.salesforce.com for sandboxes and scratch orgs, where it is left out.</summary>
+    /// <summary>The audience (aud) of assertions; https://login.salesforce.com, or https://test.salesforce.com for
+    /// sandboxes and scratch orgs, where it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The scopes that must be granted, no more and no fewer, as clients name them (api). Where it is left out, none of the app's may be missing.</summary>
+    /// <summary>The scopes that must be granted, no more and no fewer, as clients name them (api). Where it is left
+    /// out, none of the app's may be missing.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[]? ExpectedScope { get; set; }
@@ -142,7 +150,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string? ExpectedUsername { get; set; }
 
-    /// <summary>Tries what must be refused, too: a wrong secret, a forged or expired assertion, a wrong audience, a user without access, a foreign callback URL, a login without PKCE.</summary>
+    /// <summary>Tries what must be refused, too: a wrong secret, a forged or expired assertion, a wrong audience, a
+    /// user without access, a foreign callback URL, a login without PKCE.</summary>
     [Parameter]
     public SwitchParameter IncludeNegative { get; set; }
 
@@ -165,13 +174,14 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Leaves the tokens that were got valid. An org may hand one session to several callers of an app, and its end would be theirs too.</summary>
+    /// <summary>Leaves the tokens that were got valid. An org may hand one session to several callers of an app, and
+    /// its end would be theirs too.</summary>
     [Parameter]
     public SwitchParameter SkipRevoke { get; set; }
 
     /// <summary>
-    /// Ends the command and the script with an error, after all results are written, if one ended so or worse, or an app could not be tested:
-    /// Skipped counts Failed too. The exit code of pwsh is then 1, so a job fails.
+    /// Ends the command and the script with an error, after all results are written, if one ended so or worse, or an
+    /// app could not be tested: Skipped counts Failed too. The exit code of pwsh is then 1, so a job fails.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -309,7 +319,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         }
     }
 
-    /// <summary>The flows of one app, one after the other: they may share a refresh token that is replaced by its use.</summary>
+    /// <summary>The flows of one app, one after the other: they may share a refresh token that is replaced by its
+    /// use.</summary>
     private async Task TestAsync(OAuthFlowApp app, CancellationToken cancellation)
     {
         Exception? failure = null;

@@ -9,7 +9,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>Completes the names of an org's records of one metadata type. It asks the org, for at most two seconds; without an org it offers nothing.</summary>
+/// <summary>Completes the names of an org's records of one metadata type. It asks the org, for at most two seconds;
+/// without an org it offers nothing.</summary>
 /// <param name="type">The metadata type.</param>
 public abstract class AppNameCompleter(string type) : IArgumentCompleter
 {

@@ -7,7 +7,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>What a cmdlet has read of Connected Apps: how many of how many, and what of them could not be read.</summary>
+/// <summary>What a cmdlet has read of Connected Apps: how many of how many, and what of them could not be
+/// read.</summary>
 /// <param name="filter">The names that are asked for.</param>
 /// <param name="flows">The flows, one of which an app must use; null for all apps.</param>
 internal sealed class ConnectedAppInventory(NameFilter filter, FlowFilter? flows = null)
@@ -22,7 +23,8 @@ internal sealed class ConnectedAppInventory(NameFilter filter, FlowFilter? flows
     /// <summary>A reader of the apps of an org that are asked for.</summary>
     public ConnectedAppOrgReader ReaderOf(EcaOrg org) => new(org, new ConnectedAppSelection(MayMatch, filter.Exact));
 
-    /// <summary>Takes note of what was read. Gives the app if it is asked for; null for an error or another app.</summary>
+    /// <summary>Takes note of what was read. Gives the app if it is asked for; null for an error or another
+    /// app.</summary>
     public ConnectedApp? Take(ConnectedAppFile file)
     {
         if (file.App is not { } app)

@@ -10,7 +10,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>Finds where files, Git histories or an org mention consumer keys: each caller that a new key concerns.</summary>
+/// <summary>Finds where files, Git histories or an org mention consumer keys: each caller that a new key
+/// concerns.</summary>
 [Cmdlet(
     VerbsCommon.Find,
     "EcaConsumerKey",
@@ -29,7 +30,8 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     private readonly List<ConnectedApp> apps = [];
     private int mentions;
 
-    /// <summary>Folders or files to search; wildcards are allowed. A folder is searched with all that is below it, hidden files included.</summary>
+    /// <summary>Folders or files to search; wildcards are allowed. A folder is searched with all that is below it,
+    /// hidden files included.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AppSet)]
     [SupportsWildcards]
@@ -49,7 +51,8 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNull]
     public OrgIdentity? Org { get; set; }
 
-    /// <summary>The apps whose consumer keys are looked for, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
+    /// <summary>The apps whose consumer keys are looked for, as Get-ConnectedApp or Test-EcaBlocker writes
+    /// them.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = AppSet,
@@ -64,18 +67,21 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
-    /// <summary>Consumer keys to look for, beside those of the apps. Without apps and keys, all text that looks like a key is found.</summary>
+    /// <summary>Consumer keys to look for, beside those of the apps. Without apps and keys, all text that looks like a
+    /// key is found.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = [];
 
-    /// <summary>Searches the Git history of the paths too: each version of each file that a branch, tag or stash reaches.</summary>
+    /// <summary>Searches the Git history of the paths too: each version of each file that a branch, tag or stash
+    /// reaches.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = AppSet)]
     public SwitchParameter History { get; set; }
 
-    /// <summary>Names of files and folders to leave out, or paths from the searched folder, such as node_modules or docs/*; wildcards are allowed. Nothing but .git is left out otherwise.</summary>
+    /// <summary>Names of files and folders to leave out, or paths from the searched folder, such as node_modules or
+    /// docs/*; wildcards are allowed. Nothing but .git is left out otherwise.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = AppSet)]

@@ -8,7 +8,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>Reads Connected Apps from an org, or from metadata files: source or mdapi format, folders and zips.</summary>
+/// <summary>Reads Connected Apps from an org, or from metadata files: source or mdapi format, folders and
+/// zips.</summary>
 [Cmdlet(VerbsCommon.Get, "ConnectedApp", DefaultParameterSetName = OrgSet, HelpUri = Help.Uri + "Get-ConnectedApp.md")]
 [OutputType(typeof(ConnectedApp))]
 public sealed class GetConnectedAppCommand : EcaCmdlet
@@ -23,7 +24,8 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     private OwnerMap? _owners;
     private bool _namesAreArguments;
 
-    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects with a name bind to it from the pipeline.</summary>
+    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects
+    /// with a name bind to it from the pipeline.</summary>
     [Parameter(Position = 0, ParameterSetName = OrgSet, ValueFromPipeline = true)]
     [Parameter(Position = 0, ParameterSetName = PathSet)]
     [Parameter(Position = 0, ParameterSetName = LiteralPathSet)]
@@ -33,20 +35,23 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The org to read: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left out.</summary>
+    /// <summary>The org to read: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left
+    /// out.</summary>
     [Parameter(ParameterSetName = OrgSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
     [ValidateNotNull]
     public OrgIdentity? Org { get; set; }
 
-    /// <summary>Files, folders or zip files to read; wildcards are allowed. A folder is searched with all that is below it.</summary>
+    /// <summary>Files, folders or zip files to read; wildcards are allowed. A folder is searched with all that is below
+    /// it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files, folders or zip files to read, taken as they are written, without wildcards. What Get-ChildItem writes binds to it.</summary>
+    /// <summary>Files, folders or zip files to read, taken as they are written, without wildcards. What Get-ChildItem
+    /// writes binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
@@ -57,11 +62,13 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public OAuthFlow[] Flow { get; set; } = [];
 
-    /// <summary>How sure it must be that the app uses a flow of -Flow: Proven by logins or tokens, Likely by its settings too, Possible if nothing rules it out. Proven if it is left out.</summary>
+    /// <summary>How sure it must be that the app uses a flow of -Flow: Proven by logins or tokens, Likely by its
+    /// settings too, Possible if nothing rules it out. Proven if it is left out.</summary>
     [Parameter]
     public FlowCertainty Certainty { get; set; } = FlowCertainty.Proven;
 
-    /// <summary>A CSV file with the columns App (a name or label, wildcards allowed) and Owner. It takes precedence over the contact address in an app's metadata.</summary>
+    /// <summary>A CSV file with the columns App (a name or label, wildcards allowed) and Owner. It takes precedence
+    /// over the contact address in an app's metadata.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OwnerMap { get; set; }
@@ -84,7 +91,8 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     {
         if (Name is not null && !_namesAreArguments)
         {
-            // Names out of Get-Content carry the path of their file, which binds to -LiteralPath as well. They are names.
+            // Names out of Get-Content carry the path of their file, which binds to -LiteralPath as well. They are
+            // names.
             _names.AddRange(Name);
             return Task.CompletedTask;
         }

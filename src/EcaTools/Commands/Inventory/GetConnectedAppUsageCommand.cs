@@ -6,7 +6,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>Tells who uses the Connected Apps of an org: each caller with its user, address, client, flow, count and time, as each source of the org saw it.</summary>
+/// <summary>Tells who uses the Connected Apps of an org: each caller with its user, address, client, flow, count and
+/// time, as each source of the org saw it.</summary>
 [Cmdlet(VerbsCommon.Get, "ConnectedAppUsage", HelpUri = Help.Uri + "Get-ConnectedAppUsage.md")]
 [OutputType(typeof(ConnectedAppUsage))]
 public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
@@ -21,19 +22,22 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The apps: names, or what Get-ConnectedApp or Test-EcaBlocker writes. An app is looked up in the org that it came from, unless -Org names another.</summary>
+    /// <summary>The apps: names, or what Get-ConnectedApp or Test-EcaBlocker writes. An app is looked up in the org
+    /// that it came from, unless -Org names another.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ConnectedAppIdentity]
     [ValidateNotNullOrEmpty]
     public ConnectedAppIdentity[] App { get; set; } = [];
 
-    /// <summary>The oldest moment to look at: a time, or an age such as 30d, 12h or 2w. Thirty days ago if it is left out.</summary>
+    /// <summary>The oldest moment to look at: a time, or an age such as 30d, 12h or 2w. Thirty days ago if it is left
+    /// out.</summary>
     [Parameter]
     [PointInTime]
     [ValidateNotNull]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The sources to read. All if it is left out; a source that the org lacks or refuses is a warning.</summary>
+    /// <summary>The sources to read. All if it is left out; a source that the org lacks or refuses is a
+    /// warning.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public UsageSource[] Source { get; set; } = Enum.GetValues<UsageSource>();

@@ -14,7 +14,8 @@ public sealed class GetExternalClientAppCommand : EcaOrgCmdlet
 {
     private readonly List<string> _names = [];
 
-    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects with a name bind to it from the pipeline.</summary>
+    /// <summary>The names or labels of the apps; wildcards are allowed. All apps if it is left out. Names and objects
+    /// with a name bind to it from the pipeline.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [NameFrom("ExternalClientAppName", "Name", "App")]
     [SupportsWildcards]

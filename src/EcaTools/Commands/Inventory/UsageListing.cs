@@ -7,7 +7,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>Lists who uses Connected Apps of an org, with progress, and with a warning for each source that was not read.</summary>
+/// <summary>Lists who uses Connected Apps of an org, with progress, and with a warning for each source that was not
+/// read.</summary>
 /// <param name="org">The org.</param>
 /// <param name="since">The oldest moment to look at.</param>
 internal sealed class UsageListing(EcaOrg org, DateTimeOffset since)

@@ -12,7 +12,8 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Metadata;
 
 /// <summary>
-/// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org or another folder, or an org with another.
+/// Compares External Client Apps field by field: a Connected App with the app that it became, a folder with an org or
+/// another folder, or an org with another.
 /// </summary>
 [Cmdlet(
     VerbsData.Compare,
@@ -36,7 +37,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private int records;
     private int fields;
 
-    /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would become is the reference side.</summary>
+    /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would
+    /// become is the reference side.</summary>
     [Parameter(
         Mandatory = true,
         ValueFromPipeline = true,
@@ -52,14 +54,16 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [LiveObject(typeof(ConnectedApp), "Get-ConnectedApp {0}")]
     public ConnectedApp[] App { get; set; } = [];
 
-    /// <summary>The External Client App to compare the Connected App with. The one of the name that New-EcaMetadata would give it where it is left out.</summary>
+    /// <summary>The External Client App to compare the Connected App with. The one of the name that New-EcaMetadata
+    /// would give it where it is left out.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [Parameter(ParameterSetName = AppPathSet)]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Eca { get; set; }
 
-    /// <summary>A folder with External Client Apps in source format, such as ./force-app: the reference side, or with -App the difference side.</summary>
+    /// <summary>A folder with External Client Apps in source format, such as ./force-app: the reference side, or with
+    /// -App the difference side.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathsSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AppPathSet)]
@@ -78,7 +82,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [ValidateNotNull]
     public OrgIdentity? ReferenceOrg { get; set; }
 
-    /// <summary>The org of the difference side: what Connect-EcaOrg wrote, or its alias. The session's current org where it is left out.</summary>
+    /// <summary>The org of the difference side: what Connect-EcaOrg wrote, or its alias. The session's current org
+    /// where it is left out.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = OrgSet)]
@@ -87,7 +92,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [ValidateNotNull]
     public OrgIdentity? Org { get; set; }
 
-    /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out. Of an org only these are read, as far as can be told.</summary>
+    /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out. Of
+    /// an org only these are read, as far as can be told.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = PathsSet)]
     [Parameter(ParameterSetName = OrgSet)]
@@ -100,7 +106,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
 
-    /// <summary>Writes the lines of a unified diff in place of objects: - for the reference side, + for the difference side, lists item by item.</summary>
+    /// <summary>Writes the lines of a unified diff in place of objects: - for the reference side, + for the difference
+    /// side, lists item by item.</summary>
     [Parameter]
     public SwitchParameter Unified { get; set; }
 

@@ -14,7 +14,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Metadata;
 
-/// <summary>Writes the metadata of an External Client App for each Connected App, or for a client of Salesforce's hosted MCP servers, and says what it can't carry over.</summary>
+/// <summary>Writes the metadata of an External Client App for each Connected App, or for a client of Salesforce's
+/// hosted MCP servers, and says what it can't carry over.</summary>
 [Cmdlet(
     VerbsCommon.New,
     "EcaMetadata",
@@ -51,14 +52,17 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>The clients of Salesforce's hosted MCP servers that the app is for, such as Claude: it gets their callback URLs, the scopes MCP and RefreshToken, PKCE and JWT access tokens, and asks for no secret. Without -App a new app is made.</summary>
+    /// <summary>The clients of Salesforce's hosted MCP servers that the app is for, such as Claude: it gets their
+    /// callback URLs, the scopes MCP and RefreshToken, PKCE and JWT access tokens, and asks for no secret. Without -App
+    /// a new app is made.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(McpProfileCompleter))]
     public string[] For { get; set; } = [];
 
-    /// <summary>Callback URLs beside those that -For knows: those of ChatGPT, which each user has of their own, or of another client.</summary>
+    /// <summary>Callback URLs beside those that -For knows: those of ChatGPT, which each user has of their own, or of
+    /// another client.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] CallbackUrl { get; set; } = [];
@@ -68,60 +72,74 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string ContactEmail { get; set; } = "";
 
-    /// <summary>The API version to write for: an element that it lacks becomes a loss. The current org's where it is left out, or 66.0 where none is connected.</summary>
+    /// <summary>The API version to write for: an element that it lacks becomes a loss. The current org's where it is
+    /// left out, or 66.0 where none is connected.</summary>
     [Parameter]
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
 
-    /// <summary>The name of the External Client App, for one app only. The Connected App's own name, made valid where it must be, where it is left out.</summary>
+    /// <summary>The name of the External Client App, for one app only. The Connected App's own name, made valid where
+    /// it must be, where it is left out.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>What the names are made from, such as '{Name}_ECA'. {Name} is the Connected App's name without its namespace, {Label} its label, {Namespace} its namespace.</summary>
+    /// <summary>What the names are made from, such as '{Name}_ECA'. {Name} is the Connected App's name without its
+    /// namespace, {Label} its label, {Namespace} its namespace.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [ValidateNotNullOrEmpty]
     public string? NamePattern { get; set; }
 
-    /// <summary>What the labels are made from, such as '{Label} (ECA)', with the placeholders of -NamePattern. The login history knows apps by label alone, so another label keeps the old app and the new one apart there.</summary>
+    /// <summary>What the labels are made from, such as '{Label} (ECA)', with the placeholders of -NamePattern. The
+    /// login history knows apps by label alone, so another label keeps the old app and the new one apart
+    /// there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LabelPattern { get; set; }
 
-    /// <summary>Local for this org, or Packaged for a second-generation managed package. Local where it is left out, Packaged with -Packageable.</summary>
+    /// <summary>Local for this org, or Packaged for a second-generation managed package. Local where it is left out,
+    /// Packaged with -Packageable.</summary>
     [Parameter]
     public DistributionState DistributionState { get; set; }
 
-    /// <summary>Leaves out what says no more than the documented default. Defaults that differ between orgs and releases are written all the same.</summary>
+    /// <summary>Leaves out what says no more than the documented default. Defaults that differ between orgs and
+    /// releases are written all the same.</summary>
     [Parameter]
     public SwitchParameter Minimal { get; set; }
 
-    /// <summary>A certificate that takes the place of the app's own, to renew it: the path of a PEM or CRT file, PEM text, an X509Certificate2, or what New-EcaCertificate writes. It must not have expired and must have an RSA key of 2048 bits or more; a file with a private key is refused. An app without a certificate gets none.</summary>
+    /// <summary>A certificate that takes the place of the app's own, to renew it: the path of a PEM or CRT file, PEM
+    /// text, an X509Certificate2, or what New-EcaCertificate writes. It must not have expired and must have an RSA key
+    /// of 2048 bits or more; a file with a private key is refused. An app without a certificate gets none.</summary>
     [Parameter]
     [PublicCertificate]
     [ValidateNotNull]
     public object? Certificate { get; set; }
 
-    /// <summary>Keep carries every scope over. Minimize drops those that another includes, and Full beside narrower ones. Explicit leaves those of -Scope alone. Each scope dropped is a loss with its reason.</summary>
+    /// <summary>Keep carries every scope over. Minimize drops those that another includes, and Full beside narrower
+    /// ones. Explicit leaves those of -Scope alone. Each scope dropped is a loss with its reason.</summary>
     [Parameter]
     public ScopePolicy ScopePolicy { get; set; }
 
-    /// <summary>The scopes of the External Client App, as metadata (RefreshToken) or OAuth (refresh_token) writes them, with -ScopePolicy Explicit, which may then be left out.</summary>
+    /// <summary>The scopes of the External Client App, as metadata (RefreshToken) or OAuth (refresh_token) writes them,
+    /// with -ScopePolicy Explicit, which may then be left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = [];
 
-    /// <summary>Source for a Salesforce DX project, or Mdapi for what the Metadata API deploys as it is: files without -meta.xml beside package.xml.</summary>
+    /// <summary>Source for a Salesforce DX project, or Mdapi for what the Metadata API deploys as it is: files without
+    /// -meta.xml beside package.xml.</summary>
     [Parameter]
     public ProjectFormat Format { get; set; }
 
-    /// <summary>Makes -OutputPath the directory of a second-generation managed package: what a package can't hold goes to a folder beside it, named with -unpackaged, and sfdx-project.json gets entries for both.</summary>
+    /// <summary>Makes -OutputPath the directory of a second-generation managed package: what a package can't hold goes
+    /// to a folder beside it, named with -unpackaged, and sfdx-project.json gets entries for both.</summary>
     [Parameter]
     public SwitchParameter Packageable { get; set; }
 
-    /// <summary>Replaces files whole, and with them what somebody changed by hand. Without it such elements stay, and are in the Drift of the result.</summary>
+    /// <summary>Replaces files whole, and with them what somebody changed by hand. Without it such elements stay, and
+    /// are in the Drift of the result.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

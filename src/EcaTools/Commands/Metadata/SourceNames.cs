@@ -8,7 +8,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;
 
-/// <summary>What the names in Connected Apps stand for where they came from, an org of the session or a project on disk, read once for each and run of a cmdlet.</summary>
+/// <summary>What the names in Connected Apps stand for where they came from, an org of the session or a project on
+/// disk, read once for each and run of a cmdlet.</summary>
 /// <param name="orgs">The session's orgs.</param>
 /// <param name="warn">Told of what could not be read.</param>
 internal sealed class SourceNames(OrgTable orgs, Action<string> warn)

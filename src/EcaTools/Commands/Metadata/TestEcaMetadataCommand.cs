@@ -8,7 +8,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;
 
-/// <summary>Holds the metadata files of External Client Apps against the lint rules, each finding with file and line. It needs no org.</summary>
+/// <summary>Holds the metadata files of External Client Apps against the lint rules, each finding with file and line.
+/// It needs no org.</summary>
 [Cmdlet(
     VerbsDiagnostic.Test,
     "EcaMetadata",
@@ -29,24 +30,28 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     private bool isClean = true;
     private readonly FailOnTally _tally = new();
 
-    /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below it.</summary>
+    /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below
+    /// it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Folders or files to look at, taken as they are written, without wildcards. What New-EcaMetadata and Get-ChildItem write binds to it.</summary>
+    /// <summary>Folders or files to look at, taken as they are written, without wildcards. What New-EcaMetadata and
+    /// Get-ChildItem write binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "OutputPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The API version that the files are for. That of a package.xml in the folder where it is left out, else the sourceApiVersion of the project, else 66.0.</summary>
+    /// <summary>The API version that the files are for. That of a package.xml in the folder where it is left out, else
+    /// the sourceApiVersion of the project, else 66.0.</summary>
     [Parameter]
     [ApiVersion]
     public ApiVersion? ApiVersion { get; set; }
 
-    /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left out.</summary>
+    /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left
+    /// out.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -64,7 +69,8 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public LintSeverity Severity { get; set; }
 
-    /// <summary>Mends what is safe to mend without asking anybody, and writes what was mended and what is left. The rules say what that is.</summary>
+    /// <summary>Mends what is safe to mend without asking anybody, and writes what was mended and what is left. The
+    /// rules say what that is.</summary>
     [Parameter]
     public SwitchParameter Fix { get; set; }
 
@@ -72,18 +78,20 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public SwitchParameter Score { get; set; }
 
-    /// <summary>A file for the findings as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One that is there is replaced.</summary>
+    /// <summary>A file for the findings as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SarifPath { get; set; }
 
-    /// <summary>Writes only true or false: whether there is no error, or with -Severity no finding of that severity or above.</summary>
+    /// <summary>Writes only true or false: whether there is no error, or with -Severity no finding of that severity or
+    /// above.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>
-    /// Ends the command and the script with an error, after all findings are written, if one has this severity or a higher one. The exit code of
-    /// pwsh is then 1, so a job fails. It fails too if a path could not be read.
+    /// Ends the command and the script with an error, after all findings are written, if one has this severity or a
+    /// higher one. The exit code of pwsh is then 1, so a job fails. It fails too if a path could not be read.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -141,7 +149,8 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private bool IsChecked(LintFinding finding) => checkedRules.Contains(finding.RuleId);
 
-    /// <summary>What is left after mending. What was mended is written first, and counts neither for -FailOn nor for -Quiet.</summary>
+    /// <summary>What is left after mending. What was mended is written first, and counts neither for -FailOn nor for
+    /// -Quiet.</summary>
     private ImmutableArray<LintFinding> Mend(EcaLinter linter, CancellationToken cancellation)
     {
         LintFixResult result = new LintFixer(linter).Fix(
@@ -209,7 +218,8 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         return Task.CompletedTask;
     }
 
-    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a pass.</summary>
+    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a
+    /// pass.</summary>
     private HashSet<string> RulesToCheck()
     {
         NameFilter included = new(Rule);

@@ -6,7 +6,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Planning;
 
-/// <summary>Puts judged Connected Apps into waves: few callers first, what shares a caller or a credential together, what can't move last.</summary>
+/// <summary>Puts judged Connected Apps into waves: few callers first, what shares a caller or a credential together,
+/// what can't move last.</summary>
 [Cmdlet(VerbsCommon.Get, "EcaMigrationWave", HelpUri = Help.Uri + "Get-EcaMigrationWave.md")]
 [OutputType(typeof(MigrationWave))]
 public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
@@ -18,7 +19,8 @@ public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
     [LiveObject(typeof(EcaAssessment), "Test-EcaBlocker {0}")]
     public EcaAssessment[] Assessment { get; set; } = [];
 
-    /// <summary>How many apps a wave has at most; 20 where it is left out. Apps that share a caller or a credential stay together even if they are more.</summary>
+    /// <summary>How many apps a wave has at most; 20 where it is left out. Apps that share a caller or a credential
+    /// stay together even if they are more.</summary>
     [Parameter]
     [ValidateRange(1, 10000)]
     public int MaximumApps { get; set; } = MigrationPlanner.DefaultMaximumApps;

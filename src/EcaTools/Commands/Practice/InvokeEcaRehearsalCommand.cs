@@ -5,7 +5,8 @@ using EcaTools.Rehearsal;
 
 namespace EcaTools.Commands.Practice;
 
-/// <summary>Runs a whole migration against a practice org and leaves the metadata project, summary.json and report.html behind.</summary>
+/// <summary>Runs a whole migration against a practice org and leaves the metadata project, summary.json and report.html
+/// behind.</summary>
 [Cmdlet(
     VerbsLifecycle.Invoke,
     "EcaRehearsal",
@@ -17,12 +18,14 @@ namespace EcaTools.Commands.Practice;
 [OutputType(typeof(RehearsalResult))]
 public sealed class InvokeEcaRehearsalCommand : PracticeSeedCmdlet
 {
-    /// <summary>The folder for the results: a new or empty one, or that of an earlier rehearsal, whose files are replaced.</summary>
+    /// <summary>The folder for the results: a new or empty one, or that of an earlier rehearsal, whose files are
+    /// replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>What the practice org starts with: demo, empty, enterprise:N for a company with N apps, or from:FOLDER for your own metadata.</summary>
+    /// <summary>What the practice org starts with: demo, empty, enterprise:N for a company with N apps, or from:FOLDER
+    /// for your own metadata.</summary>
     [Parameter(ParameterSetName = SeedSet)]
     [ValidatePattern(SeedPattern)]
     [ArgumentCompleter(typeof(PracticeSeedCompleter))]

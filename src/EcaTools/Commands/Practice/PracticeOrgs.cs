@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace EcaTools.Commands.Practice;
 
-/// <summary>The practice orgs that run in one runspace. They stop when the runspace closes or the module is removed from it.</summary>
+/// <summary>The practice orgs that run in one runspace. They stop when the runspace closes or the module is removed
+/// from it.</summary>
 internal sealed class PracticeOrgs
 {
     private static readonly ConditionalWeakTable<Runspace, PracticeOrgs> s_all = [];

@@ -14,7 +14,8 @@ public abstract class PracticeSeedCmdlet : EcaCmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const string FolderPrefix = "from:";
 
-    /// <summary>A folder of your own metadata, in source or package format: the org starts with its Connected Apps and External Client Apps.</summary>
+    /// <summary>A folder of your own metadata, in source or package format: the org starts with its Connected Apps and
+    /// External Client Apps.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -25,7 +26,8 @@ public abstract class PracticeSeedCmdlet : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>The day or time at which the org's clock starts, UTC unless it has an offset; from 2000 to 2100.</summary>
+    /// <summary>The day or time at which the org's clock starts, UTC unless it has an offset; from 2000 to
+    /// 2100.</summary>
     [Parameter]
     [UtcTime]
     public DateTimeOffset? Now { get; set; }

@@ -14,8 +14,9 @@ namespace EcaTools.Commands.Practice;
 public sealed class StartEcaPracticeOrgCommand : PracticeSeedCmdlet
 {
     /// <summary>
-    /// What the org starts with: demo has apps of every kind and every blocker, empty has none, enterprise:N is a large company with N connected
-    /// apps, 1 to 10,000, and a month of traffic, and from:FOLDER is a folder of your own metadata.
+    /// What the org starts with: demo has apps of every kind and every blocker, empty has none, enterprise:N is a large
+    /// company with N connected apps, 1 to 10,000, and a month of traffic, and from:FOLDER is a folder of your own
+    /// metadata.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = SeedSet)]
     [ValidatePattern(SeedPattern)]

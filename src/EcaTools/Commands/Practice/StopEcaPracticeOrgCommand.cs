@@ -15,7 +15,8 @@ namespace EcaTools.Commands.Practice;
 [OutputType(typeof(void))]
 public sealed class StopEcaPracticeOrgCommand : EcaCmdlet
 {
-    /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. Without it, all that this session started stop.</summary>
+    /// <summary>The practice orgs to stop, as Start-EcaPracticeOrg wrote them. Without it, all that this session
+    /// started stop.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [LiveObject(typeof(EcaPracticeOrg), "Start-EcaPracticeOrg")]
     [ValidateNotNullOrEmpty]

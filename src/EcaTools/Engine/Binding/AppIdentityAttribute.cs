@@ -4,7 +4,8 @@ using EcaTools.Core.Credentials;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes an External Client App take any object that has the name of one, and copies out of jobs and files.</summary>
+/// <summary>Lets a parameter that takes an External Client App take any object that has the name of one, and copies out
+/// of jobs and files.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AppIdentityAttribute : ArgumentTransformationAttribute
 {

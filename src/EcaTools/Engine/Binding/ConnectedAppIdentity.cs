@@ -2,7 +2,8 @@ using EcaTools.Core.Inventory;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>A Connected App that a parameter names: by its name or label, which may have wildcards, or by an object that has its name.</summary>
+/// <summary>A Connected App that a parameter names: by its name or label, which may have wildcards, or by an object
+/// that has its name.</summary>
 public sealed record ConnectedAppIdentity
 {
     /// <summary>The apps of that name or label.</summary>

@@ -4,7 +4,8 @@ using EcaTools.Core.Blockers;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes the name of a Connected App take any object that has one, and copies out of jobs and files.</summary>
+/// <summary>Lets a parameter that takes the name of a Connected App take any object that has one, and copies out of
+/// jobs and files.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConnectedAppIdentityAttribute : ArgumentTransformationAttribute
 {

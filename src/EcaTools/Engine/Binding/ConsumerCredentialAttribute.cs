@@ -3,7 +3,8 @@ using System.Security;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes a consumer key and secret as a PSCredential take what Get-EcaCredential writes.</summary>
+/// <summary>Lets a parameter that takes a consumer key and secret as a PSCredential take what Get-EcaCredential
+/// writes.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConsumerCredentialAttribute : ArgumentTransformationAttribute
 {

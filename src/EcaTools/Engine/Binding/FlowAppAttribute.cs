@@ -4,7 +4,8 @@ using EcaTools.Core.Flows;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes an app whose flows are tested take its name, and any object that has one.</summary>
+/// <summary>Lets a parameter that takes an app whose flows are tested take its name, and any object that has
+/// one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FlowAppAttribute : ArgumentTransformationAttribute
 {

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace EcaTools.Engine.Binding;
 
 /// <summary>
-/// Refuses a copy of an object, as jobs, remote sessions and Import-Clixml give, with an error that says how to get the object itself:
-/// PowerShell's own error says only that it does not fit.
+/// Refuses a copy of an object, as jobs, remote sessions and Import-Clixml give, with an error that says how to get the
+/// object itself: PowerShell's own error says only that it does not fit.
 /// </summary>
 /// <param name="type">The type of the objects that the parameter takes.</param>
 /// <param name="command">The command that reads the object again; {0} stands for its name.</param>

@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace EcaTools.Engine.Binding;
 
 /// <summary>
-/// Lets a parameter of names take objects that have a name, from the pipeline and as arguments. A file is left to the parameters of paths,
-/// and an object without a name is refused: its text, which PowerShell would take otherwise, is no name.
+/// Lets a parameter of names take objects that have a name, from the pipeline and as arguments. A file is left to the
+/// parameters of paths, and an object without a name is refused: its text, which PowerShell would take otherwise, is no
+/// name.
 /// </summary>
 /// <param name="properties">The properties that may hold the name, the first one that does counts.</param>
 [AttributeUsage(AttributeTargets.Property)]

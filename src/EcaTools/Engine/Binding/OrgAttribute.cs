@@ -3,7 +3,8 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter take an org, its alias, or a copy of it out of a job or file, which stands for the connected org of its alias.</summary>
+/// <summary>Lets a parameter take an org, its alias, or a copy of it out of a job or file, which stands for the
+/// connected org of its alias.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OrgAttribute : ArgumentTransformationAttribute
 {

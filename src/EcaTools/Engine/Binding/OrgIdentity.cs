@@ -3,8 +3,8 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Engine.Binding;
 
 /// <summary>
-/// The org that a parameter names: one that Connect-EcaOrg wrote, or the alias of one. It is looked up when the command runs, so that an
-/// alias that no org has is an error with an id of its own.
+/// The org that a parameter names: one that Connect-EcaOrg wrote, or the alias of one. It is looked up when the command
+/// runs, so that an alias that no org has is an error with an id of its own.
 /// </summary>
 public sealed class OrgIdentity
 {

@@ -12,8 +12,8 @@ internal static class PipelineObject
     public static object? BaseOf(object? given) => given is PSObject wrapped ? wrapped.BaseObject : given;
 
     /// <summary>
-    /// The type name of an object that is a copy of one of this module's: what comes out of a job, a remote session or Import-Clixml has the
-    /// properties and the type name, but not the type. Null for any other object.
+    /// The type name of an object that is a copy of one of this module's: what comes out of a job, a remote session or
+    /// Import-Clixml has the properties and the type name, but not the type. Null for any other object.
     /// </summary>
     public static string? CopiedType(object? given)
     {

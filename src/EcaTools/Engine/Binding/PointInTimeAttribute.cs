@@ -3,7 +3,8 @@ using System.Management.Automation;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter take a time in the past as a date, or as the age that it has now: 30d, 12h, 2w, or a TimeSpan.</summary>
+/// <summary>Lets a parameter take a time in the past as a date, or as the age that it has now: 30d, 12h, 2w, or a
+/// TimeSpan.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PointInTimeAttribute : ArgumentTransformationAttribute
 {

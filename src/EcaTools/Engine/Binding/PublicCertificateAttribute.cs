@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes a certificate without its private key take what New-EcaCertificate writes: its PEM text.</summary>
+/// <summary>Lets a parameter that takes a certificate without its private key take what New-EcaCertificate writes: its
+/// PEM text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PublicCertificateAttribute : ArgumentTransformationAttribute
 {

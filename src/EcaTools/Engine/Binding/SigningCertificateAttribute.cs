@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcaTools.Engine.Binding;
 
-/// <summary>Lets a parameter that takes a certificate with its private key take what New-EcaCertificate writes: the files that it names are read.</summary>
+/// <summary>Lets a parameter that takes a certificate with its private key take what New-EcaCertificate writes: the
+/// files that it names are read.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SigningCertificateAttribute : ArgumentTransformationAttribute
 {

@@ -38,7 +38,8 @@ public class TextSearchTests
     [Fact]
     public void A_key_is_found_wherever_it_lies_across_two_pieces()
     {
-        // The first piece is searched up to half of the buffer, since what follows a key must be at hand; the buffer ends there.
+        // The first piece is searched up to half of the buffer, since what follows a key must be at hand; the buffer
+        // ends there.
         const int Size = TextSearch.LeastBuffer;
         const int LookAround = Size / 2;
         foreach (Encoding encoding in PlantedText.Encodings)

@@ -1,6 +1,7 @@
 namespace EcaTools.Core.Tests.Rotation.Law;
 
-/// <summary>A clock that stands still, so that no test depends on the date, and on which a wait between two attempts takes no time.</summary>
+/// <summary>A clock that stands still, so that no test depends on the date, and on which a wait between two attempts
+/// takes no time.</summary>
 internal sealed class FixedTime : TimeProvider
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);

@@ -4,8 +4,8 @@ using EcaTools.Core.Rotation;
 namespace EcaTools.Core.Tests.Rotation.Law;
 
 /// <summary>
-/// One accident at one moment of an action: at a request, at a read or write of the delivery target, or at a write of the journal. The
-/// moments are counted, so that a number says which one it is.
+/// One accident at one moment of an action: at a request, at a read or write of the delivery target, or at a write of
+/// the journal. The moments are counted, so that a number says which one it is.
 /// </summary>
 internal sealed class LawAccidents
 {

@@ -5,8 +5,8 @@ using EcaTools.Core.Rotation.Keys;
 namespace EcaTools.Core.Tests.Rotation.Law;
 
 /// <summary>
-/// Plays one sequence of events, with an accident in some of the actions, and holds the law after each: callers can log in, or the result
-/// says plainly that they can't and what to do.
+/// Plays one sequence of events, with an accident in some of the actions, and holds the law after each: callers can log
+/// in, or the result says plainly that they can't and what to do.
 /// </summary>
 internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 {
@@ -203,12 +203,14 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         }
         else if (before && (!isDisturbed || result is null or { State: not KeyRotationState.NeedsHuman }))
         {
-            // What somebody removes after an action has looked, and has found that it may do nothing, is left to the next run.
+            // What somebody removes after an action has looked, and has found that it may do nothing, is left to the
+            // next run.
             Break("callers are locked out in silence");
         }
         else if (result is not null && isHome && world.Home.CanReadBack)
         {
-            // An action at another target, and one that failed before it could look, leave what was there before to the next run.
+            // An action at another target, and one that failed before it could look, leave what was there before to the
+            // next run.
             Break("a result says nothing of callers who are locked out");
         }
 
@@ -218,7 +220,8 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         }
     }
 
-    /// <summary>Only an immediate replacement can leave callers without a valid pair when it is killed, and the journal knows.</summary>
+    /// <summary>Only an immediate replacement can leave callers without a valid pair when it is killed, and the journal
+    /// knows.</summary>
     private async Task CheckKilledAsync(LawEvent happening)
     {
         EcaKeyRotation status = await world.StatusAsync();
@@ -232,7 +235,8 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         tally.Count("lock-outs of a killed replacement that the status says");
     }
 
-    /// <summary>However it ended, the next run either gives callers a valid pair or says what to do, and that works.</summary>
+    /// <summary>However it ended, the next run either gives callers a valid pair or says what to do, and that
+    /// works.</summary>
     private async Task EndAsync()
     {
         if (await world.IsValidAsync(world.Home.Value))

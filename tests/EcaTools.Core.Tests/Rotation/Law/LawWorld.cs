@@ -13,7 +13,8 @@ using EcaTools.PracticeOrg;
 
 namespace EcaTools.Core.Tests.Rotation.Law;
 
-/// <summary>An org with one app, two machines with a journal each, two delivery targets, and callers that use the first.</summary>
+/// <summary>An org with one app, two machines with a journal each, two delivery targets, and callers that use the
+/// first.</summary>
 internal sealed class LawWorld : IAsyncDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -96,7 +97,8 @@ internal sealed class LawWorld : IAsyncDisposable
         );
     }
 
-    /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers anything.</summary>
+    /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers
+    /// anything.</summary>
     public async Task BeginAsync(bool canReadBack)
     {
         sequence++;

@@ -3,8 +3,9 @@ using Xunit;
 namespace EcaTools.Core.Tests.Rotation.Law;
 
 /// <summary>
-/// No sequence of up to four events locks a caller out in silence: rotations, undos, completions and replacements, on two machines, with
-/// lost journals, with people who stage and promote by hand and restore old files, with faults and kills in between.
+/// No sequence of up to four events locks a caller out in silence: rotations, undos, completions and replacements, on
+/// two machines, with lost journals, with people who stage and promote by hand and restore old files, with faults and
+/// kills in between.
 /// </summary>
 public sealed class RotationLawTests(ITestOutputHelper output)
 {

@@ -14,7 +14,8 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
     private readonly PairProof _proof = new(session.Org, options.Verify);
 
     /// <summary>Looks at what there is to do, and who will be locked out. It changes nothing.</summary>
-    /// <param name="consumer">One of the session's consumers. Only that of the app's metadata can be replaced so.</param>
+    /// <param name="consumer">One of the session's consumers. Only that of the app's metadata can be replaced
+    /// so.</param>
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">

@@ -6,9 +6,10 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// Plans to revoke the previous pair before it expires: once the journal says that the rotation is done, every known delivery target has
-/// the new pair, some time has passed, and the org shows no caller since the rotation. A caller with a token from before the rotation
-/// uses the previous pair; for later tokens an org does not say by which pair they were issued.
+/// Plans to revoke the previous pair before it expires: once the journal says that the rotation is done, every known
+/// delivery target has the new pair, some time has passed, and the org shows no caller since the rotation. A caller
+/// with a token from before the rotation uses the previous pair; for later tokens an org does not say by which pair
+/// they were issued.
 /// </summary>
 /// <param name="session">The app.</param>
 /// <param name="options">When.</param>
@@ -16,7 +17,8 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
 {
     /// <summary>Looks at whether the previous pair can go. It changes nothing.</summary>
     /// <param name="consumer">One of the session's consumers.</param>
-    /// <param name="target">Where its callers fetch the pair; a <see cref="Delivery.ReturnedTarget"/> if none is named.</param>
+    /// <param name="target">Where its callers fetch the pair; a <see cref="Delivery.ReturnedTarget"/> if none is
+    /// named.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
     /// <c>OwnAppRefused</c>, <c>CurrentPairNotDelivered</c>, an error of the target, or those of reading credentials.
@@ -67,7 +69,8 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         }
     }
 
-    /// <summary>Whoever certainly has the previous pair and no other is not locked out, whatever was asked for.</summary>
+    /// <summary>Whoever certainly has the previous pair and no other is not locked out, whatever was asked
+    /// for.</summary>
     private static void RequireDelivered(PairState state)
     {
         if (state.Read is { } read && state.PairOf(read) != CallerPair.Current)

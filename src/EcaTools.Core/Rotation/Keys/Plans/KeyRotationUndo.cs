@@ -4,8 +4,9 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// Plans to undo a rotation: callers get the pair that they had, and only then the staged one ends. After the promotion the previous pair
-/// is delivered, and the org is asked to promote it again. That an org does so is UNCONFIRMED; if it refuses, that pair's days are counted.
+/// Plans to undo a rotation: callers get the pair that they had, and only then the staged one ends. After the promotion
+/// the previous pair is delivered, and the org is asked to promote it again. That an org does so is UNCONFIRMED; if it
+/// refuses, that pair's days are counted.
 /// </summary>
 /// <param name="session">The app.</param>
 /// <param name="options">How; <c>AdoptStaged</c> also undoes what the journal does not know.</param>
@@ -15,7 +16,8 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
     /// <param name="consumer">One of the session's consumers.</param>
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, an error of the target, or those of reading credentials.</exception>
+    /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, an error of the target, or those of reading
+    /// credentials.</exception>
     public async Task<RotationPlan> PlanAsync(
         EcaConsumer consumer,
         ICredentialTarget target,

@@ -3,8 +3,8 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// Plans the rotation of a consumer's key and secret, so that callers can log in at every moment, however and whenever a run ends. A
-/// later run resumes it.
+/// Plans the rotation of a consumer's key and secret, so that callers can log in at every moment, however and whenever
+/// a run ends. A later run resumes it.
 /// </summary>
 /// <param name="session">The app.</param>
 /// <param name="options">How.</param>
@@ -16,7 +16,8 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
     /// <param name="consumer">One of the session's consumers.</param>
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>OwnAppRefused</c>, an error of the target, or those of reading credentials.</exception>
+    /// <exception cref="EcaException"><c>OwnAppRefused</c>, an error of the target, or those of reading
+    /// credentials.</exception>
     public async Task<RotationPlan> PlanAsync(
         Credentials.EcaConsumer consumer,
         ICredentialTarget target,
@@ -40,8 +41,8 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
     }
 
     /// <summary>
-    /// Whether callers of the target need the app's own pair, though no rotation is due: what they get there is not valid, or is the
-    /// previous pair of a rotation that is done.
+    /// Whether callers of the target need the app's own pair, though no rotation is due: what they get there is not
+    /// valid, or is the previous pair of a rotation that is done.
     /// </summary>
     private static bool NeedsDelivery(PairState state, RotationDecision decision)
     {

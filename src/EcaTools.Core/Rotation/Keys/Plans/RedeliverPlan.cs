@@ -26,8 +26,8 @@ public sealed class RedeliverPlan : RotationPlan
         CancellationToken cancellation
     )
     {
-        // What was rotated before stays in the journal as it is. No login proves the pair, which the org itself gave: its token would look
-        // like a caller's to Complete-EcaKeyRotation.
+        // What was rotated before stays in the journal as it is. No login proves the pair, which the org itself gave:
+        // its token would look like a caller's to Complete-EcaKeyRotation.
         KeyRotationStep step = Found.Entry?.Step ?? KeyRotationStep.None;
         progress.ExpectDelivery();
         progress.Record(step, entry => entry with { Target = Target.Name });

@@ -8,9 +8,9 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// Replaces the key and secret of an app immediately: the old pair, a second one, and every token that they got end. The flags for it are
-/// deployed with the whole record of the global OAuth settings and taken back afterwards (Metadata API Developer Guide:
-/// ExtlClntAppGlobalOauthSettings). A run after a crash resumes it.
+/// Replaces the key and secret of an app immediately: the old pair, a second one, and every token that they got end.
+/// The flags for it are deployed with the whole record of the global OAuth settings and taken back afterwards (Metadata
+/// API Developer Guide: ExtlClntAppGlobalOauthSettings). A run after a crash resumes it.
 /// </summary>
 public sealed class ReplacePlan : RotationPlan
 {
@@ -159,7 +159,8 @@ public sealed class ReplacePlan : RotationPlan
         );
     }
 
-    /// <summary>Deploys the settings as they are, with the flags on or off. A key in them would be one to set, so they go without.</summary>
+    /// <summary>Deploys the settings as they are, with the flags on or off. A key in them would be one to set, so they
+    /// go without.</summary>
     /// <returns>Why the org refused it; null if it was made.</returns>
     private async Task<string?> DeployAsync(bool on, CancellationToken cancellation)
     {

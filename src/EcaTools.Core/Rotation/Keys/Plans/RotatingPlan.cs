@@ -6,8 +6,9 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// What staging and resuming share: a pair is proved, delivered, read back, proved again and promoted. If an org accepts a staged pair
-/// only after its promotion, it is promoted first and delivered when it logs in. Callers can log in at every moment.
+/// What staging and resuming share: a pair is proved, delivered, read back, proved again and promoted. If an org
+/// accepts a staged pair only after its promotion, it is promoted first and delivered when it logs in. Callers can log
+/// in at every moment.
 /// </summary>
 public abstract class RotatingPlan : RotationPlan
 {
@@ -41,7 +42,8 @@ public abstract class RotatingPlan : RotationPlan
             "log in with it again",
         ];
 
-    /// <summary>Delivers and promotes the staged pair, in the order that keeps callers logged in, and finishes.</summary>
+    /// <summary>Delivers and promotes the staged pair, in the order that keeps callers logged in, and
+    /// finishes.</summary>
     private protected async Task<EcaKeyRotation> PromoteAsync(
         RotationProgress progress,
         StagedPair staged,
@@ -85,7 +87,8 @@ public abstract class RotatingPlan : RotationPlan
         return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Logs in with the promoted pair, delivers it if callers don't have it yet, and closes the rotation.</summary>
+    /// <summary>Logs in with the promoted pair, delivers it if callers don't have it yet, and closes the
+    /// rotation.</summary>
     private protected async Task<EcaKeyRotation> FinishAsync(
         RotationProgress progress,
         KeyRotationState outcome,
@@ -157,7 +160,8 @@ public abstract class RotatingPlan : RotationPlan
         }
     }
 
-    /// <summary>Promotes the staged pair. If the response is lost or refuses it, the org is asked what it has now.</summary>
+    /// <summary>Promotes the staged pair. If the response is lost or refuses it, the org is asked what it has
+    /// now.</summary>
     /// <returns>The pair that was replaced; null if the org did not show it.</returns>
     private async Task<StagedPair?> PromoteOrFindAsync(
         RotationProgress progress,
@@ -179,7 +183,8 @@ public abstract class RotatingPlan : RotationPlan
             await progress.LookAgainAsync(Consumer, cancellation).ConfigureAwait(false);
             if (progress.State.CurrentKey == progress.Fingerprint(staged.Credential))
             {
-                // Another machine that continues with the same pair was faster, or the response was lost after the change.
+                // Another machine that continues with the same pair was faster, or the response was lost after the
+                // change.
                 return progress.State.Second;
             }
 

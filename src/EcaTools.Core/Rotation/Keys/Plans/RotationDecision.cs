@@ -49,7 +49,8 @@ internal sealed record RotationDecision(RotationAction Action, string? Reason = 
         bool isStaged = state.Second is { Credential.State: EcaCredentialState.Staged };
         TimeSpan? age = state.Now - state.PromotedAt;
 
-        // A pair that somebody else promoted, and callers don't have: the previous one that they use ends whatever the age.
+        // A pair that somebody else promoted, and callers don't have: the previous one that they use ends whatever the
+        // age.
         bool isLeftBehind =
             !state.IsPromotedOurs && state.Read is { } read && state.PairOf(read) == CallerPair.Previous;
         if (age < ifOlderThan && !wasUndone && !isLeftBehind)

@@ -5,9 +5,9 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// What a run would do with one consumer, and the way to do it: a plan carries itself out. Making it changed nothing. The kinds are
-/// <see cref="StagePlan"/>, <see cref="ResumePlan"/>, <see cref="RedeliverPlan"/>, <see cref="ReplacePlan"/>, <see cref="UndoPlan"/>,
-/// <see cref="RevokePlan"/> and <see cref="ClosedPlan"/>.
+/// What a run would do with one consumer, and the way to do it: a plan carries itself out. Making it changed nothing.
+/// The kinds are <see cref="StagePlan"/>, <see cref="ResumePlan"/>, <see cref="RedeliverPlan"/>,
+/// <see cref="ReplacePlan"/>, <see cref="UndoPlan"/>, <see cref="RevokePlan"/> and <see cref="ClosedPlan"/>.
 /// </summary>
 public abstract class RotationPlan
 {

@@ -4,8 +4,8 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Rotation.Keys.Plans;
 
 /// <summary>
-/// A plan that is being carried out: the pair at hand, which pairs are valid and who has them, and the journal. Every step is recorded
-/// here, before it is tried or after it was done.
+/// A plan that is being carried out: the pair at hand, which pairs are valid and who has them, and the journal. Every
+/// step is recorded here, before it is tried or after it was done.
 /// </summary>
 internal sealed class RotationProgress
 {
@@ -57,7 +57,8 @@ internal sealed class RotationProgress
     /// <summary>The same, with the steps before and after it in the journal.</summary>
     /// <param name="proof">Proves what was read back.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>PairRefused</c>, <c>DeliveryNotReadBack</c>, or an error of the target.</exception>
+    /// <exception cref="EcaException"><c>PairRefused</c>, <c>DeliveryNotReadBack</c>, or an error of the
+    /// target.</exception>
     public async Task DeliverAndProveAsync(PairProof proof, CancellationToken cancellation)
     {
         ExpectDelivery();

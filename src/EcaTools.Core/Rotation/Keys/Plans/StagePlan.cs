@@ -25,7 +25,8 @@ public sealed class StagePlan : RotatingPlan
         CancellationToken cancellation
     )
     {
-        // A target that takes nothing must be found out before the org makes a pair. Afterwards callers certainly have a valid pair.
+        // A target that takes nothing must be found out before the org makes a pair. Afterwards callers certainly have
+        // a valid pair.
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         bool isResumed = Found.Entry is { IsRunning: true };
         progress.State = progress.State with { Places = [.. progress.State.Places.Where(IsRecent)] };
@@ -47,7 +48,8 @@ public sealed class StagePlan : RotatingPlan
         return await PromoteAsync(progress, staged, outcome, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>A target whose keys ended before the last rotation began has been reported since; it is forgotten.</summary>
+    /// <summary>A target whose keys ended before the last rotation began has been reported since; it is
+    /// forgotten.</summary>
     private bool IsRecent(PlaceKeys place) =>
         place.Keys.Any(key =>
             Found.PairOf(key) != CallerPair.Ended || key == Found.Entry?.OldKey || key == Found.Entry?.NewKey
