@@ -7,7 +7,7 @@
     - apps.csv: one line for each app, with its owner, flows, last use, tokens and grants; "unknown" is what was not read;
     - apps.json: the same with the evidence for each flow, and the metadata that names the app;
     - usage.csv: one line for each caller, as each source of the org saw it; sources are not to be added up;
-    - gaps.csv: what was not read, why, and what would mend it. An inventory with gaps is no proof that nobody uses an app.
+    - gaps.csv: what was not read, why, and how to fix it. An inventory with gaps is no proof that nobody uses an app.
 
     It changes nothing in the org. The last lines say how many apps, callers and gaps there are.
 .EXAMPLE

@@ -92,7 +92,7 @@ try {
         $xml.WriteAttributeString('time', $result.Duration.TotalSeconds.ToString('0.000', [cultureinfo]::InvariantCulture))
         if ($result.Outcome -ne 'Passed') {
             $xml.WriteStartElement($(if ($result.Outcome -eq 'Failed') { 'failure' } else { 'skipped' }))
-            $xml.WriteAttributeString('message', (ConvertTo-XmlText "$($result.Step): $($result.Cause) $($result.Mend)"))
+            $xml.WriteAttributeString('message', (ConvertTo-XmlText "$($result.Step): $($result.Cause) $($result.NextStep)"))
             $lines = $result.Steps | ForEach-Object { "$($_.Outcome) $($_.Name) $($_.HttpStatus) $($_.Detail)" }
             $xml.WriteString((ConvertTo-XmlText ($lines -join "`n")))
             $xml.WriteEndElement()

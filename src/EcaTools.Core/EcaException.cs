@@ -9,7 +9,7 @@ namespace EcaTools.Core;
 /// </summary>
 /// <param name="category">What kind of trouble it is.</param>
 /// <param name="message">What went wrong, naming the file and line or the org and app. Never holds a secret.</param>
-/// <param name="nextStep">What mends it: the Setup page, permission or command.</param>
+/// <param name="nextStep">How to fix it: the Setup page, permission or command.</param>
 /// <param name="inner">The cause, where there is one.</param>
 /// <param name="target">The object or name that the error is about.</param>
 /// <param name="errorId">The fixed id; public API. Left to the compiler: the factory method's name.</param>
@@ -28,7 +28,7 @@ public sealed class EcaException(
     /// <summary>What kind of trouble it is.</summary>
     public EcaErrorCategory Category { get; } = category;
 
-    /// <summary>What mends it: the Setup page, permission or command.</summary>
+    /// <summary>How to fix it: the Setup page, permission or command.</summary>
     public string NextStep { get; } = nextStep;
 
     /// <summary>The object or name that the error is about.</summary>

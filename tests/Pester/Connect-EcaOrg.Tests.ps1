@@ -51,7 +51,7 @@ Describe 'Connect-EcaOrg' {
     It 'says that a page of HTML is no answer of an org' {
         Add-PracticeFault $practice -Kind HtmlBody
         $practice | Connect-EcaOrg -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -Be 'AnswerNotUnderstood,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
+        $failure[0].FullyQualifiedErrorId | Should -Be 'UnexpectedResponse,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
     }
 
     It 'writes objects that show the token in no way' {

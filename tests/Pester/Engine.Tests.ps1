@@ -31,14 +31,14 @@ Describe 'The cmdlet base' {
         $failure[0].FullyQualifiedErrorId | Should -Be 'ProbeFailed,EcaTools.EngineProbe.WriteProbeCommand'
     }
 
-    It 'goes on after a record that fails, and says it with id, category, target and mend' {
+    It 'goes on after a record that fails, and says it with id, category, target and next step' {
         $passed = 1..6 | Test-Probe -ErrorAction SilentlyContinue -ErrorVariable failures
         $passed | Should -Be 2, 4, 6
         $failures.Count | Should -Be 3
         $failures[0].FullyQualifiedErrorId | Should -Be 'ProbeFailed,EcaTools.EngineProbe.TestProbeCommand'
         $failures[0].CategoryInfo.Category | Should -Be InvalidData
         $failures.TargetObject | Should -Be 1, 3, 5
-        $failures[0].ErrorDetails.RecommendedAction | Should -Be 'Nothing mends a probe.'
+        $failures[0].ErrorDetails.RecommendedAction | Should -Be 'Nothing fixes a probe.'
     }
 
     It 'stops at the first error under -ErrorAction Stop' {

@@ -63,15 +63,15 @@ Describe 'examples/test-flows.ps1' {
         # An app and an answer that no org should have.
         $words = 'a<b>&"' + [char] 1 + [char] 0xD800 + "'z"
         Mock Test-EcaOAuthFlow {
-            $step = [EcaTools.Core.Flows.OAuthFlowStep] @{ Name = 'Token'; Outcome = 'Failed'; Detail = $words; Cause = $words; Mend = 'mend' }
-            [pscustomobject] @{ Name = $words; Flow = 'ClientCredentials'; Outcome = 'Failed'; Step = 'Token'; Cause = $words; Mend = 'mend'; Duration = [timespan]::FromMilliseconds(1500); Steps = @($step) }
+            $step = [EcaTools.Core.Flows.OAuthFlowStep] @{ Name = 'Token'; Outcome = 'Failed'; Detail = $words; Cause = $words; NextStep = 'fix' }
+            [pscustomobject] @{ Name = $words; Flow = 'ClientCredentials'; Outcome = 'Failed'; Step = 'Token'; Cause = $words; NextStep = 'fix'; Duration = [timespan]::FromMilliseconds(1500); Steps = @($step) }
         }
         { & $script @arguments 6>$null } | Should -Throw
         $suite = Read-JUnit "$TestDrive/flows.xml"
         $case = $suite.SelectSingleNode('testcase')
         $case.classname | Should -BeExactly 'a<b>&"??''z'
         $case.time | Should -Be '1.500'
-        $case.failure.message | Should -BeExactly 'Token: a<b>&"??''z mend'
+        $case.failure.message | Should -BeExactly 'Token: a<b>&"??''z fix'
     }
 }
 

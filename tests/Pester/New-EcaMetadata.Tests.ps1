@@ -281,7 +281,7 @@ Get-ConnectedApp -Path ./src | ForEach-Object -ThrottleLimit 4 -Parallel { Impor
         $folder = (New-Item -ItemType Directory $TestDrive/processes).FullName
         $running = foreach ($name in 'A1', 'A2', 'A3') {
             $path = Add-AppFile "$folder/src" $name
-            Start-ChildShell { param($Module, $Path, $Output) Import-Module $Module; Get-ConnectedApp -Path $Path | New-EcaMetadata -OutputPath $Output } $path, "$folder/out"
+            Open-ChildShell { param($Module, $Path, $Output) Import-Module $Module; Get-ConnectedApp -Path $Path | New-EcaMetadata -OutputPath $Output } $path, "$folder/out"
         }
         $running | ForEach-Object { (Receive-ChildShell $_).ExitCode | Should -Be 0 }
         @(Get-Content $folder/.ecatools/out.jsonl).Count | Should -Be 3

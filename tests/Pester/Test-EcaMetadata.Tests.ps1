@@ -90,16 +90,16 @@ Describe 'Test-EcaMetadata' {
         Get-TableHeader (Test-EcaMetadata $TestDrive/force-app) | Should -Be RuleId, Severity, Location, Message
     }
 
-    It 'mends under -Fix what is safe, says it, and has nothing to mend the second time' {
-        Copy-Item -Recurse $TestDrive/broken $TestDrive/mended
-        $file = Get-ChildItem $TestDrive/mended -Recurse -Filter Portal.eca-meta.xml
+    It 'fixes under -Fix what is safe, says it, and has nothing to fix the second time' {
+        Copy-Item -Recurse $TestDrive/broken $TestDrive/fixed
+        $file = Get-ChildItem $TestDrive/fixed -Recurse -Filter Portal.eca-meta.xml
         $clean = Get-Content -Raw (Get-ChildItem $TestDrive/force-app -Recurse -Filter Portal.eca-meta.xml)
-        $findings = Test-EcaMetadata $TestDrive/mended -Fix
-        $mended = $findings | Where-Object IsFixed
-        $mended.RuleId | Should -Be ECL008
+        $findings = Test-EcaMetadata $TestDrive/fixed -Fix
+        $fixed = $findings | Where-Object IsFixed
+        $fixed.RuleId | Should -Be ECL008
         Get-Content -Raw $file | Should -BeExactly $clean.Replace('>Local<', '>Packaged<')
         ($findings | Where-Object IsFixed -EQ $false).Severity | Should -Not -Contain Error
-        Test-EcaMetadata $TestDrive/mended -Fix -FailOn Error -WarningAction Stop | Where-Object IsFixed | Should -BeNullOrEmpty
+        Test-EcaMetadata $TestDrive/fixed -Fix -FailOn Error -WarningAction Stop | Where-Object IsFixed | Should -BeNullOrEmpty
     }
 
     It 'changes nothing under -Fix -WhatIf, and leaves out rules that are not asked for' {
@@ -112,7 +112,7 @@ Describe 'Test-EcaMetadata' {
         Get-Content -Raw $file | Should -BeExactly $before
     }
 
-    It 'counts under -Fix what is left, not what was mended' {
+    It 'counts under -Fix what is left, not what was fixed' {
         Copy-Item -Recurse $TestDrive/broken $TestDrive/counted
         Test-EcaMetadata $TestDrive/counted -Quiet | Should -BeExactly $false
         Test-EcaMetadata $TestDrive/counted -Fix -Quiet | Should -BeExactly $true

@@ -27,12 +27,12 @@ Describe 'Test-EcaOAuthFlow' {
         ($result.Steps | Where-Object Name -EQ WrongSecret).Outcome | Should -Be Passed
     }
 
-    It 'gives the cause and the mend of a refusal' {
+    It 'gives the cause and the next step of a refusal' {
         $wrong = [pscredential]::new($apps[0].ConsumerKey, (ConvertTo-Secret 'wrong'))
         $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $wrong
         $result.Outcome, $result.Step, $result.OAuthError | Should -Be Failed, Token, invalid_client
         $result.Cause | Should -Match secret
-        $result.Mend | Should -Match Setup
+        $result.NextStep | Should -Match Setup
     }
 
     It 'skips what it can not try, with the reason, and gives an app no other app''s credential' {

@@ -11,11 +11,11 @@ AfterAll {
 }
 
 Describe 'Test-EcaOrg' {
-    It 'writes a row for each check, with a mend for what did not pass' {
+    It 'writes a row for each check, with a next step for what did not pass' {
         $checks = Test-EcaOrg
         $checks.Count | Should -BeGreaterThan 12
-        $checks | Where-Object Outcome -EQ Passed | ForEach-Object { $_.Mend | Should -BeNullOrEmpty }
-        $checks | Where-Object Outcome -NE Passed | ForEach-Object { $_.Mend | Should -Not -BeNullOrEmpty }
+        $checks | Where-Object Outcome -EQ Passed | ForEach-Object { $_.NextStep | Should -BeNullOrEmpty }
+        $checks | Where-Object Outcome -NE Passed | ForEach-Object { $_.NextStep | Should -Not -BeNullOrEmpty }
         ($checks | Where-Object Check -EQ 'API version').Outcome | Should -Be Passed
         ($checks | Where-Object Check -EQ 'Permission Customize Application').Outcome | Should -Be Passed
     }

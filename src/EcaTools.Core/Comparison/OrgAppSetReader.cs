@@ -174,7 +174,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
                 }
             }
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             failures[type] = error.Message;
         }
@@ -241,7 +241,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
                 .ConfigureAwait(false);
             return found.GetValueOrDefault(type);
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             // The caller says that the record was not read.
             return null;

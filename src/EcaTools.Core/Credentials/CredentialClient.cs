@@ -104,7 +104,8 @@ public sealed class CredentialClient(EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(app);
         string path = $"apps/oauth/credentials/{app.Id}";
-        (JsonElement? answer, EcaException? missing) = await LookAsync(path, cancellation).ConfigureAwait(false);
+        (JsonElement? answer, EcaException? missing) = await MatchOrgRecordsAsync(path, cancellation)
+            .ConfigureAwait(false);
         ImmutableArray<EcaConsumer> consumers =
         [
             .. answer is not { } found
@@ -137,7 +138,7 @@ public sealed class CredentialClient(EcaOrg org)
     public async Task<EcaCredential> GetCurrentAsync(EcaConsumer consumer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        (JsonElement? answer, EcaException? missing) = await LookAsync(
+        (JsonElement? answer, EcaException? missing) = await MatchOrgRecordsAsync(
                 $"{PathOf(consumer)}?part=keyandsecret",
                 cancellation
             )
@@ -234,7 +235,8 @@ public sealed class CredentialClient(EcaOrg org)
     /// <exception cref="EcaException">As for <see cref="GetCurrentAsync"/>.</exception>
     internal async Task<StagedPair?> GetStagedAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
-        (JsonElement? answer, _) = await LookAsync($"{PathOf(consumer)}/staged", cancellation).ConfigureAwait(false);
+        (JsonElement? answer, _) = await MatchOrgRecordsAsync($"{PathOf(consumer)}/staged", cancellation)
+            .ConfigureAwait(false);
         return answer is { } found ? Staged(consumer, found) : null;
     }
 
@@ -244,7 +246,7 @@ public sealed class CredentialClient(EcaOrg org)
     internal async Task<StagedPair> StageAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
         // Without a body, which the command does not need, some servers wait for one (field report).
-        (WireRequest request, WireAnswer answer) = await ChangeAsync(
+        (ApiRequest request, ApiResponse answer) = await ChangeAsync(
                 HttpMethod.Post,
                 $"{PathOf(consumer)}/staged",
                 new JsonObject(),
@@ -260,7 +262,7 @@ public sealed class CredentialClient(EcaOrg org)
     /// <c>RequestRefused</c>: it is not there, or not to be promoted.</exception>
     internal async Task<StagedPair?> PromoteAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
     {
-        (WireRequest request, WireAnswer answer) = await ChangeAsync(
+        (ApiRequest request, ApiResponse answer) = await ChangeAsync(
                 HttpMethod.Patch,
                 $"{PathOf(consumer)}/staged/{stagedId}",
                 new JsonObject { ["command"] = "rotate" },
@@ -315,12 +317,12 @@ public sealed class CredentialClient(EcaOrg org)
         $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 
     /// <summary>The answer of a resource, or the error that says that it is not there.</summary>
-    private async Task<(JsonElement? Answer, EcaException? Missing)> LookAsync(
+    private async Task<(JsonElement? Answer, EcaException? Missing)> MatchOrgRecordsAsync(
         string path,
         CancellationToken cancellation
     )
     {
-        WireRequest request = client.Request(HttpMethod.Get, path);
+        ApiRequest request = client.Request(HttpMethod.Get, path);
         try
         {
             return (Read(request, await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)), null);
@@ -335,14 +337,14 @@ public sealed class CredentialClient(EcaOrg org)
         }
     }
 
-    private async Task<(WireRequest Request, WireAnswer Answer)> ChangeAsync(
+    private async Task<(ApiRequest Request, ApiResponse Answer)> ChangeAsync(
         HttpMethod method,
         string path,
         JsonNode? body,
         CancellationToken cancellation
     )
     {
-        WireRequest request = client.Request(method, path) with
+        ApiRequest request = client.Request(method, path) with
         {
             Body = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body),
         };
@@ -393,7 +395,7 @@ public sealed class CredentialClient(EcaOrg org)
         return null;
     }
 
-    private JsonElement Read(WireRequest request, WireAnswer answer)
+    private JsonElement Read(ApiRequest request, ApiResponse answer)
     {
         try
         {
@@ -407,7 +409,7 @@ public sealed class CredentialClient(EcaOrg org)
     }
 
     /// <summary>Without the body, which may hold a secret.</summary>
-    private EcaException NotUnderstood(WireRequest request, WireAnswer answer) =>
+    private EcaException NotUnderstood(ApiRequest request, ApiResponse answer) =>
         client.Wire.NotUnderstood(request, answer with { Body = [] });
 
     /// <summary>The pair in a collection of staged credentials, or the bare object that some orgs were seen to give

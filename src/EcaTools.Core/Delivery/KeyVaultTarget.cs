@@ -81,7 +81,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     /// <exception cref="EcaException"><c>KeyVaultRefused</c>, <c>KeyVaultUnreachable</c>.</exception>
     public async Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
-        WireAnswer? answer = await SendAsync(HttpMethod.Get, null, null, cancellation).ConfigureAwait(false);
+        ApiResponse? answer = await SendAsync(HttpMethod.Get, null, null, cancellation).ConfigureAwait(false);
         JsonElement pair = Json(Json(answer?.Body ?? []).ExactText("value"));
         return pair.ExactText(KeyName) is { } key && pair.ExactText(SecretName) is { } secret
             ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
@@ -89,18 +89,18 @@ public sealed class KeyVaultTarget : ICredentialTarget
     }
 
     /// <summary>The vault's answer; null where it has no such secret.</summary>
-    private async Task<WireAnswer?> SendAsync(
+    private async Task<ApiResponse?> SendAsync(
         HttpMethod method,
         byte[]? body,
         string? secret,
         CancellationToken cancellation
     )
     {
-        HttpWire wire = new(vault, token, options, secret is null ? [] : [secret]);
-        WireAnswer answer;
+        SalesforceHttp wire = new(vault, token, options, secret is null ? [] : [secret]);
+        ApiResponse answer;
         try
         {
-            WireRequest request = new(
+            ApiRequest request = new(
                 method,
                 wire.Resolve($"/secrets/{name}?api-version={Version}"),
                 $"{method} /secrets/{name}",
@@ -108,7 +108,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
             )
             {
                 Body = body,
-                TakesRefusals = true,
+                ReturnsErrors = true,
             };
             answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
         }

@@ -48,6 +48,6 @@ internal static class DeployPackage
                     .Select(name => new XElement(ns + "members", name)),
                 new XElement(ns + "name", type.Key)
             ));
-        return WireXml.Save(new XElement(ns + "Package", types, new XElement(ns + "version", version)));
+        return ResponseXml.Save(new XElement(ns + "Package", types, new XElement(ns + "version", version)));
     }
 }

@@ -57,7 +57,7 @@ public sealed class EcaPublisher(EcaOrg org)
             publication.Held[EcaType.App] = existing;
         }
 
-        await LookAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
+        await MatchOrgRecordsAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
         await CompletePoliciesAsync(publication, cancellation).ConfigureAwait(false);
         publication.Compare(org.Alias);
         publication.IsInTheMaking =
@@ -166,7 +166,7 @@ public sealed class EcaPublisher(EcaOrg org)
             if (made && publication.HasSent)
             {
                 // Now there are the policies that the org has generated.
-                await LookAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
+                await MatchOrgRecordsAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
                 publication.RenameFiles();
             }
 
@@ -256,12 +256,12 @@ public sealed class EcaPublisher(EcaOrg org)
         publication.Add(
             new LocalRecord(new EcaMetadataFile(EcaType.Policies, name, ""), MetadataWriter.ToBytes(record), record)
         );
-        await LookAsync(publication, everywhere: !publication.IsNew, cancellation).ConfigureAwait(false);
+        await MatchOrgRecordsAsync(publication, everywhere: !publication.IsNew, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finds those of the app's records in the org that are not found yet, and calls our files by the names
     /// that these have.</summary>
-    private async Task LookAsync(Publication publication, bool everywhere, CancellationToken cancellation)
+    private async Task MatchOrgRecordsAsync(Publication publication, bool everywhere, CancellationToken cancellation)
     {
         string[] types =
         [
@@ -282,7 +282,7 @@ public sealed class EcaPublisher(EcaOrg org)
         foreach ((string type, NamedRecord record) in held)
         {
             publication.Held[type] = record;
-            publication.CallAsInOrg(type, record.FullName);
+            publication.RenameToOrgName(type, record.FullName);
         }
     }
 
@@ -329,7 +329,7 @@ public sealed class EcaPublisher(EcaOrg org)
             publication.Held[EcaType.App] = now;
         }
 
-        await LookAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
+        await MatchOrgRecordsAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Keeps a note for the next publication. Without it the next one asks for -Force, so that failing to

@@ -64,7 +64,7 @@ internal sealed class OrgReferences(EcaOrg org)
                         )
                 );
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 problems.Add(
                     Problem(

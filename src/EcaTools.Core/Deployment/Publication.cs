@@ -110,7 +110,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     }
 
     /// <summary>Calls our record of a type as the org does.</summary>
-    public void CallAsInOrg(string type, string fullName)
+    public void RenameToOrgName(string type, string fullName)
     {
         int index = records.FindIndex(record => record.File.Type == type);
         if (index >= 0 && !string.Equals(records[index].File.FullName, fullName, StringComparison.OrdinalIgnoreCase))

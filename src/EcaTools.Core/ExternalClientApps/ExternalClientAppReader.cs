@@ -91,7 +91,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
 
                 return apps;
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 // The object is in the Tooling API's WSDL; whether every org and version has it in the data API too is
                 // UNCONFIRMED.
@@ -161,7 +161,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
                 }
             }
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             failures[type] = error.Message;
         }

@@ -29,11 +29,11 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
         CancellationToken cancellation
     )
     {
-        HttpWire wire = new(host, token: null, options);
+        SalesforceHttp wire = new(host, token: null, options);
         string path =
             "/services/oauth2/authorize?"
             + string.Join('&', query.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
-        WireAnswer answer = await GetAsync(wire, path, "GET /services/oauth2/authorize", cancellation)
+        ApiResponse answer = await GetAsync(wire, path, "GET /services/oauth2/authorize", cancellation)
             .ConfigureAwait(false);
 
         // An error goes to the callback in the query or the fragment, or into a page where the callback is not to be
@@ -62,17 +62,22 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
     /// <summary>Gets a resource with a token.</summary>
     public async Task<OAuthOutcome> GetAsync(OAuthToken token, string path, CancellationToken cancellation)
     {
-        HttpWire wire = new(token.InstanceUrl, token.AccessToken, options);
-        WireAnswer answer = await GetAsync(wire, path, "GET " + path, cancellation).ConfigureAwait(false);
+        SalesforceHttp wire = new(token.InstanceUrl, token.AccessToken, options);
+        ApiResponse answer = await GetAsync(wire, path, "GET " + path, cancellation).ConfigureAwait(false);
         JsonElement json = answer.Json();
         return answer.Succeeded && json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? new OAuthOutcome(answer.Status, null, null, null) { Body = json }
             : OAuthOutcome.OfRefusal(wire, answer);
     }
 
-    private static Task<WireAnswer> GetAsync(HttpWire wire, string path, string what, CancellationToken cancellation) =>
+    private static Task<ApiResponse> GetAsync(
+        SalesforceHttp wire,
+        string path,
+        string what,
+        CancellationToken cancellation
+    ) =>
         wire.SendAsync(
-            new WireRequest(HttpMethod.Get, wire.Resolve(path), what, Changes: false) { TakesRefusals = true },
+            new ApiRequest(HttpMethod.Get, wire.Resolve(path), what, Changes: false) { ReturnsErrors = true },
             cancellation
         );
 

@@ -26,7 +26,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         );
 
     /// <summary>Adds a step that was decided without asking anybody.</summary>
-    public void Add(string name, bool passed, string detail, string? cause = null, string? mend = null) =>
+    public void Add(string name, bool passed, string detail, string? cause = null, string? nextStep = null) =>
         steps.Add(
             new OAuthFlowStep
             {
@@ -34,7 +34,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
                 Detail = detail,
                 Cause = passed ? null : cause,
-                Mend = passed ? null : mend,
+                NextStep = passed ? null : nextStep,
             }
         );
 
@@ -114,7 +114,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                     Outcome = OAuthFlowOutcome.Failed,
                     Detail = $"Was let in: {probe.What}",
                     Cause = probe.Cause,
-                    Mend = probe.Mend,
+                    NextStep = probe.NextStep,
                 }
             );
             return answer;
@@ -132,14 +132,14 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                     Outcome = OAuthFlowOutcome.Passed,
                     Detail = $"Refused: {probe.What}",
                     Cause = null,
-                    Mend = null,
+                    NextStep = null,
                 }
                 : step with
                 {
                     Outcome = OAuthFlowOutcome.Skipped,
                     Detail = reason,
                     Cause = null,
-                    Mend = null,
+                    NextStep = null,
                 }
         );
         return null;
@@ -163,7 +163,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                     OAuthError = broken.ErrorId,
                     Detail = broken.Message,
                     Cause = "The request got no answer that says anything about the flow.",
-                    Mend = broken.NextStep,
+                    NextStep = broken.NextStep,
                 }
             );
         }
@@ -183,7 +183,8 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             OAuthErrorDescription = answer.Description,
             Detail = $"{answer.Error}: {answer.Description}",
             Cause = known?.Cause ?? $"Not known here. {kind?.Cause}".TrimEnd(),
-            Mend = known?.Mend ?? kind?.Mend ?? "See Setup > Login History for the reason that the org noted.",
+            NextStep =
+                known?.NextStep ?? kind?.NextStep ?? "See Setup > Login History for the reason that the org noted.",
         };
     }
 }

@@ -76,7 +76,7 @@ public static class OAuthFlowGuide
         foreach (OAuthProbe probe in data.Probes)
         {
             text.Append(
-                $"| {probe.Name} | {(probe.Flows.IsEmpty ? "the flow itself" : string.Join(", ", probe.Flows))} | {Cell(probe.What)} | {Cell(probe.Mend)} |\n"
+                $"| {probe.Name} | {(probe.Flows.IsEmpty ? "the flow itself" : string.Join(", ", probe.Flows))} | {Cell(probe.What)} | {Cell(probe.NextStep)} |\n"
             );
         }
 
@@ -84,7 +84,7 @@ public static class OAuthFlowGuide
         foreach (OAuthDiagnosis item in data.All)
         {
             text.Append(
-                $"| `{item.Error}` | {(item.Description is null ? "any other" : $"… {Cell(item.Description)} …")} | {(item.Flows.IsEmpty ? "all" : string.Join(", ", item.Flows))} | {(item.MayPass ? "yes" : "")} | {Cell(item.Cause)} | {Cell(item.Mend)} | {Cell(item.Source)} |\n"
+                $"| `{item.Error}` | {(item.Description is null ? "any other" : $"… {Cell(item.Description)} …")} | {(item.Flows.IsEmpty ? "all" : string.Join(", ", item.Flows))} | {(item.MayPass ? "yes" : "")} | {Cell(item.Cause)} | {Cell(item.NextStep)} | {Cell(item.Source)} |\n"
             );
         }
 
@@ -93,7 +93,7 @@ public static class OAuthFlowGuide
         {
             string statuses =
                 kind.FromStatus == kind.ToStatus ? $"{kind.FromStatus}" : $"{kind.FromStatus} to {kind.ToStatus}";
-            text.Append(CultureInfo.InvariantCulture, $"| {statuses} | {Cell(kind.Cause)} | {Cell(kind.Mend)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {statuses} | {Cell(kind.Cause)} | {Cell(kind.NextStep)} |\n");
         }
 
         return text.ToString();

@@ -70,8 +70,8 @@ public sealed record OAuthFlowResult
     /// <summary>The likely cause, or why it was skipped.</summary>
     public string? Cause => Deciding is { } step ? step.Cause ?? step.Detail : null;
 
-    /// <summary>What mends it.</summary>
-    public string? Mend => Deciding?.Mend;
+    /// <summary>How to fix it.</summary>
+    public string? NextStep => Deciding?.NextStep;
 
     /// <summary>The app, the flow and the outcome.</summary>
     public override string ToString() => $"{Name} {Flow}: {Outcome}";

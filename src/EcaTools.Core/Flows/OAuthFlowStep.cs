@@ -31,8 +31,8 @@ public sealed record OAuthFlowStep
     /// <summary>The likely cause; null unless it failed.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>What mends it; null unless it failed.</summary>
-    public string? Mend { get; init; }
+    /// <summary>How to fix it; null unless it failed.</summary>
+    public string? NextStep { get; init; }
 
     /// <summary>How often it was tried: more than once where the org had not taken up a change yet.</summary>
     public int Attempts { get; init; } = 1;

@@ -38,7 +38,7 @@ public sealed record ConnectedApp
     public MetadataRecord Related { get; init; } = Unrelated;
 
     /// <summary>
-    /// What could not be read of all that the org knows of the app, by type or object, with the reason and the mend:
+    /// What could not be read of all that the org knows of the app, by type or object, with the reason and the next step:
     /// each source of <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>,
     /// <see cref="Menu"/> and <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is
     /// not in here was looked at. A type that the org does not have is no part of it.

@@ -3,7 +3,7 @@ using EcaTools.Core.Linting.Rules;
 
 namespace EcaTools.Core.Linting;
 
-/// <summary>What became of files that were to be mended.</summary>
-/// <param name="Fixed">What was found and mended. The lines are those of the files as they were.</param>
+/// <summary>What became of files that were to be fixed.</summary>
+/// <param name="Fixed">What was found and fixed. The lines are those of the files as they were.</param>
 /// <param name="Remaining">What is in the files as they are now.</param>
 public sealed record LintFixResult(ImmutableArray<LintFinding> Fixed, ImmutableArray<LintFinding> Remaining);

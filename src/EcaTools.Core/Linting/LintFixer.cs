@@ -5,21 +5,21 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Linting;
 
 /// <summary>
-/// Mends what a linter found, as far as the rules say that it is safe: the smallest edits of the text, so that
+/// Fixes what a linter found, as far as the rules say that it is safe: the smallest edits of the text, so that
 /// everything else in a file keeps its bytes. A file is written beside and moved into place. A second run changes
 /// nothing.
 /// </summary>
-/// <param name="linter">The linter whose findings are mended.</param>
+/// <param name="linter">The linter whose findings are fixed.</param>
 public sealed class LintFixer(EcaLinter linter)
 {
-    // An edit may bring another finding to light, such as a value under a name that was wrong. Each pass must mend
+    // An edit may bring another finding to light, such as a value under a name that was wrong. Each pass must fix
     // something.
     private const int MaxPasses = 10;
 
-    /// <summary>Mends what can be mended, and says what is left.</summary>
+    /// <summary>Fixes what can be fixed, and says what is left.</summary>
     /// <param name="paths">Folders and files, as for <see cref="EcaLinter.Lint"/>.</param>
-    /// <param name="wanted">Which findings count; the others are neither mended nor said.</param>
-    /// <param name="confirm">Asked once for each file, with what would be mended in it; false leaves the file
+    /// <param name="wanted">Which findings count; the others are neither fixed nor said.</param>
+    /// <param name="confirm">Asked once for each file, with what would be fixed in it; false leaves the file
     /// alone.</param>
     /// <param name="failed">Told of each file that could not be written.</param>
     /// <param name="cancellation">Stops it between two files.</param>
@@ -34,11 +34,11 @@ public sealed class LintFixer(EcaLinter linter)
         ArgumentNullException.ThrowIfNull(confirm);
         ArgumentNullException.ThrowIfNull(failed);
         Dictionary<string, bool> agreed = new(StringComparer.Ordinal);
-        ImmutableArray<LintFinding>.Builder mended = ImmutableArray.CreateBuilder<LintFinding>();
+        ImmutableArray<LintFinding>.Builder repaired = ImmutableArray.CreateBuilder<LintFinding>();
         for (int pass = 1; ; pass++)
         {
             ImmutableArray<LintFinding> found = [.. linter.Lint(paths, cancellation).Where(wanted)];
-            int before = mended.Count;
+            int before = repaired.Count;
             foreach (
                 IGrouping<string, LintFinding> file in found
                     .Where(finding => finding.IsFixable)
@@ -59,7 +59,7 @@ public sealed class LintFixer(EcaLinter linter)
 
                 try
                 {
-                    mended.AddRange(Fix(file.Key, findings).Select(finding => finding with { IsFixed = true }));
+                    repaired.AddRange(Fix(file.Key, findings).Select(finding => finding with { IsFixed = true }));
                 }
                 catch (EcaException refused)
                 {
@@ -68,15 +68,15 @@ public sealed class LintFixer(EcaLinter linter)
                 }
             }
 
-            if (mended.Count == before || pass == MaxPasses)
+            if (repaired.Count == before || pass == MaxPasses)
             {
-                return new LintFixResult(mended.ToImmutable(), found);
+                return new LintFixResult(repaired.ToImmutable(), found);
             }
         }
     }
 
-    /// <summary>Mends one file.</summary>
-    /// <returns>The findings that were mended.</returns>
+    /// <summary>Fixes one file.</summary>
+    /// <returns>The findings that were fixed.</returns>
     private static IEnumerable<LintFinding> Fix(string path, LintFinding[] findings)
     {
         // A link stays a link: the file that it leads to is edited.

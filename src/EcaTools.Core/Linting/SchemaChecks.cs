@@ -162,7 +162,7 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
     {
         LintRule rule = rules[LintRuleId.InvalidValue];
         string message = $"'{name}' is '{Short(value)}', not true or false.";
-        return TextForms.ToBoolean(value) is { } written
+        return ValueFormats.ToBoolean(value) is { } written
             ? rule.Fixable(path, field.Line, name, message, from: value, to: written)
             : rule.At(path, field.Line, name, message);
     }

@@ -13,7 +13,7 @@ internal static class MetadataErrors
         new(
             EcaErrorCategory.InvalidData,
             string.Create(CultureInfo.InvariantCulture, $"{source}({line},{column}): this is not well-formed XML."),
-            "Mend the file at that line and column, or retrieve it again (sf project retrieve start).",
+            "Fix the file at that line and column, or retrieve it again (sf project retrieve start).",
             target: source
         )
         {
@@ -99,7 +99,7 @@ internal static class MetadataErrors
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): '{path}' holds both text and elements. A metadata element holds one or the other."
             ),
-            "Mend the element, or retrieve the file again (sf project retrieve start).",
+            "Fix the element, or retrieve the file again (sf project retrieve start).",
             target: source
         )
         {

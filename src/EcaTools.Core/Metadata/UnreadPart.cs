@@ -6,7 +6,7 @@ namespace EcaTools.Core.Metadata;
 /// <param name="Reason">Why it could not be read, or was not read whole.</param>
 public sealed record UnreadPart(string Type, string Reason)
 {
-    /// <summary>What would mend it; null where nothing is known to.</summary>
+    /// <summary>How to fix it; null where nothing is known to.</summary>
     public string? NextStep { get; init; }
 
     /// <summary>Whether an org was not asked, since the app was read from files, which never hold this part.</summary>

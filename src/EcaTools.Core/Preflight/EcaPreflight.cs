@@ -234,11 +234,11 @@ public sealed class EcaPreflight(EcaOrg org)
                     ? Skipped(
                         $"Setting {setting.Label}",
                         $"The org says nothing of {setting.Type}.{setting.Element}.",
-                        setting.Mend
+                        setting.NextStep
                     )
                 : value == (setting.Wanted ? "true" : "false")
                     ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
-                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.Mend)
+                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep)
             ),
         ];
     }
@@ -246,9 +246,9 @@ public sealed class EcaPreflight(EcaOrg org)
     private PreflightCheck Passed(string check, string detail) =>
         new(org.Alias, check, PreflightOutcome.Passed, detail, null);
 
-    private PreflightCheck Skipped(string check, string reason, string mend) =>
-        new(org.Alias, check, PreflightOutcome.Skipped, reason, mend);
+    private PreflightCheck Skipped(string check, string reason, string nextStep) =>
+        new(org.Alias, check, PreflightOutcome.Skipped, reason, nextStep);
 
-    private PreflightCheck Failed(string check, string detail, string mend) =>
-        new(org.Alias, check, PreflightOutcome.Failed, detail, mend);
+    private PreflightCheck Failed(string check, string detail, string nextStep) =>
+        new(org.Alias, check, PreflightOutcome.Failed, detail, nextStep);
 }

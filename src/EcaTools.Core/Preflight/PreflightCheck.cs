@@ -5,8 +5,8 @@ namespace EcaTools.Core.Preflight;
 /// <param name="Check">What was looked at.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Detail">What was found, or why it was skipped.</param>
-/// <param name="Mend">What mends it: the Setup page, permission or command; null where it passed.</param>
-public sealed record PreflightCheck(string Org, string Check, PreflightOutcome Outcome, string Detail, string? Mend)
+/// <param name="NextStep">How to fix it: the Setup page, permission or command; null where it passed.</param>
+public sealed record PreflightCheck(string Org, string Check, PreflightOutcome Outcome, string Detail, string? NextStep)
 {
     /// <summary>The check and its outcome.</summary>
     public override string ToString() => $"{Check}: {Outcome}";

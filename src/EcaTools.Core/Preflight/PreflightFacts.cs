@@ -51,7 +51,7 @@ internal sealed class PreflightFacts
         string Element,
         bool Wanted,
         string Label,
-        string Mend,
+        string NextStep,
         string Source,
         int? Until = null
     );

@@ -9,6 +9,6 @@ public enum PreflightOutcome
     /// <summary>The org could not be asked; the detail says why.</summary>
     Skipped,
 
-    /// <summary>Something is to be mended.</summary>
+    /// <summary>Something is to be fixed.</summary>
     Failed,
 }

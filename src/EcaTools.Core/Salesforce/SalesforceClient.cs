@@ -27,7 +27,7 @@ public sealed class SalesforceClient : IDisposable
         ApiVersion version,
         SalesforceClientOptions? options = null
     )
-        : this(new HttpWire(instanceUrl, token, options ?? new SalesforceClientOptions()), version) { }
+        : this(new SalesforceHttp(instanceUrl, token, options ?? new SalesforceClientOptions()), version) { }
 
     /// <summary>Opens a connection that gets itself a new token where the org refuses the one at hand.</summary>
     internal SalesforceClient(
@@ -37,9 +37,9 @@ public sealed class SalesforceClient : IDisposable
         SalesforceClientOptions options,
         Func<CancellationToken, Task<AccessToken>>? renew
     )
-        : this(new HttpWire(instanceUrl, token, options) { Renew = renew }, version) { }
+        : this(new SalesforceHttp(instanceUrl, token, options) { Renew = renew }, version) { }
 
-    private SalesforceClient(HttpWire wire, ApiVersion version) => (Wire, Version) = (wire, version);
+    private SalesforceClient(SalesforceHttp wire, ApiVersion version) => (Wire, Version) = (wire, version);
 
     /// <summary>The org's URL, without a path.</summary>
     public Uri InstanceUrl => Wire.Instance;
@@ -71,7 +71,7 @@ public sealed class SalesforceClient : IDisposable
     }
 
     /// <summary>What sends the requests.</summary>
-    internal HttpWire Wire { get; }
+    internal SalesforceHttp Wire { get; }
 
     /// <summary>The token at hand.</summary>
     internal AccessToken Token => Wire.Token!;
@@ -86,7 +86,7 @@ public sealed class SalesforceClient : IDisposable
     /// <exception cref="EcaException">
     /// <c>SessionExpired</c>, <c>ApiLimitReached</c>, <c>FeatureNotEnabled</c>, <c>PermissionDenied</c>,
     /// <c>NotFound</c>, <c>MalformedQuery</c>, <c>RequestRefused</c>, <c>TooManyRequests</c>, <c>ServerFault</c>,
-    /// <c>AnswerNotUnderstood</c>, <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>,
+    /// <c>UnexpectedResponse</c>, <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>,
     /// <c>RedirectRefused</c>, <c>ForeignUrl</c> or <c>OrgDisconnected</c>.
     /// </exception>
     public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellation = default) =>
@@ -121,8 +121,8 @@ public sealed class SalesforceClient : IDisposable
         string? next = $"{(tooling ? "tooling/" : "")}query?q={Uri.EscapeDataString(soql)}";
         while (next is not null)
         {
-            WireRequest request = Request(HttpMethod.Get, next);
-            WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+            ApiRequest request = Request(HttpMethod.Get, next);
+            ApiResponse answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
             JsonElement page = Read(request, answer);
             if (
                 page.ValueKind != JsonValueKind.Object
@@ -154,8 +154,8 @@ public sealed class SalesforceClient : IDisposable
     /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>.</exception>
     public async Task<ImmutableArray<ApiVersion>> GetVersionsAsync(CancellationToken cancellation = default)
     {
-        WireRequest request = Request(HttpMethod.Get, "/services/data");
-        WireAnswer answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        ApiRequest request = Request(HttpMethod.Get, "/services/data");
+        ApiResponse answer = await Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         JsonElement list = Read(request, answer);
         ImmutableArray<ApiVersion> versions =
             list.ValueKind != JsonValueKind.Array
@@ -178,11 +178,11 @@ public sealed class SalesforceClient : IDisposable
 
     /// <summary>A request to a path, which is under the API version's root unless it begins with a slash or is a full
     /// URL.</summary>
-    internal WireRequest Request(HttpMethod method, string path)
+    internal ApiRequest Request(HttpMethod method, string path)
     {
         bool relative = !path.StartsWith('/') && !path.Contains("://", StringComparison.Ordinal);
         Uri url = Wire.Resolve(relative ? $"/services/data/v{Version}/{path}" : path);
-        return new WireRequest(method, url, $"{method} {url.AbsolutePath}", Changes: method != HttpMethod.Get);
+        return new ApiRequest(method, url, $"{method} {url.AbsolutePath}", Changes: method != HttpMethod.Get);
     }
 
     /// <summary>Reads a resource as it comes, however long it is.</summary>
@@ -199,7 +199,7 @@ public sealed class SalesforceClient : IDisposable
     ) => Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
 
     /// <summary>The JSON of an answer; an element of kind Undefined where it is empty.</summary>
-    internal JsonElement Read(WireRequest request, WireAnswer answer)
+    internal JsonElement Read(ApiRequest request, ApiResponse answer)
     {
         if (answer.Body.Length == 0 && request.Changes)
         {
@@ -223,7 +223,7 @@ public sealed class SalesforceClient : IDisposable
         CancellationToken cancellation
     )
     {
-        WireRequest request = Request(method, path) with { Body = body };
+        ApiRequest request = Request(method, path) with { Body = body };
         return Read(request, await Wire.SendAsync(request, cancellation).ConfigureAwait(false));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
                 LeftOut += counted.LeftOut;
             }
             catch (EcaException error)
-                when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
+                when (OrgRecordReader.IsRequestSpecific(error) || error.ErrorId is nameof(CsvErrors.CsvMalformed))
             {
                 NotRead ??= new UnreadPart(Facts.Name, $"{name} is missing: {error.Message}")
                 {

@@ -57,7 +57,7 @@ public sealed class LoginDays
                 await days.AddAsync(org, day, day.AddDays(step), cancellation).ConfigureAwait(false);
             }
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             days.NotRead = new SourceAccess(org).Refused(source, error);
         }

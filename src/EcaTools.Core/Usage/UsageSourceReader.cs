@@ -47,7 +47,7 @@ internal abstract class UsageSourceReader(EcaOrg org, UsageSource source, AppDir
             await CountAsync(cancellation).ConfigureAwait(false);
         }
         catch (EcaException error)
-            when (OrgRecordReader.IsAboutTheRequest(error) || error.ErrorId is nameof(Csv.CsvErrors.CsvMalformed))
+            when (OrgRecordReader.IsRequestSpecific(error) || error.ErrorId is nameof(Csv.CsvErrors.CsvMalformed))
         {
             NotRead = new SourceAccess(org).Refused(Facts, error);
         }

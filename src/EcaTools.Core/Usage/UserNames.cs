@@ -37,7 +37,7 @@ internal sealed class UserNames(EcaOrg org)
                     }
                 }
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 // The rows keep the ids, which are what a name would be looked up by.
             }

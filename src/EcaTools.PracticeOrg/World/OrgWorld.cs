@@ -70,7 +70,7 @@ internal sealed class OrgWorld
     public LiveTraffic LiveTraffic { get; }
 
     public EventLogFileRows EventLogFiles { get; }
-    public PasswordBook Passwords { get; } = new();
+    public UserPasswords Passwords { get; } = new();
 
     /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
     public AppStates Apps { get; } = new();

@@ -252,7 +252,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                 async () =>
                 {
                     // It flows with the body, on whatever thread that goes on, and ends with it.
-                    WireWait.Listener = new WaitNotice(this).Begin;
+                    RetryWait.Listener = new WaitNotice(this).Begin;
                     await body(stop.Token);
                 },
                 stop.Cancel

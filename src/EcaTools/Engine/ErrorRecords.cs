@@ -6,7 +6,7 @@ namespace EcaTools.Engine;
 /// <summary>Turns Core's errors into PowerShell's. Every error record of the module is made here.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record: id and category are the exception's, and the mend is the RecommendedAction, which
+    /// <summary>The record: id and category are the exception's, and the next step is the RecommendedAction, which
     /// PowerShell shows below the message.</summary>
     public static ErrorRecord From(EcaException exception, object? target) =>
         new(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? target)

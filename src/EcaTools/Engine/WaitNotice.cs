@@ -14,7 +14,7 @@ internal sealed class WaitNotice(Cmdlet cmdlet)
     private readonly SynchronizationContext _pipeline = SynchronizationContext.Current!;
 
     /// <summary>Shows the beginning of a wait; what it returns ends it.</summary>
-    public IDisposable? Begin(WireWait wait)
+    public IDisposable? Begin(RetryWait wait)
     {
         string seconds = wait.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         string text = $"{wait.Host}: waiting {seconds} s before {wait.What} is sent again.";

@@ -61,7 +61,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     public async Task A_refusal_is_told_in_the_vaults_words_without_the_secret_and_the_old_pair_stays(
         HttpStatusCode status,
         string code,
-        string mend
+        string nextStep
     )
     {
         await Target().DeliverAsync(TestCredential.Make("key1", "old"), None);
@@ -73,7 +73,7 @@ public sealed class KeyVaultTargetTests : IDisposable
         );
         Assert.Equal("KeyVaultRefused", error.ErrorId);
         Assert.Contains(code, error.Message, StringComparison.Ordinal);
-        Assert.Contains(mend, error.NextStep, StringComparison.Ordinal);
+        Assert.Contains(nextStep, error.NextStep, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
         Assert.Equal("key1|old", (await Target().ReadBackAsync(TestCredential.Make(), None))!.Plain());

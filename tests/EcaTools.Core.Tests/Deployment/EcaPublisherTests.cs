@@ -371,7 +371,7 @@ public class EcaPublisherTests
             new EcaPublisher(session.Org).PublishAsync(app)
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 

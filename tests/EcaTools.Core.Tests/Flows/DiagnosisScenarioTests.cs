@@ -295,8 +295,8 @@ public sealed class DiagnosisScenarioTests
         OAuthDiagnosis diagnosis = Diagnosis(name);
         OAuthFlowStep failed = result.Steps.First(step => step.Outcome == OAuthFlowOutcome.Failed);
         Assert.Equal(
-            (diagnosis.Error, diagnosis.Cause, diagnosis.Mend),
-            (failed.OAuthError, failed.Cause, failed.Mend)
+            (diagnosis.Error, diagnosis.Cause, diagnosis.NextStep),
+            (failed.OAuthError, failed.Cause, failed.NextStep)
         );
         Assert.Contains(diagnosis.Description ?? "", failed.OAuthErrorDescription, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(
@@ -349,18 +349,18 @@ public sealed class DiagnosisScenarioTests
         );
 
         Assert.Equal(
-            ("Token", diagnosis.Error, words, diagnosis.Cause, diagnosis.Mend),
+            ("Token", diagnosis.Error, words, diagnosis.Cause, diagnosis.NextStep),
             (
                 result.Step,
                 result.OAuthError,
                 result.Steps.Single(step => step.Name == "Token").OAuthErrorDescription,
                 result.Cause,
-                result.Mend
+                result.NextStep
             )
         );
         if (diagnosis.Error != OAuthOutcome.NotSalesforce)
         {
-            Assert.Equal(("OAuthRefused", diagnosis.Mend), (login.ErrorId, login.NextStep));
+            Assert.Equal(("OAuthRefused", diagnosis.NextStep), (login.ErrorId, login.NextStep));
             Assert.Contains($"{diagnosis.Error}: {words}. {diagnosis.Cause}", login.Message, StringComparison.Ordinal);
         }
     }
@@ -375,7 +375,7 @@ public sealed class DiagnosisScenarioTests
             OAuthTokenClient.RequestDeviceCodeAsync(org.Server.Url, app.ConsumerKey!, "wave_api")
         );
 
-        Assert.Equal(("OAuthRefused", Diagnosis("invalid_scope||").Mend), (refused.ErrorId, refused.NextStep));
+        Assert.Equal(("OAuthRefused", Diagnosis("invalid_scope||").NextStep), (refused.ErrorId, refused.NextStep));
     }
 
     [Fact]
@@ -399,7 +399,7 @@ public sealed class DiagnosisScenarioTests
             (step.OAuthError, step.OAuthErrorDescription, step.Detail)
         );
         Assert.Contains(OAuthDiagnoses.Default.ClassOf(400)!.Cause, step.Cause, StringComparison.Ordinal);
-        Assert.Equal(OAuthDiagnoses.Default.ClassOf(400)!.Mend, step.Mend);
+        Assert.Equal(OAuthDiagnoses.Default.ClassOf(400)!.NextStep, step.NextStep);
     }
 
     private static string NameOf(OAuthDiagnosis item) =>

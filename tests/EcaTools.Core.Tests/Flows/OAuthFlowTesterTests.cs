@@ -153,7 +153,7 @@ public sealed class OAuthFlowTesterTests
         );
         Has(result, OAuthFlowOutcome.Failed, "MissingPermission");
         Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
-        Assert.Contains("Permitted Users", result.Mend, StringComparison.Ordinal);
+        Assert.Contains("Permitted Users", result.NextStep, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,11 +118,11 @@ public sealed class LintFixerTests : IDisposable
         );
 
         Dictionary<string, byte[]> after = Snapshot();
-        HashSet<string> mended = [.. first.Fixed.Select(finding => finding.Path)];
+        HashSet<string> repaired = [.. first.Fixed.Select(finding => finding.Path)];
         Assert.All(
             after,
             file =>
-                Assert.True(mended.Contains(file.Key) || bytes[file.Key].AsSpan().SequenceEqual(file.Value), file.Key)
+                Assert.True(repaired.Contains(file.Key) || bytes[file.Key].AsSpan().SequenceEqual(file.Value), file.Key)
         );
         Assert.All(bytes.Keys, file => Assert.Contains(file, after.Keys, StringComparer.Ordinal));
 

@@ -142,7 +142,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         Assert.False(File.Exists(scene.CallersKey + ".next"));
         Assert.Empty(RecordComparison.Differences(before.Record, (await scene.Settings.ReadAsync(App, None))!.Record));
 
-        // What was mended goes on to the end.
+        // What was fixed goes on to the end.
         Assert.Equal(CertificateRotationState.Rotated, (await scene.RotateAsync()).State);
     }
 

@@ -95,7 +95,7 @@ public class ErrorTests
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.Contains(
             $"HTTP {status}, {(type.Length == 0 ? "no content type" : type)}",
             error.Message,

@@ -70,7 +70,7 @@ public sealed class HostileAnswerTests
             client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.Equal(3, org.Sent.Count);
     }
 
@@ -164,7 +164,7 @@ public sealed class HostileAnswerTests
     {
         StubOrg org = new StubOrg().Answer(429, "", "application/json", ("Retry-After", "60")).Answer(200, "{}");
         List<string> seen = [];
-        WireWait.Listener = wait =>
+        RetryWait.Listener = wait =>
         {
             seen.Add($"{wait.Host} {wait.What} {wait.Duration.TotalSeconds}");
             return new End(() => seen.Add("end"));
@@ -173,7 +173,7 @@ public sealed class HostileAnswerTests
         await org.Time.RunAsync(org.Client().GetJsonAsync("limits"));
 
         Assert.Equal(["acme.my.salesforce.com GET /services/data/v66.0/limits 60", "end"], seen);
-        WireWait.Listener = null;
+        RetryWait.Listener = null;
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class PreflightTests
         List<PreflightCheck> checks = await new EcaPreflight(session.Org).CheckAsync().ToListAsync();
 
         Assert.Equal(checks.Count, checks.Select(check => check.Check).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(checks, check => Assert.Equal(check.Outcome == PreflightOutcome.Passed, check.Mend is null));
+        Assert.All(checks, check => Assert.Equal(check.Outcome == PreflightOutcome.Passed, check.NextStep is null));
         string[] notPassed =
         [
             .. checks.Where(check => check.Outcome != PreflightOutcome.Passed).Select(check => check.Check),

@@ -151,7 +151,7 @@ public class SalesforceClientTests
             client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
     }
 
     [Fact]

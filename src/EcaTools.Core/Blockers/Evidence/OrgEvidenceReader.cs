@@ -61,7 +61,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
         {
             return await read(cancellation).ConfigureAwait(false);
         }
-        catch (EcaException refused) when (OrgRecordReader.IsAboutTheRequest(refused))
+        catch (EcaException refused) when (OrgRecordReader.IsRequestSpecific(refused))
         {
             return Unread(what, refused.Message);
         }

@@ -53,7 +53,7 @@ internal abstract class RuleCondition
         }
 
         /// <inheritdoc/>
-        public override IEnumerable<string> Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
+        public override IEnumerable<string> Explain(AppFacts app) => ExplainDeciding(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where some part holds.</summary>
@@ -79,7 +79,7 @@ internal abstract class RuleCondition
         }
 
         /// <inheritdoc/>
-        public override IEnumerable<string> Explain(AppFacts app) => ExplainThoseThatSay(Evaluate(app), parts, app);
+        public override IEnumerable<string> Explain(AppFacts app) => ExplainDeciding(Evaluate(app), parts, app);
     }
 
     /// <summary>Holds where the part doesn't.</summary>
@@ -92,7 +92,7 @@ internal abstract class RuleCondition
         public override IEnumerable<string> Explain(AppFacts app) => part.Explain(app);
     }
 
-    private static IEnumerable<string> ExplainThoseThatSay(
+    private static IEnumerable<string> ExplainDeciding(
         bool? answer,
         ImmutableArray<RuleCondition> parts,
         AppFacts app

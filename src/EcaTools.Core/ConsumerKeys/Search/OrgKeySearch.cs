@@ -67,7 +67,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
                         Search(reader.Current, part, cancellation);
                     }
                 }
-                catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+                catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
                 {
                     search.Fail(ConsumerKeysErrors.OrgPartNotSearched(org.Alias, part, error.Message, error));
                     more = false;
@@ -249,13 +249,13 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             OrgText text;
             try
             {
-                WireRequest request = client.Request(HttpMethod.Get, $"sobjects/StaticResource/{row.Text("Id")}/Body");
+                ApiRequest request = client.Request(HttpMethod.Get, $"sobjects/StaticResource/{row.Text("Id")}/Body");
                 text = new OrgText(
                     NameOf(row),
                     (await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)).Body
                 );
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 text = OrgText.NotRead($"{NameOf(row)}: {error.Message}");
             }

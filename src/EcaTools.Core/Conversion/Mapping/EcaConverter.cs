@@ -64,6 +64,6 @@ public sealed class EcaConverter
             );
         }
 
-        return Tailoring.Apply(app, pass.Run(), options);
+        return OptionsPass.Apply(app, pass.Run(), options);
     }
 }

@@ -62,7 +62,7 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// <summary>What to say of a value that is not carried over: where the app means the same without it, nothing is to
     /// be done.</summary>
     public Refusal Excuse(SourceElement element, Refusal refusal) =>
-        Absent is not null && (TextForms.ToBoolean(element.Value) ?? element.Value) == Absent
+        Absent is not null && (ValueFormats.ToBoolean(element.Value) ?? element.Value) == Absent
             ? refusal with
             {
                 Action = $"None: without it, an External Client App means {Absent} as well.",

@@ -21,7 +21,7 @@ internal sealed class FieldPlacement(
 {
     private static readonly Refusal Again = new(
         "The element stands in the file more than once; the first one counts.",
-        "Check which value is meant, and mend the source or the result."
+        "Check which value is meant, and fix the source or the result."
     );
 
     /// <summary>Places the elements of a row, at least one.</summary>
@@ -46,7 +46,7 @@ internal sealed class FieldPlacement(
         switch (row.Transform)
         {
             case FieldTransform.CallbackUrls:
-                Place(row, element, row.To[0], string.Join('\n', TextForms.ToCallbackUrls(element.Value)));
+                Place(row, element, row.To[0], string.Join('\n', ValueFormats.ToCallbackUrls(element.Value)));
                 break;
             case FieldTransform.Certificate
                 when (CertificatePem.Of(element.Value) ?? Certificate(element.Value.Trim())) is { } pem:
@@ -86,7 +86,7 @@ internal sealed class FieldPlacement(
     private void PlaceWord(FieldMapping row, SourceElement element)
     {
         TargetElement target = targets.TargetOf(row);
-        string given = row.IsBoolean ? TextForms.ToBoolean(element.Value) ?? element.Value : element.Value;
+        string given = row.IsBoolean ? ValueFormats.ToBoolean(element.Value) ?? element.Value : element.Value;
         string? value = row.Values is null ? given : row.Values.GetValueOrDefault(given.Trim());
         Refusal? missing = targets.Missing(target);
         Refusal? refusal =
@@ -256,7 +256,7 @@ internal sealed class FieldPlacement(
 
     private void PlaceRefreshTokenPolicy(FieldMapping row, SourceElement element)
     {
-        if (TextForms.ToRefreshTokenPolicy(element.Value) is not { } policy)
+        if (ValueFormats.ToRefreshTokenPolicy(element.Value) is not { } policy)
         {
             losses.Add(
                 element,
@@ -300,7 +300,7 @@ internal sealed class FieldPlacement(
     }
 
     private bool IsClientCredentialsFlowOn() =>
-        TextForms.ToBoolean(app.Metadata["oauthConfig.isClientCredentialEnabled"] ?? "") == "true";
+        ValueFormats.ToBoolean(app.Metadata["oauthConfig.isClientCredentialEnabled"] ?? "") == "true";
 
     /// <summary>Places a value, or loses its element; true where it was placed.</summary>
     private bool Place(FieldMapping row, SourceElement element, TargetElement target, string value)

@@ -122,7 +122,7 @@ internal sealed class TargetRecords
             case "string":
                 return null;
             case "boolean":
-                value = TextForms.ToBoolean(value) ?? "";
+                value = ValueFormats.ToBoolean(value) ?? "";
                 return value.Length > 0 ? null : NotAWord(given, target);
             case "int":
                 value = value.Trim();

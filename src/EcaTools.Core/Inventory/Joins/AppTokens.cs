@@ -121,9 +121,9 @@ internal sealed class AppTokens
     private ConnectedApp Uninstalled(EcaOrg org, string label, UnreadPart? noLogins)
     {
         const string NoRecord = "The app is not installed here, so this org has no record of it.";
-        const string Mend =
+        const string NextStep =
             "Ask the publisher for an app that can be installed, or install this one under Setup > Connected Apps OAuth Usage.";
-        ImmutableArray<UnreadPart> unread = [new UnreadPart("ConnectedApp", NoRecord) { NextStep = Mend }];
+        ImmutableArray<UnreadPart> unread = [new UnreadPart("ConnectedApp", NoRecord) { NextStep = NextStep }];
         return new ConnectedApp
         {
             Name = label,

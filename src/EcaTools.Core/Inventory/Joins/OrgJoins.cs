@@ -126,7 +126,7 @@ internal sealed class OrgJoins
         {
             return await read().ConfigureAwait(false);
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             return unread(new SourceAccess(org).Refused(InventoryFacts.Default.Source(source), error));
         }

@@ -25,7 +25,7 @@ internal sealed class SourceAccess(EcaOrg org)
                     return null;
                 }
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 // An org does not know every permission; one that it does not know, nobody has. Anything else leaves a
                 // doubt.
@@ -40,7 +40,7 @@ internal sealed class SourceAccess(EcaOrg org)
                 : $"Whether {org.Username} has {Labels(source)} could not be found out, so that these may be their own rows alone: {doubt.Message}"
         )
         {
-            NextStep = Mend(source),
+            NextStep = StepFor(source),
         };
     }
 
@@ -52,13 +52,13 @@ internal sealed class SourceAccess(EcaOrg org)
                 is nameof(SalesforceErrors.MalformedQuery)
                     or nameof(SalesforceErrors.PermissionDenied)
                     or nameof(SalesforceErrors.NotFound)
-                ? Mend(source)
+                ? StepFor(source)
                 : error.NextStep,
         };
 
     private static string Labels(InventoryFacts.SourceFact source) =>
         string.Join(" or ", source.Permissions.Select(permission => $"'{permission.Label}'"));
 
-    private string Mend(InventoryFacts.SourceFact source) =>
+    private string StepFor(InventoryFacts.SourceFact source) =>
         $"Give {org.Username} a permission set with {Labels(source)} (Setup > Permission Sets), and run the command again.";
 }

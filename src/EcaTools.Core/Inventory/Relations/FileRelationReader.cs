@@ -119,11 +119,11 @@ internal sealed class FileRelationReader(MetadataReader reader)
     /// <param name="place">What the files are called.</param>
     public void NoteAbsent(string place)
     {
-        const string Mend = "Read the app from its org: Connect-EcaOrg, then Get-ConnectedApp without -Path.";
+        const string NextStep = "Read the app from its org: Connect-EcaOrg, then Get-ConnectedApp without -Path.";
         foreach (string source in InventoryFacts.OrgSources)
         {
             Relations.AddUnread(
-                new UnreadPart(source, "Metadata files don't hold it.") { NextStep = Mend, IsBeyondFiles = true }
+                new UnreadPart(source, "Metadata files don't hold it.") { NextStep = NextStep, IsBeyondFiles = true }
             );
         }
 
@@ -139,7 +139,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
                     $"No file of this type is in {place}; a project or package may leave such records out."
                 )
                 {
-                    NextStep = Mend,
+                    NextStep = NextStep,
                     IsBeyondFiles = true,
                 }
             );

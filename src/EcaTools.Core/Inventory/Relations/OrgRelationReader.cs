@@ -55,7 +55,7 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
                     .ConfigureAwait(false);
             }
         }
-        catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             foreach (string type in types)
             {
@@ -89,7 +89,7 @@ internal sealed class OrgRelationReader(EcaOrg org, OrgRecordReader records)
 
                 return;
             }
-            catch (EcaException error) when (OrgRecordReader.IsAboutTheRequest(error))
+            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
             {
                 if (!AreRowsByName)
                 {

@@ -23,14 +23,14 @@ public sealed record LintFinding(
     string Source
 )
 {
-    /// <summary>Whether Test-EcaMetadata -Fix can mend it: only what can't change what the app means is mended
+    /// <summary>Whether Test-EcaMetadata -Fix can fix it: only what can't change what the app means is fixed
     /// so.</summary>
     public bool IsFixable => Edit is not null;
 
-    /// <summary>Whether it was mended, so that it is in the file no more.</summary>
+    /// <summary>Whether it was fixed, so that it is in the file no more.</summary>
     public bool IsFixed { get; init; }
 
-    /// <summary>What mends it; null where a person must decide.</summary>
+    /// <summary>How to fix it; null where a person must decide.</summary>
     internal LintEdit? Edit { get; init; }
 
     /// <summary>The file's name and the line, as <c>Billing.eca-meta.xml:4</c>.</summary>

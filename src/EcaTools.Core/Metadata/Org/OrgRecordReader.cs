@@ -27,7 +27,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
     public MetadataClient Metadata { get; } = new(org.GetClient());
 
     /// <summary>Whether an error is about what was asked for, so that asking for something else may succeed.</summary>
-    public static bool IsAboutTheRequest(EcaException error) =>
+    public static bool IsRequestSpecific(EcaException error) =>
         error.ErrorId
             is nameof(SalesforceErrors.RequestRefused)
                 or nameof(SalesforceErrors.FeatureNotEnabled)
@@ -158,7 +158,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
             return result.Success ? new RetrievedRecords(type, result) : null;
         }
         catch (EcaException error)
-            when (IsAboutTheRequest(error) || error.ErrorId is nameof(SalesforceErrors.RetrieveStillRunning))
+            when (IsRequestSpecific(error) || error.ErrorId is nameof(SalesforceErrors.RetrieveStillRunning))
         {
             return null;
         }
@@ -174,7 +174,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
                 found[record.Text("fullName")!] = record;
             }
         }
-        catch (EcaException error) when (IsAboutTheRequest(error))
+        catch (EcaException error) when (IsRequestSpecific(error))
         {
             if (names.Length == 1)
             {

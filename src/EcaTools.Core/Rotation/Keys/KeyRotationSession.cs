@@ -100,7 +100,7 @@ public sealed class KeyRotationSession : IDisposable
     /// needed.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">An error of the target, or those of reading credentials.</exception>
-    internal async Task<PairState> LookAsync(
+    internal async Task<PairState> MatchOrgRecordsAsync(
         EcaConsumer consumer,
         ICredentialTarget? target,
         CancellationToken cancellation

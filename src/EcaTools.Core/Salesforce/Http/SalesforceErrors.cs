@@ -105,7 +105,7 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.InvalidResult,
             $"{instance.Host} refused {what} (HTTP {status}). It said: {raw}",
-            "Mend what the org names, then run the command again.",
+            "Fix what the org names, then run the command again.",
             target: instance.Host
         );
 
@@ -125,10 +125,10 @@ internal static class SalesforceErrors
             target: instance.Host
         );
 
-    public static EcaException AnswerNotUnderstood(
+    public static EcaException UnexpectedResponse(
         string what,
         Uri instance,
-        WireAnswer answer,
+        ApiResponse answer,
         string excerpt,
         Exception? inner = null
     ) =>

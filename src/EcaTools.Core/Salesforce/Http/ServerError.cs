@@ -16,7 +16,7 @@ internal sealed record ServerError(string Code, string Message)
     public string Message { get; } = SafeText.OneLine(Message);
 
     /// <summary>Reads the error out of an answer; null where it is none of the three shapes.</summary>
-    public static ServerError? Read(WireAnswer answer)
+    public static ServerError? Read(ApiResponse answer)
     {
         // Told apart by their first character: content types of error pages are not to be relied on.
         int start = answer.Body.AsSpan().IndexOfAnyExcept(" \t\r\n"u8);
@@ -72,7 +72,7 @@ internal sealed record ServerError(string Code, string Message)
     {
         try
         {
-            XElement? fault = WireXml
+            XElement? fault = ResponseXml
                 .Load(body)
                 .Descendants()
                 .FirstOrDefault(element => element.Name.LocalName == "Fault");
@@ -94,7 +94,7 @@ internal sealed record ServerError(string Code, string Message)
 
     // The userinfo endpoint answers a dead token with these bare words (long-stable behaviour, UNCONFIRMED in
     // documentation).
-    private static ServerError? FromText(WireAnswer answer) =>
+    private static ServerError? FromText(ApiResponse answer) =>
         answer.Excerpt() is "Bad_OAuth_Token" or "Missing_OAuth_Token" or "Wrong_Org"
             ? new ServerError("INVALID_SESSION_ID", answer.Excerpt())
             : null;

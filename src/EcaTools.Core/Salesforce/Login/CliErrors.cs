@@ -34,7 +34,7 @@ internal static class CliErrors
             target: command
         );
 
-    public static EcaException CliAnswerNotUnderstood(string command, string reason) =>
+    public static EcaException CliUnexpectedResponse(string command, string reason) =>
         new(
             EcaErrorCategory.InvalidData,
             $"'sf {command} --json' wrote something that is not understood: {reason}. None of it is shown, because it may hold a token.",

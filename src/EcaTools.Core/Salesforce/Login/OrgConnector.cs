@@ -100,8 +100,8 @@ public static class OrgConnector
         ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
         client = client.WithVersion(Choose(client.InstanceUrl, offered, version));
 
-        WireRequest whoAmI = client.Request(HttpMethod.Get, "/services/oauth2/userinfo");
-        WireAnswer answer = await client.Wire.SendAsync(whoAmI, cancellation).ConfigureAwait(false);
+        ApiRequest whoAmI = client.Request(HttpMethod.Get, "/services/oauth2/userinfo");
+        ApiResponse answer = await client.Wire.SendAsync(whoAmI, cancellation).ConfigureAwait(false);
         JsonElement user = client.Read(whoAmI, answer);
         string? userId = user.Text("user_id");
         string? orgId = user.Text("organization_id");

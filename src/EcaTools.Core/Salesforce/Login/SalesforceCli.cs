@@ -38,7 +38,7 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
         {
             return json.TryGetProperty("result", out JsonElement result)
                 ? result
-                : throw CliErrors.CliAnswerNotUnderstood(name, "it has no result");
+                : throw CliErrors.CliUnexpectedResponse(name, "it has no result");
         }
 
         string said = json.Text("message") ?? $"exit code {code}";
@@ -64,11 +64,11 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
             JsonElement json = JsonSerializer.Deserialize<JsonElement>(start < 0 ? "" : output[start..]);
             return json.ValueKind == JsonValueKind.Object
                 ? json
-                : throw CliErrors.CliAnswerNotUnderstood(name, "it is no JSON object");
+                : throw CliErrors.CliUnexpectedResponse(name, "it is no JSON object");
         }
         catch (JsonException)
         {
-            throw CliErrors.CliAnswerNotUnderstood(name, "it is no JSON");
+            throw CliErrors.CliUnexpectedResponse(name, "it is no JSON");
         }
     }
 

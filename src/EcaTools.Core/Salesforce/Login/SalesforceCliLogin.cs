@@ -19,7 +19,7 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
     internal override bool CanRenew => true;
 
     /// <exception cref="EcaException"><c>CliNotFound</c>, <c>CliAliasNotFound</c>, <c>CliTimedOut</c>,
-    /// <c>CliFailed</c>, or <c>CliAnswerNotUnderstood</c>.</exception>
+    /// <c>CliFailed</c>, or <c>CliUnexpectedResponse</c>.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
         // Such a name would be an option of the CLI, or reach past its quotes where a shell runs it.
@@ -45,6 +45,6 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
 
         return token is not null && Uri.TryCreate(shown.Text("instanceUrl"), UriKind.Absolute, out Uri? instance)
             ? new OAuthToken(new AccessToken(token), instance, null, null, null)
-            : throw CliErrors.CliAnswerNotUnderstood("org display", "it names no access token or no URL");
+            : throw CliErrors.CliUnexpectedResponse("org display", "it names no access token or no URL");
     }
 }

@@ -31,12 +31,12 @@ internal sealed class DeployRequestClient(SalesforceClient client)
         file.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
 
         using MultipartFormDataContent form = new() { { description, "json" }, { file, "file", "deploy.zip" } };
-        WireRequest request = client.Request(HttpMethod.Post, "metadata/deployRequest") with
+        ApiRequest request = client.Request(HttpMethod.Post, "metadata/deployRequest") with
         {
             Body = await form.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false),
             ContentType = form.Headers.ContentType!.ToString(),
         };
-        WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        ApiResponse answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         return client.Read(request, answer).Text("id") ?? throw client.Wire.NotUnderstood(request, answer);
     }
 
@@ -44,8 +44,8 @@ internal sealed class DeployRequestClient(SalesforceClient client)
     {
         string path =
             $"metadata/deployRequest/{Uri.EscapeDataString(id)}?includeDetails={(includeDetails ? "true" : "false")}";
-        WireRequest request = client.Request(HttpMethod.Get, path);
-        WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        ApiRequest request = client.Request(HttpMethod.Get, path);
+        ApiResponse answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         JsonElement json = client.Read(request, answer);
         return
             json.ValueKind == JsonValueKind.Object

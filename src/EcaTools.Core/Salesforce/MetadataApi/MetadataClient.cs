@@ -354,7 +354,7 @@ public sealed class MetadataClient(SalesforceClient client)
     )
         where T : class
     {
-        (WireRequest request, WireAnswer answer, List<XElement> results) = await ExchangeAsync(
+        (ApiRequest request, ApiResponse answer, List<XElement> results) = await ExchangeAsync(
                 operation,
                 changes,
                 content,
@@ -378,7 +378,7 @@ public sealed class MetadataClient(SalesforceClient client)
         params object[] content
     ) => (await ExchangeAsync(operation, changes, content, cancellation).ConfigureAwait(false)).Results;
 
-    private async Task<(WireRequest Request, WireAnswer Answer, List<XElement> Results)> ExchangeAsync(
+    private async Task<(ApiRequest Request, ApiResponse Answer, List<XElement> Results)> ExchangeAsync(
         string operation,
         bool changes,
         object[] content,
@@ -386,7 +386,7 @@ public sealed class MetadataClient(SalesforceClient client)
     )
     {
         ApiVersion version = await SoapVersionAsync(operation, cancellation).ConfigureAwait(false);
-        WireRequest request = new(
+        ApiRequest request = new(
             HttpMethod.Post,
             client.Wire.Resolve($"/services/Soap/m/{version}"),
             $"SOAP {operation}",
@@ -396,7 +396,7 @@ public sealed class MetadataClient(SalesforceClient client)
             ContentType = "text/xml; charset=UTF-8",
             Soap = token => SoapEnvelope.Call(token, operation, content),
         };
-        WireAnswer answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        ApiResponse answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         IEnumerable<XElement> results =
             SoapEnvelope.Results(client.Wire.ReadXml(request, answer), operation)
             ?? throw client.Wire.NotUnderstood(request, answer);

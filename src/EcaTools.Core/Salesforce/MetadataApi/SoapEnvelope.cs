@@ -16,7 +16,7 @@ internal static class SoapEnvelope
 
     /// <summary>The bytes of a call.</summary>
     public static byte[] Call(AccessToken token, string operation, params object?[] content) =>
-        WireXml.Save(
+        ResponseXml.Save(
             new XElement(
                 Soap + "Envelope",
                 new XAttribute(XNamespace.Xmlns + "soapenv", Soap),

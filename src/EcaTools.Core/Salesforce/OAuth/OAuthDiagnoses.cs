@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>What the OAuth endpoints' errors mean and how to mend them, read from data. Immutable; may be shared by
+/// <summary>What the OAuth endpoints' errors mean and how to fix them, read from data. Immutable; may be shared by
 /// threads.</summary>
 public sealed class OAuthDiagnoses
 {
@@ -31,7 +31,7 @@ public sealed class OAuthDiagnoses
                 item.TryGetProperty("description", out _) ? Text(item, "description") : null,
                 FlowsOf(item),
                 Text(item, "cause"),
-                Text(item, "mend"),
+                Text(item, "nextStep"),
                 Text(item, "source"),
                 item.TryGetProperty("mayPass", out JsonElement mayPass) && mayPass.GetBoolean()
             )
@@ -44,7 +44,7 @@ public sealed class OAuthDiagnoses
                 FlowsOf(item),
                 Text(item, "what"),
                 Text(item, "cause"),
-                Text(item, "mend"),
+                Text(item, "nextStep"),
                 Text(item, "source")
             )
         );
@@ -55,7 +55,7 @@ public sealed class OAuthDiagnoses
                 item.GetProperty("from").GetInt32(),
                 item.GetProperty("to").GetInt32(),
                 Text(item, "cause"),
-                Text(item, "mend")
+                Text(item, "nextStep")
             )
         );
     }

@@ -8,7 +8,7 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// names.</param>
 /// <param name="Flows">The flows that it holds for; empty for all.</param>
 /// <param name="Cause">The likely cause.</param>
-/// <param name="Mend">What mends it.</param>
+/// <param name="NextStep">How to fix it.</param>
 /// <param name="Source">Where it comes from.</param>
 /// <param name="MayPass">Whether it can also mean that the org has not taken up a change yet, so that asking again
 /// later may help.</param>
@@ -17,7 +17,7 @@ public sealed record OAuthDiagnosis(
     string? Description,
     ImmutableArray<OAuthFlow> Flows,
     string Cause,
-    string Mend,
+    string NextStep,
     string Source,
     bool MayPass
 );

@@ -4,5 +4,5 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="FromStatus">The first HTTP status of the class.</param>
 /// <param name="ToStatus">The last one.</param>
 /// <param name="Cause">What such answers have in common.</param>
-/// <param name="Mend">Where to look.</param>
-public sealed record OAuthErrorClass(int FromStatus, int ToStatus, string Cause, string Mend);
+/// <param name="NextStep">Where to look.</param>
+public sealed record OAuthErrorClass(int FromStatus, int ToStatus, string Cause, string NextStep);

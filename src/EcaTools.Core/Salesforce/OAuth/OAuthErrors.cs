@@ -15,7 +15,7 @@ internal static class OAuthErrors
         return new EcaException(
             EcaErrorCategory.AuthenticationError,
             $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
-            known?.Mend
+            known?.NextStep
                 ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
             target: clientId
         );

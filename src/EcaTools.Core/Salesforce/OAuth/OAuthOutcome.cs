@@ -29,7 +29,7 @@ public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, 
     internal JsonElement Body { get; init; }
 
     /// <summary>Reads what an OAuth endpoint returned instead of what it was asked for, without secrets.</summary>
-    internal static OAuthOutcome OfRefusal(HttpWire wire, WireAnswer answer)
+    internal static OAuthOutcome OfRefusal(SalesforceHttp wire, ApiResponse answer)
     {
         if (wire.ReadError(answer) is { } error)
         {

@@ -7,13 +7,13 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Flows">The flows that it is tried in.</param>
 /// <param name="What">What is wrong with it.</param>
 /// <param name="Cause">Why an org lets it in.</param>
-/// <param name="Mend">What closes the door.</param>
+/// <param name="NextStep">What closes the door.</param>
 /// <param name="Source">Where it comes from.</param>
 public sealed record OAuthProbe(
     string Name,
     ImmutableArray<OAuthFlow> Flows,
     string What,
     string Cause,
-    string Mend,
+    string NextStep,
     string Source
 );

@@ -127,8 +127,8 @@ public static class OAuthTokenClient
         string secret = new NetworkCredential("", clientSecret).Password;
         string form =
             $"token={Uri.EscapeDataString(token.Reveal())}&client_id={Uri.EscapeDataString(clientId)}&client_secret={Uri.EscapeDataString(secret)}";
-        HttpWire wire = new(host, token: null, options, secret, token.Reveal());
-        WireRequest request = Form(wire, IntrospectionEndpoint, Encoding.ASCII.GetBytes(form), changes: false);
+        SalesforceHttp wire = new(host, token: null, options, secret, token.Reveal());
+        ApiRequest request = Form(wire, IntrospectionEndpoint, Encoding.ASCII.GetBytes(form), changes: false);
         Exchange exchange = new(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
         OAuthOutcome outcome = exchange.Read();
         if (outcome.Error is not (null or OAuthOutcome.NotSalesforce))
@@ -158,8 +158,8 @@ public static class OAuthTokenClient
         CancellationToken cancellation
     )
     {
-        HttpWire wire = new(host, token: null, options, token);
-        WireRequest request = Form(
+        SalesforceHttp wire = new(host, token: null, options, token);
+        ApiRequest request = Form(
             wire,
             RevokeEndpoint,
             Encoding.ASCII.GetBytes("token=" + Uri.EscapeDataString(token)),
@@ -167,7 +167,7 @@ public static class OAuthTokenClient
         );
         try
         {
-            WireAnswer answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
+            ApiResponse answer = await wire.SendAsync(request, cancellation).ConfigureAwait(false);
             return answer.Succeeded
                 ? new OAuthOutcome(answer.Status, null, null, null)
                 : OAuthOutcome.OfRefusal(wire, answer);
@@ -189,8 +189,8 @@ public static class OAuthTokenClient
         CancellationToken cancellation
     )
     {
-        HttpWire wire = new(host, token: null, options ?? new SalesforceClientOptions(), [.. grant.Secrets]);
-        WireRequest request = Form(wire, Endpoint, grant.ToBody(), grant.UsesUp);
+        SalesforceHttp wire = new(host, token: null, options ?? new SalesforceClientOptions(), [.. grant.Secrets]);
+        ApiRequest request = Form(wire, Endpoint, grant.ToBody(), grant.UsesUp);
         try
         {
             return new Exchange(wire, request, await wire.SendAsync(request, cancellation).ConfigureAwait(false));
@@ -201,16 +201,16 @@ public static class OAuthTokenClient
         }
     }
 
-    private static WireRequest Form(HttpWire wire, string path, byte[] body, bool changes) =>
+    private static ApiRequest Form(SalesforceHttp wire, string path, byte[] body, bool changes) =>
         new(HttpMethod.Post, wire.Resolve(path), "POST " + path, changes)
         {
             Body = body,
             ContentType = "application/x-www-form-urlencoded",
-            TakesRefusals = true,
+            ReturnsErrors = true,
         };
 
     /// <summary>A request to the token endpoint and its answer.</summary>
-    private sealed record Exchange(HttpWire Wire, WireRequest Request, WireAnswer Answer)
+    private sealed record Exchange(SalesforceHttp Wire, ApiRequest Request, ApiResponse Answer)
     {
         public OAuthOutcome Read()
         {

@@ -13,7 +13,7 @@ using EcaTools.Engine.Binding;
 namespace EcaTools.Commands.Flows;
 
 /// <summary>
-/// Tests OAuth flows of apps as callers use them, step by step, with the likely cause and the mend of what fails. Apps
+/// Tests OAuth flows of apps as callers use them, step by step, with the likely cause and the next step of what fails. Apps
 /// are tested side by side, the flows of one app one after the other; results stream as they come.
 /// </summary>
 [Cmdlet(

@@ -34,14 +34,14 @@ internal static class MetadataCommandErrors
                 CultureInfo.InvariantCulture,
                 $"{(count == 1 ? "1 finding is" : $"{count} findings are")} of severity {failOn} or higher."
             ),
-            "Mend what the findings name, or leave rules out with -ExcludeRule."
+            "Fix what the findings name, or leave rules out with -ExcludeRule."
         );
 
     public static EcaException RecordsNotCompared(EcaComparison comparison) =>
         new(
             EcaErrorCategory.ReadError,
             $"{comparison.Name}: {string.Join(", ", comparison.NotRead.Select(part => part.Type).Distinct(StringComparer.Ordinal))} could not be compared, so whether it differs is not known. {string.Join(" ", comparison.NotRead.Select(part => part.Reason).Distinct(StringComparer.Ordinal))}",
-            "Mend the file that is named, or check that the user of the org has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and compare again.",
+            "Fix the file that is named, or check that the user of the org has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and compare again.",
             target: comparison.Name
         );
 }

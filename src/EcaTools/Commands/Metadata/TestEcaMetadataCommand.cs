@@ -69,7 +69,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public LintSeverity Severity { get; set; }
 
-    /// <summary>Mends what is safe to mend without asking anybody, and writes what was mended and what is left. The
+    /// <summary>Fixes what is safe to fix without asking anybody, and writes what was fixed and what is left. The
     /// rules say what that is.</summary>
     [Parameter]
     public SwitchParameter Fix { get; set; }
@@ -127,7 +127,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     private void Look(EcaLinter linter, CancellationToken cancellation)
     {
         IEnumerable<LintFinding> findings =
-            Fix ? Mend(linter, cancellation)
+            Fix ? ApplyFixes(linter, cancellation)
             : Score ? []
             : linter.Lint(paths, cancellation);
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
@@ -149,9 +149,9 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private bool IsChecked(LintFinding finding) => checkedRules.Contains(finding.RuleId);
 
-    /// <summary>What is left after mending. What was mended is written first, and counts neither for -FailOn nor for
+    /// <summary>What is left after fixing. What was fixed is written first, and counts neither for -FailOn nor for
     /// -Quiet.</summary>
-    private ImmutableArray<LintFinding> Mend(EcaLinter linter, CancellationToken cancellation)
+    private ImmutableArray<LintFinding> ApplyFixes(EcaLinter linter, CancellationToken cancellation)
     {
         LintFixResult result = new LintFixer(linter).Fix(
             paths,
@@ -164,9 +164,11 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             failure => Write(failure),
             cancellation
         );
-        foreach (LintFinding mended in result.Fixed.Where(mended => !Quiet && !Score && mended.Severity >= Severity))
+        foreach (
+            LintFinding repaired in result.Fixed.Where(repaired => !Quiet && !Score && repaired.Severity >= Severity)
+        )
         {
-            Write(mended);
+            Write(repaired);
         }
 
         return result.Remaining;

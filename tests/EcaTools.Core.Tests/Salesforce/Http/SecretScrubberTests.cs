@@ -57,7 +57,7 @@ public class SecretScrubberTests
 
         Assert.Equal("not known: (secret)", login.Description);
         Assert.Equal("not known: (secret)", revocation.Description);
-        Assert.Equal("AnswerNotUnderstood", page.ErrorId);
+        Assert.Equal("UnexpectedResponse", page.ErrorId);
         Assert.Contains("<p>(secret)</p>", page.Message, StringComparison.Ordinal);
     }
 

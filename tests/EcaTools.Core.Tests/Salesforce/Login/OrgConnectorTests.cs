@@ -210,7 +210,7 @@ public class OrgConnectorTests
             )
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.DoesNotContain("abc", error.ToString(), StringComparison.Ordinal);
     }
 

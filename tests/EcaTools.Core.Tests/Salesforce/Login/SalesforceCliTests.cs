@@ -53,8 +53,8 @@ public sealed class SalesforceCliTests : IDisposable
         """echo '{"name":"RefreshTokenAuthError","status":1,"message":"expired access/refresh token"}'; exit 1""",
         "CliFailed"
     )]
-    [InlineData("""echo 'SECRET no json'""", "CliAnswerNotUnderstood")]
-    [InlineData("""echo '{"status":0,"result":{"accessToken":"00D!SECRET"}}'""", "CliAnswerNotUnderstood")]
+    [InlineData("""echo 'SECRET no json'""", "CliUnexpectedResponse")]
+    [InlineData("""echo '{"status":0,"result":{"accessToken":"00D!SECRET"}}'""", "CliUnexpectedResponse")]
     public async Task What_goes_wrong_has_its_own_error(string script, string id)
     {
         Script(script);

@@ -285,7 +285,7 @@ public class MetadataClientTests
         );
 
         Assert.Equal(
-            "AnswerNotUnderstood",
+            "UnexpectedResponse",
             (await org.FailAsync(client => new MetadataClient(client).CheckRetrieveAsync("1"))).ErrorId
         );
     }
@@ -425,7 +425,7 @@ public class MetadataClientTests
             new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask()
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
     }
 
     [Fact]
@@ -441,7 +441,7 @@ public class MetadataClientTests
             new MetadataClient(client).ReadAsync("X", ["A"]).ToListAsync().AsTask()
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
     }
 
     private sealed class Told(List<DeployStatus> states) : IProgress<DeployResult>

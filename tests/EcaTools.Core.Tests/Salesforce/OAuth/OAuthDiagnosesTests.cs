@@ -57,7 +57,7 @@ public sealed class OAuthDiagnosesTests
     {
         OAuthDiagnosis found = OAuthDiagnoses.Default.Find(error, description, flow)!;
         Assert.Contains(cause, found.Cause, StringComparison.OrdinalIgnoreCase);
-        Assert.NotEmpty(found.Mend);
+        Assert.NotEmpty(found.NextStep);
         Assert.NotEmpty(found.Source);
     }
 
@@ -107,7 +107,7 @@ public sealed class OAuthDiagnosesTests
         """{"flows":[{"flow":"Nobody","what":"a","needs":"a","without":"a","opens":"a","source":"a"}],"diagnoses":[],"probes":[],"classes":[]}"""
     )]
     [InlineData(
-        """{"flows":[],"diagnoses":[{"error":"a","cause":"","mend":"a","source":"a"}],"probes":[],"classes":[]}"""
+        """{"flows":[],"diagnoses":[{"error":"a","cause":"","nextStep":"a","source":"a"}],"probes":[],"classes":[]}"""
     )]
     public void Damaged_data_is_refused(string json) =>
         Assert.Equal(

@@ -116,7 +116,7 @@ public class OAuthGrantTests
             OAuthTokenClient.SendAsync(Host, Grants[name].Grant, stub.Options())
         );
 
-        Assert.Equal("AnswerNotUnderstood", error.ErrorId);
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.DoesNotContain("abc", error.ToString(), StringComparison.Ordinal);
         Assert.Single(stub.Sent);
     }

@@ -28,7 +28,7 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
     )
     {
         ArgumentNullException.ThrowIfNull(target);
-        PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
+        PairState state = await session.MatchOrgRecordsAsync(consumer, target, cancellation).ConfigureAwait(false);
         await session.RefuseOwnAppAsync(state, _proof, cancellation).ConfigureAwait(false);
         NamedRecord record =
             await new GlobalSettings(session.Org).ReadAsync(session.App.Name, cancellation).ConfigureAwait(false)

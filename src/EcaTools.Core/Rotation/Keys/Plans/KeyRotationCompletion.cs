@@ -31,7 +31,7 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
     {
         ArgumentNullException.ThrowIfNull(target);
         ICredentialTarget? read = target.CanReadBack ? target : null;
-        PairState state = await session.LookAsync(consumer, read, cancellation).ConfigureAwait(false);
+        PairState state = await session.MatchOrgRecordsAsync(consumer, read, cancellation).ConfigureAwait(false);
         if (!state.IsPrevious)
         {
             return state.Second is { Credential.State: EcaCredentialState.Staged }

@@ -61,7 +61,7 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
     /// <exception cref="EcaException">Those of reading credentials.</exception>
     public async Task<EcaKeyRotation> ReadAsync(EcaConsumer consumer, CancellationToken cancellation = default)
     {
-        PairState state = await session.LookAsync(consumer, null, cancellation).ConfigureAwait(false);
+        PairState state = await session.MatchOrgRecordsAsync(consumer, null, cancellation).ConfigureAwait(false);
         (KeyRotationState outcome, string? next) = Describe(state);
         return session.Result(state, state.LockedOut.IsEmpty ? outcome : KeyRotationState.NeedsHuman, next);
     }

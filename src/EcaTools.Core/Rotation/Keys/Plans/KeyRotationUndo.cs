@@ -25,7 +25,7 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
     )
     {
         ArgumentNullException.ThrowIfNull(target);
-        PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
+        PairState state = await session.MatchOrgRecordsAsync(consumer, target, cancellation).ConfigureAwait(false);
         if (
             state.Entry is { IsRunning: true, IsImmediate: true }
             && !(options.AdoptStaged && state.Entry.OldKey == state.CurrentKey)

@@ -25,7 +25,7 @@ public sealed class KeyRotator(KeyRotationSession session, KeyRotationOptions op
     )
     {
         ArgumentNullException.ThrowIfNull(target);
-        PairState state = await session.LookAsync(consumer, target, cancellation).ConfigureAwait(false);
+        PairState state = await session.MatchOrgRecordsAsync(consumer, target, cancellation).ConfigureAwait(false);
         RotationDecision decision = RotationDecision.Of(state, options.AdoptStaged, options.IfOlderThan);
         if (decision.Action is RotationAction.None or RotationAction.NeedsDecision)
         {

@@ -86,7 +86,7 @@ internal sealed class RotationProgress
     /// <summary>Looks again at what the org has. What callers have stays as it is known.</summary>
     public async Task LookAgainAsync(EcaConsumer consumer, CancellationToken cancellation)
     {
-        PairState now = await _session.LookAsync(consumer, _target, cancellation).ConfigureAwait(false);
+        PairState now = await _session.MatchOrgRecordsAsync(consumer, _target, cancellation).ConfigureAwait(false);
         State = now with { Places = now.Read is null ? State.Places : now.Places };
     }
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>The XML of the wire: read without DTDs or external entities and with a bound on its depth.</summary>
-internal static class WireXml
+internal static class ResponseXml
 {
     private const int MaximumDepth = 64;
 

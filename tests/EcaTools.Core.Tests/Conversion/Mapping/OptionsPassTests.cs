@@ -10,7 +10,7 @@ using Xunit;
 namespace EcaTools.Core.Tests.Conversion.Mapping;
 
 /// <summary>What the options of a conversion ask for beyond the Connected App itself.</summary>
-public sealed class TailoringTests
+public sealed class OptionsPassTests
 {
     private const string Global = "ExtlClntAppGlobalOauthSettings";
     private const string Settings = "ExtlClntAppOauthSettings";
@@ -113,12 +113,12 @@ public sealed class TailoringTests
         );
 
         // A name in place of a certificate was a loss before; it is one still, and one only.
-        ConvertedApp mended = Convert(
+        ConvertedApp repaired = Convert(
             new ConversionOptions { Certificate = certificate },
             oauth: "<certificate>My_Cert</certificate>"
         );
-        Assert.Equal(certificate.Pem, Of(mended, Global)["certificate"]);
-        Assert.Single(mended.Losses, loss => loss.Field == "oauthConfig.certificate");
+        Assert.Equal(certificate.Pem, Of(repaired, Global)["certificate"]);
+        Assert.Single(repaired.Losses, loss => loss.Field == "oauthConfig.certificate");
 
         ConvertedApp same = Convert(
             new ConversionOptions { Certificate = certificate },
@@ -390,7 +390,7 @@ public sealed class TailoringTests
                     field.Value is not null && ComparisonFacts.Default.IsDefault(full.Type, field.Name, field.Value);
                 bool isKept = brief.Record.Fields.Contains(field);
                 Assert.True(isKept || isDefault, field.Name);
-                Assert.True(isKept || !Tailoring.ExplicitElements.Contains($"{full.Type}.{field.Name}"), field.Name);
+                Assert.True(isKept || !OptionsPass.ExplicitElements.Contains($"{full.Type}.{field.Name}"), field.Name);
             }
         }
 

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <param name="Body">The decompressed body.</param>
 /// <param name="RetryAfter">What Retry-After asks for, from now; null where it is absent or unreadable.</param>
 /// <param name="Location">Where a redirect points to.</param>
-internal sealed record WireAnswer(int Status, string ContentType, byte[] Body, TimeSpan? RetryAfter, Uri? Location)
+internal sealed record ApiResponse(int Status, string ContentType, byte[] Body, TimeSpan? RetryAfter, Uri? Location)
 {
     public bool Succeeded => Status is >= 200 and < 300;
 

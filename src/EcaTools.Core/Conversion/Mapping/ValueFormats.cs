@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EcaTools.Core.Conversion.Mapping;
 
 /// <summary>The forms that ConnectedApp and External Client App metadata give to the same text.</summary>
-internal static class TextForms
+internal static class ValueFormats
 {
     /// <summary><c>true</c> or <c>false</c> from any form that XML Schema has for them, in any case; null for anything
     /// else.</summary>

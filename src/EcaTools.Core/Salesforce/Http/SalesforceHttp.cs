@@ -9,7 +9,7 @@ namespace EcaTools.Core.Salesforce.Http;
 /// only looks, after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it surely
 /// was not carried out.
 /// </summary>
-internal sealed class HttpWire
+internal sealed class SalesforceHttp
 {
     /// <summary>One pool for the process. It follows no redirect and keeps no cookie, so a token goes nowhere but where
     /// it was sent.</summary>
@@ -46,7 +46,7 @@ internal sealed class HttpWire
     /// <param name="token">The token that requests carry; null for the token endpoint.</param>
     /// <param name="options">How to behave.</param>
     /// <param name="secrets">Other texts that no error message may hold.</param>
-    public HttpWire(Uri instance, AccessToken? token, SalesforceClientOptions options, params string[] secrets)
+    public SalesforceHttp(Uri instance, AccessToken? token, SalesforceClientOptions options, params string[] secrets)
     {
         if (
             !instance.IsAbsoluteUri
@@ -133,7 +133,7 @@ internal sealed class HttpWire
     }
 
     /// <summary>The answer to a request, which has a 2xx status; anything else is thrown.</summary>
-    public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellation)
+    public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation)
     {
         bool renewed = false;
         for (int attempt = 1; ; attempt++)
@@ -145,7 +145,7 @@ internal sealed class HttpWire
             }
 
             AccessToken? used = Token;
-            (WireAnswer? answer, Trouble? trouble) = await TryAsync(request, used, cancellation).ConfigureAwait(false);
+            (ApiResponse? answer, Trouble? trouble) = await TryAsync(request, used, cancellation).ConfigureAwait(false);
             if (trouble is null)
             {
                 return answer!;
@@ -165,7 +165,7 @@ internal sealed class HttpWire
             if (repeatable && attempt < Options.MaxAttempts)
             {
                 TimeSpan wait = Wait(attempt, trouble.RetryAfter);
-                using (WireWait.Announce(Instance.Host, request.What, wait))
+                using (RetryWait.Announce(Instance.Host, request.What, wait))
                 {
                     await Task.Delay(wait, Options.TimeProvider, cancellation).ConfigureAwait(false);
                 }
@@ -181,9 +181,9 @@ internal sealed class HttpWire
 
     /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been
     /// made.</summary>
-    public EcaException NotUnderstood(WireRequest request, WireAnswer answer, Exception? inner = null)
+    public EcaException NotUnderstood(ApiRequest request, ApiResponse answer, Exception? inner = null)
     {
-        EcaException error = SalesforceErrors.AnswerNotUnderstood(
+        EcaException error = SalesforceErrors.UnexpectedResponse(
             request.What,
             Instance,
             answer,
@@ -194,11 +194,11 @@ internal sealed class HttpWire
     }
 
     /// <summary>The root element of an answer.</summary>
-    public System.Xml.Linq.XElement ReadXml(WireRequest request, WireAnswer answer)
+    public System.Xml.Linq.XElement ReadXml(ApiRequest request, ApiResponse answer)
     {
         try
         {
-            return WireXml.Load(answer.Body);
+            return ResponseXml.Load(answer.Body);
         }
         catch (XmlException malformed)
         {
@@ -207,12 +207,12 @@ internal sealed class HttpWire
     }
 
     /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
-    public ServerError? ReadError(WireAnswer answer) =>
+    public ServerError? ReadError(ApiResponse answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
     /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret
     /// would not be found.</summary>
-    public string Excerpt(WireAnswer answer)
+    public string Excerpt(ApiResponse answer)
     {
         string text = Scrub(answer.Excerpt());
         return text.Length <= 200 ? text : text[..200];
@@ -264,8 +264,8 @@ internal sealed class HttpWire
         }
     }
 
-    private async Task<(WireAnswer? Answer, Trouble? Trouble)> TryAsync(
-        WireRequest request,
+    private async Task<(ApiResponse? Answer, Trouble? Trouble)> TryAsync(
+        ApiRequest request,
         AccessToken? used,
         CancellationToken cancellation
     )
@@ -301,18 +301,18 @@ internal sealed class HttpWire
                     await consume(stream, either.Token).ConfigureAwait(false);
                 }
 
-                return (new WireAnswer((int)response.StatusCode, "", [], RetryAfter: null, Location: null), null);
+                return (new ApiResponse((int)response.StatusCode, "", [], RetryAfter: null, Location: null), null);
             }
 
             byte[] body = await ReadAsync(request, response.Content, either.Token).ConfigureAwait(false);
-            WireAnswer answer = new(
+            ApiResponse answer = new(
                 (int)response.StatusCode,
                 response.Content.Headers.ContentType?.MediaType ?? "",
                 body,
                 RetryAfter(response.Headers.RetryAfter),
                 response.Headers.Location
             );
-            if (request.TakesRefusals && answer.Status is >= 300 and < 500 and not 407 and not 429)
+            if (request.ReturnsErrors && answer.Status is >= 300 and < 500 and not 407 and not 429)
             {
                 return (answer, null);
             }
@@ -321,7 +321,7 @@ internal sealed class HttpWire
             {
                 // Everything that only looks is answered with something; an empty answer was lost on the way, as a
                 // proxy can lose it.
-                return (null, new Trouble(SalesforceErrors.AnswerNotUnderstood(request.What, Instance, answer, "")));
+                return (null, new Trouble(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, "")));
             }
 
             return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
@@ -364,7 +364,7 @@ internal sealed class HttpWire
         }
     }
 
-    private async Task<byte[]> ReadAsync(WireRequest request, HttpContent content, CancellationToken cancellation)
+    private async Task<byte[]> ReadAsync(ApiRequest request, HttpContent content, CancellationToken cancellation)
     {
         Stream stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -394,7 +394,7 @@ internal sealed class HttpWire
     }
 
     /// <summary>What an answer without a 2xx status means.</summary>
-    private Trouble Judge(WireRequest request, WireAnswer answer)
+    private Trouble Judge(ApiRequest request, ApiResponse answer)
     {
         ServerError? error = ReadError(answer);
         string raw = error?.ToString() ?? Excerpt(answer);
@@ -472,14 +472,14 @@ internal sealed class HttpWire
                 SalesforceErrors.ServerFault(what, Instance, answer.Status, raw),
                 Transient: request.Changes
             ),
-            _ => Final(SalesforceErrors.AnswerNotUnderstood(what, Instance, answer, raw)),
+            _ => Final(SalesforceErrors.UnexpectedResponse(what, Instance, answer, raw)),
         };
 
         static Trouble Final(EcaException error) => new(error, Transient: false);
 
         static Trouble Refused(EcaException error) => new(error, Transient: false, TokenRefused: true);
 
-        static bool IsXml(WireAnswer answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
+        static bool IsXml(ApiResponse answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The API version that a URL names, such as /services/Soap/m/66.0; null if it names none.</summary>

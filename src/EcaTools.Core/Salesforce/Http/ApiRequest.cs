@@ -7,14 +7,14 @@ namespace EcaTools.Core.Salesforce.Http;
 /// deploy</c>.</param>
 /// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it surely was not
 /// carried out.</param>
-internal sealed record WireRequest(HttpMethod Method, Uri Url, string What, bool Changes)
+internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool Changes)
 {
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is an answer too, and no error of the wire. A
     /// redirect is not followed either way.</summary>
-    public bool TakesRefusals { get; init; }
+    public bool ReturnsErrors { get; init; }
 
     /// <summary>The body's content type.</summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";

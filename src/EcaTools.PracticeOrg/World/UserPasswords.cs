@@ -5,7 +5,7 @@ namespace EcaTools.PracticeOrg.World;
 
 /// <summary>Every user's password: made anew at each start out of one random key, so that none is kept and none is ever
 /// in a file.</summary>
-internal sealed class PasswordBook
+internal sealed class UserPasswords
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 

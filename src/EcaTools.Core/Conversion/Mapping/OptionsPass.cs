@@ -12,7 +12,7 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// MCP clients, scopes, and how much is written. Whatever it takes away that came from the Connected App becomes a
 /// loss.
 /// </summary>
-internal sealed class Tailoring
+internal sealed class OptionsPass
 {
     private static readonly TargetElement Label = TargetElement.Parse($"{EcaType.App}.label");
     private static readonly TargetElement State = TargetElement.Parse($"{EcaType.App}.distributionState");
@@ -33,7 +33,7 @@ internal sealed class Tailoring
     private readonly List<MetadataLoss> losses;
     private readonly List<string> notes;
 
-    private Tailoring(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
+    private OptionsPass(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
         (this.app, this.options) = (app, options);
         records = [.. converted.Records];
@@ -50,7 +50,7 @@ internal sealed class Tailoring
     /// ProfileNeedsNewerVersion, UnknownScope.</exception>
     public static ConvertedApp Apply(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
-        Tailoring tailoring = new(app, converted, options);
+        OptionsPass tailoring = new(app, converted, options);
         tailoring.ApplyLabel();
         tailoring.ApplyDistribution();
         tailoring.ApplyCertificate();
@@ -339,7 +339,7 @@ internal sealed class Tailoring
     private static FrozenSet<string> ReadExplicit()
     {
         using Stream stream =
-            typeof(Tailoring).Assembly.GetManifestResourceStream("explicit-elements.json")
+            typeof(OptionsPass).Assembly.GetManifestResourceStream("explicit-elements.json")
             ?? throw new InvalidOperationException("The assembly lacks its resource explicit-elements.json.");
         using JsonDocument document = JsonDocument.Parse(stream);
         return document

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>Reads JSON answers without trusting their shape.</summary>
-internal static class WireJson
+internal static class ResponseJson
 {
     /// <summary>The text of a property, in one line and without control characters; null if the element is not an
     /// object, or the property not a string.</summary>
