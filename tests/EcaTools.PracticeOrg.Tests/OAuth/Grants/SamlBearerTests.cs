@@ -5,6 +5,7 @@ using System.Security.Cryptography.Xml;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
+using EcaTools.PracticeOrg.OAuth.Signing;
 using static EcaTools.PracticeOrg.Tests.OAuthApp;
 
 namespace EcaTools.PracticeOrg.Tests.OAuth.Grants;
