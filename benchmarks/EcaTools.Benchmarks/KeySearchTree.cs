@@ -99,13 +99,8 @@ internal static class KeySearchTree
                 line++;
             }
 
-            File.WriteAllText(
-                path,
-                text.ToString(),
-                !wide ? new UTF8Encoding(false)
-                    : i % 40 == 7 ? Encoding.Unicode
-                    : Encoding.BigEndianUnicode
-            );
+            Encoding wideEncoding = i % 40 == 7 ? Encoding.Unicode : Encoding.BigEndianUnicode;
+            File.WriteAllText(path, text.ToString(), wide ? wideEncoding : new UTF8Encoding(false));
         }
 
         return places;

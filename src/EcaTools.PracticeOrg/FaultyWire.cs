@@ -147,10 +147,17 @@ internal sealed class FaultyWire(
 
     /// <summary>In Salesforce's shape where there is a code, and as a proxy in front of it says it where there is
     /// none.</summary>
-    private static Answer Refusal(Request request, int status, string? errorCode, string words) =>
-        errorCode is null ? Answer.Text(words, "text/plain", status)
-        : request.IsSoap ? new SoapFaultException(errorCode, words).ToAnswer()
-        : new RestException(status, errorCode, words).ToAnswer();
+    private static Answer Refusal(Request request, int status, string? errorCode, string words)
+    {
+        if (errorCode is null)
+        {
+            return Answer.Text(words, "text/plain", status);
+        }
+
+        return request.IsSoap
+            ? new SoapFaultException(errorCode, words).ToAnswer()
+            : new RestException(status, errorCode, words).ToAnswer();
+    }
 
     private static Answer Later(Answer answer, Fault fault) =>
         fault.RetryAfter is { } wait

@@ -85,8 +85,13 @@ public sealed record SigningCertificate
             throw CertificateErrors.CertificateNotUsable(source, "it holds no X.509 certificate in PEM, base64 or DER");
         }
 
-        return facts.NotAfter < time.GetUtcNow() ? throw CertificateErrors.CertificateExpired(source, facts)
-            : facts.Bits < MinimumBits ? throw CertificateErrors.CertificateTooWeak(source, facts)
+        if (facts.NotAfter < time.GetUtcNow())
+        {
+            throw CertificateErrors.CertificateExpired(source, facts);
+        }
+
+        return facts.Bits < MinimumBits
+            ? throw CertificateErrors.CertificateTooWeak(source, facts)
             : new SigningCertificate(pem, facts.NotAfter);
     }
 }

@@ -177,12 +177,16 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
             return EcaDifferenceKind.Changed;
         }
 
-        return pair
+        if (
+            pair
                 .LeftMeaning.Concat(pair.RightMeaning)
                 .All(value => ComparisonFacts.Default.IsDefault(type, pair.Path, value))
-                ? EcaDifferenceKind.Equal
-            : pair.RightMeaning.IsEmpty ? EcaDifferenceKind.OnlyInReference
-            : EcaDifferenceKind.OnlyInDifference;
+        )
+        {
+            return EcaDifferenceKind.Equal;
+        }
+
+        return pair.RightMeaning.IsEmpty ? EcaDifferenceKind.OnlyInReference : EcaDifferenceKind.OnlyInDifference;
     }
 
     private static string? Text(ImmutableArray<MetadataField> fields) =>

@@ -53,10 +53,20 @@ public sealed class CredentialClient(EcaOrg org)
 
         bool isId = app.Name.Length is 15 or 18 && app.Name.StartsWith("0xI", StringComparison.Ordinal);
         string[] parts = app.Name.Split("__", 2);
-        string condition =
-            isId ? $"Id = '{app.Name}'"
-            : parts.Length == 2 ? $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'"
-            : $"DeveloperName = '{app.Name}'";
+        string condition;
+        if (isId)
+        {
+            condition = $"Id = '{app.Name}'";
+        }
+        else if (parts.Length == 2)
+        {
+            condition = $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'";
+        }
+        else
+        {
+            condition = $"DeveloperName = '{app.Name}'";
+        }
+
         await foreach (
             JsonElement record in client
                 .QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation)

@@ -76,8 +76,13 @@ internal sealed class OrgAppReader(EcaOrg org)
             );
             record = isExpected ? WithOwnerByName(record, app, label) : record;
             string owner = record.Record[EcaType.Owner] ?? "";
-            return owner.Equals(app, StringComparison.OrdinalIgnoreCase) ? record
-                : isExpected ? throw ExternalClientAppErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
+            if (owner.Equals(app, StringComparison.OrdinalIgnoreCase))
+            {
+                return record;
+            }
+
+            return isExpected
+                ? throw ExternalClientAppErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
                 : null;
         }
     }

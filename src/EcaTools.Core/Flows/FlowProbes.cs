@@ -66,10 +66,20 @@ internal sealed class FlowProbes(
             case "WrongSecret" when credentials.ConsumerSecret is null:
                 return (null, "The app is called without a consumer secret here.");
             case "WrongSecret":
-                OAuthGrant? right =
-                    flow == OAuthFlow.ClientCredentials ? grants.Right().Grant
-                    : refreshToken is null ? null
-                    : grants.Refresh(refreshToken);
+                OAuthGrant? right;
+                if (flow == OAuthFlow.ClientCredentials)
+                {
+                    right = grants.Right().Grant;
+                }
+                else if (refreshToken is null)
+                {
+                    right = null;
+                }
+                else
+                {
+                    right = grants.Refresh(refreshToken);
+                }
+
                 return right is null
                     ? (null, "There is no refresh token to try it with.")
                     : (() => client.AskAsync(right.WithClientSecret(Guid.NewGuid().ToString("N")), cancellation), null);

@@ -20,7 +20,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             new OAuthFlowStep
             {
                 Name = name,
-                Outcome = OAuthFlowOutcome.Skipped,
+                Outcome = CheckOutcome.Skipped,
                 Detail = reason,
             }
         );
@@ -31,7 +31,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             new OAuthFlowStep
             {
                 Name = name,
-                Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
+                Outcome = passed ? CheckOutcome.Passed : CheckOutcome.Failed,
                 Detail = detail,
                 Cause = passed ? null : cause,
                 NextStep = passed ? null : nextStep,
@@ -111,7 +111,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             steps.Add(
                 step with
                 {
-                    Outcome = OAuthFlowOutcome.Failed,
+                    Outcome = CheckOutcome.Failed,
                     Detail = $"Was let in: {probe.What}",
                     Cause = probe.Cause,
                     NextStep = probe.NextStep,
@@ -129,14 +129,14 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             reason is null
                 ? step with
                 {
-                    Outcome = OAuthFlowOutcome.Passed,
+                    Outcome = CheckOutcome.Passed,
                     Detail = $"Refused: {probe.What}",
                     Cause = null,
                     NextStep = null,
                 }
                 : step with
                 {
-                    Outcome = OAuthFlowOutcome.Skipped,
+                    Outcome = CheckOutcome.Skipped,
                     Detail = reason,
                     Cause = null,
                     NextStep = null,
@@ -147,7 +147,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
 
     private async Task<(OAuthOutcome? Answer, OAuthFlowStep Step)> AskAsync(string name, Func<Task<OAuthOutcome>> ask)
     {
-        OAuthFlowStep step = new() { Name = name, Outcome = OAuthFlowOutcome.Passed };
+        OAuthFlowStep step = new() { Name = name, Outcome = CheckOutcome.Passed };
         try
         {
             OAuthOutcome answer = await ask().ConfigureAwait(false);
@@ -159,7 +159,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 null,
                 step with
                 {
-                    Outcome = OAuthFlowOutcome.Failed,
+                    Outcome = CheckOutcome.Failed,
                     OAuthError = broken.ErrorId,
                     Detail = broken.Message,
                     Cause = "The request got no answer that says anything about the flow.",
@@ -177,7 +177,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         OAuthErrorClass? kind = known is null ? diagnoses.ClassOf(answer.Status) : null;
         return step with
         {
-            Outcome = OAuthFlowOutcome.Failed,
+            Outcome = CheckOutcome.Failed,
             HttpStatus = answer.Status,
             OAuthError = answer.Error,
             OAuthErrorDescription = answer.Description,

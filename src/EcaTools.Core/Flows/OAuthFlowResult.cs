@@ -51,14 +51,23 @@ public sealed record OAuthFlowResult
     /// Failed where a step failed; else Skipped where the step that decides (<c>Token</c>, or <c>Closed</c>) could not
     /// be tried; else Passed. Other steps that were skipped leave it Passed: look at <see cref="SkippedCount"/>.
     /// </summary>
-    public OAuthFlowOutcome Outcome =>
-        Steps.Any(step => step.Outcome == OAuthFlowOutcome.Failed) ? OAuthFlowOutcome.Failed
-        : Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: OAuthFlowOutcome.Passed })
-            ? OAuthFlowOutcome.Passed
-        : OAuthFlowOutcome.Skipped;
+    public CheckOutcome Outcome
+    {
+        get
+        {
+            if (Steps.Any(step => step.Outcome == CheckOutcome.Failed))
+            {
+                return CheckOutcome.Failed;
+            }
+
+            return Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: CheckOutcome.Passed })
+                ? CheckOutcome.Passed
+                : CheckOutcome.Skipped;
+        }
+    }
 
     /// <summary>How many steps were skipped.</summary>
-    public int SkippedCount => Steps.Count(step => step.Outcome == OAuthFlowOutcome.Skipped);
+    public int SkippedCount => Steps.Count(step => step.Outcome == CheckOutcome.Skipped);
 
     /// <summary>The name of the step that decided: the first that failed, or else was skipped; null where all
     /// passed.</summary>
@@ -77,8 +86,8 @@ public sealed record OAuthFlowResult
     public override string ToString() => $"{Name} {Flow}: {Outcome}";
 
     private OAuthFlowStep? Deciding =>
-        Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed)
-        ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
+        Steps.FirstOrDefault(step => step.Outcome == CheckOutcome.Failed)
+        ?? Steps.FirstOrDefault(step => step.Outcome == CheckOutcome.Skipped);
 
     /// <summary>
     /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens:

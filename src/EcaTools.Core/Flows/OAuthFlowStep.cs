@@ -13,7 +13,7 @@ public sealed record OAuthFlowStep
     public required string Name { get; init; }
 
     /// <summary>What became of it.</summary>
-    public required OAuthFlowOutcome Outcome { get; init; }
+    public required CheckOutcome Outcome { get; init; }
 
     /// <summary>What was seen, or why it was skipped.</summary>
     public string Detail { get; init; } = "";

@@ -57,10 +57,18 @@ public sealed record ConnectedApp
     public string? Owner => MappedOwner ?? ContactEmail;
 
     /// <summary>What names <see cref="Owner"/>.</summary>
-    public ConnectedAppOwnerSource OwnerSource =>
-        MappedOwner is not null ? ConnectedAppOwnerSource.OwnerMap
-        : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail
-        : ConnectedAppOwnerSource.None;
+    public ConnectedAppOwnerSource OwnerSource
+    {
+        get
+        {
+            if (MappedOwner is not null)
+            {
+                return ConnectedAppOwnerSource.OwnerMap;
+            }
+
+            return ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail : ConnectedAppOwnerSource.None;
+        }
+    }
 
     /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come
     /// twice, with different evidence.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
@@ -9,11 +8,9 @@ namespace EcaTools.Core.Inventory;
 /// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-    private static readonly Lazy<InventoryFacts> Embedded = new(Load);
+    private static readonly Lazy<InventoryFacts> Embedded = new(() =>
+        new InventoryFacts(EmbeddedData.Read<Json>("inventory-facts.json"))
+    );
     private readonly FrozenDictionary<string, SourceFact> sources;
     private readonly FrozenDictionary<string, OAuthFlow> flows;
 
@@ -58,14 +55,6 @@ internal sealed class InventoryFacts
     /// <summary>Why nothing is known of the flow of such logins.</summary>
     public static string UnknownFlow(string? subType) =>
         $"There are OAuth logins {(string.IsNullOrEmpty(subType) ? "without a LoginSubType" : $"with the LoginSubType {subType}, which EcaTools does not know")}: any flow may be behind them.";
-
-    private static InventoryFacts Load()
-    {
-        using Stream stream =
-            typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
-            ?? throw new InvalidOperationException("inventory-facts.json is not embedded.");
-        return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, Options)!);
-    }
 
     /// <summary>An object that tells of apps.</summary>
     /// <param name="Name">The object.</param>

@@ -103,8 +103,13 @@ internal sealed class LintProject
     private static byte[]? Bytes(string path)
     {
         FileInfo file = new(path);
-        return !file.Exists ? null
-            : file.Length <= MaximumBytes ? File.ReadAllBytes(path)
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        return file.Length <= MaximumBytes
+            ? File.ReadAllBytes(path)
             : throw new IOException($"{file.Name} has more than 1 MB.");
     }
 

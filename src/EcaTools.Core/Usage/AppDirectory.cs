@@ -87,28 +87,52 @@ internal sealed class AppDirectory
             ? [.. found.Order(StringComparer.Ordinal)]
             : [];
         int all = menu.OfLabel(label).Count;
-        AppIdentity? app =
-            names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
-            : names.Length > 0 ? new AppIdentity(Name: null, label, names)
+        AppIdentity? app = null;
+        if (names.Length == 1 && all == 1)
+        {
+            app = new AppIdentity(names[0], label, []);
+        }
+        else if (names.Length > 0)
+        {
+            app = new AppIdentity(Name: null, label, names);
+        }
+        else if (all == 0 && isOAuth && !menu.IsExternalClientApp(label))
+        {
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
-            : all == 0 && isOAuth && !menu.IsExternalClientApp(label) ? new AppIdentity(Name: null, label, [])
-            : null;
+            app = new AppIdentity(Name: null, label, []);
+        }
+
         return app is not null && IsWanted(app) ? app : null;
     }
 
     /// <summary>The app of a menu item.</summary>
-    public AppIdentity? OfMenuItem(string itemId, string label) =>
-        menu.AppOf(itemId) is { } app ? OfId(app, label)
-        : menu.NotRead is null ? null
-        : OfLabel(label, isOAuth: true);
+    public AppIdentity? OfMenuItem(string itemId, string label)
+    {
+        if (menu.AppOf(itemId) is { } app)
+        {
+            return OfId(app, label);
+        }
+
+        return menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
+    }
 
     /// <summary>The app with an id; null where it is none, or not wanted.</summary>
     public AppIdentity? OfId(string id, string? label)
     {
-        AppIdentity? app =
-            nameById.TryGetValue(SalesforceId.Short(id), out string? name) ? new AppIdentity(name, label, [])
-            : id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null ? null
-            : new AppIdentity(Name: null, label, []);
+        AppIdentity? app;
+        if (nameById.TryGetValue(SalesforceId.Short(id), out string? name))
+        {
+            app = new AppIdentity(name, label, []);
+        }
+        else if (id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null)
+        {
+            app = null;
+        }
+        else
+        {
+            app = new AppIdentity(Name: null, label, []);
+        }
+
         return app is not null && IsWanted(app) ? app : null;
     }
 

@@ -144,10 +144,19 @@ internal sealed class DeployJob(
                         transaction
                     ).Run();
                     bool clean = messages.All(m => m.Success);
-                    status =
-                        clean ? "Succeeded"
-                        : Options.RollbackOnError || Options.CheckOnly ? "Failed"
-                        : "SucceededPartial";
+                    if (clean)
+                    {
+                        status = "Succeeded";
+                    }
+                    else if (Options.RollbackOnError || Options.CheckOnly)
+                    {
+                        status = "Failed";
+                    }
+                    else
+                    {
+                        status = "SucceededPartial";
+                    }
+
                     return (messages, Keep: !Options.CheckOnly && (clean || !Options.RollbackOnError));
                 }
             );

@@ -25,10 +25,20 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     /// give this code for app restrictions.</summary>
     public void CheckOpen(LoginAttempt attempt)
     {
-        string? why =
-            world.Apps.IsBlocked(attempt.Client.Record.Id) ? "Failed: App Blocked"
-            : attempt.Client.IsEnabled ? null
-            : "Failed: App Disabled";
+        string? why;
+        if (world.Apps.IsBlocked(attempt.Client.Record.Id))
+        {
+            why = "Failed: App Blocked";
+        }
+        else if (attempt.Client.IsEnabled)
+        {
+            why = null;
+        }
+        else
+        {
+            why = "Failed: App Disabled";
+        }
+
         if (why is not null)
         {
             throw attempt.Refuse(

@@ -68,10 +68,15 @@ internal sealed class AppFacts(
         Names.ContainsKey(path) || IsBelow(path, References) || IsBelow(path, Related);
 
     /// <summary>What evidence calls a path.</summary>
-    public static string ShownName(string path) =>
-        IsBelow(path, References) ? $"named by {path[References.Length..]}"
-        : IsBelow(path, Related) ? path[Related.Length..]
-        : Names.GetValueOrDefault(path, path);
+    public static string ShownName(string path)
+    {
+        if (IsBelow(path, References))
+        {
+            return $"named by {path[References.Length..]}";
+        }
+
+        return IsBelow(path, Related) ? path[Related.Length..] : Names.GetValueOrDefault(path, path);
+    }
 
     /// <summary>What stands at a path.</summary>
     public PathValues At(RulePath path) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Blockers.Rules;
 
@@ -65,9 +66,7 @@ public sealed class BlockerRules
 
     private static BlockerRules LoadEmbedded()
     {
-        using Stream json =
-            typeof(BlockerRules).Assembly.GetManifestResourceStream("blocker-rules.json")
-            ?? throw BlockersErrors.InvalidBlockerRules("blocker-rules.json", "it is not in the assembly.");
+        using Stream json = EmbeddedData.Open("blocker-rules.json");
         return Load(json);
     }
 }

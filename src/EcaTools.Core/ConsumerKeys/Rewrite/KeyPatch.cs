@@ -157,10 +157,20 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         // The key's first byte: a group of four characters holds three bytes.
         int at = (-first / 4 * 3) + place.Alignment;
         bool isBig = place.Form == KeyForm.Base64Utf16 && (at & 1) != 0;
-        Encoding inner =
-            place.Form == KeyForm.Base64 ? Encoding.UTF8
-            : isBig ? Encoding.BigEndianUnicode
-            : Encoding.Unicode;
+        Encoding inner;
+        if (place.Form == KeyForm.Base64)
+        {
+            inner = Encoding.UTF8;
+        }
+        else if (isBig)
+        {
+            inner = Encoding.BigEndianUnicode;
+        }
+        else
+        {
+            inner = Encoding.Unicode;
+        }
+
         byte[] oldBytes = inner.GetBytes(place.Key)[(isBig ? 1 : 0)..];
         byte[] newBytes = inner.GetBytes(newKey)[(isBig ? 1 : 0)..];
         if (!decoded.AsSpan(at).StartsWith(oldBytes) || !IsText(decoded, inner))

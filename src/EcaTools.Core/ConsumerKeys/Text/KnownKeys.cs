@@ -36,10 +36,18 @@ public sealed class KnownKeys
 
             // An app that was read from two places is one app; two apps can't share a key, but files may say so.
             string known = apps.GetValueOrDefault(key, "");
-            apps[key] =
-                known.Length == 0 ? app
-                : app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal) ? known
-                : $"{known}, {app}";
+            if (known.Length == 0)
+            {
+                apps[key] = app;
+            }
+            else if (app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal))
+            {
+                apps[key] = known;
+            }
+            else
+            {
+                apps[key] = $"{known}, {app}";
+            }
         }
 
         lengths = [.. apps.Keys.Select(key => key.Length).Distinct().OrderDescending()];

@@ -78,10 +78,11 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
                 }
 
                 long offset = dropped + place.Start;
-                (long line, long column) =
-                    (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8 ? narrow.MoveTo(data, place.Start)
-                    : place.Encoding == KeyTextEncoding.Utf16LE ? little.MoveTo(data, place.Start)
-                    : big.MoveTo(data, place.Start);
+                ref LineCursor wide = ref (place.Encoding == KeyTextEncoding.Utf16LE ? ref little : ref big);
+                ref LineCursor cursor = ref (
+                    (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8 ? ref narrow : ref wide
+                );
+                (long line, long column) = cursor.MoveTo(data, place.Start);
                 int? secret = NearbySecret.Find(data, place, keys);
                 found(place, offset, line, column, line + secret);
                 at = Math.Max(at + 1, place.Start + place.Length);

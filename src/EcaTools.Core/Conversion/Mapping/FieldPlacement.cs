@@ -213,12 +213,28 @@ internal sealed class FieldPlacement(
             {
                 MetadataField field = inner.Field;
                 string? to = row.GroupFields!.GetValueOrDefault(field.Name);
-                Refusal? reason =
-                    field.IsSecret ? Refusal.Secret
-                    : to is null || field.Group is not null ? Refusal.Unknown
-                    : string.IsNullOrWhiteSpace(field.Value) ? Refusal.Empty
-                    : draft.Has(to) ? Again
-                    : null;
+                Refusal? reason;
+                if (field.IsSecret)
+                {
+                    reason = Refusal.Secret;
+                }
+                else if (to is null || field.Group is not null)
+                {
+                    reason = Refusal.Unknown;
+                }
+                else if (string.IsNullOrWhiteSpace(field.Value))
+                {
+                    reason = Refusal.Empty;
+                }
+                else if (draft.Has(to))
+                {
+                    reason = Again;
+                }
+                else
+                {
+                    reason = null;
+                }
+
                 if (reason is null)
                 {
                     draft.Add(to!, field.Value!);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 
@@ -10,7 +11,9 @@ namespace EcaTools.Core.Conversion.Mapping;
 internal sealed class ScopeRules
 {
     private const string Vocabulary = "ExtlClntAppOauthScope";
-    private static readonly Lazy<ScopeRules> Embedded = new(Read);
+    private static readonly Lazy<ScopeRules> Embedded = new(() =>
+        EmbeddedData.Read("scope-rules.json", root => new ScopeRules(root))
+    );
 
     private readonly FrozenDictionary<string, string> names;
 
@@ -56,15 +59,6 @@ internal sealed class ScopeRules
         string token = names.GetValueOrDefault(scope.Trim()) ?? scope.Trim();
         return Of(version).FirstOrDefault(known => known.Equals(token, StringComparison.OrdinalIgnoreCase))
             ?? throw ConversionErrors.UnknownScope(scope, version, Of(version));
-    }
-
-    private static ScopeRules Read()
-    {
-        using Stream stream =
-            typeof(ScopeRules).Assembly.GetManifestResourceStream("scope-rules.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource scope-rules.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return new ScopeRules(document.RootElement);
     }
 
     /// <summary>A scope that another one makes needless.</summary>

@@ -61,11 +61,22 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private IEnumerable<ConnectedAppFile> Read(string path, CancellationToken cancellation) =>
-        Directory.Exists(path) ? ReadFolder(path, cancellation)
-        : !File.Exists(path) ? [Failed(path, ConnectedAppFileErrors.PathNotFound(path))]
-        : path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? ReadZip(path, cancellation)
-        : ReadSingle(path, cancellation);
+    private IEnumerable<ConnectedAppFile> Read(string path, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+        {
+            return ReadFolder(path, cancellation);
+        }
+
+        if (!File.Exists(path))
+        {
+            return [Failed(path, ConnectedAppFileErrors.PathNotFound(path))];
+        }
+
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? ReadZip(path, cancellation)
+            : ReadSingle(path, cancellation);
+    }
 
     private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
     {
@@ -347,10 +358,20 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     /// some characters.</summary>
     private static string FullName(string fileName)
     {
-        string name =
-            fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
-            : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
-            : "";
+        string name;
+        if (fileName.EndsWith(SourceSuffix, StringComparison.Ordinal))
+        {
+            name = fileName[..^SourceSuffix.Length];
+        }
+        else if (fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal))
+        {
+            name = fileName[..^MetadataSuffix.Length];
+        }
+        else
+        {
+            name = "";
+        }
+
         return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();
     }
 

@@ -93,12 +93,24 @@ internal sealed class ConnectedAppRelations
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
         foreach (string field in SettingsFields)
         {
-            string? value =
-                !row.TryGetProperty(field, out JsonElement json) ? null
-                : json.ValueKind is JsonValueKind.True ? "true"
-                : json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0
-                    ? number.ToString("0.##", CultureInfo.InvariantCulture)
-                : null;
+            string? value;
+            if (!row.TryGetProperty(field, out JsonElement json))
+            {
+                value = null;
+            }
+            else if (json.ValueKind is JsonValueKind.True)
+            {
+                value = "true";
+            }
+            else if (json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0)
+            {
+                value = number.ToString("0.##", CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                value = null;
+            }
+
             if (value is not null)
             {
                 fields.Add(new MetadataField(field, value, Group: null));

@@ -320,8 +320,11 @@ internal static class SalesforceErrors
     private static string Range(IEnumerable<ApiVersion> offered)
     {
         ApiVersion[] sorted = [.. offered.Order()];
-        return sorted.Length == 0 ? "none"
-            : sorted.Length == 1 ? $"{sorted[0]}"
-            : $"{sorted[0]} to {sorted[^1]}";
+        if (sorted.Length == 0)
+        {
+            return "none";
+        }
+
+        return sorted.Length == 1 ? $"{sorted[0]}" : $"{sorted[0]} to {sorted[^1]}";
     }
 }

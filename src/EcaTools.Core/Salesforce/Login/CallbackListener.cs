@@ -224,8 +224,13 @@ internal sealed class CallbackListener : IDisposable
         bool known =
             query.TryGetValue("state", out string? given)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(state));
-        return !known ? null
-            : query.TryGetValue("code", out string? code) && code.Length > 0 ? new CallbackAnswer(code, null, "")
+        if (!known)
+        {
+            return null;
+        }
+
+        return query.TryGetValue("code", out string? code) && code.Length > 0
+            ? new CallbackAnswer(code, null, "")
             : new CallbackAnswer(
                 null,
                 SafeText.OneLine(query.GetValueOrDefault("error", "no code")),

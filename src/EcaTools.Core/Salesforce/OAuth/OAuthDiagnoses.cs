@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
@@ -116,9 +117,7 @@ public sealed class OAuthDiagnoses
 
     private static OAuthDiagnoses LoadEmbedded()
     {
-        using Stream json =
-            typeof(OAuthDiagnoses).Assembly.GetManifestResourceStream("oauth-diagnoses.json")
-            ?? throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", "it is not in the assembly.");
+        using Stream json = EmbeddedData.Open("oauth-diagnoses.json");
         return Load(json);
     }
 

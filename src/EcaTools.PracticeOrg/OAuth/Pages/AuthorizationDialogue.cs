@@ -198,10 +198,20 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     {
         try
         {
-            string subType =
-                authorization.Device is not null ? "OauthDevice"
-                : authorization.WantsToken ? "OauthUserAgent"
-                : "OauthWebServer";
+            string subType;
+            if (authorization.Device is not null)
+            {
+                subType = "OauthDevice";
+            }
+            else if (authorization.WantsToken)
+            {
+                subType = "OauthUserAgent";
+            }
+            else
+            {
+                subType = "OauthWebServer";
+            }
+
             LoginAttempt attempt = new(world, access.Client(authorization.ConsumerKey), subType, address)
             {
                 User = world.Rows("User").First(u => u.Text("Id") == login.UserId),

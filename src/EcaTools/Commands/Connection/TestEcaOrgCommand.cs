@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Preflight;
 using EcaTools.Engine;
 
@@ -14,9 +15,9 @@ public sealed class TestEcaOrgCommand : EcaOrgCmdlet
     /// counts Failed too. The exit code of pwsh is then 1, so a job fails.
     /// </summary>
     [Parameter]
-    [ValidateSet(nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]
+    [ValidateSet(nameof(CheckOutcome.Skipped), nameof(CheckOutcome.Failed))]
     [ValidateNotNull]
-    public PreflightOutcome? FailOn { get; set; }
+    public CheckOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)

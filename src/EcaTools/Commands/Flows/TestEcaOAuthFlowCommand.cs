@@ -185,8 +185,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
-    [ValidateSet(nameof(OAuthFlowOutcome.Skipped), nameof(OAuthFlowOutcome.Failed))]
-    public OAuthFlowOutcome? FailOn { get; set; }
+    [ValidateSet(nameof(CheckOutcome.Skipped), nameof(CheckOutcome.Failed))]
+    public CheckOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)

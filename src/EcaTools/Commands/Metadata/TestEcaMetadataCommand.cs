@@ -126,10 +126,20 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private void Look(EcaLinter linter, CancellationToken cancellation)
     {
-        IEnumerable<LintFinding> findings =
-            Fix ? ApplyFixes(linter, cancellation)
-            : Score ? []
-            : linter.Lint(paths, cancellation);
+        IEnumerable<LintFinding> findings;
+        if (Fix)
+        {
+            findings = ApplyFixes(linter, cancellation);
+        }
+        else if (Score)
+        {
+            findings = [];
+        }
+        else
+        {
+            findings = linter.Lint(paths, cancellation);
+        }
+
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
         using SarifWriter? sarif = StartSarif();
         foreach (LintFinding finding in (report?.Findings ?? findings).Where(IsChecked))
