@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 

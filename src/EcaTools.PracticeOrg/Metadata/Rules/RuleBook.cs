@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
