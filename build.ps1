@@ -8,7 +8,7 @@ Builds EcaTools.
 Each task is a task of tools/EcaTools.Build, so that 'dotnet run --project tools/EcaTools.Build -- TASK' does the same without PowerShell.
 .PARAMETER Task
 Build compiles the module and stages it to out/EcaTools/VERSION, ready for Import-Module ./out/EcaTools.
-Test runs every test. Analyze runs PSScriptAnalyzer. Docs brings the help pages in step with the cmdlets.
+Test runs every test. Analyze runs PSScriptAnalyzer. Docs updates the help pages from the cmdlets, and the generated guides from their data.
 Package makes a zip of the staged module. Clean deletes what building left. Mutate runs mutation tests of a folder of Core.
 .PARAMETER Folder
 The folder of src/EcaTools.Core that Mutate changes.

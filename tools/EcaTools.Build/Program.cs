@@ -38,6 +38,12 @@ try
             await ScriptAnalysis.RunAsync(repository, stop.Token);
             break;
         case ["docs"]:
+            await ChildProcess.RunAsync(
+                "dotnet",
+                ["run", "--project", repository.GuideGenerator, "--", repository.Guides],
+                repository.Root,
+                stop.Token
+            );
             await HelpDocuments.UpdateAsync(repository, stop.Token);
             break;
         case ["package"]:
