@@ -32,14 +32,8 @@ $ErrorActionPreference = 'Stop'
 $name = $Task -eq 'Build' ? 'stage' : $Task.ToLowerInvariant()
 Push-Location $PSScriptRoot
 try {
-    if ($Task -eq 'Mutate') {
-        if (-not $Folder -or -not (Test-Path "src/EcaTools.Core/$Folder")) { throw "-Folder names a folder of src/EcaTools.Core." }
-        dotnet tool restore
-        dotnet tool run dotnet-stryker --config-file stryker-config.json --mutate "**/$Folder/**/*.cs" --output out/mutation
-        if ($LASTEXITCODE -ne 0) { throw "Mutation testing ended with code $LASTEXITCODE." }
-        return
-    }
-    dotnet run --project tools/EcaTools.Build -- $name
+    if ($Task -eq 'Mutate' -and -not $Folder) { throw 'Mutate needs -Folder, a folder of src/EcaTools.Core.' }
+    dotnet run --project tools/EcaTools.Build -- $name ($Task -eq 'Mutate' ? $Folder : @())
     if ($LASTEXITCODE -ne 0) {
         throw "The task $Task failed with code $LASTEXITCODE."
     }
