@@ -28,6 +28,8 @@ internal static class MutationTests
             "--output",
             Path.Combine(repository.Out, "mutation", folder),
         ];
-        await ChildProcess.RunAsync("dotnet", arguments, repository.Root, cancellation);
+        // In the root Stryker would take the solution, with all test projects.
+        string tests = Path.Combine(repository.Root, "tests", "EcaTools.Core.Tests");
+        await ChildProcess.RunAsync("dotnet", arguments, tests, cancellation);
     }
 }
