@@ -19,6 +19,7 @@ internal static class BlockerGuide
                 .Replace("{CriticalDays}", Number(PriorityScale.CriticalDays), StringComparison.Ordinal)
                 .Replace("{NearDays}", Number(PriorityScale.NearDays), StringComparison.Ordinal)
                 .Replace("{ManyCallers}", Number(PriorityScale.ManyCallers), StringComparison.Ordinal)
+                .Replace("{ActiveDays}", Number(BreakForecast.ActiveDays), StringComparison.Ordinal)
                 .Replace("{SomeCallers}", Number(PriorityScale.SomeCallers), StringComparison.Ordinal)
                 .Replace(
                     "{Facts}",
@@ -116,6 +117,16 @@ internal static class BlockerGuide
         | High | The same within {NearDays} days, or {ManyCallers} callers and more. |
         | Medium | {SomeCallers} callers and more, or nobody knows how many. |
         | Low | Fewer callers, or surely none: then no day makes it more. |
+
+        `WillBreak` crosses the rules with the use: sort by it to see who stops working, and when.
+
+        | WillBreak | When |
+        | --- | --- |
+        | BreaksNow | The app is used, and something that it needs is switched off already. |
+        | BreaksOn | The app is used, and something that it needs is switched off on the day in `BreaksOn`. |
+        | Unknown | Something that it needs is switched off, and nobody knows whether the app is used. |
+        | Dormant | Something that it needs is switched off, and nobody used the app for {ActiveDays} days. |
+        | Safe | Nothing was found that a date ends. Skipped checks may hide something. |
 
         These limits are ours. `CallersToTouch` is the number of callers (user, address and client) that need the new consumer key.
 
