@@ -1,21 +1,22 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 
-namespace EcaTools.Core.Conversion;
+namespace EcaTools.Guides;
 
 /// <summary>Writes the guide to the mapping (docs/guides/mapping.md) from its data, so that the two can't
 /// disagree.</summary>
-public static class MappingGuide
+internal static class MappingGuide
 {
     private const string Opening = """
         # Where each element of a Connected App goes
 
         This page is generated from the data that `New-EcaMetadata` converts by (`src/EcaTools.Core/Data/connectedapp-mapping.json`,
-        `metadata-schema.json` and `oauth-scopes.json`). To change it, change the data and run the tests once with `ECATOOLS_UPDATE_DOCS=1`.
+        `metadata-schema.json` and `oauth-scopes.json`). To change it, change the data and run `./build.ps1 -Task Docs`.
 
         Every element of ConnectedApp stands in a table below: it goes into the metadata of the External Client App, or it is a loss that
         `New-EcaMetadata` names with its reason and what to do. An element that the target API version does not have yet, or no more, is a loss,
@@ -49,7 +50,7 @@ public static class MappingGuide
 
     private static string Render(ConnectedAppMapping mapping, MetadataSchema schema)
     {
-        // A checkout may have turned the line ends of this file round.
+        // A checkout may have changed the line ends of this file.
         StringBuilder text = new(Opening.ReplaceLineEndings("\n"));
         AddRecords(text, mapping);
         text.Append("## The elements\n\n").Append(Legend.ReplaceLineEndings("\n"));

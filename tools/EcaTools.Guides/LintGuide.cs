@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 
-namespace EcaTools.Core.Linting;
+namespace EcaTools.Guides;
 
 /// <summary>Writes the guide to the lint rules (docs/guides/lint.md) from their data, so that the two can't
 /// disagree.</summary>
-public static class LintGuide
+internal static class LintGuide
 {
     private const string Opening = """
         # What is wrong with a metadata file
 
-        This page is generated from the rules' data (`src/EcaTools.Core/Data/lint-rules.json`). To change it, change the data and run the
-        tests once with `ECATOOLS_UPDATE_DOCS=1`.
+        This page is generated from the rules' data (`src/EcaTools.Core/Data/lint-rules.json`). To change it, change the data and run
+        `./build.ps1 -Task Docs`.
 
         `Test-EcaMetadata` holds the files of External Client Apps against these rules, each finding with file and line. It needs no org, and changes
         nothing without `-Fix`. An id is never given to another rule, so `-Rule` and `-ExcludeRule` can name it.
@@ -28,7 +29,7 @@ public static class LintGuide
         that is named by itself is judged by itself. The API version is that of `-ApiVersion`, else of a package.xml in the folder, else the
         sourceApiVersion of the project's sfdx-project.json, else 66.0.
 
-        `-Fix` mends what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
+        `-Fix` fixes what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
         included. Files that are not UTF-8 are left alone. What a rule's findings need is said at the rule; without such a line a person must decide.
 
         `-SarifPath` writes the findings as a SARIF 2.1.0 log. `-Score` gives each app [its points](#the-score) in place of the findings.
@@ -56,7 +57,7 @@ public static class LintGuide
     {
         ArgumentNullException.ThrowIfNull(rules);
 
-        // A checkout may have turned the line ends of this file round.
+        // A checkout may have changed the line ends of this file.
         StringBuilder text = new(Opening.ReplaceLineEndings("\n"));
         foreach (LintRule rule in rules.All)
         {

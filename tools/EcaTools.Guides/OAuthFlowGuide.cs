@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 
-namespace EcaTools.Core.Flows;
+namespace EcaTools.Guides;
 
 /// <summary>Writes the guide to the flows and their errors (docs/guides/flows.md) from the data, so that the two can't
 /// disagree.</summary>
-public static class OAuthFlowGuide
+internal static class OAuthFlowGuide
 {
     private const string Opening = """
         # OAuth flows, and what their errors mean
 
-        This page is generated from `src/EcaTools.Core/Data/oauth-diagnoses.json`. To change it, change the data and run the tests once with
-        `ECATOOLS_UPDATE_DOCS=1`.
+        This page is generated from `src/EcaTools.Core/Data/oauth-diagnoses.json`. To change it, change the data and run
+        `./build.ps1 -Task Docs`.
 
         `Test-EcaOAuthFlow` tries flows as callers do. A test gets a token, calls userinfo and the REST API with it, compares the scopes and the user
         with what is expected, refreshes where there is a refresh token, and revokes what it got. A refresh token that is given stays valid; where
@@ -99,7 +100,7 @@ public static class OAuthFlowGuide
         return text.ToString();
     }
 
-    /// <summary>A checkout may have turned the line ends of this file round.</summary>
+    /// <summary>A checkout may have changed the line ends of this file.</summary>
     private static string Lines(string text) => text.ReplaceLineEndings("\n");
 
     private static string Cell(string text) =>

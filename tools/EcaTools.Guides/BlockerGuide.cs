@@ -1,17 +1,18 @@
 using System.Text;
+using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 
-namespace EcaTools.Core.Blockers;
+namespace EcaTools.Guides;
 
 /// <summary>Writes the guide to the blocker rules (docs/guides/blockers.md) from their data, so that the two can't
 /// disagree.</summary>
-public static class BlockerGuide
+internal static class BlockerGuide
 {
     /// <summary>The guide as Markdown, with LF line ends.</summary>
     public static string Render(BlockerRules rules)
     {
         StringBuilder text = new();
-        // A checkout may have turned the line ends of this file round.
+        // A checkout may have changed the line ends of this file.
         text.Append(
             Opening
                 .ReplaceLineEndings("\n")
@@ -82,8 +83,8 @@ public static class BlockerGuide
     private const string Opening = """
         # What can stand in the way of a move
 
-        This page is generated from the rules' data (`src/EcaTools.Core/Data/blocker-rules.json`). To change it, change the data and run the
-        tests once with `ECATOOLS_UPDATE_DOCS=1`.
+        This page is generated from the rules' data (`src/EcaTools.Core/Data/blocker-rules.json`). To change it, change the data and run
+        `./build.ps1 -Task Docs`.
 
         `Test-EcaBlocker` judges each Connected App by these rules; `Get-EcaBlockerRule` lists them as objects.
 
