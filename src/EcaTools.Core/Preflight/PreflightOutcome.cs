@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Preflight;
 
 /// <summary>How a check ended. The higher, the worse.</summary>
-public enum PreflightOutcome
+public enum PreflightOutcome : long
 {
     /// <summary>All is as a migration wants it.</summary>
     Passed,
