@@ -117,7 +117,7 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
                 .Cast<object?>()
                 .Select(item => item is null || IsScalar(item) || !IsOurs(item) ? FlatScalar(item) : Row(item))
                 .ToArray(),
-            _ => FlatText.Of(value),
+            _ => FlatText.Text(value),
         };
 
     private static OrderedDictionary Row(object item)
@@ -131,7 +131,7 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
         return row;
     }
 
-    private static object? FlatScalar(object? value) => value is null || IsScalar(value) ? value : FlatText.Of(value);
+    private static object? FlatScalar(object? value) => value is null || IsScalar(value) ? value : FlatText.Text(value);
 
     /// <summary>Whether ConvertTo-Json writes a value as one value.</summary>
     private static bool IsScalar(object value) =>
