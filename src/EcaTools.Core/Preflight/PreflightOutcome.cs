@@ -6,6 +6,9 @@ public enum PreflightOutcome : long
     /// <summary>All is as a migration wants it.</summary>
     Passed,
 
+    /// <summary>All is well today, and something is to be done before the migration ends.</summary>
+    Warning,
+
     /// <summary>The org could not be asked; the detail says why.</summary>
     Skipped,
 

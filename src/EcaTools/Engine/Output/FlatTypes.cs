@@ -63,6 +63,7 @@ internal static class FlatTypes
         typeof(ConnectedAppTokens),
         typeof(OAuthFlowEvidence),
         typeof(LintFinding),
+        typeof(LintRule),
         typeof(EcaScore),
         typeof(EcaScoreCategory),
         typeof(EcaScoreCriterion),
