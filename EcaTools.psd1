@@ -23,6 +23,7 @@
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
         'Get-EcaKeyRotation'
+        'Get-EcaLintRule'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-EcaPracticeOrg'

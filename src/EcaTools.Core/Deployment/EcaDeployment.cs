@@ -21,6 +21,7 @@ public sealed record EcaDeployment
     public required EcaDeploymentStatus Status { get; init; }
 
     /// <summary>Its phases, in their order.</summary>
+    [FlatJson]
     public required ImmutableArray<EcaDeploymentPhase> Phases { get; init; }
 
     /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key
@@ -28,16 +29,19 @@ public sealed record EcaDeployment
     public string? ConsumerKey { get; init; }
 
     /// <summary>The policies under the names that the org holds them by, and the files that describe them.</summary>
+    [FlatJson]
     public ImmutableArray<EcaMetadataFile> Policies { get; init; } = [];
 
     /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files
     /// say.</summary>
+    [FlatJson]
     public ImmutableArray<EcaDeploymentProblem> Problems { get; init; } = [];
 
     /// <summary>How many problems there are.</summary>
     public int ProblemCount => Problems.Length;
 
     /// <summary>What was to change, from what the org held to what the files say.</summary>
+    [FlatJson]
     public ImmutableArray<EcaDifference> Changes { get; init; } = [];
 
     /// <summary>What is in the org now after a deployment that was made in part; null otherwise.</summary>

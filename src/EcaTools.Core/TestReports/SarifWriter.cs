@@ -1,29 +1,28 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Files;
-using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Projects;
 
-namespace EcaTools.Core.Linting;
+namespace EcaTools.Core.TestReports;
 
 /// <summary>
-/// Writes findings as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and editors show at
-/// the lines of the files. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is
+/// Writes what test cases found as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and
+/// editors show at the lines of the files. What is about an org has no file; it has the name as a logical location. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is
 /// the same everywhere. It is written beside its place as the findings come, and moved there by <see cref="Complete"/>.
 /// </summary>
 public sealed class SarifWriter : IDisposable
 {
-    /// <summary>Where the guide to the rules is; the anchor is the rule's id in lower case.</summary>
-    private const string Guide = "https://github.com/EcaTools/EcaTools/blob/main/docs/guides/lint.md";
+    private const string Pages = "https://github.com/EcaTools/EcaTools/blob/main/";
 
     private const int MaxPending = 64 * 1024;
 
     private readonly string path;
     private readonly string root;
-    private readonly LintRules rules;
+    private readonly ImmutableArray<TestRule> rules;
     private readonly Dictionary<string, int> indexes;
     private readonly StagedFile file;
     private readonly Utf8JsonWriter json;
@@ -33,14 +32,13 @@ public sealed class SarifWriter : IDisposable
     /// <param name="root">The folder that paths are relative to: the root of the repository, as a full path.</param>
     /// <param name="rules">The rules, all of which the log describes.</param>
     /// <exception cref="EcaException">FileNotWritable.</exception>
-    public SarifWriter(string path, string root, LintRules rules)
+    public SarifWriter(string path, string root, ImmutableArray<TestRule> rules)
     {
-        ArgumentNullException.ThrowIfNull(rules);
         this.path = path;
         this.root = root;
         this.rules = rules;
         indexes = rules
-            .All.Select((rule, index) => (rule.Id, index))
+            .Select((rule, index) => (rule.Id, index))
             .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         try
         {
@@ -68,58 +66,52 @@ public sealed class SarifWriter : IDisposable
                 return folder.FullName;
             }
 
-            project ??= File.Exists(Path.Combine(folder.FullName, LintProject.FileName)) ? folder.FullName : null;
+            project ??= File.Exists(Path.Combine(folder.FullName, SalesforceProjectFile.FileName)) ? folder.FullName : null;
         }
 
         return project;
     }
 
-    /// <summary>Adds a finding.</summary>
-    public void Write(LintFinding finding)
+    /// <summary>Adds a test case. One that passed is not in the log.</summary>
+    public void Write(TestCase one)
     {
-        ArgumentNullException.ThrowIfNull(finding);
-        (string uri, bool isRelative) = Uri(finding.Path);
+        ArgumentNullException.ThrowIfNull(one);
+        if (one.Outcome is TestCaseOutcome.Passed)
+        {
+            return;
+        }
+
+        bool isOpen = one.Outcome is TestCaseOutcome.Skipped;
         json.WriteStartObject();
-        json.WriteString("ruleId", finding.RuleId);
-        json.WriteNumber("ruleIndex", indexes[finding.RuleId]);
-        json.WriteString("level", Level(finding.Severity));
+        json.WriteString("ruleId", one.RuleId);
+        json.WriteNumber("ruleIndex", indexes[one.RuleId]);
+
+        // The standard wants level none of what is not a failure.
+        json.WriteString("kind", isOpen ? "open" : "fail");
+        json.WriteString("level", isOpen ? "none" : Level(one.Level));
 
         // A message about a file that can't be read names it in full.
         Message(
             "message",
-            finding.Message.Replace(
+            one.Message.Replace(
                 Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
                 "",
                 StringComparison.Ordinal
             )
         );
-        json.WriteStartArray("locations");
-        json.WriteStartObject();
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", uri);
-        if (isRelative)
-        {
-            json.WriteString("uriBaseId", "%SRCROOT%");
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("region");
-
-        // GitHub code scanning wants a line of every result; what is about a whole file is shown at its first.
-        json.WriteNumber("startLine", finding.Line ?? 1);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndArray();
+        string place = WriteLocation(one);
         json.WriteStartObject("partialFingerprints");
-        json.WriteString("ruleFileElement/v1", Fingerprint(finding.RuleId, uri, finding.Element));
+        json.WriteString("ruleFileElement/v1", Fingerprint(one.RuleId, place, one.Element));
         json.WriteEndObject();
         json.WriteStartObject("properties");
-        json.WriteString("remediation", finding.Remediation);
-        if (finding.Element is not null)
+        if (one.NextStep is not null)
         {
-            json.WriteString("element", finding.Element);
+            json.WriteString("remediation", one.NextStep);
+        }
+
+        if (one.Element is not null)
+        {
+            json.WriteString("element", one.Element);
         }
 
         json.WriteEndObject();
@@ -151,6 +143,49 @@ public sealed class SarifWriter : IDisposable
     {
         json.Dispose();
         file.Dispose();
+    }
+
+    /// <summary>Writes where a case is found, and gives what names that place.</summary>
+    private string WriteLocation(TestCase one)
+    {
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        string place = one.Path is null ? WriteLogicalLocation(one.Subject) : WritePhysicalLocation(one.Path, one.Line);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return place;
+    }
+
+    private string WriteLogicalLocation(string subject)
+    {
+        json.WriteStartArray("logicalLocations");
+        json.WriteStartObject();
+        json.WriteString("name", subject);
+        json.WriteString("kind", "resource");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return subject;
+    }
+
+    private string WritePhysicalLocation(string file, int? line)
+    {
+        (string uri, bool isRelative) = Uri(file);
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", uri);
+        if (isRelative)
+        {
+            json.WriteString("uriBaseId", "%SRCROOT%");
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("region");
+
+        // GitHub code scanning wants a line of every result; what is about a whole file is shown at its first.
+        json.WriteNumber("startLine", line ?? 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return uri;
     }
 
     private void ToDisk(Action write)
@@ -186,7 +221,7 @@ public sealed class SarifWriter : IDisposable
                 .InformationalVersion
         );
         json.WriteStartArray("rules");
-        foreach (LintRule rule in rules.All)
+        foreach (TestRule rule in rules)
         {
             Write(rule);
         }
@@ -203,19 +238,23 @@ public sealed class SarifWriter : IDisposable
         json.WriteStartArray("results");
     }
 
-    private void Write(LintRule rule)
+    private void Write(TestRule rule)
     {
         json.WriteStartObject();
         json.WriteString("id", rule.Id);
         Message("shortDescription", rule.Title);
-        Message("fullDescription", rule.Description);
-        Message("help", rule.Remediation);
-        json.WriteString("helpUri", $"{Guide}#{rule.Id.ToLowerInvariant()}");
+        Message("fullDescription", rule.Description ?? rule.Title);
+        Message("help", rule.Remediation ?? rule.Title);
+        json.WriteString("helpUri", Pages + rule.HelpPage);
         json.WriteStartObject("defaultConfiguration");
-        json.WriteString("level", Level(rule.Severity));
+        json.WriteString("level", Level(rule.Level));
         json.WriteEndObject();
         json.WriteStartObject("properties");
-        json.WriteString("source", rule.Source);
+        if (rule.Source is not null)
+        {
+            json.WriteString("source", rule.Source);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -237,11 +276,11 @@ public sealed class SarifWriter : IDisposable
             : (new System.Uri(target).AbsoluteUri, false);
     }
 
-    private static string Level(LintSeverity severity) =>
-        severity switch
+    private static string Level(TestLevel level) =>
+        level switch
         {
-            LintSeverity.Error => "error",
-            LintSeverity.Warning => "warning",
+            TestLevel.Error => "error",
+            TestLevel.Warning => "warning",
             _ => "note",
         };
 
