@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.PracticeOrg;
 using Xunit;
