@@ -23,6 +23,9 @@ public sealed record EcaDeployment
     /// <summary>Its phases, in their order.</summary>
     public required ImmutableArray<EcaDeploymentPhase> Phases { get; init; }
 
+    /// <summary>The id by which a validation can be carried out with -ValidatedId; null if it was none.</summary>
+    public string? ValidatedId => Status == EcaDeploymentStatus.Validated ? Phases[0].DeployId : null;
+
     /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key
     /// could not be read back.</summary>
     public string? ConsumerKey { get; init; }

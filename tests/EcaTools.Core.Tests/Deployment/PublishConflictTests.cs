@@ -76,13 +76,6 @@ public sealed class PublishConflictTests
         "callbackUrl: - https://added.example.com"
     )]
     [InlineData(
-        EcaType.App,
-        "Billing_Portal",
-        "contactPhone",
-        "+1 555 0100",
-        "App.contactPhone: +1 555 0100 -> (the org's default)"
-    )]
-    [InlineData(
         EcaType.OauthPolicies,
         "Billing_Portal_oauth_defaultPolicy",
         "permittedUsersPolicyType",

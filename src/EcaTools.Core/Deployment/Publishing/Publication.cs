@@ -210,12 +210,14 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         {
             LocalRecord? record = deployed.FirstOrDefault(local => local.IsAt(message.FileName));
             problems.Add(
-                new EcaDeploymentProblem(
+                EcaDeploymentProblem.Of(
                     message.ProblemType ?? "Error",
                     message.ComponentType.Length > 0 ? message.ComponentType : record?.File.Type ?? "",
                     message.FullName,
-                    record?.File.Path ?? message.FileName,
-                    record?.LineOnDisk(message.LineNumber) ?? message.LineNumber,
+                    (
+                        record?.File.Path ?? message.FileName,
+                        record?.LineOnDisk(message.LineNumber) ?? message.LineNumber
+                    ),
                     message.Problem ?? "The org gives no reason."
                 )
             );
