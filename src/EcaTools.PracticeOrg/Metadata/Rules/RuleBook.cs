@@ -27,7 +27,10 @@ internal static class RuleBook
             ("enablements", "connectedApp", "ConnectedApp"),
             ("enablements", "externalClientApp", "ExternalClientApplication")
         ),
-        ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
+        ["ExternalCredential"] = new ReferenceRules(
+            ("externalCredentialParameters", "authProvider", "AuthProvider"),
+            ("externalCredentialParameters", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider")
+        ),
         ["NamedCredential"] = new ReferenceRules(
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")

@@ -4,7 +4,7 @@ using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 
-namespace EcaTools.Core.Deployment;
+namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>
 /// Tells what a publication would replace that is not ours. Ours is what the last publication of the same folder left
@@ -46,7 +46,7 @@ internal sealed class ConflictCheck
         PublishOptions options = publication.Options;
         ImmutableArray<EcaDifference> left =
             options.Force || options.ValidateOnly ? []
-            : options.AllowCertificateChange ? [.. Conflicts.Where(change => !PublicationText.IsCertificate(change))]
+            : options.AllowCertificateChange ? [.. Conflicts.Where(change => !DifferenceText.IsCertificate(change))]
             : Conflicts;
         string app = publication.App.Name;
         return left.IsEmpty ? null
@@ -57,8 +57,7 @@ internal sealed class ConflictCheck
                     await OriginAsync(cancellation).ConfigureAwait(false),
                     left
                 )
-            : left.All(PublicationText.IsCertificate)
-                ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
+            : left.All(DifferenceText.IsCertificate) ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
             : DeploymentErrors.ChangedInOrg(app, org.Alias, left);
     }
 

@@ -7,7 +7,7 @@ using EcaTools.Core.Metadata;
 using EcaTools.Core.Projects;
 using EcaTools.Core.Salesforce.MetadataApi;
 
-namespace EcaTools.Core.Deployment;
+namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>One app on its way into the org: its files, what the org holds of it, and what became of it so
 /// far.</summary>
@@ -16,10 +16,15 @@ namespace EcaTools.Core.Deployment;
 /// <param name="options">How to publish.</param>
 internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> records, PublishOptions options)
 {
+    /// <summary>What an org adds to the app's name to name the general policies that it generates (field
+    /// reports).</summary>
+    public const string GeneratedPolicySuffix = "_defaultPolicy";
+
     private readonly List<LocalRecord> records = [.. records];
     private readonly List<EcaDeploymentPhase> phases = [];
     private readonly List<EcaDeploymentProblem> problems = [];
     private readonly List<string> renamed = [];
+    private readonly List<string> retrieved = [];
 
     public EcaMetadata App => app;
 
@@ -40,8 +45,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>What would change, from what the org holds to what the files say.</summary>
     public ImmutableArray<EcaDifference> Changes { get; set; } = [];
 
-    /// <summary>Told where each deploy stands.</summary>
-    public IProgress<PublishProgress>? Progress { get; set; }
+    /// <summary>What the org holds and the files omit: it stays as it is.</summary>
+    public ImmutableArray<EcaDifference> Kept { get; private set; } = [];
 
     /// <summary>The app's label.</summary>
     public string Label => records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
@@ -59,6 +64,21 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// is ours.</summary>
     public bool IsInTheMaking { get; set; }
 
+    /// <summary>Whether the app was switched off after its policies were refused, because the org showed it as
+    /// on.</summary>
+    public bool IsSwitchedOffAfterwards { get; set; }
+
+    /// <summary>Whether the org holds a record of policies that no file has.</summary>
+    public bool HasNoFile(NamedRecord held) =>
+        held.Type is EcaType.Policies or EcaType.OauthPolicies
+        && !records.Exists(record => record.File.Type == held.Type && record.IsOnDisk);
+
+    /// <summary>What became of the last phase.</summary>
+    public EcaDeploymentStatus Status => phases[^1].Status;
+
+    /// <summary>Whether the last phase left the org as the files say.</summary>
+    public bool IsMade => Status is EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded;
+
     /// <summary>Whether a phase was made.</summary>
     public bool HasSent => phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
 
@@ -69,14 +89,12 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public IReadOnlyList<EcaDeploymentProblem> Problems => problems;
 
     /// <summary>Whether a file says anything otherwise than the org.</summary>
-    public bool Differs(LocalRecord record) =>
-        Changes.Any(change => change.Type == record.File.Type && change.Kind != EcaDifferenceKind.OnlyInReference);
+    public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type);
 
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => records.Add(record);
 
-    /// <summary>Compares the files with what the org holds. What only the org has counts if its record would be sent,
-    /// since a deploy replaces a record whole.</summary>
+    /// <summary>Compares the files with what the org holds. What only the org has is kept.</summary>
     public void Compare(string orgAlias)
     {
         EcaAppRecords ours = new(
@@ -101,13 +119,22 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                     }
                 ),
             ]
+            : [.. all.Where(change => IsLeftOff(change) || records.Exists(record => States(record, change)))];
+        Kept = theirs is null
+            ? []
             :
             [
                 .. all.Where(change =>
-                    records.Exists(record => record.File.Type == change.Type && IsSentWith(record, all))
+                    change is { Kind: EcaDifferenceKind.OnlyInReference, Field.Length: > 0 }
+                    && records.Exists(record => record.File.Type == change.Type && !States(record, change))
                 ),
             ];
     }
+
+    /// <summary>The record as it is sent: with what the org holds and the file omits. What the org generated for an
+    /// app that is being made, its switch among it, is nobody's choice and is not kept.</summary>
+    public LocalRecord Complete(LocalRecord record) =>
+        IsInTheMaking ? record : RecordMerge.Complete(record, Held.GetValueOrDefault(record.File.Type), app.ApiVersion);
 
     /// <summary>Calls our record of a type as the org does.</summary>
     public void RenameToOrgName(string type, string fullName)
@@ -144,10 +171,6 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         }
     }
 
-    /// <summary>Passes a deploy's state on.</summary>
-    public IProgress<DeployResult>? ProgressOf(string phase, string deployId) =>
-        Progress is null ? null : new Relay(app.Name, phase, deployId, Progress);
-
     /// <summary>Notes what became of a phase.</summary>
     public void Close(
         string phase,
@@ -157,11 +180,21 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     ) =>
         phases.Add(new EcaDeploymentPhase(phase, status, deployId, [.. components.Select(record => record.Component)]));
 
+    /// <summary>Notes a file that was written from what the org holds.</summary>
+    public void NoteRetrieved(string path) => retrieved.Add(path);
+
     /// <summary>Notes what is wrong.</summary>
     public void AddProblems(params IEnumerable<EcaDeploymentProblem> found) => problems.AddRange(found);
 
     /// <summary>Notes what the org says is wrong, against the files on disk.</summary>
-    public void AddProblems(DeployResult result, ImmutableArray<LocalRecord> deployed)
+    /// <param name="result">What became of the deploy.</param>
+    /// <param name="deployed">The records of this app in it.</param>
+    /// <param name="isOfAnother">Whether a message is about another app that was deployed with it.</param>
+    public void AddProblems(
+        DeployResult result,
+        IReadOnlyCollection<LocalRecord> deployed,
+        Func<DeployMessage, bool> isOfAnother
+    )
     {
         int before = problems.Count;
         if (result.ErrorMessage is { } error)
@@ -170,21 +203,21 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         }
 
         foreach (
-            DeployMessage message in result.Failures.Concat(
-                result.Successes.Where(success => success.Problem is not null)
-            )
+            DeployMessage message in result
+                .Failures.Concat(result.Successes.Where(success => success.Problem is not null))
+                .Where(message => !isOfAnother(message))
         )
         {
-            LocalRecord? record = deployed.FirstOrDefault(local =>
-                message.FileName.EndsWith(local.ZipEntry, StringComparison.OrdinalIgnoreCase)
-            );
+            LocalRecord? record = deployed.FirstOrDefault(local => local.IsAt(message.FileName));
             problems.Add(
-                new EcaDeploymentProblem(
+                EcaDeploymentProblem.Of(
                     message.ProblemType ?? "Error",
                     message.ComponentType.Length > 0 ? message.ComponentType : record?.File.Type ?? "",
                     message.FullName,
-                    record?.File.Path ?? message.FileName,
-                    message.LineNumber,
+                    (
+                        record?.File.Path ?? message.FileName,
+                        record?.LineOnDisk(message.LineNumber) ?? message.LineNumber
+                    ),
                     message.Problem ?? "The org gives no reason."
                 )
             );
@@ -195,7 +228,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             problems.Add(
                 EcaDeploymentProblem.OfAll(
                     "Error",
-                    $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."
+                    result.Failures.IsEmpty
+                        ? $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."
+                        : $"The deploy {result.Id} was rolled back because of another app in it."
                 )
             );
         }
@@ -243,6 +278,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         return IsInTheMaking
             || (
                 record is not null
+                && record
+                    .Record.Leaves()
+                    .Any(leaf => leaf.Path == path || leaf.Path.StartsWith($"{path}.", StringComparison.Ordinal))
                 && phases.Exists(phase =>
                     phase.Status == EcaDeploymentStatus.Succeeded
                     && phase.Components.Contains(record.Component, StringComparer.Ordinal)
@@ -250,6 +288,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             )
             || (
                 record?.Record[path] is not null
+                && Held.ContainsKey(type)
                 && !RecordComparison
                     .Differences(record.Record, Held[type].Record)
                     .Contains(path, StringComparer.Ordinal)
@@ -258,7 +297,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
 
     public EcaDeployment ToDeployment(string orgAlias)
     {
-        EcaDeploymentStatus status = phases[^1].Status;
+        EcaDeploymentStatus status = IsSwitchedOffAfterwards ? EcaDeploymentStatus.Failed : Status;
         bool isRefused = status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
         bool isPart = isRefused && (HasSent || (Held.Count > 0 && IsInTheMaking));
         (string? orgState, string? nextStep) = isPart ? PublicationText.Partial(this, orgAlias) : (null, null);
@@ -282,16 +321,25 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             ],
             Problems = [.. problems],
             Renamed = [.. renamed],
+            Retrieved = [.. retrieved],
             OrgState = orgState,
             NextStep = nextStep,
         };
     }
 
-    /// <summary>Whether a record is in a phase that would be sent: a phase is sent whole.</summary>
-    private bool IsSentWith(LocalRecord record, ImmutableArray<EcaDifference> all) =>
-        all.Any(change =>
+    /// <summary>Whether the app is off because the publication that made it did not end, and no file says that it
+    /// should be.</summary>
+    private bool IsLeftOff(EcaDifference change) =>
+        Known?.IsUnfinished == true
+        && change is { Type: EcaType.Policies, Field: "isEnabled", Reference: "false" }
+        && records.Exists(record => record.File.Type == EcaType.Policies);
+
+    /// <summary>Whether a change is of something that a file says: an element that it omits is none of its.</summary>
+    private static bool States(LocalRecord record, EcaDifference change) =>
+        record.File.Type == change.Type
+        && (
             change.Kind != EcaDifferenceKind.OnlyInReference
-            && records.Exists(other => other.File.Type == change.Type && other.IsDefinition == record.IsDefinition)
+            || record.Record.Leaves().Any(leaf => leaf.Path == change.Field)
         );
 
     /// <summary>The folder of the package.xml that names a file: above its type's folder, in source format with
@@ -302,14 +350,5 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         return new[] { root, Path.GetDirectoryName(Path.GetDirectoryName(root)) }.FirstOrDefault(folder =>
             folder is not null && File.Exists(Path.Combine(folder, "package.xml"))
         );
-    }
-
-    private sealed class Relay(string app, string phase, string deployId, IProgress<PublishProgress> progress)
-        : IProgress<DeployResult>
-    {
-        public void Report(DeployResult value) =>
-            progress.Report(
-                new PublishProgress(app, phase, deployId, value.Status, value.ComponentsDeployed, value.ComponentsTotal)
-            );
     }
 }

@@ -5,7 +5,7 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
-namespace EcaTools.Core.Deployment;
+namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>
 /// Looks up what the policies of an app name in an org: permission sets, profiles and users. An org refuses policies

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 
-namespace EcaTools.Core.Deployment;
+namespace EcaTools.Core.Deployment.Publishing;
 
-/// <summary>What publishing one app would do, made by <see cref="EcaPublisher.PlanAsync"/> without changing
+/// <summary>What publishing one app would do, made by <see cref="EcaPublisher"/> without changing
 /// anything.</summary>
 public sealed class EcaPublishPlan
 {
@@ -45,7 +45,7 @@ public sealed class EcaPublishPlan
     /// <summary>Each change on a line of its own, and what is against publishing.</summary>
     public IEnumerable<string> Lines =>
         [
-            .. Changes.Select(PublicationText.Line),
+            .. Changes.Select(DifferenceText.Line),
             .. Refusal is null ? [] : (string[])[$"Refused: {Refusal.Message}"],
             .. Problems.Select(problem => problem.ToString()),
         ];
