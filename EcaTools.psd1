@@ -22,6 +22,7 @@
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
+        'Get-EcaEventLog'
         'Get-EcaKeyRotation'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
@@ -30,6 +31,7 @@
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
+        'Measure-EcaAuth'
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
@@ -37,11 +39,13 @@
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaCutoverGate'
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
+        'Watch-EcaCutover'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
