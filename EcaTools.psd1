@@ -22,6 +22,7 @@
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
+        'Get-EcaEventLog'
         'Get-EcaKeyRotation'
         'Get-EcaLintRule'
         'Get-EcaMigrationWave'
@@ -31,6 +32,7 @@
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
+        'Measure-EcaAuth'
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
@@ -38,11 +40,13 @@
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaCutoverGate'
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
+        'Watch-EcaCutover'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
