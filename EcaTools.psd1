@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -33,6 +35,7 @@
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
@@ -40,6 +43,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
     )

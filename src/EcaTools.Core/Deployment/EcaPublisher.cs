@@ -302,7 +302,12 @@ public sealed class EcaPublisher(EcaOrg org)
             return true;
         }
 
-        byte[] zip = DeployPackage.Zip(sent, publication.App.ApiVersion);
+        byte[] zip = DeployPackage.Zip(
+            publication is { IsNew: true, Options.ConsumerSecret: { } secret }
+                ? [.. sent.Select(record => GlobalSettings.WithSecret(record, secret))]
+                : sent,
+            publication.App.ApiVersion
+        );
         string id = await metadata
             .DeployAsync(zip, new DeployOptions { CheckOnly = phase == Validation }, cancellation)
             .ConfigureAwait(false);

@@ -128,6 +128,14 @@ internal sealed class MetadataTransaction(OrgWorld world, MetadataState state, s
         }
 
         RuleBook.For(type).CheckDelete(record);
+        if (type.Name == "BlacklistedConsumer" && !world.UnblocksByDelete)
+        {
+            throw new MetadataProblem(
+                "INSUFFICIENT_ACCESS",
+                "You can't delete a blocked consumer. Unblock it in Setup > Connected Apps OAuth Usage."
+            );
+        }
+
         if (type.Name == "ExternalClientApplication")
         {
             EndSessionsOf(record);

@@ -31,6 +31,7 @@ internal static class RuleBook
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")
         ),
+        ["BlacklistedConsumer"] = new BlacklistedConsumerRules(),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),
