@@ -4,7 +4,7 @@
     GUID                   = 'daef1e64-38e9-4fd5-8484-e21f0e7cb0d1'
     Author                 = 'EcaTools contributors'
     CompanyName            = 'EcaTools'
-    Copyright              = '(c) EcaTools contributors. MIT licence.'
+    Copyright              = '(c) EcaTools contributors. MIT license.'
     Description            = 'Migrates Salesforce Connected Apps to External Client Apps: reads them from an org or from source, says what blocks each, writes the metadata and deploys it.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -22,7 +24,9 @@
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
+        'Get-EcaEventLog'
         'Get-EcaKeyRotation'
+        'Get-EcaLintRule'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-EcaPracticeOrg'
@@ -30,18 +34,23 @@
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
+        'Measure-EcaAuth'
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaCutoverGate'
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
+        'Watch-EcaCutover'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

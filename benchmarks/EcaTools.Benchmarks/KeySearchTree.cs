@@ -26,7 +26,7 @@ internal static class KeySearchTree
         ".txt",
     ];
 
-    /// <summary>Writes the tree and, beside it, keys.txt.</summary>
+    /// <summary>Writes the tree and, next to it, keys.txt.</summary>
     /// <returns>The places, as file:line:column.</returns>
     public static HashSet<string> Plant(string root, string keyFile, int files, long bytes)
     {

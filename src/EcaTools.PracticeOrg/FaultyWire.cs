@@ -6,7 +6,7 @@ using EcaTools.PracticeOrg.Soap;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before an answer
+/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before a response
 /// leaves.</summary>
 internal sealed class FaultyWire(
     Faults faults,
@@ -35,7 +35,7 @@ internal sealed class FaultyWire(
 
     private async Task<Reply> CarryOneAsync(Request request, Func<Answer> handler, CancellationToken cancellation)
     {
-        // What steers the org itself is no part of the play: it always works, and nobody counts it.
+        // What steers the org itself is not part of the play: it always works, and nobody counts it.
         Fault? fault = request.IsPractice ? null : faults.Take(request);
         if (fault is { Kind: FaultKind.Latency })
         {

@@ -9,8 +9,8 @@ using EcaTools.PracticeOrg.Sessions;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>
-/// What steers the practice org from outside and is no part of Salesforce: faults, the journal, the clock, and the
-/// buttons of Setup that no API presses. Only the token that the org prints is let in.
+/// What steers the practice org from outside and is not part of Salesforce: faults, the journal, the clock, and the
+/// buttons of Setup that no API presses. Only the token that the org prints is accepted.
 /// </summary>
 internal sealed class PracticeEndpoints(
     OrgWorld world,

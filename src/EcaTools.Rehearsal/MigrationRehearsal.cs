@@ -8,6 +8,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;
@@ -215,7 +216,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return new UsageIndex(rows);
     }
 
-    /// <summary>An app as it was judged, with its logins by day where they are surely its own.</summary>
+    /// <summary>An app as it was judged, with its logins by day where they are certainly its own.</summary>
     private static ReportedApp Judged(EcaAssessment assessment, LoginDays logins, OrgEvidence evidence) =>
         ReportedApp.From(assessment) with
         {

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Blockers;
 
 /// <summary>
 /// Reads an allow-list. A line that can't mean anything is an error with its place; one that lacks a reason or a day
-/// is read, and not honoured.
+/// is read, and not honored.
 /// </summary>
 internal static class AllowListReader
 {

@@ -78,7 +78,7 @@ public sealed record SigningCertificate
             );
         }
 
-        // What openssl prints before the certificate is no part of it.
+        // What openssl prints before the certificate is not part of it.
         text = first > 0 ? text[first..] : text;
         if (CertificateFacts.Read(text) is not { } facts || CertificatePem.Of(text) is not { } pem)
         {

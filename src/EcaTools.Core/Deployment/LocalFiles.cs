@@ -66,6 +66,15 @@ internal static class LocalFiles
         };
     }
 
+    /// <summary>The file of another record of an app, in the folder of its type next to that of the app's
+    /// file.</summary>
+    public static string PathNextTo(LocalRecord app, NamedRecord record)
+    {
+        string root = Path.GetDirectoryName(Path.GetDirectoryName(app.File.Path)!)!;
+        string folder = Path.Combine(root, MetadataSchema.Default.Find(record.Type)!.Directory!);
+        return Path.Combine(folder, FileName(app.File with { Type = record.Type }, Checked(record.FullName)));
+    }
+
     private static LocalRecord Read(EcaMetadataFile file, string app)
     {
         if (file.Type != EcaType.App && !EcaType.Satellites.Contains(file.Type, StringComparer.Ordinal))
@@ -90,7 +99,7 @@ internal static class LocalFiles
     }
 
     /// <summary>
-    /// The file itself, or, where an earlier publication has renamed it, the one of its type beside it that belongs to
+    /// The file itself, or, where an earlier publication has renamed it, the one of its type next to it that belongs to
     /// the app.
     /// </summary>
     private static EcaMetadataFile Locate(EcaMetadataFile file, string app)
@@ -133,7 +142,7 @@ internal static class LocalFiles
         }
     }
 
-    /// <summary>The name of a file beside another of its type, in the same format.</summary>
+    /// <summary>The name of a file next to another of its type, in the same format.</summary>
     private static string FileName(EcaMetadataFile file, string fullName)
     {
         bool isSource = file.Path.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Flows;
 
 /// <summary>
-/// Asks the endpoints that a flow's test needs and tells how they answered: a refusal is an answer here. What is thrown
+/// Asks the endpoints that a flow's test needs and tells how they responded: a refusal is a result here. What is thrown
 /// is about the way there (unreachable, timed out, HTTP 429 and 5xx after the attempts that the wire makes).
 /// </summary>
 /// <param name="host">The host whose endpoints are asked.</param>

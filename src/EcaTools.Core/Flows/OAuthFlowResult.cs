@@ -23,7 +23,7 @@ public sealed record OAuthFlowResult
     /// <summary>The flow.</summary>
     public required OAuthFlow Flow { get; init; }
 
-    /// <summary>Whether the flow must let nobody in: always so of the user-agent and username-password flows.</summary>
+    /// <summary>Whether the flow must accept nobody: always so of the user-agent and username-password flows.</summary>
     public required bool MustBeClosed { get; init; }
 
     /// <summary>The alias of the org.</summary>
@@ -36,12 +36,14 @@ public sealed record OAuthFlowResult
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>How long it took.</summary>
+    [FlatJson]
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The steps, in their order.</summary>
+    [FlatJson]
     public required ImmutableArray<OAuthFlowStep> Steps { get; init; }
 
-    /// <summary>The user whom the token stood for; null where none was given or userinfo did not say.</summary>
+    /// <summary>The user that the token stood for; null where none was given or userinfo did not say.</summary>
     public string? Username { get; init; }
 
     /// <summary>The scopes that were granted, as the org named them.</summary>

@@ -28,6 +28,7 @@ public sealed record ConnectedApp
     public required string Source { get; init; }
 
     /// <summary>The metadata, complete, unknown elements included.</summary>
+    [FlatJson]
     public required MetadataRecord Metadata { get; init; }
 
     /// <summary>
@@ -35,14 +36,16 @@ public sealed record ConnectedApp
     /// <see cref="MetadataSchema"/>, with the fields of the object ConnectedApplication that metadata lacks, the custom
     /// scopes that are assigned to the app and the token exchange handlers that serve it.
     /// </summary>
+    [FlatJson]
     public MetadataRecord Related { get; init; } = Unrelated;
 
     /// <summary>
     /// What could not be read of all that the org knows of the app, by type or object, with the reason and the next step:
     /// each source of <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>,
     /// <see cref="Menu"/> and <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is
-    /// not in here was looked at. A type that the org does not have is no part of it.
+    /// not in here was looked at. A type that the org does not have is not part of it.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The record id (prefix 0H4), as the Metadata API lists it; null where the app was read from a file or is
@@ -53,7 +56,7 @@ public sealed record ConnectedApp
     /// other properties.</summary>
     public ConnectedAppOrigin Origin { get; init; }
 
-    /// <summary>Who answers for the app: an address, or what an owner map says; null where nobody is known.</summary>
+    /// <summary>Who is responsible for the app: an address, or what an owner map says; null where nobody is known.</summary>
     public string? Owner => MappedOwner ?? ContactEmail;
 
     /// <summary>What names <see cref="Owner"/>.</summary>
@@ -72,27 +75,37 @@ public sealed record ConnectedApp
 
     /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come
     /// twice, with different evidence.</summary>
+    [FlatJson]
     public ImmutableArray<OAuthFlowEvidence> FlowEvidence { get; init; } = [];
 
     /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>:
     /// <c>OauthToken</c>).</summary>
+    [FlatJson]
     public ConnectedAppTokens? Tokens { get; init; }
 
     /// <summary>
     /// Whose users may use the app by the administrator's grant; null where the grants were not read (see
     /// <see cref="NotRead"/>: <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<AppGrant>? Access { get; init; }
 
+    /// <summary>What blocks the app in the org; null where nothing does, or that was not read (see
+    /// <see cref="NotRead"/>: <c>BlacklistedConsumer</c>).</summary>
+    public BlockedConsumer? Block { get; init; }
+
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
+    [FlatJson]
     public ImmutableArray<AppReference> References { get; init; } = [];
 
     /// <summary>What the App Launcher knows of the app; null where it knows nothing, or was not read (see
     /// <see cref="NotRead"/>: <c>AppMenuItem</c>).</summary>
+    [FlatJson]
     public AppMenuEntry? Menu { get; init; }
 
     /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in
     /// <see cref="Metadata"/>.</summary>
+    [FlatJson]
     public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];
 
     /// <summary>The contact's address in the metadata.</summary>
@@ -133,7 +146,7 @@ public sealed record ConnectedApp
     public ImmutableArray<OAuthFlow> DeclaredFlows => OAuthFlows.Of(Metadata);
 
     /// <summary>How many OAuth logins the login history has of the last thirty days; null if they were not read, or
-    /// can't be told from those of another app.</summary>
+    /// can't be distinguished from those of another app.</summary>
     public long? Logins30Days { get; init; }
 
     /// <summary>The last of those logins (UTC); null if there was none, or if they are not known.</summary>
@@ -148,6 +161,7 @@ public sealed record ConnectedApp
 
     /// <summary>The flows for a table: those that are proven; where none is, those that the settings make likely, with
     /// question marks.</summary>
+    [FlatJson]
     public string FlowSummary
     {
         get
@@ -169,6 +183,7 @@ public sealed record ConnectedApp
 
     /// <summary>The use for a table: <c>8 users, 2026-01-31</c> or <c>390 logins, 2026-01-31</c>; empty if there was
     /// none, <c>?</c> if that is not known.</summary>
+    [FlatJson]
     public string UseSummary
     {
         get
@@ -199,6 +214,7 @@ public sealed record ConnectedApp
 
     /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files
     /// only</c> where no org was asked.</summary>
+    [FlatJson]
     public string NotReadSummary
     {
         get

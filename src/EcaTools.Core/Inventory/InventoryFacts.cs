@@ -5,7 +5,7 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
+/// <summary>What an org tells of its apps outside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
     private static readonly Lazy<InventoryFacts> Embedded = new(() =>
@@ -34,9 +34,9 @@ internal sealed class InventoryFacts
     /// <summary>The metadata types whose records name apps.</summary>
     public ImmutableArray<ReferenceFact> References { get; }
 
-    /// <summary>The sources that an org alone has, beside its event logs.</summary>
+    /// <summary>The sources that an org alone has, next to its event logs.</summary>
     public static ImmutableArray<string> OrgSources { get; } =
-    ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
+    ["AppMenuItem", "BlacklistedConsumer", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
 
     /// <summary>A source by the name of its object.</summary>
     public SourceFact Source(string name) => sources[name];

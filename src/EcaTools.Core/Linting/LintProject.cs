@@ -77,7 +77,7 @@ internal sealed class LintProject
         JsonElement root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
         {
-            throw new JsonException("The root is no object.");
+            throw new JsonException("The root is not an object.");
         }
 
         Version = ApiVersion.TryParse(Text(root, "sourceApiVersion"), out ApiVersion version) ? version : null;

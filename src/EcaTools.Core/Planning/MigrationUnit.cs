@@ -161,7 +161,7 @@ internal sealed class MigrationUnit
 
     /// <summary>
     /// What an app has that other apps may have too. A person's user ties nothing by itself: who opens five apps in a
-    /// browser is no reason to move them together.
+    /// browser is not a reason to move them together.
     /// </summary>
     private static IEnumerable<string> SharedBy(EcaAssessment assessment)
     {

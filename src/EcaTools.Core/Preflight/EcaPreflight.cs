@@ -75,7 +75,7 @@ public sealed class EcaPreflight(EcaOrg org)
         {
             return Skipped(
                 Check,
-                "The org's answers carry no date.",
+                "The org's responses carry no date.",
                 "Compare this machine's clock with a time server."
             );
         }
@@ -136,7 +136,7 @@ public sealed class EcaPreflight(EcaOrg org)
         }
 
         return org.ApiVersion >= from || offered.Contains(from)
-            ? Passed(Check, $"The access token is a JWT; SOAP calls use {from}, deploys below it go by REST.")
+            ? Passed(Check, $"The access token is a JWT; SOAP calls use {from}, deploys of earlier versions use REST.")
             : Failed(
                 Check,
                 $"The access token is a JWT, which SOAP takes from {from} on, and the org offers {offered[^1]}: metadata can't be read.",
@@ -189,7 +189,7 @@ public sealed class EcaPreflight(EcaOrg org)
                 ? Passed(check, $"{org.Username} has it")
                 : Failed(
                     check,
-                    $"{org.Username} lacks it; {permission.Stage} needs it.",
+                    $"{org.Username} lacks it. It is needed for {permission.Stage}.",
                     $"Give the user a permission set with '{permission.Label}' (Setup > Permission Sets)."
                 );
         }
@@ -245,7 +245,10 @@ public sealed class EcaPreflight(EcaOrg org)
 
                 return value == (setting.Wanted ? "true" : "false")
                     ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
-                    : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep);
+                    : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep) with
+                    {
+                        Outcome = setting.IsForLater ? CheckOutcome.Warning : CheckOutcome.Failed,
+                    };
             }),
         ];
     }

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Projects;
 /// <param name="outputPath">The folder, as a full path.</param>
 /// <param name="format">How files are laid out.</param>
 /// <param name="isPackageable">Whether the folder is that of a package, so that what a package can't hold goes to
-/// another beside it.</param>
+/// another next to it.</param>
 internal sealed class ProjectLayout(string outputPath, ProjectFormat format, bool isPackageable)
 {
     /// <summary>What follows a file's name in source format.</summary>

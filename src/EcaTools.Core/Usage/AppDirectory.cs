@@ -10,7 +10,7 @@ namespace EcaTools.Core.Usage;
 
 /// <summary>
 /// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what
-/// is surely of something else (an External Client App, a page of the org) is told apart from what is not known here.
+/// is certainly of something else (an External Client App, a page of the org) is distinguished from what is not known here.
 /// </summary>
 internal sealed class AppDirectory
 {
@@ -76,7 +76,7 @@ internal sealed class AppDirectory
         return directory;
     }
 
-    /// <summary>The app that a source calls by its label; null where that is no caller of a wanted Connected
+    /// <summary>The app that a source calls by its label; null where that is not a caller of a wanted Connected
     /// App.</summary>
     /// <param name="label">The label.</param>
     /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not

@@ -192,7 +192,7 @@ internal sealed class GeneratedApps
         };
     }
 
-    /// <summary>The permission sets of the org, so that a label that an app names can be told.</summary>
+    /// <summary>The permission sets of the org, so that a label that an app names can be determined.</summary>
     public static ImmutableDictionary<string, string> PermissionSets { get; } =
         Enumerable
             .Range(0, 9)

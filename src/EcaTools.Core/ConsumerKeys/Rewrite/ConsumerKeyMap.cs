@@ -30,7 +30,7 @@ public sealed class ConsumerKeyMap
         }
     }
 
-    /// <summary>Adds the new key of an app: the one that replaces whatever key is said to be the app's.</summary>
+    /// <summary>Adds the new key of an app: the one that replaces whatever key is known as the app's.</summary>
     /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
     public void AddApp(string app, string newKey) => Add(byApp, app, newKey);
 

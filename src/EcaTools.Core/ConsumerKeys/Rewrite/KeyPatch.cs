@@ -94,7 +94,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             : (key[index] & (0x80 >> (bit % 8))) != 0;
     }
 
-    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be told
+    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be determined
     /// for certain.</summary>
     private static KeyPatch? Encode(ReadOnlySpan<byte> data, in KeyPlace place, string newKey, out string refusal)
     {
@@ -120,7 +120,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         }
 
         refusal =
-            "the new key has another length than the old one, and the Base64 text around it can't be told for certain.";
+            "the new key has another length than the old one, and the Base64 text around it can't be determined for certain.";
         bool broken =
             end * stride < place.Length
             || (
@@ -186,7 +186,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         if (!isUrl && renewed.AsSpan().ContainsAny('+', '/') && !text.AsSpan().ContainsAny('+', '/'))
         {
             refusal =
-                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be told which one is used.";
+                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be determined which one is used.";
             return null;
         }
 

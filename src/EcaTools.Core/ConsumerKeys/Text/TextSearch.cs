@@ -28,7 +28,7 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <param name="secretLine">The line of a secret nearby.</param>
     public delegate void Found(in KeyPlace place, long offset, long line, long column, long? secretLine);
 
-    /// <summary>Reads the first bytes of a text, so that its kind can be told; <see cref="Search"/> goes on with
+    /// <summary>Reads the first bytes of a text, so that its kind can be determined; <see cref="Search"/> goes on with
     /// them.</summary>
     /// <returns>Whether it begins as a zip archive does.</returns>
     public bool Open(ref ByteSource source, out (int Read, bool IsLast) begun)

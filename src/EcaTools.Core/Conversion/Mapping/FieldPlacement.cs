@@ -151,7 +151,7 @@ internal sealed class FieldPlacement(
     }
 
     /// <summary>
-    /// The API name of the permission set that a label stands for; null if that can't be told. A label may look like
+    /// The API name of the permission set that a label stands for; null if that can't be determined. A label may look like
     /// the API name of another permission set, so it is not taken for one unless no permission set has the label and
     /// one has the name.
     /// </summary>

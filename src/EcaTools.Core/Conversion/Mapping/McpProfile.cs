@@ -36,7 +36,7 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
     /// <summary>An app to convert that was never a Connected App: no more than what an MCP client needs.</summary>
     /// <param name="name">The full name.</param>
     /// <param name="label">The label.</param>
-    /// <param name="contactEmail">The address of who answers for the app.</param>
+    /// <param name="contactEmail">The address of who is responsible for the app.</param>
     public static ConnectedApp NewApp(string name, string label, string contactEmail) =>
         new()
         {

@@ -84,7 +84,7 @@ internal sealed class OptionsPass
                 Lose(
                     "label",
                     app.Metadata["label"],
-                    $"The External Client App is to be labelled '{wanted}'.",
+                    $"The External Client App is to be labeled '{wanted}'.",
                     "Look for the new label where reports or alerts name the app, as those on the login history do."
                 );
                 Set(Label, label = wanted);

@@ -63,13 +63,13 @@ internal sealed class ScopeRules
 
     /// <summary>A scope that another one makes needless.</summary>
     /// <param name="Scope">The scope, as External Client App metadata writes it.</param>
-    /// <param name="Beside">The scope beside which it is dropped.</param>
+    /// <param name="Beside">The scope next to which it is dropped.</param>
     /// <param name="Reason">Why it is dropped.</param>
     /// <param name="Action">What to check.</param>
     /// <param name="Source">Where the fact comes from.</param>
     internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source)
     {
-        /// <summary>Whether the other scope includes it. A wide scope is dropped beside a narrower one, too, which does
+        /// <summary>Whether the other scope includes it. A wide scope is dropped next to a narrower one, too, which does
         /// not.</summary>
         public bool IsIncluded { get; init; }
     }

@@ -1,9 +1,9 @@
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>Which of an app's pairs (consumer key and secret) callers have.</summary>
-public enum CallerPair
+public enum CallerPair : long
 {
-    /// <summary>It can't be told.</summary>
+    /// <summary>It can't be determined.</summary>
     Unknown,
 
     /// <summary>The app's own pair.</summary>

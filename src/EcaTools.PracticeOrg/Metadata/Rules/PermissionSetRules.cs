@@ -22,6 +22,26 @@ internal sealed class PermissionSetRules : RecordRules
         }
 
         foreach (
+            string principal in save
+                .Content.Elements(ns + "externalCredentialPrincipalAccesses")
+                .Select(access => access.Element(ns + "externalCredentialPrincipal")!.Value)
+        )
+        {
+            // A principal is named after its external credential: "Credential-Principal". What an org says of one that
+            // it does not have is an assumption.
+            int mark = principal.IndexOf('-', StringComparison.Ordinal);
+            string credential = mark < 0 ? principal : principal[..mark];
+            if (save.State.Find("ExternalCredential", credential) is null)
+            {
+                throw save.Problem(
+                    "INVALID_CROSS_REFERENCE_KEY",
+                    $"In field: externalCredentialPrincipal - no ExternalCredential named {credential} found",
+                    "externalCredentialPrincipalAccesses"
+                );
+            }
+        }
+
+        foreach (
             string name in save.Content.Elements(ns + "customPermissions").Select(p => p.Element(ns + "name")!.Value)
         )
         {

@@ -27,11 +27,15 @@ internal static class RuleBook
             ("enablements", "connectedApp", "ConnectedApp"),
             ("enablements", "externalClientApp", "ExternalClientApplication")
         ),
-        ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
+        ["ExternalCredential"] = new ReferenceRules(
+            ("externalCredentialParameters", "authProvider", "AuthProvider"),
+            ("externalCredentialParameters", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider")
+        ),
         ["NamedCredential"] = new ReferenceRules(
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")
         ),
+        ["BlacklistedConsumer"] = new BlacklistedConsumerRules(),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),

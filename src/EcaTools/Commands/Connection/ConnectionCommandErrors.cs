@@ -1,5 +1,4 @@
 using EcaTools.Core;
-using EcaTools.Core.Preflight;
 
 namespace EcaTools.Commands.Connection;
 
@@ -9,7 +8,7 @@ internal static class ConnectionCommandErrors
     public static EcaException PreflightFailed(string org, int count, CheckOutcome failOn) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{count} of the checks of {org} ended as {failOn}{(failOn == CheckOutcome.Skipped ? " or Failed" : "")}.",
+            $"{count} of the checks of {org} ended as {failOn}{(failOn < CheckOutcome.Failed ? " or worse" : "")}.",
             "Fix what the rows name, then run Test-EcaOrg again.",
             target: org
         );

@@ -1,5 +1,4 @@
 using EcaTools.Core;
-using EcaTools.Core.Flows;
 
 namespace EcaTools.Commands.Flows;
 

@@ -151,7 +151,7 @@ public sealed class BlockerRulesTests
     [InlineData("\"exists\":true", "\"certificate\":\"Blue\"", "'Blue' is not a certificate")]
     [InlineData("\"exists\":true", "\"certificate\":\"Expiring\"", "days goes with")]
     [InlineData("\"exists\":true", "\"certificate\":\"Weak\",\"days\":3", "days goes with")]
-    [InlineData("\"path\":\"plugin\"", "\"path\":\"$colour\"", "'$colour' is not a fact")]
+    [InlineData("\"path\":\"plugin\"", "\"path\":\"$color\"", "'$color' is not a fact")]
     [InlineData("\"path\":\"plugin\"", "\"path\":\"oauthConfig.consumerSecret\"", "is a secret")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"all\":[]}", "at least one item")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"not\":[]}", "an object is wanted")]
@@ -211,23 +211,6 @@ public sealed class BlockerRulesTests
             BlockerRules.Load(new MemoryStream(new byte[(10 * 1024 * 1024) + 1]))
         );
         Assert.Contains("10 MB", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_committed_guide_is_the_one_that_the_data_gives()
-    {
-        string path = Repository.PathOf("docs", "guides", "blockers.md");
-        string guide = BlockerGuide.Render(BlockerRules.Default);
-        if (Environment.GetEnvironmentVariable("ECATOOLS_UPDATE_DOCS") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, guide);
-        }
-
-        Assert.True(
-            File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
-            "docs/guides/blockers.md is not what the rules' data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it."
-        );
     }
 
     private static string Rule() =>
