@@ -50,7 +50,8 @@ internal sealed class FlowGrants(
             OAuthFlow.TokenExchange => credentials.SubjectToken is null || credentials.SubjectTokenType is null
                 ? (
                     null,
-                    "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity provider that the handler knows."
+                    "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity "
+                        + "provider that the handler knows."
                 )
                 : (
                     OAuthGrant.TokenExchange(
@@ -68,7 +69,8 @@ internal sealed class FlowGrants(
             _ when credentials.RefreshToken is not null => (Refresh(credentials.RefreshToken), null),
             OAuthFlow.WebServer => (
                 null,
-                "A user must log in and approve in a browser. Give -AuthorizationCode (with -CodeVerifier) of such a login, or a -RefreshToken that came from one."
+                "A user must log in and approve in a browser. Give -AuthorizationCode (with "
+                    + "-CodeVerifier) of such a login, or a -RefreshToken that came from one."
             ),
             OAuthFlow.Device => (
                 null,

@@ -36,7 +36,8 @@ internal sealed class FlowProbes(
             {
                 steps.Skip(
                     probe.Name,
-                    "The right request was not accepted, or not tried, so a refusal of a wrong one would prove nothing."
+                    "The right request was not accepted, or not tried, so a refusal of a wrong one would "
+                        + "prove nothing."
                 );
                 continue;
             }

@@ -24,9 +24,9 @@ internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time
             "QueriedEntities" => caller.Entity,
             "HttpMethod" => caller.HttpMethod,
             "ApiResource" => caller.Resource,
-            "StatusCode" => (decimal)(Dice.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200),
+            "StatusCode" => (decimal)(SeededRandom.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200),
             "RequestId" => ApiCallRows.RequestId(number),
-            "ElapsedTime" => (decimal)(20 + (Dice.Throw((ulong)number, 1) % 400)),
+            "ElapsedTime" => (decimal)(20 + (SeededRandom.Throw((ulong)number, 1) % 400)),
             _ => null,
         };
 }

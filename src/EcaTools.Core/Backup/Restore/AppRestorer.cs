@@ -198,7 +198,8 @@ public sealed class AppRestorer : IDisposable
                 IsRefused = true,
                 NotRestorable =
                 [
-                    $"{app.Name} is a Connected App: a refreshed sandbox has those of its source org. It is not changed.",
+                    $"{app.Name} is a Connected App: a refreshed sandbox has those of its source org. It "
+                        + $"is not changed.",
                 ],
             });
         }

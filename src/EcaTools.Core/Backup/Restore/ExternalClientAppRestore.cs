@@ -43,7 +43,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             && around.Id is not null
             && SalesforceId.Short(id) != SalesforceId.Short(around.Id)
             && !isRefresh
-                ? $"The org has another app of the name {saved.Name}: its id is {id}, and that of the app in the backup is {around.Id}. It is not changed."
+                ? $"The org has another app of the name {saved.Name}: its id is {id}, and that of the app "
+                    + $"in the backup is {around.Id}. It is not changed."
             : null;
         if (refusal is not null)
         {
@@ -68,7 +69,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         if (plan.IsNew && secret is null)
         {
             notes.Add(
-                "The consumer secret is not in the backup: the app gets a new one. Deliver it to the callers (Get-EcaCredential)."
+                "The consumer secret is not in the backup: the app gets a new one. Deliver it to the "
+                    + "callers (Get-EcaCredential)."
             );
         }
 
@@ -118,7 +120,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             if (file.Content != EcaType.App && !EcaType.Satellites.Contains(file.Content, StringComparer.Ordinal))
             {
                 notes.Add(
-                    $"{file.Content} is not put back. Deploy the file {file.Path} of the backup with the Salesforce CLI."
+                    $"{file.Content} is not put back. Deploy the file {file.Path} of the backup with the "
+                        + $"Salesforce CLI."
                 );
                 continue;
             }
