@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using EcaTools.Core.EventLogs;
+using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Monitoring.Tallies;
 
 namespace EcaTools.Core.Monitoring.Sources;
@@ -21,6 +22,9 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
     private int _threads;
     private bool _isPlain;
     private bool _isOver;
+
+    /// <summary>Adds to what the file's name tells; null if nothing does.</summary>
+    public Func<MeasuredLog, MeasuredLog>? Known { get; init; }
 
     /// <summary>
     /// Counts until the file is at its end; gives what was counted to the last thread that leaves, and null to the
@@ -149,7 +153,8 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
             );
         }
 
-        return counting.ToLog(LogFileName.Describe(path, _fingerprint) with { Length = _length });
+        MeasuredLog described = LogFileName.Describe(path, _fingerprint) with { Length = _length };
+        return counting.ToLog(Known?.Invoke(described) ?? described);
     }
 
     /// <summary>
