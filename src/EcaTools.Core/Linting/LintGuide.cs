@@ -28,8 +28,8 @@ public static class LintGuide
         that is named by itself is judged by itself. The API version is that of `-ApiVersion`, else of a package.xml in the folder, else the
         sourceApiVersion of the project's sfdx-project.json, else 66.0.
 
-        `-Fix` mends what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
-        included. Files that are not UTF-8 are left alone. What a rule's findings need is said at the rule; without such a line a person must decide.
+        `-Fix` fixes what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
+        included. Files that are not UTF-8 are left alone. What a rule's findings need is at the rule; without such a line a person must decide.
 
         `-SarifPath` writes the findings as a SARIF 2.1.0 log. `-Score` gives each app [its points](#the-score) in place of the findings.
 

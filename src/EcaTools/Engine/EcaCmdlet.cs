@@ -193,6 +193,17 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>Where the user is, which paths in a log are relative to where no repository is around them.</summary>
     private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
+    /// <summary>Whether the debug stream is shown.</summary>
+    private bool IsDebug =>
+        MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("DebugPreference")
+                is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>Writes each request to the debug stream, on the pipeline's thread.</summary>
+    private Action<RequestTrace> TraceOn(SynchronizationContext pipeline) =>
+        trace => pipeline.Post(_ => WriteDebug(SafeText.Message(trace.ToString())), null);
+
     private string? AsWritten(string path, bool literal) =>
         literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
         : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
@@ -265,6 +276,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                 {
                     // It flows with the body, on whatever thread that goes on, and ends with it.
                     RetryWait.Listener = new WaitNotice(this).Begin;
+                    RequestTrace.Listener = IsDebug ? TraceOn(SynchronizationContext.Current!) : null;
                     await body(stop.Token);
                 },
                 stop.Cancel

@@ -30,6 +30,8 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     private EcaOrg? org;
     private EcaPublisher? publisher;
     private readonly SortedDictionary<string, List<string>> _missing = new(StringComparer.Ordinal);
+    private int _begun;
+    private int _known;
     private bool yesToAll;
     private bool noToAll;
 
@@ -58,6 +60,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DeployableNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>
@@ -138,11 +141,17 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         }
     }
 
-    private Task PublishAsync(IEnumerable<EcaMetadata> apps, CancellationToken cancellation) =>
-        ForEachAsync(
+    private Task PublishAsync(IEnumerable<EcaMetadata> source, CancellationToken cancellation)
+    {
+        EcaMetadata[] apps = [.. source];
+        _known += apps.Length;
+        return ForEachAsync(
             apps,
             async metadata =>
             {
+                // From the pipeline the apps come one by one, so that nobody knows how many there will be.
+                bool isLast = ++_begun == _known && ParameterSetName == MetadataSet && apps.Length == 1;
+                string count = isLast ? $"{_begun}" : $"{_begun} of {_known}";
                 if (!Directory.Exists(metadata.OutputPath))
                 {
                     // One error for the folder, and not one for each of its apps.
@@ -161,7 +170,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
                     AllowCertificateChange = AllowCertificateChange,
                     MaximumWait = TimeSpan.FromMinutes(TimeoutMinutes),
                 };
-                using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias}");
+                using CmdletProgress bar = StartProgress($"Publishing {metadata.Name} to {org!.Alias} ({count})");
                 bar.Report("Comparing with the org");
                 EcaPublishPlan plan = await publisher!.PlanAsync(metadata, options, cancellation);
                 if (!MayPublish(plan))
@@ -188,6 +197,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
                 }
             }
         );
+    }
 
     /// <summary>
     /// Nothing is asked for an app that is not sent: one that has not changed, or that is refused. A deployment to a

@@ -147,7 +147,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public string[]? ExpectedScope { get; set; }
 
-    /// <summary>The user whom the token must stand for; the one that the flow names where it is left out.</summary>
+    /// <summary>The user that the token must stand for; the one that the flow names where it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ExpectedUsername { get; set; }
