@@ -82,7 +82,19 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
 
     /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
-    protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Message(text));
+    protected new void WriteVerbose(string text)
+    {
+        string safe = SafeText.Message(text);
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            // Under -Debug PowerShell asks after each verbose message whether to go on; this is no question.
+            WriteDebug(safe);
+        }
+        else
+        {
+            base.WriteVerbose(safe);
+        }
+    }
 
     /// <summary>
     /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet

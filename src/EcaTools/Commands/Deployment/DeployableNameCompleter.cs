@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Deployment;
@@ -19,7 +20,7 @@ public sealed class DeployableNameCompleter : IArgumentCompleter
         (fakeBoundParameters["Path"] ?? fakeBoundParameters["LiteralPath"]) is { } given
             ? LanguagePrimitives
                 .ConvertTo<string[]>(given)
-                .Select(Path.GetFullPath)
+                .Select(folder => Path.GetFullPath(folder, Here))
                 .Where(Directory.Exists)
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Suffix, SearchOption.AllDirectories))
                 .Select(file => Path.GetFileName(file)[..^Suffix.Length])
@@ -28,6 +29,9 @@ public sealed class DeployableNameCompleter : IArgumentCompleter
                 .Select(name => Completion.Offer(name, wordToComplete, name))
                 .OfType<CompletionResult>()
             : [];
+
+    private static string Here =>
+        Runspace.DefaultRunspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath;
 
     private const string Suffix = ".eca-meta.xml";
 }
