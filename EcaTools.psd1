@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -22,6 +24,7 @@
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
+        'Get-EcaEventLog'
         'Get-EcaKeyRotation'
         'Get-EcaLintRule'
         'Get-EcaMigrationWave'
@@ -31,18 +34,23 @@
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
+        'Measure-EcaAuth'
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaCutoverGate'
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
+        'Watch-EcaCutover'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

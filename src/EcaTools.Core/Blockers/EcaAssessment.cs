@@ -36,6 +36,13 @@ public sealed record EcaAssessment(
     [FlatJson]
     public DateOnly? Deadline { get; init; }
 
+    /// <summary>Whether something that Salesforce switches off stops the app, by its findings and its use.</summary>
+    public WillBreak WillBreak { get; init; } = WillBreak.Safe;
+
+    /// <summary>The first day from which something that the app needs is off, whether or not an allow-list allows it;
+    /// null if nothing is. It may be past.</summary>
+    public DateOnly? BreaksOn { get; init; }
+
     /// <summary>What was known of the app's use.</summary>
     [FlatJson]
     public AppUsage Usage { get; init; } = new();
