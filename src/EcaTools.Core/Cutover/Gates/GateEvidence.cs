@@ -8,7 +8,13 @@ namespace EcaTools.Core.Cutover.Gates;
 internal sealed class GateEvidence
 {
     private static readonly string[] s_rates =
-    ["ApiTotalUsage", "ApiTotalUsageEventLog", "RestApi", "LoginHistory", "LoginEvent"];
+    [
+        "ApiTotalUsage",
+        "ApiTotalUsageEventLog",
+        "RestApi",
+        "LoginHistory",
+        "LoginEvent",
+    ];
     private static readonly string[] s_logins = ["LoginHistory", "LoginEvent"];
 
     private readonly CutoverGateSubject _subject;
@@ -16,12 +22,7 @@ internal sealed class GateEvidence
     private readonly HashSet<string> _old;
     private readonly HashSet<string> _new;
 
-    public GateEvidence(
-        AuthMeasureSet set,
-        CutoverGateSubject subject,
-        CutoverGateOptions options,
-        DateTimeOffset now
-    )
+    public GateEvidence(AuthMeasureSet set, CutoverGateSubject subject, CutoverGateOptions options, DateTimeOffset now)
     {
         Set = set;
         Now = now;
