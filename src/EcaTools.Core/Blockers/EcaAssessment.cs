@@ -41,6 +41,7 @@ public sealed record EcaAssessment(
 
     /// <summary>The first day from which something that the app needs is off, whether or not an allow-list allows it;
     /// null if nothing is. It may be past.</summary>
+    [FlatJson]
     public DateOnly? BreaksOn { get; init; }
 
     /// <summary>What was known of the app's use.</summary>

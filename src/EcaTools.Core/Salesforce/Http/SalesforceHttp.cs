@@ -264,6 +264,44 @@ internal sealed class SalesforceHttp
         }
     }
 
+    /// <summary>Sends a message, and tells whoever traces.</summary>
+    private async Task<HttpResponseMessage> SendTracedAsync(
+        ApiRequest request,
+        HttpRequestMessage message,
+        CancellationToken cancellation
+    )
+    {
+        if (RequestTrace.Listener is not { } listener)
+        {
+            return await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+        }
+
+        long start = Options.TimeProvider.GetTimestamp();
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+            return response;
+        }
+        finally
+        {
+            int? left =
+                response?.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) == true
+                && ApiUsage.Parse(limits.First()) is { } now
+                    ? Math.Max(0, now.Max - now.Used)
+                    : null;
+            listener(
+                new RequestTrace(
+                    Instance.Host,
+                    Scrub(request.What),
+                    (int?)response?.StatusCode,
+                    Options.TimeProvider.GetElapsedTime(start),
+                    left
+                )
+            );
+        }
+    }
+
     private async Task<(ApiResponse? Answer, Trouble? Trouble)> TryAsync(
         ApiRequest request,
         AccessToken? used,
@@ -278,7 +316,8 @@ internal sealed class SalesforceHttp
         try
         {
             using HttpRequestMessage message = request.ToMessage(used);
-            using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await SendTracedAsync(request, message, either.Token)
+                .ConfigureAwait(false);
             if (
                 response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits)
                 && ApiUsage.Parse(limits.First()) is { } now
