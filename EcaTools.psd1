@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -37,6 +39,7 @@
         'New-EcaMetadata'
         'Publish-EcaMetadata'
         'Remove-ExternalClientApp'
+        'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
@@ -45,6 +48,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
         'Watch-EcaCutover'

@@ -40,6 +40,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         {
             BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow,
             BlocksUserAgentFlow = options.BlocksUserAgentFlow,
+            UnblocksByDelete = options.UnblocksByDelete,
         };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _gate = new ApiGate(_world);

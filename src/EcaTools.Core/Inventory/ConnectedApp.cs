@@ -82,6 +82,10 @@ public sealed record ConnectedApp
     [FlatJson]
     public ImmutableArray<AppGrant>? Access { get; init; }
 
+    /// <summary>What blocks the app in the org; null where nothing does, or that was not read (see
+    /// <see cref="NotRead"/>: <c>BlacklistedConsumer</c>).</summary>
+    public BlockedConsumer? Block { get; init; }
+
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
     [FlatJson]
     public ImmutableArray<AppReference> References { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
+using Xunit;
 
 namespace EcaTools.Core.Tests.Architecture;
 

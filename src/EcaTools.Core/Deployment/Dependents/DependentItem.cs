@@ -1,4 +1,3 @@
-using EcaTools.Core.Deployment.Plans;
 
 namespace EcaTools.Core.Deployment.Dependents;
 

@@ -130,6 +130,14 @@ internal sealed class MetadataTransaction(IOrg world, MetadataState state, strin
         }
 
         RuleBook.For(type).CheckDelete(record);
+        if (type.Name == "BlacklistedConsumer" && !world.UnblocksByDelete)
+        {
+            throw new MetadataProblem(
+                "INSUFFICIENT_ACCESS",
+                "You can't delete a blocked consumer. Unblock it in Setup > Connected Apps OAuth Usage."
+            );
+        }
+
         if (type.Name == "ExternalClientApplication")
         {
             EndSessionsOf(record);

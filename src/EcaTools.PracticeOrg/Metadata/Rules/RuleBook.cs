@@ -35,6 +35,7 @@ internal static class RuleBook
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")
         ),
+        ["BlacklistedConsumer"] = new BlacklistedConsumerRules(),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),
