@@ -29,7 +29,10 @@ public sealed class AlertWebhook : IDisposable
         ArgumentNullException.ThrowIfNull(url);
         if (
             !Uri.TryCreate(new NetworkCredential("", url).Password, UriKind.Absolute, out Uri? parsed)
-            || (parsed.Scheme != Uri.UriSchemeHttps && !(parsed.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(parsed)))
+            || (
+                parsed.Scheme != Uri.UriSchemeHttps
+                && !(parsed.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(parsed))
+            )
         )
         {
             throw WatchErrors.WebhookNotSecure();

@@ -100,8 +100,6 @@ public sealed class CutoverWatch(CutoverGate gate, ImmutableArray<CutoverGateSub
         }
 
         long most = Math.Max(1, hours.Max());
-        return string.Concat(
-            hours.Select(count => count == 0 ? ' ' : Bars[(int)((Bars.Length - 1) * count / most)])
-        );
+        return string.Concat(hours.Select(count => count == 0 ? ' ' : Bars[(int)((Bars.Length - 1) * count / most)]));
     }
 }

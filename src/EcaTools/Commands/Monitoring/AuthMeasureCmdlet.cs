@@ -86,11 +86,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     /// <param name="set">The set.</param>
     /// <param name="since">The oldest moment that is read of an org.</param>
     /// <param name="cancellation">Stops it.</param>
-    private protected async Task MeasureAsync(
-        AuthMeasureSet set,
-        DateTimeOffset? since,
-        CancellationToken cancellation
-    )
+    private protected async Task MeasureAsync(AuthMeasureSet set, DateTimeOffset? since, CancellationToken cancellation)
     {
         using CmdletProgress progress = StartProgress("Measuring event logs");
         if (ParameterSetName == OrgSet)
@@ -119,11 +115,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     private static OrgLogMeasurer OfOrg(AuthMeasureSet set, EcaOrg org, CmdletProgress progress) =>
         new(set, org) { Reading = log => progress.Report($"{org.Alias}: {log.Name}") };
 
-    private async Task MeasureFilesAsync(
-        AuthMeasureSet set,
-        CmdletProgress progress,
-        CancellationToken cancellation
-    )
+    private async Task MeasureFilesAsync(AuthMeasureSet set, CmdletProgress progress, CancellationToken cancellation)
     {
         MeasureInput input = new(set);
         foreach (string path in _paths)

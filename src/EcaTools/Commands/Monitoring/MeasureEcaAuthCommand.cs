@@ -79,7 +79,8 @@ public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
         NameFilter apps = new(App);
 
         // A file of measures holds all apps: a part of a log would pass for all of it when files are joined.
-        AuthMeasureSet set = App is null || OutputPath is not null ? new() : new((id, label) => apps.Matches(id, label));
+        AuthMeasureSet set =
+            App is null || OutputPath is not null ? new() : new((id, label) => apps.Matches(id, label));
         await MeasureAsync(set, Since, cancellation);
         if (OutputPath is not null)
         {

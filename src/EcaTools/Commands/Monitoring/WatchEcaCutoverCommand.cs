@@ -144,7 +144,9 @@ public sealed class WatchEcaCutoverCommand : CutoverGateCmdlet
         Write(alert);
         if (IsPipeline)
         {
-            string text = SafeText.OneLine(SafeText.Message(alert.Text)).Replace("%", "%AZP25", StringComparison.Ordinal);
+            string text = SafeText
+                .OneLine(SafeText.Message(alert.Text))
+                .Replace("%", "%AZP25", StringComparison.Ordinal);
             WriteInformation(
                 new HostInformationMessage
                 {
