@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -24,6 +26,7 @@
         'Get-EcaCredential'
         'Get-EcaEventLog'
         'Get-EcaKeyRotation'
+        'Get-EcaLintRule'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-EcaPracticeOrg'
@@ -35,6 +38,7 @@
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
@@ -43,6 +47,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
         'Watch-EcaCutover'

@@ -37,6 +37,7 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Get-EcaBlockerRule"] = "Id",
         ["Get-EcaCredential"] = "App",
         ["Get-EcaKeyRotation"] = "App",
+        ["Get-EcaLintRule"] = "Id",
         ["Get-EcaMigrationWave"] = "Assessment",
         ["Get-EcaOrg"] = "Alias",
         ["Get-ExternalClientApp"] = "Name",
