@@ -38,6 +38,7 @@
         'New-EcaCertificate'
         'New-EcaMetadata'
         'Publish-EcaMetadata'
+        'Remove-ExternalClientApp'
         'Restore-ConnectedApp'
         'Select-EcaOrg'
         'Start-EcaPracticeOrg'

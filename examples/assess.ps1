@@ -61,6 +61,9 @@ filter Protect-Row {
     $row = [ordered] @{}
     foreach ($property in $_.PSObject.Properties) {
         $value = $property.Value
+        # The same in every culture.
+        if ($value -is [System.DateTimeOffset]) { $value = $value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") }
+        elseif ($value -is [System.DateOnly]) { $value = $value.ToString('yyyy-MM-dd') }
         $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
     }
     [pscustomobject] $row

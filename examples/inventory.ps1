@@ -41,6 +41,9 @@ filter Protect-Row {
     $row = [ordered] @{}
     foreach ($property in $_.PSObject.Properties) {
         $value = $property.Value
+        # The same in every culture.
+        if ($value -is [System.DateTimeOffset]) { $value = $value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") }
+        elseif ($value -is [System.DateOnly]) { $value = $value.ToString('yyyy-MM-dd') }
         $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
     }
     [pscustomobject] $row
@@ -72,7 +75,9 @@ if ($PSCmdlet.ShouldProcess($OutputPath, 'Write apps.csv, apps.json, usage.csv a
         ConvertTo-Json -Depth 4 -EnumsAsStrings -AsArray | Set-Content (Join-Path $OutputPath apps.json)
     $usage | Select-Object AppName, Application, User, SourceIp, Client, ApiFamily, LoginType, Flow, Count, Failures, FirstSeen, LastSeen, Source |
         Protect-Row | Export-Csv (Join-Path $OutputPath usage.csv)
-    $gaps | Protect-Row | Export-Csv (Join-Path $OutputPath gaps.csv)
+    # Without gaps there is still a line with the names of the columns.
+    if ($gaps) { $gaps | Protect-Row | Export-Csv (Join-Path $OutputPath gaps.csv) }
+    else { '"App","Type","Reason","NextStep"' | Set-Content (Join-Path $OutputPath gaps.csv) }
 }
 
 "$(@($apps).Count) apps, $(@($apps | Where-Object Origin -EQ Uninstalled).Count) of them not installed, $(@($apps | Where-Object { -not $_.Owner }).Count) without an owner"

@@ -57,6 +57,6 @@ Describe 'Connect-EcaOrg' {
     It 'writes objects that show the token in no way' {
         $org = $practice | Connect-EcaOrg -Alias shown
         Get-EveryRendering $org, $practice | Should -Not -Match ([regex]::Escape((Get-PlainToken $practice)))
-        Get-TableHeader $org | Should -Be Alias, Username, OrgType, ApiVersion, InstanceUrl
+        Get-TableHeader $org | Should -Be Alias, OrgType, Username, InstanceUrl
     }
 }

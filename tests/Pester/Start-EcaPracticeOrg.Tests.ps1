@@ -103,7 +103,7 @@ Describe 'Start-EcaPracticeOrg' {
     It 'shows an org as a table, without its token' {
         $practice = Start-EcaPracticeOrg -Seed empty
         Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape($practice.Credential.GetNetworkCredential().Password))
-        Get-TableHeader $practice | Should -Be Url, Username, OrgId, Seed
+        Get-TableHeader $practice | Should -Be Url, Username, Seed
         Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape((Get-PlainToken $practice)))
     }
 }

@@ -101,10 +101,23 @@ public sealed class EcaAssessor
             .Concat(allowed.Select(allowance => allowance.Finding))
             .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
             .Min(finding => finding.InForceFrom);
+        HashSet<string> found = new(
+            findings.Concat(allowed.Select(allowance => allowance.Finding)).Select(finding => finding.RuleId),
+            StringComparer.Ordinal
+        );
+        NativeMigration native = NativeMigrationFacts.Default.Judge(
+            found,
+            skipped.Select(check => check.RuleId).ToHashSet(StringComparer.Ordinal),
+            facts.IsReadable
+        );
+        (MigrationPath path, string reason) = NativeMigrationFacts.Recommend(native, verdict, found);
         return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
         {
             Allowed = allowed.ToImmutable(),
             AsOf = today,
+            NativeMigration = native,
+            RecommendedPath = path,
+            RecommendedPathReason = reason,
             Priority = PriorityScale.Of(usage, deadline, today),
             Deadline = deadline,
             WillBreak = BreakForecast.Of(usage, breaks, today),

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Text;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;

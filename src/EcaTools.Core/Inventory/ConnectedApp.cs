@@ -92,6 +92,7 @@ public sealed record ConnectedApp
 
     /// <summary>What blocks the app in the org; null where nothing does, or that was not read (see
     /// <see cref="NotRead"/>: <c>BlacklistedConsumer</c>).</summary>
+    [FlatJson]
     public BlockedConsumer? Block { get; init; }
 
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>

@@ -74,11 +74,11 @@ public sealed class SarifWriter : IDisposable
         return project;
     }
 
-    /// <summary>Adds a test case. One that passed is not in the log.</summary>
+    /// <summary>Adds a test case. One that passed and found nothing is not in the log.</summary>
     public void Write(TestCase one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        if (one.Outcome is TestCaseOutcome.Passed)
+        if (one.Outcome is TestCaseOutcome.Passed && !one.IsFinding)
         {
             return;
         }

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EcaTools.Core.Blockers.Rules;
-using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce.OAuth;
 using static EcaTools.Core.Tests.Blockers.RuleCases;
 
 namespace EcaTools.Core.Tests.Blockers;

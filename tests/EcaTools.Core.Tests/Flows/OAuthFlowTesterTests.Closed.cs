@@ -6,7 +6,6 @@ using System.Text.Json;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;

@@ -23,6 +23,12 @@ public class PreflightTests
             .. checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Check),
         ];
         Assert.All(notPassed, check => Assert.StartsWith("Setting ", check, StringComparison.Ordinal));
+
+        // Flows that callers still use are blocked last, so the org is ready without it.
+        Assert.All(
+            checks.Where(check => check.Check.EndsWith("flow blocked", StringComparison.Ordinal)),
+            check => Assert.Equal(CheckOutcome.Warning, check.Outcome)
+        );
         Assert.Equal(5, checks.Count(check => check.Check.StartsWith("Type ", StringComparison.Ordinal)));
         Assert.Equal(0, session.Server.Requests.Changes);
     }

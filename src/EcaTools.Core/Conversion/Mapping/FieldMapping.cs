@@ -24,7 +24,7 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// word.</summary>
     public FrozenDictionary<string, string>? Values { get; init; }
 
-    /// <summary>The names of a group's fields in the target, by their names in the source; null where it is no
+    /// <summary>The names of a group's fields in the target, by their names in the source; null if it is not a
     /// group.</summary>
     public FrozenDictionary<string, string>? GroupFields { get; init; }
 

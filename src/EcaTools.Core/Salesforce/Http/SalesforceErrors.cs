@@ -93,9 +93,7 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"The user may not do this in {instance.Host} ({what}). It said: {raw}",
-            "Give the user the permissions 'Customize Application', 'Modify Metadata Through Metadata "
-                + "API Functions' and 'Create, edit, and delete External Client Apps' (Setup > Permission "
-                + "Sets), and give the token's app the scope 'api'.",
+            "To read, give the user the permissions 'Customize Application' and 'Modify Metadata Through Metadata API Functions'; to change External Client Apps, also 'Create, edit, and delete External Client Apps' (Setup > Permission Sets). The token's app needs the scope 'api'.",
             target: instance.Host
         );
 
@@ -262,9 +260,8 @@ internal static class SalesforceErrors
     public static EcaException LoginTimedOut(Uri host, TimeSpan timeout, string hint) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The login at {host.Host} was not done within {timeout.TotalMinutes:0.#} minutes. {hint}",
-            "Connect again; -TimeoutSeconds gives more time. Where nobody can log in, use "
-                + "-PrivateKeyPath or -Credential.",
+            $"The login at {host.Host} was not done within {Spoken(timeout)}. {hint}",
+            "Connect again; -TimeoutSeconds gives more time. Where nobody can log in, use -PrivateKeyPath or -Credential.",
             target: host.Host
         );
 
@@ -315,22 +312,25 @@ internal static class SalesforceErrors
     public static EcaException DeployStillRunning(string id, Uri instance, TimeSpan waited, string status) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The deploy {id} in {instance.Host} is still {status} after {waited.TotalMinutes:0.#} "
-                + $"minutes of waiting. It goes on in the org.",
-            $"Follow it in Setup > Deployment Status (id {id}); when it has ended, run the command again: "
-                + $"it continues from what the org then holds.",
+            $"The deploy {id} in {instance.Host} is still {status} after {Spoken(waited)} of waiting. It goes on in the org.",
+            $"Follow it in Setup > Deployment Status (id {id}); when it has ended, run the command again: it continues from what the org then holds.",
             target: id
         );
 
     public static EcaException RetrieveStillRunning(string id, Uri instance, TimeSpan waited) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The retrieve {id} in {instance.Host} is not done after {waited.TotalMinutes:0.#} minutes of waiting.",
+            $"The retrieve {id} in {instance.Host} is not done after {Spoken(waited)} of waiting.",
             "Run the command again, or ask for fewer components.",
             target: id
         );
 
     /// <summary>Where a redirect leads. What an org sends as a location need not be one.</summary>
+    private static string Spoken(TimeSpan time) =>
+        time == TimeSpan.FromMinutes(1) ? "1 minute"
+        : time < TimeSpan.FromMinutes(2) ? FormattableString.Invariant($"{time.TotalSeconds:0} seconds")
+        : FormattableString.Invariant($"{time.TotalMinutes:0.#} minutes");
+
     private static string Target(Uri instance, Uri location) =>
         Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
 

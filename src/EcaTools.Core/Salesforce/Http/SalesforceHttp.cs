@@ -145,7 +145,8 @@ internal sealed class SalesforceHttp
             }
 
             AccessToken? used = Token;
-            (ApiResponse? answer, RequestFailure? failure) = await TryAsync(request, used, cancellation).ConfigureAwait(false);
+            (ApiResponse? answer, RequestFailure? failure) = await TryAsync(request, used, cancellation)
+                .ConfigureAwait(false);
             if (failure is null)
             {
                 return answer!;
@@ -264,6 +265,44 @@ internal sealed class SalesforceHttp
         }
     }
 
+    /// <summary>Sends a message, and tells whoever traces.</summary>
+    private async Task<HttpResponseMessage> SendTracedAsync(
+        ApiRequest request,
+        HttpRequestMessage message,
+        CancellationToken cancellation
+    )
+    {
+        if (RequestTrace.Listener is not { } listener)
+        {
+            return await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+        }
+
+        long start = Options.TimeProvider.GetTimestamp();
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+            return response;
+        }
+        finally
+        {
+            int? left =
+                response?.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) == true
+                && ApiUsage.Parse(limits.First()) is { } now
+                    ? Math.Max(0, now.Max - now.Used)
+                    : null;
+            listener(
+                new RequestTrace(
+                    Instance.Host,
+                    Scrub(request.What),
+                    (int?)response?.StatusCode,
+                    Options.TimeProvider.GetElapsedTime(start),
+                    left
+                )
+            );
+        }
+    }
+
     private async Task<(ApiResponse? Answer, RequestFailure? Failure)> TryAsync(
         ApiRequest request,
         AccessToken? used,
@@ -278,7 +317,8 @@ internal sealed class SalesforceHttp
         try
         {
             using HttpRequestMessage message = request.ToMessage(used);
-            using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await SendTracedAsync(request, message, either.Token)
+                .ConfigureAwait(false);
             if (
                 response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits)
                 && ApiUsage.Parse(limits.First()) is { } now
@@ -321,7 +361,10 @@ internal sealed class SalesforceHttp
             {
                 // Everything that only looks is responded with something; an empty answer was lost on the way, as a
                 // proxy can lose it.
-                return (null, new RequestFailure(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, "")));
+                return (
+                    null,
+                    new RequestFailure(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, ""))
+                );
             }
 
             return answer.Succeeded ? (answer, null) : (null, RequestFailure.Classify(this, request, answer));
@@ -339,7 +382,10 @@ internal sealed class SalesforceHttp
                 // Neither the caller nor our clock: the handler's own limit on connecting, so nothing was sent.
                 : (
                     null,
-                    new RequestFailure(SalesforceErrors.OrgUnreachable(request.What, Instance, stopped), NotCarriedOut: true)
+                    new RequestFailure(
+                        SalesforceErrors.OrgUnreachable(request.What, Instance, stopped),
+                        NotCarriedOut: true
+                    )
                 );
         }
         catch (HttpRequestException dropped)

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Backup;
 

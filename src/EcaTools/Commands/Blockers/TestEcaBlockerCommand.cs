@@ -76,6 +76,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     /// connected.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The release of Salesforce to judge for, such as "Winter '27" or winter27: its API version, and the day

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Connection;
 

@@ -9,7 +9,6 @@ using EcaTools.Core.Planning;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Cutover;
 

@@ -9,7 +9,6 @@ using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 
@@ -64,6 +63,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DeployableNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>

@@ -15,7 +15,7 @@ namespace EcaTools.Commands.Inventory;
 [Cmdlet(
     VerbsCommon.Find,
     "EcaConsumerKey",
-    DefaultParameterSetName = PathSet,
+    DefaultParameterSetName = OrgSet,
     HelpUri = Help.Uri + "Find-EcaConsumerKey.md"
 )]
 [OutputType(typeof(ConsumerKeyMention))]
@@ -44,7 +44,8 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>An org to search instead of files: what Connect-EcaOrg wrote, or its alias.</summary>
+    /// <summary>An org to search instead of files: what Connect-EcaOrg wrote, or its alias. Without it and without a path
+    /// the current org is searched.</summary>
     [Parameter(ParameterSetName = OrgSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]

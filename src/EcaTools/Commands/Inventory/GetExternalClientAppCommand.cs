@@ -3,7 +3,6 @@ using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 

@@ -76,6 +76,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// left out, or 66.0 where none is connected.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The name of the External Client App, for one app only. The Connected App's own name, made valid where

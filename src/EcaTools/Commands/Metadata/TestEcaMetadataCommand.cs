@@ -6,6 +6,7 @@ using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.TestReports;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Metadata;
@@ -50,6 +51,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// the sourceApiVersion of the project, else 66.0.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Monitoring.Documents;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 
@@ -21,6 +21,14 @@ namespace EcaTools.Commands.Monitoring;
 [OutputType(typeof(AuthMeasure))]
 public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
 {
+    private const string EventLogSet = "EventLog";
+
+    /// <summary>The event logs that Get-EcaEventLog writes. What was not downloaded is read from its org.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EventLogSet, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaEventLog), "Get-EcaEventLog")]
+    [ValidateNotNullOrEmpty]
+    public EcaEventLog[] EventLog { get; set; } = [];
+
     /// <summary>The apps: ids or labels; wildcards are allowed. All apps if it is left out.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -56,6 +64,13 @@ public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutputPath { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        Array.ForEach(EventLog, Add);
+        return base.ProcessAsync(cancellation);
+    }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)

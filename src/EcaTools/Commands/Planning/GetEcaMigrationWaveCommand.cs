@@ -2,7 +2,6 @@ using System.Management.Automation;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Planning;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Planning;
 

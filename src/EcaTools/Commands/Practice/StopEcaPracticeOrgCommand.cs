@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Practice;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
-using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion.Mapping;
