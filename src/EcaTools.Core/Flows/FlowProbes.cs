@@ -11,7 +11,6 @@ internal sealed class FlowProbes(
     FlowSteps steps,
     OAuthDiagnoses diagnoses,
     OAuthFlow flow,
-    OAuthFlowApp app,
     OAuthFlowCredentials credentials
 )
 {
@@ -116,7 +115,7 @@ internal sealed class FlowProbes(
                     null
                 );
             default:
-                return (null, $"There is no probe {probe} of {app.Name}.");
+                throw new InvalidOperationException($"The probe {probe} is not implemented.");
         }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class FlowRun
 
         if (test.IncludeNegative)
         {
-            FlowProbes probes = new(client, grants, steps, diagnoses, flow, app, credentials);
+            FlowProbes probes = new(client, grants, steps, diagnoses, flow, credentials);
             foreach (
                 OAuthOutcome letIn in await probes
                     .RunAsync(answer is not null, pageOpens, refreshToken, cancellation)

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Backup;
 

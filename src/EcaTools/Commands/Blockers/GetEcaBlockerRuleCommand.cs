@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Blockers;
 

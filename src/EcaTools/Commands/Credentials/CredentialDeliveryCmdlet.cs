@@ -3,6 +3,7 @@ using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -3,6 +3,7 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -8,6 +8,7 @@ using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

@@ -6,6 +6,7 @@ using EcaTools.Core.ConsumerKeys.Search;
 using EcaTools.Core.ConsumerKeys.Text;
 using EcaTools.Core.Inventory;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 

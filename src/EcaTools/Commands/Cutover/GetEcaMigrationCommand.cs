@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Cutover;
 using EcaTools.Core.Migrations;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Cutover;
 

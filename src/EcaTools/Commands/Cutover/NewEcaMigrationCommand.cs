@@ -9,6 +9,7 @@ using EcaTools.Core.Planning;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Cutover;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Cutover;
 using EcaTools.Core.Cutover.Gates;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Cutover;
 

@@ -9,6 +9,7 @@ using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 

@@ -5,6 +5,7 @@ using EcaTools.Core;
 using EcaTools.Core.Deployment.Removal;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 

@@ -8,6 +8,7 @@ using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Flows;

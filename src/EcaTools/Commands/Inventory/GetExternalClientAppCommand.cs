@@ -3,6 +3,7 @@ using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Inventory;
 

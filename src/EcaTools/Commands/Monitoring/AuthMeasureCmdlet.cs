@@ -7,6 +7,7 @@ using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Core.Monitoring.Sources;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

@@ -5,6 +5,7 @@ using EcaTools.Core.Monitoring.Documents;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

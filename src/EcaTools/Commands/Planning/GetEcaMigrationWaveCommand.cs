@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Planning;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Planning;
 

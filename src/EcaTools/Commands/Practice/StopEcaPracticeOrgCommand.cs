@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Practice;
 
