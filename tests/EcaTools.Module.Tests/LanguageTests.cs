@@ -19,7 +19,10 @@ public sealed partial class LanguageTests
     [
         (Word("mend(?:s|ed|ing)?"), "fix"),
         (Word("(?:is|are|was|were|be|been) (?:said|told)"), "reported, determined"),
-        (Word("(?:let|lets) (?:the (?:app|caller|device|right request|request)|it|nobody|nothing)? ?in"), "accept, authorize"),
+        (
+            Word("(?:let|lets) (?:the (?:app|caller|device|right request|request)|it|nobody|nothing)? ?in"),
+            "accept, authorize"
+        ),
         (Word("(?:was|is|are|were|not|be) let in"), "accepted"),
         (Word("goes by"), "uses"),
         (Word("trampl(?:e|es|ed|ing)"), "overwrite"),
