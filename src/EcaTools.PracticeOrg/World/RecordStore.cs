@@ -12,6 +12,11 @@ internal sealed class RecordStore(OrgWorld world)
     public string Create(SObjectDefinition target, string userId, IReadOnlyDictionary<string, object?> values)
     {
         CheckWriteable(target, userId, "inserted");
+        if (target.Createable.IsEmpty)
+        {
+            throw NotWriteable(target, "inserted");
+        }
+
         CheckFields(target, values, target.Createable.AsSpan());
         string[] missing = [.. target.Required.Where(f => values.GetValueOrDefault(f) is null or "")];
         if (missing.Length > 0)
@@ -33,6 +38,7 @@ internal sealed class RecordStore(OrgWorld world)
                     (string)values["AssigneeId"]!,
                     (string)values["PermissionSetId"]!
                 ),
+                "PermissionSetLicenseAssign" => AssignLicense(values),
                 _ => Grant((string)values["ParentId"]!, (string)values["SetupEntityId"]!),
             }
         );
@@ -46,6 +52,12 @@ internal sealed class RecordStore(OrgWorld world)
         {
             Row row = Require(target, id);
             CheckFields(target, values, target.Updateable.AsSpan());
+            if (target.Name == "UserLogin")
+            {
+                Freeze(userId, row, values["IsFrozen"] is true);
+                return id;
+            }
+
             CheckNotOfProfile(row);
             if (values.TryGetValue("Name", out object? name))
             {
@@ -90,6 +102,11 @@ internal sealed class RecordStore(OrgWorld world)
                         $"Permission set {world.Find("PermissionSet", row.Text("PermissionSetId")!)?.Text("Label")}: unassigned from user {UserName(row.Text("AssigneeId")!)}"
                     );
                     break;
+                case "PermissionSetLicenseAssign":
+                    world.Remove("PermissionSetLicenseAssign", r => r.Text("Id") == id);
+                    break;
+                case "UserLogin":
+                    throw NotWriteable(target, "deleted");
                 default:
                     world.Remove("SetupEntityAccess", r => r.Text("Id") == id);
                     GrantedByMetadata.Withdraw(world, userId, row);
@@ -105,11 +122,7 @@ internal sealed class RecordStore(OrgWorld world)
     {
         if (target.WriteNeeds is not { } permission)
         {
-            throw new RestException(
-                400,
-                "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-                $"entity type cannot be {what}: {target.Name}"
-            );
+            throw NotWriteable(target, what);
         }
 
         if (!world.Permissions.Has(userId, permission))
@@ -117,6 +130,9 @@ internal sealed class RecordStore(OrgWorld world)
             throw new RestException(403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
         }
     }
+
+    private static RestException NotWriteable(SObjectDefinition target, string what) =>
+        new(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be {what}: {target.Name}");
 
     private static void CheckFields(
         SObjectDefinition target,
@@ -236,6 +252,7 @@ internal sealed class RecordStore(OrgWorld world)
             );
         }
 
+        Licenses.Check(world, user, set);
         if (
             world
                 .Rows("PermissionSetAssignment")
@@ -261,6 +278,20 @@ internal sealed class RecordStore(OrgWorld world)
         );
         Audit(userId, "PermSetAssign", $"Permission set {set.Text("Label")}: assigned to user {user.Text("Username")}");
         return id;
+    }
+
+    private string AssignLicense(IReadOnlyDictionary<string, object?> values)
+    {
+        string id = world.Ids.Next(SObjectPrefixes.PermissionSetLicenseAssign);
+        world.Insert("PermissionSetLicenseAssign", new Row([new("Id", id), .. values]));
+        return id;
+    }
+
+    /// <summary>A frozen user keeps everything and can't log in (Object Reference: UserLogin).</summary>
+    private void Freeze(string userId, Row login, bool isFrozen)
+    {
+        world.Replace("UserLogin", login, login.With([new("IsFrozen", isFrozen), new("LastModifiedDate", world.Now)]));
+        Audit(userId, isFrozen ? "frozeuser" : "unfrozeuser", $"{UserName(login.Text("UserId")!)}: frozen {isFrozen}");
     }
 
     private string Grant(string parentId, string entityId)

@@ -90,6 +90,29 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
         return users.ToImmutable();
     }
 
+    /// <summary>The forms of the access tokens of a user's tokens of an app (<c>JWT</c>, <c>Opaque</c>), each
+    /// once.</summary>
+    public async Task<ImmutableArray<string>> TokenFormatsAsync(
+        string appId,
+        string userId,
+        CancellationToken cancellation
+    )
+    {
+        HashSet<string> formats = new(StringComparer.Ordinal);
+        await foreach (
+            JsonElement token in PagesAsync($"apps/oauth/usage/{appId}/{userId}/tokens", "tokens", cancellation)
+                .ConfigureAwait(false)
+        )
+        {
+            if (token.Text("accessTokenFormat") is { } format)
+            {
+                formats.Add(format);
+            }
+        }
+
+        return [.. formats];
+    }
+
     /// <summary>The items of all pages. The link to a next page is there even on the last one (field report), so a page
     /// that is not full ends it.</summary>
     private async IAsyncEnumerable<JsonElement> PagesAsync(
