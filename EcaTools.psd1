@@ -12,6 +12,7 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Compare-EcaAccess'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
         'Connect-EcaOrg'
@@ -23,16 +24,20 @@
         'Get-EcaAccessToken'
         'Get-EcaBlockerRule'
         'Get-EcaCredential'
+        'Get-EcaEventLog'
         'Get-EcaKeyRotation'
+        'Get-EcaLintRule'
         'Get-EcaMigrationWave'
         'Get-EcaOrg'
         'Get-EcaPracticeOrg'
+        'Get-EcaScopeRecommendation'
         'Get-EcaToken'
         'Get-ExternalClientApp'
         'Grant-EcaAccess'
         'Invoke-EcaCertificateRotation'
         'Invoke-EcaKeyRotation'
         'Invoke-EcaRehearsal'
+        'Measure-EcaAuth'
         'New-EcaCertificate'
         'New-EcaMetadata'
         'New-EcaPermissionSet'
@@ -43,11 +48,13 @@
         'Start-EcaPracticeOrg'
         'Stop-EcaPracticeOrg'
         'Test-EcaBlocker'
+        'Test-EcaCutoverGate'
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
+        'Watch-EcaCutover'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

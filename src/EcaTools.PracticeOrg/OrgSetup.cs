@@ -1,4 +1,9 @@
 using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.OAuth;
+
 namespace EcaTools.PracticeOrg;
 
 /// <summary>How a practice org starts. Every value has a default that suits a first try.</summary>

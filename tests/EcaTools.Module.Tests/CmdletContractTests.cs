@@ -27,6 +27,7 @@ public sealed class CmdletContractTests(StagedModule module)
 
     private static readonly Dictionary<string, string> FirstArguments = new(StringComparer.Ordinal)
     {
+        ["Compare-EcaAccess"] = "ReferenceApp",
         ["Compare-EcaMetadata"] = "Path",
         ["Complete-EcaKeyRotation"] = "App",
         ["Connect-EcaOrg"] = "Environment",
@@ -38,8 +39,10 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Get-EcaBlockerRule"] = "Id",
         ["Get-EcaCredential"] = "App",
         ["Get-EcaKeyRotation"] = "App",
+        ["Get-EcaLintRule"] = "Id",
         ["Get-EcaMigrationWave"] = "Assessment",
         ["Get-EcaOrg"] = "Alias",
+        ["Get-EcaScopeRecommendation"] = "App",
         ["Get-EcaToken"] = "App",
         ["Get-ExternalClientApp"] = "Name",
         ["Grant-EcaAccess"] = "App",

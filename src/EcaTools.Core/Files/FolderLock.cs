@@ -49,6 +49,16 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>Takes the lock if it is free.</summary>
+    /// <param name="folder">The folder's full path.</param>
+    /// <returns>Null if another process holds it.</returns>
+    /// <exception cref="IOException">The folder is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be opened.</exception>
+    public static FolderLock? TryTake(string folder) =>
+        (OperatingSystem.IsWindows() ? TakeFile(folder) : (IDisposable?)TakeFolder(folder)) is { } held
+            ? new FolderLock(held)
+            : null;
+
     /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

@@ -1,4 +1,6 @@
-using EcaTools.PracticeOrg.Rest;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.World;
 
@@ -14,11 +16,11 @@ internal static class Licenses
     public const string Integration = "Salesforce Integration";
 
     /// <summary>The rows of UserLicense.</summary>
-    public static IEnumerable<Row> UserLicenses(OrgWorld world) =>
+    public static IEnumerable<Row> UserLicenses(IOrg world) =>
         [License(world, Standard, "SFDC"), License(world, Integration, "PID_Salesforce_Integration")];
 
     /// <summary>The rows of PermissionSetLicense.</summary>
-    public static IEnumerable<Row> PermissionSetLicenses(OrgWorld world) =>
+    public static IEnumerable<Row> PermissionSetLicenses(IOrg world) =>
         [
             new Row(
                 ("Id", PermissionSetLicenseId(world)),
@@ -27,15 +29,15 @@ internal static class Licenses
             ),
         ];
 
-    public static string UserLicenseId(OrgWorld world, string name) =>
+    public static string UserLicenseId(IOrg world, string name) =>
         world.Ids.For(SObjectPrefixes.UserLicense, "UserLicense " + name);
 
-    public static string PermissionSetLicenseId(OrgWorld world) =>
+    public static string PermissionSetLicenseId(IOrg world) =>
         world.Ids.For(SObjectPrefixes.PermissionSetLicense, "PermissionSetLicense API Integration");
 
     /// <summary>Refuses a permission set whose license the user lacks.</summary>
     /// <exception cref="RestException">FIELD_INTEGRITY_EXCEPTION.</exception>
-    public static void Check(OrgWorld world, Row user, Row set)
+    public static void Check(IOrg world, Row user, Row set)
     {
         string userLicense =
             world.Find("Profile", user.Text("ProfileId")!)?.Text("UserLicenseId") ?? UserLicenseId(world, Standard);
@@ -56,7 +58,7 @@ internal static class Licenses
         }
     }
 
-    private static bool HasApiIntegration(OrgWorld world, Row user) =>
+    private static bool HasApiIntegration(IOrg world, Row user) =>
         world
             .Rows("PermissionSetLicenseAssign")
             .Any(row =>
@@ -64,6 +66,6 @@ internal static class Licenses
                 && row.Text("PermissionSetLicenseId") == PermissionSetLicenseId(world)
             );
 
-    private static Row License(OrgWorld world, string name, string key) =>
+    private static Row License(IOrg world, string name, string key) =>
         new(("Id", UserLicenseId(world, name)), ("Name", name), ("MasterLabel", name), ("LicenseDefinitionKey", key));
 }

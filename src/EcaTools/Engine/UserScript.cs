@@ -15,4 +15,31 @@ internal static class UserScript
             [new("ErrorActionPreference", ActionPreference.Stop), new("PSNativeCommandUseErrorActionPreference", true)],
             arguments
         );
+
+    /// <summary>Runs a script that a token can stop: commands, loops and programs end at once, a call into .NET that
+    /// waits does not. Its output goes nowhere.</summary>
+    /// <exception cref="RuntimeException">The script failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static void InvokeStoppable(ScriptBlock script, object argument, CancellationToken cancellation)
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell
+            .AddScript(
+                "param($script, $argument) $ErrorActionPreference = 'Stop'; $PSNativeCommandUseErrorActionPreference = $true; & $script $argument",
+                useLocalScope: true
+            )
+            .AddArgument(script)
+            .AddArgument(argument);
+        using CancellationTokenRegistration stop = cancellation.Register(() => shell.BeginStop(null, null));
+        try
+        {
+            shell.Invoke();
+        }
+        catch (PipelineStoppedException stopped)
+        {
+            throw new OperationCanceledException("The script was stopped.", stopped, cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
@@ -26,7 +27,10 @@ internal static class RuleBook
             ("enablements", "connectedApp", "ConnectedApp"),
             ("enablements", "externalClientApp", "ExternalClientApplication")
         ),
-        ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
+        ["ExternalCredential"] = new ReferenceRules(
+            ("externalCredentialParameters", "authProvider", "AuthProvider"),
+            ("externalCredentialParameters", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider")
+        ),
         ["NamedCredential"] = new ReferenceRules(
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")

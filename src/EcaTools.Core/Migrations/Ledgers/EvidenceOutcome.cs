@@ -1,0 +1,14 @@
+namespace EcaTools.Core.Migrations.Ledgers;
+
+/// <summary>What evidence says of what it is about.</summary>
+public enum EvidenceOutcome
+{
+    /// <summary>It does not decide: something is left to do.</summary>
+    Pending,
+
+    /// <summary>All is as it must be.</summary>
+    Passed,
+
+    /// <summary>Something is wrong.</summary>
+    Failed,
+}

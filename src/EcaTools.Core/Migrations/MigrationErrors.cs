@@ -1,0 +1,114 @@
+namespace EcaTools.Core.Migrations;
+
+/// <summary>The errors of migration plans and their ledgers. A method's name is the error's id.</summary>
+internal static class MigrationErrors
+{
+    public static EcaException MigrationNotFound(string path) =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            $"{path}: there is no migration plan in this folder ({PlanFiles.PlanName} is missing).",
+            "Name the folder of the plan with -Path, or make a plan with New-EcaMigration.",
+            target: path
+        );
+
+    public static EcaException MigrationNotReadable(string path, Exception cause) =>
+        new(
+            EcaErrorCategory.ReadError,
+            $"{path}: the file can't be read: {cause.Message}",
+            "Check the rights of the file and its folder.",
+            cause,
+            path
+        );
+
+    public static EcaException MigrationNotWritable(string path, Exception cause) =>
+        new(
+            EcaErrorCategory.WriteError,
+            $"{path}: the file can't be written: {cause.Message}",
+            "Check the rights of the folder and the free space, then run the same command again: it resumes the work.",
+            cause,
+            path
+        );
+
+    public static EcaException MigrationOfAnotherOrg(string path, string planned, string given) =>
+        new(
+            EcaErrorCategory.InvalidOperation,
+            $"{path}: the plan is for org {planned}, and the apps come from org {given}. Nothing was changed.",
+            "Connect to the org of the plan, or make a plan in another folder.",
+            target: path
+        );
+
+    public static EcaException AppPlannedTwice(string path, string app, string other) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            $"{path}: the app {app} is described in {other}, too.",
+            "Keep one of the two files.",
+            target: path
+        );
+
+    public static EcaException SecretInPlan(string place, string name) =>
+        new(
+            EcaErrorCategory.SecurityError,
+            $"{place}: the value of '{name}' looks like a secret. It is not shown.",
+            "Write where the credential is stored, such as the name of a key vault and of the secret in it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
+            target: place
+        );
+
+    public static EcaException LedgerBroken(string path, int line, string reason) =>
+        new(
+            EcaErrorCategory.SecurityError,
+            FormattableString.Invariant(
+                $"{path}:{line}: the chain of the ledger is broken: {reason}. Nothing is added to it, and no entry from this line on counts."
+            ),
+            "Find who changed the line (git log -p on the file), and restore the file from Git or a backup. Never edit a ledger by hand.",
+            target: path
+        )
+        {
+            Line = line,
+        };
+
+    public static EcaException LedgerTruncated(string path, int line) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            FormattableString.Invariant(
+                $"{path}:{line}: the last line of the ledger is incomplete. Nothing is added to it."
+            ),
+            "Restore the file from Git or a backup. EcaTools writes complete lines only, so something else has cut the file.",
+            target: path
+        )
+        {
+            Line = line,
+        };
+
+    public static EcaException EvidenceUnclear(string what, string missing) =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            $"{what} does not tell {missing}, so it was not added as evidence.",
+            $"Give it with -{missing}.",
+            target: what
+        );
+
+    public static EcaException AppNotPlanned(string app, string path) =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            $"The plan in {path} has no app {app}.",
+            "Get-EcaMigration lists the apps of the plan; New-EcaMigration adds apps.",
+            target: app
+        );
+
+    public static EcaException CallerNotPlanned(string caller, string app, string path) =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            $"The plan in {path} has no caller {caller} of {app}.",
+            "Get-EcaMigration lists the callers; add a missing one to the app's file.",
+            target: caller
+        );
+
+    public static EcaException EvidenceFileNotReadable(string path, Exception cause) =>
+        new(
+            EcaErrorCategory.ReadError,
+            $"{path}: the file of the evidence can't be read: {cause.Message}",
+            "Check the path and the rights of the file.",
+            cause,
+            path
+        );
+}
