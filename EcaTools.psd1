@@ -4,7 +4,7 @@
     GUID                   = 'daef1e64-38e9-4fd5-8484-e21f0e7cb0d1'
     Author                 = 'EcaTools contributors'
     CompanyName            = 'EcaTools'
-    Copyright              = '(c) EcaTools contributors. MIT licence.'
+    Copyright              = '(c) EcaTools contributors. MIT license.'
     Description            = 'Migrates Salesforce Connected Apps to External Client Apps: reads them from an org or from source, says what blocks each, writes the metadata and deploys it.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
@@ -12,6 +12,8 @@
     FormatsToProcess       = @('EcaTools.Format.ps1xml')
     TypesToProcess         = @('EcaTools.Types.ps1xml')
     CmdletsToExport        = @(
+        'Backup-ConnectedApp'
+        'Block-ConnectedApp'
         'Compare-EcaAccess'
         'Compare-EcaMetadata'
         'Complete-EcaKeyRotation'
@@ -42,6 +44,8 @@
         'New-EcaMetadata'
         'New-EcaPermissionSet'
         'Publish-EcaMetadata'
+        'Remove-ExternalClientApp'
+        'Restore-ConnectedApp'
         'Revoke-EcaAccess'
         'Revoke-EcaToken'
         'Select-EcaOrg'
@@ -52,6 +56,7 @@
         'Test-EcaMetadata'
         'Test-EcaOAuthFlow'
         'Test-EcaOrg'
+        'Unblock-ConnectedApp'
         'Undo-EcaKeyRotation'
         'Update-EcaConsumerKey'
         'Watch-EcaCutover'

@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Xml.Linq;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
@@ -58,6 +63,20 @@ internal sealed class GlobalSettings(EcaOrg org)
         };
     }
 
+    /// <summary>The file of global OAuth settings with a consumer secret, for a deploy that makes the app; any other file
+    /// as it is.</summary>
+    internal static LocalRecord WithSecret(LocalRecord file, SecureString secret)
+    {
+        if (file.File.Type != EcaType.GlobalOauthSettings)
+        {
+            return file;
+        }
+
+        XElement xml = XElement.Parse(Encoding.UTF8.GetString(file.Content));
+        xml.Add(new XElement(xml.Name.Namespace + "consumerSecret", new NetworkCredential("", secret).Password));
+        return file with { Content = ResponseXml.Save(xml) };
+    }
+
     /// <summary>Starts the deploy that replaces the settings.</summary>
     /// <returns>The id of the deploy.</returns>
     /// <exception cref="EcaException">The errors of the wire; <c>ChangeOutcomeUnknown</c>: it may have been started or
@@ -84,8 +103,13 @@ internal sealed class GlobalSettings(EcaOrg org)
         [
             .. result.Failures.Select(failure => failure.Problem).Append(result.ErrorMessage).OfType<string>(),
         ];
-        return result.Success ? null
-            : reasons.Length > 0 ? string.Join(" ", reasons)
+        if (result.Success)
+        {
+            return null;
+        }
+
+        return reasons.Length > 0
+            ? string.Join(" ", reasons)
             : $"the deploy {id} ended as {result.Status}, without a reason; see Setup > Deployment Status.";
     }
 }

@@ -22,6 +22,10 @@ public sealed record PublishOptions
     /// them.</summary>
     public string? ValidatedId { get; init; }
 
+    /// <summary>The consumer secret that a new app gets; null lets the org make one. It is sent with the app's first
+    /// deploy alone, and kept nowhere.</summary>
+    internal System.Security.SecureString? ConsumerSecret { get; init; }
+
     /// <summary>How long to wait for each phase. 30 minutes by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(30);
 }

@@ -78,7 +78,7 @@ internal sealed class OrgWorld : IOrg
     public EventLogFileRows EventLogFiles { get; }
     public UserPasswords Passwords { get; } = new();
 
-    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
+    /// <summary>What is known of apps outside their metadata: blocked ones, and keys that belong to other orgs.</summary>
     public AppStates Apps { get; } = new();
 
     /// <summary>The org-wide switches.</summary>
@@ -103,6 +103,9 @@ internal sealed class OrgWorld : IOrg
         get => OidcSetting("blockOAuthUsrAgtFlow") ?? field;
         init;
     }
+
+    /// <summary>Whether a blocked consumer is unblocked when its record is deleted (UNCONFIRMED).</summary>
+    public bool UnblocksByDelete { get; init; } = true;
 
     /// <summary>The metadata as it is now. A snapshot: hold on to it, and it does not move.</summary>
     public MetadataState Metadata
@@ -225,6 +228,15 @@ internal sealed class OrgWorld : IOrg
         IEnumerable<string> ended = before.Pairs.Except(after.Pairs).Select(p => p.Key);
         Sessions.EndThoseOf(ended.Concat(transaction.Ended).ToHashSet(StringComparer.Ordinal));
         Apps.Forget(before, after);
+        foreach (StoredRecord blocked in changes.Select(c => c.After).OfType<StoredRecord>())
+        {
+            if (blocked.Type.Name == "BlacklistedConsumer")
+            {
+                // Blocking ends the app's sessions; its refresh tokens stay (Metadata API Developer Guide).
+                Sessions.EndWhere(_ => false, s => s.ConsumerKey == blocked.ConsumerKey);
+            }
+        }
+
         HashSet<string> gone = changes
             .Where(c => c.After is null)
             .Select(c => c.Before!.Id)

@@ -25,6 +25,9 @@ internal interface IOrg
     /// <summary>Grows with every stored row that is added, changed or removed.</summary>
     public long Version { get; }
 
+    /// <summary>Whether deleting a BlacklistedConsumer unblocks the app (UNCONFIRMED).</summary>
+    public bool UnblocksByDelete { get; }
+
     public Row? FindUser(string username);
 
     /// <summary>The rows of an sObject, stored or derived from metadata.</summary>

@@ -115,10 +115,16 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
         return isAboutAll ? [] : [.. batch.Except(refused)];
     }
 
+    /// <summary>The records as they are sent: a new app gets the consumer secret that was given for it.</summary>
+    private static IEnumerable<LocalRecord> Outgoing(Shipment shipment, PublishOptions options) =>
+        shipment.Publication.IsNew && options.ConsumerSecret is { } secret
+            ? shipment.Records.Select(record => GlobalSettings.WithSecret(record, secret))
+            : shipment.Records;
+
     private async Task<string> SendAsync(List<Shipment> batch, PublishOptions options, CancellationToken cancellation)
     {
         byte[] zip = DeployPackage.Zip(
-            [.. batch.SelectMany(shipment => shipment.Records)],
+            [.. batch.SelectMany(shipment => Outgoing(shipment, options))],
             batch[0].Publication.App.ApiVersion
         );
         DeployOptions deploy = new() { CheckOnly = options.ValidateOnly };

@@ -130,6 +130,14 @@ internal sealed class MetadataTransaction(IOrg world, MetadataState state, strin
         }
 
         RuleBook.For(type).CheckDelete(record);
+        if (type.Name == "BlacklistedConsumer" && !world.UnblocksByDelete)
+        {
+            throw new MetadataProblem(
+                "INSUFFICIENT_ACCESS",
+                "You can't delete a blocked consumer. Unblock it in Setup > Connected Apps OAuth Usage."
+            );
+        }
+
         if (type.Name == "ExternalClientApplication")
         {
             EndSessionsOf(record);
@@ -241,10 +249,21 @@ internal sealed class MetadataTransaction(IOrg world, MetadataState state, strin
         }
     }
 
-    private StagedCredential? End(StagedCredential? staged) =>
-        staged is null || !staged.IsOverAt(world.Now) ? staged
-        : staged.State == StagedState.Rotated ? null
-        : staged with { State = StagedState.Expired, Authenticates = false };
+    private StagedCredential? End(StagedCredential? staged)
+    {
+        if (staged is null || !staged.IsOverAt(world.Now))
+        {
+            return staged;
+        }
+
+        return staged.State == StagedState.Rotated
+            ? null
+            : staged with
+            {
+                State = StagedState.Expired,
+                Authenticates = false,
+            };
+    }
 
     private void RemoveAll(IEnumerable<StoredRecord> records)
     {
