@@ -202,7 +202,8 @@ internal sealed class EnterpriseSeed : SeedSource
     private static string UserName(int i) =>
         string.Create(
                 CultureInfo.InvariantCulture,
-                $"{s_firstNames[i % s_firstNames.Length]}.{s_lastNames[i / s_firstNames.Length % s_lastNames.Length]}.{i}@enterprise.example.com"
+                $"{s_firstNames[i % s_firstNames.Length]}.{s_lastNames[i / s_firstNames.Length % s_lastNames.Length]}"
+                    + $".{i}@enterprise.example.com"
             )
             .ToLowerInvariant();
 
@@ -289,7 +290,9 @@ internal sealed class EnterpriseSeed : SeedSource
                         [
                             .. Enumerable
                                 .Range(0, 1 + SeededRandom.Below(4, _seed, i, 12))
-                                .Select(u => UserName(SeededRandom.Below(Math.Min(_apps * 5, MaximumUsers), _seed, i, 13 + u)))
+                                .Select(u =>
+                                    UserName(SeededRandom.Below(Math.Min(_apps * 5, MaximumUsers), _seed, i, 13 + u))
+                                )
                                 .Distinct(StringComparer.Ordinal),
                         ],
                         SeededRandom.Below(60, _seed, i, 17),

@@ -216,7 +216,8 @@ public sealed partial class EcaConverterTests
     public void A_private_key_in_the_place_of_a_certificate_goes_nowhere()
     {
         ConvertedApp app = Convert(
-            "<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t -----END PRIVATE KEY-----</certificate></oauthConfig>"
+            "<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t -----END PRIVATE "
+                + "KEY-----</certificate></oauthConfig>"
         );
         Assert.Null(Value(app, "ExtlClntAppGlobalOauthSettings", "certificate"));
         Assert.Equal(
@@ -314,14 +315,17 @@ public sealed partial class EcaConverterTests
     public void Scopes_permission_sets_and_profiles_that_the_target_would_refuse_are_losses_one_by_one()
     {
         ConvertedApp app = ConvertWith(
-            "<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My Set</permissionSetName><permissionSetName>Packaged</permissionSetName><profileName>Sales, EMEA</profileName>",
+            "<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My "
+                + "Set</permissionSetName><permissionSetName>Packaged</permissionSetName><profileName>Sales, "
+                + "EMEA</profileName>",
             ("Packaged", "ns__Set")
         );
         Assert.Equal("Api", Value(app, "ExtlClntAppOauthSettings", "commaSeparatedOauthScopes"));
         Assert.Equal("ns__Set", Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
         Assert.Null(Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedProfile"));
         Assert.Equal(
-            "oauthConfig.scopes[1]=Bogus, oauthConfig.scopes[2]=DataCloudUserClaims, permissionSetName[0]=My Set, profileName[0]=Sales, EMEA",
+            "oauthConfig.scopes[1]=Bogus, oauthConfig.scopes[2]=DataCloudUserClaims, "
+                + "permissionSetName[0]=My Set, profileName[0]=Sales, EMEA",
             string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}"))
         );
     }
@@ -372,7 +376,9 @@ public sealed partial class EcaConverterTests
     {
         ConvertedApp app = new EcaConverter().Convert(
             TestApp.FromXml(
-                "<oauthConfig/><permissionSetName>Travis CI</permissionSetName><permissionSetName>Plain</permissionSetName><permissionSetName>Not There</permissionSetName>"
+                "<oauthConfig/><permissionSetName>Travis "
+                    + "CI</permissionSetName><permissionSetName>Plain</permissionSetName><permissionSetName>Not "
+                    + "There</permissionSetName>"
             ),
             new ConversionOptions
             {
@@ -394,7 +400,8 @@ public sealed partial class EcaConverterTests
     public void Unknown_empty_and_repeated_elements_are_losses()
     {
         ConvertedApp app = Convert(
-            "<label>One</label><label>Two</label><iconUrl></iconUrl><future><deep>x</deep><none/></future><oauthConfig/><description lang='en'>d</description>"
+            "<label>One</label><label>Two</label><iconUrl></iconUrl><future><deep>x</deep><none/></future><oauthConfig/><description "
+                + "lang='en'>d</description>"
         );
         Assert.Equal("One", Value(app, "ExternalClientApplication", "label"));
         Assert.Equal(
