@@ -43,7 +43,7 @@ $Command
     $commands = @{
         'Test-EcaBlocker'   = "Get-ConnectedApp -Path '$TestDrive/bad' | Test-EcaBlocker -ApiVersion 65 -FailOn Blocked"
         'Test-EcaMetadata'  = "Test-EcaMetadata '$TestDrive/good' -FailOn Information"
-        'Test-EcaOrg'       = "$connect; Test-EcaOrg -FailOn Skipped"
+        'Test-EcaOrg'       = "$connect; Test-EcaOrg -FailOn Warning"
         'Test-EcaOAuthFlow' = "$connect; Test-EcaOAuthFlow RefreshToken -App Warehouse_ECA -FailOn Skipped"
     }
 }

@@ -40,7 +40,7 @@ Describe 'Find-EcaConsumerKey' {
     }
 
     It 'shows a table that tells app, key and place' {
-        Get-TableHeader (Find-EcaConsumerKey $repos) | Should -Be App, Key, Form, FileKind, SuggestedOwner, Location
+        Get-TableHeader (Find-EcaConsumerKey $repos) | Should -Be App, Key, FileKind, Location
     }
 
     It 'takes paths, files and apps from the pipeline' {

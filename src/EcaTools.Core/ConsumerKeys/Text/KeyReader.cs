@@ -46,10 +46,20 @@ internal static class KeyReader
         }
 
         int end = ends[length - 1];
-        KeyForm form =
-            isBase64 ? needle.Form
-            : end == length ? KeyForm.Plain
-            : KeyForm.UrlEncoded;
+        KeyForm form;
+        if (isBase64)
+        {
+            form = needle.Form;
+        }
+        else if (end == length)
+        {
+            form = KeyForm.Plain;
+        }
+        else
+        {
+            form = KeyForm.UrlEncoded;
+        }
+
         bool basic = hasSecret && length == count;
         bool goesOn = GoesOn(key[length..count]);
         string text = key[..length].ToString();

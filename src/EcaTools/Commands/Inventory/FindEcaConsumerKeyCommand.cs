@@ -68,7 +68,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
-    /// <summary>Consumer keys to look for, beside those of the apps. Without apps and keys, all text that looks like a
+    /// <summary>Consumer keys to look for, in addition to those of the apps. Without apps and keys, all text that looks like a
     /// key is found.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -132,7 +132,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         }
     }
 
-    /// <summary>The keys to look for. An app without one is said: it must not look as if nobody mentioned it.</summary>
+    /// <summary>The keys to look for. An app without one is reported: it must not look as if nobody mentioned it.</summary>
     private KnownKeys Keys()
     {
         if (apps.Count == 0 && Key.Length == 0)
