@@ -77,10 +77,10 @@ try {
     $apps = Get-ConnectedApp @inventory
     $usage = $apps | Get-ConnectedAppUsage
 
-    $judgement = @{ Usage = @($usage); ErrorAction = 'Continue' }
+    $judgment = @{ Usage = @($usage); ErrorAction = 'Continue' }
     if ($AllowList) { $judgement.AllowList = $AllowList }
     if ($PSBoundParameters.ContainsKey('AsOf')) { $judgement.AsOf = $AsOf }
-    $assessments = $apps | Test-EcaBlocker @judgement
+    $assessments = $apps | Test-EcaBlocker @judgment
     $waves = $assessments | Get-EcaMigrationWave -MaximumApps $MaximumApps
 
     $null = New-Item $OutputPath -ItemType Directory -Force
@@ -121,8 +121,8 @@ try {
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
     if ($FailOn) {
-        # All lists are there; now the same judgement ends the job where it must.
-        $null = $apps | Test-EcaBlocker @judgement -FailOn $FailOn -WarningAction SilentlyContinue
+        # All lists are there; now the same judgment ends the job where it must.
+        $null = $apps | Test-EcaBlocker @judgment -FailOn $FailOn -WarningAction SilentlyContinue
     }
 }
 finally {

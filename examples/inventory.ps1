@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-    Takes stock of an org: its Connected Apps, who answers for them, who uses them and how, and what could not be looked at.
+    Takes stock of an org: its Connected Apps, who is responsible for them, who uses them and how, and what could not be looked at.
 .DESCRIPTION
     Writes four files to a folder:
 
     - apps.csv: one line for each app, with its owner, flows, last use, tokens and grants; "unknown" is what was not read;
     - apps.json: the same with the evidence for each flow, and the metadata that names the app;
     - usage.csv: one line for each caller, as each source of the org saw it; sources are not to be added up;
-    - gaps.csv: what was not read, why, and how to fix it. An inventory with gaps is no proof that nobody uses an app.
+    - gaps.csv: what was not read, why, and how to fix it. An inventory with gaps is not a proof that nobody uses an app.
 
     It changes nothing in the org. The last lines say how many apps, callers and gaps there are.
 .EXAMPLE

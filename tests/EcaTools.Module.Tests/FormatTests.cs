@@ -89,7 +89,7 @@ public sealed class FormatTests(StagedModule module)
             foreach (string typeName in TypesOf(view))
             {
                 Type? type = TypeOf(typeName);
-                Assert.True(type is not null, $"{typeName} is no type of ours");
+                Assert.True(type is not null, $"{typeName} is not a type of ours");
                 string[] properties = [.. PropertiesOf(type)];
                 Assert.All(
                     PropertiesShown(view),

@@ -106,6 +106,19 @@ Describe '-FailOn' {
         $job.Output | Should -Match $Text
     }
 
+    It 'ends a job with a mistyped value under $ErrorActionPreference Stop, as the help says: <Command>' -ForEach @(
+        @{ Command = 'Test-EcaBlocker' }
+        @{ Command = 'Test-EcaMetadata' }
+        @{ Command = 'Test-EcaOrg' }
+        @{ Command = 'Test-EcaOAuthFlow' }
+    ) {
+        $typo = $commands[$Command] -replace '-FailOn \w+', '-FailOn Bloked'
+        $job = Invoke-Job '-File', (Save-JobScript typo "`$ErrorActionPreference = 'Stop'`n$typo")
+        $job.ExitCode | Should -Be 1 -Because $job.Output
+        $job.Output | Should -Not -Match 'went on'
+        $job.Output | Should -Match "FailOn.*Bloked"
+    }
+
     It 'can be caught, with its id, target category and next step' {
         $job = Invoke-Job '-File', (Save-JobScript caught "try { $($commands['Test-EcaBlocker']) } catch { `$_.FullyQualifiedErrorId; `$_.Exception.GetBaseException().GetType().Name; `$_.ErrorDetails.RecommendedAction }")
         $job.ExitCode | Should -Be 0

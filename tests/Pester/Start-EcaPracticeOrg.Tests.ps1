@@ -53,7 +53,7 @@ Describe 'Start-EcaPracticeOrg' {
         Get-ExternalClientApp | Should -BeNullOrEmpty
     }
 
-    It 'listens on the port that it is told' {
+    It 'listens on the port that it is given' {
         $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port

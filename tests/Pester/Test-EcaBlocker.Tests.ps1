@@ -89,7 +89,7 @@ Describe 'Test-EcaBlocker' {
         Get-TableHeader $allowed.Allowed | Should -Be App, RuleId, Expires, Title, Reason
     }
 
-    It 'warns of a line that is not honoured, with its place' {
+    It 'warns of a line that is not honored, with its place' {
         '[{"rule":"ECA050","app":"*","reason":"","expires":"2026-12-31"},', '{"rule":"ECA050","app":"*","reason":"x","expires":"2026-01-31"}]' | Set-Content $TestDrive/old.json
         $judged = $canvas | Test-EcaBlocker -ApiVersion 65 -AsOf 2026-11-22 -AllowList $TestDrive/old.json -WarningVariable warnings -WarningAction SilentlyContinue
         $judged.Verdict | Should -Be Blocked

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Guides;

@@ -16,23 +16,14 @@ public static class PreflightTestCases
     public static TestCase Of(PreflightCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);
-        return new TestCase(check.Check, check.Org, check.Check, Outcome(check.Outcome))
+        return new TestCase(check.Check, check.Org, check.Check, check.Outcome)
         {
             Level = Level(check),
-            IsFinding = check.Outcome is PreflightOutcome.Warning,
             Message = check.Detail,
             NextStep = check.NextStep,
         };
     }
 
-    private static TestCaseOutcome Outcome(PreflightOutcome outcome) =>
-        outcome switch
-        {
-            PreflightOutcome.Passed or PreflightOutcome.Warning => TestCaseOutcome.Passed,
-            PreflightOutcome.Skipped => TestCaseOutcome.Skipped,
-            _ => TestCaseOutcome.Failed,
-        };
-
     private static TestLevel Level(PreflightCheck check) =>
-        check.Outcome is PreflightOutcome.Warning ? TestLevel.Warning : TestLevel.Error;
+        check.Outcome is CheckOutcome.Warning ? TestLevel.Warning : TestLevel.Error;
 }

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Reports;
 internal static class HtmlReportApps
 {
     /// <summary>The different reasons for which checks could not look, in the order of the first rule of each: a reason
-    /// that apps or rules share is told once.</summary>
+    /// that apps or rules share is reported once.</summary>
     public static ImmutableArray<string> Reasons(MigrationSummary summary) =>
         [
             .. summary

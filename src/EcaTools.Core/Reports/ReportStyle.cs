@@ -10,7 +10,7 @@ internal static class ReportStyle
     /// <summary>The style sheet, with LF line ends.</summary>
     public static string Css { get; } = Source.ReplaceLineEndings("\n");
 
-    /// <summary>The policy that lets this style sheet in and nothing else: no script, no image, no request.</summary>
+    /// <summary>The policy that allows this style sheet and nothing else: no script, no image, no request.</summary>
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; base-uri 'none'; form-action 'none'";
 

@@ -216,10 +216,17 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     private Action<RequestTrace> TraceOn(SynchronizationContext pipeline) =>
         trace => pipeline.Post(_ => WriteDebug(SafeText.Message(trace.ToString())), null);
 
-    private string? AsWritten(string path, bool literal) =>
-        literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
-        : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
-        : "put a backtick before each of them, in single quotes";
+    private string? AsWritten(string path, bool literal)
+    {
+        if (literal || !WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return null;
+        }
+
+        return GetType().GetProperty("LiteralPath") is not null
+            ? "use -LiteralPath"
+            : "put a backtick before each of them, in single quotes";
+    }
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>

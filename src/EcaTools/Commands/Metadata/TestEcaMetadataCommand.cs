@@ -136,10 +136,20 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private void Look(EcaLinter linter, CancellationToken cancellation)
     {
-        IEnumerable<LintFinding> findings =
-            Fix ? ApplyFixes(linter, cancellation)
-            : Score ? []
-            : linter.Lint(paths, cancellation);
+        IEnumerable<LintFinding> findings;
+        if (Fix)
+        {
+            findings = ApplyFixes(linter, cancellation);
+        }
+        else if (Score)
+        {
+            findings = [];
+        }
+        else
+        {
+            findings = linter.Lint(paths, cancellation);
+        }
+
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
         TestReport files = StartReport(
             May(JUnitPath, "Write the findings as JUnit XML"),
@@ -222,7 +232,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         return Task.CompletedTask;
     }
 
-    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a
+    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is reported: a typo must not look like a
     /// pass.</summary>
     private HashSet<string> RulesToCheck()
     {

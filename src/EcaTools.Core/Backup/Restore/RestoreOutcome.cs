@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>What became of an app that was to be restored.</summary>
 public enum RestoreOutcome : long

@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Deployment.Plans;
+namespace EcaTools.Core.Deployment;
 
 /// <summary>What carrying a plan out would do with a component.</summary>
 public enum EcaPlanAction : long
