@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EcaTools.Commands.Practice;
 using EcaTools.Core.Backup;
-using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Certificates;
@@ -13,8 +12,11 @@ using EcaTools.Core.ConsumerKeys.Rewrite;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Cutover;
+using EcaTools.Core.Cutover.Gates;
+using EcaTools.Core.Cutover.Watching;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Plans;
+using EcaTools.Core.Deployment.Removal;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
@@ -62,12 +64,16 @@ internal static class FlatTypes
         typeof(MetadataLoss),
         typeof(EcaCredential),
         typeof(CutoverStep),
+        typeof(CutoverGateResult),
+        typeof(GateReason),
         typeof(MigrationCaller),
+        typeof(CutoverAlert),
         typeof(EcaDeployment),
         typeof(EcaDeploymentPhase),
         typeof(EcaDeploymentProblem),
         typeof(EcaDeploymentPlan),
         typeof(EcaPlannedComponent),
+        typeof(EcaRemoval),
         typeof(ExternalClientApp),
         typeof(OAuthFlowResult),
         typeof(OAuthFlowStep),
