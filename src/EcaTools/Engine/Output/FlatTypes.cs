@@ -2,6 +2,12 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EcaTools.Commands.Practice;
+using EcaTools.Core.Access;
+using EcaTools.Core.Access.Grants;
+using EcaTools.Core.Access.PermissionSets;
+using EcaTools.Core.Access.Proof;
+using EcaTools.Core.Access.Scopes;
+using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Backup;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
@@ -45,6 +51,16 @@ internal static class FlatTypes
     private static readonly ImmutableArray<Type> s_all =
     [
         typeof(EcaPracticeOrg),
+        typeof(EcaAccess),
+        typeof(EcaAccessFinding),
+        typeof(EcaAccessUser),
+        typeof(EcaAccessChange),
+        typeof(EcaPermissionSet),
+        typeof(EcaAccessDifference),
+        typeof(EcaScopeEvidence),
+        typeof(EcaScopeRecommendation),
+        typeof(EcaToken),
+        typeof(EcaTokenRevocation),
         typeof(EcaBackup),
         typeof(EcaRestore),
         typeof(AllowedFinding),
