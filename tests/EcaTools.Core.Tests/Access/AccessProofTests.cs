@@ -1,6 +1,7 @@
 using EcaTools.Core.Access.Grants;
 using EcaTools.Core.Access.Proof;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Deployment;
 using Xunit;
