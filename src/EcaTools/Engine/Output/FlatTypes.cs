@@ -9,6 +9,7 @@ using EcaTools.Core.Access.Proof;
 using EcaTools.Core.Access.Scopes;
 using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Certificates;
