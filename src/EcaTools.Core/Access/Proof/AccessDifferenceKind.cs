@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Proof;
 
 /// <summary>How something stands with the old token and the new one. The worst is the last.</summary>
-public enum AccessDifferenceKind
+public enum AccessDifferenceKind : long
 {
     /// <summary>Both have the same.</summary>
     Same,

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 
@@ -21,7 +22,7 @@ internal sealed class ConsumerSecrets(EcaOrg org, Hashtable? given)
     /// <c>SecretPermissionMissing</c>.</exception>
     public async Task<SecureString> FindAsync(string app, string consumerKey, CancellationToken cancellation)
     {
-        if (given?[app] is SecureString secret)
+        if (PipelineObject.BaseOf(given?[app]) is SecureString secret)
         {
             return secret;
         }

@@ -134,7 +134,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 
         foreach (System.Collections.DictionaryEntry secret in ConsumerSecret ?? [])
         {
-            if (secret.Value is not System.Security.SecureString)
+            if (PipelineObject.BaseOf(secret.Value) is not System.Security.SecureString)
             {
                 throw DeploymentCommandErrors.ConsumerSecretNotSecure($"{secret.Key}");
             }
