@@ -30,7 +30,7 @@ Describe 'Watch-EcaCutover' {
     }
 
     It 'survives a connection that breaks off, and says so once' {
-        Add-PracticeFault $practice Drop -Times 30
+        Add-PracticeFault $practice ConnectionDropped -Times 30
         $alerts = Watch-EcaCutover @apps -Source LoginHistory -Count 1
         $alerts.Kind | Should -Be SourceNotRead, VerdictChanged
         (Get-PracticeServer $practice).Faults.Clear()
