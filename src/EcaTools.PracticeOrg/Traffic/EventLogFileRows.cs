@@ -105,7 +105,7 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
     }
 
     /// <summary>Writes a row as a line.</summary>
-    internal static void Append(StringBuilder text, EventLogType type, Row row, OrgWorld world)
+    internal static void Append(StringBuilder text, EventLogType type, Row row, IOrg world)
     {
         for (int i = 0; i < type.Columns.Length; i++)
         {
