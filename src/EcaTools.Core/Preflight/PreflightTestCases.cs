@@ -19,7 +19,7 @@ public static class PreflightTestCases
         return new TestCase(check.Check, check.Org, check.Check, Outcome(check.Outcome))
         {
             Level = Level(check),
-            IsFinding = check.Outcome is PreflightOutcome.Warning,
+            IsFinding = check.Outcome is CheckOutcome.Warning,
             Message = check.Detail,
             NextStep = check.NextStep,
         };

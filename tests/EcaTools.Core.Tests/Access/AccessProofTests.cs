@@ -1,6 +1,6 @@
 using EcaTools.Core.Access.Grants;
 using EcaTools.Core.Access.Proof;
-using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Deployment;
 using Xunit;
@@ -29,7 +29,12 @@ public sealed class AccessProofTests
     [InlineData(Policies, "sessionTimeoutInMinutes", "15", AccessArea.SessionPolicy)]
     [InlineData(Policies, "ipRelaxationPolicyType", "Bypass", AccessArea.IpPolicy)]
     [InlineData(Policies, "permittedUsersPolicyType", "AllSelfAuthorized", AccessArea.PermittedUsers)]
-    [InlineData(Policies, "clientCredentialsFlowUser", "billing.integration@harbourline.example.com", AccessArea.Identity)]
+    [InlineData(
+        Policies,
+        "clientCredentialsFlowUser",
+        "billing.integration@harbourline.example.com",
+        AccessArea.Identity
+    )]
     public async Task A_setting_that_was_changed_is_found(string type, string field, string value, AccessArea area)
     {
         await using PracticeSession session = await PublishedAsync();

@@ -27,7 +27,7 @@ public class PreflightTests
         // Flows that callers still use are blocked last, so the org is ready without it.
         Assert.All(
             checks.Where(check => check.Check.EndsWith("flow blocked", StringComparison.Ordinal)),
-            check => Assert.Equal(PreflightOutcome.Warning, check.Outcome)
+            check => Assert.Equal(CheckOutcome.Warning, check.Outcome)
         );
         Assert.Equal(5, checks.Count(check => check.Check.StartsWith("Type ", StringComparison.Ordinal)));
         Assert.Equal(0, session.Server.Requests.Changes);
