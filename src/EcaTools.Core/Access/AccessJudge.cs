@@ -50,7 +50,7 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
             }
         }
 
-        if (isAny)
+        if (isAny && app.IsPreAuthorized is not null)
         {
             yield break;
         }
