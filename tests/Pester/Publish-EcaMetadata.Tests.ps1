@@ -89,7 +89,7 @@ Describe 'Publish-EcaMetadata' {
     }
 
     It 'shows its deployments as a table' {
-        Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, ConnectedApp, Status, Org, Problems, ConsumerKey
+        Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, Status, Problems, ConsumerKey
     }
 }
 

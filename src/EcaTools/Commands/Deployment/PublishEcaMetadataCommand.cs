@@ -133,7 +133,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 
         foreach (System.Collections.DictionaryEntry secret in ConsumerSecret ?? [])
         {
-            if (secret.Value is not System.Security.SecureString)
+            if (ConsumerSecrets.Of(secret.Value) is null)
             {
                 throw DeploymentCommandErrors.ConsumerSecretNotSecure($"{secret.Key}");
             }
