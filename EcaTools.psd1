@@ -4,7 +4,7 @@
     GUID                   = 'daef1e64-38e9-4fd5-8484-e21f0e7cb0d1'
     Author                 = 'EcaTools contributors'
     CompanyName            = 'EcaTools'
-    Copyright              = '(c) EcaTools contributors. MIT licence.'
+    Copyright              = '(c) EcaTools contributors. MIT license.'
     Description            = 'Migrates Salesforce Connected Apps to External Client Apps: reads them from an org or from source, says what blocks each, writes the metadata and deploys it.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')

@@ -84,7 +84,7 @@ public sealed class OrgSetup
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Block(string app) => SetBlocked(app, isBlocked: true);
 
-    /// <summary>Lets a blocked app in again.</summary>
+    /// <summary>Unblocks an app.</summary>
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Unblock(string app) => SetBlocked(app, isBlocked: false);
 

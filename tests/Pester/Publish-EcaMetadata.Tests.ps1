@@ -80,7 +80,7 @@ Describe 'Publish-EcaMetadata' {
         "$failure" | Should -Match '3 apps were not published: Many1, Many2, Many3'
     }
 
-    It 'takes up an app again whose answer was lost' {
+    It 'resumes an app again whose response was lost' {
         Add-PracticeFault $practice -Kind AnswerLost -SoapOperation deploy
         $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure.FullyQualifiedErrorId | Should -Be "ChangeOutcomeUnknown,$class"
@@ -163,7 +163,7 @@ Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
 
     AfterEach { Disconnect-EcaOrg -All; $practice | Stop-EcaPracticeOrg }
 
-    It 'keeps the callback that was added to a natively migrated app, and the user is told' {
+    It 'keeps the callback that was added to a natively migrated app, and the user is warned' {
         $null = (Get-PracticeServer $practice).Setup.MigrateToExternalClientApp('Customer_Portal')
         $null = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
         Edit-CallbackInOrg Customer_Portal https://added.example.com

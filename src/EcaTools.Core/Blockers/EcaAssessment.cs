@@ -24,7 +24,7 @@ public sealed record EcaAssessment(
     [FlatJson]
     public ImmutableArray<AllowedFinding> Allowed { get; init; } = [];
 
-    /// <summary>The day of the judgement: what was in force then counts.</summary>
+    /// <summary>The day of the judgment: what was in force then counts.</summary>
     [FlatJson]
     public DateOnly AsOf { get; init; }
 
@@ -54,6 +54,7 @@ public sealed record EcaAssessment(
 
     /// <summary>The first day from which something that the app needs is off, whether or not an allow-list allows it;
     /// null if nothing is. It may be past.</summary>
+    [FlatJson]
     public DateOnly? BreaksOn { get; init; }
 
     /// <summary>What was known of the app's use.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Deployment;
 
 /// <summary>What carrying a plan out would do with a component.</summary>
-public enum EcaPlanAction
+public enum EcaPlanAction : long
 {
     /// <summary>The org holds what the files say.</summary>
     Leave,

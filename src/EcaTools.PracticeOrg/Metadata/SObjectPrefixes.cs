@@ -2,7 +2,7 @@ using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>The first three characters of the ids of what is no metadata type.</summary>
+/// <summary>The first three characters of the ids of what is not a metadata type.</summary>
 internal static class SObjectPrefixes
 {
     public const string Organization = "00D";
@@ -42,7 +42,7 @@ internal static class SObjectPrefixes
 
     public const string QueryLocator = "01g";
 
-    /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by
+    /// <summary>The prefix of an object's ids, where clients get it; null for what no client looks up by
     /// id.</summary>
     public static string? Of(string sObject) =>
         sObject switch

@@ -275,10 +275,20 @@ internal sealed class RecordStore(OrgWorld world)
             throw BadReference("ParentId");
         }
 
-        string type =
-            world.Find("ConnectedApplication", entityId) is not null ? "ConnectedApplication"
-            : world.Find("ExternalClientApplication", entityId) is not null ? "ExternalClientApplication"
-            : throw BadReference("SetupEntityId");
+        string type;
+        if (world.Find("ConnectedApplication", entityId) is not null)
+        {
+            type = "ConnectedApplication";
+        }
+        else if (world.Find("ExternalClientApplication", entityId) is not null)
+        {
+            type = "ExternalClientApplication";
+        }
+        else
+        {
+            throw BadReference("SetupEntityId");
+        }
+
         string id = AccessRows.IdOf(world, parentId, entityId);
         if (world.Find("SetupEntityAccess", id) is { } other)
         {

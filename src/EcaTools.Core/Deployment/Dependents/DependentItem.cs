@@ -1,4 +1,3 @@
-
 namespace EcaTools.Core.Deployment.Dependents;
 
 /// <summary>A file that waits for a consumer key, and what deploying it would do.</summary>

@@ -52,9 +52,15 @@ internal sealed class AppGrants
     }
 
     /// <summary>The grants of an app; null where they could not be read.</summary>
-    public ImmutableArray<AppGrant>? Of(string appId) =>
-        NotRead is not null ? null
-        : byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
+    public ImmutableArray<AppGrant>? Of(string appId)
+    {
+        if (NotRead is not null)
+        {
+            return null;
+        }
+
+        return byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
             ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
-        : [];
+            : [];
+    }
 }

@@ -1,7 +1,7 @@
-namespace EcaTools.Core.Tests.Blockers;
+namespace EcaTools.Core.Tests;
 
 /// <summary>A clock that stands still.</summary>
-internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
+internal class FixedTime(DateTimeOffset now) : TimeProvider
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 

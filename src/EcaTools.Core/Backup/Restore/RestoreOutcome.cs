@@ -1,7 +1,7 @@
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>What became of an app that was to be restored.</summary>
-public enum RestoreOutcome
+public enum RestoreOutcome : long
 {
     /// <summary>All that can be put back is as in the backup.</summary>
     Restored,

@@ -8,7 +8,7 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>
 /// Restores apps from a backup: what differs is put back, and what can't be is announced before anything is changed. A

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Freeze;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>One app that was restored. It can serve as evidence: see <see cref="CheckedAt"/>. Holds no secret.</summary>
 public sealed record EcaRestore

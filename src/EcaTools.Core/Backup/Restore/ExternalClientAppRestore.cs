@@ -8,7 +8,7 @@ using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>
 /// Compares an External Client App with its backup, and publishes what differs. A new app can be given the consumer key

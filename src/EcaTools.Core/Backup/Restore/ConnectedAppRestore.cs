@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>
 /// Compares a Connected App with its backup. It can be updated and not created: since Spring '26 orgs refuse to create

@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>A block that is to be as in a backup.</summary>
 /// <param name="ConsumerKey">The consumer that is to be blocked; null to unblock.</param>

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Restore;
 
 /// <summary>What restoring one app would do, made by <see cref="AppRestorer"/> without changing anything.</summary>
 public sealed class RestorePlan

@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Tests.Blockers;
+namespace EcaTools.Core.Tests;
 
 /// <summary>The checkout that the tests run in.</summary>
 internal static class Repository
