@@ -201,7 +201,11 @@ public sealed class PublishLawTests(ITestOutputHelper output)
 
                     if (name is not ("orgScopedExternalApp" or "oauthLink"))
                     {
-                        state.Append(name).Append('=').Append(keys.GetValueOrDefault(element.Value, element.Value)).Append('\n');
+                        state
+                            .Append(name)
+                            .Append('=')
+                            .Append(keys.GetValueOrDefault(element.Value, element.Value))
+                            .Append('\n');
                     }
                 }
             }

@@ -63,7 +63,11 @@ public sealed class EcaRemover(EcaOrg org)
             ActiveCallers = callers,
             NotChecked = notChecked,
             RevivedConnectedApp = await RevivedAsync(existing.FullName, key, cancellation).ConfigureAwait(false),
-            Records = [existing, .. satellites.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)],
+            Records =
+            [
+                existing,
+                .. satellites.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value),
+            ],
         };
     }
 
