@@ -4,6 +4,7 @@ using EcaTools.PracticeOrg.Metadata.Schema;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.Values;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
@@ -76,6 +77,21 @@ public sealed class OrgSetup
 
                 return (0, Keep: true);
             }
+        );
+    }
+
+    /// <summary>Gives the users of a profile the user license Salesforce Integration, as if the profile had been made
+    /// for it.</summary>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
+    public void GiveIntegrationLicense(string profile)
+    {
+        Row row =
+            _world.Rows("Profile").FirstOrDefault(p => p.Text("Name") == profile)
+            ?? throw new ArgumentException($"There is no profile '{profile}'.", nameof(profile));
+        _world.Replace(
+            "Profile",
+            row,
+            row.With([new("UserLicenseId", Licenses.UserLicenseId(_world, Licenses.Integration))])
         );
     }
 

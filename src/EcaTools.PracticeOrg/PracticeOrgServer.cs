@@ -215,6 +215,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             new SObjectEndpoints(_world),
             new CollectionEndpoints(_world),
             new BulkEndpoints(_world),
+            new ApiFamilyEndpoints(_world),
             new OAuthUsageEndpoints(_world),
             credentials,
             new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),

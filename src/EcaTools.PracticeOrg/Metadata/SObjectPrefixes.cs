@@ -15,6 +15,16 @@ internal static class SObjectPrefixes
 
     public const string PermissionSetAssignment = "0Pa";
 
+    public const string UserLogin = "0Yw";
+
+    public const string UserLicense = "100";
+
+    public const string PermissionSetLicense = "0PL";
+
+    public const string PermissionSetLicenseAssign = "2LA";
+
+    public const string FieldPermissions = "01k";
+
     public const string SetupEntityAccess = "0J0";
 
     public const string AppMenuItem = "0DS";
@@ -52,6 +62,11 @@ internal static class SObjectPrefixes
             "Profile" => Profile,
             "PermissionSet" => PermissionSet,
             "PermissionSetAssignment" => PermissionSetAssignment,
+            "FieldPermissions" => FieldPermissions,
+            "UserLogin" => UserLogin,
+            "UserLicense" => UserLicense,
+            "PermissionSetLicense" => PermissionSetLicense,
+            "PermissionSetLicenseAssign" => PermissionSetLicenseAssign,
             "SetupEntityAccess" => SetupEntityAccess,
             "AppMenuItem" => AppMenuItem,
             "LoginHistory" => LoginHistory,

@@ -80,6 +80,12 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
         {
             throw attempt.Refuse("invalid_grant", "user is inactive", "User is Inactive");
         }
+
+        if (attempt.IsFrozen)
+        {
+            // LoginHistory's words are a field report; that the endpoint answers as for an inactive user is UNCONFIRMED.
+            throw attempt.Refuse("invalid_grant", "user is inactive", "User is frozen");
+        }
     }
 
     /// <summary>

@@ -138,6 +138,10 @@ public static class OAuthTokenClient
 
         return outcome.Body.ValueKind == JsonValueKind.Object && outcome.Body.TryGetProperty("active", out _)
             ? new TokenIntrospection(outcome.Body.Flag("active"), outcome.Body.Text("client_id"), null, null)
+            {
+                Scope = outcome.Body.Text("scope"),
+                Lifetime = TokenIntrospection.LifetimeOf(outcome.Body),
+            }
             : throw exchange.NotUnderstood();
     }
 
