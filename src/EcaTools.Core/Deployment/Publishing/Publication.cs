@@ -77,7 +77,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public EcaDeploymentStatus Status => phases[^1].Status;
 
     /// <summary>Whether the last phase left the org as the files say.</summary>
-    public bool IsMade => Status is EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded;
+    public bool IsMade =>
+        !IsSwitchedOffAfterwards && Status is (EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded);
 
     /// <summary>Whether a phase was made.</summary>
     public bool HasSent => phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
