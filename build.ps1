@@ -8,7 +8,7 @@ Builds EcaTools.
 Each task is a task of tools/EcaTools.Build, so that 'dotnet run --project tools/EcaTools.Build -- TASK' does the same without PowerShell.
 .PARAMETER Task
 Build compiles the module and stages it to out/EcaTools/VERSION, ready for Import-Module ./out/EcaTools.
-Test runs every test. Analyze runs PSScriptAnalyzer. Docs brings the help pages in step with the cmdlets.
+Test runs every test. Analyze runs PSScriptAnalyzer. Docs updates the help pages from the cmdlets, and the generated guides from their data.
 Package makes a zip of the staged module. Clean deletes what building left. Mutate runs mutation tests of a folder of Core.
 .PARAMETER Folder
 The folder of src/EcaTools.Core that Mutate changes.
@@ -32,14 +32,8 @@ $ErrorActionPreference = 'Stop'
 $name = $Task -eq 'Build' ? 'stage' : $Task.ToLowerInvariant()
 Push-Location $PSScriptRoot
 try {
-    if ($Task -eq 'Mutate') {
-        if (-not $Folder -or -not (Test-Path "src/EcaTools.Core/$Folder")) { throw "-Folder names a folder of src/EcaTools.Core." }
-        dotnet tool restore
-        dotnet tool run dotnet-stryker --config-file stryker-config.json --mutate "**/$Folder/**/*.cs" --output out/mutation
-        if ($LASTEXITCODE -ne 0) { throw "Mutation testing ended with code $LASTEXITCODE." }
-        return
-    }
-    dotnet run --project tools/EcaTools.Build -- $name
+    if ($Task -eq 'Mutate' -and -not $Folder) { throw 'Mutate needs -Folder, a folder of src/EcaTools.Core.' }
+    dotnet run --project tools/EcaTools.Build -- $name ($Task -eq 'Mutate' ? $Folder : @())
     if ($LASTEXITCODE -ne 0) {
         throw "The task $Task failed with code $LASTEXITCODE."
     }

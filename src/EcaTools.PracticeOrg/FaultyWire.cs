@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.Rest;
 using EcaTools.PracticeOrg.Soap;
 
 namespace EcaTools.PracticeOrg;

@@ -1,5 +1,9 @@
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg;
 

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.OAuth;
+
 namespace EcaTools.PracticeOrg;
 
 /// <summary>How a practice org starts. Every value has a default that suits a first try.</summary>
@@ -68,6 +70,12 @@ public sealed record PracticeOrgOptions
 
     /// <summary>Whether the org blocks the username-password flow, as a switch in Setup does.</summary>
     public bool BlocksUsernamePasswordFlow { get; init; }
+
+    /// <summary>
+    /// Whether a blocked consumer is unblocked when its BlacklistedConsumer record is deleted. No source says so
+    /// (UNCONFIRMED); false plays an org that refuses to delete it.
+    /// </summary>
+    public bool UnblocksByDelete { get; init; } = true;
 
     /// <summary>Whether the org blocks the user-agent flow, as a switch in Setup does.</summary>
     public bool BlocksUserAgentFlow { get; init; }

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using EcaTools.PracticeOrg.Deployment;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.OAuth;
-using EcaTools.PracticeOrg.Practice;
+using EcaTools.PracticeOrg.OAuth.Endpoints;
+using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Rest;
+using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.Soap;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Values;
+using EcaTools.PracticeOrg.World.Seeds;
 
 namespace EcaTools.PracticeOrg;
 
@@ -37,6 +40,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         {
             BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow,
             BlocksUserAgentFlow = options.BlocksUserAgentFlow,
+            UnblocksByDelete = options.UnblocksByDelete,
         };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _gate = new ApiGate(_world);
@@ -201,7 +205,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         ];
 
     private EndpointFamily[] Families(PracticeOrgOptions options) =>
-        Families(options, new CredentialEndpoints(_world, options));
+        Families(options, new CredentialEndpoints(_world, options.RequireViewClientSecret));
 
     private EndpointFamily[] Families(PracticeOrgOptions options, CredentialEndpoints credentials) =>
         [
@@ -214,7 +218,12 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             new OAuthUsageEndpoints(_world),
             credentials,
             new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
-            new StagedCredentialEndpoints(_world, options, credentials),
+            new StagedCredentialEndpoints(
+                _world,
+                credentials,
+                options.StagedPairsWorkBeforeRotation,
+                options.PreviousPairsCanBePromoted
+            ),
             new DeployRequestEndpoints(_world, _jobs),
             new SoapEndpoint(
                 _world,

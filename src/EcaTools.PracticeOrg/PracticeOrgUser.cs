@@ -12,4 +12,8 @@ public sealed record PracticeOrgUser(
     string Profile,
     IReadOnlyList<string> PermissionSets,
     bool IsActive
-);
+)
+{
+    /// <summary>The username.</summary>
+    public override string ToString() => Username;
+}

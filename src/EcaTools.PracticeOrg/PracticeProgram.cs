@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.World.Seeds;
 
 namespace EcaTools.PracticeOrg;
 

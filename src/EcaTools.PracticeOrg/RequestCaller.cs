@@ -1,8 +1,8 @@
 using System.Text;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.OAuth;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Signing;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg;
 

@@ -8,6 +8,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;

@@ -8,7 +8,7 @@ namespace EcaTools.Rehearsal;
 /// <param name="SummaryPath">The file summary.json.</param>
 /// <param name="ReportPath">The file report.html.</param>
 public sealed record RehearsalResult(
-    MigrationSummary Summary,
+    [property: FlatJson] MigrationSummary Summary,
     string MetadataPath,
     string SummaryPath,
     string ReportPath
@@ -28,4 +28,7 @@ public sealed record RehearsalResult(
 
     /// <summary>Whether everything that could move did.</summary>
     public bool Succeeded => FailedCount == 0;
+
+    /// <summary>The file for people.</summary>
+    public override string ToString() => ReportPath;
 }

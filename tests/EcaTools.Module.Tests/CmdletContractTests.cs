@@ -40,6 +40,7 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Get-EcaChecklist"] = "Path",
         ["Get-EcaCredential"] = "App",
         ["Get-EcaKeyRotation"] = "App",
+        ["Get-EcaLintRule"] = "Id",
         ["Get-EcaMigration"] = "Path",
         ["Get-EcaMigrationWave"] = "Assessment",
         ["Get-EcaOrg"] = "Alias",

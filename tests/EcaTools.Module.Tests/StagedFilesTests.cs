@@ -38,10 +38,20 @@ public sealed class StagedFilesTests(StagedModule module)
     [Theory]
     [InlineData(
         "EcaTools.dll",
-        new[] { "EcaTools.Core", "EcaTools.PracticeOrg", "EcaTools.Rehearsal", "System.Management.Automation" }
+        new[]
+        {
+            "EcaTools.Core",
+            "EcaTools.PracticeOrg",
+            "EcaTools.Rehearsal",
+            "Newtonsoft.Json",
+            "System.Management.Automation",
+        }
     )]
     [InlineData("EcaTools.Loader.dll", new[] { "System.Management.Automation" })]
-    [InlineData("dependencies/EcaTools.Rehearsal.dll", new[] { "EcaTools.Core", "EcaTools.PracticeOrg" })]
+    [InlineData(
+        "dependencies/EcaTools.Rehearsal.dll",
+        new[] { "EcaTools.Core", "EcaTools.PracticeOrg", "Newtonsoft.Json" }
+    )]
     [InlineData(
         "dependencies/EcaTools.Core.dll",
         new[] { "CsvHelper", "Newtonsoft.Json", "System.Security.Cryptography.Pkcs" }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Tests;
 
@@ -76,8 +78,8 @@ public class JournalTests
     [Fact]
     public void Records_and_secrets_do_not_print_themselves()
     {
-        World.OrgWorld world = new(new ManualTime(), "demo");
-        foreach (Metadata.StoredRecord record in world.Metadata.All.Where(r => r.Secret is not null))
+        OrgWorld world = new(new ManualTime(), "demo");
+        foreach (StoredRecord record in world.Metadata.All.Where(r => r.Secret is not null))
         {
             Assert.DoesNotContain(record.Secret!.Reveal(), record + " " + record.Secret, StringComparison.Ordinal);
         }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.Tests;
 
@@ -35,8 +36,7 @@ public sealed class OAuthApp
 
     public string Id => _client.Org.World.Metadata.Find("ExternalClientApplication", Name)!.Id;
 
-    private Metadata.StoredRecord Global =>
-        _client.Org.World.Metadata.SatelliteOf(Name, "ExtlClntAppGlobalOauthSettings")!;
+    private StoredRecord Global => _client.Org.World.Metadata.SatelliteOf(Name, "ExtlClntAppGlobalOauthSettings")!;
 
     /// <summary>An ECA that any user may allow, without PKCE unless the test asks for it.</summary>
     public static async Task<OAuthApp> MakeAsync(

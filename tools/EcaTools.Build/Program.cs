@@ -38,10 +38,19 @@ try
             await ScriptAnalysis.RunAsync(repository, stop.Token);
             break;
         case ["docs"]:
+            await ChildProcess.RunAsync(
+                "dotnet",
+                ["run", "--project", repository.GuideGenerator, "--", repository.Guides],
+                repository.Root,
+                stop.Token
+            );
             await HelpDocuments.UpdateAsync(repository, stop.Token);
             break;
         case ["package"]:
             Console.WriteLine($"packed {ModulePackage.Pack(await StageAsync(repository, stop.Token), repository.Out)}");
+            break;
+        case ["mutate", string folder]:
+            await MutationTests.RunAsync(repository, folder, stop.Token);
             break;
         case ["clean"]:
             BuildOutput.Delete(repository);
@@ -52,7 +61,7 @@ try
             return counts.Failed == 0 ? 0 : 1;
         default:
             await Console.Error.WriteLineAsync(
-                "usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | docs | package | clean | count FOLDER"
+                "usage: dotnet run --project tools/EcaTools.Build -- build | stage | test | analyze | docs | package | mutate FOLDER | clean | count FOLDER"
             );
             return 2;
     }

@@ -22,6 +22,12 @@ internal sealed record Repository(string Root)
 
     public string HelpPages => Path.Combine(Root, "docs", "en-US");
 
+    public string Guides => Path.Combine(Root, "docs", "guides");
+
+    /// <summary>The program that writes some of the guides. It is run, not referenced: Module.Tests references this
+    /// tool and hosts the module, so a second Core must not load there.</summary>
+    public string GuideGenerator => Path.Combine(Root, "tools", "EcaTools.Guides");
+
     /// <summary>What the compiler leaves of the module: the assemblies and their XML documentation.</summary>
     public string ModuleBinaries => Path.Combine(Root, "src", Module, "bin", "Release", "net8.0");
 

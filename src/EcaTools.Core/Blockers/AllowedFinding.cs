@@ -5,7 +5,12 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Reason">Why it is allowed.</param>
 /// <param name="Expires">The last day of the allowance.</param>
 /// <param name="Source">Where it stands: the file and the line.</param>
-public sealed record AllowedFinding(EcaFinding Finding, string Reason, DateOnly Expires, string Source)
+public sealed record AllowedFinding(
+    [property: FlatJson] EcaFinding Finding,
+    string Reason,
+    [property: FlatJson] DateOnly Expires,
+    string Source
+)
 {
     /// <summary>The Connected App's full name.</summary>
     public string App => Finding.App;

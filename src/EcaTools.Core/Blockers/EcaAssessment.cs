@@ -13,17 +13,19 @@ namespace EcaTools.Core.Blockers;
 /// <param name="ApiVersion">The API version of the org that the app would move in: what blocks below it may not block
 /// above.</param>
 public sealed record EcaAssessment(
-    ConnectedApp App,
+    [property: FlatJson] ConnectedApp App,
     Verdict Verdict,
-    ImmutableArray<EcaFinding> Findings,
-    ImmutableArray<EcaSkippedCheck> Skipped,
-    ApiVersion ApiVersion
+    [property: FlatJson] ImmutableArray<EcaFinding> Findings,
+    [property: FlatJson] ImmutableArray<EcaSkippedCheck> Skipped,
+    [property: FlatJson] ApiVersion ApiVersion
 )
 {
     /// <summary>What the rules found and an allow-list allows: it does not count for the verdict.</summary>
+    [FlatJson]
     public ImmutableArray<AllowedFinding> Allowed { get; init; } = [];
 
     /// <summary>The day of the judgement: what was in force then counts.</summary>
+    [FlatJson]
     public DateOnly AsOf { get; init; }
 
     /// <summary>How soon somebody should look at the app, by its use and its nearest deadline.</summary>
@@ -31,9 +33,18 @@ public sealed record EcaAssessment(
 
     /// <summary>The first day on which Salesforce puts something into force that a finding asks to change; it may be
     /// past. Null where nothing follows a date.</summary>
+    [FlatJson]
     public DateOnly? Deadline { get; init; }
 
+    /// <summary>Whether something that Salesforce switches off stops the app, by its findings and its use.</summary>
+    public WillBreak WillBreak { get; init; } = WillBreak.Safe;
+
+    /// <summary>The first day from which something that the app needs is off, whether or not an allow-list allows it;
+    /// null if nothing is. It may be past.</summary>
+    public DateOnly? BreaksOn { get; init; }
+
     /// <summary>What was known of the app's use.</summary>
+    [FlatJson]
     public AppUsage Usage { get; init; } = new();
 
     /// <summary>How many callers must be given something new in a move: each that was seen. Null where nobody knows; at
@@ -42,6 +53,7 @@ public sealed record EcaAssessment(
 
     /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more,
     /// <c>?</c> where nobody knows.</summary>
+    [FlatJson]
     public string CallersSummary =>
         CallersToTouch is not { } callers
             ? "?"

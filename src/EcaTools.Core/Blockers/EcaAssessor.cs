@@ -84,12 +84,18 @@ public sealed class EcaAssessor
         DateOnly? deadline = findings
             .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
             .Min(finding => finding.InForceFrom);
+        DateOnly? breaks = findings
+            .Concat(allowed.Select(allowance => allowance.Finding))
+            .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
+            .Min(finding => finding.InForceFrom);
         return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
         {
             Allowed = allowed.ToImmutable(),
             AsOf = today,
             Priority = PriorityScale.Of(usage, deadline, today),
             Deadline = deadline,
+            WillBreak = BreakForecast.Of(usage, breaks, today),
+            BreaksOn = breaks,
             Usage = usage,
         };
     }

@@ -28,6 +28,7 @@ public sealed record EcaFinding(
 
     /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no
     /// date.</summary>
+    [FlatJson]
     public DateOnly? InForceFrom { get; init; }
 
     /// <summary>How much it weighs from <see cref="InForceFrom"/> on, where that is a day to come; else the same as

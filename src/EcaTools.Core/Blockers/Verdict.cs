@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Blockers;
 
 /// <summary>Whether a Connected App can become an External Client App.</summary>
-public enum Verdict
+public enum Verdict : long
 {
     /// <summary>It could not be judged: something needed could not be read.</summary>
     Unknown,

@@ -13,6 +13,7 @@ public sealed record EcaDifference
     public required string Type { get; init; }
 
     /// <summary>The type in short, as tables show it: <c>App</c>, <c>OauthSettings</c>, <c>OauthPolicies</c>.</summary>
+    [FlatJson]
     public string ShortType =>
         Type == EcaType.App
             ? "App"

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Comparison;
 
 /// <summary>How a field, a record or an app stands on the two sides of a comparison.</summary>
-public enum EcaDifferenceKind
+public enum EcaDifferenceKind : long
 {
     /// <summary>Both sides mean the same.</summary>
     Equal,

@@ -13,21 +13,25 @@ public sealed record EcaMetadata
     public required string Name { get; init; }
 
     /// <summary>The API version that the files are written for.</summary>
+    [FlatJson]
     public required ApiVersion ApiVersion { get; init; }
 
     /// <summary>The folder of the project that the files are in (it also holds package.xml and .forceignore).</summary>
     public required string OutputPath { get; init; }
 
     /// <summary>The files, the app itself first.</summary>
+    [FlatJson]
     public required ImmutableArray<EcaMetadataFile> Files { get; init; }
 
     /// <summary>All that the Connected App has and the files do not carry.</summary>
+    [FlatJson]
     public ImmutableArray<MetadataLoss> Losses { get; init; } = [];
 
     /// <summary>
     /// What somebody else changed in the files, and what was therefore left as it is: elements that say otherwise than
     /// this conversion would.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<MetadataDrift> Drift { get; init; } = [];
 
     /// <summary>What a reader should know that is no loss, such as a label that two apps share.</summary>

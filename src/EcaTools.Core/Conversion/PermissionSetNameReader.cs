@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 
-/// <summary>Looks up the API names of an org's permission sets, for
-/// <see cref="ConversionOptions.PermissionSetNames"/>.</summary>
+/// <summary>Looks up the API names of an org's permission sets, which a conversion needs.</summary>
 /// <param name="org">The org.</param>
 public sealed class PermissionSetNameReader(EcaOrg org)
 {

@@ -7,6 +7,7 @@ namespace EcaTools.Core.Credentials;
 public sealed record EcaCredential : EcaConsumer
 {
     /// <summary>The consumer secret; read-only.</summary>
+    [FlatJson]
     public required SecureString Secret { get; init; }
 
     /// <summary>What the pair is to the org.</summary>

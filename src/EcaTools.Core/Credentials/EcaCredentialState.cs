@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Credentials;
 
 /// <summary>What a key and secret are to the org.</summary>
-public enum EcaCredentialState
+public enum EcaCredentialState : long
 {
     /// <summary>The consumer's own pair.</summary>
     Current,

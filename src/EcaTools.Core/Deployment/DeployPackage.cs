@@ -12,15 +12,29 @@ internal static class DeployPackage
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The zip of some records, with a package.xml that names them.</summary>
-    public static byte[] Zip(IReadOnlyCollection<LocalRecord> records, ApiVersion version)
+    public static byte[] Zip(IReadOnlyCollection<LocalRecord> records, ApiVersion version) =>
+        Zip(
+            [
+                .. records.Select(record => new PackageFile(
+                    record.File.Type,
+                    record.File.FullName,
+                    record.ZipEntry,
+                    record.Content
+                )),
+            ],
+            version
+        );
+
+    /// <summary>The zip of some files, with a package.xml that names them.</summary>
+    public static byte[] Zip(IReadOnlyCollection<PackageFile> files, ApiVersion version)
     {
         using MemoryStream stream = new();
         using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, "package.xml", Manifest(records, version));
-            foreach (LocalRecord record in records)
+            Add(zip, "package.xml", Manifest(files, version));
+            foreach (PackageFile file in files)
             {
-                Add(zip, record.ZipEntry, record.Content);
+                Add(zip, file.Entry, file.Content);
             }
         }
 
@@ -35,15 +49,15 @@ internal static class DeployPackage
         stream.Write(content);
     }
 
-    private static byte[] Manifest(IEnumerable<LocalRecord> records, ApiVersion version)
+    private static byte[] Manifest(IEnumerable<PackageFile> files, ApiVersion version)
     {
         XNamespace ns = MetadataSchema.XmlNamespace;
-        IEnumerable<XElement> types = records
-            .GroupBy(record => record.File.Type, StringComparer.Ordinal)
+        IEnumerable<XElement> types = files
+            .GroupBy(file => file.Type, StringComparer.Ordinal)
             .OrderBy(type => type.Key, StringComparer.Ordinal)
             .Select(type => new XElement(
                 ns + "types",
-                type.Select(record => record.File.FullName)
+                type.Select(file => file.FullName)
                     .Order(StringComparer.Ordinal)
                     .Select(name => new XElement(ns + "members", name)),
                 new XElement(ns + "name", type.Key)

@@ -31,6 +31,14 @@ internal static class DeploymentErrors
             target: deployment
         );
 
+    public static EcaException AppGivenTwice(EcaMetadata app, EcaMetadata first) =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            $"Two apps have the name {app.Name}: one in {first.OutputPath}, one in {app.OutputPath}. The second was not published.",
+            "Publish the folders one after the other, or give one of the apps another name.",
+            target: app.Name
+        );
+
     public static EcaException AppNotPublishedFromHere(
         string app,
         string org,
@@ -55,7 +63,7 @@ internal static class DeploymentErrors
     public static EcaException CertificateChangedInOrg(string app, string org, EcaDifference change) =>
         new(
             EcaErrorCategory.ResourceExists,
-            $"The certificate of {app} in {org} is not the one that was last published from this folder, so it was not replaced: callers may sign with the key of the certificate that is there now. Publishing would change {PublicationText.Line(change)}.",
+            $"The certificate of {app} in {org} is not the one that was last published from this folder, so it was not replaced: callers may sign with the key of the certificate that is there now. Publishing would change {DifferenceText.Line(change)}.",
             $"If the certificate was rotated, write the new one to the files (New-EcaMetadata -Certificate) and publish again. To put the certificate of the files into {org}, use -AllowCertificateChange.",
             target: app
         );
@@ -118,5 +126,5 @@ internal static class DeploymentErrors
         );
 
     private static string Listed(IReadOnlyCollection<EcaDifference> changes) =>
-        string.Join("; ", changes.Select(PublicationText.Line));
+        string.Join("; ", changes.Select(DifferenceText.Line));
 }

@@ -21,23 +21,30 @@ public sealed record EcaDeployment
     public required EcaDeploymentStatus Status { get; init; }
 
     /// <summary>Its phases, in their order.</summary>
+    [FlatJson]
     public required ImmutableArray<EcaDeploymentPhase> Phases { get; init; }
+
+    /// <summary>The id by which a validation can be carried out with -ValidatedId; null if it was none.</summary>
+    public string? ValidatedId => Status == EcaDeploymentStatus.Validated ? Phases[0].DeployId : null;
 
     /// <summary>The consumer key (OAuth client id) as the org holds it; null where the app has no OAuth or the key
     /// could not be read back.</summary>
     public string? ConsumerKey { get; init; }
 
     /// <summary>The policies under the names that the org holds them by, and the files that describe them.</summary>
+    [FlatJson]
     public ImmutableArray<EcaMetadataFile> Policies { get; init; } = [];
 
     /// <summary>What is wrong: the org's errors, and warnings about what the org holds otherwise than the files
     /// say.</summary>
+    [FlatJson]
     public ImmutableArray<EcaDeploymentProblem> Problems { get; init; } = [];
 
     /// <summary>How many problems there are.</summary>
     public int ProblemCount => Problems.Length;
 
     /// <summary>What was to change, from what the org held to what the files say.</summary>
+    [FlatJson]
     public ImmutableArray<EcaDifference> Changes { get; init; } = [];
 
     /// <summary>What is in the org now after a deployment that was made in part; null otherwise.</summary>
@@ -50,6 +57,10 @@ public sealed record EcaDeployment
     /// path</c>.</summary>
     public ImmutableArray<string> Renamed { get; init; } = [];
 
+    /// <summary>The files that were written from what the org generated, so that source control holds it
+    /// too.</summary>
+    public ImmutableArray<string> Retrieved { get; init; } = [];
+
     /// <summary>
     /// The error that a deployment amounts to: <c>DeploymentFailed</c> if it was refused or canceled,
     /// <c>DeployedInPart</c> if the app is in the org without its policies, <c>ReferencesNotFound</c> if the org lacks
@@ -59,7 +70,7 @@ public sealed record EcaDeployment
         Status switch
         {
             EcaDeploymentStatus.Partial => DeploymentErrors.DeployedInPart(this),
-            EcaDeploymentStatus.Failed when Phases is [{ Name: EcaPublisher.References }] =>
+            EcaDeploymentStatus.Failed when Phases is [{ Name: EcaDeploymentPhase.References }] =>
                 DeploymentErrors.ReferencesNotFound(this),
             EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled => DeploymentErrors.DeploymentFailed(this),
             _ => null,

@@ -15,6 +15,10 @@ public sealed record EcaDeploymentPhase(
     ImmutableArray<string> Components
 )
 {
+    /// <summary>The phase of a deployment of which nothing was sent, because the org lacks what the files
+    /// name.</summary>
+    internal const string References = "References";
+
     /// <summary>The name and the status.</summary>
     public override string ToString() => $"{Name}: {Status}";
 }

@@ -16,11 +16,40 @@ public sealed record EcaDeploymentProblem(
     string Problem
 )
 {
+    /// <summary>The fixed id of a known error of the org, such as <c>ScopeNotValid</c>; null if its words are not
+    /// known.</summary>
+    public string? ErrorId { get; init; }
+
+    /// <summary>What a known error comes from; null if the org's words are not known.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>How to fix a known error; null if the org's words are not known.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>A problem of the deployment as a whole.</summary>
     internal static EcaDeploymentProblem OfAll(string severity, string problem) =>
-        new(severity, "", "", "", 0, problem);
+        Of(severity, "", "", ("", 0), problem);
 
-    /// <summary>What went wrong, and where.</summary>
+    /// <summary>A problem with the explanation that is known of the org's words.</summary>
+    internal static EcaDeploymentProblem Of(
+        string severity,
+        string type,
+        string fullName,
+        (string Path, int Line) place,
+        string problem
+    )
+    {
+        KnownDeployError? known = KnownDeployErrors.Default.Find(problem);
+        return new EcaDeploymentProblem(severity, type, fullName, place.Path, place.Line, problem)
+        {
+            ErrorId = known?.ErrorId,
+            Cause = known?.Cause,
+            NextStep = known?.NextStep,
+        };
+    }
+
+    /// <summary>What went wrong, where, and how to fix it if that is known.</summary>
     public override string ToString() =>
-        Path.Length == 0 ? $"{Severity}: {Problem}" : $"{Severity}: {Path}({Line}): {Type} {FullName}: {Problem}";
+        (Path.Length == 0 ? $"{Severity}: {Problem}" : $"{Severity}: {Path}({Line}): {Type} {FullName}: {Problem}")
+        + (NextStep is null ? "" : $" ({ErrorId}: {Cause} {NextStep})");
 }

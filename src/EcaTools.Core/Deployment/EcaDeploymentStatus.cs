@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Deployment;
 
 /// <summary>What became of a deployment, or of one of its phases.</summary>
-public enum EcaDeploymentStatus
+public enum EcaDeploymentStatus : long
 {
     /// <summary>The org holds already what the files say; nothing was sent.</summary>
     Unchanged,

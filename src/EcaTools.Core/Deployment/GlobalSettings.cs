@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Xml.Linq;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment;
@@ -56,6 +61,20 @@ internal sealed class GlobalSettings(EcaOrg org)
         {
             Record = settings.Record with { Fields = [.. fields] },
         };
+    }
+
+    /// <summary>The file of global OAuth settings with a consumer secret, for a deploy that makes the app; any other file
+    /// as it is.</summary>
+    internal static LocalRecord WithSecret(LocalRecord file, SecureString secret)
+    {
+        if (file.File.Type != EcaType.GlobalOauthSettings)
+        {
+            return file;
+        }
+
+        XElement xml = XElement.Parse(Encoding.UTF8.GetString(file.Content));
+        xml.Add(new XElement(xml.Name.Namespace + "consumerSecret", new NetworkCredential("", secret).Password));
+        return file with { Content = ResponseXml.Save(xml) };
     }
 
     /// <summary>Starts the deploy that replaces the settings.</summary>

@@ -66,6 +66,15 @@ internal static class LocalFiles
         };
     }
 
+    /// <summary>The file of another record of an app, in the folder of its type next to that of the app's
+    /// file.</summary>
+    public static string PathNextTo(LocalRecord app, NamedRecord record)
+    {
+        string root = Path.GetDirectoryName(Path.GetDirectoryName(app.File.Path)!)!;
+        string folder = Path.Combine(root, MetadataSchema.Default.Find(record.Type)!.Directory!);
+        return Path.Combine(folder, FileName(app.File with { Type = record.Type }, Checked(record.FullName)));
+    }
+
     private static LocalRecord Read(EcaMetadataFile file, string app)
     {
         if (file.Type != EcaType.App && !EcaType.Satellites.Contains(file.Type, StringComparer.Ordinal))

@@ -53,6 +53,7 @@ public sealed record ExternalClientApp
 
     /// <summary>What could not be read, and why. Where it names a type, the properties that come from it say
     /// nothing.</summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The name.</summary>

@@ -12,9 +12,14 @@ internal sealed class OrgAppReader(EcaOrg org)
 {
     private readonly OrgRecordReader records = new(org);
 
+    /// <summary>What is known of the org already, which is not asked for again; null to ask for each record.</summary>
+    public OrgAppSnapshot? Snapshot { get; set; }
+
     /// <summary>The app's record; null where the org has no such app.</summary>
     public async Task<NamedRecord?> ReadAppAsync(string app, CancellationToken cancellation) =>
-        await FirstAsync(EcaType.App, [app], record => record, cancellation).ConfigureAwait(false);
+        Snapshot is { } known
+            ? known.FindApp(app)
+            : await FirstAsync(EcaType.App, [app], record => record, cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// The records of some types that belong to an app. They are looked for under the names that they usually have and,
@@ -48,8 +53,14 @@ internal sealed class OrgAppReader(EcaOrg org)
                 .. LikelyNames(type, app, settings, expected.GetValueOrDefault(type))
                     .Distinct(StringComparer.OrdinalIgnoreCase),
             ];
-            NamedRecord? record = await FirstAsync(type, likely, Ours, cancellation).ConfigureAwait(false);
-            if (record is null && everywhere)
+            NamedRecord? record = Known(type);
+            bool isAsked = Snapshot is null || (everywhere && record is null);
+            if (isAsked)
+            {
+                record = await FirstAsync(type, likely, Ours, cancellation).ConfigureAwait(false);
+            }
+
+            if (record is null && everywhere && Snapshot is null)
             {
                 ImmutableArray<FileProperties> listed = await records
                     .Metadata.ListAsync([type], cancellation)
@@ -67,6 +78,13 @@ internal sealed class OrgAppReader(EcaOrg org)
         }
 
         return found.ToImmutable();
+
+        // A record of another app that has the name which our files use is found here as well, and refused.
+        NamedRecord? Known(string type) =>
+            Snapshot is null ? null
+            : Snapshot.FindOf(type, app) is { } owned ? owned
+            : expected.GetValueOrDefault(type) is { } name && Snapshot.Find(type, name) is { } named ? Ours(named)
+            : null;
 
         NamedRecord? Ours(NamedRecord record)
         {

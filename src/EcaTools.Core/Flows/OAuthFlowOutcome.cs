@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Flows;
 
 /// <summary>What became of a step or of a whole test; the worse, the greater.</summary>
-public enum OAuthFlowOutcome
+public enum OAuthFlowOutcome : long
 {
     /// <summary>It was tried, and was as it should be.</summary>
     Passed,

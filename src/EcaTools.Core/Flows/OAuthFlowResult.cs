@@ -36,9 +36,11 @@ public sealed record OAuthFlowResult
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>How long it took.</summary>
+    [FlatJson]
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The steps, in their order.</summary>
+    [FlatJson]
     public required ImmutableArray<OAuthFlowStep> Steps { get; init; }
 
     /// <summary>The user whom the token stood for; null where none was given or userinfo did not say.</summary>

@@ -38,6 +38,7 @@ public sealed record OAuthFlowStep
     public int Attempts { get; init; } = 1;
 
     /// <summary>How long it took, waiting included.</summary>
+    [FlatJson]
     public TimeSpan Duration { get; init; }
 
     /// <summary>The step and its outcome.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Inventory;
 
 /// <summary>Who a grant of access to an app is for.</summary>
-public enum AppGrantKind
+public enum AppGrantKind : long
 {
     /// <summary>The users of a permission set.</summary>
     PermissionSet,

@@ -13,4 +13,8 @@ public sealed record AppMenuEntry(
     bool IsCanvas,
     bool IsMobile,
     string? StartUrl
-);
+)
+{
+    /// <summary>Whether users see it.</summary>
+    public override string ToString() => IsVisible ? "Visible" : "Hidden";
+}

@@ -28,6 +28,7 @@ public sealed record ConnectedApp
     public required string Source { get; init; }
 
     /// <summary>The metadata, complete, unknown elements included.</summary>
+    [FlatJson]
     public required MetadataRecord Metadata { get; init; }
 
     /// <summary>
@@ -35,6 +36,7 @@ public sealed record ConnectedApp
     /// <see cref="MetadataSchema"/>, with the fields of the object ConnectedApplication that metadata lacks, the custom
     /// scopes that are assigned to the app and the token exchange handlers that serve it.
     /// </summary>
+    [FlatJson]
     public MetadataRecord Related { get; init; } = Unrelated;
 
     /// <summary>
@@ -43,6 +45,7 @@ public sealed record ConnectedApp
     /// <see cref="Menu"/> and <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is
     /// not in here was looked at. A type that the org does not have is no part of it.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The record id (prefix 0H4), as the Metadata API lists it; null where the app was read from a file or is
@@ -64,27 +67,37 @@ public sealed record ConnectedApp
 
     /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come
     /// twice, with different evidence.</summary>
+    [FlatJson]
     public ImmutableArray<OAuthFlowEvidence> FlowEvidence { get; init; } = [];
 
     /// <summary>The refresh tokens that users gave the app; null where they were not read (see <see cref="NotRead"/>:
     /// <c>OauthToken</c>).</summary>
+    [FlatJson]
     public ConnectedAppTokens? Tokens { get; init; }
 
     /// <summary>
     /// Whose users may use the app by the administrator's grant; null where the grants were not read (see
     /// <see cref="NotRead"/>: <c>SetupEntityAccess</c>). From a file, what the app's metadata names.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<AppGrant>? Access { get; init; }
 
+    /// <summary>What blocks the app in the org; null where nothing does, or that was not read (see
+    /// <see cref="NotRead"/>: <c>BlacklistedConsumer</c>).</summary>
+    public BlockedConsumer? Block { get; init; }
+
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
+    [FlatJson]
     public ImmutableArray<AppReference> References { get; init; } = [];
 
     /// <summary>What the App Launcher knows of the app; null where it knows nothing, or was not read (see
     /// <see cref="NotRead"/>: <c>AppMenuItem</c>).</summary>
+    [FlatJson]
     public AppMenuEntry? Menu { get; init; }
 
     /// <summary>Elements that the schema does not know, as paths with their lines. They are kept in
     /// <see cref="Metadata"/>.</summary>
+    [FlatJson]
     public ImmutableArray<UnknownElement> UnknownElements { get; init; } = [];
 
     /// <summary>The contact's address in the metadata.</summary>
@@ -140,6 +153,7 @@ public sealed record ConnectedApp
 
     /// <summary>The flows for a table: those that are proven; where none is, those that the settings make likely, with
     /// question marks.</summary>
+    [FlatJson]
     public string FlowSummary
     {
         get
@@ -161,6 +175,7 @@ public sealed record ConnectedApp
 
     /// <summary>The use for a table: <c>8 users, 2026-01-31</c> or <c>390 logins, 2026-01-31</c>; empty if there was
     /// none, <c>?</c> if that is not known.</summary>
+    [FlatJson]
     public string UseSummary
     {
         get
@@ -191,6 +206,7 @@ public sealed record ConnectedApp
 
     /// <summary>What was not read, in a few words for a table: the type or object, or how many of them; <c>files
     /// only</c> where no org was asked.</summary>
+    [FlatJson]
     public string NotReadSummary
     {
         get

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Inventory;
 
 /// <summary>Where a Connected App is defined.</summary>
-public enum ConnectedAppOrigin
+public enum ConnectedAppOrigin : long
 {
     /// <summary>In the org itself, or in files without a namespace.</summary>
     Local,

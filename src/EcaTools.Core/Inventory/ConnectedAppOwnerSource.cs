@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Inventory;
 
 /// <summary>What names the owner of a Connected App.</summary>
-public enum ConnectedAppOwnerSource
+public enum ConnectedAppOwnerSource : long
 {
     /// <summary>Nothing: nobody is known to answer for the app.</summary>
     None,

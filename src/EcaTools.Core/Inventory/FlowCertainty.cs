@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Inventory;
 
 /// <summary>How sure it is that callers of an app use an OAuth flow, in rising order.</summary>
-public enum FlowCertainty
+public enum FlowCertainty : long
 {
     /// <summary>Nothing rules it out, and nothing speaks for it.</summary>
     Possible,

@@ -39,7 +39,7 @@ internal sealed class InventoryFacts
 
     /// <summary>The sources that an org alone has, beside its event logs.</summary>
     public static ImmutableArray<string> OrgSources { get; } =
-    ["AppMenuItem", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
+    ["AppMenuItem", "BlacklistedConsumer", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
 
     /// <summary>A source by the name of its object.</summary>
     public SourceFact Source(string name) => sources[name];

@@ -6,7 +6,7 @@ namespace EcaTools.Core.Metadata;
 /// <see cref="IsSecret"/>.</param>
 /// <param name="Group">The fields of a group; null for a leaf.</param>
 /// <param name="Line">The line in the source file, from 1; 0 where there is no file.</param>
-public sealed record MetadataField(string Name, string? Value, MetadataRecord? Group, int Line = 0)
+public sealed record MetadataField(string Name, string? Value, [property: FlatJson] MetadataRecord? Group, int Line = 0)
 {
     /// <summary>What stands in <see cref="Value"/> in place of a secret.</summary>
     public const string SecretMask = "********";

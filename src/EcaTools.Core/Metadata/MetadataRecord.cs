@@ -9,7 +9,7 @@ namespace EcaTools.Core.Metadata;
 /// <param name="Type">The metadata type (<c>ConnectedApp</c>) or the complex type of a group
 /// (<c>ConnectedAppOauthConfig</c>).</param>
 /// <param name="Fields">The elements, in source order; an element that repeats stands here once for each time.</param>
-public sealed record MetadataRecord(string Type, ImmutableArray<MetadataField> Fields)
+public sealed record MetadataRecord(string Type, [property: FlatJson] ImmutableArray<MetadataField> Fields)
 {
     /// <summary>The value of the first leaf at a path such as <c>oauthConfig.callbackUrl</c>; null where there is
     /// none.</summary>

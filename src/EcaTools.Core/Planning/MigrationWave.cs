@@ -14,12 +14,15 @@ public sealed record MigrationWave
     public required WaveKind Kind { get; init; }
 
     /// <summary>The apps as they were judged, in the order in which to move them.</summary>
+    [FlatJson]
     public required ImmutableArray<EcaAssessment> Assessments { get; init; }
 
     /// <summary>What keeps apps of this wave together.</summary>
+    [FlatJson]
     public ImmutableArray<WaveTie> Ties { get; init; } = [];
 
     /// <summary>What its apps wait for; empty where they can move.</summary>
+    [FlatJson]
     public ImmutableArray<WaveObstacle> WaitsFor { get; init; } = [];
 
     /// <summary>The names of the apps.</summary>
@@ -36,6 +39,7 @@ public sealed record MigrationWave
 
     /// <summary>The number of callers in a few letters for a table: <c>8</c>, <c>4+</c> where there may be more,
     /// <c>?</c> where nobody knows.</summary>
+    [FlatJson]
     public string CallersSummary =>
         CallersToTouch is not { } callers
             ? "?"
@@ -44,9 +48,11 @@ public sealed record MigrationWave
             );
 
     /// <summary>The names of the apps in one line.</summary>
+    [FlatJson]
     public string AppNames => string.Join(", ", Apps);
 
     /// <summary>The first day that one of the apps has to meet; null where none has any.</summary>
+    [FlatJson]
     public DateOnly? Deadline => Assessments.Min(assessment => assessment.Deadline);
 
     /// <summary>The highest priority among the apps.</summary>

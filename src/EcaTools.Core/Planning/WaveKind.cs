@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Planning;
 
 /// <summary>What the apps of a wave have in common, in the order of march.</summary>
-public enum WaveKind
+public enum WaveKind : long
 {
     /// <summary>They can move, and few callers or none must be touched.</summary>
     LowRisk,

@@ -186,7 +186,7 @@ public sealed class EcaPreflight(EcaOrg org)
                 ? Passed(check, $"{org.Username} has it")
                 : Failed(
                     check,
-                    $"{org.Username} lacks it; {permission.Stage} needs it.",
+                    $"{org.Username} lacks it. It is needed for {permission.Stage}.",
                     $"Give the user a permission set with '{permission.Label}' (Setup > Permission Sets)."
                 );
         }
@@ -238,7 +238,10 @@ public sealed class EcaPreflight(EcaOrg org)
                     )
                 : value == (setting.Wanted ? "true" : "false")
                     ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
-                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep)
+                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep) with
+                {
+                    Outcome = setting.IsForLater ? PreflightOutcome.Warning : PreflightOutcome.Failed,
+                }
             ),
         ];
     }

@@ -43,8 +43,8 @@ internal sealed class PreflightFacts
     /// it.</summary>
     internal sealed record PermissionFact(string Name, string Label, string Stage, string Source);
 
-    /// <summary>A Boolean of an org setting, the value that a migration wants, and the last API version that has
-    /// it.</summary>
+    /// <summary>A Boolean of an org setting, the value that a migration wants, the last API version that has
+    /// it, and whether it is for the end of the migration: what still uses the flows must move first.</summary>
     internal sealed record SettingFact(
         string Type,
         string Name,
@@ -53,6 +53,7 @@ internal sealed class PreflightFacts
         string Label,
         string NextStep,
         string Source,
-        int? Until = null
+        int? Until = null,
+        bool IsForLater = false
     );
 }

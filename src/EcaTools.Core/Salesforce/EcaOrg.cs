@@ -35,6 +35,7 @@ public sealed record EcaOrg
     public required string InstanceUrl { get; init; }
 
     /// <summary>The API version that requests use.</summary>
+    [FlatJson]
     public required ApiVersion ApiVersion { get; init; }
 
     /// <summary>When the connection was made (UTC).</summary>
@@ -48,6 +49,7 @@ public sealed record EcaOrg
     public string? LoginConsumerKey { get; init; }
 
     /// <summary>How long the access token at hand is held, since the login or its last renewal.</summary>
+    [FlatJson]
     public TimeSpan TokenAge => client.TokenAge;
 
     /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>

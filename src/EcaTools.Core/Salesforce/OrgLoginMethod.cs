@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Salesforce;
 
 /// <summary>How a session logged in to an org.</summary>
-public enum OrgLoginMethod
+public enum OrgLoginMethod : long
 {
     /// <summary>With an access token that was given.</summary>
     AccessToken,

@@ -91,7 +91,7 @@ internal sealed class AppDirectory
             names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
             : names.Length > 0 ? new AppIdentity(Name: null, label, names)
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
-            : all == 0 && isOAuth ? new AppIdentity(Name: null, label, [])
+            : all == 0 && isOAuth && !menu.IsExternalClientApp(label) ? new AppIdentity(Name: null, label, [])
             : null;
         return app is not null && IsWanted(app) ? app : null;
     }

@@ -66,10 +66,12 @@ public sealed record ConnectedAppUsage
     public ImmutableArray<string> BlindSpots { get; init; } = [];
 
     /// <summary>The app in a few words for a table: its full name, else the source's label in quotes.</summary>
+    [FlatJson]
     public string AppSummary => AppName ?? $"'{Application}'";
 
     /// <summary>How the caller came, in a few words for a table: the flow, or the API and client; else the kind of
     /// login.</summary>
+    [FlatJson]
     public string HowSummary =>
         Flow?.ToString()
         ?? (

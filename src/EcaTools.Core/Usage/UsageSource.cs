@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Usage;
 
 /// <summary>What an org tells of who uses its apps.</summary>
-public enum UsageSource
+public enum UsageSource : long
 {
     /// <summary>The object OauthToken: the refresh tokens that users gave an app.</summary>
     OauthToken,

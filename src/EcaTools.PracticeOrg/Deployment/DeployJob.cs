@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Deployment;
 

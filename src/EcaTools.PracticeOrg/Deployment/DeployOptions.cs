@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.Http;
+
 namespace EcaTools.PracticeOrg.Deployment;
 
 /// <summary>The options of a deploy that this org heeds.</summary>

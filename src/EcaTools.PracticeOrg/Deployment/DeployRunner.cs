@@ -1,7 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Deployment;
 

@@ -1,4 +1,7 @@
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Deployment;
 

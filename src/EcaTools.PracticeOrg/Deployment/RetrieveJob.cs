@@ -3,8 +3,11 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Deployment;
 

@@ -1,5 +1,3 @@
-using EcaTools.PracticeOrg.Deployment;
-
 namespace EcaTools.PracticeOrg.Http;
 
 /// <summary>One request, read whole. Handlers see this and never the listener.</summary>

@@ -1,5 +1,3 @@
-using EcaTools.PracticeOrg.Rest;
-
 namespace EcaTools.PracticeOrg.Http;
 
 /// <summary>Finds what answers a request.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
@@ -39,7 +40,7 @@ internal sealed record AppConsumers(StoredRecord App, StoredRecord Settings, Sto
         }
 
         XElement content = new(Global.Content);
-        SaveContext.SetIn(content, "consumerKey", consumer.Key);
+        MetadataXml.SetIn(content, "consumerKey", consumer.Key);
         return Global with { Content = content, Secret = consumer.Secret, Staged = consumer.Staged };
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Metadata;
 

@@ -1,4 +1,4 @@
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Metadata;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
@@ -26,7 +26,7 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     public void CheckOpen(LoginAttempt attempt)
     {
         string? why =
-            world.Apps.IsBlocked(attempt.Client.Record.Id) ? "Failed: App Blocked"
+            IsBlocked(attempt.Client) ? "Failed: App Blocked"
             : attempt.Client.IsEnabled ? null
             : "Failed: App Disabled";
         if (why is not null)
@@ -148,6 +148,10 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
             .Rows("SetupEntityAccess")
             .Any(g => g.Text("SetupEntityId") == appRecordId && parents.Contains(g.Text("ParentId")!));
     }
+
+    private bool IsBlocked(OAuthClient client) =>
+        world.Apps.IsBlocked(client.Record.Id)
+        || world.Metadata.OfType("BlacklistedConsumer").Any(blocked => blocked.ConsumerKey == client.ConsumerKey);
 
     private bool IsInside(IPAddress address) =>
         trustedNetwork.IsEmpty || IPAddress.IsLoopback(address) || trustedNetwork.Any(r => r.Contains(address));

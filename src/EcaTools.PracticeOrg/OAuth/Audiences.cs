@@ -1,4 +1,4 @@
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

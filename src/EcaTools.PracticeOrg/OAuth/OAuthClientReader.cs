@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

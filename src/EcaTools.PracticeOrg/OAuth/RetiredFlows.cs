@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Signing;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Signing;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 

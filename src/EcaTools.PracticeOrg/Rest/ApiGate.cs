@@ -1,5 +1,7 @@
 using System.Net;
 using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Rest;
 

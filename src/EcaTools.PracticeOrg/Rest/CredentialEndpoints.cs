@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Rest;
 
 /// <summary>The Connect REST API of an ECA's credentials: its consumers, and the pair of each.</summary>
-internal sealed class CredentialEndpoints(OrgWorld world, PracticeOrgOptions options) : EndpointFamily
+internal sealed class CredentialEndpoints(OrgWorld world, bool requireViewClientSecret) : EndpointFamily
 {
     /// <summary>Connect REST API Developer Guide: OAuth credentials.</summary>
     private const int FirstVersion = 60;
@@ -42,7 +44,7 @@ internal sealed class CredentialEndpoints(OrgWorld world, PracticeOrgOptions opt
         if (
             !world.Settings.GivesOutConsumerSecrets
             || !Has(session.UserId, "PermissionsExternalClientAppDeveloper")
-            || (options.RequireViewClientSecret && !Has(session.UserId, "PermissionsViewClientSecret"))
+            || (requireViewClientSecret && !Has(session.UserId, "PermissionsViewClientSecret"))
         )
         {
             throw new RestException(

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Rest;
 

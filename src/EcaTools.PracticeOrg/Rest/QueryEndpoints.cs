@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.Soql;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Soql.Syntax;
 
 namespace EcaTools.PracticeOrg.Rest;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Rest;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
 
 namespace EcaTools.PracticeOrg.Rest;
 

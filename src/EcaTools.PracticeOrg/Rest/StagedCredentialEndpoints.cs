@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Rest;
 
@@ -13,8 +15,9 @@ namespace EcaTools.PracticeOrg.Rest;
 /// </summary>
 internal sealed class StagedCredentialEndpoints(
     OrgWorld world,
-    PracticeOrgOptions options,
-    CredentialEndpoints credentials
+    CredentialEndpoints credentials,
+    bool worksBeforeRotation,
+    bool previousCanBePromoted
 ) : EndpointFamily
 {
     /// <summary>Connect REST API Developer Guide: OAuth staged credentials.</summary>
@@ -65,7 +68,7 @@ internal sealed class StagedCredentialEndpoints(
                         CredentialSource.ConsumerKey(),
                         CredentialSource.ConsumerSecret(),
                         StagedState.Active,
-                        options.StagedPairsWorkBeforeRotation,
+                        worksBeforeRotation,
                         userId,
                         world.Now
                     ),
@@ -89,7 +92,7 @@ internal sealed class StagedCredentialEndpoints(
                 StagedCredential staged = RequireStaged(consumer, values).Staged!;
                 if (
                     staged.State != StagedState.Active
-                    && !(options.PreviousPairsCanBePromoted && staged.State == StagedState.Rotated)
+                    && !(previousCanBePromoted && staged.State == StagedState.Rotated)
                 )
                 {
                     // Whether a previous pair can be promoted again is UNCONFIRMED.

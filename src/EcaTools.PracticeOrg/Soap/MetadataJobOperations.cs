@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Deployment;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Sessions;
 
 namespace EcaTools.PracticeOrg.Soap;
 

@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Deployment;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.Soap;
 

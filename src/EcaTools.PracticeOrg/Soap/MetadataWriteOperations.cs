@@ -1,7 +1,10 @@
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Deployment;
-using EcaTools.PracticeOrg.Metadata;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Metadata.Changes;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
 
 namespace EcaTools.PracticeOrg.Soap;
 

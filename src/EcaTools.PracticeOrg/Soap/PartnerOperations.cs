@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Soap;
 

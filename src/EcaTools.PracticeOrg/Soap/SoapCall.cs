@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.Deployment;
-using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Http;
 
 namespace EcaTools.PracticeOrg.Soap;
 

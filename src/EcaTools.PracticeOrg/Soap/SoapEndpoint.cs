@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Xml.Linq;
 using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Soap;

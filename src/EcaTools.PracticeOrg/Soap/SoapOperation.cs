@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Sessions;
 
 namespace EcaTools.PracticeOrg.Soap;
 

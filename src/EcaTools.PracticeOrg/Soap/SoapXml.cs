@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.Metadata;
 
 namespace EcaTools.PracticeOrg.Soap;
 

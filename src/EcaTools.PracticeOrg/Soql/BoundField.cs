@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Soql;
 
@@ -8,19 +9,6 @@ namespace EcaTools.PracticeOrg.Soql;
 /// date function around it.</summary>
 internal sealed record BoundField(ImmutableArray<SObjectField> Path, SObjectField Field, string? Function = null)
 {
-    private static readonly string[] s_functions =
-    [
-        "CALENDAR_YEAR",
-        "CALENDAR_QUARTER",
-        "CALENDAR_MONTH",
-        "DAY_IN_MONTH",
-        "DAY_IN_WEEK",
-        "DAY_IN_YEAR",
-        "DAY_ONLY",
-        "HOUR_IN_DAY",
-        "WEEK_IN_YEAR",
-    ];
-
     /// <summary>The type of the value; 'date' is a datetime at midnight, which is written without its time.</summary>
     public string Type =>
         Function switch
@@ -29,8 +17,6 @@ internal sealed record BoundField(ImmutableArray<SObjectField> Path, SObjectFiel
             "DAY_ONLY" => "date",
             _ => "int",
         };
-
-    public static bool IsDateFunction(string name) => s_functions.Contains(name, StringComparer.Ordinal);
 
     /// <summary>The value for a row; null where a reference on the way is empty.</summary>
     public object? Read(Row row, Func<string, string, Row?> findParent)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EcaTools.PracticeOrg.Rest;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Soql.Syntax;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Soql;
 

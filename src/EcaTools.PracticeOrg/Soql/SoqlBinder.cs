@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using EcaTools.PracticeOrg.Rest;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Soql.Syntax;
 
 namespace EcaTools.PracticeOrg.Soql;
 

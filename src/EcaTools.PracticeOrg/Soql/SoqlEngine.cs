@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using EcaTools.PracticeOrg.Rest;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Soql.Syntax;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Soql;
 

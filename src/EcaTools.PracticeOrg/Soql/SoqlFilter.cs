@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using EcaTools.PracticeOrg.Rest;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Soql.Syntax;
 
 namespace EcaTools.PracticeOrg.Soql;
 

@@ -1,5 +1,6 @@
-using EcaTools.PracticeOrg.Rest;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Soql.Syntax;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Soql;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Traffic;
 

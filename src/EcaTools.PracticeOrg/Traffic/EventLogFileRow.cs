@@ -1,5 +1,6 @@
 using System.Globalization;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Traffic;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
@@ -9,7 +11,7 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// EventLogFile: one row for each type and each hour and day that is over, for the last thirty days. A file's body is
 /// written when it is read, straight to whoever reads it, and its length is counted when it is asked for.
 /// </summary>
-internal sealed class EventLogFileRows(OrgWorld world)
+internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraffic live)
 {
     private const int HoursInDay = 24;
     private const int PieceLength = 64 * 1024;
@@ -59,7 +61,7 @@ internal sealed class EventLogFileRows(OrgWorld world)
         Encoding.UTF8.GetByteCount(Header(file.Type))
         + Enumerable.Range(file.Hour, file.Hours).Sum(hour => LengthOfHour(file.Type, hour));
 
-    private TrafficWindow Window => world.Traffic.Window;
+    private TrafficWindow Window => traffic.Window;
 
     private static string Header(EventLogType type) =>
         string.Join(',', type.Columns.Select(c => $"\"{c.Column}\"")) + "\n";
@@ -74,7 +76,7 @@ internal sealed class EventLogFileRows(OrgWorld world)
     private IEnumerable<byte[]> Lines(EventLogType type, int hour, int hours)
     {
         StringBuilder text = new();
-        foreach (Row row in type.Rows(world, hour, hour + hours))
+        foreach (Row row in type.Rows(traffic, live, hour, hour + hours))
         {
             for (int i = 0; i < type.Columns.Length; i++)
             {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
@@ -13,7 +15,7 @@ internal sealed class EventLogType
     private EventLogType(
         string name,
         string timeField,
-        params (string Column, Func<Row, OrgWorld, object?> Value)[] columns
+        params (string Column, Func<Row, IOrg, object?> Value)[] columns
     )
     {
         Name = name;
@@ -90,16 +92,16 @@ internal sealed class EventLogType
     /// <summary>The field of the rows that says when it was.</summary>
     public string TimeField { get; }
 
-    public ImmutableArray<(string Column, Func<Row, OrgWorld, object?> Value)> Columns { get; }
+    public ImmutableArray<(string Column, Func<Row, IOrg, object?> Value)> Columns { get; }
 
     /// <summary>The rows from one hour of the window to another.</summary>
-    public IEnumerable<Row> Rows(OrgWorld world, int fromHour, int toHour)
+    public IEnumerable<Row> Rows(TrafficLog traffic, LiveTraffic live, int fromHour, int toHour)
     {
         bool isLogin = Name == "Login";
-        IEnumerable<Row> live = (isLogin ? world.LiveTraffic.Logins() : world.LiveTraffic.Calls()).Where(r =>
-            world.Traffic.Window.HourOf((DateTimeOffset)r[TimeField]!) is var hour && hour >= fromHour && hour < toHour
+        IEnumerable<Row> since = (isLogin ? live.Logins() : live.Calls()).Where(r =>
+            traffic.Window.HourOf((DateTimeOffset)r[TimeField]!) is var hour && hour >= fromHour && hour < toHour
         );
-        return (isLogin ? world.Traffic.Logins(fromHour, toHour) : world.Traffic.Calls(fromHour, toHour)).Concat(live);
+        return (isLogin ? traffic.Logins(fromHour, toHour) : traffic.Calls(fromHour, toHour)).Concat(since);
     }
 
     private static DateTime Time(Row row, string field) => ((DateTimeOffset)row[field]!).UtcDateTime;

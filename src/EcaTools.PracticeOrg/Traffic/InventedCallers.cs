@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
@@ -32,12 +34,12 @@ internal sealed class InventedCallers
     ];
 
     private readonly TrafficWindow _window;
-    private readonly OrgWorld _world;
+    private readonly IOrg _world;
     private readonly ulong _seed;
     private readonly List<Row> _people;
     private readonly List<Row> _machines;
 
-    public InventedCallers(OrgWorld world, TrafficWindow window, ulong seed)
+    public InventedCallers(IOrg world, TrafficWindow window, ulong seed)
     {
         _world = world;
         _window = window;

@@ -1,10 +1,12 @@
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Traffic;
 
 /// <summary>What came over the wire since the org began: the newest logins and API calls, so that a long run doesn't
 /// grow.</summary>
-internal sealed class LiveTraffic(OrgWorld world)
+internal sealed class LiveTraffic(IOrg world)
 {
     /// <summary>The most logins, and the most API calls, that are kept.</summary>
     public const int Maximum = 10_000;

@@ -1,4 +1,5 @@
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Metadata;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Traffic;
 

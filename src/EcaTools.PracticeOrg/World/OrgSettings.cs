@@ -1,7 +1,7 @@
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>The org-wide switches that its endpoints heed, as deployed or as Setup's defaults have them.</summary>
-internal sealed class OrgSettings(OrgWorld world)
+internal sealed class OrgSettings(IOrg world)
 {
     /// <summary>Setup, OAuth and OpenID Connect Settings: the username-password flow is off.</summary>
     public bool BlocksUsernamePassword => Flag("OauthOidcSettings", "OauthOidc", "blockOAuthUnPwFlow");

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.World;
 
 /// <summary>What users may do: the permissions of their profile and of the permission sets that are assigned to
 /// them.</summary>
-internal sealed class UserPermissions(OrgWorld world)
+internal sealed class UserPermissions(IOrg world)
 {
     /// <summary>What the Metadata API says to everybody else (field reports).</summary>
     public const string NoMetadataApi =
@@ -53,7 +54,7 @@ internal sealed class UserPermissions(OrgWorld world)
         return snapshot.Of(userId);
     }
 
-    private sealed class Snapshot(long version, OrgWorld world)
+    private sealed class Snapshot(long version, IOrg world)
     {
         private readonly ILookup<string, string> _assigned = world
             .Rows("PermissionSetAssignment")

@@ -4,6 +4,7 @@ using EcaTools.Core;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Engine;
 
@@ -180,6 +181,17 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
 
         return paths.Count > 0 ? paths : throw EngineErrors.PathNotFound(path, null, AsWritten(path, literal));
     }
+
+    /// <summary>The files of a Test cmdlet's -JUnitPath and -SarifPath.</summary>
+    private protected TestReport StartReport(string? junitPath, string? sarifPath) =>
+        new(
+            MyInvocation.MyCommand.Name,
+            junitPath is null ? null : ResolveOutputPath(junitPath),
+            sarifPath is null ? null : ResolveOutputPath(sarifPath)
+        );
+
+    /// <summary>Where the user is, which paths in a log are relative to where no repository is around them.</summary>
+    private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     private string? AsWritten(string path, bool literal) =>
         literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null

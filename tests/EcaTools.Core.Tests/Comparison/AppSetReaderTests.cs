@@ -1,6 +1,7 @@
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;

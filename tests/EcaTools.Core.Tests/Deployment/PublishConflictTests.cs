@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.PracticeOrg;
 using Xunit;
@@ -73,13 +74,6 @@ public sealed class PublishConflictTests
         "callbackUrl",
         Url + "\nhttps://added.example.com",
         "callbackUrl: - https://added.example.com"
-    )]
-    [InlineData(
-        EcaType.App,
-        "Billing_Portal",
-        "contactPhone",
-        "+1 555 0100",
-        "App.contactPhone: +1 555 0100 -> (the org's default)"
     )]
     [InlineData(
         EcaType.OauthPolicies,

@@ -1,5 +1,6 @@
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.PracticeOrg;
 using Xunit;

@@ -63,7 +63,7 @@ public sealed class DiagnosisScenarioTests
                 await org.MakeAsync("App", "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>"),
                 OAuthFlow.ClientCredentials
             ),
-        ["invalid_grant|expired authorization code|"] = async org =>
+        ["invalid_grant|expired authorization code|WebServer"] = async org =>
         {
             ExternalClientApp app = await org.MakeAsync("App");
             OAuthFlowCredentials once = new()
@@ -258,6 +258,15 @@ public sealed class DiagnosisScenarioTests
         ["invalid_grant|authentication failure|"] =
             "the username-password flow is tried only to see that it is refused",
         ["unsupported_grant_type||"] = "the username-password flow is tried only to see that it is refused",
+        ["invalid_grant|expired authorization code|"] = "our requests name their grant; callers forget it",
+        ["invalid_grant|external client app is not installed in this org|"] =
+            "a scratch org of the preview release must be created",
+        ["app_blocked||"] = "the practice org blocks an app at the authorize page by OAUTH_APPROVAL_ERROR_GENERIC",
+        ["OAUTH_APP_BLOCKED||"] = "as app_blocked, on a browser's callback",
+        ["OAUTH_APP_ACCESS_DENIED||"] = "on a browser's callback alone",
+        ["INVALID_SESSION_ID|is not valid for use with|"] = "API Access Control must refuse the app",
+        ["INVALID_JWT_FORMAT||"] = "a hosted MCP server must refuse an opaque token",
+        ["INVALID_AUTH_HEADER||"] = "a hosted MCP server must refuse an opaque token",
         ["unsupported_response_type||"] = "the user-agent flow is tried only to see that it is refused",
         ["invalid_request|code challenge|"] = "a challenge is left out only to see that it is refused",
         ["redirect_uri_missing||"] = "a callback URL is always sent; callers forget it",
@@ -339,7 +348,10 @@ public sealed class DiagnosisScenarioTests
             flow,
             Vouching with
             {
-                RefreshToken = Secret("refresh-1"),
+                RefreshToken = flow is OAuthFlow.WebServer ? null : Secret("refresh-1"),
+                AuthorizationCode = flow is OAuthFlow.WebServer ? Secret("code-1") : null,
+                CodeVerifier = flow is OAuthFlow.WebServer ? Secret(Verifier) : null,
+                CallbackUrl = "https://localhost/cb",
                 SubjectToken = Secret("subject-1"),
                 SubjectTokenType = JwtType,
             }
@@ -348,12 +360,14 @@ public sealed class DiagnosisScenarioTests
             OAuthTokenClient.RequestAsync(org.Server.Url, GrantOf(flow), options)
         );
 
+        // This org refuses the authorize page already.
+        string first = flow is OAuthFlow.WebServer ? "Authorize" : "Token";
         Assert.Equal(
-            ("Token", diagnosis.Error, words, diagnosis.Cause, diagnosis.NextStep),
+            (first, diagnosis.Error, words, diagnosis.Cause, diagnosis.NextStep),
             (
                 result.Step,
                 result.OAuthError,
-                result.Steps.Single(step => step.Name == "Token").OAuthErrorDescription,
+                result.Steps.Single(step => step.Name == first).OAuthErrorDescription,
                 result.Cause,
                 result.NextStep
             )
@@ -411,6 +425,13 @@ public sealed class DiagnosisScenarioTests
     private static OAuthGrant GrantOf(OAuthFlow flow) =>
         flow switch
         {
+            OAuthFlow.WebServer => OAuthGrant.AuthorizationCode(
+                "key",
+                null,
+                "code-1",
+                "https://localhost/cb",
+                Verifier
+            ),
             OAuthFlow.JwtBearer => OAuthGrant.JwtBearer("assertion-1"),
             OAuthFlow.Device => OAuthGrant.DeviceCode("key", null, "device-1"),
             OAuthFlow.TokenExchange => OAuthGrant.TokenExchange("key", null, Secret("subject-1"), JwtType, null),

@@ -10,6 +10,7 @@ using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
+using EcaTools.PracticeOrg.OAuth;
 using Xunit;
 using static EcaTools.Core.Tests.Flows.FlowOrg;
 

@@ -237,6 +237,21 @@ public class OrgJoinTests
         Assert.False(assessment.CanMigrate);
     }
 
+    [Theory]
+    [InlineData("Rotation_ECA")]
+    [InlineData("Rotation")]
+    public async Task Tokens_of_an_External_Client_App_without_a_menu_item_are_not_of_an_app_that_is_not_installed(
+        string name
+    )
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        session.Server.Setup.AuthorizeUninstalledApp(name, "grace.lin@harbourline.example.com", tokens: 2);
+
+        Dictionary<string, ConnectedApp> apps = await InventoryOrg.AppsAsync(session.Org);
+
+        Assert.DoesNotContain(apps.Values, app => app.Origin is ConnectedAppOrigin.Uninstalled);
+    }
+
     [Fact]
     public async Task Two_thousand_apps_take_at_most_one_call_for_fifty_of_them_and_the_first_comes_before_the_last_is_read()
     {

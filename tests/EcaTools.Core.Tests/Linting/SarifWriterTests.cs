@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.TestReports;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Linting;
@@ -22,7 +23,7 @@ public sealed class SarifWriterTests : IDisposable
             ["shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"]
         ),
         ["message"] = (["text"], []),
-        ["result"] = (["message"], ["ruleId", "ruleIndex", "level", "locations", "partialFingerprints", "properties"]),
+        ["result"] = (["message"], ["ruleId", "ruleIndex", "kind", "level", "locations", "partialFingerprints", "properties"]),
         ["location"] = ([], ["physicalLocation"]),
         ["physicalLocation"] = (["artifactLocation"], ["region"]),
         ["artifactLocation"] = ([], ["uri", "uriBaseId", "description"]),
@@ -158,9 +159,9 @@ public sealed class SarifWriterTests : IDisposable
     public void A_log_that_is_not_completed_is_never_seen_and_one_that_is_replaces_the_last()
     {
         folder.Write("out/log.sarif", "old");
-        using (SarifWriter writer = new(Log, folder.Root, LintRules.Default))
+        using (SarifWriter writer = new(Log, folder.Root, LintTestCases.Rules))
         {
-            writer.Write(AnyFinding());
+            writer.Write(LintTestCases.Of(AnyFinding()));
         }
 
         Assert.Equal("old", File.ReadAllText(Log));
@@ -178,7 +179,7 @@ public sealed class SarifWriterTests : IDisposable
     {
         folder.Write("file", "");
         EcaException error = Assert.Throws<EcaException>(() =>
-            new SarifWriter(Path.Combine(folder.PathOf("file"), "log.sarif"), folder.Root, LintRules.Default)
+            new SarifWriter(Path.Combine(folder.PathOf("file"), "log.sarif"), folder.Root, LintTestCases.Rules)
         );
         Assert.Equal("FileNotWritable", error.ErrorId);
     }
@@ -199,11 +200,11 @@ public sealed class SarifWriterTests : IDisposable
 
     private JsonDocument Write(IEnumerable<LintFinding> findings)
     {
-        using (SarifWriter writer = new(Log, folder.Root, LintRules.Default))
+        using (SarifWriter writer = new(Log, folder.Root, LintTestCases.Rules))
         {
             foreach (LintFinding finding in findings)
             {
-                writer.Write(finding);
+                writer.Write(LintTestCases.Of(finding));
             }
 
             writer.Complete();

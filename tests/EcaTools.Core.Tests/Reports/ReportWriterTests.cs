@@ -65,7 +65,7 @@ public sealed class ReportWriterTests : IDisposable
                 },
             ],
         };
-        string text = ReportWriter.ToText(report, format);
+        string text = ToText(report, format);
         Assert.DoesNotContain("\u001b", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\u202E", text, StringComparison.Ordinal);
         switch (format)
@@ -107,7 +107,7 @@ public sealed class ReportWriterTests : IDisposable
             format =>
                 Assert.Contains(
                     "chain of the ledger is broken",
-                    ReportWriter.ToText(report, format),
+                    ToText(report, format),
                     StringComparison.Ordinal
                 )
         );
@@ -136,7 +136,7 @@ public sealed class ReportWriterTests : IDisposable
                 Rows = [row, row with { Caller = "other" }],
             }
         );
-        string text = ReportWriter.ToText(redacted, ReportFormat.Json);
+        string text = ToText(redacted, ReportFormat.Json);
         foreach (string name in new[] { "Portal", "job", "ann", "10.1.2.3", "3MVG9", "acme", "/home" })
         {
             Assert.DoesNotContain(name, text, StringComparison.Ordinal);
@@ -161,8 +161,15 @@ public sealed class ReportWriterTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    private static JsonDocument Parse(ReportDocument report) =>
-        JsonDocument.Parse(ReportWriter.ToText(report, ReportFormat.Json));
+    private string ToText(ReportDocument report, ReportFormat format)
+    {
+        string path = Path.Combine(_scene.Path, "report");
+        ReportWriter.Save(path, report, format);
+        return File.ReadAllText(path);
+    }
+
+    private JsonDocument Parse(ReportDocument report) =>
+        JsonDocument.Parse(ToText(report, ReportFormat.Json));
 
     private static string[] Names(JsonElement element) =>
         [.. element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)];

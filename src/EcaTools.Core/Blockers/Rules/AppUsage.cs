@@ -14,6 +14,7 @@ public sealed record AppUsage
     public string? FlowsUnknownBecause { get; init; }
 
     /// <summary>The callers, by user, address and client. Empty where only their number is known.</summary>
+    [FlatJson]
     public ImmutableArray<AppCaller> Callers { get; init; } = [];
 
     /// <summary>How many callers there are, or at least are (see <see cref="CallersUnknownBecause"/>); null where
@@ -35,4 +36,10 @@ public sealed record AppUsage
 
     /// <summary>Whether nobody was seen, and all sources were looked at.</summary>
     public bool IsUnused => CallerCount is 0 && CallersUnknownBecause is null;
+
+    /// <summary>How many callers there are.</summary>
+    public override string ToString() =>
+        CallerCount is { } count
+            ? FormattableString.Invariant($"{count}{(CallersUnknownBecause is null ? "" : "+")} callers")
+            : "callers not known";
 }

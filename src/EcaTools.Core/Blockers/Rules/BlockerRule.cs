@@ -23,9 +23,11 @@ public sealed record BlockerRule
     public required string Description { get; init; }
 
     /// <summary>The first API version in which the rule holds; null for all that came before, too.</summary>
+    [FlatJson]
     public ApiVersion? AppliesFrom { get; init; }
 
     /// <summary>The last API version in which the rule holds; null for all that come after, too.</summary>
+    [FlatJson]
     public ApiVersion? AppliesUntil { get; init; }
 
     /// <summary>What to do about a finding.</summary>
@@ -39,6 +41,7 @@ public sealed record BlockerRule
 
     /// <summary>The day on which Salesforce puts the change into force in production; null where the rule follows no
     /// date.</summary>
+    [FlatJson]
     public DateOnly? InForceFrom { get; init; }
 
     /// <summary>How much a finding weighs before <see cref="InForceFrom"/>; null for as much as after.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Blockers.Rules;
 
 /// <summary>What a rule needs to see before it can decide.</summary>
-public enum Decidable
+public enum Decidable : long
 {
     /// <summary>The app's own metadata is enough.</summary>
     Metadata,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Blockers.Rules;
 
 /// <summary>How much a finding weighs.</summary>
-public enum FindingSeverity
+public enum FindingSeverity : long
 {
     /// <summary>Worth knowing; nothing stands in the way.</summary>
     Information,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Blockers.Rules;
 
 /// <summary>How soon somebody should look at an app, in rising order.</summary>
-public enum MigrationPriority
+public enum MigrationPriority : long
 {
     /// <summary>Few callers or none, and no deadline is near.</summary>
     Low,

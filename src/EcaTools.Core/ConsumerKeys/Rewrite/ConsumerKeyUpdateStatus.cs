@@ -1,7 +1,7 @@
 namespace EcaTools.Core.ConsumerKeys.Rewrite;
 
 /// <summary>What became of a file whose consumer keys were to be replaced.</summary>
-public enum ConsumerKeyUpdateStatus
+public enum ConsumerKeyUpdateStatus : long
 {
     /// <summary>The keys were replaced.</summary>
     Updated,

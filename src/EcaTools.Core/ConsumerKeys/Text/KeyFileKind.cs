@@ -1,7 +1,7 @@
 namespace EcaTools.Core.ConsumerKeys.Text;
 
 /// <summary>What kind of file mentions a key, as far as its name tells.</summary>
-public enum KeyFileKind
+public enum KeyFileKind : long
 {
     /// <summary>None of the others.</summary>
     Other,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.ConsumerKeys.Text;
 
 /// <summary>How a consumer key is written at a place.</summary>
-public enum KeyForm
+public enum KeyForm : long
 {
     /// <summary>As it is.</summary>
     Plain,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
@@ -15,6 +16,7 @@ internal sealed class AppMenu
     private readonly Dictionary<string, MenuItem> byApp = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MenuItem> byItem = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<MenuItem>> byLabel = new(StringComparer.Ordinal);
+    private readonly HashSet<string> externalClientApps = new(StringComparer.Ordinal);
 
     private AppMenu() { }
 
@@ -23,6 +25,9 @@ internal sealed class AppMenu
 
     /// <summary>Why it could not be read; null where it was.</summary>
     public UnreadPart? NotRead { get; private init; }
+
+    /// <summary>Why the names of External Client Apps could not be read; null if they were.</summary>
+    public UnreadPart? ExternalClientAppsNotRead { get; private set; }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
@@ -61,7 +66,37 @@ internal sealed class AppMenu
             }
         }
 
+        await menu.ReadExternalClientAppsAsync(org, cancellation).ConfigureAwait(false);
         return menu;
+    }
+
+    /// <summary>
+    /// Whether an External Client App has the label. Tokens of External Client Apps often name no menu item, and their
+    /// logins have the app's name or label, so that the menu alone can't tell them from apps that are not installed
+    /// (field reports of sfdx-hardis, which looks up the same two names).
+    /// </summary>
+    public bool IsExternalClientApp(string label) => externalClientApps.Contains(label);
+
+    private async Task ReadExternalClientAppsAsync(EcaOrg org, CancellationToken cancellation)
+    {
+        const string Source = "ExternalClientApplication";
+        try
+        {
+            await foreach (
+                JsonElement row in org.GetClient()
+                    .QueryAsync($"SELECT DeveloperName, MasterLabel FROM {Source}", cancellation: cancellation)
+                    .ConfigureAwait(false)
+            )
+            {
+                externalClientApps.UnionWith(
+                    new[] { row.Text("DeveloperName"), row.Text("MasterLabel") }.OfType<string>()
+                );
+            }
+        }
+        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
+        {
+            ExternalClientAppsNotRead = new SourceAccess(org).Refused(InventoryFacts.Default.Source(Source), error);
+        }
     }
 
     /// <summary>The entry of an app; null where it has none.</summary>

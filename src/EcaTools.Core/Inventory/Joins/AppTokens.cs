@@ -114,11 +114,11 @@ internal sealed class AppTokens
             ? []
             : byLabel
                 .Keys.Union(logins.OAuthLabels, StringComparer.Ordinal)
-                .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0)
+                .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0 && !menu.IsExternalClientApp(label))
                 .Order(StringComparer.Ordinal)
-                .Select(label => Uninstalled(org, label, logins.NotRead));
+                .Select(label => Uninstalled(org, label, menu, logins));
 
-    private ConnectedApp Uninstalled(EcaOrg org, string label, UnreadPart? noLogins)
+    private ConnectedApp Uninstalled(EcaOrg org, string label, AppMenu menu, LoginCounts logins)
     {
         const string NoRecord = "The app is not installed here, so this org has no record of it.";
         const string NextStep =
@@ -139,7 +139,11 @@ internal sealed class AppTokens
                         IsComplete = notRead is null,
                     },
             Access = [],
-            NotRead = [.. unread, .. new[] { notRead, noLogins }.OfType<UnreadPart>()],
+            NotRead =
+            [
+                .. unread,
+                .. new[] { notRead, logins.NotRead, menu.ExternalClientAppsNotRead }.OfType<UnreadPart>(),
+            ],
         };
     }
 

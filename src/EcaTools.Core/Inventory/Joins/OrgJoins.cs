@@ -16,9 +16,13 @@ internal sealed class OrgJoins
     private readonly AppGrants grants;
     private readonly AppTokens tokens;
     private readonly LoginCounts logins;
+    private readonly BlockedConsumers blocked;
 
-    private OrgJoins(EcaOrg org, AppMenu menu, AppGrants grants, AppTokens tokens, LoginCounts logins) =>
-        (this.org, this.menu, this.grants, this.tokens, this.logins) = (org, menu, grants, tokens, logins);
+    private OrgJoins(EcaOrg org, AppMenu menu, Joined joined)
+    {
+        (this.org, this.menu) = (org, menu);
+        (grants, tokens, logins, blocked) = joined;
+    }
 
     /// <summary>Reads the sources.</summary>
     /// <param name="org">The org.</param>
@@ -54,13 +58,22 @@ internal sealed class OrgJoins
             () => LoginCounts.ReadAsync(org, apps, now, cancellation),
             LoginCounts.Unread
         );
-        await Task.WhenAll(menu, readGrants, readTokens, readLogins).ConfigureAwait(false);
+        Task<BlockedConsumers> readBlocked = TryAsync(
+            org,
+            BlockedConsumers.Type,
+            () => BlockedConsumers.ReadAsync(org, cancellation),
+            BlockedConsumers.Unread
+        );
+        await Task.WhenAll(menu, readGrants, readTokens, readLogins, readBlocked).ConfigureAwait(false);
         return new OrgJoins(
             org,
             await menu.ConfigureAwait(false),
-            await readGrants.ConfigureAwait(false),
-            await readTokens.ConfigureAwait(false),
-            await readLogins.ConfigureAwait(false)
+            new Joined(
+                await readGrants.ConfigureAwait(false),
+                await readTokens.ConfigureAwait(false),
+                await readLogins.ConfigureAwait(false),
+                await readBlocked.ConfigureAwait(false)
+            )
         );
     }
 
@@ -89,10 +102,11 @@ internal sealed class OrgJoins
                 Menu = menu.OfApp(app.Id)?.Entry,
                 Tokens = sum,
                 Access = access,
+                Block = blocked.Of(app.ConsumerKey),
                 NotRead =
                 [
                     .. app.NotRead,
-                    .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead }.OfType<UnreadPart>(),
+                    .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead, blocked.NotRead }.OfType<UnreadPart>(),
                     .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label)),
                 ],
             }
@@ -131,4 +145,6 @@ internal sealed class OrgJoins
             return unread(new SourceAccess(org).Refused(InventoryFacts.Default.Source(source), error));
         }
     }
+
+    private sealed record Joined(AppGrants Grants, AppTokens Tokens, LoginCounts Logins, BlockedConsumers Blocked);
 }

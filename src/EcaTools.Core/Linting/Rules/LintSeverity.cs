@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Linting.Rules;
 
 /// <summary>How much a finding in a metadata file weighs.</summary>
-public enum LintSeverity
+public enum LintSeverity : long
 {
     /// <summary>Worth knowing; nothing has to change.</summary>
     Information,

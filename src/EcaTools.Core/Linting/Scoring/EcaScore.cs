@@ -14,7 +14,7 @@ public sealed record EcaScore(
     string Path,
     int Points,
     string Rating,
-    ImmutableArray<EcaScoreCriterion> Criteria
+    [property: FlatJson] ImmutableArray<EcaScoreCriterion> Criteria
 )
 {
     /// <summary>The points that can be had.</summary>
@@ -26,6 +26,7 @@ public sealed record EcaScore(
         Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped).Sum(criterion => criterion.Max);
 
     /// <summary>The points by category, in the order of the rubric.</summary>
+    [FlatJson]
     public ImmutableArray<EcaScoreCategory> Categories =>
         [
             .. Criteria

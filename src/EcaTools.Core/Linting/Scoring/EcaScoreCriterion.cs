@@ -14,4 +14,8 @@ public sealed record EcaScoreCriterion(
     int Max,
     ScoreOutcome Outcome,
     string Reason
-);
+)
+{
+    /// <summary>What it asks for, and the points.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Title}: {Points} of {Max}");
+}

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Linting.Scoring;
 
 /// <summary>How an app stands to a criterion of the rubric.</summary>
-public enum ScoreOutcome
+public enum ScoreOutcome : long
 {
     /// <summary>It is met, and gives its points.</summary>
     Met,

@@ -33,6 +33,9 @@ internal sealed class RetrievedRecords : IDisposable
         }
     }
 
+    /// <summary>The full names of the records that it holds.</summary>
+    public IReadOnlyCollection<string> Names => files.Keys;
+
     /// <summary>Whether it holds a record.</summary>
     public bool Has(string fullName) => files.ContainsKey(fullName);
 

@@ -102,16 +102,26 @@ public sealed record AuthMeasure
     public double AttributionRate { get; init; }
 
     /// <summary>The statuses of what did not succeed, the most frequent first.</summary>
-    public ImmutableArray<AuthError> Errors { get; init; } = [];
+    public JoinedList<AuthError> Errors { get; init; } = [];
 
     /// <summary>What the source can't see, and which of its logs were incomplete.</summary>
-    public ImmutableArray<string> BlindSpots { get; init; } = [];
+    public JoinedList<string> BlindSpots { get; init; } = [];
 
     /// <summary>How many failed: 401, 403, 5xx and timeouts.</summary>
     public long Failures => Unauthorized + Forbidden + ServerErrors + Timeouts;
 
     /// <summary>The successes of those whose outcome is known, from 0 to 1; null where there are none.</summary>
     public double? SuccessRate => Successes + Failures is > 0 and var known ? (double)Successes / known : null;
+
+    /// <summary>The app's labels, one by one.</summary>
+    internal ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Whether the app's id or one of its labels is asked for.</summary>
+    public bool IsOf(Func<string, bool> isWanted)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        return (AppId is not null && isWanted(AppId)) || Labels.Any(isWanted);
+    }
 
     /// <summary>The app in a few words for a table.</summary>
     public string App => AppName ?? AppId ?? "(no app)";

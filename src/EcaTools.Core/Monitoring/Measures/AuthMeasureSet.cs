@@ -17,6 +17,7 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
     private readonly object _gate = new();
     private readonly Dictionary<string, MeasurePart> _parts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _days = new(StringComparer.Ordinal);
+    private readonly List<SourceListing> _listings = [];
 
     /// <summary>The logs that count, in the order of their keys.</summary>
     public ImmutableArray<MeasuredLog> Logs
@@ -26,6 +27,24 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
             lock (_gate)
             {
                 return [.. _parts.Values.Select(part => part.Log).OrderBy(log => log.Key, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>How far the sources are known to be complete.</summary>
+    public ImmutableArray<SourceListing> Listings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return
+                [
+                    .. _listings
+                        .OrderBy(listing => listing.OrgId, StringComparer.Ordinal)
+                        .ThenBy(listing => listing.Source, StringComparer.Ordinal)
+                        .ThenBy(listing => listing.Since),
+                ];
             }
         }
     }
@@ -50,10 +69,38 @@ public sealed class AuthMeasureSet(Func<string, string, bool>? isWanted = null)
         }
     }
 
+    /// <summary>The log that counts under a key; null if none does.</summary>
+    public MeasuredLog? Find(string key)
+    {
+        lock (_gate)
+        {
+            return _parts.TryGetValue(key, out MeasurePart? part) ? part.Log : null;
+        }
+    }
+
+    /// <summary>Notes that a source was listed and all of its logs were counted.</summary>
+    public void Add(SourceListing listing)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        lock (_gate)
+        {
+            if (!_listings.Exists(known => known.Covers(listing)))
+            {
+                _listings.RemoveAll(listing.Covers);
+                _listings.Add(listing);
+            }
+        }
+    }
+
     /// <summary>Adds what another set counted.</summary>
     public void Merge(AuthMeasureSet other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        foreach (SourceListing listing in other.Listings)
+        {
+            Add(listing);
+        }
+
         foreach (MeasurePart part in other.Parts)
         {
             Add(part.Log, [new TallySource(other.Streams, other.Statuses, part.Tallies)]);

@@ -1,13 +1,18 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EcaTools.Core.Monitoring.Measures;
 
 /// <summary>What each source of events can't see, from data.</summary>
 internal sealed class AuthSourceFacts
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+
     private static readonly Lazy<AuthSourceFacts> s_embedded = new(Load);
     private readonly FrozenDictionary<string, SourceFact> _sources;
 
@@ -28,6 +33,13 @@ internal sealed class AuthSourceFacts
     /// <summary>Whether a source tells of logins.</summary>
     public bool IsLogin(string source) => _sources.TryGetValue(source, out SourceFact? fact) && fact.IsLogin;
 
+    /// <summary>How long after an hour more of its events may come; a day for a source that is not known.</summary>
+    public TimeSpan SettledAfter(string source) =>
+        TimeSpan.FromHours(_sources.TryGetValue(source, out SourceFact? fact) ? fact.SettledAfterHours : 24);
+
+    /// <summary>What is known of a source; null for one that is not known.</summary>
+    public SourceFact? Find(string source) => _sources.GetValueOrDefault(source);
+
     private static AuthSourceFacts Load()
     {
         using Stream stream =
@@ -38,8 +50,21 @@ internal sealed class AuthSourceFacts
 
     private sealed record Document(ImmutableArray<SourceFact> Sources);
 
-    private sealed record SourceFact(
+    /// <summary>A source of events.</summary>
+    /// <param name="Name">The event type or object.</param>
+    /// <param name="Kind">How it is read.</param>
+    /// <param name="SettledAfterHours">How long after an hour more of its events may come.</param>
+    /// <param name="Time">The field of an object that tells the time.</param>
+    /// <param name="Fields">The other fields of an object that are read.</param>
+    /// <param name="IdentifiesAppBy">id, label or none.</param>
+    /// <param name="IsLogin">Whether it tells of logins.</param>
+    /// <param name="BlindSpots">What it can't see.</param>
+    internal sealed record SourceFact(
         string Name,
+        AuthSourceKind Kind,
+        int SettledAfterHours,
+        string? Time,
+        ImmutableArray<string> Fields,
         string IdentifiesAppBy,
         bool IsLogin,
         ImmutableArray<string> BlindSpots

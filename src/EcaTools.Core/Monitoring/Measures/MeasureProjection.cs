@@ -138,6 +138,7 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
             OrgId = source[1],
             AppId = _streams.TextOf(group.Stream, AuthStreamPart.AppId),
             AppName = group.Names is { Count: > 0 } names ? string.Join(", ", names) : null,
+            Labels = group.Names is { } labels ? [.. labels] : [],
             UserId = Part(AuthStreamPart.User),
             Address = Part(AuthStreamPart.Address),
             Client = Part(AuthStreamPart.Client),
@@ -160,7 +161,7 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
             LastSeen = DateTimeOffset.FromUnixTimeMilliseconds(group.Last),
             AttributionRate = (double)named / all,
             Errors = ErrorsOf(group),
-            BlindSpots = blindSpots,
+            BlindSpots = [.. blindSpots],
         };
     }
 
@@ -174,7 +175,7 @@ internal sealed class MeasureProjection(AuthMeasureSet set, AuthMeasureBy by, Au
 
     private static DateTimeOffset AtHour(int hour) => DateTimeOffset.UnixEpoch.AddHours(hour);
 
-    private ImmutableArray<AuthError> ErrorsOf(MeasureGroup group) =>
+    private JoinedList<AuthError> ErrorsOf(MeasureGroup group) =>
         [
             .. group
                 .Errors.Select(error => ToError(set.Statuses.TextOf(error.Key), _outcomes[error.Key], error.Value))

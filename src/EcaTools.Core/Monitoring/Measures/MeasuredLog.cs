@@ -25,7 +25,8 @@ public sealed record MeasuredLog
     /// <summary>The beginning of its hour or day (UTC); null where nobody says.</summary>
     public DateTimeOffset? LogDate { get; init; }
 
-    /// <summary>When the org made it (UTC); null where nobody says.</summary>
+    /// <summary>When the org made the file, or when the rows of an object were read (UTC); null where nobody
+    /// says.</summary>
     public DateTimeOffset? CreatedDate { get; init; }
 
     /// <summary>Its length in bytes, as far as it was read.</summary>

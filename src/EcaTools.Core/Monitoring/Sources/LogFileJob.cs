@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using EcaTools.Core.EventLogs;
+using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Monitoring.Tallies;
 
 namespace EcaTools.Core.Monitoring.Sources;
@@ -21,6 +22,9 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
     private int _threads;
     private bool _isPlain;
     private bool _isOver;
+
+    /// <summary>Adds to what the file's name tells; null if nothing does.</summary>
+    public Func<MeasuredLog, MeasuredLog>? Known { get; init; }
 
     /// <summary>
     /// Counts until the file is at its end; gives what was counted to the last thread that leaves, and null to the
@@ -55,18 +59,23 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
         {
             await counting.RunAsync(block, read, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            Leave(hasFailed: true);
-            throw EventLogErrors.EventLogNotOpened(path, exception);
-        }
-        catch
-        {
-            Leave(hasFailed: true);
+            // Threads that share a damaged file may all fail at it. It is reported once.
+            if (!Fail())
+            {
+                return null;
+            }
+
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw EventLogErrors.EventLogNotOpened(path, exception);
+            }
+
             throw;
         }
 
-        return Leave(hasFailed: false) ? Close(counting) : null;
+        return Leave() ? Close(counting) : null;
     }
 
     /// <inheritdoc/>
@@ -76,12 +85,24 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
         _file?.Dispose();
     }
 
-    /// <summary>Whether this was the last thread, and none had to give up.</summary>
-    private bool Leave(bool hasFailed)
+    /// <summary>Whether this thread is the first that fails.</summary>
+    private bool Fail()
     {
         lock (_gate)
         {
-            bool isWhole = !_isOver && !hasFailed;
+            bool isFirst = !_isOver;
+            _threads--;
+            _isOver = true;
+            return isFirst;
+        }
+    }
+
+    /// <summary>Whether this was the last thread, and none had to give up.</summary>
+    private bool Leave()
+    {
+        lock (_gate)
+        {
+            bool isWhole = !_isOver;
             _threads--;
             _isOver = !isWhole || _threads == 0;
             return _threads == 0 && isWhole;
@@ -132,7 +153,8 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
             );
         }
 
-        return counting.ToLog(LogFileName.Describe(path, _fingerprint) with { Length = _length });
+        MeasuredLog described = LogFileName.Describe(path, _fingerprint) with { Length = _length };
+        return counting.ToLog(Known?.Invoke(described) ?? described);
     }
 
     /// <summary>

@@ -26,6 +26,12 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
     /// <summary>How many bytes were read so far. May be asked for while it reads.</summary>
     public long BytesRead => Interlocked.Read(ref _bytes);
 
+    /// <summary>Adds to what a file's name tells; null if nothing does.</summary>
+    internal Func<MeasuredLog, MeasuredLog>? Known { get; init; }
+
+    /// <summary>Told how many bytes were read so far, from any thread; null if nobody is.</summary>
+    internal Action<long>? Read { get; init; }
+
     /// <summary>Counts the files.</summary>
     /// <param name="paths">Their full paths.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -39,7 +45,10 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
                 .Select(path => new LogFileJob(
                     path,
                     () => _tables.TryTake(out AuthTables? tables) ? tables : new AuthTables()
-                )),
+                )
+                {
+                    Known = Known,
+                }),
         ];
         ConcurrentQueue<LogFileJob> waiting = new(jobs);
         int count = Math.Max(1, Math.Min(workers > 0 ? workers : Environment.ProcessorCount, 64));
@@ -73,12 +82,18 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
         }
     }
 
+    private void Count(long bytes)
+    {
+        long all = Interlocked.Add(ref _bytes, bytes);
+        Read?.Invoke(all);
+    }
+
     private async Task RunAsync(LogFileJob job, EventLogBlock block, CancellationToken cancellation)
     {
         try
         {
             if (
-                await job.RunAsync(block, bytes => Interlocked.Add(ref _bytes, bytes), cancellation)
+                await job.RunAsync(block, Count, cancellation)
                     .ConfigureAwait(false) is
                 { } counted
             )

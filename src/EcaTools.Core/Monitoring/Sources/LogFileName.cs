@@ -8,6 +8,9 @@ namespace EcaTools.Core.Monitoring.Sources;
 /// <summary>The names of event log files, which tell what is in them.</summary>
 internal static partial class LogFileName
 {
+    /// <summary>What stands for the id of a log that a query of an object gave.</summary>
+    public const string QueryId = "query";
+
     private const string HourFormat = "yyyy-MM-dd'T'HH";
 
     /// <summary>The name of a log's file.</summary>
@@ -58,7 +61,7 @@ internal static partial class LogFileName
         date.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^(?<type>[A-Za-z]+)_(?<hour>\d{4}-\d{2}-\d{2}T\d{2})_(?<interval>Hourly|Daily)_\d+_(?<id>0AT\w{12,15})\.csv(\.gz)?$",
+        @"^(?<type>[A-Za-z]+)_(?<hour>\d{4}-\d{2}-\d{2}T\d{2})_(?<interval>Hourly|Daily)_\d+_(?<id>0AT\w{12,15}|query)\.csv(\.gz)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -9,10 +9,18 @@ public sealed record ReportDocument
     public int SchemaVersion { get; init; } = 1;
 
     /// <summary>The title.</summary>
-    public required string Title { get; init; }
+    public required string Title
+    {
+        get;
+        init => field = ReportRow.Plain(value);
+    }
 
     /// <summary>The org by its alias; null if the objects name none.</summary>
-    public string? Org { get; init; }
+    public string? Org
+    {
+        get;
+        init => field = value is null ? null : ReportRow.Plain(value);
+    }
 
     /// <summary>When the report was made (UTC).</summary>
     public required DateTimeOffset At { get; init; }
@@ -21,7 +29,11 @@ public sealed record ReportDocument
     public bool IsComplete => Problems.IsEmpty;
 
     /// <summary>What keeps the report from being complete.</summary>
-    public ImmutableArray<string> Problems { get; init; } = [];
+    public ImmutableArray<string> Problems
+    {
+        get;
+        init => field = [.. value.Select(ReportRow.Plain)];
+    } = [];
 
     /// <summary>Whether names were replaced.</summary>
     public bool IsRedacted { get; init; }

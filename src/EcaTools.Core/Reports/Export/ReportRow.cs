@@ -69,6 +69,6 @@ public sealed record ReportRow
     public DateTimeOffset? At { get; init; }
 
     // Half a surrogate pair, which names out of an org can end with, is valid in no format.
-    private static string Plain(string? text) =>
+    internal static string Plain(string? text) =>
         SafeText.OneLine(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? "")));
 }

@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Xml;
 using EcaTools.Core.Csv;
 using EcaTools.Core.Projects;
+using EcaTools.Core.TestReports;
 
 namespace EcaTools.Core.Reports.Export;
 
@@ -23,26 +24,30 @@ public static class ReportWriter
     /// <exception cref="EcaException"><c>FileNotWritable</c>, <c>ReportPathIsFolder</c>.</exception>
     public static void Save(string path, ReportDocument report, ReportFormat format)
     {
+        ArgumentNullException.ThrowIfNull(report);
         if (Directory.Exists(path))
         {
             throw ReportErrors.ReportPathIsFolder(path);
         }
 
-        string text = ToText(report, format);
-        SafeFile.WriteAll([(path, Encoding.UTF8.GetBytes(text))]);
+        if (format == ReportFormat.JUnit)
+        {
+            JUnitFile.Write(path, report.Title, ToCases(report));
+        }
+        else
+        {
+            SafeFile.WriteAll([(path, Encoding.UTF8.GetBytes(ToText(report, format)))]);
+        }
     }
 
-    /// <summary>The report as text.</summary>
-    public static string ToText(ReportDocument report, ReportFormat format)
+    private static string ToText(ReportDocument report, ReportFormat format)
     {
-        ArgumentNullException.ThrowIfNull(report);
         return format switch
         {
             ReportFormat.Json => JsonSerializer
                 .Serialize(report, s_json)
                 .Replace("\r\n", "\n", StringComparison.Ordinal) + "\n",
             ReportFormat.Csv => ToCsv(report),
-            ReportFormat.JUnit => ToJUnit(report),
             ReportFormat.Markdown => ReportMarkdown.Of(report),
             _ => ReportHtml.Of(report),
         };
@@ -80,110 +85,36 @@ public static class ReportWriter
         return text.ToString();
     }
 
-    /// <summary>Test results in the form that Jenkins, Azure Pipelines and GitLab read: a suite for each kind. What is
-    /// pending is a failure, because it is not done; what is not known is an error.</summary>
-    private static string ToJUnit(ReportDocument report)
-    {
-        StringBuilder text = new();
-        XmlWriterSettings settings = new()
+    /// <summary>Test cases. What is pending is a failure, because it is not done; what keeps the report from being
+    /// complete is one, too.</summary>
+    private static ImmutableArray<TestCase> ToCases(ReportDocument report) =>
+        [
+            .. report.Problems.Select(problem => new TestCase(
+                "Report",
+                "Report",
+                "The report is not complete",
+                TestCaseOutcome.Failed
+            )
+            {
+                Message = problem,
+            }),
+            .. report.Rows.Select(row => new TestCase(
+                row.Id.Length > 0 ? row.Id : row.Kind,
+                string.Join(' ', new[] { row.Kind, row.App, row.Caller }.Where(part => part.Length > 0)),
+                row.Title,
+                OutcomeOf(row)
+            )
+            {
+                Message = $"{row.Outcome}: {row.Detail}",
+                NextStep = row.NextStep,
+            }),
+        ];
+
+    private static TestCaseOutcome OutcomeOf(ReportRow row) =>
+        row.Outcome switch
         {
-            Indent = true,
-            NewLineChars = "\n",
-            OmitXmlDeclaration = true,
+            ReportOutcome.Passed => TestCaseOutcome.Passed,
+            ReportOutcome.Failed or ReportOutcome.Pending => TestCaseOutcome.Failed,
+            _ => TestCaseOutcome.Skipped,
         };
-        using (XmlWriter xml = XmlWriter.Create(text, settings))
-        {
-            ILookup<string, ReportRow> suites = report.Rows.ToLookup(row => row.Kind, StringComparer.Ordinal);
-            xml.WriteStartElement("testsuites");
-            Attribute(xml, "name", report.Title);
-            if (!report.IsComplete)
-            {
-                Suite(xml, "Report", report.Problems.Length, 0, report.Problems.Length, 0);
-                foreach (string problem in report.Problems)
-                {
-                    Case(xml, "Report", "The report is not complete", "error", problem);
-                }
-
-                xml.WriteEndElement();
-            }
-
-            foreach (IGrouping<string, ReportRow> suite in suites)
-            {
-                Suite(
-                    xml,
-                    suite.Key,
-                    suite.Count(),
-                    suite.Count(row => Element(row.Outcome) == "failure"),
-                    0,
-                    suite.Count(row => Element(row.Outcome) == "skipped")
-                );
-                foreach (ReportRow row in suite)
-                {
-                    string name = string.Join(
-                        ' ',
-                        new[] { row.Id, row.App, row.Caller, row.Title }.Where(part => part.Length > 0)
-                    );
-                    Case(
-                        xml,
-                        suite.Key,
-                        name,
-                        Element(row.Outcome),
-                        $"{row.Outcome}: {row.Detail} {row.NextStep}".TrimEnd()
-                    );
-                }
-
-                xml.WriteEndElement();
-            }
-
-            xml.WriteEndElement();
-        }
-
-        return text.Append('\n').ToString();
-    }
-
-    private static string? Element(ReportOutcome outcome) =>
-        outcome switch
-        {
-            ReportOutcome.Passed => null,
-            ReportOutcome.Failed or ReportOutcome.Pending => "failure",
-            _ => "skipped",
-        };
-
-    private static void Suite(XmlWriter xml, string name, int tests, int failures, int errors, int skipped)
-    {
-        xml.WriteStartElement("testsuite");
-        Attribute(xml, "name", name);
-        foreach (
-            (string counter, int value) in new[]
-            {
-                ("tests", tests),
-                ("failures", failures),
-                ("errors", errors),
-                ("skipped", skipped),
-            }
-        )
-        {
-            Attribute(xml, counter, value.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    private static void Case(XmlWriter xml, string suite, string name, string? element, string message)
-    {
-        xml.WriteStartElement("testcase");
-        Attribute(xml, "classname", suite);
-        Attribute(xml, "name", name);
-        if (element is not null)
-        {
-            xml.WriteStartElement(element);
-            Attribute(xml, "message", message);
-            xml.WriteEndElement();
-        }
-
-        xml.WriteEndElement();
-    }
-
-    private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, string.Concat(value.EnumerateRunes().Where(IsValid)));
-
-    private static bool IsValid(Rune rune) => rune.Value is not (0xFFFE or 0xFFFF) && rune.Value >= 0x20;
 }

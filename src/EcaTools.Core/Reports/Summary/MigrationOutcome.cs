@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Reports.Summary;
 
 /// <summary>What became of a Connected App in one run.</summary>
-public enum MigrationOutcome
+public enum MigrationOutcome : long
 {
     /// <summary>Nobody tried: the run ended before it, or it was left out.</summary>
     NotAttempted,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>Which private key the callers of an app have.</summary>
-public enum CallerKey
+public enum CallerKey : long
 {
     /// <summary>It is not known: somebody else gives callers their key.</summary>
     Unknown,

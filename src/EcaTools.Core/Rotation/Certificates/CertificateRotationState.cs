@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Rotation.Certificates;
 
 /// <summary>What became of a certificate's rotation.</summary>
-public enum CertificateRotationState
+public enum CertificateRotationState : long
 {
     /// <summary>The app has the new certificate, and its key logs in.</summary>
     Rotated,

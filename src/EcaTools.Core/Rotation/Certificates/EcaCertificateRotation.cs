@@ -34,6 +34,7 @@ public sealed record EcaCertificateRotation
     /// so callers that hold one key at a time had no login for no longer than this. Null if this run did not see both
     /// ends.
     /// </summary>
+    [FlatJson]
     public TimeSpan? Gap { get; init; }
 
     /// <summary>The id of the deploy (prefix 0Af); null if nothing was deployed.</summary>

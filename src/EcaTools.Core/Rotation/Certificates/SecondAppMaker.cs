@@ -6,6 +6,7 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 

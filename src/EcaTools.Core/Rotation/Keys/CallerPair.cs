@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>Which of an app's pairs (consumer key and secret) callers have.</summary>
-public enum CallerPair
+public enum CallerPair : long
 {
     /// <summary>It can't be told.</summary>
     Unknown,

@@ -29,6 +29,7 @@ public sealed record EcaKeyRotation
     public KeyRotationStep Step { get; init; }
 
     /// <summary>How old the app's own pair is; null if neither the journal nor the org tells.</summary>
+    [FlatJson]
     public TimeSpan? Age { get; init; }
 
     /// <summary>When the app's own pair became that; null if it is not known.</summary>
@@ -38,12 +39,14 @@ public sealed record EcaKeyRotation
     public DateTimeOffset? PreviousValidUntil { get; init; }
 
     /// <summary>How long the previous pair is valid from now; null if there is none.</summary>
+    [FlatJson]
     public TimeSpan? PreviousValidFor { get; init; }
 
     /// <summary>Until when the staged pair is valid unless it is promoted; null if there is none.</summary>
     public DateTimeOffset? StagedValidUntil { get; init; }
 
     /// <summary>How long the staged pair is valid from now; null if there is none.</summary>
+    [FlatJson]
     public TimeSpan? StagedValidFor { get; init; }
 
     /// <summary>A fingerprint of the app's own consumer key. It is keyed by the journal and means nothing
@@ -57,15 +60,18 @@ public sealed record EcaKeyRotation
     public string? Target { get; init; }
 
     /// <summary>Every known delivery target, and which pair callers get there.</summary>
+    [FlatJson]
     public ImmutableArray<EcaKeyPlace> Places { get; init; } = [];
 
     /// <summary>The users who were seen calling, if the command looked for them.</summary>
+    [FlatJson]
     public ImmutableArray<EcaKeyCaller> Callers { get; init; } = [];
 
     /// <summary>What to do next, in words; null if nothing is to be done.</summary>
     public string? NextStep { get; init; }
 
     /// <summary>The app's own pair with its secret, if it was asked for; else null.</summary>
+    [FlatJson]
     public EcaCredential? Credential { get; init; }
 
     /// <summary>The app, the consumer and the state.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>What became of a consumer's rotation, or where it stands. A runbook decides by it.</summary>
-public enum KeyRotationState
+public enum KeyRotationState : long
 {
     /// <summary>Nothing has rotated the pair yet, as far as the journal and the org tell.</summary>
     NeverRotated,

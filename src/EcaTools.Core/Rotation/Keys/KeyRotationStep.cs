@@ -2,7 +2,7 @@ namespace EcaTools.Core.Rotation.Keys;
 
 /// <summary>How far a rotation is, as its journal says. Each step is written before what it names is tried, or after it
 /// was done.</summary>
-public enum KeyRotationStep
+public enum KeyRotationStep : long
 {
     /// <summary>No rotation is known.</summary>
     None,

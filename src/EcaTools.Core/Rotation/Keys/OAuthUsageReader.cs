@@ -90,6 +90,28 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
         return users.ToImmutable();
     }
 
+    /// <summary>How many tokens an app has.</summary>
+    public async Task<int> CountTokensAsync(string appId, CancellationToken cancellation)
+    {
+        int count = 0;
+        foreach (EcaKeyCaller user in await UsersAsync(appId, cancellation).ConfigureAwait(false))
+        {
+            await foreach (
+                JsonElement token in PagesAsync(
+                        $"apps/oauth/usage/{appId}/{user.UserId}/tokens",
+                        "tokens",
+                        cancellation
+                    )
+                    .ConfigureAwait(false)
+            )
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>The items of all pages. The link to a next page is there even on the last one (field report), so a page
     /// that is not full ends it.</summary>
     private async IAsyncEnumerable<JsonElement> PagesAsync(

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>What kind of org it is.</summary>
-public enum OrgType
+public enum OrgType : long
 {
     /// <summary>A production org. Changes here ask for confirmation.</summary>
     Production,

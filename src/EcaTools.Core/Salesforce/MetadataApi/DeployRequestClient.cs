@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.Core.Salesforce.Http;
@@ -35,6 +36,18 @@ internal sealed class DeployRequestClient(SalesforceClient client)
         {
             Body = await form.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false),
             ContentType = form.Headers.ContentType!.ToString(),
+        };
+        ApiResponse answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
+        return client.Read(request, answer).Text("id") ?? throw client.Wire.NotUnderstood(request, answer);
+    }
+
+    public async Task<string> DeployRecentValidationAsync(string validationId, CancellationToken cancellation)
+    {
+        JsonObject json = new() { ["validatedDeployRequestId"] = validationId };
+        ApiRequest request = client.Request(HttpMethod.Post, "metadata/deployRequest/validatedDeployRequestId") with
+        {
+            Body = Encoding.UTF8.GetBytes(json.ToJsonString()),
+            ContentType = "application/json",
         };
         ApiResponse answer = await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false);
         return client.Read(request, answer).Text("id") ?? throw client.Wire.NotUnderstood(request, answer);

@@ -168,6 +168,26 @@ public sealed class MetadataClient(SalesforceClient client)
             .ConfigureAwait(false);
     }
 
+    /// <summary>Carries out a validation that the org keeps, without sending its zip again (quick deploy).</summary>
+    /// <param name="validationId">The id of the validation.</param>
+    /// <param name="cancellation">Stops it. A deploy that was already started goes on in the org.</param>
+    /// <returns>The id of the deploy.</returns>
+    /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>, or another error of the wire.</exception>
+    public async Task<string> DeployRecentValidationAsync(
+        string validationId,
+        CancellationToken cancellation = default
+    ) =>
+        ByRest
+            ? await rest.DeployRecentValidationAsync(validationId, cancellation).ConfigureAwait(false)
+            : await OneAsync(
+                    "deployRecentValidation",
+                    changes: true,
+                    result => result.Value is { Length: > 0 } id ? id : null,
+                    cancellation,
+                    SoapEnvelope.Element("validationId", validationId)
+                )
+                .ConfigureAwait(false);
+
     /// <summary>Where a deploy stands.</summary>
     /// <param name="id">What <see cref="DeployAsync"/> gave.</param>
     /// <param name="includeDetails">Whether the answer lists the components.</param>

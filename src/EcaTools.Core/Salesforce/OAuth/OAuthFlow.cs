@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Salesforce.OAuth;
 
 /// <summary>A way in which a caller gets an access token (Salesforce Help: OAuth authorization flows).</summary>
-public enum OAuthFlow
+public enum OAuthFlow : long
 {
     /// <summary>Web server flow: authorization code, with PKCE.</summary>
     WebServer,

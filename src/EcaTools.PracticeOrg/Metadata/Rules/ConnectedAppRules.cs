@@ -1,5 +1,7 @@
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
@@ -64,7 +66,7 @@ internal sealed class ConnectedAppRules : RecordRules
     public static void GiveCredentials(SaveContext save, XElement oauth)
     {
         string? own = save.Before?.ConsumerKey ?? oauth.Element(MetadataXml.Namespace + "consumerKey")?.Value;
-        SaveContext.SetIn(oauth, "consumerKey", own is { Length: > 0 } ? own : CredentialSource.ConsumerKey());
+        MetadataXml.SetIn(oauth, "consumerKey", own is { Length: > 0 } ? own : CredentialSource.ConsumerKey());
         save.ConsumerId ??= save.World.Ids.Next(SObjectPrefixes.Consumer);
         save.Secret ??= CredentialSource.ConsumerSecret();
     }

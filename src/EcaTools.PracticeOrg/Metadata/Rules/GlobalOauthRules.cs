@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Metadata.Schema;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 

@@ -1,4 +1,5 @@
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 

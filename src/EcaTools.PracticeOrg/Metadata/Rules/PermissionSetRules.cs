@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
@@ -18,6 +18,26 @@ internal sealed class PermissionSetRules : RecordRules
             if (!UserPermissionNames.Contains(name))
             {
                 throw save.Problem("UNKNOWN_EXCEPTION", $"Unknown user permission: {name}", "userPermissions");
+            }
+        }
+
+        foreach (
+            string principal in save
+                .Content.Elements(ns + "externalCredentialPrincipalAccesses")
+                .Select(access => access.Element(ns + "externalCredentialPrincipal")!.Value)
+        )
+        {
+            // A principal is named after its external credential: "Credential-Principal". What an org says of one that
+            // it does not have is an assumption.
+            int mark = principal.IndexOf('-', StringComparison.Ordinal);
+            string credential = mark < 0 ? principal : principal[..mark];
+            if (save.State.Find("ExternalCredential", credential) is null)
+            {
+                throw save.Problem(
+                    "INVALID_CROSS_REFERENCE_KEY",
+                    $"In field: externalCredentialPrincipal - no ExternalCredential named {credential} found",
+                    "externalCredentialPrincipalAccesses"
+                );
             }
         }
 

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.Embedded;
+
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
 /// <summary>Push settings: exactly one configuration, and one record for each push service (Metadata API Developer

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EcaTools.PracticeOrg.Embedded;
+using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 

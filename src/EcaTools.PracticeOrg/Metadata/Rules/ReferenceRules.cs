@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using EcaTools.PracticeOrg.Embedded;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 

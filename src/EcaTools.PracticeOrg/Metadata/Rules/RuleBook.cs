@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
@@ -26,11 +27,15 @@ internal static class RuleBook
             ("enablements", "connectedApp", "ConnectedApp"),
             ("enablements", "externalClientApp", "ExternalClientApplication")
         ),
-        ["ExternalCredential"] = new ReferenceRules(("externalCredentialParameters", "authProvider", "AuthProvider")),
+        ["ExternalCredential"] = new ReferenceRules(
+            ("externalCredentialParameters", "authProvider", "AuthProvider"),
+            ("externalCredentialParameters", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider")
+        ),
         ["NamedCredential"] = new ReferenceRules(
             (null, "authProvider", "AuthProvider"),
             ("namedCredentialParameters", "externalCredential", "ExternalCredential")
         ),
+        ["BlacklistedConsumer"] = new BlacklistedConsumerRules(),
         ["ConnectedApp"] = new ConnectedAppRules(),
         ["ExternalClientApplication"] = new ExternalClientApplicationRules(),
         ["ExtlClntAppOauthSettings"] = new OauthSettingsRules(),

@@ -1,3 +1,5 @@
+using EcaTools.PracticeOrg.Metadata.Schema;
+
 namespace EcaTools.PracticeOrg.Metadata.Rules;
 
 /// <summary>Org settings: there is one record, under one name, and it stays.</summary>

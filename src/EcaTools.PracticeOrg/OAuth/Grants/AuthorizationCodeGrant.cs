@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Pending;
+using EcaTools.PracticeOrg.OAuth.Signing;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 

@@ -1,5 +1,6 @@
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Signing;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 

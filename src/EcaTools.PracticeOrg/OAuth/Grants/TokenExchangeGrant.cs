@@ -1,5 +1,5 @@
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth.Grants;
 

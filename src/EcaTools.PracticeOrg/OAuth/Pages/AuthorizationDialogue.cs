@@ -3,7 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Pending;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
@@ -14,7 +17,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         "This page has expired or belongs to another browser. Go back to the app and start again.";
 
     /// <summary>The first page of a request, or its answer if none is needed.</summary>
-    public Answer Begin(Request request, Authorization authorization)
+    public Answer Begin(Request request, AuthorizationRequest authorization)
     {
         string? cookie = BrowserCookie.Read(request);
         bool isNew = cookie is null;
@@ -35,7 +38,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         // The page is only as good as the browser that it was shown to: another site can neither read its handle nor
         // send its cookie.
         if (
-            !pending.Pages.TryTake(form["request"] ?? "", out Authorization? authorization)
+            !pending.Pages.TryTake(form["request"] ?? "", out AuthorizationRequest? authorization)
             || BrowserCookie.Read(request) is not { } cookie
             || authorization.Browser != cookie
         )
@@ -61,7 +64,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     }
 
     /// <summary>Sends an error to the app or, where no app waits for one, to the browser.</summary>
-    public static Answer Refuse(Authorization authorization, string error, string description)
+    public static Answer Refuse(AuthorizationRequest authorization, string error, string description)
     {
         if (authorization.RedirectUri is not { } uri)
         {
@@ -75,7 +78,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         );
     }
 
-    private Answer LogIn(Authorization authorization, string cookie, FormFields form, IPAddress address)
+    private Answer LogIn(AuthorizationRequest authorization, string cookie, FormFields form, IPAddress address)
     {
         string username = form["username"]?.Trim() ?? "";
         if (
@@ -102,7 +105,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         return BrowserCookie.Set(AfterLogin(authorization with { Browser = renewed }, login, address), renewed);
     }
 
-    private Answer AfterLogin(Authorization authorization, BrowserLogin login, IPAddress address) =>
+    private Answer AfterLogin(AuthorizationRequest authorization, BrowserLogin login, IPAddress address) =>
         Guarded(
             authorization,
             login,
@@ -129,12 +132,12 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
             }
         );
 
-    private Answer AskLogin(Authorization authorization, string? problem) =>
+    private Answer AskLogin(AuthorizationRequest authorization, string? problem) =>
         authorization.IsSilent
             ? Refuse(authorization, "immediate_unsuccessful", "login is needed")
             : HtmlPage.Login(Keep(authorization), authorization.LoginHint, problem);
 
-    private Answer Finish(Authorization authorization, BrowserLogin login, LoginAttempt attempt)
+    private Answer Finish(AuthorizationRequest authorization, BrowserLogin login, LoginAttempt attempt)
     {
         if (authorization.Device is { } device)
         {
@@ -174,7 +177,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         );
     }
 
-    private static Answer Deny(Authorization authorization)
+    private static Answer Deny(AuthorizationRequest authorization)
     {
         if (authorization.Device is { } device)
         {
@@ -187,7 +190,7 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
 
     /// <summary>Asks the policies first; what they refuse goes to the app.</summary>
     private Answer Guarded(
-        Authorization authorization,
+        AuthorizationRequest authorization,
         BrowserLogin login,
         IPAddress address,
         Func<LoginAttempt, Answer> then
@@ -213,11 +216,11 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
         }
     }
 
-    private bool IsHinted(Authorization authorization, BrowserLogin login) =>
+    private bool IsHinted(AuthorizationRequest authorization, BrowserLogin login) =>
         authorization.LoginHint is not { Length: > 0 } hint || world.FindUser(hint)?.Text("Id") == login.UserId;
 
     /// <summary>Remembers the request under a new handle: each page can be sent off once.</summary>
-    private string Keep(Authorization authorization)
+    private string Keep(AuthorizationRequest authorization)
     {
         string handle = CredentialSource.Handle();
         pending.Pages.Add(handle, authorization, world.Now + PendingLogins.PageLifetime);

@@ -1,6 +1,7 @@
 using System.Text;
 using EcaTools.PracticeOrg.Http;
-using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.OAuth.Pending;
+using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
@@ -70,7 +71,7 @@ internal sealed class AuthorizeEndpoint(
         }
 
         string[] prompt = (query["prompt"] ?? "").Split(' ');
-        Authorization authorization = new(client.ConsumerKey, client.Grant(query["scope"]) ?? "")
+        AuthorizationRequest authorization = new(client.ConsumerKey, client.Grant(query["scope"]) ?? "")
         {
             RedirectUri = redirect,
             WantsToken = wantsToken,
@@ -93,7 +94,7 @@ internal sealed class AuthorizeEndpoint(
     private (string Error, string Description)? Problem(
         OAuthClient client,
         FormFields query,
-        Authorization authorization
+        AuthorizationRequest authorization
     )
     {
         if (query["response_type"] is not ("code" or "token"))

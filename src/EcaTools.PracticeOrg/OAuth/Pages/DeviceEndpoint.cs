@@ -1,5 +1,6 @@
 using System.Text;
 using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.OAuth.Pending;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
@@ -25,7 +26,7 @@ internal sealed class DeviceEndpoint(AuthorizationDialogue dialogue, PendingLogi
 
         // A code is good for one page; whoever turns back asks the device for another.
         return pending.UserCodes.TryTake(code, out DeviceAuthorization? device)
-            ? dialogue.Begin(request, new Authorization(device.ConsumerKey, device.Scope) { Device = device })
+            ? dialogue.Begin(request, new AuthorizationRequest(device.ConsumerKey, device.Scope) { Device = device })
             : HtmlPage.Device(typed, "That code isn't right, or it has expired.");
     }
 }

@@ -10,6 +10,7 @@ using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Blockers;
 
@@ -34,6 +35,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     private DateTimeOffset asOf;
     private FindingAllowList allowed = FindingAllowList.Empty;
     private UsageIndex usage = UsageIndex.Empty;
+    private TestReport? _report;
 
     /// <summary>The apps to judge, as Get-ConnectedApp writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AppSet, ValueFromPipeline = true)]
@@ -119,6 +121,18 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     [ValidateSet(nameof(Verdict.NeedsChange), nameof(Verdict.Blocked), nameof(Verdict.Unknown))]
     public Verdict[] FailOn { get; set; } = [];
 
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>Writes only true or false for each app: whether it can move, with or without changes.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -126,6 +140,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
+        _report = StartReport(JUnitPath, SarifPath);
         ruleFilter = RuleFilter();
         release = Release is null
             ? null
@@ -154,7 +169,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     }
 
     /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
-    protected override bool EndsWithoutInput => FailOn.Length > 0;
+    protected override bool EndsWithoutInput => FailOn.Length > 0 || _report is { IsWanted: true };
 
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
@@ -183,6 +198,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
             await JudgeAsync(_apps, cancellation);
         }
 
+        _report!.Write(BlockerTestCases.Rules, CurrentFolder);
         if (FailOn.Length > 0)
         {
             EndTest(_tally, BlockersCommandErrors.VerdictsFound);
@@ -196,6 +212,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
             {
                 EcaAssessment assessment = (await AssessorForAsync(app.Source, cancellation)).Assess(app);
                 _tally.Add(FailOn.Contains(assessment.Verdict), $"{assessment.Name} ({assessment.Verdict})");
+                _report!.Add(BlockerTestCases.Of(assessment, FailOn));
                 Write(Quiet ? assessment.CanMigrate : assessment);
             }
         );

@@ -9,7 +9,7 @@ internal static class ConnectionCommandErrors
     public static EcaException PreflightFailed(string org, int count, PreflightOutcome failOn) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{count} of the checks of {org} ended as {failOn}{(failOn == PreflightOutcome.Skipped ? " or Failed" : "")}.",
+            $"{count} of the checks of {org} ended as {failOn}{(failOn < PreflightOutcome.Failed ? " or worse" : "")}.",
             "Fix what the rows name, then run Test-EcaOrg again.",
             target: org
         );

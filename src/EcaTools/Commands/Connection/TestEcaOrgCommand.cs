@@ -1,20 +1,34 @@
 using System.Management.Automation;
 using EcaTools.Core.Preflight;
+using EcaTools.Core.TestReports;
 using EcaTools.Engine;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Connection;
 
-/// <summary>Looks whether an org is ready for a migration. It changes nothing.</summary>
+/// <summary>Tests whether an org is ready for a migration. It changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "EcaOrg", HelpUri = Help.Uri + "Test-EcaOrg.md")]
 [OutputType(typeof(PreflightCheck))]
 public sealed class TestEcaOrgCommand : EcaOrgCmdlet
 {
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>
     /// Ends the command and the script with an error, after all checks are written, if one ended so or worse: Skipped
-    /// counts Failed too. The exit code of pwsh is then 1, so a job fails.
+    /// counts Failed too, and Warning both. The exit code of pwsh is then 1, so a job fails.
     /// </summary>
     [Parameter]
-    [ValidateSet(nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]
+    [ValidateSet(nameof(PreflightOutcome.Warning), nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]
     [ValidateNotNull]
     public PreflightOutcome? FailOn { get; set; }
 
@@ -23,11 +37,17 @@ public sealed class TestEcaOrgCommand : EcaOrgCmdlet
     {
         Core.Salesforce.EcaOrg org = RequireOrg();
         FailOnTally tally = new();
+        TestReport report = StartReport(JUnitPath, SarifPath);
+        Dictionary<string, TestRule> rules = new(StringComparer.Ordinal);
         await foreach (PreflightCheck check in new EcaPreflight(org).CheckAsync(cancellation))
         {
             tally.Add(check.Outcome >= FailOn);
+            rules.TryAdd(check.Check, PreflightTestCases.RuleOf(check));
+            report.Add(PreflightTestCases.Of(check));
             Write(check);
         }
+
+        report.Write([.. rules.Values], CurrentFolder);
 
         if (FailOn is { } failOn)
         {

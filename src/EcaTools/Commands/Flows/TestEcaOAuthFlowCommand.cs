@@ -9,6 +9,7 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Flows;
 
@@ -36,6 +37,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private OAuthFlowCredentials? credentials;
     private OAuthFlowTestOptions? options;
     private FlowAppFinder? _finder;
+    private TestReport? _report;
     private int running;
 
     /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or
@@ -179,6 +181,18 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter SkipRevoke { get; set; }
 
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>
     /// Ends the command and the script with an error, after all results are written, if one ended so or worse, or an
     /// app could not be tested: Skipped counts Failed too. The exit code of pwsh is then 1, so a job fails.
@@ -193,6 +207,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     {
         EcaOrg org = RequireOrg();
         tester = new OAuthFlowTester(org);
+        _report = StartReport(JUnitPath, SarifPath);
         _finder = new FlowAppFinder(org, end.Token);
         signingKey = ReadSigningKey();
         credentials = new OAuthFlowCredentials
@@ -246,7 +261,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     }
 
     /// <summary>With -FailOn, nothing that came is a failure: what was not tested is not a pass.</summary>
-    protected override bool EndsWithoutInput => FailOn is not null;
+    protected override bool EndsWithoutInput => FailOn is not null || _report is { IsWanted: true };
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
@@ -256,6 +271,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             Take(await reports.Reader.ReadAsync(cancellation));
         }
 
+        _report!.Write(FlowTestCases.Rules, CurrentFolder);
         if (FailOn is { } failOn)
         {
             EndTest(_tally, failed => FlowCommandErrors.FlowsFailed(failed.Failed, failed.Tested, failOn));
@@ -296,6 +312,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (report.Result is { } result)
         {
             Write(result);
+            _report!.Add(FlowTestCases.Of(result));
             _tally.Add(result.Outcome >= FailOn);
             if (result.GetRefreshToken() is not null)
             {

@@ -22,8 +22,8 @@ internal static class MetadataCommandErrors
     public static EcaException LintRuleNotFound(string id) =>
         new(
             EcaErrorCategory.ObjectNotFound,
-            $"There is no lint rule '{id}', so nothing was checked.",
-            "The rules are in docs/guides/lint.md; Tab completes their ids.",
+            $"There is no lint rule '{id}'.",
+            "Run Get-EcaLintRule without an id to see them all.",
             target: id
         );
 

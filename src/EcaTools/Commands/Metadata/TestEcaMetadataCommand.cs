@@ -4,7 +4,9 @@ using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.TestReports;
 using EcaTools.Engine;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Metadata;
 
@@ -78,7 +80,13 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     [Parameter]
     public SwitchParameter Score { get; set; }
 
-    /// <summary>A file for the findings as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
     /// that is there is replaced.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -104,7 +112,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             : ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true)));
 
     /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
-    protected override bool EndsWithoutInput => FailOn is not null;
+    protected override bool EndsWithoutInput => FailOn is not null || JUnitPath is not null || SarifPath is not null;
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
@@ -131,13 +139,19 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             : Score ? []
             : linter.Lint(paths, cancellation);
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
-        using SarifWriter? sarif = StartSarif();
+        TestReport files = StartReport(
+            May(JUnitPath, "Write the findings as JUnit XML"),
+            May(SarifPath, "Write the findings as SARIF")
+        );
         foreach (LintFinding finding in (report?.Findings ?? findings).Where(IsChecked))
         {
-            Report(finding, sarif);
+            Report(finding, files);
         }
 
-        sarif?.Complete();
+        files.Write(
+            LintTestCases.Rules,
+            paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? CurrentFolder
+        );
         if (!Quiet && report is { Scores: var scores })
         {
             foreach (EcaScore score in scores)
@@ -174,7 +188,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         return result.Remaining;
     }
 
-    private void Report(LintFinding finding, SarifWriter? sarif)
+    private void Report(LintFinding finding, TestReport files)
     {
         LintSeverity quietAt = MyInvocation.BoundParameters.ContainsKey(nameof(Severity))
             ? Severity
@@ -183,7 +197,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         isClean &= finding.Severity < quietAt;
         if (finding.Severity >= Severity)
         {
-            sarif?.Write(finding);
+            files.Add(LintTestCases.Of(finding));
             if (!Quiet && !Score)
             {
                 Write(finding);
@@ -191,23 +205,9 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         }
     }
 
-    private SarifWriter? StartSarif()
-    {
-        if (SarifPath is null)
-        {
-            return null;
-        }
-
-        string here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        string path = ResolveOutputPath(SarifPath);
-        return ShouldProcess(path, "Write the findings as SARIF")
-            ? new SarifWriter(
-                path,
-                paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? here,
-                LintRules.Default
-            )
-            : null;
-    }
+    /// <summary>A path that may be written; null for none.</summary>
+    private string? May(string? path, string action) =>
+        path is not null && ShouldProcess(ResolveOutputPath(path), action) ? path : null;
 
     private Task Add(IReadOnlyList<string> resolved)
     {

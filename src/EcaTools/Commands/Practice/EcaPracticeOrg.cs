@@ -32,15 +32,19 @@ public sealed class EcaPracticeOrg
     public DateTimeOffset Now => Server.Time.GetUtcNow();
 
     /// <summary>The administrator's access token.</summary>
+    [FlatJson]
     public SecureString AccessToken { get; }
 
     /// <summary>The administrator's username and password, for the login page.</summary>
+    [FlatJson]
     public PSCredential Credential { get; }
 
     /// <summary>The users of the org.</summary>
+    [FlatJson]
     public IReadOnlyList<PracticeOrgUser> Users => Server.Users;
 
     /// <summary>The requests to it so far, without secrets.</summary>
+    [FlatJson]
     public RequestJournal Requests => Server.Requests;
 
     internal PracticeOrgServer Server { get; }
@@ -49,6 +53,9 @@ public sealed class EcaPracticeOrg
     /// <param name="username">The username.</param>
     /// <exception cref="ArgumentException">The org has no such user.</exception>
     public PSCredential GetCredential(string username) => new(username, Secure(Server.PasswordOf(username)));
+
+    /// <summary>Where it listens.</summary>
+    public override string ToString() => Url.AbsoluteUri;
 
     private static SecureString Secure(string text)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce.OAuth;
@@ -116,20 +115,4 @@ public sealed class OAuthDiagnosesTests
                 .Throws<EcaException>(() => OAuthDiagnoses.Load(new MemoryStream(Encoding.UTF8.GetBytes(json))))
                 .ErrorId
         );
-
-    [Fact]
-    public void The_committed_guide_is_the_one_that_the_data_gives()
-    {
-        string path = Repository.PathOf("docs", "guides", "flows.md");
-        string guide = OAuthFlowGuide.Render(OAuthDiagnoses.Default);
-        if (Environment.GetEnvironmentVariable("ECATOOLS_UPDATE_DOCS") == "1")
-        {
-            File.WriteAllText(path, guide);
-        }
-
-        Assert.True(
-            File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(guide)),
-            "docs/guides/flows.md is not what the data gives. Run the tests once with ECATOOLS_UPDATE_DOCS=1 and commit it."
-        );
-    }
 }

@@ -1,0 +1,11 @@
+namespace EcaTools.Core.Backup;
+
+/// <summary>How much of an app a backup holds.</summary>
+public enum BackupOutcome
+{
+    /// <summary>All that was asked for.</summary>
+    Complete,
+
+    /// <summary>Not all: see what was not read.</summary>
+    Partial,
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.MetadataApi;
+
+namespace EcaTools.Core.Deployment.Dependents;
+
+/// <summary>Deploys dependents, and keeps what became of each.</summary>
+/// <param name="org">The org.</param>
+/// <param name="metadata">The org's Metadata API.</param>
+/// <param name="options">How.</param>
+internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishOptions options)
+{
+    private const string Phase = "Dependents";
+    private readonly Dictionary<DependentFile, (EcaDeploymentStatus Status, string? DeployId)> _results = [];
+    private readonly List<(DependentFile File, EcaDeploymentProblem Problem)> _problems = [];
+
+    /// <summary>Notes a file that the org holds already.</summary>
+    public void Leave(DependentFile file) => _results[file] = (EcaDeploymentStatus.Unchanged, null);
+
+    /// <summary>Notes a file that is not sent.</summary>
+    public void Skip(DependentFile file, string reason)
+    {
+        _results[file] = (EcaDeploymentStatus.Failed, null);
+        _problems.Add((file, Problem(file, "Error", 0, reason)));
+    }
+
+    /// <summary>What a file names and was not deployed; null if there is none.</summary>
+    public string? FailedReference(DependentFile file) =>
+        file.References.FirstOrDefault(name =>
+            _results.Any(result =>
+                result.Value.Status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled
+                && result.Key.Component.Equals(name, StringComparison.OrdinalIgnoreCase)
+            )
+        );
+
+    /// <summary>Deploys the files of one order. Files that the org refuses don't keep the others out, unless that was
+    /// asked for.</summary>
+    public async Task DeployAsync(
+        IReadOnlyCollection<(DependentFile File, byte[] Content)> files,
+        CancellationToken cancellation
+    )
+    {
+        List<(DependentFile File, byte[] Content)> left = [.. files];
+        while (left.Count > 0)
+        {
+            byte[] zip = DeployPackage.Zip(
+                [
+                    .. left.Select(file => new PackageFile(
+                        file.File.Type.Name,
+                        file.File.FullName,
+                        file.File.ZipEntry,
+                        file.Content
+                    )),
+                ],
+                org.ApiVersion
+            );
+            DeployResult result;
+            try
+            {
+                string id = await metadata
+                    .DeployAsync(zip, new DeployOptions { CheckOnly = options.ValidateOnly }, cancellation)
+                    .ConfigureAwait(false);
+                result = await metadata
+                    .WaitForDeployAsync(id, progress: null, options.MaximumWait, cancellation)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                Array.Clear(zip);
+            }
+
+            List<(DependentFile File, byte[] Content)> refused = left.FindAll(file =>
+                result.Failures.Any(message => IsAbout(message, file.File))
+            );
+            bool isAboutAll = result.Success || options.Atomic || refused.Count == 0 || refused.Count == left.Count;
+            Close(result, [.. (isAboutAll ? left : refused).Select(file => file.File)]);
+            left = isAboutAll ? [] : [.. left.Except(refused)];
+        }
+    }
+
+    /// <summary>A deployment with what became of the files that wait for its app's key.</summary>
+    public EcaDeployment AddTo(EcaDeployment deployment)
+    {
+        DependentFile[] files = [.. _results.Keys.Where(file => file.Apps.Contains(deployment.Name))];
+        if (files.Length == 0)
+        {
+            return deployment;
+        }
+
+        ImmutableArray<EcaDeploymentStatus> statuses = [.. files.Select(file => _results[file].Status)];
+        EcaDeploymentStatus status =
+            statuses.Contains(EcaDeploymentStatus.Failed) ? EcaDeploymentStatus.Failed
+            : statuses.Contains(EcaDeploymentStatus.Canceled) ? EcaDeploymentStatus.Canceled
+            : statuses.All(one => one == EcaDeploymentStatus.Unchanged) ? EcaDeploymentStatus.Unchanged
+            : EcaDeploymentStatus.Succeeded;
+        EcaDeploymentPhase phase = new(
+            Phase,
+            status,
+            files.Select(file => _results[file].DeployId).LastOrDefault(id => id is not null),
+            [.. files.Select(file => file.Component)]
+        );
+        bool isMade = deployment.ToError() is null;
+        bool isPart = isMade && status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
+        return deployment with
+        {
+            Phases = deployment.Phases.Add(phase),
+            Problems =
+            [
+                .. deployment.Problems,
+                .. _problems.Where(problem => files.Contains(problem.File)).Select(problem => problem.Problem),
+            ],
+            Status =
+                isPart ? EcaDeploymentStatus.Partial
+                : isMade && deployment.Status == EcaDeploymentStatus.Unchanged ? status
+                : deployment.Status,
+            OrgState = isPart
+                ? $"{deployment.Name} is in {deployment.OrgAlias}; not all that holds its consumer key is."
+                : deployment.OrgState,
+            NextStep = isPart
+                ? "Correct what the problems name, and publish again: what is in the org already is not sent again."
+                : deployment.NextStep,
+        };
+    }
+
+    private void Close(DeployResult result, List<DependentFile> files)
+    {
+        EcaDeploymentStatus status = result switch
+        {
+            { Success: true, CheckOnly: true } => EcaDeploymentStatus.Validated,
+            { Success: true } => EcaDeploymentStatus.Succeeded,
+            { Status: DeployStatus.Canceled or DeployStatus.Canceling } => EcaDeploymentStatus.Canceled,
+            _ => EcaDeploymentStatus.Failed,
+        };
+        foreach (DependentFile file in files)
+        {
+            _results[file] = (status, result.Id);
+            DeployMessage[] messages = [.. result.Failures.Where(message => IsAbout(message, file))];
+            foreach (DeployMessage message in messages)
+            {
+                string reason = message.Problem ?? "The org gives no reason.";
+                _problems.Add((file, Problem(file, message.ProblemType ?? "Error", message.LineNumber, reason)));
+            }
+
+            if (!result.Success && messages.Length == 0)
+            {
+                string reason =
+                    result.ErrorMessage
+                    ?? $"The deploy {result.Id} ended as {result.Status}. See Setup > Deployment Status.";
+                _problems.Add((file, Problem(file, "Error", 0, reason)));
+            }
+        }
+    }
+
+    private static bool IsAbout(DeployMessage message, DependentFile file) =>
+        message.FileName.EndsWith(file.ZipEntry, StringComparison.OrdinalIgnoreCase)
+        || (message.FullName == file.FullName && message.ComponentType == file.Type.Name);
+
+    private static EcaDeploymentProblem Problem(DependentFile file, string severity, int line, string problem) =>
+        EcaDeploymentProblem.Of(severity, file.Type.Name, file.FullName, (file.Path, line), problem);
+}

@@ -1,0 +1,11 @@
+namespace EcaTools.Core.Freeze;
+
+/// <summary>The two kinds of OAuth app that an org defines.</summary>
+public enum AppKind
+{
+    /// <summary>A Connected App.</summary>
+    ConnectedApp,
+
+    /// <summary>An External Client App.</summary>
+    ExternalClientApp,
+}

@@ -1,0 +1,299 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EcaTools.Core.Files;
+using EcaTools.Core.Projects;
+
+namespace EcaTools.Core.TestReports;
+
+/// <summary>
+/// Writes what test cases found as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and
+/// editors show at the lines of the files. What is about an org has no file; it has the name as a logical location. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is
+/// the same everywhere. It is written beside its place as the findings come, and moved there by <see cref="Complete"/>.
+/// </summary>
+public sealed class SarifWriter : IDisposable
+{
+    private const string Pages = "https://github.com/EcaTools/EcaTools/blob/main/";
+
+    private const int MaxPending = 64 * 1024;
+
+    private readonly string path;
+    private readonly string root;
+    private readonly ImmutableArray<TestRule> rules;
+    private readonly Dictionary<string, int> indexes;
+    private readonly StagedFile file;
+    private readonly Utf8JsonWriter json;
+
+    /// <summary>Begins a log.</summary>
+    /// <param name="path">The file to write, as a full path; its folder is made where it is missing.</param>
+    /// <param name="root">The folder that paths are relative to: the root of the repository, as a full path.</param>
+    /// <param name="rules">The rules, all of which the log describes.</param>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public SarifWriter(string path, string root, ImmutableArray<TestRule> rules)
+    {
+        this.path = path;
+        this.root = root;
+        this.rules = rules;
+        indexes = rules
+            .Select((rule, index) => (rule.Id, index))
+            .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+        try
+        {
+            file = new StagedFile(path, AtomicFileOptions.Ordinary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ProjectErrors.FileNotWritable(path, exception);
+        }
+
+        json = new Utf8JsonWriter(file.Content);
+        Begin();
+    }
+
+    /// <summary>The root of the repository that a file or folder is in: the nearest folder with a <c>.git</c>, else
+    /// with an sfdx-project.json; null where there is neither.</summary>
+    public static string? RootOf(string path)
+    {
+        DirectoryInfo? start = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path).Directory;
+        string? project = null;
+        for (DirectoryInfo? folder = start; folder is not null; folder = folder.Parent)
+        {
+            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+            {
+                return folder.FullName;
+            }
+
+            project ??= File.Exists(Path.Combine(folder.FullName, SalesforceProjectFile.FileName)) ? folder.FullName : null;
+        }
+
+        return project;
+    }
+
+    /// <summary>Adds a test case. One that passed is not in the log.</summary>
+    public void Write(TestCase one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        if (one.Outcome is TestCaseOutcome.Passed)
+        {
+            return;
+        }
+
+        bool isOpen = one.Outcome is TestCaseOutcome.Skipped;
+        json.WriteStartObject();
+        json.WriteString("ruleId", one.RuleId);
+        json.WriteNumber("ruleIndex", indexes[one.RuleId]);
+
+        // The standard wants level none of what is not a failure.
+        json.WriteString("kind", isOpen ? "open" : "fail");
+        json.WriteString("level", isOpen ? "none" : Level(one.Level));
+
+        // A message about a file that can't be read names it in full.
+        Message(
+            "message",
+            one.Message.Replace(
+                Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
+                "",
+                StringComparison.Ordinal
+            )
+        );
+        string place = WriteLocation(one);
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("ruleFileElement/v1", Fingerprint(one.RuleId, place, one.Element));
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        if (one.NextStep is not null)
+        {
+            json.WriteString("remediation", one.NextStep);
+        }
+
+        if (one.Element is not null)
+        {
+            json.WriteString("element", one.Element);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        if (json.BytesPending > MaxPending)
+        {
+            ToDisk(json.Flush);
+        }
+    }
+
+    /// <summary>Ends the log and puts it in its place.</summary>
+    /// <exception cref="EcaException">FileNotWritable.</exception>
+    public void Complete()
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        ToDisk(() =>
+        {
+            json.Dispose();
+            file.Complete();
+            file.Place();
+        });
+    }
+
+    /// <summary>Lets go of the log; one that was not completed is never seen.</summary>
+    public void Dispose()
+    {
+        json.Dispose();
+        file.Dispose();
+    }
+
+    /// <summary>Writes where a case is found, and gives what names that place.</summary>
+    private string WriteLocation(TestCase one)
+    {
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        string place = one.Path is null ? WriteLogicalLocation(one.Subject) : WritePhysicalLocation(one.Path, one.Line);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return place;
+    }
+
+    private string WriteLogicalLocation(string subject)
+    {
+        json.WriteStartArray("logicalLocations");
+        json.WriteStartObject();
+        json.WriteString("name", subject);
+        json.WriteString("kind", "resource");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return subject;
+    }
+
+    private string WritePhysicalLocation(string file, int? line)
+    {
+        (string uri, bool isRelative) = Uri(file);
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", uri);
+        if (isRelative)
+        {
+            json.WriteString("uriBaseId", "%SRCROOT%");
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("region");
+
+        // GitHub code scanning wants a line of every result; what is about a whole file is shown at its first.
+        json.WriteNumber("startLine", line ?? 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return uri;
+    }
+
+    private void ToDisk(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ProjectErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    private void Begin()
+    {
+        json.WriteStartObject();
+        json.WriteString(
+            "$schema",
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+        );
+        json.WriteString("version", "2.1.0");
+        json.WriteStartArray("runs");
+        json.WriteStartObject();
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", "EcaTools");
+        json.WriteString("informationUri", "https://github.com/EcaTools/EcaTools");
+        json.WriteString(
+            "version",
+            typeof(SarifWriter)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion
+        );
+        json.WriteStartArray("rules");
+        foreach (TestRule rule in rules)
+        {
+            Write(rule);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("originalUriBaseIds");
+        json.WriteStartObject("%SRCROOT%");
+        Message("description", "The root of the repository.");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteString("columnKind", "utf16CodeUnits");
+        json.WriteStartArray("results");
+    }
+
+    private void Write(TestRule rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", rule.Id);
+        Message("shortDescription", rule.Title);
+        Message("fullDescription", rule.Description ?? rule.Title);
+        Message("help", rule.Remediation ?? rule.Title);
+        json.WriteString("helpUri", Pages + rule.HelpPage);
+        json.WriteStartObject("defaultConfiguration");
+        json.WriteString("level", Level(rule.Level));
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        if (rule.Source is not null)
+        {
+            json.WriteString("source", rule.Source);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void Message(string name, string text)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private (string Uri, bool IsRelative) Uri(string target)
+    {
+        string relative = Path.GetRelativePath(root, target).Replace(Path.DirectorySeparatorChar, '/');
+        bool isInside =
+            relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        return isInside
+            ? (string.Join('/', relative.Split('/').Select(System.Uri.EscapeDataString)), true)
+            : (new System.Uri(target).AbsoluteUri, false);
+    }
+
+    private static string Level(TestLevel level) =>
+        level switch
+        {
+            TestLevel.Error => "error",
+            TestLevel.Warning => "warning",
+            _ => "note",
+        };
+
+    /// <summary>What stays the same while other lines of a file come and go, so that a finding that was dismissed stays
+    /// so.</summary>
+    private static string Fingerprint(string rule, string uri, string? element) =>
+        Convert
+            .ToHexString(
+                SHA256
+                    .HashData(
+                        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rule}\n{uri}\n{element}"))
+                    )
+                    .AsSpan(0, 16)
+            )
+            .ToLowerInvariant();
+}

@@ -1,4 +1,0 @@
-namespace EcaTools.PracticeOrg.Metadata;
-
-/// <summary>What a save did.</summary>
-internal sealed record SaveResult(StoredRecord Record, bool Created, bool Changed);

@@ -1,4 +1,0 @@
-namespace EcaTools.PracticeOrg.OAuth;
-
-/// <summary>A user who is logged in to a browser.</summary>
-internal sealed record BrowserLogin(string UserId, DateTimeOffset At);

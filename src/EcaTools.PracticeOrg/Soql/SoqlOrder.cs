@@ -1,4 +1,0 @@
-namespace EcaTools.PracticeOrg.Soql;
-
-/// <summary>One entry of an ORDER BY.</summary>
-internal sealed record SoqlOrder(SoqlExpression Expression, bool IsDescending, bool NullsLast);

@@ -1,0 +1,4 @@
+namespace EcaTools.PracticeOrg.Soql.Syntax;
+
+/// <summary>One entry of an ORDER BY.</summary>
+internal sealed record SoqlOrder(SoqlExpression Expression, bool IsDescending, bool NullsLast);

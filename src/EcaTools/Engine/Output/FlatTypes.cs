@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using EcaTools.Commands.Practice;
+using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Certificates;
+using EcaTools.Core.Comparison;
+using EcaTools.Core.ConsumerKeys;
+using EcaTools.Core.ConsumerKeys.Rewrite;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Credentials;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.ExternalClientApps;
+using EcaTools.Core.Flows;
+using EcaTools.Core.Inventory;
+using EcaTools.Core.Linting.Rules;
+using EcaTools.Core.Linting.Scoring;
+using EcaTools.Core.Metadata;
+using EcaTools.Core.Planning;
+using EcaTools.Core.Preflight;
+using EcaTools.Core.Rotation.Certificates;
+using EcaTools.Core.Rotation.Keys;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Usage;
+using EcaTools.Rehearsal;
+
+namespace EcaTools.Engine.Output;
+
+/// <summary>The types of objects that PowerShell sees by way of <see cref="FlatPropertyAdapter"/>: what cmdlets write,
+/// and what its properties hold.</summary>
+internal static class FlatTypes
+{
+    private static readonly ImmutableArray<Type> s_all =
+    [
+        typeof(EcaPracticeOrg),
+        typeof(AllowedFinding),
+        typeof(EcaAssessment),
+        typeof(EcaFinding),
+        typeof(EcaSkippedCheck),
+        typeof(AppCaller),
+        typeof(AppUsage),
+        typeof(BlockerRule),
+        typeof(EcaCertificate),
+        typeof(EcaDifference),
+        typeof(ConsumerKeyMention),
+        typeof(ConsumerKeyUpdate),
+        typeof(EcaMetadata),
+        typeof(EcaMetadataFile),
+        typeof(MetadataDrift),
+        typeof(MetadataLoss),
+        typeof(EcaCredential),
+        typeof(EcaDeployment),
+        typeof(EcaDeploymentPhase),
+        typeof(EcaDeploymentProblem),
+        typeof(ExternalClientApp),
+        typeof(OAuthFlowResult),
+        typeof(OAuthFlowStep),
+        typeof(AppGrant),
+        typeof(AppMenuEntry),
+        typeof(AppReference),
+        typeof(ConnectedApp),
+        typeof(ConnectedAppTokens),
+        typeof(OAuthFlowEvidence),
+        typeof(LintFinding),
+        typeof(LintRule),
+        typeof(EcaScore),
+        typeof(EcaScoreCategory),
+        typeof(EcaScoreCriterion),
+        typeof(MetadataRecord),
+        typeof(UnknownElement),
+        typeof(UnreadPart),
+        typeof(MigrationWave),
+        typeof(WaveObstacle),
+        typeof(WaveTie),
+        typeof(PreflightCheck),
+        typeof(EcaCertificateRotation),
+        typeof(EcaKeyCaller),
+        typeof(EcaKeyPlace),
+        typeof(EcaKeyRotation),
+        typeof(EcaOrg),
+        typeof(ConnectedAppUsage),
+        typeof(RehearsalResult),
+    ];
+
+    /// <summary>
+    /// Tells the runspace. The types file can't: PowerShell reads it before the assemblies of the types are loaded.
+    /// </summary>
+    public static void Register()
+    {
+        TypeData[] types =
+        [
+            .. s_all.Select(type => new TypeData(type.FullName!) { TypeAdapter = typeof(FlatPropertyAdapter) }),
+        ];
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell
+            .AddCommand("Microsoft.PowerShell.Utility\\Update-TypeData")
+            .AddParameter("TypeData", types)
+            // A runspace that knows them from an earlier import keeps what it has.
+            .AddParameter("ErrorAction", ActionPreference.Ignore)
+            .Invoke();
+    }
+}
