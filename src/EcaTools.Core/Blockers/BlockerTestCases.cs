@@ -45,6 +45,7 @@ public static class BlockerTestCases
                 || (finding.Severity is FindingSeverity.Change && failOn.Contains(Verdict.NeedsChange));
             yield return Case(assessment, finding.RuleId, finding.Title, counts, Level(finding.Severity)) with
             {
+                IsFinding = true,
                 Message = $"{finding.Title}. {finding.Evidence}",
                 NextStep = finding.Remediation,
             };

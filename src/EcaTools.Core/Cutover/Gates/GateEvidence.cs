@@ -127,14 +127,14 @@ internal sealed class GateEvidence
             && IsCaller(measure)
         );
 
-    /// <summary>The first source that saw the new app; else the first that has any log.</summary>
+    /// <summary>
+    /// The first source that was read. One that was read and does not have the new app is not passed over: that its
+    /// events are missing is what the gate must hold for.
+    /// </summary>
     private string? Best(string[] sources)
     {
         HashSet<string> there = [.. Set.Logs.Select(log => log.Source)];
-        return sources.FirstOrDefault(source =>
-                there.Contains(source)
-                && New(source, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Any(it => it.Requests > 0)
-            ) ?? sources.FirstOrDefault(there.Contains);
+        return sources.FirstOrDefault(there.Contains);
     }
 
     private DateTimeOffset LastComplete(CutoverGateOptions options)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Monitoring.Measures;
-using EcaTools.Core.Monitoring.Sources;
 
 namespace EcaTools.Core.Cutover.Gates;
 
