@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security;
 using System.Xml.Linq;
-using EcaTools.Core.Certificates;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
