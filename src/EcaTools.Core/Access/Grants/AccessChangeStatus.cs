@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Grants;
 
 /// <summary>What became of a change of access.</summary>
-public enum AccessChangeStatus
+public enum AccessChangeStatus : long
 {
     /// <summary>The access was given.</summary>
     Granted,
