@@ -106,7 +106,10 @@ public sealed class PlanMaker
         AppCaller[] programs = [.. callers.Except(people)];
         HashSet<string?> shared =
         [
-            .. programs.GroupBy(caller => caller.User).Where(same => same.Count() > 1).Select(same => same.Key),
+            .. programs
+                .GroupBy(caller => caller.User, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+                .Select(same => same.Key),
         ];
         List<PlannedCaller> planned =
         [

@@ -159,7 +159,7 @@ public static class AuthMeasureFile
         AuthStreamTable streams = new();
         foreach (ImmutableArray<string> parts in document.Streams)
         {
-            if (parts.IsDefault || parts.Length != StreamParts || parts.Contains(null!))
+            if (parts.IsDefault || parts.Length != StreamParts || parts.Any(part => part is null))
             {
                 throw MeasureErrors.MeasuresNotReadable(path, $"Each of its streams must have {StreamParts} texts.");
             }

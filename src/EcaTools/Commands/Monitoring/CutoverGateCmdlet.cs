@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
-using EcaTools.Engine;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
