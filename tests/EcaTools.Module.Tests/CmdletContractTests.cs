@@ -28,6 +28,8 @@ public sealed class CmdletContractTests(StagedModule module)
     private static readonly Dictionary<string, string> FirstArguments = new(StringComparer.Ordinal)
     {
         ["Compare-EcaAccess"] = "ReferenceApp",
+        ["Backup-ConnectedApp"] = "App",
+        ["Block-ConnectedApp"] = "App",
         ["Compare-EcaMetadata"] = "Path",
         ["Complete-EcaKeyRotation"] = "App",
         ["Connect-EcaOrg"] = "Environment",
@@ -38,6 +40,7 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Get-EcaAccess"] = "Name",
         ["Get-EcaBlockerRule"] = "Id",
         ["Get-EcaCredential"] = "App",
+        ["Get-EcaEventLog"] = "Source",
         ["Get-EcaKeyRotation"] = "App",
         ["Get-EcaLintRule"] = "Id",
         ["Get-EcaMigrationWave"] = "Assessment",
@@ -49,20 +52,26 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Invoke-EcaCertificateRotation"] = "App",
         ["Invoke-EcaKeyRotation"] = "App",
         ["Invoke-EcaRehearsal"] = "OutputPath",
+        ["Measure-EcaAuth"] = "Path",
         ["New-EcaCertificate"] = "Subject",
         ["New-EcaMetadata"] = "OutputPath",
         ["New-EcaPermissionSet"] = "Name",
         ["Publish-EcaMetadata"] = "Path",
         ["Revoke-EcaAccess"] = "App",
         ["Revoke-EcaToken"] = "App",
+        ["Remove-ExternalClientApp"] = "Name",
+        ["Restore-ConnectedApp"] = "Path",
         ["Select-EcaOrg"] = "Org",
         ["Start-EcaPracticeOrg"] = "Seed",
         ["Stop-EcaPracticeOrg"] = "PracticeOrg",
         ["Test-EcaBlocker"] = "Name",
+        ["Test-EcaCutoverGate"] = "Path",
         ["Test-EcaMetadata"] = "Path",
         ["Test-EcaOAuthFlow"] = "Flow",
+        ["Unblock-ConnectedApp"] = "App",
         ["Undo-EcaKeyRotation"] = "App",
         ["Update-EcaConsumerKey"] = "KeyMap",
+        ["Watch-EcaCutover"] = "Path",
     };
 
     [Fact]
