@@ -177,6 +177,24 @@ public sealed class DependentTests
         Assert.Empty(plan.Errors);
     }
 
+    [Fact]
+    public async Task What_waits_for_an_app_of_the_folder_that_is_not_published_is_left_out()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync("empty");
+        EcaMetadata app = session.Write("Billing");
+        session.Write("Other");
+        Write(
+            app.OutputPath,
+            "namedCredentials/Legacy.namedCredential-meta.xml",
+            NamedCredential("{{eca:Other:consumerKey}}")
+        );
+
+        (_, EcaDependentPlan plan) = await PlanAsync(session, app);
+
+        Assert.Empty(plan.Errors);
+        Assert.Empty(plan.Lines);
+    }
+
     private static async Task<(ImmutableArray<EcaPublishPlan> Apps, EcaDependentPlan Dependents)> PlanAsync(
         PracticeSession session,
         EcaMetadata app

@@ -6,7 +6,7 @@ public enum AccessDifferenceKind : long
     /// <summary>Both have the same.</summary>
     Same,
 
-    /// <summary>The old token has it, and no token of the new one's flow can have it, so it is no loss of the
+    /// <summary>The old token has it, and no token of the new one's flow can have it, so it is not a loss of the
     /// migration.</summary>
     NotGrantable,
 

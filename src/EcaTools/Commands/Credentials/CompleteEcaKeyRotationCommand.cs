@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
-using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
