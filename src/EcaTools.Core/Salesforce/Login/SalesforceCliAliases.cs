@@ -15,7 +15,7 @@ public static class SalesforceCliAliases
         {
             string file = Path.Combine(home, ".sfdx", "alias.json");
             Content? content = File.Exists(file) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(file)) : null;
-            return content?.Orgs ?? [];
+            return content?.Orgs ?? new Dictionary<string, string>(StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -13,6 +13,7 @@ using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Certificates;
+using EcaTools.Core.Checklist;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.ConsumerKeys.Rewrite;
@@ -72,6 +73,10 @@ internal static class FlatTypes
         typeof(AppUsage),
         typeof(BlockerRule),
         typeof(EcaCertificate),
+        typeof(ChecklistAppResult),
+        typeof(ChecklistItem),
+        typeof(ChecklistRaci),
+        typeof(ChecklistRow),
         typeof(EcaDifference),
         typeof(ConsumerKeyMention),
         typeof(ConsumerKeyUpdate),
