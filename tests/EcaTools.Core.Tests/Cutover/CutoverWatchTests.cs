@@ -74,9 +74,7 @@ public class CutoverWatchTests
         );
         for (int i = 0; i < 4; i++)
         {
-            EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-                stub.Time.RunAsync(SendAsync(webhook))
-            );
+            EcaException error = await Assert.ThrowsAsync<EcaException>(() => stub.Time.RunAsync(SendAsync(webhook)));
             Assert.Equal("WebhookFailed", error.ErrorId);
             Assert.Contains("hooks.example.com", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("s3cret", error.Message + error.NextStep, StringComparison.Ordinal);

@@ -7,7 +7,6 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Dependents;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce.MetadataApi;
-using EcaTools.PracticeOrg;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Deployment;

@@ -31,6 +31,7 @@ public class OrgEventLogTests
 
         EcaEventLog log = Assert.Single(listing.Logs);
         Assert.Equal(EventLogInterval.Daily, log.Interval);
+        Assert.Equal(100, log.Length);
         Assert.Null(listing.NotRead);
         Assert.Contains("Interval", Query(stub, 0), StringComparison.Ordinal);
         Assert.DoesNotContain("Interval", Query(stub, 1), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Engine;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 

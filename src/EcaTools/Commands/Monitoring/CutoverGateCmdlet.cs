@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
+using EcaTools.Engine;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Engine.Binding;
