@@ -10,7 +10,7 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// once, by the columns of the type, and kept; of a call, only its time, number and status are.
 /// </summary>
 /// <param name="world">The world.</param>
-internal sealed class ApiCallLines(OrgWorld world)
+internal sealed class ApiCallLines(IOrg world)
 {
     private const string Time = "TIMESTAMP";
     private const string DerivedTime = "TIMESTAMP_DERIVED";

@@ -16,7 +16,7 @@ internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time
     public DateTimeOffset Time => time;
 
     /// <summary>Its HTTP status.</summary>
-    public int Status => Dice.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200;
+    public int Status => SeededRandom.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200;
 
     public override object? this[string field] =>
         field switch
@@ -38,7 +38,7 @@ internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time
             "ApiResource" => caller.Resource,
             "StatusCode" => (decimal)Status,
             "RequestId" => ApiCallRows.RequestId(number),
-            "ElapsedTime" => (decimal)(20 + (Dice.Throw((ulong)number, 1) % 400)),
+            "ElapsedTime" => (decimal)(20 + (SeededRandom.Throw((ulong)number, 1) % 400)),
             _ => null,
         };
 }

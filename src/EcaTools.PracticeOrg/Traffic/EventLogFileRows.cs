@@ -80,7 +80,7 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
     {
         ArrayBufferWriter<byte> piece = new(PieceLength + (PieceLength / 4));
         StringBuilder text = new();
-        foreach (Row row in type.Rows(world, hour, hour + hours))
+        foreach (Row row in type.Rows(traffic, live, hour, hour + hours))
         {
             // Nearly all rows are calls that are made up, and most of each is the same for its caller.
             if (row is ApiCallRow call)
@@ -105,7 +105,7 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
     }
 
     /// <summary>Writes a row as a line.</summary>
-    internal static void Append(StringBuilder text, EventLogType type, Row row, OrgWorld world)
+    internal static void Append(StringBuilder text, EventLogType type, Row row, IOrg world)
     {
         for (int i = 0; i < type.Columns.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Traffic;
 using EcaTools.PracticeOrg.World;
 using Xunit;
@@ -17,7 +18,7 @@ public class ApiCallLinesTests
         OrgWorld world = new(new ManualTime(), seed);
         EventLogType type = EventLogType.All[0];
         ApiCallLines lines = new(world);
-        ApiCallRow[] calls = [.. type.Rows(world, 690, 700).OfType<ApiCallRow>()];
+        ApiCallRow[] calls = [.. type.Rows(world.Traffic, world.LiveTraffic, 690, 700).OfType<ApiCallRow>()];
         Assert.True(calls.Length > 50);
         Assert.Contains(calls, call => call.Status == 200);
 
