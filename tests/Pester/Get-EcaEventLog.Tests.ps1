@@ -19,7 +19,7 @@ Describe 'Get-EcaEventLog' {
         $logs.Source | Sort-Object -Unique | Should -Be ApiTotalUsage, LoginHistory, OauthToken
         $logs | Where-Object { $_.Source -eq 'ApiTotalUsage' -and $_.Interval -eq 'Daily' } | Should -HaveCount 2
         @($logs | Where-Object { $_.Source -eq 'LoginHistory' -and $_.Interval -eq 'Hourly' }).Count | Should -BeIn 12, 13
-        $logs.Path | Should -BeNullOrEmpty
+        $logs | Where-Object Path | Should -BeNullOrEmpty
         $logs | Out-String -Width 80 | Should -Match 'ApiTotalUsage'
     }
 
