@@ -48,7 +48,8 @@ public static class AuthMeasureFile
     }
 
     /// <summary>Adds what a file holds to a set. A file that can't be read adds nothing.</summary>
-    /// <exception cref="EcaException"><c>MeasuresNotReadable</c>, with line and column where these are known.</exception>
+    /// <exception cref="EcaException"><c>MeasuresNotReadable</c>, with line and column where these are
+    /// known.</exception>
     public static void LoadInto(AuthMeasureSet set, string path)
     {
         ArgumentNullException.ThrowIfNull(set);
