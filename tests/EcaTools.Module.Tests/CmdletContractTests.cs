@@ -286,6 +286,19 @@ public sealed class CmdletContractTests(StagedModule module)
             )
         );
 
+    [Fact]
+    public void Every_Test_cmdlet_fails_jobs_and_leaves_results() =>
+        Each(cmdlet =>
+            Assert.All(
+                (string[])["FailOn", "JUnitPath", "SarifPath"],
+                name =>
+                    Assert.True(
+                        cmdlet.Verb != "Test" || cmdlet.Parameters.ContainsKey(name),
+                        $"{cmdlet.Name} has no -{name}: see 'Cmdlets that test' in CONTRIBUTING.md."
+                    )
+            )
+        );
+
     // about_EcaTools tells this rule.
     [Fact]
     public void The_first_argument_without_a_name_is_what_the_documentation_says() =>

@@ -49,7 +49,8 @@ internal static class MigrationErrors
         new(
             EcaErrorCategory.SecurityError,
             $"{place}: the value of '{name}' looks like a secret. It is not shown.",
-            "Write where the credential is stored, such as the name of a key vault and of the secret in it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
+            "Write where the credential is stored, such as the name of a key vault and of the secret in "
+                + "it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
             target: place
         );
 

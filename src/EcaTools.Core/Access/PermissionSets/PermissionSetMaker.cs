@@ -14,7 +14,7 @@ namespace EcaTools.Core.Access.PermissionSets;
 
 /// <summary>
 /// Writes the metadata file of a permission set for the access to one app, and deploys it. The file is tied to no
-/// license, so that users of every license may get it. Which app it opens is no part of the file: that is a row of
+/// license, so that users of every license may get it. Which app it opens is not part of the file: that is a row of
 /// SetupEntityAccess, or stands in the policies of the app.
 /// </summary>
 public static partial class PermissionSetMaker

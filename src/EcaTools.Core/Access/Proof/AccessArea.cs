@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Proof;
 
 /// <summary>What is compared.</summary>
-public enum AccessArea
+public enum AccessArea : long
 {
     /// <summary>The user and the org that a token stands for.</summary>
     Identity,

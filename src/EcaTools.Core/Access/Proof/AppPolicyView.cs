@@ -59,7 +59,7 @@ internal sealed class AppPolicyView(EcaOrg org)
     {
         if (!fact.IsList)
         {
-            // A field that one side leaves out has another meaning there; that nobody said it is no loss.
+            // A field that one side leaves out has another meaning there; that nobody said it is not a loss.
             EcaAccessDifference whole = EcaAccessDifference.Of(
                 fact.Area,
                 field.Field,

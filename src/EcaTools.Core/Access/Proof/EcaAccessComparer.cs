@@ -10,7 +10,7 @@ namespace EcaTools.Core.Access.Proof;
 
 /// <summary>
 /// The differential proof: what a token of the old app may do against what one of the new app may, by requests that only
-/// read, and what the two apps are set to. Each thing that was compared is told, equal ones too.
+/// read, and what the two apps are set to. Each thing that was compared is reported, equal ones too.
 /// </summary>
 /// <param name="org">The org of both.</param>
 public sealed class EcaAccessComparer(EcaOrg org)
@@ -168,7 +168,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             ? EcaAccessDifference.Of(AccessArea.TokenLifetime, "access token", Text(before), Text(after))
             : new EcaAccessDifference(AccessArea.TokenLifetime, "access token", AccessDifferenceKind.Skipped)
             {
-                Reason = "How long the tokens are good is told by introspection alone. Give -Credential.",
+                Reason = "How long the tokens are good is reported by introspection alone. Give -Credential.",
             };
 
     private static string Text(TimeSpan time) =>

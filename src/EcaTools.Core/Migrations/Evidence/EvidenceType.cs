@@ -15,7 +15,7 @@ internal sealed record EvidenceType(string Type, string Kind, ImmutableArray<str
     /// there is none.</summary>
     public ImmutableDictionary<string, string> When { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The property of the outcome. An object without a value in it is no evidence of this.</summary>
+    /// <summary>The property of the outcome. An object without a value in it is not evidence of this.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>Its values that mean Passed.</summary>

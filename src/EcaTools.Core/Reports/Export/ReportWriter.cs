@@ -93,7 +93,7 @@ public static class ReportWriter
                 "Report",
                 "Report",
                 "The report is not complete",
-                TestCaseOutcome.Failed
+                CheckOutcome.Failed
             )
             {
                 Message = problem,
@@ -110,11 +110,11 @@ public static class ReportWriter
             }),
         ];
 
-    private static TestCaseOutcome OutcomeOf(ReportRow row) =>
+    private static CheckOutcome OutcomeOf(ReportRow row) =>
         row.Outcome switch
         {
-            ReportOutcome.Passed => TestCaseOutcome.Passed,
-            ReportOutcome.Failed or ReportOutcome.Pending => TestCaseOutcome.Failed,
-            _ => TestCaseOutcome.Skipped,
+            ReportOutcome.Passed => CheckOutcome.Passed,
+            ReportOutcome.Failed or ReportOutcome.Pending => CheckOutcome.Failed,
+            _ => CheckOutcome.Skipped,
         };
 }
