@@ -82,10 +82,12 @@ public sealed class PlanMaker
     private PlannedApp Plan(string name)
     {
         ImmutableArray<AppCaller> callers = CallersOf(name);
-        CallerRisk risk =
-            callers.Length >= PriorityScale.ManyCallers ? CallerRisk.High
-            : callers.Length >= PriorityScale.SomeCallers ? CallerRisk.Medium
-            : CallerRisk.Low;
+        CallerRisk risk = callers.Length switch
+        {
+            >= PriorityScale.ManyCallers => CallerRisk.High,
+            >= PriorityScale.SomeCallers => CallerRisk.Medium,
+            _ => CallerRisk.Low,
+        };
         ImmutableArray<PlannedCaller> planned = Plan(callers, risk);
         return new PlannedApp
         {
