@@ -87,7 +87,7 @@ public sealed class AccessProofTests
             )
         );
         Assert.Contains(differs, difference => difference.ToString() == "Changed Identity user");
-        Assert.Contains(differs, difference => difference.ToString() == "Gained Object SetupAuditTrail");
+        Assert.Contains(differs, difference => difference.ToString() == "Gained SObject SetupAuditTrail");
         Assert.DoesNotContain(differs, difference => difference.Kind is AccessDifferenceKind.Lost);
         Assert.Equal(0, session.Server.Requests.Entries.Count(entry => entry.IsChange));
     }

@@ -16,7 +16,7 @@ public enum AccessArea : long
     ApiFamily,
 
     /// <summary>An object, and what may be done with its records.</summary>
-    Object,
+    SObject,
 
     /// <summary>A field of an object.</summary>
     Field,

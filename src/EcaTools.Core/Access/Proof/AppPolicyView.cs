@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;

@@ -184,7 +184,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             }
             : found;
 
-    private async IAsyncEnumerable<EcaAccessDifference> DescribedAsync(
+    private static async IAsyncEnumerable<EcaAccessDifference> DescribedAsync(
         ImmutableArray<string> objects,
         TokenView old,
         TokenView current,
@@ -197,14 +197,14 @@ public sealed class EcaAccessComparer(EcaOrg org)
             .ConfigureAwait(false);
         if (before is null || after is null)
         {
-            yield return new EcaAccessDifference(AccessArea.Object, "objects", AccessDifferenceKind.Skipped)
+            yield return new EcaAccessDifference(AccessArea.SObject, "objects", AccessDifferenceKind.Skipped)
             {
                 Reason = "A token may not describe objects; the API families say what it reaches.",
             };
             yield break;
         }
 
-        foreach (EcaAccessDifference found in Entries(AccessArea.Object, "", before, after))
+        foreach (EcaAccessDifference found in Entries(AccessArea.SObject, "", before, after))
         {
             yield return found;
         }
@@ -220,7 +220,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             {
                 Reason = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Both tokens see {both.Length:N0} objects. Name those that the app uses with -Object, and their fields are compared."
+                    $"Both tokens see {both.Length:N0} objects. Name those that the app uses with -SObject, and their fields are compared."
                 ),
             };
             yield break;
@@ -248,7 +248,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
 
         foreach (string missing in objects.Where(name => !before.ContainsKey(name) && !after.ContainsKey(name)))
         {
-            yield return new EcaAccessDifference(AccessArea.Object, missing, AccessDifferenceKind.Skipped)
+            yield return new EcaAccessDifference(AccessArea.SObject, missing, AccessDifferenceKind.Skipped)
             {
                 Reason = "Neither token sees an object of this name.",
             };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Security;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;

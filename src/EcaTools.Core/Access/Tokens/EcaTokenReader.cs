@@ -5,7 +5,6 @@ using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Access.Tokens;
