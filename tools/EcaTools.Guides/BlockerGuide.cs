@@ -116,7 +116,7 @@ internal static class BlockerGuide
         | Critical | The app is used, and a finding that asks for a change follows a day within {CriticalDays} days, or past. |
         | High | The same within {NearDays} days, or {ManyCallers} callers and more. |
         | Medium | {SomeCallers} callers and more, or nobody knows how many. |
-        | Low | Fewer callers, or surely none: then no day makes it more. |
+        | Low | Fewer callers, or certainly none: then no day makes it more. |
 
         `WillBreak` crosses the rules with the use: sort by it to see who stops working, and when.
 
