@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Security;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
@@ -124,7 +125,9 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             }
 
             using MemoryStream stream = new(backup.Read(file), writable: false);
-            NamedRecord record = new(PlainName(file), _reader.Read(stream, backup.PathOf(file), file.Content).Record);
+            NamedRecord record = Portable(
+                new NamedRecord(PlainName(file), _reader.Read(stream, backup.PathOf(file), file.Content).Record)
+            );
             string owner = file.Content == EcaType.App ? record.FullName : record.Record[EcaType.Owner] ?? "";
             if (!owner.Equals(saved.Name, StringComparison.OrdinalIgnoreCase))
             {
@@ -197,6 +200,20 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             Array.Clear(bytes);
         }
     }
+
+    /// <summary>The record without the elements that an org makes itself, and refuses if they are not its own
+    /// (Salesforce Help: deploy an external client app with its global settings file).</summary>
+    private static NamedRecord Portable(NamedRecord record) =>
+        record with
+        {
+            Record = record.Record with
+            {
+                Fields =
+                [
+                    .. record.Record.Fields.Where(field => field.Name is not ("oauthLink" or "orgScopedExternalApp")),
+                ],
+            },
+        };
 
     /// <summary>The full name without the suffixes of the file and of its encryption.</summary>
     private static string PlainName(BackupFile file)

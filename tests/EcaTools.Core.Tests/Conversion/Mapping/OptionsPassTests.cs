@@ -290,7 +290,7 @@ public sealed class OptionsPassTests
         );
         MetadataRecord global = Of(converted, Global);
         Assert.Equal(
-            "https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback",
+            "https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://claude.com/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback",
             global["callbackUrl"]
         );
         Assert.Equal(

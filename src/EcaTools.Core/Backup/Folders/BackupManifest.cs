@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>What <c>backup.json</c> says: of which org, when, until when, the apps, and each file with its
 /// checksum.</summary>
