@@ -61,6 +61,9 @@ filter Protect-Row {
     $row = [ordered] @{}
     foreach ($property in $_.PSObject.Properties) {
         $value = $property.Value
+        # The same in every culture.
+        if ($value -is [System.DateTimeOffset]) { $value = $value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") }
+        elseif ($value -is [System.DateOnly]) { $value = $value.ToString('yyyy-MM-dd') }
         $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
     }
     [pscustomobject] $row
@@ -74,10 +77,10 @@ try {
     $apps = Get-ConnectedApp @inventory
     $usage = $apps | Get-ConnectedAppUsage
 
-    $judgement = @{ Usage = @($usage); ErrorAction = 'Continue' }
+    $judgment = @{ Usage = @($usage); ErrorAction = 'Continue' }
     if ($AllowList) { $judgement.AllowList = $AllowList }
     if ($PSBoundParameters.ContainsKey('AsOf')) { $judgement.AsOf = $AsOf }
-    $assessments = $apps | Test-EcaBlocker @judgement
+    $assessments = $apps | Test-EcaBlocker @judgment
     $waves = $assessments | Get-EcaMigrationWave -MaximumApps $MaximumApps
 
     $null = New-Item $OutputPath -ItemType Directory -Force
@@ -118,8 +121,8 @@ try {
 
     $assessments | Group-Object Verdict -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
     if ($FailOn) {
-        # All lists are there; now the same judgement ends the job where it must.
-        $null = $apps | Test-EcaBlocker @judgement -FailOn $FailOn -WarningAction SilentlyContinue
+        # All lists are there; now the same judgment ends the job where it must.
+        $null = $apps | Test-EcaBlocker @judgment -FailOn $FailOn -WarningAction SilentlyContinue
     }
 }
 finally {

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-    Takes stock of an org: its Connected Apps, who answers for them, who uses them and how, and what could not be looked at.
+    Takes stock of an org: its Connected Apps, who is responsible for them, who uses them and how, and what could not be looked at.
 .DESCRIPTION
     Writes four files to a folder:
 
     - apps.csv: one line for each app, with its owner, flows, last use, tokens and grants; "unknown" is what was not read;
     - apps.json: the same with the evidence for each flow, and the metadata that names the app;
     - usage.csv: one line for each caller, as each source of the org saw it; sources are not to be added up;
-    - gaps.csv: what was not read, why, and how to fix it. An inventory with gaps is no proof that nobody uses an app.
+    - gaps.csv: what was not read, why, and how to fix it. An inventory with gaps is not a proof that nobody uses an app.
 
     It changes nothing in the org. The last lines say how many apps, callers and gaps there are.
 .EXAMPLE
@@ -41,6 +41,9 @@ filter Protect-Row {
     $row = [ordered] @{}
     foreach ($property in $_.PSObject.Properties) {
         $value = $property.Value
+        # The same in every culture.
+        if ($value -is [System.DateTimeOffset]) { $value = $value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") }
+        elseif ($value -is [System.DateOnly]) { $value = $value.ToString('yyyy-MM-dd') }
         $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
     }
     [pscustomobject] $row
@@ -49,7 +52,7 @@ filter Protect-Row {
 $where = if ($Org) { @{ Org = $Org } } else { @{} }
 $who = if ($OwnerMap) { @{ OwnerMap = $OwnerMap } } else { @{} }
 
-# One app that can't be read is said and in gaps.csv, and the others go on.
+# One app that can't be read is reported and in gaps.csv, and the others go on.
 $apps = Get-ConnectedApp @where @who -ErrorAction Continue -ErrorVariable failures
 $usage = Get-ConnectedAppUsage @where -Since "${Days}d" -WarningVariable unread
 $gaps = @(
@@ -72,7 +75,9 @@ if ($PSCmdlet.ShouldProcess($OutputPath, 'Write apps.csv, apps.json, usage.csv a
         ConvertTo-Json -Depth 4 -EnumsAsStrings -AsArray | Set-Content (Join-Path $OutputPath apps.json)
     $usage | Select-Object AppName, Application, User, SourceIp, Client, ApiFamily, LoginType, Flow, Count, Failures, FirstSeen, LastSeen, Source |
         Protect-Row | Export-Csv (Join-Path $OutputPath usage.csv)
-    $gaps | Protect-Row | Export-Csv (Join-Path $OutputPath gaps.csv)
+    # Without gaps there is still a line with the names of the columns.
+    if ($gaps) { $gaps | Protect-Row | Export-Csv (Join-Path $OutputPath gaps.csv) }
+    else { '"App","Type","Reason","NextStep"' | Set-Content (Join-Path $OutputPath gaps.csv) }
 }
 
 "$(@($apps).Count) apps, $(@($apps | Where-Object Origin -EQ Uninstalled).Count) of them not installed, $(@($apps | Where-Object { -not $_.Owner }).Count) without an owner"

@@ -42,6 +42,9 @@ filter Protect-Row {
     $row = [ordered] @{}
     foreach ($property in $_.PSObject.Properties) {
         $value = $property.Value
+        # The same in every culture.
+        if ($value -is [System.DateTimeOffset]) { $value = $value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") }
+        elseif ($value -is [System.DateOnly]) { $value = $value.ToString('yyyy-MM-dd') }
         $row[$property.Name] = $value -is [string] -and $value -match '^[=+\-@\t\r]' ? "'$value" : $value
     }
     [pscustomobject] $row
@@ -54,13 +57,13 @@ $org = Connect-EcaOrg -InstanceUrl $InstanceUrl -AccessToken $AccessToken
 try {
     $project = Join-Path $OutputPath force-app
     if ($Publish) {
-        # What was reviewed is what is deployed: the files as they are now. One app that fails is said, and the others go on.
+        # What was reviewed is what is deployed: the files as they are now. One app that fails is reported, and the others go on.
         $deployments = Publish-EcaMetadata -Path $project -Org $org -ErrorAction Continue
         if ($env:TF_BUILD -eq 'True') { $deployments | Out-String -Stream | ForEach-Object { Protect-Log $_ } } else { $deployments }
         return
     }
 
-    # One app that can't be read or written is said, and the others go on.
+    # One app that can't be read or written is reported, and the others go on.
     $assessments = Get-ConnectedApp -Name $Name -Org $org -ErrorAction Continue | Test-EcaBlocker -ApiVersion $org.ApiVersion
     $metadata = $assessments | Where-Object CanMigrate |
         New-EcaMetadata -OutputPath $project -ApiVersion $org.ApiVersion -ErrorAction Continue

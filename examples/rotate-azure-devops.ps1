@@ -10,7 +10,7 @@
     A consumer that needs a human is an error of the job, which fails after all others were rotated. The output variable ROTATED tells later
     jobs how many pairs are new.
 
-    The journal must outlive the job: on a self-hosted agent, name a folder beside its work folder.
+    The journal must outlive the job: on a self-hosted agent, name a folder next to its work folder.
 .EXAMPLE
     ./rotate-azure-devops.ps1 -App Billing -MyDomainUrl $(orgUrl) -ClientId $(clientId) -Username $(sfUser) -PrivateKeyPath $(key.secureFilePath) -JournalPath $(Agent.HomeDirectory)/rotations
     Rotates the pair of one app if it is older than 90 days, and sets the secret variables Billing_KEY and Billing_SECRET.

@@ -45,7 +45,7 @@ param(
     [Parameter(Mandatory)]
     [string] $ResultPath,
 
-    # How many minutes to wait for an org that has not taken up a deployment yet; 0 for not at all.
+    # How many minutes to wait for an org that has not applied a deployment yet; 0 for not at all.
     [ValidateRange(0, 120)]
     [int] $TimeoutMinutes = 15
 )

@@ -5,7 +5,7 @@ namespace EcaTools.Benchmarks;
 
 /// <summary>
 /// Test-EcaOAuthFlow of the staged module over 50 External Client Apps with four flows each, at an org that takes 50 ms
-/// for each answer: one app at a time, in turn with sixteen at once. The apps are converted and published by the module
+/// for each response: one app at a time, in turn with sixteen at once. The apps are converted and published by the module
 /// itself.
 /// </summary>
 internal static class FlowBenchmark

@@ -14,7 +14,7 @@ using EcaTools.PracticeOrg;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// The inventory of a large company with its judgement, as 'Get-ConnectedApp | Test-EcaBlocker' makes it: the time to
+/// The inventory of a large company with its judgment, as 'Get-ConnectedApp | Test-EcaBlocker' makes it: the time to
 /// the first assessment and to the last, and the API requests, against a script's way: listMetadata, then readMetadata
 /// ten at a time, with nothing joined and nothing judged. The org runs in the same process, so its share of the
 /// processors counts in both.
@@ -58,9 +58,9 @@ internal static class InventoryBenchmark
             }
         }
 
-        Figures.Print("Inventory and judgement, first app", first);
+        Figures.Print("Inventory and judgment, first app", first);
         Figures.Print("... of processors, the org's included", busy);
-        Figures.Print("Inventory and judgement, all apps", all);
+        Figures.Print("Inventory and judgment, all apps", all);
         Figures.Print("readMetadata ten at a time, first app", peerFirst);
         Figures.Print("readMetadata ten at a time, all apps", peerAll);
         Figures.PrintRatio("all apps, EcaTools / readMetadata", all, peerAll);

@@ -26,7 +26,7 @@ internal static class KeySearchTree
         ".txt",
     ];
 
-    /// <summary>Writes the tree and, beside it, keys.txt.</summary>
+    /// <summary>Writes the tree and, next to it, keys.txt.</summary>
     /// <returns>The places, as file:line:column.</returns>
     public static HashSet<string> Plant(string root, string keyFile, int files, long bytes)
     {
@@ -99,13 +99,8 @@ internal static class KeySearchTree
                 line++;
             }
 
-            File.WriteAllText(
-                path,
-                text.ToString(),
-                !wide ? new UTF8Encoding(false)
-                    : i % 40 == 7 ? Encoding.Unicode
-                    : Encoding.BigEndianUnicode
-            );
+            Encoding wideEncoding = i % 40 == 7 ? Encoding.Unicode : Encoding.BigEndianUnicode;
+            File.WriteAllText(path, text.ToString(), wide ? wideEncoding : new UTF8Encoding(false));
         }
 
         return places;

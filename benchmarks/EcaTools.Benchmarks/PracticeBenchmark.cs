@@ -9,7 +9,7 @@ namespace EcaTools.Benchmarks;
 
 /// <summary>
 /// The practice org: how long it takes to start, how a token request and a small query do against a bare HttpListener
-/// that answers the same bytes and does nothing else, and what a large enterprise takes until its first answer.
+/// that responses the same bytes and does nothing else, and what a large enterprise takes until its first answer.
 /// </summary>
 internal static class PracticeBenchmark
 {

@@ -7,7 +7,7 @@ public enum EcaErrorCategory
     /// <summary>An argument is not usable as it was given.</summary>
     InvalidArgument,
 
-    /// <summary>A file or an answer does not hold what it must.</summary>
+    /// <summary>A file or a response does not hold what it must.</summary>
     InvalidData,
 
     /// <summary>The thing asked for is not in the state that the step needs.</summary>

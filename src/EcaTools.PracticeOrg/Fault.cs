@@ -36,7 +36,7 @@ public sealed record Fault
     /// of <see cref="PracticeOrgOptions.FaultSeed"/>.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>How long the answer takes, for <see cref="FaultKind.Latency"/>; the pause between its pieces, for
+    /// <summary>How long the response takes, for <see cref="FaultKind.Latency"/>; the pause between its pieces, for
     /// <see cref="FaultKind.SlowBody"/>.</summary>
     public TimeSpan Delay { get; init; }
 

@@ -6,7 +6,7 @@ using EcaTools.PracticeOrg.Soap;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before an answer
+/// <summary>Stands between the network and the org: lets faults happen, and writes the journal before a response
 /// leaves.</summary>
 internal sealed class FaultyWire(
     Faults faults,
@@ -35,7 +35,7 @@ internal sealed class FaultyWire(
 
     private async Task<Reply> CarryOneAsync(Request request, Func<Answer> handler, CancellationToken cancellation)
     {
-        // What steers the org itself is no part of the play: it always works, and nobody counts it.
+        // What steers the org itself is not part of the play: it always works, and nobody counts it.
         Fault? fault = request.IsPractice ? null : faults.Take(request);
         if (fault is { Kind: FaultKind.Latency })
         {
@@ -147,10 +147,17 @@ internal sealed class FaultyWire(
 
     /// <summary>In Salesforce's shape where there is a code, and as a proxy in front of it says it where there is
     /// none.</summary>
-    private static Answer Refusal(Request request, int status, string? errorCode, string words) =>
-        errorCode is null ? Answer.Text(words, "text/plain", status)
-        : request.IsSoap ? new SoapFaultException(errorCode, words).ToAnswer()
-        : new RestException(status, errorCode, words).ToAnswer();
+    private static Answer Refusal(Request request, int status, string? errorCode, string words)
+    {
+        if (errorCode is null)
+        {
+            return Answer.Text(words, "text/plain", status);
+        }
+
+        return request.IsSoap
+            ? new SoapFaultException(errorCode, words).ToAnswer()
+            : new RestException(status, errorCode, words).ToAnswer();
+    }
 
     private static Answer Later(Answer answer, Fault fault) =>
         fault.RetryAfter is { } wait

@@ -6,7 +6,7 @@ namespace EcaTools.PracticeOrg;
 /// <param name="Path">The path without its query string, which could carry secrets.</param>
 /// <param name="Kind">The endpoint, such as 'query', 'token' or 'soap metadata'.</param>
 /// <param name="Operation">The SOAP operation, such as 'deploy'; null if it was none.</param>
-/// <param name="Status">The HTTP status of the answer; 0 if the connection was dropped.</param>
+/// <param name="Status">The HTTP status of the response; 0 if the connection was dropped.</param>
 /// <param name="IsChange">Whether it asked the org to change something.</param>
 /// <param name="Fault">The fault that met it, if any.</param>
 public sealed record JournalEntry(
@@ -24,7 +24,7 @@ public sealed record JournalEntry(
     /// none that the org knows.</summary>
     public string? App { get; init; }
 
-    /// <summary>What went wrong in the practice org itself; a test finds it here when an answer says
+    /// <summary>What went wrong in the practice org itself; a test finds it here when a response says
     /// UNKNOWN_EXCEPTION.</summary>
     internal Exception? Crash { get; init; }
 }

@@ -4,6 +4,7 @@ using EcaTools.PracticeOrg.Metadata.Schema;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.Values;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
@@ -79,12 +80,27 @@ public sealed class OrgSetup
         );
     }
 
+    /// <summary>Gives the users of a profile the user license Salesforce Integration, as if the profile had been made
+    /// for it.</summary>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
+    public void GiveIntegrationLicense(string profile)
+    {
+        Row row =
+            _world.Rows("Profile").FirstOrDefault(p => p.Text("Name") == profile)
+            ?? throw new ArgumentException($"There is no profile '{profile}'.", nameof(profile));
+        _world.Replace(
+            "Profile",
+            row,
+            row.With([new("UserLicenseId", Licenses.UserLicenseId(_world, Licenses.Integration))])
+        );
+    }
+
     /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no
     /// new ones (Salesforce Help: Connected Apps OAuth Usage).</summary>
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Block(string app) => SetBlocked(app, isBlocked: true);
 
-    /// <summary>Lets a blocked app in again.</summary>
+    /// <summary>Unblocks an app.</summary>
     /// <exception cref="ArgumentException">There is no app of this name.</exception>
     public void Unblock(string app) => SetBlocked(app, isBlocked: false);
 

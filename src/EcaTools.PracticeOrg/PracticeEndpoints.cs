@@ -9,8 +9,8 @@ using EcaTools.PracticeOrg.Sessions;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>
-/// What steers the practice org from outside and is no part of Salesforce: faults, the journal, the clock, and the
-/// buttons of Setup that no API presses. Only the token that the org prints is let in.
+/// What steers the practice org from outside and is not part of Salesforce: faults, the journal, the clock, and the
+/// buttons of Setup that no API presses. Only the token that the org prints is accepted.
 /// </summary>
 internal sealed class PracticeEndpoints(
     OrgWorld world,
@@ -122,12 +122,20 @@ internal sealed class PracticeEndpoints(
         TimeSpan by;
         try
         {
-            by =
-                Text(body, "advance") is { } duration ? XmlConvert.ToTimeSpan(duration)
-                : Text(body, "to") is { } moment
-                    ? DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-                        - clock.GetUtcNow()
-                : throw Wrong("Say how far by {\"advance\": \"P30D\"} or {\"to\": \"2027-02-20T00:00:00Z\"}");
+            if (Text(body, "advance") is { } duration)
+            {
+                by = XmlConvert.ToTimeSpan(duration);
+            }
+            else if (Text(body, "to") is { } moment)
+            {
+                by =
+                    DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+                    - clock.GetUtcNow();
+            }
+            else
+            {
+                throw Wrong("Say how far by {\"advance\": \"P30D\"} or {\"to\": \"2027-02-20T00:00:00Z\"}");
+            }
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

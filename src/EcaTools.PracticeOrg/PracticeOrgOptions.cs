@@ -16,7 +16,7 @@ public sealed record PracticeOrgOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// The world to begin with: 'demo' (a fictional company with its apps), 'empty' (an administrator and nothing
+    /// The seed data to start with: 'demo' (a fictional company with its apps), 'empty' (an administrator and nothing
     /// else), 'enterprise:N' (a company with N connected apps, 1 to 10,000) or 'from:FOLDER' (the apps in a folder of
     /// metadata, in source or package format).
     /// </summary>
@@ -43,7 +43,7 @@ public sealed record PracticeOrgOptions
     /// </summary>
     public bool PreviousPairsCanBePromoted { get; init; }
 
-    /// <summary>Whether the credentials want the permission View Client Secret beside External Client App Developer, as
+    /// <summary>Whether the credentials requires the permission View Client Secret in addition to External Client App Developer, as
     /// the documentation says.</summary>
     public bool RequireViewClientSecret { get; init; } = true;
 

@@ -17,7 +17,7 @@ using EcaTools.PracticeOrg.World.Seeds;
 namespace EcaTools.PracticeOrg;
 
 /// <summary>
-/// A Salesforce org to practise on: a server on loopback that answers as an org does. It holds its world in memory,
+/// A Salesforce org to practice on: a server on loopback that responses as an org does. It holds its world in memory,
 /// writes nothing to disk, and is gone when it is disposed of.
 /// </summary>
 public sealed class PracticeOrgServer : IAsyncDisposable
@@ -218,6 +218,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             new CollectionEndpoints(_world),
             new BulkEndpoints(_world),
             new McpEndpoints(_world),
+            new ApiFamilyEndpoints(_world),
             new OAuthUsageEndpoints(_world),
             credentials,
             new PracticeEndpoints(_world, Faults, Requests, Setup, _clock),
@@ -257,7 +258,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Told where every other failure of a handler is told, so that the client is answered and the journal has
+            // Told where every other failure of a handler is reported, so that the client is answered and the journal has
             // it.
             ExceptionDispatchInfo failure = ExceptionDispatchInfo.Capture(e);
             handler = () =>

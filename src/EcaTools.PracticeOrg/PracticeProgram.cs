@@ -6,7 +6,7 @@ using EcaTools.PracticeOrg.World.Seeds;
 
 namespace EcaTools.PracticeOrg;
 
-/// <summary>The command line: starts an org, says where it is, and runs until it is told to stop.</summary>
+/// <summary>The command line: starts an org, says where it is, and runs until it is asked to stop.</summary>
 internal static class PracticeProgram
 {
     public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error)

@@ -62,7 +62,7 @@ public sealed class RequestJournal
         }
     }
 
-    /// <summary>A request has come whose answer is yet to be made.</summary>
+    /// <summary>A request has come whose response is yet to be made.</summary>
     /// <summary>How many requests there were.</summary>
     public override string ToString() => FormattableString.Invariant($"{Count} requests");
 

@@ -1,6 +1,6 @@
 namespace EcaTools.Rehearsal;
 
-/// <summary>Writes the steps as lines that a person likes to watch; without colour where the output is no terminal or
+/// <summary>Writes the steps as lines that a person likes to watch; without color where the output is not a terminal or
 /// NO_COLOR is set.</summary>
 internal sealed class ConsoleProgress(TextWriter output, bool colour, int width) : IProgress<RehearsalStep>
 {

@@ -216,7 +216,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
         return new UsageIndex(rows);
     }
 
-    /// <summary>An app as it was judged, with its logins by day where they are surely its own.</summary>
+    /// <summary>An app as it was judged, with its logins by day where they are certainly its own.</summary>
     private static ReportedApp Judged(EcaAssessment assessment, LoginDays logins, OrgEvidence evidence) =>
         ReportedApp.From(assessment) with
         {

@@ -63,6 +63,33 @@ public sealed class CompletionTests(StagedModule module)
         }
     }
 
+    [Theory]
+    [InlineData("Get-ConnectedAppUsage -Since ", "30d")]
+    [InlineData("Invoke-EcaKeyRotation -IfOlderThan ", "90d")]
+    [InlineData("Connect-EcaOrg -ApiVersion ", "66.0")]
+    [InlineData("Get-EcaLintRule ECL05", "ECL053")]
+    [InlineData("Connect-EcaOrg -Environment San", "Sandbox")]
+    public void What_people_write_again_and_again_is_offered(string line, string word) =>
+        Assert.Contains(module.Complete(line), offer => offer.CompletionText == word);
+
+    [Fact]
+    public void The_apps_of_a_folder_are_offered_for_it()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ecatools");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "Billing_ECA.eca-meta.xml"), "");
+            Assert.Equal(
+                ["Billing_ECA"],
+                module.Complete($"Publish-EcaMetadata '{folder.FullName}' -Name ").Select(offer => offer.CompletionText)
+            );
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>The enum of ours that a parameter takes, alone or as an array; null for any other type.</summary>
     internal static Type? EnumOf(Type type)
     {

@@ -46,6 +46,41 @@ public sealed class ErrorTests(StagedModule module)
     }
 
     [Fact]
+    public void Every_id_comes_from_somewhere()
+    {
+        string[] sources =
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(module.Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+                .Where(path =>
+                    !path.Contains(
+                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                        StringComparison.Ordinal
+                    )
+                )
+                .Select(File.ReadAllText),
+        ];
+        Assert.All(
+            Factories.Select(factory => (Class: factory.DeclaringType!.Name, factory.Name)).Distinct(),
+            factory =>
+                Assert.True(
+                    Array.Exists(
+                        sources,
+                        source =>
+                            source.Contains($"{factory.Class}.{factory.Name}", StringComparison.Ordinal)
+                            || Regex.IsMatch(
+                                source,
+                                $@"(?<!EcaException\??\s){factory.Name}\(",
+                                RegexOptions.None,
+                                TimeSpan.FromSeconds(5)
+                            )
+                    ),
+                    $"Nothing throws {factory.Class}.{factory.Name}: use it, or delete it and its line in about_EcaTools_Errors."
+                )
+        );
+    }
+
+    [Fact]
     public void Errors_are_made_in_factories_of_their_folder() =>
         Assert.All(
             Factories,

@@ -21,12 +21,34 @@ public sealed class StagedFilesTests(StagedModule module)
                 "dependencies/EcaTools.PracticeOrg.dll",
                 "dependencies/EcaTools.Rehearsal.dll",
                 "en-US/EcaTools.dll-Help.xml",
-                "en-US/about_EcaTools.help.txt",
-                "en-US/about_EcaTools_Errors.help.txt",
-                "en-US/about_EcaTools_Secrets.help.txt",
             ],
-            ModuleStage.FilesOf(module.Folder)
+            ModuleStage
+                .FilesOf(module.Folder)
+                .Where(file => !file.EndsWith(".help.txt", StringComparison.Ordinal) && !IsDocumentation(file))
         );
+
+    [Theory]
+    [InlineData("docs/guides", "docs/guides/", "")]
+    [InlineData("examples", "examples/", "")]
+    [InlineData("docs/en-US", "en-US/", ".help.txt")]
+    public void The_module_brings_the_guides_the_examples_and_the_topics(string folder, string staged, string ending) =>
+        Assert.Equal(
+            Directory
+                .EnumerateFiles(Path.Combine(module.Repository.Root, folder), ending.Length > 0 ? "about_*.md" : "*")
+                .Select(file =>
+                    staged
+                    + (ending.Length > 0 ? Path.GetFileNameWithoutExtension(file) + ending : Path.GetFileName(file))
+                )
+                .Order(StringComparer.Ordinal),
+            ModuleStage
+                .FilesOf(module.Folder)
+                .Where(file =>
+                    file.StartsWith(staged, StringComparison.Ordinal) && file.EndsWith(ending, StringComparison.Ordinal)
+                )
+        );
+
+    private static bool IsDocumentation(string file) =>
+        file.StartsWith("docs/", StringComparison.Ordinal) || file.StartsWith("examples/", StringComparison.Ordinal);
 
     [Fact]
     public void Only_one_version_is_staged() =>

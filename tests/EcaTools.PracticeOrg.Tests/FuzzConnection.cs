@@ -13,7 +13,7 @@ internal sealed class FuzzConnection(int port) : IDisposable
 
     public void Dispose() => _client?.Dispose();
 
-    /// <summary>The status of the answer; 0 if the org closed the connection without one.</summary>
+    /// <summary>The status of the response; 0 if the org closed the connection without one.</summary>
     /// <exception cref="TimeoutException">The org hangs.</exception>
     public int Send(byte[] request, bool isFramed)
     {

@@ -82,7 +82,7 @@ public class FuzzTests(ITestOutputHelper output)
             )
         );
 
-    /// <summary>What the process holds once the journal, which is bounded by number, is empty. What crashed is told
+    /// <summary>What the process holds once the journal, which is bounded by number, is empty. What crashed is reported
     /// before that.</summary>
     private static long Held(PracticeClient client)
     {

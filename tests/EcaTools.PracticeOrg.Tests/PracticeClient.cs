@@ -156,7 +156,7 @@ public sealed class PracticeClient : IAsyncDisposable
         return (pair.GetProperty("key").GetString()!, pair.GetProperty("secret").GetString()!);
     }
 
-    /// <summary>The answer's first element below the body: a response or a fault.</summary>
+    /// <summary>The response's first element below the body: a response or a fault.</summary>
     public async Task<XElement> SoapAsync(
         string operation,
         string arguments = "",

@@ -2,7 +2,7 @@ using EcaTools.Core.Rotation.Keys;
 
 namespace EcaTools.RotationProbe;
 
-/// <summary>What a probe is told on its standard input, in one line of JSON. Nothing of it is on a command
+/// <summary>What a probe is given on its standard input, in one line of JSON. Nothing of it is on a command
 /// line.</summary>
 /// <param name="Url">The org.</param>
 /// <param name="Token">An access token of it.</param>

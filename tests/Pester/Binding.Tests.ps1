@@ -1,4 +1,4 @@
-# How names and objects bind to every cmdlet: what does not bind selects nothing, and a name that is no name is refused.
+# How names and objects bind to every cmdlet: what does not bind selects nothing, and a name that is not a name is refused.
 BeforeDiscovery {
     . $PSScriptRoot/Import-StagedModule.ps1
     $commands = (Get-Module EcaTools).ExportedCmdlets.Values

@@ -23,7 +23,7 @@ Describe 'Connect-EcaOrg' {
         ($practice | Connect-EcaOrg).Alias | Should -Be practice
     }
 
-    It 'speaks the API version that it is told, in whatever way it is written' -ForEach 64, 64.0, '64.0', 'v64.0' {
+    It 'speaks the API version that it is given, in whatever way it is written' -ForEach 64, 64.0, '64.0', 'v64.0' {
         "$(($practice | Connect-EcaOrg -Alias versioned -ApiVersion $_).ApiVersion)" | Should -Be '64.0'
     }
 
@@ -48,7 +48,7 @@ Describe 'Connect-EcaOrg' {
         @(Get-EcaOrg).Count | Should -Be $count
     }
 
-    It 'says that a page of HTML is no answer of an org' {
+    It 'says that a page of HTML is not a response of an org' {
         Add-PracticeFault $practice -Kind HtmlBody
         $practice | Connect-EcaOrg -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -Be 'UnexpectedResponse,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
@@ -57,6 +57,6 @@ Describe 'Connect-EcaOrg' {
     It 'writes objects that show the token in no way' {
         $org = $practice | Connect-EcaOrg -Alias shown
         Get-EveryRendering $org, $practice | Should -Not -Match ([regex]::Escape((Get-PlainToken $practice)))
-        Get-TableHeader $org | Should -Be Alias, Username, OrgType, ApiVersion, InstanceUrl
+        Get-TableHeader $org | Should -Be Alias, OrgType, Username, InstanceUrl
     }
 }

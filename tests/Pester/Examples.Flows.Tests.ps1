@@ -60,7 +60,7 @@ Describe 'examples/test-flows.ps1' {
     }
 
     It 'writes names and words that are hostile to XML as they are, and a question mark for what XML can not hold' {
-        # An app and an answer that no org should have.
+        # An app and a response that no org should have.
         $words = 'a<b>&"' + [char] 1 + [char] 0xD800 + "'z"
         Mock Test-EcaOAuthFlow {
             $step = [EcaTools.Core.Flows.OAuthFlowStep] @{ Name = 'Token'; Outcome = 'Failed'; Detail = $words; Cause = $words; NextStep = 'fix' }

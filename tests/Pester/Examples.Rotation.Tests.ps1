@@ -19,7 +19,7 @@ BeforeAll {
     $environment = $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER, $env:TF_BUILD, $env:KEYVAULT_TOKEN
     $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER, $env:TF_BUILD, $env:KEYVAULT_TOKEN = "$($vault.Url)identity", $vault.IdentityHeader, $null, $null
 
-    # What the vault's pair of an app lets in.
+    # What the vault's pair of an app accepts.
     function Test-VaultPair {
         param([string] $App)
         $held = $vault.Secrets["sf-$App"] | ConvertFrom-Json

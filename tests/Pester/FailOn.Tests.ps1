@@ -43,7 +43,7 @@ $Command
     $commands = @{
         'Test-EcaBlocker'   = "Get-ConnectedApp -Path '$TestDrive/bad' | Test-EcaBlocker -ApiVersion 65 -FailOn Blocked"
         'Test-EcaMetadata'  = "Test-EcaMetadata '$TestDrive/good' -FailOn Information"
-        'Test-EcaOrg'       = "$connect; Test-EcaOrg -FailOn Skipped"
+        'Test-EcaOrg'       = "$connect; Test-EcaOrg -FailOn Warning"
         'Test-EcaOAuthFlow' = "$connect; Test-EcaOAuthFlow RefreshToken -App Warehouse_ECA -FailOn Skipped"
     }
 }
@@ -104,6 +104,19 @@ Describe '-FailOn' {
         $job.ExitCode | Should -Be 1 -Because $job.Output
         $job.Output | Should -Not -Match 'went on'
         $job.Output | Should -Match $Text
+    }
+
+    It 'ends a job with a mistyped value under $ErrorActionPreference Stop, as the help says: <Command>' -ForEach @(
+        @{ Command = 'Test-EcaBlocker' }
+        @{ Command = 'Test-EcaMetadata' }
+        @{ Command = 'Test-EcaOrg' }
+        @{ Command = 'Test-EcaOAuthFlow' }
+    ) {
+        $typo = $commands[$Command] -replace '-FailOn \w+', '-FailOn Bloked'
+        $job = Invoke-Job '-File', (Save-JobScript typo "`$ErrorActionPreference = 'Stop'`n$typo")
+        $job.ExitCode | Should -Be 1 -Because $job.Output
+        $job.Output | Should -Not -Match 'went on'
+        $job.Output | Should -Match "FailOn.*Bloked"
     }
 
     It 'can be caught, with its id, target category and next step' {

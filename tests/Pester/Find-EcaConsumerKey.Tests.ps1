@@ -40,7 +40,7 @@ Describe 'Find-EcaConsumerKey' {
     }
 
     It 'shows a table that tells app, key and place' {
-        Get-TableHeader (Find-EcaConsumerKey $repos) | Should -Be App, Key, Form, FileKind, SuggestedOwner, Location
+        Get-TableHeader (Find-EcaConsumerKey $repos) | Should -Be App, Key, FileKind, Location
     }
 
     It 'takes paths, files and apps from the pipeline' {
@@ -69,6 +69,12 @@ Describe 'Find-EcaConsumerKey' {
         $unknown.FullyQualifiedErrorId | Should -Be "ConsumerKeyNotKnown,$class"
         $unknown.TargetObject | Should -Be Keyless
         Remove-Item $repos/docs/keys.env
+        # Without a path the current org is searched, as with -Org.
+        $key = (Get-ConnectedApp Driver_App).ConsumerKey
+        $mentions = Get-ConnectedApp Driver_App | Find-EcaConsumerKey
+        $mentions | Should -Not -BeNullOrEmpty
+        $mentions | ForEach-Object { $_.App | Should -Be Driver_App }
+        @($mentions).Count | Should -Be @(Find-EcaConsumerKey -Org keys -Key $key).Count
         Disconnect-EcaOrg -All
         Stop-EcaPracticeOrg
     }

@@ -70,7 +70,7 @@ function Get-TableHeader {
     if ($lines.Count -ge 2 -and $lines[1] -match '^[- ]+$') { $lines[0].Trim() -split '\s+' }
 }
 
-# A token that is no secret, as the parameter takes it.
+# A token that is not a secret, as the parameter takes it.
 function ConvertTo-Secret {
     param([string] $Text)
     [System.Net.NetworkCredential]::new('', $Text).SecurePassword
@@ -160,7 +160,7 @@ function Open-ChildShell {
     $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
     Set-Content $file $Script
 
-    # Where PowerShell is a .NET tool, the process is dotnet, and is told what to run: a signal to the tool's own program reaches nobody.
+    # Where PowerShell is a .NET tool, the process is dotnet, and gets the command to run: a signal to the tool's own program reaches nobody.
     $shell = (Get-Process -Id $PID).Path
     $engine = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { "$PSHOME/pwsh.dll" }
     $words = @(Get-InterruptPrefix; $shell; $engine; '-NoProfile', '-NonInteractive', '-File', $file, (Get-StagedModulePath); $ArgumentList) | Where-Object { $_ }

@@ -74,7 +74,7 @@ Describe 'Get-ConnectedApp, of an org' {
     }
 
     It 'shows its apps as a table' {
-        Get-TableHeader $all | Should -Be Name, Owner, Origin, Flows, Use, NotRead
+        Get-TableHeader $all | Should -Be Name, Flows, Logins, LastUsed, NotRead, Owner
     }
 
     It 'joins what the org knows of each app, and says that all was read' {

@@ -67,7 +67,7 @@ Describe 'Get-ConnectedAppUsage' {
     }
 
     It 'shows a table of six columns that fits 120 characters' {
-        Get-TableHeader $all | Should -Be App, User, Address, How, Count, Source
+        Get-TableHeader $all | Should -Be App, User, Address, Count, How
         ($all | Out-String -Width 120) -split '\r?\n' | ForEach-Object { $_.Length | Should -BeLessOrEqual 120 }
     }
 

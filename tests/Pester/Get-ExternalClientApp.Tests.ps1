@@ -37,6 +37,6 @@ Describe 'Get-ExternalClientApp' {
     }
 
     It 'shows its apps as a table' {
-        Get-TableHeader (Get-ExternalClientApp) | Should -Be Name, Enabled, Flows, PermittedUsers, Org
+        Get-TableHeader (Get-ExternalClientApp) | Should -Be Name, Enabled, PermittedUsers, Flows
     }
 }

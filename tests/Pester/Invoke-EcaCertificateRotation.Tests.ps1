@@ -80,7 +80,7 @@ Describe 'Invoke-EcaCertificateRotation' {
         $result.OldThumbprint, $result.Thumbprint | Should -Be $old.Thumbprint, $new.Thumbprint
         Test-Key "$TestDrive/caller.key" | Should -BeTrue
         Test-Key "$TestDrive/caller.key.previous" | Should -BeFalse
-        Get-TableHeader $result | Should -Be App, State, Gap, NotAfter, Thumbprint
+        Get-TableHeader $result | Should -Be App, State, NotAfter, Thumbprint, NextStep
         Get-EveryRendering $result | Should -Not -Match 'PRIVATE KEY'
     }
 

@@ -16,7 +16,7 @@ Describe 'New-EcaCertificate' {
         $made.Certificate | Should -BeExactly (Get-Content $made.CertificatePath -Raw)
         $made.PfxPath | Should -BeNullOrEmpty
         if (-not $IsWindows) { (Get-Item $made.KeyPath).UnixMode | Should -Be '-rw-------' }
-        Get-TableHeader $made | Should -Be Subject, KeySize, NotAfter, CertificatePath
+        Get-TableHeader $made | Should -Be Subject, NotAfter, KeySize, CertificatePath
     }
 
     It 'writes a PFX file under a password' {

@@ -210,7 +210,7 @@ Describe 'New-EcaMetadata' {
     }
 
     It 'shows what it wrote as a table' {
-        Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, ConnectedApp, Files, Losses, Drift, OutputPath
+        Get-TableHeader ($billing | New-EcaMetadata -OutputPath $TestDrive/table) | Should -Be Name, Files, Losses, Drift, Changed, OutputPath
     }
 }
 

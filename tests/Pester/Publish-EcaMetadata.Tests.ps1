@@ -80,7 +80,7 @@ Describe 'Publish-EcaMetadata' {
         "$failure" | Should -Match '3 apps were not published: Many1, Many2, Many3'
     }
 
-    It 'takes up an app again whose answer was lost' {
+    It 'resumes an app again whose response was lost' {
         Add-PracticeFault $practice -Kind AnswerLost -SoapOperation deploy
         $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure.FullyQualifiedErrorId | Should -Be "ChangeOutcomeUnknown,$class"
@@ -89,7 +89,7 @@ Describe 'Publish-EcaMetadata' {
     }
 
     It 'shows its deployments as a table' {
-        Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, ConnectedApp, Status, Org, Problems, ConsumerKey
+        Get-TableHeader ($metadata | Publish-EcaMetadata) | Should -Be Name, Status, Problems, ConsumerKey
     }
 }
 
@@ -163,7 +163,7 @@ Describe 'Publish-EcaMetadata, of what somebody else made or changed' {
 
     AfterEach { Disconnect-EcaOrg -All; $practice | Stop-EcaPracticeOrg }
 
-    It 'keeps the callback that was added to a natively migrated app, and the user is told' {
+    It 'keeps the callback that was added to a natively migrated app, and the user is warned' {
         $null = (Get-PracticeServer $practice).Setup.MigrateToExternalClientApp('Customer_Portal')
         $null = Get-ConnectedApp Customer_Portal | New-EcaMetadata -OutputPath $TestDrive/theirs
         Edit-CallbackInOrg Customer_Portal https://added.example.com
@@ -312,5 +312,112 @@ Describe 'Publish-EcaMetadata, of paths as they are written' {
             [System.IO.File]::Delete("$loop/out/b")
             [System.IO.Directory]::Delete($loop, $true)
         }
+    }
+}
+
+Describe 'Publish-EcaMetadata with a plan' {
+    BeforeEach {
+        $practice = Start-EcaPracticeOrg -Seed empty
+        $null = $practice | Connect-EcaOrg -Alias practice
+        $output = Join-Path $TestDrive ([guid]::NewGuid()) force-app
+        $metadata = Get-ConnectedApp -Path $TestDrive/source | New-EcaMetadata -OutputPath $output
+        $planFile = Join-Path (Split-Path $output) plan.json
+        $practice.Requests.Clear()
+    }
+
+    AfterEach {
+        Disconnect-EcaOrg -All
+        Stop-EcaPracticeOrg
+    }
+
+    It 'writes the plan to a file and deploys nothing' {
+        $plan = Publish-EcaMetadata $output -PlanOnly -PlanPath $planFile
+        $plan.CreateCount | Should -Be 12
+        $plan.Apps | Should -Be Billing, Portal
+        $practice.Requests.Changes | Should -Be 0
+        (Get-Content $planFile -Raw | ConvertFrom-Json).orgId | Should -Be (Get-EcaOrg).OrgId
+    }
+
+    It 'carries out the plan of a file, and the plan itself' {
+        $plan = Publish-EcaMetadata $output -PlanOnly -PlanPath $planFile
+        (Publish-EcaMetadata $output -Plan $planFile).Status | Should -Be Succeeded, Succeeded
+        (Publish-EcaMetadata $output -Plan $plan).Status | Should -Be Unchanged, Unchanged
+    }
+
+    It 'refuses a plan when a file says something else, and names the file' {
+        $null = Publish-EcaMetadata $output -PlanOnly -PlanPath $planFile
+        $file = ($metadata[0].Files | Where-Object Type -EQ ExternalClientApplication).Path
+        (Get-Content $file -Raw) -replace 'owner@example.com', 'other@example.com' | Set-Content $file
+        Publish-EcaMetadata $output -Plan $planFile -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -Be "PlanOutdated,$class"
+        $failure[0].Exception.Message | Should -BeLike '*ExternalClientApplication Billing*'
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'refuses the plan of another org' {
+        $null = Publish-EcaMetadata $output -PlanOnly -PlanPath $planFile
+        (Get-Content $planFile -Raw) -replace '"orgId": "[^"]+"', '"orgId": "00D000000000001AAA"' | Set-Content $planFile
+        Publish-EcaMetadata $output -Plan $planFile -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -Be "PlanOfAnotherOrg,$class"
+    }
+
+    It 'refuses parameters that contradict a plan' {
+        { Publish-EcaMetadata $output -PlanPath $planFile } | Should -Throw -ErrorId "PlanPathWithoutPlanOnly,$class"
+        { Publish-EcaMetadata $output -Plan $planFile -Force } | Should -Throw -ErrorId "PlanWithOtherParameters,$class"
+        { Publish-EcaMetadata $output -ConsumerSecret @{ Billing = 'plain' } } | Should -Throw -ErrorId "ConsumerSecretNotSecure,$class"
+    }
+
+    It 'deploys all apps in two deploys, and a validation by its id in none' {
+        $validated = Publish-EcaMetadata $output -ValidateOnly
+        $ids = $validated.ValidatedId | Select-Object -Unique
+        @($ids).Count | Should -Be 1
+        (Publish-EcaMetadata $output -ValidatedId $ids).Status | Should -Be Succeeded, Succeeded
+        (Get-ExternalClientApp).Name | Should -Be Billing, Portal
+    }
+
+    It 'publishes none of the apps with -Atomic if the org refuses one' {
+        $file = $metadata[0].Files | Where-Object Type -EQ ExtlClntAppOauthSettings
+        (Get-Content $file.Path -Raw) -replace 'Api', 'NoSuchScope' | Set-Content $file.Path
+        $deployments = Publish-EcaMetadata $output -Atomic -ErrorAction SilentlyContinue -ErrorVariable failure
+        $deployments.Status | Should -Be Failed, Failed
+        $deployments[0].Problems.ErrorId | Should -Contain ScopeNotValid
+        Get-ExternalClientApp | Should -BeNullOrEmpty
+    }
+
+    It 'deploys a named credential with the new key, and the secret from the org, in one command' {
+        $folder = Join-Path $output main/default
+        $null = New-Item -ItemType Directory -Force $folder/namedCredentials, $folder/authproviders
+        $named = Join-Path $folder namedCredentials/Erp.namedCredential-meta.xml
+        @'
+<?xml version="1.0" encoding="UTF-8"?>
+<NamedCredential xmlns="http://soap.sforce.com/2006/04/metadata">
+    <endpoint>https://erp.example.com</endpoint>
+    <jwtIssuer>{{eca:Billing:consumerKey}}</jwtIssuer>
+    <label>Erp</label>
+    <principalType>NamedUser</principalType>
+    <protocol>Jwt</protocol>
+</NamedCredential>
+'@ | Set-Content $named
+        @'
+<?xml version="1.0" encoding="UTF-8"?>
+<AuthProvider xmlns="http://soap.sforce.com/2006/04/metadata">
+    <consumerKey>{{eca:Billing:consumerKey}}</consumerKey>
+    <consumerSecret>{{eca:Billing:consumerSecret}}</consumerSecret>
+    <friendlyName>SF</friendlyName>
+    <providerType>Salesforce</providerType>
+</AuthProvider>
+'@ | Set-Content (Join-Path $folder authproviders/SF.authprovider-meta.xml)
+        $secret = [guid]::NewGuid().ToString('n')
+        $all = Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-SecureString $secret -AsPlainText -Force } -Debug -Verbose *>&1
+        $billing = $all | Where-Object { $_.Name -eq 'Billing' -and $_.ConsumerKey }
+        $billing.Phases.Name | Should -Be Definition, Policies, Dependents
+        $billing.Status | Should -Be Succeeded
+        $all | Out-String -Width 500 | Should -Not -Match $secret
+        Get-EveryRendering $billing | Should -Not -Match $secret
+        Get-ChildItem $output -Recurse -File | Get-Content -Raw | Should -Not -Match $secret
+        Get-Content $named -Raw | Should -BeLike '*{{eca:Billing:consumerKey}}*'
+        $practice.Requests.Clear()
+        (Publish-EcaMetadata $output -ConsumerSecret @{ Billing = ConvertTo-SecureString $secret -AsPlainText -Force }).Status | Should -Be Unchanged, Unchanged
+        $practice.Requests.Changes | Should -Be 0
     }
 }

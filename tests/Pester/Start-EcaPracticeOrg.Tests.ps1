@@ -53,7 +53,7 @@ Describe 'Start-EcaPracticeOrg' {
         Get-ExternalClientApp | Should -BeNullOrEmpty
     }
 
-    It 'listens on the port that it is told' {
+    It 'listens on the port that it is given' {
         $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
@@ -103,7 +103,7 @@ Describe 'Start-EcaPracticeOrg' {
     It 'shows an org as a table, without its token' {
         $practice = Start-EcaPracticeOrg -Seed empty
         Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape($practice.Credential.GetNetworkCredential().Password))
-        Get-TableHeader $practice | Should -Be Url, Username, OrgId, Seed
+        Get-TableHeader $practice | Should -Be Url, Username, Seed
         Get-EveryRendering $practice | Should -Not -Match ([regex]::Escape((Get-PlainToken $practice)))
     }
 }

@@ -86,10 +86,10 @@ Describe 'Test-EcaBlocker' {
         $allowed.Verdict | Should -Not -Be Blocked
         $allowed.Allowed.RuleId, $allowed.Allowed.Reason | Should -Be ECA050, 'The portal goes'
         $allowed | Format-List | Out-String | Should -Match 'ECA050.*The portal goes'
-        Get-TableHeader $allowed.Allowed | Should -Be RuleId, Expires, Title, Reason
+        Get-TableHeader $allowed.Allowed | Should -Be App, RuleId, Expires, Title, Reason
     }
 
-    It 'warns of a line that is not honoured, with its place' {
+    It 'warns of a line that is not honored, with its place' {
         '[{"rule":"ECA050","app":"*","reason":"","expires":"2026-12-31"},', '{"rule":"ECA050","app":"*","reason":"x","expires":"2026-01-31"}]' | Set-Content $TestDrive/old.json
         $judged = $canvas | Test-EcaBlocker -ApiVersion 65 -AsOf 2026-11-22 -AllowList $TestDrive/old.json -WarningVariable warnings -WarningAction SilentlyContinue
         $judged.Verdict | Should -Be Blocked
@@ -118,7 +118,7 @@ Describe 'Test-EcaBlocker' {
     }
 
     It 'shows its assessments and findings as tables that fit' {
-        Get-TableHeader ($canvas | Test-EcaBlocker) | Should -Be Name, Verdict, Priority, Callers, Unchecked, First, finding
+        Get-TableHeader ($canvas | Test-EcaBlocker) | Should -Be Name, Verdict, Priority, Callers, Skipped, First, finding
         Get-TableHeader ($canvas | Test-EcaBlocker -ApiVersion 65).Findings | Should -Contain Severity
     }
 }

@@ -170,7 +170,7 @@ Describe 'Test-EcaOAuthFlow' {
 
     It 'shows results and steps as tables' {
         $result = $apps[0] | Test-EcaOAuthFlow -Flow ClientCredentials -Credential $credentials
-        Get-TableHeader $result | Should -Be Name, Flow, Outcome, Step, Error, Cause
-        Get-TableHeader $result.Steps | Should -Be Name, Outcome, Status, Error, Duration, Detail
+        Get-TableHeader $result | Should -Be Name, Flow, Outcome, Step, Cause
+        Get-TableHeader $result.Steps | Should -Be Name, Outcome, Status, Detail
     }
 }

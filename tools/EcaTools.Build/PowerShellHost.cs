@@ -78,6 +78,8 @@ internal sealed record PowerShellHost(string Executable)
         string version = PackageVersion(repository.ToolManifest);
         string folder = Path.Combine(repository.Out, "tools", $"pwsh-{version}");
         PowerShellHost host = new(Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        await using FileStream alone = await LockAsync(folder + ".lock", cancellation);
         if (File.Exists(host.Executable))
         {
             return host;
@@ -102,6 +104,22 @@ internal sealed record PowerShellHost(string Executable)
                 $"PowerShell {version} could not be installed:\n{output}\n"
                     + $"Install PowerShell 7.4 or later, or name one with {Variable}."
             );
+    }
+
+    // The tests and the script analysis may run at the same time, and both install it.
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(200, cancellation);
+            }
+        }
     }
 
     private static string PackageVersion(string manifest)

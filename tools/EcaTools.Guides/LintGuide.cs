@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 
@@ -30,7 +29,7 @@ internal static class LintGuide
         sourceApiVersion of the project's sfdx-project.json, else 66.0.
 
         `-Fix` fixes what can't change what a file means, by the smallest edits of its text: all other bytes stay, line ends and byte order mark
-        included. Files that are not UTF-8 are left alone. What a rule's findings need is said at the rule; without such a line a person must decide.
+        included. Files that are not UTF-8 are left alone. What a rule's findings need is at the rule; without such a line a person must decide.
 
         `-SarifPath` writes the findings as a SARIF 2.1.0 log. `-Score` gives each app [its points](#the-score) in place of the findings.
 

@@ -67,7 +67,7 @@ internal static class MappingGuide
 
         string[] related = [.. Leaves(schema, ConnectedApp.RelatedType, "").Order(StringComparer.Ordinal)];
         text.Append(
-            "### What other records say about the app\n\nAn app that is read from an org, or beside these files, brings them along.\n\n"
+            "### What other records say about the app\n\nAn app that is read from an org, or next to these files, brings them along.\n\n"
         );
         AddElements(text, mapping, related);
         AddConstants(text, mapping);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Guides;
@@ -42,7 +41,7 @@ internal static class OAuthFlowGuide
 
         ## The errors
 
-        An error with words of its description goes before the same error without. "Wait" marks what can also mean that the org has not taken up a
+        An error with words of its description comes before the same error without. "Wait" marks what can also mean that the org has not taken up a
         change yet, which takes minutes after a deployment: with `-Wait` these are tried again.
 
         | Error | Description | Flow | Wait | Likely cause | What to do | Source |

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Backup;
 
 /// <summary>How much of an app a backup holds.</summary>
-public enum BackupOutcome
+public enum BackupOutcome : long
 {
     /// <summary>All that was asked for.</summary>
     Complete,

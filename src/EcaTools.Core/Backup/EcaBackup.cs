@@ -47,6 +47,7 @@ public sealed record EcaBackup
     public required string Checksum { get; init; }
 
     /// <summary>What of the app could not be read, and why.</summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The app and the folder.</summary>

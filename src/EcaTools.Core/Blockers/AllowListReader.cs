@@ -10,7 +10,7 @@ namespace EcaTools.Core.Blockers;
 
 /// <summary>
 /// Reads an allow-list. A line that can't mean anything is an error with its place; one that lacks a reason or a day
-/// is read, and not honoured.
+/// is read, and not honored.
 /// </summary>
 internal static class AllowListReader
 {
@@ -56,30 +56,41 @@ internal static class AllowListReader
         string id = Cell("rule");
         string app = Cell("app");
         string expires = Cell("expires");
-        DateOnly? last =
-            expires.Length == 0 ? null
-            : DateOnly.TryParseExact(
+        DateOnly? last;
+        if (expires.Length == 0)
+        {
+            last = null;
+        }
+        else if (
+            DateOnly.TryParseExact(
                 expires,
                 "yyyy-MM-dd",
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.None,
                 out DateOnly day
             )
-                ? day
-            : throw BlockersErrors.InvalidAllowList(
+        )
+        {
+            last = day;
+        }
+        else
+        {
+            throw BlockersErrors.InvalidAllowList(place, $"expires '{expires}' is not a day. Write it as 2027-02-20.");
+        }
+
+        if (rules.Find(id) is not { } rule)
+        {
+            throw BlockersErrors.InvalidAllowList(
                 place,
-                $"expires '{expires}' is not a day. Write it as 2027-02-20."
+                $"'{id}' is not a blocker rule. Get-EcaBlockerRule lists them."
             );
-        return rules.Find(id) is not { } rule
-                ? throw BlockersErrors.InvalidAllowList(
-                    place,
-                    $"'{id}' is not a blocker rule. Get-EcaBlockerRule lists them."
-                )
-            : app.Length == 0
-                ? throw BlockersErrors.InvalidAllowList(
-                    place,
-                    "'app' is missing. Write the app's full name, or * for every app."
-                )
+        }
+
+        return app.Length == 0
+            ? throw BlockersErrors.InvalidAllowList(
+                place,
+                "'app' is missing. Write the app's full name, or * for every app."
+            )
             : new FindingAllowance(rule.Id, app, Cell("reason"), last, place);
 
         string Cell(string name) => cells.GetValueOrDefault(name, "").Trim();

@@ -11,7 +11,7 @@ public sealed record AssessmentOptions
     /// above.</summary>
     public required ApiVersion ApiVersion { get; init; }
 
-    /// <summary>The time of the judgement (UTC), for dates in force and for certificates.</summary>
+    /// <summary>The time of the judgment (UTC), for dates in force and for certificates.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
     /// <summary>What has been looked up in the org.</summary>

@@ -45,6 +45,7 @@ public static class BlockerTestCases
                 || (finding.Severity is FindingSeverity.Change && failOn.Contains(Verdict.NeedsChange));
             yield return Case(assessment, finding.RuleId, finding.Title, counts, Level(finding.Severity)) with
             {
+                IsFinding = true,
                 Message = $"{finding.Title}. {finding.Evidence}",
                 NextStep = finding.Remediation,
             };
@@ -65,9 +66,10 @@ public static class BlockerTestCases
         {
             Level = level,
             // An app that was read from a file is shown there.
-            Path = Path.IsPathRooted(assessment.App.Source) && File.Exists(assessment.App.Source)
-                ? assessment.App.Source
-                : null,
+            Path =
+                Path.IsPathRooted(assessment.App.Source) && File.Exists(assessment.App.Source)
+                    ? assessment.App.Source
+                    : null,
         };
 
     private static TestLevel Level(FindingSeverity severity) =>

@@ -11,7 +11,7 @@ internal static class BreakForecast
     /// <summary>The forecast for an app on a day.</summary>
     /// <param name="usage">What is known of its use.</param>
     /// <param name="breaks">The first day from which something that the app needs is off; null if there is none.</param>
-    /// <param name="today">The day of the judgement.</param>
+    /// <param name="today">The day of the judgment.</param>
     public static WillBreak Of(AppUsage usage, DateOnly? breaks, DateOnly today)
     {
         if (breaks is not { } day)

@@ -24,9 +24,22 @@ public sealed record EcaAssessment(
     [FlatJson]
     public ImmutableArray<AllowedFinding> Allowed { get; init; } = [];
 
-    /// <summary>The day of the judgement: what was in force then counts.</summary>
+    /// <summary>The day of the judgment: what was in force then counts.</summary>
     [FlatJson]
     public DateOnly AsOf { get; init; }
+
+    /// <summary>Whether the button Migrate to External Client App in Setup can move the app, and what it would
+    /// do.</summary>
+    [FlatJson]
+    public NativeMigration NativeMigration { get; init; } = new();
+
+    /// <summary>How the app is best moved.</summary>
+    [FlatJson]
+    public MigrationPath RecommendedPath { get; init; }
+
+    /// <summary>Why the app is best moved so.</summary>
+    [FlatJson]
+    public string RecommendedPathReason { get; init; } = "";
 
     /// <summary>How soon somebody should look at the app, by its use and its nearest deadline.</summary>
     public MigrationPriority Priority { get; init; }
@@ -41,6 +54,7 @@ public sealed record EcaAssessment(
 
     /// <summary>The first day from which something that the app needs is off, whether or not an allow-list allows it;
     /// null if nothing is. It may be past.</summary>
+    [FlatJson]
     public DateOnly? BreaksOn { get; init; }
 
     /// <summary>What was known of the app's use.</summary>

@@ -76,11 +76,24 @@ public sealed class EcaAssessor
         }
 
         skipped.Sort((left, right) => string.CompareOrdinal(left.RuleId, right.RuleId));
-        Verdict verdict =
-            findings.Count > 0 && findings[0].Severity is FindingSeverity.Blocker ? Verdict.Blocked
-            : !facts.IsReadable ? Verdict.Unknown
-            : findings.Count > 0 && findings[0].Severity is FindingSeverity.Change ? Verdict.NeedsChange
-            : Verdict.Ready;
+        Verdict verdict;
+        if (findings.Count > 0 && findings[0].Severity is FindingSeverity.Blocker)
+        {
+            verdict = Verdict.Blocked;
+        }
+        else if (!facts.IsReadable)
+        {
+            verdict = Verdict.Unknown;
+        }
+        else if (findings.Count > 0 && findings[0].Severity is FindingSeverity.Change)
+        {
+            verdict = Verdict.NeedsChange;
+        }
+        else
+        {
+            verdict = Verdict.Ready;
+        }
+
         DateOnly? deadline = findings
             .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
             .Min(finding => finding.InForceFrom);
@@ -88,10 +101,23 @@ public sealed class EcaAssessor
             .Concat(allowed.Select(allowance => allowance.Finding))
             .Where(finding => finding.SeverityInForce is not FindingSeverity.Information)
             .Min(finding => finding.InForceFrom);
+        HashSet<string> found = new(
+            findings.Concat(allowed.Select(allowance => allowance.Finding)).Select(finding => finding.RuleId),
+            StringComparer.Ordinal
+        );
+        NativeMigration native = NativeMigrationFacts.Default.Judge(
+            found,
+            skipped.Select(check => check.RuleId).ToHashSet(StringComparer.Ordinal),
+            facts.IsReadable
+        );
+        (MigrationPath path, string reason) = NativeMigrationFacts.Recommend(native, verdict, found);
         return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
         {
             Allowed = allowed.ToImmutable(),
             AsOf = today,
+            NativeMigration = native,
+            RecommendedPath = path,
+            RecommendedPathReason = reason,
             Priority = PriorityScale.Of(usage, deadline, today),
             Deadline = deadline,
             WillBreak = BreakForecast.Of(usage, breaks, today),
@@ -105,8 +131,13 @@ public sealed class EcaAssessor
         string.Join("; ", rule.When.Explain(facts).Distinct(StringComparer.Ordinal));
 
     /// <summary>Why a check could not look, and how a person finds out.</summary>
-    private static string WhyNot(BlockerRule rule, AppFacts facts, bool? holds) =>
-        rule.Decidable is Decidable.No && holds is true ? rule.SkipReason!
-        : rule.SkipReason is null ? Explain(rule, facts)
-        : $"{Explain(rule, facts)} {rule.SkipReason}";
+    private static string WhyNot(BlockerRule rule, AppFacts facts, bool? holds)
+    {
+        if (rule.Decidable is Decidable.No && holds is true)
+        {
+            return rule.SkipReason!;
+        }
+
+        return rule.SkipReason is null ? Explain(rule, facts) : $"{Explain(rule, facts)} {rule.SkipReason}";
+    }
 }

@@ -24,11 +24,11 @@ public sealed class FindingAllowList(ImmutableArray<FindingAllowance> allowances
         CancellationToken cancellation = default
     ) => new(await AllowListReader.ReadAsync(path, rules, cancellation).ConfigureAwait(false));
 
-    /// <summary>Why lines are not honoured on a day: no reason, no day of expiry, or expired.</summary>
+    /// <summary>Why lines are not honored on a day: no reason, no day of expiry, or expired.</summary>
     public ImmutableArray<string> NotHonoured(DateOnly day) =>
         [.. allowances.Select(allowance => allowance.WhyNot(day)).OfType<string>()];
 
-    /// <summary>The allowance of a finding on a day; null where there is none that is honoured.</summary>
+    /// <summary>The allowance of a finding on a day; null where there is none that is honored.</summary>
     internal AllowedFinding? Allow(EcaFinding finding, string app, DateOnly day)
     {
         foreach (FindingAllowance allowance in allowances)

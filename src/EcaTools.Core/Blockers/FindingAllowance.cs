@@ -10,17 +10,25 @@ namespace EcaTools.Core.Blockers;
 /// <param name="Source">Where it stands: the file and the line.</param>
 public sealed record FindingAllowance(string RuleId, string App, string Reason, DateOnly? Expires, string Source)
 {
-    /// <summary>Why it is not honoured on a day; null where it is.</summary>
-    public string? WhyNot(DateOnly day) =>
-        string.IsNullOrWhiteSpace(Reason)
-            ? $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honoured. Write why, or remove the line."
-        : Expires is not { } last
-            ? $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is not honoured. Write one, such as 2027-02-20."
-        : last < day
+    /// <summary>Why it is not honored on a day; null where it is.</summary>
+    public string? WhyNot(DateOnly day)
+    {
+        if (string.IsNullOrWhiteSpace(Reason))
+        {
+            return $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honored. Write why, or remove the line.";
+        }
+
+        if (Expires is not { } last)
+        {
+            return $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is not honored. Write one, such as 2027-02-20.";
+        }
+
+        return last < day
             ? FormattableString.Invariant(
-                $"{Source}: the allowance of {RuleId} for '{App}' expired on {last:yyyy-MM-dd}, so it is not honoured. Decide anew, or remove the line."
+                $"{Source}: the allowance of {RuleId} for '{App}' expired on {last:yyyy-MM-dd}, so it is not honored. Decide anew, or remove the line."
             )
-        : null;
+            : null;
+    }
 
     /// <summary>Whether it is about a finding.</summary>
     internal bool Covers(string ruleId, string app) =>

@@ -18,7 +18,7 @@ internal static class PriorityScale
     /// <summary>Within so many days, a deadline is near.</summary>
     public const int NearDays = 90;
 
-    /// <summary>The priority of an app on a day. An app that is surely unused is of low priority, whatever its settings
+    /// <summary>The priority of an app on a day. An app that is certainly unused is of low priority, whatever its settings
     /// say; one of which nobody knows is not.</summary>
     public static MigrationPriority Of(AppUsage usage, DateOnly? deadline, DateOnly today)
     {

@@ -2,7 +2,7 @@ namespace EcaTools.Core.Blockers;
 
 /// <summary>Whether something that Salesforce switches off stops an app, by what the app does and by who uses it. In
 /// the order in which somebody should look.</summary>
-public enum WillBreak
+public enum WillBreak : long
 {
     /// <summary>The app is used, and something that it needs is switched off already.</summary>
     BreaksNow,

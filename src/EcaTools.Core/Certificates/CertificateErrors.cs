@@ -40,7 +40,7 @@ internal static class CertificateErrors
     public static EcaException PrivateKeyInCertificate(string source) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"{source}: a private key stands beside the certificate, so the file was not used. A private key never goes into metadata.",
+            $"{source}: a private key stands next to the certificate, so the file was not used. A private key never goes into metadata.",
             "Give a file with the certificate alone (openssl x509 -in <file> -out certificate.pem), and keep the key where the caller signs.",
             target: source
         );

@@ -12,6 +12,6 @@ internal enum CertificateState
     /// <summary>Its key is not RSA or has fewer than 2048 bits.</summary>
     Weak,
 
-    /// <summary>It is no certificate.</summary>
+    /// <summary>It is not a certificate.</summary>
     Unreadable,
 }

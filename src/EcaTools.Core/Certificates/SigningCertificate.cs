@@ -78,15 +78,20 @@ public sealed record SigningCertificate
             );
         }
 
-        // What openssl prints before the certificate is no part of it.
+        // What openssl prints before the certificate is not part of it.
         text = first > 0 ? text[first..] : text;
         if (CertificateFacts.Read(text) is not { } facts || CertificatePem.Of(text) is not { } pem)
         {
             throw CertificateErrors.CertificateNotUsable(source, "it holds no X.509 certificate in PEM, base64 or DER");
         }
 
-        return facts.NotAfter < time.GetUtcNow() ? throw CertificateErrors.CertificateExpired(source, facts)
-            : facts.Bits < MinimumBits ? throw CertificateErrors.CertificateTooWeak(source, facts)
+        if (facts.NotAfter < time.GetUtcNow())
+        {
+            throw CertificateErrors.CertificateExpired(source, facts);
+        }
+
+        return facts.Bits < MinimumBits
+            ? throw CertificateErrors.CertificateTooWeak(source, facts)
             : new SigningCertificate(pem, facts.NotAfter);
     }
 }

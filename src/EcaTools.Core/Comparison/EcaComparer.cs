@@ -6,7 +6,7 @@ namespace EcaTools.Core.Comparison;
 
 /// <summary>
 /// Compares External Client Apps field by field, by what the fields mean. Records are paired by their type and the app
-/// that they belong to, because an org names policies itself: another name is no difference, nor a label that repeats
+/// that they belong to, because an org names policies itself: another name is not a difference, nor a label that repeats
 /// it. Not compared are what an org makes for itself (consumer key, OAuth link, org-scoped id), and a secret that both
 /// sides hold, since no value of a secret is ever kept. Swapping the sides swaps the result and changes nothing else.
 /// Instances hold no state and may be shared between threads.
@@ -177,12 +177,16 @@ public sealed class EcaComparer(string referenceSource, string differenceSource)
             return EcaDifferenceKind.Changed;
         }
 
-        return pair
+        if (
+            pair
                 .LeftMeaning.Concat(pair.RightMeaning)
                 .All(value => ComparisonFacts.Default.IsDefault(type, pair.Path, value))
-                ? EcaDifferenceKind.Equal
-            : pair.RightMeaning.IsEmpty ? EcaDifferenceKind.OnlyInReference
-            : EcaDifferenceKind.OnlyInDifference;
+        )
+        {
+            return EcaDifferenceKind.Equal;
+        }
+
+        return pair.RightMeaning.IsEmpty ? EcaDifferenceKind.OnlyInReference : EcaDifferenceKind.OnlyInDifference;
     }
 
     private static string? Text(ImmutableArray<MetadataField> fields) =>

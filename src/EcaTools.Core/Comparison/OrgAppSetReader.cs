@@ -99,7 +99,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
         }
 
         failures[record.Type] =
-            $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be told from '{owner}'.";
+            $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be determined from '{owner}'.";
         return owner;
     }
 

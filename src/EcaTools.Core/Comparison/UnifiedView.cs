@@ -43,11 +43,24 @@ public static class UnifiedView
         }
 
         MetadataElement? element = MetadataSchema.Default.Element(field.Type, field.Field);
-        char? separator =
-            element is { IsList: true } ? ','
-            : field.Field == "callbackUrl" ? '\n'
-            : element is { IsRepeated: true } ? ';'
-            : null;
+        char? separator;
+        if (element is { IsList: true })
+        {
+            separator = ',';
+        }
+        else if (field.Field == "callbackUrl")
+        {
+            separator = '\n';
+        }
+        else if (element is { IsRepeated: true })
+        {
+            separator = ';';
+        }
+        else
+        {
+            separator = null;
+        }
+
         if (separator is { } between)
         {
             return Items(field, between, withEqual);

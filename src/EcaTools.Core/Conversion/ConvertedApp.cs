@@ -19,6 +19,6 @@ public sealed record ConvertedApp(
     ImmutableArray<MetadataLoss> Losses
 )
 {
-    /// <summary>What a reader should know that is no loss, such as a label that two apps share.</summary>
+    /// <summary>What a reader should know that is not a loss, such as a label that two apps share.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }

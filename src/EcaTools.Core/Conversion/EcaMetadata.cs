@@ -34,7 +34,7 @@ public sealed record EcaMetadata
     [FlatJson]
     public ImmutableArray<MetadataDrift> Drift { get; init; } = [];
 
-    /// <summary>What a reader should know that is no loss, such as a label that two apps share.</summary>
+    /// <summary>What a reader should know that is not a loss, such as a label that two apps share.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Whether the write changed any file. False when all was there already, byte for byte.</summary>

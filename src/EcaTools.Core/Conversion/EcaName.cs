@@ -17,7 +17,7 @@ internal static class EcaName
     );
 
     /// <summary>Whether the name has only letters, digits and single underscores, a letter first and no underscore
-    /// last, and is no device of Windows.</summary>
+    /// last, and is not a device of Windows.</summary>
     public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && Propose(name) == name;
 
     /// <summary>A valid name that is as near to the given one as can be.</summary>

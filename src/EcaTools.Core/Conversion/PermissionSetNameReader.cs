@@ -9,7 +9,7 @@ namespace EcaTools.Core.Conversion;
 /// <param name="org">The org.</param>
 public sealed class PermissionSetNameReader(EcaOrg org)
 {
-    /// <summary>Reads the API names by label. A label that two permission sets share is left out: it can't be told
+    /// <summary>Reads the API names by label. A label that two permission sets share is left out: it can't be determined
     /// which one is meant.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">See <see cref="SalesforceClient.GetJsonAsync"/>.</exception>

@@ -6,7 +6,7 @@ public enum ScopePolicy
     /// <summary>Each scope is carried over.</summary>
     Keep,
 
-    /// <summary>Scopes that others include, and Full beside narrower ones, are dropped, each as a loss with its
+    /// <summary>Scopes that others include, and Full if the app has narrower ones, are dropped, each as a loss with its
     /// reason.</summary>
     Minimize,
 

@@ -13,7 +13,7 @@ namespace EcaTools.Core.Credentials;
 
 /// <summary>
 /// The Connect REST API of credentials: the consumers of External Client Apps, their pairs, and the staged pairs that
-/// rotation needs (Salesforce Help: stage OAuth credentials). No error holds any part of an answer, because each may
+/// rotation needs (Salesforce Help: stage OAuth credentials). No error holds any part of a response, because each may
 /// hold a secret.
 /// </summary>
 /// <param name="org">The org.</param>
@@ -53,10 +53,20 @@ public sealed class CredentialClient(EcaOrg org)
 
         bool isId = app.Name.Length is 15 or 18 && app.Name.StartsWith("0xI", StringComparison.Ordinal);
         string[] parts = app.Name.Split("__", 2);
-        string condition =
-            isId ? $"Id = '{app.Name}'"
-            : parts.Length == 2 ? $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'"
-            : $"DeveloperName = '{app.Name}'";
+        string condition;
+        if (isId)
+        {
+            condition = $"Id = '{app.Name}'";
+        }
+        else if (parts.Length == 2)
+        {
+            condition = $"NamespacePrefix = '{parts[0]}' AND DeveloperName = '{parts[1]}'";
+        }
+        else
+        {
+            condition = $"DeveloperName = '{app.Name}'";
+        }
+
         await foreach (
             JsonElement record in client
                 .QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation)
@@ -257,7 +267,7 @@ public sealed class CredentialClient(EcaOrg org)
     }
 
     /// <summary>Makes a staged pair the consumer's own. The pair that it replaces takes its place.</summary>
-    /// <returns>The pair that was replaced; null where the answer does not show it.</returns>
+    /// <returns>The pair that was replaced; null where the response does not show it.</returns>
     /// <exception cref="EcaException"><c>ChangeOutcomeUnknown</c>: it may be promoted or not. <c>NotFound</c> or
     /// <c>RequestRefused</c>: it is not there, or not to be promoted.</exception>
     internal async Task<StagedPair?> PromoteAsync(EcaConsumer consumer, string stagedId, CancellationToken cancellation)
@@ -270,7 +280,7 @@ public sealed class CredentialClient(EcaOrg org)
             )
             .ConfigureAwait(false);
 
-        // What the answer holds is not documented beyond its type, so one that shows no replaced pair is not an error.
+        // What the response holds is not documented beyond its type, so one that shows no replaced pair is not an error.
         return
             answer.Body.Length > 0
             && Staged(consumer, Read(request, answer)) is { Credential.State: EcaCredentialState.Previous } previous
@@ -316,7 +326,7 @@ public sealed class CredentialClient(EcaOrg org)
     private static string PathOf(EcaConsumer consumer) =>
         $"apps/oauth/credentials/{consumer.AppId}/{consumer.ConsumerId}";
 
-    /// <summary>The answer of a resource, or the error that says that it is not there.</summary>
+    /// <summary>The response of a resource, or the error that says that it is not there.</summary>
     private async Task<(JsonElement? Answer, EcaException? Missing)> MatchOrgRecordsAsync(
         string path,
         CancellationToken cancellation
@@ -376,7 +386,7 @@ public sealed class CredentialClient(EcaOrg org)
         }
         catch (EcaException)
         {
-            // Whoever may not read the settings is told both.
+            // Whoever may not read the settings gets both errors.
             return CredentialErrors.SecretAccessDenied(org, refused);
         }
     }

@@ -27,7 +27,7 @@ public sealed record CutoverStep
     /// <summary>What the step rests on: the gate's decision, the test of the flows, or why it was forced.</summary>
     public string? Because { get; init; }
 
-    /// <summary>When the ledger was told (UTC); null if nothing was changed.</summary>
+    /// <summary>When the ledger was written (UTC); null if nothing was changed.</summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>The caller and the stage.</summary>

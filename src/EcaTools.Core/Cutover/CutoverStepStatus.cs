@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Cutover;
 
 /// <summary>What became of a step of one caller.</summary>
-public enum CutoverStepStatus
+public enum CutoverStepStatus : long
 {
     /// <summary>The caller was in the stage already. Nothing was changed.</summary>
     Unchanged,

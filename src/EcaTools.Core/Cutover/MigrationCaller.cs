@@ -53,12 +53,15 @@ public sealed record MigrationCaller
     public bool CanFreeze => FreezeReasons.IsEmpty;
 
     /// <summary>The last decision of a gate about the app; null if there is none.</summary>
+    [FlatJson]
     public LedgerEntry? LastGate { get; init; }
 
     /// <summary>The last backup of the app; null if there is none.</summary>
+    [FlatJson]
     public LedgerEntry? LastBackup { get; init; }
 
     /// <summary>The last rehearsal of the app's rollback; null if there is none.</summary>
+    [FlatJson]
     public LedgerEntry? LastRehearsal { get; init; }
 
     /// <summary>Whether the chain of the ledger holds.</summary>

@@ -122,10 +122,15 @@ internal sealed class EnvironmentText
         return rest.Length > 0 && rest[0] == '=' ? (head, rest[1..].Trim(" \t").ToString()) : null;
     }
 
-    private static string EndOf(string line) =>
-        line.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n"
-        : line.EndsWith('\n') ? "\n"
-        : "";
+    private static string EndOf(string line)
+    {
+        if (line.EndsWith("\r\n", StringComparison.Ordinal))
+        {
+            return "\r\n";
+        }
+
+        return line.EndsWith('\n') ? "\n" : "";
+    }
 
     /// <summary>
     /// A value as a shell, systemd and the dotenv libraries all read it: bare where it may be, or else in single

@@ -71,7 +71,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
         JsonObject pair = new() { [KeyName] = credential.ConsumerKey, [SecretName] = secret };
         JsonObject body = new() { ["value"] = pair.ToJsonString(), ["contentType"] = "application/json" };
 
-        // It may be sent again after a lost answer: the same pair twice is one more version of the secret, and nothing
+        // It may be sent again after a lost response: the same pair twice is one more version of the secret, and nothing
         // else.
         await SendAsync(HttpMethod.Put, JsonSerializer.SerializeToUtf8Bytes(body), secret, cancellation)
             .ConfigureAwait(false);

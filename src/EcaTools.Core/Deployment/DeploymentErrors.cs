@@ -48,7 +48,7 @@ internal static class DeploymentErrors
         new(
             EcaErrorCategory.ResourceExists,
             $"{org} has an External Client App {app} that was not published from this folder, so it was not replaced. {origin} Publishing would change {Listed(changes)}.",
-            $"Compare the two (Compare-EcaMetadata), and take into the files what is right in {org}. To replace what the org has all the same, use -Force; to publish beside it, give the app another name (New-EcaMetadata -Name).",
+            $"Compare the two (Compare-EcaMetadata), and take into the files what is right in {org}. To replace what the org has all the same, use -Force; to publish next to it, give the app another name (New-EcaMetadata -Name).",
             target: app
         );
 

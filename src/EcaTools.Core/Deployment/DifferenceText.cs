@@ -20,11 +20,24 @@ internal static class DifferenceText
 
         string field = $"{change.ShortType}.{change.Field}";
         MetadataElement? element = MetadataSchema.Default.Element(change.Type, change.Field);
-        char? separator =
-            element is { IsList: true } ? ','
-            : change.Field == "callbackUrl" ? '\n'
-            : element is { IsRepeated: true } ? ';'
-            : null;
+        char? separator;
+        if (element is { IsList: true })
+        {
+            separator = ',';
+        }
+        else if (change.Field == "callbackUrl")
+        {
+            separator = '\n';
+        }
+        else if (element is { IsRepeated: true })
+        {
+            separator = ';';
+        }
+        else
+        {
+            separator = null;
+        }
+
         if (separator is { } between)
         {
             string[] org = Items(change.Reference, between);
@@ -38,10 +51,15 @@ internal static class DifferenceText
     private static string[] Items(string? text, char separator) =>
         (text ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Value(EcaDifference change, string? value, string none) =>
-        value is null ? none
-        : IsCertificate(change) ? Certificate(value)
-        : value.ReplaceLineEndings(" ");
+    private static string Value(EcaDifference change, string? value, string none)
+    {
+        if (value is null)
+        {
+            return none;
+        }
+
+        return IsCertificate(change) ? Certificate(value) : value.ReplaceLineEndings(" ");
+    }
 
     /// <summary>Whether a difference is of the certificate that callers sign with.</summary>
     public static bool IsCertificate(EcaDifference change) =>

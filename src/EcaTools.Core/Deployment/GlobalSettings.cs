@@ -103,8 +103,13 @@ internal sealed class GlobalSettings(EcaOrg org)
         [
             .. result.Failures.Select(failure => failure.Problem).Append(result.ErrorMessage).OfType<string>(),
         ];
-        return result.Success ? null
-            : reasons.Length > 0 ? string.Join(" ", reasons)
+        if (result.Success)
+        {
+            return null;
+        }
+
+        return reasons.Length > 0
+            ? string.Join(" ", reasons)
             : $"the deploy {id} ended as {result.Status}, without a reason; see Setup > Deployment Status.";
     }
 }

@@ -99,7 +99,7 @@ internal static class LocalFiles
     }
 
     /// <summary>
-    /// The file itself, or, where an earlier publication has renamed it, the one of its type beside it that belongs to
+    /// The file itself, or, where an earlier publication has renamed it, the one of its type next to it that belongs to
     /// the app.
     /// </summary>
     private static EcaMetadataFile Locate(EcaMetadataFile file, string app)
@@ -142,7 +142,7 @@ internal static class LocalFiles
         }
     }
 
-    /// <summary>The name of a file beside another of its type, in the same format.</summary>
+    /// <summary>The name of a file next to another of its type, in the same format.</summary>
     private static string FileName(EcaMetadataFile file, string fullName)
     {
         bool isSource = file.Path.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace EcaTools.Core.Deployment;
 
 /// <summary>
 /// What publications of a folder left in an org, as hashes of what the elements mean, so that the next one can tell
-/// what somebody changed there since: <c>.ecatools/&lt;folder&gt;.published.jsonl</c> beside the folder. What is about
+/// what somebody changed there since: <c>.ecatools/&lt;folder&gt;.published.jsonl</c> next to the folder. What is about
 /// to be sent is noted before it is sent: after a crash the org holds the one or the other, and both are ours. It holds
 /// no value of any element.
 /// </summary>

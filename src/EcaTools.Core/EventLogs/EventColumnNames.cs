@@ -1,19 +1,15 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.EventLogs;
 
 /// <summary>The names that event logs and queryable objects use for the same thing, from data.</summary>
 internal sealed class EventColumnNames
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    private static readonly Lazy<EventColumnNames> s_embedded = new(Load);
+    private static readonly Lazy<EventColumnNames> s_embedded = new(() =>
+        new EventColumnNames(EmbeddedData.Read<Document>("event-columns.json"))
+    );
     private readonly FrozenDictionary<EventColumn, ImmutableArray<string>> _names;
 
     private EventColumnNames(Document document) =>
@@ -24,14 +20,6 @@ internal sealed class EventColumnNames
 
     /// <summary>The names of a column, the preferred one first.</summary>
     public ImmutableArray<string> Of(EventColumn column) => _names[column];
-
-    private static EventColumnNames Load()
-    {
-        using Stream stream =
-            typeof(EventColumnNames).Assembly.GetManifestResourceStream("event-columns.json")
-            ?? throw new InvalidOperationException("event-columns.json is not embedded.");
-        return new EventColumnNames(JsonSerializer.Deserialize<Document>(stream, s_options)!);
-    }
 
     private sealed record Document(ImmutableArray<ColumnFact> Columns);
 

@@ -94,8 +94,13 @@ internal sealed class OrgAppReader(EcaOrg org)
             );
             record = isExpected ? WithOwnerByName(record, app, label) : record;
             string owner = record.Record[EcaType.Owner] ?? "";
-            return owner.Equals(app, StringComparison.OrdinalIgnoreCase) ? record
-                : isExpected ? throw ExternalClientAppErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
+            if (owner.Equals(app, StringComparison.OrdinalIgnoreCase))
+            {
+                return record;
+            }
+
+            return isExpected
+                ? throw ExternalClientAppErrors.NameTaken(record.Type, record.FullName, owner, org.Alias)
                 : null;
         }
     }
@@ -173,7 +178,7 @@ internal sealed class OrgAppReader(EcaOrg org)
             failure ??= read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error ? error : null;
         }
 
-        // A name that nobody has is no failure; a record that the org refused to show may be the one.
+        // A name that nobody has is not a failure; a record that the org refused to show may be the one.
         return failure is null ? null : throw failure;
     }
 }

@@ -38,4 +38,10 @@ internal sealed record AtomicFileOptions
 
     /// <summary>Asked at the last moment, when all but the move is done; null if it need not be asked.</summary>
     public Func<bool>? MayReplace { get; init; }
+
+    /// <summary>
+    /// Writes the list of files of a folder to disk, after the move: a careful file survives a power failure only then.
+    /// </summary>
+    public Action<string> FlushFolder { get; init; } =
+        OperatingSystem.IsWindows() ? _ => { } : folder => _ = Unix.FlushFolder(folder);
 }

@@ -82,9 +82,9 @@ internal sealed class StagedFile : IDisposable
         }
 
         _isPlaced = true;
-        if (_options.IsCareful && !OperatingSystem.IsWindows())
+        if (_options.IsCareful)
         {
-            Unix.FlushFolder(Path.GetDirectoryName(_target)!);
+            _options.FlushFolder(Path.GetDirectoryName(_target)!);
         }
 
         return true;

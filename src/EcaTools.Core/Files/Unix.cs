@@ -84,14 +84,13 @@ internal static class Unix
         Lock(file, ExclusiveWithoutWaiting) == 0
         || Marshal.GetLastPInvokeError() is not (TryAgainOnLinux or TryAgainOnMacOS or Interrupted);
 
-    /// <summary>Writes a folder's list of files to disk, on file systems that do so on request.</summary>
-    public static void FlushFolder(string path)
+    /// <summary>Writes a folder's list of files to disk: a file that was moved into it survives a power failure only
+    /// then.</summary>
+    /// <returns>False on a file system that does not do so on request.</returns>
+    public static bool FlushFolder(string path)
     {
         using SafeFileHandle? folder = OpenFolder(path);
-        if (folder is not null)
-        {
-            _ = Flush(folder);
-        }
+        return folder is not null && Flush(folder) == 0;
     }
 
     // Both entries begin with a pointer to the name, on every system.

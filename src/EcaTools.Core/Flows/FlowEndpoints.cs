@@ -8,7 +8,7 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Flows;
 
 /// <summary>
-/// Asks the endpoints that a flow's test needs and tells how they answered: a refusal is an answer here. What is thrown
+/// Asks the endpoints that a flow's test needs and tells how they responded: a refusal is a result here. What is thrown
 /// is about the way there (unreachable, timed out, HTTP 429 and 5xx after the attempts that the wire makes).
 /// </summary>
 /// <param name="host">The host whose endpoints are asked.</param>
@@ -38,11 +38,20 @@ internal sealed partial class FlowEndpoints(Uri host, SalesforceClientOptions op
 
         // An error goes to the callback in the query or the fragment, or into a page where the callback is not to be
         // trusted.
-        string text = answer.Location is { } location
-            ? new Uri(host, location) is { } full
+        string text;
+        if (answer.Location is { } location)
+        {
+            text = new Uri(host, location) is { } full
                 ? $"{full.Query.TrimStart('?')}&{full.Fragment.TrimStart('#')}"
-                : ""
-            : WebUtility.HtmlDecode(Encoding.UTF8.GetString(answer.Body, 0, Math.Min(answer.Body.Length, 256 * 1024)));
+                : "";
+        }
+        else
+        {
+            text = WebUtility.HtmlDecode(
+                Encoding.UTF8.GetString(answer.Body, 0, Math.Min(answer.Body.Length, 256 * 1024))
+            );
+        }
+
         Match error = ErrorInText().Match(text);
         if (error.Success)
         {

@@ -32,7 +32,7 @@ internal sealed class FlowGrants(
             || (flow == OAuthFlow.WebServer && credentials.AuthorizationCode is null)
         );
 
-    /// <summary>The grant that must be let in, or what is missing for it.</summary>
+    /// <summary>The grant that must be accepted, or what is missing for it.</summary>
     public (OAuthGrant? Grant, string? Missing) Right() =>
         flow switch
         {
@@ -101,7 +101,7 @@ internal sealed class FlowGrants(
                 Reveal(credentials.Password)
             );
 
-    /// <summary>An assertion; as it must be where nothing else is said.</summary>
+    /// <summary>An assertion; as it must be where nothing else is given.</summary>
     public OAuthGrant Assertion(string? subject = null, string? aud = null, TimeSpan age = default, bool forged = false)
     {
         DateTimeOffset since = now() - age;

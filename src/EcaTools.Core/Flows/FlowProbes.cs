@@ -3,8 +3,8 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
 
-/// <summary>Tries what must be refused. A refusal proves something only where the right request was let in, so each
-/// probe stands beside one.</summary>
+/// <summary>Tries what must be refused. A refusal proves something only where the right request was accepted, so each
+/// probe stands next to one.</summary>
 internal sealed class FlowProbes(
     FlowEndpoints client,
     FlowGrants grants,
@@ -16,11 +16,11 @@ internal sealed class FlowProbes(
 )
 {
     /// <summary>The probes of the flow.</summary>
-    /// <param name="grantPassed">Whether the token endpoint let the right request in.</param>
+    /// <param name="grantPassed">Whether the token endpoint accepted the right request.</param>
     /// <param name="pagePassed">Whether the authorize page did.</param>
     /// <param name="refreshToken">A refresh token that is good; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The answers to requests that were let in: their tokens have to be ended.</returns>
+    /// <returns>The responses to requests that were accepted: their tokens have to be ended.</returns>
     public async Task<IReadOnlyList<OAuthOutcome>> RunAsync(
         bool grantPassed,
         bool pagePassed,
@@ -36,7 +36,7 @@ internal sealed class FlowProbes(
             {
                 steps.Skip(
                     probe.Name,
-                    "The right request was not let in, or not tried, so a refusal of a wrong one would prove nothing."
+                    "The right request was not accepted, or not tried, so a refusal of a wrong one would prove nothing."
                 );
                 continue;
             }
@@ -66,10 +66,20 @@ internal sealed class FlowProbes(
             case "WrongSecret" when credentials.ConsumerSecret is null:
                 return (null, "The app is called without a consumer secret here.");
             case "WrongSecret":
-                OAuthGrant? right =
-                    flow == OAuthFlow.ClientCredentials ? grants.Right().Grant
-                    : refreshToken is null ? null
-                    : grants.Refresh(refreshToken);
+                OAuthGrant? right;
+                if (flow == OAuthFlow.ClientCredentials)
+                {
+                    right = grants.Right().Grant;
+                }
+                else if (refreshToken is null)
+                {
+                    right = null;
+                }
+                else
+                {
+                    right = grants.Refresh(refreshToken);
+                }
+
                 return right is null
                     ? (null, "There is no refresh token to try it with.")
                     : (() => client.AskAsync(right.WithClientSecret(Guid.NewGuid().ToString("N")), cancellation), null);

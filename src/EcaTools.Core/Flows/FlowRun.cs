@@ -110,7 +110,7 @@ internal sealed class FlowRun
         }
         else
         {
-            // A code is used up by the first attempt, whatever its answer.
+            // A code is used up by the first attempt, whatever its response.
             TimeSpan wait =
                 flow == OAuthFlow.WebServer && credentials.AuthorizationCode is not null
                     ? TimeSpan.Zero
@@ -226,9 +226,9 @@ internal sealed class FlowRun
     }
 
     private static string? TokenLack(OAuthOutcome answer) =>
-        answer.Token is null ? "the answer holds no access token, or names no instance" : null;
+        answer.Token is null ? "the response holds no access token, or names no instance" : null;
 
-    /// <summary>Remembers what an answer brought: to end it later, or to give it back where it replaces what was
+    /// <summary>Remembers what a response brought: to end it later, or to give it back where it replaces what was
     /// given.</summary>
     private void Keep(OAuthOutcome answer)
     {
@@ -299,7 +299,7 @@ internal sealed class FlowRun
             steps.Skip(
                 "Scopes",
                 scope is null
-                    ? "The answer names no scopes."
+                    ? "The response names no scopes."
                     : "The app's scopes are not known; give -ExpectedScope, or the app as Get-ExternalClientApp writes it."
             );
             return;

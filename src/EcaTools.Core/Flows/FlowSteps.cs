@@ -20,7 +20,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             new OAuthFlowStep
             {
                 Name = name,
-                Outcome = OAuthFlowOutcome.Skipped,
+                Outcome = CheckOutcome.Skipped,
                 Detail = reason,
             }
         );
@@ -31,18 +31,18 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             new OAuthFlowStep
             {
                 Name = name,
-                Outcome = passed ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed,
+                Outcome = passed ? CheckOutcome.Passed : CheckOutcome.Failed,
                 Detail = detail,
                 Cause = passed ? null : cause,
                 NextStep = passed ? null : nextStep,
             }
         );
 
-    /// <summary>Asks, and passes where the org lets the request in. Null where it does not.</summary>
+    /// <summary>Asks, and passes where the org accepts the request. Null where it does not.</summary>
     /// <param name="name">The step's name.</param>
     /// <param name="ask">Asks once.</param>
-    /// <param name="wait">How long to ask again while the org may not have taken up a change; zero for once.</param>
-    /// <param name="isGood">What more a good answer has; and what it is said to be otherwise.</param>
+    /// <param name="wait">How long to ask again while the org may not have resumed a change; zero for once.</param>
+    /// <param name="isGood">What more a good answer has; and what it is reported to be otherwise.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<OAuthOutcome?> TryAsync(
         string name,
@@ -86,7 +86,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         }
     }
 
-    /// <summary>Asks what must be refused. The answer, where the org let it in; null where it refused, or could not be
+    /// <summary>Asks what must be refused. The response, where the org accepts it; null where it refused, or could not be
     /// asked.</summary>
     /// <param name="probe">What is tried.</param>
     /// <param name="ask">Asks.</param>
@@ -111,7 +111,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             steps.Add(
                 step with
                 {
-                    Outcome = OAuthFlowOutcome.Failed,
+                    Outcome = CheckOutcome.Failed,
                     Detail = $"Was let in: {probe.What}",
                     Cause = probe.Cause,
                     NextStep = probe.NextStep,
@@ -120,23 +120,23 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             return answer;
         }
 
-        // A page that is no answer of Salesforce says nothing about what Salesforce does.
+        // A page that is not a response of Salesforce says nothing about what Salesforce does.
         string? reason =
             answer.Error == OAuthOutcome.NotSalesforce
-                ? $"What answered was not Salesforce's OAuth: {answer.Description}"
+                ? $"The response did not come from Salesforce's OAuth: {answer.Description}"
                 : doubt?.Invoke(answer);
         steps.Add(
             reason is null
                 ? step with
                 {
-                    Outcome = OAuthFlowOutcome.Passed,
+                    Outcome = CheckOutcome.Passed,
                     Detail = $"Refused: {probe.What}",
                     Cause = null,
                     NextStep = null,
                 }
                 : step with
                 {
-                    Outcome = OAuthFlowOutcome.Skipped,
+                    Outcome = CheckOutcome.Skipped,
                     Detail = reason,
                     Cause = null,
                     NextStep = null,
@@ -147,7 +147,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
 
     private async Task<(OAuthOutcome? Answer, OAuthFlowStep Step)> AskAsync(string name, Func<Task<OAuthOutcome>> ask)
     {
-        OAuthFlowStep step = new() { Name = name, Outcome = OAuthFlowOutcome.Passed };
+        OAuthFlowStep step = new() { Name = name, Outcome = CheckOutcome.Passed };
         try
         {
             OAuthOutcome answer = await ask().ConfigureAwait(false);
@@ -159,10 +159,10 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 null,
                 step with
                 {
-                    Outcome = OAuthFlowOutcome.Failed,
+                    Outcome = CheckOutcome.Failed,
                     OAuthError = broken.ErrorId,
                     Detail = broken.Message,
-                    Cause = "The request got no answer that says anything about the flow.",
+                    Cause = "The request got no response that says anything about the flow.",
                     NextStep = broken.NextStep,
                 }
             );
@@ -177,7 +177,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         OAuthErrorClass? kind = known is null ? diagnoses.ClassOf(answer.Status) : null;
         return step with
         {
-            Outcome = OAuthFlowOutcome.Failed,
+            Outcome = CheckOutcome.Failed,
             HttpStatus = answer.Status,
             OAuthError = answer.Error,
             OAuthErrorDescription = answer.Description,

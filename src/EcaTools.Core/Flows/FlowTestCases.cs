@@ -34,11 +34,11 @@ public static class FlowTestCases
         };
     }
 
-    private static TestCaseOutcome Outcome(OAuthFlowOutcome outcome) =>
+    private static TestCaseOutcome Outcome(CheckOutcome outcome) =>
         outcome switch
         {
-            OAuthFlowOutcome.Passed => TestCaseOutcome.Passed,
-            OAuthFlowOutcome.Skipped => TestCaseOutcome.Skipped,
+            CheckOutcome.Passed => TestCaseOutcome.Passed,
+            CheckOutcome.Skipped => TestCaseOutcome.Skipped,
             _ => TestCaseOutcome.Failed,
         };
 }

@@ -12,7 +12,7 @@ public sealed record OAuthFlowCredentials
     /// <summary>The key of the app's certificate, which signs assertions. The test does not dispose of it.</summary>
     public JwtSigningKey? SigningKey { get; init; }
 
-    /// <summary>The user whom an assertion is about.</summary>
+    /// <summary>The subject (sub) of an assertion.</summary>
     public string? Username { get; init; }
 
     /// <summary>A refresh token of the app.</summary>

@@ -23,7 +23,7 @@ public sealed record OAuthFlowResult
     /// <summary>The flow.</summary>
     public required OAuthFlow Flow { get; init; }
 
-    /// <summary>Whether the flow must let nobody in: always so of the user-agent and username-password flows.</summary>
+    /// <summary>Whether the flow must accept nobody: always so of the user-agent and username-password flows.</summary>
     public required bool MustBeClosed { get; init; }
 
     /// <summary>The alias of the org.</summary>
@@ -43,7 +43,7 @@ public sealed record OAuthFlowResult
     [FlatJson]
     public required ImmutableArray<OAuthFlowStep> Steps { get; init; }
 
-    /// <summary>The user whom the token stood for; null where none was given or userinfo did not say.</summary>
+    /// <summary>The user that the token stood for; null where none was given or userinfo did not say.</summary>
     public string? Username { get; init; }
 
     /// <summary>The scopes that were granted, as the org named them.</summary>
@@ -53,14 +53,23 @@ public sealed record OAuthFlowResult
     /// Failed where a step failed; else Skipped where the step that decides (<c>Token</c>, or <c>Closed</c>) could not
     /// be tried; else Passed. Other steps that were skipped leave it Passed: look at <see cref="SkippedCount"/>.
     /// </summary>
-    public OAuthFlowOutcome Outcome =>
-        Steps.Any(step => step.Outcome == OAuthFlowOutcome.Failed) ? OAuthFlowOutcome.Failed
-        : Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: OAuthFlowOutcome.Passed })
-            ? OAuthFlowOutcome.Passed
-        : OAuthFlowOutcome.Skipped;
+    public CheckOutcome Outcome
+    {
+        get
+        {
+            if (Steps.Any(step => step.Outcome == CheckOutcome.Failed))
+            {
+                return CheckOutcome.Failed;
+            }
+
+            return Steps.Any(step => step is { Name: "Token" or "Closed", Outcome: CheckOutcome.Passed })
+                ? CheckOutcome.Passed
+                : CheckOutcome.Skipped;
+        }
+    }
 
     /// <summary>How many steps were skipped.</summary>
-    public int SkippedCount => Steps.Count(step => step.Outcome == OAuthFlowOutcome.Skipped);
+    public int SkippedCount => Steps.Count(step => step.Outcome == CheckOutcome.Skipped);
 
     /// <summary>The name of the step that decided: the first that failed, or else was skipped; null where all
     /// passed.</summary>
@@ -79,8 +88,8 @@ public sealed record OAuthFlowResult
     public override string ToString() => $"{Name} {Flow}: {Outcome}";
 
     private OAuthFlowStep? Deciding =>
-        Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Failed)
-        ?? Steps.FirstOrDefault(step => step.Outcome == OAuthFlowOutcome.Skipped);
+        Steps.FirstOrDefault(step => step.Outcome == CheckOutcome.Failed)
+        ?? Steps.FirstOrDefault(step => step.Outcome == CheckOutcome.Skipped);
 
     /// <summary>
     /// The refresh token that the org gave in place of the one that was given, where the app rotates refresh tokens:

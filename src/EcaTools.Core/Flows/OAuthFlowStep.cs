@@ -13,12 +13,12 @@ public sealed record OAuthFlowStep
     public required string Name { get; init; }
 
     /// <summary>What became of it.</summary>
-    public required OAuthFlowOutcome Outcome { get; init; }
+    public required CheckOutcome Outcome { get; init; }
 
     /// <summary>What was seen, or why it was skipped.</summary>
     public string Detail { get; init; } = "";
 
-    /// <summary>The HTTP status; null where nothing was asked or no answer came.</summary>
+    /// <summary>The HTTP status; null where nothing was asked or no response came.</summary>
     public int? HttpStatus { get; init; }
 
     /// <summary>The error code as the org gave it (<c>invalid_grant</c>), or the id of the error that kept the request
@@ -34,7 +34,7 @@ public sealed record OAuthFlowStep
     /// <summary>How to fix it; null unless it failed.</summary>
     public string? NextStep { get; init; }
 
-    /// <summary>How often it was tried: more than once where the org had not taken up a change yet.</summary>
+    /// <summary>How often it was tried: more than once where the org had not applied a change yet.</summary>
     public int Attempts { get; init; } = 1;
 
     /// <summary>How long it took, waiting included.</summary>

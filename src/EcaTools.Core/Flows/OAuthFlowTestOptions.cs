@@ -9,19 +9,19 @@ public sealed record OAuthFlowTestOptions
     /// those of the app, of which none may be missing.</summary>
     public ImmutableArray<string>? ExpectedScopes { get; init; }
 
-    /// <summary>The user whom the token must stand for; null for the one that the flow names.</summary>
+    /// <summary>The user that the token must stand for; null for the one that the flow names.</summary>
     public string? ExpectedUsername { get; init; }
 
-    /// <summary>Whom assertions are for; null for the login host of the org's kind.</summary>
+    /// <summary>The audience (aud) of assertions; null for the login host of the org's kind.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>Whether the flow must let nobody in.</summary>
+    /// <summary>Whether the flow must accept nobody.</summary>
     public bool MustBeClosed { get; init; }
 
     /// <summary>Whether what must be refused is tried too.</summary>
     public bool IncludeNegative { get; init; }
 
-    /// <summary>How long to go on asking while the org may not have taken up a change yet; zero for once.</summary>
+    /// <summary>How long to go on asking while the org may not have applied a change yet; zero for once.</summary>
     public TimeSpan MaximumWait { get; init; }
 
     /// <summary>Whether the tokens that were got are left valid.</summary>

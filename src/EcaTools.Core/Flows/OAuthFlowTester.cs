@@ -62,7 +62,7 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
                 new OAuthFlowStep
                 {
                     Name = "Token",
-                    Outcome = OAuthFlowOutcome.Skipped,
+                    Outcome = CheckOutcome.Skipped,
                     Detail = "The app has no OAuth settings, so it has no OAuth flows.",
                 },
             ],

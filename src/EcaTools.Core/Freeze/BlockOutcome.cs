@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Freeze;
 
 /// <summary>What became of an app that was to be blocked or unblocked.</summary>
-public enum BlockOutcome
+public enum BlockOutcome : long
 {
     /// <summary>The app was blocked.</summary>
     Blocked,

@@ -69,7 +69,7 @@ internal sealed class BlockTargetReader(EcaOrg org)
                                 " ",
                                 app.NotRead.Where(part => part.Type is "OauthToken" or "LoginHistory")
                                     .Select(part => part.Reason)
-                                    .DefaultIfEmpty("Its logins can't be told from those of another app.")
+                                    .DefaultIfEmpty("Its logins can't be distinguished from those of another app.")
                             ),
                     };
             }

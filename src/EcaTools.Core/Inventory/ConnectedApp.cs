@@ -43,7 +43,7 @@ public sealed record ConnectedApp
     /// What could not be read of all that the org knows of the app, by type or object, with the reason and the next step:
     /// each source of <see cref="Related"/>, <see cref="Tokens"/>, <see cref="Access"/>, <see cref="References"/>,
     /// <see cref="Menu"/> and <see cref="FlowEvidence"/> that was not looked at, or not to its end. A source that is
-    /// not in here was looked at. A type that the org does not have is no part of it.
+    /// not in here was looked at. A type that the org does not have is not part of it.
     /// </summary>
     [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
@@ -56,14 +56,22 @@ public sealed record ConnectedApp
     /// other properties.</summary>
     public ConnectedAppOrigin Origin { get; init; }
 
-    /// <summary>Who answers for the app: an address, or what an owner map says; null where nobody is known.</summary>
+    /// <summary>Who is responsible for the app: an address, or what an owner map says; null where nobody is known.</summary>
     public string? Owner => MappedOwner ?? ContactEmail;
 
     /// <summary>What names <see cref="Owner"/>.</summary>
-    public ConnectedAppOwnerSource OwnerSource =>
-        MappedOwner is not null ? ConnectedAppOwnerSource.OwnerMap
-        : ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail
-        : ConnectedAppOwnerSource.None;
+    public ConnectedAppOwnerSource OwnerSource
+    {
+        get
+        {
+            if (MappedOwner is not null)
+            {
+                return ConnectedAppOwnerSource.OwnerMap;
+            }
+
+            return ContactEmail is not null ? ConnectedAppOwnerSource.ContactEmail : ConnectedAppOwnerSource.None;
+        }
+    }
 
     /// <summary>The OAuth flows that may be in use, the surest first, each with what speaks for it. A flow may come
     /// twice, with different evidence.</summary>
@@ -84,6 +92,7 @@ public sealed record ConnectedApp
 
     /// <summary>What blocks the app in the org; null where nothing does, or that was not read (see
     /// <see cref="NotRead"/>: <c>BlacklistedConsumer</c>).</summary>
+    [FlatJson]
     public BlockedConsumer? Block { get; init; }
 
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>
@@ -138,7 +147,7 @@ public sealed record ConnectedApp
     public ImmutableArray<OAuthFlow> DeclaredFlows => OAuthFlows.Of(Metadata);
 
     /// <summary>How many OAuth logins the login history has of the last thirty days; null if they were not read, or
-    /// can't be told from those of another app.</summary>
+    /// can't be distinguished from those of another app.</summary>
     public long? Logins30Days { get; init; }
 
     /// <summary>The last of those logins (UTC); null if there was none, or if they are not known.</summary>

@@ -9,7 +9,7 @@ public enum ConnectedAppOrigin : long
     /// <summary>In a managed package: its publisher alone can replace it.</summary>
     Packaged,
 
-    /// <summary>In another org: users of this one let it in, but it is not installed here. Nothing is known of it but
+    /// <summary>In another org: users of this one accepts it, but it is not installed here. Nothing is known of it but
     /// what its tokens show, so its metadata is empty.</summary>
     Uninstalled,
 }

@@ -1,19 +1,16 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>What an org tells of its apps beside their metadata, read from data.</summary>
+/// <summary>What an org tells of its apps outside their metadata, read from data.</summary>
 internal sealed class InventoryFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-    private static readonly Lazy<InventoryFacts> Embedded = new(Load);
+    private static readonly Lazy<InventoryFacts> Embedded = new(() =>
+        new InventoryFacts(EmbeddedData.Read<Json>("inventory-facts.json"))
+    );
     private readonly FrozenDictionary<string, SourceFact> sources;
     private readonly FrozenDictionary<string, OAuthFlow> flows;
 
@@ -37,7 +34,7 @@ internal sealed class InventoryFacts
     /// <summary>The metadata types whose records name apps.</summary>
     public ImmutableArray<ReferenceFact> References { get; }
 
-    /// <summary>The sources that an org alone has, beside its event logs.</summary>
+    /// <summary>The sources that an org alone has, next to its event logs.</summary>
     public static ImmutableArray<string> OrgSources { get; } =
     ["AppMenuItem", "BlacklistedConsumer", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
 
@@ -58,14 +55,6 @@ internal sealed class InventoryFacts
     /// <summary>Why nothing is known of the flow of such logins.</summary>
     public static string UnknownFlow(string? subType) =>
         $"There are OAuth logins {(string.IsNullOrEmpty(subType) ? "without a LoginSubType" : $"with the LoginSubType {subType}, which EcaTools does not know")}: any flow may be behind them.";
-
-    private static InventoryFacts Load()
-    {
-        using Stream stream =
-            typeof(InventoryFacts).Assembly.GetManifestResourceStream("inventory-facts.json")
-            ?? throw new InvalidOperationException("inventory-facts.json is not embedded.");
-        return new InventoryFacts(JsonSerializer.Deserialize<Json>(stream, Options)!);
-    }
 
     /// <summary>An object that tells of apps.</summary>
     /// <param name="Name">The object.</param>

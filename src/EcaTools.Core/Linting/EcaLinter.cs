@@ -158,7 +158,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             .At(path, 0, null, $"No metadata type has the suffix .{suffix}. {instead}".TrimEnd());
     }
 
-    /// <summary>The API version of the package.xml beside the files, as New-EcaMetadata writes it; null where there is
+    /// <summary>The API version of the package.xml next to the files, as New-EcaMetadata writes it; null where there is
     /// none that says one.</summary>
     private ApiVersion? ManifestVersion(string folder)
     {
@@ -173,7 +173,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         }
         catch (EcaException)
         {
-            // A manifest that is broken is no metadata of an app. It stops the deployment, not this.
+            // A manifest that is broken is not a metadata of an app. It stops the deployment, not this.
             return null;
         }
     }

@@ -61,7 +61,7 @@ internal sealed class IgnoreFile
         }
     }
 
-    /// <summary>What is in an ignored folder can't be let in again by a later entry.</summary>
+    /// <summary>What is in an ignored folder can't be accepted again by a later entry.</summary>
     private int LineForFolder(string folder)
     {
         if (!folders.TryGetValue(folder, out int line))

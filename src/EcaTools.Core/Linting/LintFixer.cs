@@ -6,7 +6,7 @@ namespace EcaTools.Core.Linting;
 
 /// <summary>
 /// Fixes what a linter found, as far as the rules say that it is safe: the smallest edits of the text, so that
-/// everything else in a file keeps its bytes. A file is written beside and moved into place. A second run changes
+/// everything else in a file keeps its bytes. A file is written next to and moved into place. A second run changes
 /// nothing.
 /// </summary>
 /// <param name="linter">The linter whose findings are fixed.</param>

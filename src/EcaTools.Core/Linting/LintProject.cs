@@ -77,7 +77,7 @@ internal sealed class LintProject
         JsonElement root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
         {
-            throw new JsonException("The root is no object.");
+            throw new JsonException("The root is not an object.");
         }
 
         Version = ApiVersion.TryParse(Text(root, "sourceApiVersion"), out ApiVersion version) ? version : null;
@@ -103,8 +103,13 @@ internal sealed class LintProject
     private static byte[]? Bytes(string path)
     {
         FileInfo file = new(path);
-        return !file.Exists ? null
-            : file.Length <= MaximumBytes ? File.ReadAllBytes(path)
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        return file.Length <= MaximumBytes
+            ? File.ReadAllBytes(path)
             : throw new IOException($"{file.Name} has more than 1 MB.");
     }
 

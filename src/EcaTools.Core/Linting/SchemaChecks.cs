@@ -133,8 +133,13 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
         }
 
         string value = field.Value?.Trim() ?? "";
-        return field.Group is not null ? [Invalid($"'{name}' holds elements where a value belongs.")]
-            : field.IsSecret || (value.Length == 0 && element.IsRequired) ? []
+        if (field.Group is not null)
+        {
+            return [Invalid($"'{name}' holds elements where a value belongs.")];
+        }
+
+        return field.IsSecret || (value.Length == 0 && element.IsRequired)
+            ? []
             : element.Type switch
             {
                 "string" => [],
@@ -206,31 +211,33 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
         ApiVersion version
     )
     {
-        LintRule rule = rules[
-            values.IsOpen ? LintRuleId.UnlistedValue
-            : values.Name == ScopeEnum ? LintRuleId.UnknownScope
-            : LintRuleId.InvalidValue
-        ];
+        string closed = values.Name == ScopeEnum ? LintRuleId.UnknownScope : LintRuleId.InvalidValue;
+        LintRule rule = rules[values.IsOpen ? LintRuleId.UnlistedValue : closed];
         MetadataEnumValue? near = values.Values.FirstOrDefault(known =>
             string.Equals(known.Name, value, StringComparison.OrdinalIgnoreCase)
         );
         LintInvention? invention = rules.Invention("value", value);
-        string instead =
-            invention?.Instead
-            ?? (
-                near is null
-                    ? values.Name == ScopeEnum
-                        ? "No scope is near to it."
-                        : $"Values: {string.Join(", ", values.Values.Where(known => known.First is not { } first || first <= version).Select(known => known.Name))}."
-                    : near.Name == value
-                        ? $"It came with {near.First}, and the file is for {version}."
-                        : $"Write {near.Name}."
-            );
+        string instead = invention?.Instead ?? Instead(value, near, values, version);
         string message = $"'{name}' has '{Short(value)}'. {instead}";
         string? write = invention?.Write ?? near?.Name;
         return write is not null && write != value && values.Has(write, version)
             ? rule.Fixable(path, field.Line, name, message, from: value, to: write)
             : rule.At(path, field.Line, name, message);
+    }
+
+    private static string Instead(string value, MetadataEnumValue? near, MetadataEnumeration values, ApiVersion version)
+    {
+        if (near is not null)
+        {
+            return near.Name == value
+                ? $"It came with {near.First}, and the file is for {version}."
+                : $"Write {near.Name}.";
+        }
+
+        IEnumerable<string> known = values
+            .Values.Where(item => item.First is not { } first || first <= version)
+            .Select(item => item.Name);
+        return values.Name == ScopeEnum ? "No scope is near to it." : $"Values: {string.Join(", ", known)}.";
     }
 
     private LintFinding Unknown(
@@ -261,18 +268,29 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
         string? near = type.Elements.Keys.FirstOrDefault(known =>
             string.Equals(known, field.Name, StringComparison.OrdinalIgnoreCase)
         );
-        string hint =
-            near is not null ? $" Write {near}: case counts."
-            : schema
+        string hint;
+        if (near is not null)
+        {
+            hint = $" Write {near}: case counts.";
+        }
+        else if (
+            schema
                 .Types.Where(other =>
                     other.HasFiles
                     && other.Suffix!.StartsWith("eca", StringComparison.Ordinal)
                     && other.Elements.ContainsKey(field.Name)
                 )
-                .MinBy(other => other.Name, StringComparer.Ordinal)
-                is { } home
-                ? $" It is an element of {home.Name} (.{home.Suffix})."
-            : "";
+                .MinBy(other => other.Name, StringComparer.Ordinal) is
+            { } home
+        )
+        {
+            hint = $" It is an element of {home.Name} (.{home.Suffix}).";
+        }
+        else
+        {
+            hint = "";
+        }
+
         string said = $"{type.Name} has no '{Short(name)}'.{hint}";
         return CanBe(near)
             ? rules[LintRuleId.UnknownElement].Fixable(path, field.Line, name, said, from: field.Name, to: near)

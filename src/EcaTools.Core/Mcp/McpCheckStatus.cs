@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Mcp;
 
 /// <summary>What came of one check of an app for MCP clients.</summary>
-public enum McpCheckStatus
+public enum McpCheckStatus : long
 {
     /// <summary>It is as it must be.</summary>
     Passed,

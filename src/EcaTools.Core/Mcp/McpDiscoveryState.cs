@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Mcp;
 
 /// <summary>What an MCP server responds when a client looks for its authorization server.</summary>
-public enum McpDiscoveryState
+public enum McpDiscoveryState : long
 {
     /// <summary>All metadata is there.</summary>
     Complete,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Mcp;
 
 /// <summary>Whether an MCP client can connect through an app.</summary>
-public enum McpOutcome
+public enum McpOutcome : long
 {
     /// <summary>Nothing that was looked at keeps the client from connecting.</summary>
     Ready,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Metadata;
 
@@ -9,7 +10,9 @@ namespace EcaTools.Core.Metadata;
 /// </summary>
 internal sealed class ComparisonFacts
 {
-    private static readonly Lazy<ComparisonFacts> Embedded = new(Read);
+    private static readonly Lazy<ComparisonFacts> Embedded = new(() =>
+        EmbeddedData.Read("comparison.json", root => new ComparisonFacts(root))
+    );
 
     private readonly FrozenSet<(string Type, string Path)> orgSpecific;
     private readonly FrozenDictionary<(string Type, string Path), string> defaults;
@@ -47,13 +50,4 @@ internal sealed class ComparisonFacts
     public bool IsDefault(string type, string path, string value) =>
         defaults.TryGetValue((type, path), out string? known)
         && known.Equals(value, StringComparison.OrdinalIgnoreCase);
-
-    private static ComparisonFacts Read()
-    {
-        using Stream stream =
-            typeof(ComparisonFacts).Assembly.GetManifestResourceStream("comparison.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource comparison.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return new ComparisonFacts(document.RootElement);
-    }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EcaTools.Core.Metadata;
 
-/// <summary>What a metadata file or an answer of the Metadata API holds.</summary>
+/// <summary>What a metadata file or a response of the Metadata API holds.</summary>
 /// <param name="Record">The record; its type is the metadata type that the root names.</param>
 /// <param name="FullName">The text of the root's <c>fullName</c>; null where it has none, as in most files.</param>
 /// <param name="UnknownElements">The elements that no API version of the schema has. They are kept in the

@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace EcaTools.Core.Metadata;
 
 /// <summary>
-/// Reads one record of a metadata type from a file, a stream or an answer of the Metadata API. It keeps every element
+/// Reads one record of a metadata type from a file, a stream or a response of the Metadata API. It keeps every element
 /// in its order, those that the schema does not know included, and masks secrets as it reads. It takes no DTD, resolves
 /// nothing and reads at most <see cref="MaxBytes"/>. Instances hold no state between reads and may be shared between
 /// threads.
@@ -104,7 +104,7 @@ public sealed class MetadataReader(MetadataSchema schema)
             using XmlReader xml = XmlReader.Create(bytes, Settings);
             return Read(xml, source, expectedType, LineOfDoctype);
 
-            // The parser's error names no line for a DTD. In UTF-16 its bytes are not found, and the line is said as 0:
+            // The parser's error names no line for a DTD. In UTF-16 its bytes are not found, and the line is reported as 0:
             // not known.
             int LineOfDoctype()
             {
@@ -119,7 +119,7 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
     }
 
-    /// <summary>Reads an element that was parsed before, such as <c>records</c> in the answer of
+    /// <summary>Reads an element that was parsed before, such as <c>records</c> in the response of
     /// readMetadata.</summary>
     /// <param name="element">The element; its type is its <c>xsi:type</c>, or its name.</param>
     /// <param name="source">What errors call it, such as the org's alias.</param>
@@ -316,7 +316,7 @@ public sealed class MetadataReader(MetadataSchema schema)
         }
 
         /// <summary>
-        /// Metadata elements have no attributes beside those of XML Schema. Others are kept, as fields named
+        /// Metadata elements have no attributes next to those of XML Schema. Others are kept, as fields named
         /// <c>element@attribute</c>.
         /// </summary>
         private ImmutableArray<MetadataField> ReadAttributes(string element)

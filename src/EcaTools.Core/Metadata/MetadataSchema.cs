@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Metadata;
@@ -14,7 +15,9 @@ public sealed class MetadataSchema
     /// <summary>The namespace of every metadata file (Metadata API WSDL).</summary>
     public const string XmlNamespace = "http://soap.sforce.com/2006/04/metadata";
 
-    private static readonly Lazy<MetadataSchema> Embedded = new(ReadEmbedded);
+    private static readonly Lazy<MetadataSchema> Embedded = new(() =>
+        EmbeddedData.Read("metadata-schema.json", root => new MetadataSchema(root))
+    );
 
     private readonly FrozenDictionary<string, MetadataType> types;
     private readonly FrozenDictionary<string, MetadataEnumeration> enums;
@@ -88,15 +91,6 @@ public sealed class MetadataSchema
         }
 
         return element;
-    }
-
-    private static MetadataSchema ReadEmbedded()
-    {
-        using Stream stream =
-            typeof(MetadataSchema).Assembly.GetManifestResourceStream("metadata-schema.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource metadata-schema.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return new MetadataSchema(document.RootElement);
     }
 
     private static MetadataType ReadType(JsonElement json) =>

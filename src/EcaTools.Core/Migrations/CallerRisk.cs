@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Migrations;
 
 /// <summary>How much depends on a caller.</summary>
-public enum CallerRisk
+public enum CallerRisk : long
 {
     /// <summary>An outage is noticed later, or by few.</summary>
     Low,

@@ -30,7 +30,7 @@ public sealed class MigrationFolder
     /// <param name="time">The clock that dates the entries.</param>
     /// <exception cref="EcaException">
     /// <c>MigrationNotFound</c>, <c>MigrationNotReadable</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>,
-    /// <c>MergeConflictFound</c>, <c>AppPlannedTwice</c>, <c>SecretInPlan</c>. A ledger that does not hold is no error
+    /// <c>MergeConflictFound</c>, <c>AppPlannedTwice</c>, <c>SecretInPlan</c>. A ledger that does not hold is not an error
     /// here: see <see cref="MigrationLedger.Problem"/>.
     /// </exception>
     public static MigrationFolder Open(string path, TimeProvider time) => Open(path, time, reached: null);

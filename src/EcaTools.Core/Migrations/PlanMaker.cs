@@ -7,7 +7,7 @@ using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Migrations;
 
-/// <summary>Makes the apps of a plan from what the inventory, the judgement and the waves tell.</summary>
+/// <summary>Makes the apps of a plan from what the inventory, the judgment and the waves tell.</summary>
 public sealed class PlanMaker
 {
     private readonly Dictionary<string, ConnectedApp> _apps = new(StringComparer.OrdinalIgnoreCase);

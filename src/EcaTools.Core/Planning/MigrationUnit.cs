@@ -126,15 +126,29 @@ internal sealed class MigrationUnit
         }
     }
 
-    private static WaveKind KindOf(ImmutableArray<EcaAssessment> apps) =>
-        apps.Any(app => app.Verdict is Verdict.Blocked) ? WaveKind.Blocked
-        : apps.Any(app => app.Verdict is Verdict.Unknown) ? WaveKind.Unjudged
-        : apps.Sum(app => app.CallersToTouch ?? 0) is var callers && callers >= PriorityScale.ManyCallers
-            ? WaveKind.HighRisk
-        : callers >= PriorityScale.SomeCallers
-        || apps.Any(app => app.CallersToTouch is null || app.Usage.CallersUnknownBecause is not null)
+    private static WaveKind KindOf(ImmutableArray<EcaAssessment> apps)
+    {
+        if (apps.Any(app => app.Verdict is Verdict.Blocked))
+        {
+            return WaveKind.Blocked;
+        }
+
+        if (apps.Any(app => app.Verdict is Verdict.Unknown))
+        {
+            return WaveKind.Unjudged;
+        }
+
+        if (apps.Sum(app => app.CallersToTouch ?? 0) is var callers && callers >= PriorityScale.ManyCallers)
+        {
+            return WaveKind.HighRisk;
+        }
+
+        return
+            callers >= PriorityScale.SomeCallers
+            || apps.Any(app => app.CallersToTouch is null || app.Usage.CallersUnknownBecause is not null)
             ? WaveKind.MediumRisk
-        : WaveKind.LowRisk;
+            : WaveKind.LowRisk;
+    }
 
     private static int Rank(EcaAssessment app) =>
         app.Verdict switch
@@ -147,7 +161,7 @@ internal sealed class MigrationUnit
 
     /// <summary>
     /// What an app has that other apps may have too. A person's user ties nothing by itself: who opens five apps in a
-    /// browser is no reason to move them together.
+    /// browser is not a reason to move them together.
     /// </summary>
     private static IEnumerable<string> SharedBy(EcaAssessment assessment)
     {

@@ -7,7 +7,7 @@ namespace EcaTools.Core.Planning;
 /// <summary>Apps that move at the same time. Immutable.</summary>
 public sealed record MigrationWave
 {
-    /// <summary>Its place in the order of march, from 1.</summary>
+    /// <summary>Its place in the migration order, from 1.</summary>
     public required int Number { get; init; }
 
     /// <summary>What its apps have in common.</summary>

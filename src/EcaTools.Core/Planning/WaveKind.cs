@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Planning;
 
-/// <summary>What the apps of a wave have in common, in the order of march.</summary>
+/// <summary>What the apps of a wave have in common, in the migration order.</summary>
 public enum WaveKind : long
 {
     /// <summary>They can move, and few callers or none must be touched.</summary>

@@ -75,7 +75,7 @@ public sealed class EcaPreflight(EcaOrg org)
         {
             return Skipped(
                 Check,
-                "The org's answers carry no date.",
+                "The org's responses carry no date.",
                 "Compare this machine's clock with a time server."
             );
         }
@@ -130,10 +130,13 @@ public sealed class EcaPreflight(EcaOrg org)
     {
         const string Check = "Token and SOAP";
         ApiVersion from = new(facts.SoapTakesJwtFrom.Value);
-        return !client.Token.IsJwt
-                ? Passed(Check, "The access token is an opaque one, which SOAP takes in every version.")
-            : org.ApiVersion >= from || offered.Contains(from)
-                ? Passed(Check, $"The access token is a JWT; SOAP calls use {from}, deploys below it go by REST.")
+        if (!client.Token.IsJwt)
+        {
+            return Passed(Check, "The access token is an opaque one, which SOAP takes in every version.");
+        }
+
+        return org.ApiVersion >= from || offered.Contains(from)
+            ? Passed(Check, $"The access token is a JWT; SOAP calls use {from}, deploys of earlier versions use REST.")
             : Failed(
                 Check,
                 $"The access token is a JWT, which SOAP takes from {from} on, and the org offers {offered[^1]}: metadata can't be read.",
@@ -230,28 +233,32 @@ public sealed class EcaPreflight(EcaOrg org)
         return
         [
             .. group.Select(setting =>
-                record?.Text(setting.Element) is not { } value
-                    ? Skipped(
+            {
+                if (record?.Text(setting.Element) is not { } value)
+                {
+                    return Skipped(
                         $"Setting {setting.Label}",
                         $"The org says nothing of {setting.Type}.{setting.Element}.",
                         setting.NextStep
-                    )
-                : value == (setting.Wanted ? "true" : "false")
-                    ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
-                : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep) with
-                {
-                    Outcome = setting.IsForLater ? PreflightOutcome.Warning : PreflightOutcome.Failed,
+                    );
                 }
-            ),
+
+                return value == (setting.Wanted ? "true" : "false")
+                    ? Passed($"Setting {setting.Label}", $"{setting.Element} is {value}")
+                    : Failed($"Setting {setting.Label}", $"{setting.Element} is {value}", setting.NextStep) with
+                    {
+                        Outcome = setting.IsForLater ? CheckOutcome.Warning : CheckOutcome.Failed,
+                    };
+            }),
         ];
     }
 
     private PreflightCheck Passed(string check, string detail) =>
-        new(org.Alias, check, PreflightOutcome.Passed, detail, null);
+        new(org.Alias, check, CheckOutcome.Passed, detail, null);
 
     private PreflightCheck Skipped(string check, string reason, string nextStep) =>
-        new(org.Alias, check, PreflightOutcome.Skipped, reason, nextStep);
+        new(org.Alias, check, CheckOutcome.Skipped, reason, nextStep);
 
     private PreflightCheck Failed(string check, string detail, string nextStep) =>
-        new(org.Alias, check, PreflightOutcome.Failed, detail, nextStep);
+        new(org.Alias, check, CheckOutcome.Failed, detail, nextStep);
 }

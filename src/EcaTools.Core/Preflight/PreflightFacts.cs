@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Preflight;
 
 /// <summary>What a migration wants of an org, read from data.</summary>
 internal sealed class PreflightFacts
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-    private static readonly Lazy<PreflightFacts> Embedded = new(Load);
+    private static readonly Lazy<PreflightFacts> Embedded = new(() =>
+        EmbeddedData.Read<PreflightFacts>("preflight.json")
+    );
 
     public static PreflightFacts Default => Embedded.Value;
 
@@ -24,14 +25,6 @@ internal sealed class PreflightFacts
     public required ImmutableArray<PermissionFact> Permissions { get; init; }
 
     public required ImmutableArray<SettingFact> Settings { get; init; }
-
-    private static PreflightFacts Load()
-    {
-        using Stream stream =
-            typeof(PreflightFacts).Assembly.GetManifestResourceStream("preflight.json")
-            ?? throw new InvalidOperationException("preflight.json is not embedded.");
-        return JsonSerializer.Deserialize<PreflightFacts>(stream, Options)!;
-    }
 
     /// <summary>A number and where it comes from.</summary>
     internal sealed record Fact(int Value, string Source);

@@ -19,19 +19,20 @@ public static class PreflightTestCases
         return new TestCase(check.Check, check.Org, check.Check, Outcome(check.Outcome))
         {
             Level = Level(check),
+            IsFinding = check.Outcome is CheckOutcome.Warning,
             Message = check.Detail,
             NextStep = check.NextStep,
         };
     }
 
-    private static TestCaseOutcome Outcome(PreflightOutcome outcome) =>
+    private static TestCaseOutcome Outcome(CheckOutcome outcome) =>
         outcome switch
         {
-            PreflightOutcome.Passed or PreflightOutcome.Warning => TestCaseOutcome.Passed,
-            PreflightOutcome.Skipped => TestCaseOutcome.Skipped,
+            CheckOutcome.Passed or CheckOutcome.Warning => TestCaseOutcome.Passed,
+            CheckOutcome.Skipped => TestCaseOutcome.Skipped,
             _ => TestCaseOutcome.Failed,
         };
 
     private static TestLevel Level(PreflightCheck check) =>
-        check.Outcome is PreflightOutcome.Warning ? TestLevel.Warning : TestLevel.Error;
+        check.Outcome is CheckOutcome.Warning ? TestLevel.Warning : TestLevel.Error;
 }

@@ -33,10 +33,20 @@ internal static class IgnoreFiles
         }
 
         string lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        string gap =
-            text.Length == 0 ? ""
-            : text.EndsWith('\n') ? lineEnd
-            : lineEnd + lineEnd;
+        string gap;
+        if (text.Length == 0)
+        {
+            gap = "";
+        }
+        else if (text.EndsWith('\n'))
+        {
+            gap = lineEnd;
+        }
+        else
+        {
+            gap = lineEnd + lineEnd;
+        }
+
         string added =
             $"{gap}# What EcaTools leaves if it is killed while it writes.{lineEnd}{TemporaryFiles.Pattern}{lineEnd}";
         SafeFile.WriteAll([(path, [.. current, .. Encoding.UTF8.GetBytes(added)])]);

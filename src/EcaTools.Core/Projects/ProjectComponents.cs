@@ -6,7 +6,7 @@ namespace EcaTools.Core.Projects;
 /// <summary>What lies in the project of a Connected App's file and tells what the app names: permission sets by label,
 /// and certificates by name.</summary>
 /// <param name="PermissionSetNames">The API names of the permission sets by label; a label that several have is left
-/// out, because it can't be told which is meant.</param>
+/// out, because it can't be determined which is meant.</param>
 /// <param name="Certificates">The certificates by name, each as the text of its file.</param>
 /// <param name="Unread">What could not be read, and why.</param>
 public sealed record ProjectComponents(

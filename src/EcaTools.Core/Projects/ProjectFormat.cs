@@ -7,7 +7,7 @@ public enum ProjectFormat
     /// Salesforce DX project has it.</summary>
     Source,
 
-    /// <summary>Metadata format: <c>&lt;directory&gt;/&lt;full name&gt;.&lt;suffix&gt;</c> beside package.xml, as the
+    /// <summary>Metadata format: <c>&lt;directory&gt;/&lt;full name&gt;.&lt;suffix&gt;</c> next to package.xml, as the
     /// Metadata API deploys and retrieves it.</summary>
     Mdapi,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Projects;
@@ -8,14 +9,16 @@ namespace EcaTools.Core.Projects;
 /// <param name="outputPath">The folder, as a full path.</param>
 /// <param name="format">How files are laid out.</param>
 /// <param name="isPackageable">Whether the folder is that of a package, so that what a package can't hold goes to
-/// another beside it.</param>
+/// another next to it.</param>
 internal sealed class ProjectLayout(string outputPath, ProjectFormat format, bool isPackageable)
 {
     /// <summary>What follows a file's name in source format.</summary>
     public const string SourceSuffix = "-meta.xml";
 
     private const string BesideSuffix = "-unpackaged";
-    private static readonly Lazy<FrozenSet<string>> Packaged = new(ReadPackaged);
+    private static readonly Lazy<FrozenSet<string>> Packaged = new(() =>
+        EmbeddedData.Read("packaging.json", ReadPackaged)
+    );
 
     /// <summary>The types that a package may hold, from <c>Data/packaging.json</c>.</summary>
     public static FrozenSet<string> PackagedTypes => Packaged.Value;
@@ -45,14 +48,9 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
     public static string SuffixOf(MetadataType type, ProjectFormat format) =>
         format is ProjectFormat.Mdapi ? type.Suffix! : type.Suffix + SourceSuffix;
 
-    private static FrozenSet<string> ReadPackaged()
+    private static FrozenSet<string> ReadPackaged(JsonElement root)
     {
-        using Stream stream =
-            typeof(ProjectLayout).Assembly.GetManifestResourceStream("packaging.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource packaging.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return document
-            .RootElement.GetProperty("types")
+        return root.GetProperty("types")
             .EnumerateArray()
             .Select(type => type.GetProperty("name").GetString()!)
             .ToFrozenSet(StringComparer.Ordinal);

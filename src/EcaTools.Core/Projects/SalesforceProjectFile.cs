@@ -29,7 +29,7 @@ internal static class SalesforceProjectFile
         return null;
     }
 
-    /// <summary>Has the project name folders as package directories; makes the file beside the first of them where
+    /// <summary>Has the project name folders as package directories; makes the file next to the first of them where
     /// there is none.</summary>
     /// <param name="folders">The folders, as full paths.</param>
     /// <param name="version">The API version that a new file says.</param>

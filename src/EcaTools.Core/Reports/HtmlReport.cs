@@ -33,6 +33,18 @@ public static class HtmlReport
     /// <param name="summary">What to report.</param>
     public static void Write(TextWriter output, MigrationSummary summary)
     {
+        ArgumentNullException.ThrowIfNull(summary);
+
+        // What is urgent comes first.
+        summary = summary with
+        {
+            Apps =
+            [
+                .. summary
+                    .Apps.OrderByDescending(app => app.Priority)
+                    .ThenBy(app => app.Name, StringComparer.OrdinalIgnoreCase),
+            ],
+        };
         HtmlWriter html = new(output);
         ImmutableArray<string> reasons = HtmlReportApps.Reasons(summary);
         html.Line(
@@ -161,8 +173,8 @@ public static class HtmlReport
             <section aria-labelledby="decisions">
             <h2 id="decisions">What stands in the way</h2>
             <div class="scroll" role="region" aria-labelledby="decisions" tabindex="0">
-            <table>
-            <thead><tr><th scope="col">Finding</th><th scope="col">Weight</th><th scope="col" class="wide">In force from</th><th scope="col" class="figure">Apps</th></tr></thead>
+            <table class="cards">
+            <thead><tr><th scope="col">Finding</th><th scope="col">Weight</th><th scope="col">In force from</th><th scope="col" class="figure">Apps</th></tr></thead>
             <tbody>
             """
         );
@@ -180,7 +192,7 @@ public static class HtmlReport
             }
 
             html.Line(
-                $"""</span></th><td><span class="tag {ReportWords.Tone(first.Severity)}">{first.Severity.ToString()}</span></td><td class="wide">{Day(first.InForceFrom)}</td><td class="figure">{apps.Length}</td></tr>"""
+                $"""</span></th><td data-label="Weight"><span class="tag {ReportWords.Tone(first.Severity)}">{first.Severity.ToString()}</span></td><td data-label="In force from">{Day(first.InForceFrom)}</td><td data-label="Apps" class="figure">{apps.Length}</td></tr>"""
             );
         }
 
@@ -197,11 +209,12 @@ public static class HtmlReport
             return;
         }
 
+        WriteFilter(html, summary);
         html.Line(
             $"""
             <div class="scroll" role="region" aria-labelledby="apps" tabindex="0">
-            <table>
-            <thead><tr><th scope="col">Connected App</th><th scope="col">Verdict</th><th scope="col">Outcome</th><th scope="col" class="wide">Logins by day</th><th scope="col" class="wide figure">Callers</th><th scope="col" class="wide">Findings</th><th scope="col" class="wide figure">Not carried over</th></tr></thead>
+            <table class="cards">
+            <thead><tr><th scope="col">Connected App</th><th scope="col">Priority</th><th scope="col">Verdict</th><th scope="col">Logins by day</th><th scope="col" class="figure">Callers</th><th scope="col">Findings</th><th scope="col" class="figure">Not carried over</th></tr></thead>
             <tbody>
             """
         );
@@ -209,21 +222,40 @@ public static class HtmlReport
         {
             html.Line(
                 $"""
-                <tr><th scope="row"><a href="#app-{index + 1}"><bdi>{app.Name}</bdi></a><span class="sub"><bdi>{(
+                <tr data-verdict="{app.Verdict.ToString()}"><th scope="row"><a href="#app-{index + 1}"><bdi>{app.Name}</bdi></a><span class="sub"><bdi>{(
                     app.Label == app.Name ? "" : app.Label
                 )}</bdi></span></th>
-                <td><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(app.Verdict)}</span></td>
-                <td><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></td>
-                <td class="wide">
+                <td data-label="Priority">{app.Priority.ToString()}</td>
+                <td data-label="Verdict">
                 """
             );
+            HtmlReportApps.WriteTags(html, app);
+            html.Line($"""</td><td data-label="Logins by day">""");
             HtmlSparkline.Write(html, app.LoginsByDay);
             html.Line(
-                $"""</td><td class="wide figure">{ReportWords.Callers(app)}</td><td class="wide">{ReportWords.Sum(app.Findings)}</td><td class="wide figure">{app.Losses.Length}</td></tr>"""
+                $"""</td><td data-label="Callers" class="figure">{ReportWords.Callers(app)}</td><td data-label="Findings">{ReportWords.Sum(app.Findings)}</td><td data-label="Not carried over" class="figure">{app.Losses.Length}</td></tr>"""
             );
         }
 
         html.Line($"</tbody>\n</table>\n</div>\n</section>");
+    }
+
+    /// <summary>Buttons that leave the apps of one verdict. The style sheet does it, so that no script is needed.</summary>
+    private static void WriteFilter(HtmlWriter html, MigrationSummary summary)
+    {
+        html.Line($"""<fieldset class="filter"><legend>Show</legend>""");
+        html.Line(
+            $"""<input type="radio" name="show" id="show-all" checked="checked"/><label for="show-all">All {summary.Apps.Length}</label>"""
+        );
+        foreach (Verdict verdict in Verdicts)
+        {
+            int count = summary.Apps.Count(app => app.Verdict == verdict);
+            html.Line(
+                $"""<input type="radio" name="show" id="show-{verdict.ToString()}"/><label for="show-{verdict.ToString()}">{ReportWords.Of(verdict)} {count}</label>"""
+            );
+        }
+
+        html.Line($"</fieldset>");
     }
 
     private static void WriteMeanings(HtmlWriter html)

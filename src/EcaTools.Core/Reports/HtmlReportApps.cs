@@ -10,7 +10,7 @@ namespace EcaTools.Core.Reports;
 internal static class HtmlReportApps
 {
     /// <summary>The different reasons for which checks could not look, in the order of the first rule of each: a reason
-    /// that apps or rules share is told once.</summary>
+    /// that apps or rules share is reported once.</summary>
     public static ImmutableArray<string> Reasons(MigrationSummary summary) =>
         [
             .. summary
@@ -46,6 +46,17 @@ internal static class HtmlReportApps
         html.Line($"</section>");
     }
 
+    /// <summary>The verdict, and the outcome where it says anything else.</summary>
+    public static void WriteTags(HtmlWriter html, ReportedApp app)
+    {
+        (string verdict, string outcome) = (ReportWords.Of(app.Verdict), ReportWords.Of(app.Outcome));
+        html.Line($"""<span class="tag {ReportWords.Tone(app.Verdict)}">{verdict}</span>""");
+        if (outcome != verdict)
+        {
+            html.Line($"""<span class="tag {ReportWords.Tone(app.Outcome)}">{outcome}</span>""");
+        }
+    }
+
     /// <summary>One article for each app.</summary>
     public static void WriteDetails(HtmlWriter html, MigrationSummary summary, ImmutableArray<string> reasons)
     {
@@ -67,11 +78,15 @@ internal static class HtmlReportApps
         {
             html.Line(
                 $"""
-                <article class="app" id="app-{index + 1}" aria-labelledby="name-{index + 1}">
+                <article class="app" data-verdict="{app.Verdict.ToString()}" id="app-{index + 1}" aria-labelledby="name-{index + 1}">
                 <div class="title"><h3 id="name-{index
-                    + 1}"><bdi>{app.Name}</bdi></h3><span class="tag {ReportWords.Tone(app.Verdict)}">{ReportWords.Of(
-                    app.Verdict
-                )}</span><span class="tag {ReportWords.Tone(app.Outcome)}">{ReportWords.Of(app.Outcome)}</span></div>
+                    + 1}"><bdi>{app.Name}</bdi></h3>
+                """
+            );
+            WriteTags(html, app);
+            html.Line(
+                $"""
+                </div>
                 <dl class="facts">
                 <div><dt>Label</dt><dd><bdi>{app.Label}</bdi></dd></div>
                 """

@@ -10,7 +10,7 @@ internal static class ReportStyle
     /// <summary>The style sheet, with LF line ends.</summary>
     public static string Css { get; } = Source.ReplaceLineEndings("\n");
 
-    /// <summary>The policy that lets this style sheet in and nothing else: no script, no image, no request.</summary>
+    /// <summary>The policy that allows this style sheet and nothing else: no script, no image, no request.</summary>
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; base-uri 'none'; form-action 'none'";
 
@@ -110,8 +110,25 @@ internal static class ReportStyle
         .meanings dd { margin: 0; }
         h3 + .meanings { margin-top: .5rem; } .meanings + h3 { margin-top: 1.25rem; }
         .quiet { color: var(--soft); font-size: .925rem; }
+        .filter { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0 0 .85rem; padding: 0; border: 0; font-size: .9rem; }
+        .filter legend { float: left; padding: 0 .4rem 0 0; color: var(--soft); }
+        .filter input { position: absolute; opacity: 0; }
+        .filter label { padding: .2rem .75rem; border: 1px solid var(--line); border-radius: 99px; background: var(--card); cursor: pointer; }
+        .filter input:checked + label { border-color: var(--info-fill); color: var(--info); background: var(--info-back); font-weight: 600; }
+        .filter input:focus-visible + label { outline: 3px solid var(--info-fill); outline-offset: 2px; }
+        main:has(#show-Ready:checked) [data-verdict]:not([data-verdict="Ready"]) { display: none; }
+        main:has(#show-NeedsChange:checked) [data-verdict]:not([data-verdict="NeedsChange"]) { display: none; }
+        main:has(#show-Blocked:checked) [data-verdict]:not([data-verdict="Blocked"]) { display: none; }
+        main:has(#show-Unknown:checked) [data-verdict]:not([data-verdict="Unknown"]) { display: none; }
         @media (max-width: 46rem) {
-          .wide { display: none; }
+          .cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; width: auto; text-align: start; }
+          .cards thead { position: absolute; left: -99rem; }
+          .cards tr { padding: .55rem 0; border-bottom: 1px solid var(--line); }
+          .cards th, .cards td { padding: .15rem .8rem; border: 0; }
+          .cards td:empty { display: none; }
+          .cards td::before { content: attr(data-label) ": "; color: var(--soft); }
+          .cards .figure { text-align: start; }
+          .cards .spark { display: inline-block; vertical-align: middle; }
           th, td { padding: .55rem .65rem; }
           h1 { font-size: 1.5rem; }
           .lead { font-size: 1.05rem; }
@@ -139,7 +156,7 @@ internal static class ReportStyle
           .problem { border: 1px solid var(--fail); }
           .scroll { overflow: visible; }
           .figures li, .findings > li, tr, .problem { break-inside: avoid; }
-          .skip, .back { display: none; }
+          .skip, .back, .filter { display: none; }
           a { text-decoration: none; }
           details::details-content { content-visibility: visible; display: block; }
           .bar, .spark, .figures li, .findings > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

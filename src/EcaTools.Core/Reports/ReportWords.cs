@@ -6,8 +6,8 @@ using EcaTools.Core.Reports.Summary;
 
 namespace EcaTools.Core.Reports;
 
-/// <summary>How report.html names verdicts, outcomes and severities, and which colour goes with each. The word always
-/// stands beside the colour.</summary>
+/// <summary>How report.html names verdicts, outcomes and severities, and which color goes with each. The word always
+/// stands next to the color.</summary>
 internal static class ReportWords
 {
     /// <summary>A verdict in words.</summary>
@@ -20,7 +20,7 @@ internal static class ReportWords
             _ => "Unknown",
         };
 
-    /// <summary>The colour of a verdict.</summary>
+    /// <summary>The color of a verdict.</summary>
     public static string Tone(Verdict verdict) =>
         verdict switch
         {
@@ -51,7 +51,7 @@ internal static class ReportWords
             _ => "Not attempted",
         };
 
-    /// <summary>The colour of an outcome.</summary>
+    /// <summary>The color of an outcome.</summary>
     public static string Tone(MigrationOutcome outcome) =>
         outcome switch
         {
@@ -75,7 +75,7 @@ internal static class ReportWords
             _ => "Nobody tried: the run ended before it, or it was left out.",
         };
 
-    /// <summary>The colour of a severity.</summary>
+    /// <summary>The color of a severity.</summary>
     public static string Tone(FindingSeverity severity) =>
         severity switch
         {

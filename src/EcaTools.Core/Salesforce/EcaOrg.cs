@@ -55,7 +55,7 @@ public sealed record EcaOrg
     /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>
     public bool RenewsToken => client.RenewsToken;
 
-    /// <summary>The API requests that the org has left of its day's, as its last answer told; null where it told
+    /// <summary>The API requests that the org has left of its day's, as its last response told; null where it told
     /// nothing.</summary>
     public int? ApiRequestsLeft => client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
 

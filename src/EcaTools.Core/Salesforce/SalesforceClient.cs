@@ -11,7 +11,7 @@ namespace EcaTools.Core.Salesforce;
 /// <summary>
 /// A connection to one org by REST. The token goes to the instance's own host alone, over https or loopback. Requests
 /// that only look are repeated when the connection drops, times out or the org is busy; a change is repeated only when
-/// it surely was not carried out. Safe for use by several threads at once.
+/// it was certainly not carried out. Safe for use by several threads at once.
 /// </summary>
 public sealed class SalesforceClient : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class SalesforceClient : IDisposable
     /// <summary>The API version in use.</summary>
     public ApiVersion Version { get; }
 
-    /// <summary>The org's API use as the last REST answer told it; null before the first.</summary>
+    /// <summary>The org's API use as the last REST response told it; null before the first.</summary>
     public ApiUsage? Usage => Wire.Usage;
 
     /// <summary>The time on the org's clock, by its last response; by this machine's clock before the first.</summary>
@@ -92,7 +92,7 @@ public sealed class SalesforceClient : IDisposable
     public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellation = default) =>
         ExchangeAsync(HttpMethod.Get, path, null, cancellation);
 
-    /// <summary>Sends a change, or a GET, and reads the answer; an answer without a body gives an element of kind
+    /// <summary>Sends a change, or a GET, and reads the response; a response without a body gives an element of kind
     /// Undefined.</summary>
     /// <param name="method">The HTTP method; every one but GET counts as a change and is not repeated blindly.</param>
     /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
@@ -187,7 +187,7 @@ public sealed class SalesforceClient : IDisposable
 
     /// <summary>Reads a resource as it comes, however long it is.</summary>
     /// <param name="path">As for <see cref="GetJsonAsync"/>.</param>
-    /// <param name="consume">What reads it, from its beginning; called anew where the answer broke off and is asked for
+    /// <param name="consume">What reads it, from its beginning; called anew where the response broke off and is asked for
     /// again.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">As for <see cref="GetJsonAsync"/>, or what <paramref name="consume"/>
@@ -198,7 +198,7 @@ public sealed class SalesforceClient : IDisposable
         CancellationToken cancellation
     ) => Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
 
-    /// <summary>The JSON of an answer; an element of kind Undefined where it is empty.</summary>
+    /// <summary>The JSON of a response; an element of kind Undefined where it is empty.</summary>
     internal JsonElement Read(ApiRequest request, ApiResponse answer)
     {
         if (answer.Body.Length == 0 && request.Changes)

@@ -80,7 +80,9 @@ public static class JUnitFile
 
     private static string Body(TestCase one)
     {
-        string place = one.Path is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{one.Path}:{one.Line ?? 1}\n");
+        string place = one.Path is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{one.Path}:{one.Line ?? 1}\n");
         return $"{place}{one.Message}\n{one.NextStep}\n{one.Detail}".Trim();
     }
 

@@ -12,7 +12,7 @@ namespace EcaTools.Core.TestReports;
 /// <summary>
 /// Writes what test cases found as a SARIF 2.1.0 log (OASIS standard), which GitHub code scanning, Azure DevOps and
 /// editors show at the lines of the files. What is about an org has no file; it has the name as a logical location. Paths are relative to <c>%SRCROOT%</c>, so that the log holds no path of the machine and is
-/// the same everywhere. It is written beside its place as the findings come, and moved there by <see cref="Complete"/>.
+/// the same everywhere. It is written next to its place as the findings come, and moved there by <see cref="Complete"/>.
 /// </summary>
 public sealed class SarifWriter : IDisposable
 {
@@ -66,17 +66,19 @@ public sealed class SarifWriter : IDisposable
                 return folder.FullName;
             }
 
-            project ??= File.Exists(Path.Combine(folder.FullName, SalesforceProjectFile.FileName)) ? folder.FullName : null;
+            project ??= File.Exists(Path.Combine(folder.FullName, SalesforceProjectFile.FileName))
+                ? folder.FullName
+                : null;
         }
 
         return project;
     }
 
-    /// <summary>Adds a test case. One that passed is not in the log.</summary>
+    /// <summary>Adds a test case. One that passed and found nothing is not in the log.</summary>
     public void Write(TestCase one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        if (one.Outcome is TestCaseOutcome.Passed)
+        if (one.Outcome is TestCaseOutcome.Passed && !one.IsFinding)
         {
             return;
         }

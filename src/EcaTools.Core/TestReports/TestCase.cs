@@ -10,6 +10,10 @@ public sealed record TestCase(string RuleId, string Subject, string Title, TestC
     /// <summary>How much it weighs.</summary>
     public TestLevel Level { get; init; } = TestLevel.Error;
 
+    /// <summary>Whether something was found that a log of findings shows, though the test passed: a warning, or what is
+    /// worth knowing.</summary>
+    public bool IsFinding { get; init; }
+
     /// <summary>What was seen, never a secret.</summary>
     public string Message { get; init; } = "";
 

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Usage;
 
 /// <summary>
 /// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what
-/// is surely of something else (an External Client App, a page of the org) is told apart from what is not known here.
+/// is certainly of something else (an External Client App, a page of the org) is distinguished from what is not known here.
 /// </summary>
 internal sealed class AppDirectory
 {
@@ -76,7 +76,7 @@ internal sealed class AppDirectory
         return directory;
     }
 
-    /// <summary>The app that a source calls by its label; null where that is no caller of a wanted Connected
+    /// <summary>The app that a source calls by its label; null where that is not a caller of a wanted Connected
     /// App.</summary>
     /// <param name="label">The label.</param>
     /// <param name="isOAuth">Whether it came by OAuth, so that a label of no app here may be that of an app that is not
@@ -87,28 +87,52 @@ internal sealed class AppDirectory
             ? [.. found.Order(StringComparer.Ordinal)]
             : [];
         int all = menu.OfLabel(label).Count;
-        AppIdentity? app =
-            names.Length == 1 && all == 1 ? new AppIdentity(names[0], label, [])
-            : names.Length > 0 ? new AppIdentity(Name: null, label, names)
+        AppIdentity? app = null;
+        if (names.Length == 1 && all == 1)
+        {
+            app = new AppIdentity(names[0], label, []);
+        }
+        else if (names.Length > 0)
+        {
+            app = new AppIdentity(Name: null, label, names);
+        }
+        else if (all == 0 && isOAuth && !menu.IsExternalClientApp(label))
+        {
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
-            : all == 0 && isOAuth && !menu.IsExternalClientApp(label) ? new AppIdentity(Name: null, label, [])
-            : null;
+            app = new AppIdentity(Name: null, label, []);
+        }
+
         return app is not null && IsWanted(app) ? app : null;
     }
 
     /// <summary>The app of a menu item.</summary>
-    public AppIdentity? OfMenuItem(string itemId, string label) =>
-        menu.AppOf(itemId) is { } app ? OfId(app, label)
-        : menu.NotRead is null ? null
-        : OfLabel(label, isOAuth: true);
+    public AppIdentity? OfMenuItem(string itemId, string label)
+    {
+        if (menu.AppOf(itemId) is { } app)
+        {
+            return OfId(app, label);
+        }
+
+        return menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
+    }
 
     /// <summary>The app with an id; null where it is none, or not wanted.</summary>
     public AppIdentity? OfId(string id, string? label)
     {
-        AppIdentity? app =
-            nameById.TryGetValue(SalesforceId.Short(id), out string? name) ? new AppIdentity(name, label, [])
-            : id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null ? null
-            : new AppIdentity(Name: null, label, []);
+        AppIdentity? app;
+        if (nameById.TryGetValue(SalesforceId.Short(id), out string? name))
+        {
+            app = new AppIdentity(name, label, []);
+        }
+        else if (id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null)
+        {
+            app = null;
+        }
+        else
+        {
+            app = new AppIdentity(Name: null, label, []);
+        }
+
         return app is not null && IsWanted(app) ? app : null;
     }
 

@@ -43,7 +43,7 @@ public sealed record ConnectedAppUsage
     /// <summary>The login flow as the org names it; null where the source does not tell it.</summary>
     public string? LoginSubType { get; init; }
 
-    /// <summary>The OAuth flow that this means; null if it can't be told.</summary>
+    /// <summary>The OAuth flow that this means; null if it can't be determined.</summary>
     public OAuthFlow? Flow { get; init; }
 
     /// <summary>How many logins, calls or uses of a token, failures included.</summary>
@@ -62,7 +62,7 @@ public sealed record ConnectedAppUsage
     /// <summary>What tells all this.</summary>
     public required UsageSource Source { get; init; }
 
-    /// <summary>What this source can't see, so that nobody takes its silence for an answer.</summary>
+    /// <summary>What this source can't see, so that nobody takes its silence for a response.</summary>
     public ImmutableArray<string> BlindSpots { get; init; } = [];
 
     /// <summary>The app in a few words for a table: its full name, else the source's label in quotes.</summary>

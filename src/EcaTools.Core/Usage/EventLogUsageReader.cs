@@ -19,7 +19,7 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     /// <inheritdoc/>
     protected override async Task CountAsync(CancellationToken cancellation)
     {
-        foreach ((string id, string name) in await FilesAsync(cancellation).ConfigureAwait(false))
+        foreach ((string id, string name) in await FilesAsync(Org, Since, cancellation).ConfigureAwait(false))
         {
             try
             {
@@ -51,14 +51,18 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
     }
 
     /// <summary>The files, without the hours of days that have a file of their own.</summary>
-    private async Task<List<(string Id, string Name)>> FilesAsync(CancellationToken cancellation)
+    internal static async Task<List<(string Id, string Name)>> FilesAsync(
+        EcaOrg org,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    )
     {
         // A daily file begins at midnight (UTC), so that it may begin before the time that is asked for.
         string soql =
-            $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(Since.AddDays(-1))} ORDER BY LogDate";
+            $"SELECT Id, LogDate, Interval FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND LogDate >= {Soql.Time(since.AddDays(-1))} ORDER BY LogDate";
         List<(string Id, DateTimeOffset Date, bool IsDaily)> files = [];
         await foreach (
-            JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
+            JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
         )
         {
             if (row.Text("Id") is { } id && row.Time("LogDate") is { } date)
@@ -73,8 +77,8 @@ internal sealed class EventLogUsageReader(EcaOrg org, AppDirectory apps, DateTim
             .. files
                 .Where(file =>
                     file.IsDaily
-                        ? file.Date.AddDays(1) > Since
-                        : file.Date.AddHours(1) > Since && !days.Contains(file.Date.UtcDateTime.Date)
+                        ? file.Date.AddDays(1) > since
+                        : file.Date.AddHours(1) > since && !days.Contains(file.Date.UtcDateTime.Date)
                 )
                 .Select(file =>
                     (

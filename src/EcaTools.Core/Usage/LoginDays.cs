@@ -67,10 +67,17 @@ public sealed class LoginDays
 
     /// <summary>The logins under a label, a number for each day, the oldest first; null where they were not
     /// read.</summary>
-    public ImmutableArray<long>? Of(string label) =>
-        NotRead is not null ? null
-        : byLabel.TryGetValue(label, out long[]? counts) ? ImmutableArray.Create(counts)
-        : ImmutableArray.Create(new long[Days]);
+    public ImmutableArray<long>? Of(string label)
+    {
+        if (NotRead is not null)
+        {
+            return null;
+        }
+
+        return byLabel.TryGetValue(label, out long[]? counts)
+            ? ImmutableArray.Create(counts)
+            : ImmutableArray.Create(new long[Days]);
+    }
 
     private async Task AddAsync(EcaOrg org, DateOnly from, DateOnly to, CancellationToken cancellation)
     {

@@ -82,7 +82,7 @@ internal sealed class DeployJob(
         }
     }
 
-    /// <summary>Carries the deploy out now, if it is neither done nor cancelled.</summary>
+    /// <summary>Carries the deploy out now, if it is neither done nor canceled.</summary>
     public void Settle()
     {
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class DeployJob(
         }
     }
 
-    /// <summary>What waits is cancelled at once, what runs with the next look (Metadata API Developer Guide:
+    /// <summary>What waits is canceled at once, what runs with the next look (Metadata API Developer Guide:
     /// cancelDeploy). False if it is too late.</summary>
     public bool Cancel()
     {
@@ -144,10 +144,19 @@ internal sealed class DeployJob(
                         transaction
                     ).Run();
                     bool clean = messages.All(m => m.Success);
-                    status =
-                        clean ? "Succeeded"
-                        : Options.RollbackOnError || Options.CheckOnly ? "Failed"
-                        : "SucceededPartial";
+                    if (clean)
+                    {
+                        status = "Succeeded";
+                    }
+                    else if (Options.RollbackOnError || Options.CheckOnly)
+                    {
+                        status = "Failed";
+                    }
+                    else
+                    {
+                        status = "SucceededPartial";
+                    }
+
                     return (messages, Keep: !Options.CheckOnly && (clean || !Options.RollbackOnError));
                 }
             );

@@ -22,7 +22,7 @@ internal sealed class DeployPackage
     /// <summary>The files by their path below <see cref="Root"/>.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => _files;
 
-    /// <exception cref="PackageException">It is no zip, breaks a limit, names a file outside itself, or has no
+    /// <exception cref="PackageException">It is not a zip, breaks a limit, names a file outside itself, or has no
     /// package.xml.</exception>
     public static DeployPackage Read(byte[] zip)
     {

@@ -78,7 +78,7 @@ internal sealed class JobQueue(OrgWorld world, int polls)
     }
 
     /// <summary>
-    /// Carries out what is pending, before anything else sees the metadata: a deploy whose answer was lost is made all
+    /// Carries out what is pending, before anything else sees the metadata: a deploy whose response was lost is made all
     /// the same, and one deploy never overtakes another.
     /// </summary>
     public void Settle()

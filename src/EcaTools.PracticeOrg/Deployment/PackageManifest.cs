@@ -13,7 +13,7 @@ internal sealed record PackageManifest(
     int? Version
 )
 {
-    /// <exception cref="PackageException">It is no manifest, or wants a version that this org has not.</exception>
+    /// <exception cref="PackageException">It is not a manifest, or wants a version that this org has not.</exception>
     public static PackageManifest Parse(byte[] xml)
     {
         try

@@ -146,6 +146,7 @@ internal sealed class RetrieveJob(
     {
         bool done = _zip is not null;
         string root = singlePackage ? "" : "unpackaged/";
+        string running = _polled <= 1 ? "Pending" : "InProgress";
         JsonObject json = new()
         {
             ["done"] = done,
@@ -158,10 +159,7 @@ internal sealed class RetrieveJob(
                     (JsonNode)new JsonObject { ["fileName"] = root + "package.xml", ["problem"] = p }
                 ),
             ]),
-            ["status"] =
-                done ? "Succeeded"
-                : _polled <= 1 ? "Pending"
-                : "InProgress",
+            ["status"] = done ? "Succeeded" : running,
             ["success"] = done,
         };
         if (done && includeZip)

@@ -11,7 +11,7 @@ internal static class Scopes
     public static Scope? Find(string externalClientApp) =>
         All.FirstOrDefault(s => s.ExternalClientApp == externalClientApp);
 
-    /// <summary>The scopes as an OAuth answer names them.</summary>
+    /// <summary>The scopes as an OAuth response names them.</summary>
     public static string Runtime(IEnumerable<string> metadataNames) =>
         string.Join(
             ' ',

@@ -60,7 +60,7 @@ internal sealed class ConnectionReader(Stream stream)
     }
 
     /// <summary>A body in chunks.</summary>
-    /// <exception cref="BadRequestException">413: it is larger than <paramref name="maximum"/>; 400: it is no chunked
+    /// <exception cref="BadRequestException">413: it is larger than <paramref name="maximum"/>; 400: it is not a chunked
     /// body.</exception>
     public async Task ReadChunksAsync(MemoryStream into, int maximum, CancellationToken cancellation)
     {

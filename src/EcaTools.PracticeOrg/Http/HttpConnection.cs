@@ -240,10 +240,20 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
 
         byte[] head = Encoding.Latin1.GetBytes(Head(answer, keepAlive));
-        int length =
-            isHead ? 0
-            : reply.Fate is WireFate.Truncated or WireFate.Reset ? answer.Body.Length / 2
-            : answer.Body.Length;
+        int length;
+        if (isHead)
+        {
+            length = 0;
+        }
+        else if (reply.Fate is WireFate.Truncated or WireFate.Reset)
+        {
+            length = answer.Body.Length / 2;
+        }
+        else
+        {
+            length = answer.Body.Length;
+        }
+
         int first = reply.Fate == WireFate.Slow ? length / SlowPieces : length;
         byte[] start = [.. head, .. answer.Body.AsSpan(0, first)];
         await _stream.WriteAsync(start, cancellation).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace EcaTools.PracticeOrg.Http;
 
 /// <summary>
 /// A small HTTP/1.1 server on loopback. HttpListener would do but for one thing: away from Windows it can't drop a
-/// connection without answering first, and an answer that is lost after the change was made is what a migration must
+/// connection without answering first, and a response that is lost after the change was made is what a migration must
 /// survive.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 namespace EcaTools.PracticeOrg.Http;
 
-/// <summary>What the network does to an answer.</summary>
+/// <summary>What the network does to a response.</summary>
 internal enum WireFate
 {
     /// <summary>It arrives.</summary>

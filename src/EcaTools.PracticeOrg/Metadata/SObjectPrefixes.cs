@@ -2,7 +2,7 @@ using EcaTools.PracticeOrg.Metadata.Schema;
 
 namespace EcaTools.PracticeOrg.Metadata;
 
-/// <summary>The first three characters of the ids of what is no metadata type.</summary>
+/// <summary>The first three characters of the ids of what is not a metadata type.</summary>
 internal static class SObjectPrefixes
 {
     public const string Organization = "00D";
@@ -14,6 +14,16 @@ internal static class SObjectPrefixes
     public const string PermissionSet = "0PS";
 
     public const string PermissionSetAssignment = "0Pa";
+
+    public const string UserLogin = "0Yw";
+
+    public const string UserLicense = "100";
+
+    public const string PermissionSetLicense = "0PL";
+
+    public const string PermissionSetLicenseAssign = "2LA";
+
+    public const string FieldPermissions = "01k";
 
     public const string SetupEntityAccess = "0J0";
 
@@ -42,7 +52,7 @@ internal static class SObjectPrefixes
 
     public const string QueryLocator = "01g";
 
-    /// <summary>The prefix of an object's ids, where clients are told it; null for what no client looks up by
+    /// <summary>The prefix of an object's ids, where clients get it; null for what no client looks up by
     /// id.</summary>
     public static string? Of(string sObject) =>
         sObject switch
@@ -52,6 +62,11 @@ internal static class SObjectPrefixes
             "Profile" => Profile,
             "PermissionSet" => PermissionSet,
             "PermissionSetAssignment" => PermissionSetAssignment,
+            "FieldPermissions" => FieldPermissions,
+            "UserLogin" => UserLogin,
+            "UserLicense" => UserLicense,
+            "PermissionSetLicense" => PermissionSetLicense,
+            "PermissionSetLicenseAssign" => PermissionSetLicenseAssign,
             "SetupEntityAccess" => SetupEntityAccess,
             "AppMenuItem" => AppMenuItem,
             "LoginHistory" => LoginHistory,

@@ -25,10 +25,20 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
     /// give this code for app restrictions.</summary>
     public void CheckOpen(LoginAttempt attempt)
     {
-        string? why =
-            IsBlocked(attempt.Client) ? "Failed: App Blocked"
-            : attempt.Client.IsEnabled ? null
-            : "Failed: App Disabled";
+        string? why;
+        if (IsBlocked(attempt.Client))
+        {
+            why = "Failed: App Blocked";
+        }
+        else if (attempt.Client.IsEnabled)
+        {
+            why = null;
+        }
+        else
+        {
+            why = "Failed: App Disabled";
+        }
+
         if (why is not null)
         {
             throw attempt.Refuse(
@@ -70,11 +80,17 @@ internal sealed class AppAccess(OrgWorld world, ImmutableArray<IpRange> trustedN
         {
             throw attempt.Refuse("invalid_grant", "user is inactive", "User is Inactive");
         }
+
+        if (attempt.IsFrozen)
+        {
+            // LoginHistory's words are a field report; that the endpoint answers as for an inactive user is UNCONFIRMED.
+            throw attempt.Refuse("invalid_grant", "user is inactive", "User is frozen");
+        }
     }
 
     /// <summary>
-    /// The org's network, unless the app relaxes it. Bypass_2factor lets in who comes from the app's own ranges; the
-    /// second factor that would let in others can't be shown here.
+    /// The org's network, unless the app relaxes it. Bypass_2factor accepts users who comes from the app's own ranges; the
+    /// second factor that would accept others can't be shown here.
     /// </summary>
     public void CheckAddress(LoginAttempt attempt, bool isRefresh = false)
     {

@@ -2,7 +2,7 @@ using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>Whom an assertion may be for: this org, or the login host of its kind of org.</summary>
+/// <summary>The audiences that an assertion may have: this org, or the login host of its kind of org.</summary>
 internal sealed class Audiences(OrgWorld world)
 {
     private const string TokenPath = "/services/oauth2/token";

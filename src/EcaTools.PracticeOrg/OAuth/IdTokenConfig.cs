@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>What an app's id tokens hold.</summary>
-/// <param name="Audiences">Whom they are for, beside the app itself.</param>
+/// <param name="Audiences">The audiences, in addition to the app itself.</param>
 /// <param name="Minutes">How long they are good; 2 unless the app says otherwise (Metadata API Developer
 /// Guide).</param>
 /// <param name="StandardClaims">Whether they say who the user is.</param>

@@ -35,7 +35,7 @@ internal sealed record IpRange(IPAddress First, IPAddress Last)
         return TryCreate(dash < 0 ? text : text[..dash], dash < 0 ? text : text[(dash + 1)..], out range);
     }
 
-    /// <summary>False if either is no address, or they are of different families.</summary>
+    /// <summary>False if either is not an address, or they are of different families.</summary>
     public static bool TryCreate(string first, string last, [NotNullWhen(true)] out IpRange? range)
     {
         range =

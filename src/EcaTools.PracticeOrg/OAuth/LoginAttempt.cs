@@ -20,6 +20,9 @@ internal sealed class LoginAttempt(OrgWorld world, OAuthClient client, string su
 
     public string UserId => User!.Text("Id")!;
 
+    /// <summary>Whether an administrator froze the user.</summary>
+    public bool IsFrozen => world.Rows("UserLogin").Any(row => row.Text("UserId") == UserId && row["IsFrozen"] is true);
+
     /// <summary>Writes the refusal down. LoginHistory mirrors failures; the words of its Status are UNCONFIRMED unless
     /// a field report has them.</summary>
     public OAuthException Refuse(string error, string description, string status)

@@ -74,7 +74,7 @@ internal sealed record OAuthClient
     /// <summary>Names and formulas that go into id tokens.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
-    /// <summary>Whether only users whom the administrator gave access may use it; otherwise every user may allow it for
+    /// <summary>Whether only users that the administrator gave access may use it; otherwise every user may allow it for
     /// themselves.</summary>
     public bool IsPreAuthorized { get; init; }
 

@@ -9,7 +9,7 @@ using EcaTools.PracticeOrg.Values;
 namespace EcaTools.PracticeOrg.OAuth;
 
 /// <summary>
-/// The org's token exchange handlers. Which there are and for whom is metadata; what each does is Apex, which this org
+/// The org's token exchange handlers. Which there are and for which users is metadata; what each does is Apex, which this org
 /// can't run, so a C# function stands in for the class. A class without one takes what this org signed or issued
 /// itself.
 /// </summary>
@@ -45,7 +45,7 @@ internal sealed class TokenExchangeHandlers(OrgWorld world, TokenSigner signer)
             ?.Text("tokenHandlerApex");
     }
 
-    /// <summary>The user whom the handler finds behind a token; null if it refuses the token.</summary>
+    /// <summary>The user that the handler finds behind a token; null if it refuses the token.</summary>
     public Row? UserOf(string apexClass, string token, string tokenType)
     {
         if (_classes.TryGetValue(apexClass, out Func<string, string, string?>? usernameOf))

@@ -11,7 +11,7 @@ using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>Makes tokens, and the answer that carries them.</summary>
+/// <summary>Makes tokens, and the response that carries them.</summary>
 internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims claims)
 {
     private readonly byte[] _signatureKey = RandomNumberGenerator.GetBytes(32);
@@ -73,7 +73,7 @@ internal sealed class TokenIssuer(OrgWorld world, TokenSigner signer, UserClaims
         return Answered(attempt, body);
     }
 
-    /// <summary>The answer's fields, for a flow that sends them elsewhere than in JSON.</summary>
+    /// <summary>The response's fields, for a flow that sends them elsewhere than in JSON.</summary>
     public JsonObject Token(LoginAttempt attempt, string scope, RefreshToken? refresh, bool isSigned)
     {
         OAuthClient client = attempt.Client;

@@ -8,7 +8,7 @@ using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth;
 
-/// <summary>What is said of a user: by userinfo, by the identity URL, and in id tokens.</summary>
+/// <summary>What is known of a user: by userinfo, by the identity URL, and in id tokens.</summary>
 internal sealed class UserClaims(OrgWorld world)
 {
     public string IdentityUrl(string userId) => $"{world.BaseUrl}/id/{world.OrgId}/{userId}";

@@ -78,7 +78,7 @@ internal sealed class OrgWorld : IOrg
     public EventLogFileRows EventLogFiles { get; }
     public UserPasswords Passwords { get; } = new();
 
-    /// <summary>What is said of apps beside their metadata: blocked ones, and keys that belong to other orgs.</summary>
+    /// <summary>What is known of apps outside their metadata: blocked ones, and keys that belong to other orgs.</summary>
     public AppStates Apps { get; } = new();
 
     /// <summary>The org-wide switches.</summary>

@@ -17,6 +17,11 @@ internal sealed class RecordStore(OrgWorld world)
     public string Create(SObjectDefinition target, string userId, IReadOnlyDictionary<string, object?> values)
     {
         CheckWriteable(target, userId, "inserted");
+        if (target.Createable.IsEmpty)
+        {
+            throw NotWriteable(target, "inserted");
+        }
+
         CheckFields(target, values, target.Createable.AsSpan());
         string[] missing = [.. target.Required.Where(f => values.GetValueOrDefault(f) is null or "")];
         if (missing.Length > 0)
@@ -38,6 +43,7 @@ internal sealed class RecordStore(OrgWorld world)
                     (string)values["AssigneeId"]!,
                     (string)values["PermissionSetId"]!
                 ),
+                "PermissionSetLicenseAssign" or "FieldPermissions" => Store(target.Name, values),
                 _ => Grant((string)values["ParentId"]!, (string)values["SetupEntityId"]!),
             }
         );
@@ -51,6 +57,12 @@ internal sealed class RecordStore(OrgWorld world)
         {
             Row row = Require(target, id);
             CheckFields(target, values, target.Updateable.AsSpan());
+            if (target.Name == "UserLogin")
+            {
+                Freeze(userId, row, values["IsFrozen"] is true);
+                return id;
+            }
+
             CheckNotOfProfile(row);
             if (values.TryGetValue("Name", out object? name))
             {
@@ -95,6 +107,11 @@ internal sealed class RecordStore(OrgWorld world)
                         $"Permission set {world.Find("PermissionSet", row.Text("PermissionSetId")!)?.Text("Label")}: unassigned from user {UserName(row.Text("AssigneeId")!)}"
                     );
                     break;
+                case "PermissionSetLicenseAssign" or "FieldPermissions":
+                    world.Remove(target.Name, r => r.Text("Id") == id);
+                    break;
+                case "UserLogin":
+                    throw NotWriteable(target, "deleted");
                 default:
                     world.Remove("SetupEntityAccess", r => r.Text("Id") == id);
                     GrantedByMetadata.Withdraw(world, userId, row);
@@ -110,11 +127,7 @@ internal sealed class RecordStore(OrgWorld world)
     {
         if (target.WriteNeeds is not { } permission)
         {
-            throw new RestException(
-                400,
-                "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-                $"entity type cannot be {what}: {target.Name}"
-            );
+            throw NotWriteable(target, what);
         }
 
         if (!world.Permissions.Has(userId, permission))
@@ -122,6 +135,9 @@ internal sealed class RecordStore(OrgWorld world)
             throw new RestException(403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
         }
     }
+
+    private static RestException NotWriteable(SObjectDefinition target, string what) =>
+        new(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be {what}: {target.Name}");
 
     private static void CheckFields(
         SObjectDefinition target,
@@ -241,6 +257,7 @@ internal sealed class RecordStore(OrgWorld world)
             );
         }
 
+        Licenses.Check(world, user, set);
         if (
             world
                 .Rows("PermissionSetAssignment")
@@ -268,6 +285,20 @@ internal sealed class RecordStore(OrgWorld world)
         return id;
     }
 
+    private string Store(string sObject, IReadOnlyDictionary<string, object?> values)
+    {
+        string id = world.Ids.Next(SObjectPrefixes.Of(sObject)!);
+        world.Insert(sObject, new Row([new("Id", id), .. values]));
+        return id;
+    }
+
+    /// <summary>A frozen user keeps everything and can't log in (Object Reference: UserLogin).</summary>
+    private void Freeze(string userId, Row login, bool isFrozen)
+    {
+        world.Replace("UserLogin", login, login.With([new("IsFrozen", isFrozen), new("LastModifiedDate", world.Now)]));
+        Audit(userId, isFrozen ? "frozeuser" : "unfrozeuser", $"{UserName(login.Text("UserId")!)}: frozen {isFrozen}");
+    }
+
     private string Grant(string parentId, string entityId)
     {
         if (world.Find("PermissionSet", parentId) is null)
@@ -275,10 +306,20 @@ internal sealed class RecordStore(OrgWorld world)
             throw BadReference("ParentId");
         }
 
-        string type =
-            world.Find("ConnectedApplication", entityId) is not null ? "ConnectedApplication"
-            : world.Find("ExternalClientApplication", entityId) is not null ? "ExternalClientApplication"
-            : throw BadReference("SetupEntityId");
+        string type;
+        if (world.Find("ConnectedApplication", entityId) is not null)
+        {
+            type = "ConnectedApplication";
+        }
+        else if (world.Find("ExternalClientApplication", entityId) is not null)
+        {
+            type = "ExternalClientApplication";
+        }
+        else
+        {
+            throw BadReference("SetupEntityId");
+        }
+
         string id = AccessRows.IdOf(world, parentId, entityId);
         if (world.Find("SetupEntityAccess", id) is { } other)
         {

@@ -8,7 +8,7 @@ namespace EcaTools.PracticeOrg.Rest;
 /// <summary>Reads the fields of a record that a client sent as JSON.</summary>
 internal static class RecordBody
 {
-    /// <exception cref="RestException">JSON_PARSER_ERROR: the body is no JSON.</exception>
+    /// <exception cref="RestException">JSON_PARSER_ERROR: the body is not JSON.</exception>
     public static JsonElement Parse(byte[] body)
     {
         try

@@ -7,6 +7,7 @@ using EcaTools.PracticeOrg.Metadata;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Soql;
 using EcaTools.PracticeOrg.Values;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Rest;
 
@@ -230,14 +231,12 @@ internal sealed class SObjectEndpoints(OrgWorld world) : EndpointFamily
 
     private Answer Describe(Request request, RouteValues values, bool tooling)
     {
-        SObjectDefinition target = Target(
-            values["object"],
-            tooling,
-            new SObjectAccess(world, world.Sessions.Require(request).UserId)
-        );
+        string userId = world.Sessions.Require(request).UserId;
+        SObjectDefinition target = Target(values["object"], tooling, new SObjectAccess(world, userId));
+        FieldVisibility visibility = new(world, userId);
         JsonObject description = Summary(target, BasePath(values, tooling));
         JsonArray fields = [];
-        foreach (SObjectField field in target.Fields)
+        foreach (SObjectField field in target.Fields.Where(field => visibility.IsVisible(target.Name, field.Name)))
         {
             fields.Add(
                 new JsonObject

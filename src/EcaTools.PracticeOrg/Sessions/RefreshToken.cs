@@ -11,7 +11,7 @@ namespace EcaTools.PracticeOrg.Sessions;
 /// <param name="AppRecordId">The connected app's or ECA's record id; empty for an app that is not installed.</param>
 /// <param name="ConsumerKey">The app's consumer key when it was made.</param>
 /// <param name="AppLabel">The app's label.</param>
-/// <param name="Scope">The scopes, as the OAuth answer names them.</param>
+/// <param name="Scope">The scopes, as the OAuth response names them.</param>
 /// <param name="IsJwt">Whether its access tokens are in JWT format.</param>
 /// <param name="CreatedAt">When the user allowed it.</param>
 internal sealed record RefreshToken(

@@ -49,6 +49,9 @@ internal sealed class PartnerOperations(OrgWorld world)
                 ["organizationId"] = world.OrgId,
                 ["organizationName"] = world.Rows("Organization")[0].Text("Name"),
                 ["profileId"] = user.Text("ProfileId"),
+                ["sessionSecondsValid"] = session is { CreatedAt: { } since, ExpiresAt: { } end }
+                    ? (int)(end - since).TotalSeconds
+                    : (int)SessionTable.DefaultLifetime.TotalSeconds,
                 ["userEmail"] = user.Text("Email"),
                 ["userFullName"] = user.Text("Name"),
                 ["userId"] = session.UserId,

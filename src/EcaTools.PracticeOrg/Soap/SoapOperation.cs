@@ -5,7 +5,7 @@ namespace EcaTools.PracticeOrg.Soap;
 
 /// <summary>One operation of a SOAP API.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Handle">Makes the elements of the answer.</param>
+/// <param name="Handle">Makes the elements of the response.</param>
 /// <param name="Changes">Whether a call asks for a change.</param>
 /// <param name="NeedsSession">Whether it wants a session; only login does not.</param>
 internal sealed record SoapOperation(

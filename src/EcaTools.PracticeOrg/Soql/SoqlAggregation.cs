@@ -57,10 +57,10 @@ internal sealed class SoqlAggregation
         }
     }
 
-    /// <summary>The columns of the answer: name, type, and value for a group.</summary>
+    /// <summary>The columns of the response: name, type, and value for a group.</summary>
     public ImmutableArray<(string Name, string Type, Func<SoqlGroup, object?> Read)> Columns { get; }
 
-    /// <exception cref="RestException">HAVING or ORDER BY names what is no group's, or there are too many
+    /// <exception cref="RestException">HAVING or ORDER BY names what belongs to no group, or there are too many
     /// groups.</exception>
     public ImmutableArray<SoqlGroup> Run(IEnumerable<Row> rows)
     {
@@ -132,7 +132,7 @@ internal sealed class SoqlAggregation
             int key = _query.GroupBy.ToList().FindIndex(g => g.Means(expression));
             if (key < 0)
             {
-                // A name that is no field at all is said first.
+                // A name that is not a field at all is reported first.
                 SoqlBinder.Field(_target, expression);
                 throw new RestException(
                     400,

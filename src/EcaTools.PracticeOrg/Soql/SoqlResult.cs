@@ -104,7 +104,7 @@ internal sealed class SoqlResult
         return record;
     }
 
-    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the answer. The CLI makes its
+    /// <summary>What the query parameter columns=true gives instead of rows: the shape of the response. The CLI makes its
     /// tables of it.</summary>
     public JsonObject Describe(bool isCount)
     {

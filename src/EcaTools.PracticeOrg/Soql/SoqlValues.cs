@@ -27,9 +27,12 @@ internal static class SoqlValues
     {
         if (left is null || right is null)
         {
-            return left is null && right is null ? 0
-                : left is null == order.NullsLast ? 1
-                : -1;
+            if (left is null && right is null)
+            {
+                return 0;
+            }
+
+            return left is null == order.NullsLast ? 1 : -1;
         }
 
         int result = Compare(left, right);
@@ -52,10 +55,20 @@ internal static class SoqlValues
         };
         if (!fits)
         {
-            string advice =
-                literal.Value is string ? " and should not be enclosed in quotes"
-                : isText ? " and should be enclosed in quotes"
-                : "";
+            string advice;
+            if (literal.Value is string)
+            {
+                advice = " and should not be enclosed in quotes";
+            }
+            else if (isText)
+            {
+                advice = " and should be enclosed in quotes";
+            }
+            else
+            {
+                advice = "";
+            }
+
             throw new RestException(
                 400,
                 "INVALID_FIELD",

@@ -68,9 +68,14 @@ internal sealed class EventLogType
             (
                 "LOGIN_TYPE",
                 (row, _) =>
-                    row.Text("LoginType") == "Remote Access 2.0" ? "i"
-                    : row.Text("LoginType") == "Remote Access Client" ? "6"
-                    : "A"
+                {
+                    if (row.Text("LoginType") == "Remote Access 2.0")
+                    {
+                        return "i";
+                    }
+
+                    return row.Text("LoginType") == "Remote Access Client" ? "6" : "A";
+                }
             ),
             ("LOGIN_SUB_TYPE", (row, _) => row["LoginSubType"]),
             (

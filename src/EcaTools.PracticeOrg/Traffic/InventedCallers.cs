@@ -132,11 +132,28 @@ internal sealed class InventedCallers
             return (remote, "OauthUsernamePassword", true);
         }
 
-        return Has("isClientCredentialEnabled", "true") || oauth is null ? (remote, "OauthClientCredentials", true)
-            : Has("certificate") ? (remote, "OauthJwtBearer", true)
-            : Has("isTokenExchangeEnabled", "true") ? (remote, "OauthTokenExchange", true)
-            : Has("isDeviceFlowEnabled", "true") ? (remote, "OauthDevice", false)
-            : app.Child("mobileAppConfig") is not null ? (remote, "OauthRefreshToken", false)
+        if (Has("isClientCredentialEnabled", "true") || oauth is null)
+        {
+            return (remote, "OauthClientCredentials", true);
+        }
+
+        if (Has("certificate"))
+        {
+            return (remote, "OauthJwtBearer", true);
+        }
+
+        if (Has("isTokenExchangeEnabled", "true"))
+        {
+            return (remote, "OauthTokenExchange", true);
+        }
+
+        if (Has("isDeviceFlowEnabled", "true"))
+        {
+            return (remote, "OauthDevice", false);
+        }
+
+        return app.Child("mobileAppConfig") is not null
+            ? (remote, "OauthRefreshToken", false)
             : (remote, Dice.Below(2, _seed, number, 33) == 0 ? "OauthWebServer" : "OauthRefreshToken", false);
     }
 

@@ -64,7 +64,7 @@ internal static class SalesforceId
 
     public static string To15(string id) => id.Length == 18 ? id[..15] : id;
 
-    /// <summary>The 18-character form of a 15- or 18-character id; null if the text is no id or its checksum is
+    /// <summary>The 18-character form of a 15- or 18-character id; null if the text is not an id or its checksum is
     /// wrong.</summary>
     public static string? Normalise(string text)
     {

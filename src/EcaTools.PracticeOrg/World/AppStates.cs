@@ -14,7 +14,7 @@ internal sealed class AppStates
     private readonly HashSet<string> _elsewhere = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Blocks an app by its record id, or lets it in again.</summary>
+    /// <summary>Blocks an app by its record id, or unblock it.</summary>
     public void SetBlocked(string recordId, bool isBlocked)
     {
         lock (_gate)

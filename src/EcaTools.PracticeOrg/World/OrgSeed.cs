@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EcaTools.PracticeOrg.World;
 
-/// <summary>A world to begin with, as its world.json says it. The metadata stands beside it in package
+/// <summary>A world to begin with, as its world.json says it. The metadata stands next to it in package
 /// format.</summary>
 internal sealed record OrgSeed(
     OrgSeed.OrganizationSeed Organization,

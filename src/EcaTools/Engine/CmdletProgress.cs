@@ -21,7 +21,7 @@ public sealed class CmdletProgress : IDisposable
 
     /// <summary>Shows a status.</summary>
     /// <param name="status">What is going on.</param>
-    /// <param name="percent">How much is done, 0 to 100; -1 where that can't be told.</param>
+    /// <param name="percent">How much is done, 0 to 100; -1 where that can't be determined.</param>
     public void Report(string status, int percent = -1)
     {
         if (pipeline is null || SynchronizationContext.Current == pipeline)
@@ -34,7 +34,7 @@ public sealed class CmdletProgress : IDisposable
         }
     }
 
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Completes the progress bar.</summary>
     public void Dispose()
     {
         if (!done)

@@ -82,7 +82,19 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Message(text));
 
     /// <summary>Writes to the verbose stream, as <see cref="WriteWarning"/> does.</summary>
-    protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Message(text));
+    protected new void WriteVerbose(string text)
+    {
+        string safe = SafeText.Message(text);
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            // Under -Debug PowerShell asks after each verbose message whether to go on; this is no question.
+            WriteDebug(safe);
+        }
+        else
+        {
+            base.WriteVerbose(safe);
+        }
+    }
 
     /// <summary>
     /// Ends the command with an error that ends the script too, as <c>throw</c> does. The terminating error of a cmdlet
@@ -193,10 +205,28 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>Where the user is, which paths in a log are relative to where no repository is around them.</summary>
     private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    private string? AsWritten(string path, bool literal) =>
-        literal || !WildcardPattern.ContainsWildcardCharacters(path) ? null
-        : GetType().GetProperty("LiteralPath") is not null ? "use -LiteralPath"
-        : "put a backtick before each of them, in single quotes";
+    /// <summary>Whether the debug stream is shown.</summary>
+    private bool IsDebug =>
+        MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : GetVariableValue("DebugPreference")
+                is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>Writes each request to the debug stream, on the pipeline's thread.</summary>
+    private Action<RequestTrace> TraceOn(SynchronizationContext pipeline) =>
+        trace => pipeline.Post(_ => WriteDebug(SafeText.Message(trace.ToString())), null);
+
+    private string? AsWritten(string path, bool literal)
+    {
+        if (literal || !WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return null;
+        }
+
+        return GetType().GetProperty("LiteralPath") is not null
+            ? "use -LiteralPath"
+            : "put a backtick before each of them, in single quotes";
+    }
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
     /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>
@@ -265,6 +295,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                 {
                     // It flows with the body, on whatever thread that goes on, and ends with it.
                     RetryWait.Listener = new WaitNotice(this).Begin;
+                    RequestTrace.Listener = IsDebug ? TraceOn(SynchronizationContext.Current!) : null;
                     await body(stop.Token);
                 },
                 stop.Cancel

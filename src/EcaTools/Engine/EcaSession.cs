@@ -4,7 +4,7 @@ namespace EcaTools.Engine;
 
 /// <summary>
 /// What one runspace holds: its orgs, and the clock that its cmdlets use. It lives in a private variable of the
-/// runspace, so that runspaces know nothing of each other, and one that ForEach-Object -Parallel takes up again starts
+/// runspace, so that runspaces know nothing of each other, and one that ForEach-Object -Parallel uses again starts
 /// without the last one's org.
 /// </summary>
 internal sealed class EcaSession

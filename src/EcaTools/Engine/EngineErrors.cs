@@ -31,7 +31,7 @@ internal static class EngineErrors
     public static EcaException AppNotFound(string name, string where) =>
         new(
             EcaErrorCategory.ObjectNotFound,
-            $"There is no app named or labelled '{name}' in {where}.",
+            $"There is no app named or labeled '{name}' in {where}.",
             "Run the command without -Name to see them all; -Name takes wildcards.",
             target: name
         );

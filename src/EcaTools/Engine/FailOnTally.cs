@@ -38,8 +38,13 @@ internal sealed class FailOnTally
     /// </summary>
     /// <param name="errors">How many errors the command has written.</param>
     /// <param name="failure">Makes the error of failed tests.</param>
-    public EcaException? ToError(int errors, Func<FailOnTally, EcaException> failure) =>
-        Failed > 0 ? failure(this)
-        : errors > 0 || Tested == 0 ? EngineErrors.TestIncomplete(Tested, errors)
-        : null;
+    public EcaException? ToError(int errors, Func<FailOnTally, EcaException> failure)
+    {
+        if (Failed > 0)
+        {
+            return failure(this);
+        }
+
+        return errors > 0 || Tested == 0 ? EngineErrors.TestIncomplete(Tested, errors) : null;
+    }
 }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace EcaTools.Engine;
 
 /// <summary>Names with wildcards, as -Name takes them. It remembers which plain names matched nothing, so that a typo
-/// is said.</summary>
+/// is reported.</summary>
 internal sealed class NameFilter
 {
     private readonly WildcardPattern[]? patterns;

@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
                 .Where(r => r.From.Namespace != r.To.Namespace)
                 .Select(r => list.Problem(r.From.Namespace, r.To.Namespace, $"{r.From.Name} -> {r.To.Name}"))
                 .OfType<string>()
-                .Distinct()
+                .Distinct(StringComparer.Ordinal)
         );
     }
 

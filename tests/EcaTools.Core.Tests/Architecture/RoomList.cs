@@ -40,7 +40,7 @@ internal sealed class RoomList
 
     /// <summary>Says where to add a namespace that the list lacks; null if it has it.</summary>
     public string? Missing(string name) =>
-        Rooms.Contains(name)
+        Rooms.Contains(name, StringComparer.Ordinal)
             ? null
             : $"{name} is not in the list '### {_project}' of {Document}. Add its folder there, after all that it uses.";
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;

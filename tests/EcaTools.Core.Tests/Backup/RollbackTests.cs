@@ -1,4 +1,4 @@
-using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Rehearsal;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;

@@ -12,7 +12,7 @@ namespace EcaTools.Core.Tests.Blockers;
 /// <summary>What holds for a company with many apps, whose inventory is judged as it comes.</summary>
 public sealed class EnterpriseJudgementTests
 {
-    /// <summary>What the judgement itself asks the org; the inventory is held to the rest with all that it
+    /// <summary>What the judgment itself asks the org; the inventory is held to the rest with all that it
     /// asks.</summary>
     private const int FixedRequests = 5;
 
@@ -40,7 +40,7 @@ public sealed class EnterpriseJudgementTests
         long small = await HeldAsync(500);
         long large = await HeldAsync(2000);
 
-        // What is told of all apps (their menu, tokens and logins) is summed up by app; the apps themselves go by.
+        // What is reported of all apps (their menu, tokens and logins) is summed up by app; the apps themselves go by.
         Assert.True(
             large - small < 12 * 1024 * 1024,
             string.Create(CultureInfo.InvariantCulture, $"500 apps held {small:N0} bytes, 2000 held {large:N0}.")

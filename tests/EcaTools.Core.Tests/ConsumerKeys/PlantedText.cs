@@ -116,19 +116,32 @@ internal sealed class PlantedText
                 written = string.Concat(
                     key.Select(
                         (letter, index) =>
-                            all || (index > 4 && (random.Next(4) == 0 || index == 7))
-                                ? small
-                                    ? $"%{(int)letter:x2}"
-                                    : $"%{(int)letter:X2}"
-                                : letter.ToString()
+                        {
+                            if (all || (index > 4 && (random.Next(4) == 0 || index == 7)))
+                            {
+                                return small ? $"%{(int)letter:x2}" : $"%{(int)letter:X2}";
+                            }
+
+                            return letter.ToString();
+                        }
                     )
                 );
                 break;
             default:
-                Encoding inner =
-                    form == KeyForm.Base64 ? Encoding.UTF8
-                    : random.Next(2) == 0 ? Encoding.Unicode
-                    : Encoding.BigEndianUnicode;
+                Encoding inner;
+                if (form == KeyForm.Base64)
+                {
+                    inner = Encoding.UTF8;
+                }
+                else if (random.Next(2) == 0)
+                {
+                    inner = Encoding.Unicode;
+                }
+                else
+                {
+                    inner = Encoding.BigEndianUnicode;
+                }
+
                 string lead = new('#', random.Next(6));
                 string tail = new('#', random.Next(6));
                 remade = other => Convert.ToBase64String(inner.GetBytes($"{lead}{other}\"{tail}"));

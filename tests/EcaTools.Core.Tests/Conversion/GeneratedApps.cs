@@ -100,11 +100,24 @@ internal sealed class GeneratedApps
         )
         {
             string path = parent + element.Name;
-            int times =
-                random.Next(100) >= density ? 0
-                : element.IsRepeated ? (random.Next(500) == 0 ? 130 : random.Next(1, 4))
-                : Odd(10) ? 2
-                : 1;
+            int times;
+            if (random.Next(100) >= density)
+            {
+                times = 0;
+            }
+            else if (element.IsRepeated)
+            {
+                times = (random.Next(500) == 0 ? 130 : random.Next(1, 4));
+            }
+            else if (Odd(10))
+            {
+                times = 2;
+            }
+            else
+            {
+                times = 1;
+            }
+
             for (int i = 0; i < times; i++)
             {
                 fields.Add(Field(element, path));
@@ -157,10 +170,19 @@ internal sealed class GeneratedApps
             );
         }
 
-        string value =
-            Odd(3) ? Pick(Oddities)
-            : Odd(4) ? Text()
-            : Valid(path, element);
+        string value;
+        if (Odd(3))
+        {
+            value = Pick(Oddities);
+        }
+        else if (Odd(4))
+        {
+            value = Text();
+        }
+        else
+        {
+            value = Valid(path, element);
+        }
 
         // The reader masks a secret before anything else sees it.
         bool isSecret = (element.IsSecret && value.Length > 0) || Odd(100);
@@ -170,7 +192,7 @@ internal sealed class GeneratedApps
         };
     }
 
-    /// <summary>The permission sets of the org, so that a label that an app names can be told.</summary>
+    /// <summary>The permission sets of the org, so that a label that an app names can be determined.</summary>
     public static ImmutableDictionary<string, string> PermissionSets { get; } =
         Enumerable
             .Range(0, 9)

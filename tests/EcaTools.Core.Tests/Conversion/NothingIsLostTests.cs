@@ -74,9 +74,16 @@ public sealed class NothingIsLostTests
                         ConnectedAppFields.Build(
                             version,
                             (place, other, number) =>
-                                place == path ? (number == 0 ? value : null)
-                                : place is "canvas.anything" ? "One"
-                                : ConnectedAppFields.ValidValue(place, other, number, version)
+                            {
+                                if (place == path)
+                                {
+                                    return number == 0 ? value : null;
+                                }
+
+                                return place is "canvas.anything"
+                                    ? "One"
+                                    : ConnectedAppFields.ValidValue(place, other, number, version);
+                            }
                         )
                     )
                     .Select(record =>

@@ -160,11 +160,8 @@ internal sealed class ReverseReading
         {
             string[] oauth = [.. Values(Settings, $"customAttributes.{element}")];
             string[] saml = [.. Values(Saml, $"customAttributes.{element}")];
-            foreach (
-                string value in oauth.Length == 0 ? saml
-                : saml.Length == 0 || saml.SequenceEqual(oauth, StringComparer.Ordinal) ? oauth
-                : ["?"]
-            )
+            string[] both = saml.Length == 0 || saml.SequenceEqual(oauth, StringComparer.Ordinal) ? oauth : ["?"];
+            foreach (string value in oauth.Length == 0 ? saml : both)
             {
                 Add($"attributes.{element}", value);
             }
@@ -197,9 +194,13 @@ internal sealed class ReverseReading
             null => null,
             "Infinite" => "infinite",
             "Zero" => "zero",
-            var type =>
-                $"{(type == "SpecificLifetime" ? "specific_lifetime" : type == "SpecificInactivity" ? "specific_inactivity" : "?")}:{Value(Oauth, "refreshTokenValidityPeriod")}:{Value(Oauth, "refreshTokenValidityUnit")?.ToUpperInvariant()}",
+            "SpecificLifetime" => $"specific_lifetime:{RefreshTokenPeriod()}",
+            "SpecificInactivity" => $"specific_inactivity:{RefreshTokenPeriod()}",
+            _ => $"?:{RefreshTokenPeriod()}",
         };
+
+    private string RefreshTokenPeriod() =>
+        $"{Value(Oauth, "refreshTokenValidityPeriod")}:{Value(Oauth, "refreshTokenValidityUnit")?.ToUpperInvariant()}";
 
     private IEnumerable<string> Values(string type, string element) =>
         records.GetValueOrDefault(type)?.Values(element) ?? [];

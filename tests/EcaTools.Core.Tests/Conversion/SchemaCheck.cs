@@ -64,7 +64,7 @@ internal static class SchemaCheck
                 {
                     foreach (
                         string problem in field.Group is null
-                            ? [$"{name} is no group"]
+                            ? [$"{name} is not a group"]
                             : Problems(field.Group, name, version)
                     )
                     {

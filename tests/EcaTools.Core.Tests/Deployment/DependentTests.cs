@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Dependents;
-using EcaTools.Core.Deployment.Plans;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.PracticeOrg;

@@ -159,6 +159,36 @@ public sealed class AtomicFileTests : IDisposable
         Assert.ThrowsAny<IOException>(() => AtomicFile.Try(_folder.Path, AtomicFileOptions.Secret));
     }
 
+    [Fact]
+    public void A_folder_is_written_to_disk_and_one_that_is_not_there_is_not()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows writes folders to disk by itself.");
+        Assert.True(Unix.FlushFolder(_folder.Path));
+        Assert.False(Unix.FlushFolder(Path.Combine(_folder.Path, "missing")));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void The_folder_of_a_careful_file_is_written_to_disk_after_the_file_is_in_its_place(
+        bool isCareful,
+        int count
+    )
+    {
+        string path = Path.Combine(_folder.Path, "a");
+        List<string> flushed = [];
+        AtomicFileOptions options = (isCareful ? AtomicFileOptions.Careful : AtomicFileOptions.Ordinary) with
+        {
+            FlushFolder = folder =>
+            {
+                Assert.Equal(New, File.ReadAllBytes(path));
+                flushed.Add(folder);
+            },
+        };
+        AtomicFile.Write(path, New, options);
+        Assert.Equal(Enumerable.Repeat(_folder.Path, count), flushed);
+    }
+
     /// <summary>An access list as Linux keeps it: owner rw, one user r, group none, mask r, others none.</summary>
     private static byte[] AccessList(uint user)
     {

@@ -71,10 +71,7 @@ public sealed class DiagnosisScenarioTests
                 AuthorizationCode = await org.LogInAsync(app, FlowOrg.Challenge),
                 CodeVerifier = Secret(Verifier),
             };
-            Assert.Equal(
-                OAuthFlowOutcome.Passed,
-                (await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once)).Outcome
-            );
+            Assert.Equal(CheckOutcome.Passed, (await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once)).Outcome);
             return await TestWithSecretAsync(org, app, OAuthFlow.WebServer, once);
         },
         ["invalid_grant|invalid code verifier|"] = async org =>
@@ -302,16 +299,13 @@ public sealed class DiagnosisScenarioTests
         OAuthFlowResult result = await Scenarios[name](org);
 
         OAuthDiagnosis diagnosis = Diagnosis(name);
-        OAuthFlowStep failed = result.Steps.First(step => step.Outcome == OAuthFlowOutcome.Failed);
+        OAuthFlowStep failed = result.Steps.First(step => step.Outcome == CheckOutcome.Failed);
         Assert.Equal(
             (diagnosis.Error, diagnosis.Cause, diagnosis.NextStep),
             (failed.OAuthError, failed.Cause, failed.NextStep)
         );
         Assert.Contains(diagnosis.Description ?? "", failed.OAuthErrorDescription, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(
-            (OAuthFlowOutcome.Failed, failed.Name, diagnosis.Cause),
-            (result.Outcome, result.Step, result.Cause)
-        );
+        Assert.Equal((CheckOutcome.Failed, failed.Name, diagnosis.Cause), (result.Outcome, result.Step, result.Cause));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class FlowAnswerTests
         );
 
         OAuthFlowStep token = result.Steps.Single(step => step.Name == "Token");
-        Assert.Equal((OAuthFlowOutcome.Failed, "invalid_client", 1), (token.Outcome, token.OAuthError, token.Attempts));
+        Assert.Equal((CheckOutcome.Failed, "invalid_client", 1), (token.Outcome, token.OAuthError, token.Attempts));
         Assert.Equal(TimeSpan.Zero, time.Elapsed);
     }
 
@@ -92,7 +92,7 @@ public sealed class FlowAnswerTests
         );
 
         OAuthFlowStep step = result.Steps.Single(item => item.Name == "DeviceCode");
-        Assert.Equal((OAuthFlowOutcome.Failed, "NotSalesforce"), (step.Outcome, step.OAuthError));
+        Assert.Equal((CheckOutcome.Failed, "NotSalesforce"), (step.Outcome, step.OAuthError));
         Assert.Contains(detail, step.Detail, StringComparison.Ordinal);
     }
 
@@ -105,10 +105,7 @@ public sealed class FlowAnswerTests
     {
         OAuthFlowResult result = await AnsweredAsync(OAuthFlow.RefreshToken, Refreshing, null, ("/token", body));
 
-        Assert.Equal(
-            (OAuthFlowOutcome.Failed, "Token", "NotSalesforce"),
-            (result.Outcome, result.Step, result.OAuthError)
-        );
+        Assert.Equal((CheckOutcome.Failed, "Token", "NotSalesforce"), (result.Outcome, result.Step, result.OAuthError));
         Assert.DoesNotContain("00D", string.Concat(result.Steps), StringComparison.Ordinal);
     }
 
@@ -124,7 +121,7 @@ public sealed class FlowAnswerTests
         );
 
         Assert.Equal(
-            (OAuthFlowOutcome.Failed, "Authorize", "NotSalesforce"),
+            (CheckOutcome.Failed, "Authorize", "NotSalesforce"),
             (result.Outcome, result.Step, result.OAuthError)
         );
     }
@@ -204,7 +201,7 @@ public sealed class FlowAnswerTests
             new SalesforceClientOptions { Handler = answers }
         ).TestAsync(new OAuthFlowApp("key"), OAuthFlow.UsernamePassword, credentials);
 
-        Assert.Equal(OAuthFlowOutcome.Passed, result.Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Outcome);
         Assert.StartsWith(
             $"grant_type=password&client_id=key&username={(password is null ? "nobody-" : "ada%40example.com&password=users-password")}",
             Assert.Single(answers.Forms),
@@ -266,7 +263,7 @@ public sealed class FlowAnswerTests
             new OAuthFlowTestOptions { IncludeNegative = true }
         );
 
-        Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
+        Assert.Equal((CheckOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
         Assert.Equal(2, recorder.Tokens.Count);
         foreach (string token in recorder.Tokens)
         {
@@ -287,7 +284,7 @@ public sealed class FlowAnswerTests
             ("/revoke", "")
         );
 
-        Assert.Equal((OAuthFlowOutcome.Failed, "UserInfo"), (result.Outcome, result.Step));
+        Assert.Equal((CheckOutcome.Failed, "UserInfo"), (result.Outcome, result.Step));
         Assert.Null(result.Username);
     }
 
@@ -323,7 +320,7 @@ public sealed class FlowAnswerTests
         );
 
         OAuthFlowStep step = result.Steps.Single(item => item.Name == "Scopes");
-        Assert.Equal(cause is null ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Failed, step.Outcome);
+        Assert.Equal(cause is null ? CheckOutcome.Passed : CheckOutcome.Failed, step.Outcome);
         Assert.StartsWith(cause ?? "", step.Cause ?? "", StringComparison.Ordinal);
     }
 
@@ -344,7 +341,7 @@ public sealed class FlowAnswerTests
         );
 
         Assert.Equal(
-            isCalled ? OAuthFlowOutcome.Passed : OAuthFlowOutcome.Skipped,
+            isCalled ? CheckOutcome.Passed : CheckOutcome.Skipped,
             result.Steps.Single(step => step.Name == "RestCall").Outcome
         );
     }
@@ -362,7 +359,7 @@ public sealed class FlowAnswerTests
             ("/revoke", "")
         );
 
-        Assert.Equal(OAuthFlowOutcome.Passed, result.Steps.Single(step => step.Name == "User").Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Steps.Single(step => step.Name == "User").Outcome);
     }
 
     [Theory]
@@ -390,7 +387,7 @@ public sealed class FlowAnswerTests
             new OAuthFlowTestOptions { KeepTokens = keep }
         );
 
-        Assert.Equal(OAuthFlowOutcome.Passed, result.Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Outcome);
         Assert.Equal(2, recorder.Tokens.Count);
         foreach (string token in recorder.Tokens)
         {

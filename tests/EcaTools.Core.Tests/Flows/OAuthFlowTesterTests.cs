@@ -30,7 +30,7 @@ public sealed class OAuthFlowTesterTests
 
     private static string Told(OAuthFlowResult result) => JsonSerializer.Serialize(result) + result;
 
-    private static void Has(OAuthFlowResult result, OAuthFlowOutcome outcome, params string[] names) =>
+    private static void Has(OAuthFlowResult result, CheckOutcome outcome, params string[] names) =>
         Assert.True(
             names.SequenceEqual(
                 from step in result.Steps
@@ -57,18 +57,8 @@ public sealed class OAuthFlowTesterTests
             credentials,
             Negative
         );
-        Has(
-            result,
-            OAuthFlowOutcome.Passed,
-            "Token",
-            "UserInfo",
-            "RestCall",
-            "Scopes",
-            "User",
-            "WrongSecret",
-            "Revoke"
-        );
-        Assert.Equal((OAuthFlowOutcome.Passed, RunAs, null), (result.Outcome, result.Username, result.Step));
+        Has(result, CheckOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "WrongSecret", "Revoke");
+        Assert.Equal((CheckOutcome.Passed, RunAs, null), (result.Outcome, result.Username, result.Step));
         Assert.Equal(["api", "refresh_token"], result.GrantedScopes);
         Assert.Equal("invalid_client", result.Steps.Single(step => step.Name == "WrongSecret").OAuthError);
     }
@@ -85,7 +75,7 @@ public sealed class OAuthFlowTesterTests
             new OAuthFlowCredentials()
         );
 
-        Assert.Equal((OAuthFlowOutcome.Skipped, null), (result.Outcome, result.ConsumerKey));
+        Assert.Equal((CheckOutcome.Skipped, null), (result.Outcome, result.ConsumerKey));
         Assert.Contains("no OAuth settings", result.Cause, StringComparison.Ordinal);
     }
 
@@ -118,7 +108,7 @@ public sealed class OAuthFlowTesterTests
         );
         Has(
             result,
-            OAuthFlowOutcome.Passed,
+            CheckOutcome.Passed,
             "Token",
             "UserInfo",
             "RestCall",
@@ -130,7 +120,7 @@ public sealed class OAuthFlowTesterTests
             "MissingPermission",
             "Revoke"
         );
-        Assert.Equal(result.Steps.Length, result.Steps.Count(step => step.Outcome == OAuthFlowOutcome.Passed));
+        Assert.Equal(result.Steps.Length, result.Steps.Count(step => step.Outcome == CheckOutcome.Passed));
         Assert.Equal("invalid_app_access", result.Steps.Single(step => step.Name == "MissingPermission").OAuthError);
         Assert.Equal(
             "audience is invalid",
@@ -152,8 +142,8 @@ public sealed class OAuthFlowTesterTests
             },
             Negative
         );
-        Has(result, OAuthFlowOutcome.Failed, "MissingPermission");
-        Assert.Equal((OAuthFlowOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
+        Has(result, CheckOutcome.Failed, "MissingPermission");
+        Assert.Equal((CheckOutcome.Failed, "MissingPermission"), (result.Outcome, result.Step));
         Assert.Contains("Permitted Users", result.NextStep, StringComparison.Ordinal);
     }
 
@@ -172,15 +162,8 @@ public sealed class OAuthFlowTesterTests
             },
             Negative
         );
-        Has(result, OAuthFlowOutcome.Failed, "Token");
-        Has(
-            result,
-            OAuthFlowOutcome.Skipped,
-            "ForgedSignature",
-            "ExpiredAssertion",
-            "WrongAudience",
-            "MissingPermission"
-        );
+        Has(result, CheckOutcome.Failed, "Token");
+        Has(result, CheckOutcome.Skipped, "ForgedSignature", "ExpiredAssertion", "WrongAudience", "MissingPermission");
         Assert.Equal(("Token", "invalid_client", 400), (result.Step, result.OAuthError, result.Steps[0].HttpStatus));
         Assert.Contains("another key", result.Cause, StringComparison.Ordinal);
     }
@@ -205,10 +188,10 @@ public sealed class OAuthFlowTesterTests
                 ExpectedUsername = RunAs,
             }
         );
-        Has(result, OAuthFlowOutcome.Failed);
+        Has(result, CheckOutcome.Failed);
         Has(
             result,
-            OAuthFlowOutcome.Passed,
+            CheckOutcome.Passed,
             "Authorize",
             "Token",
             "UserInfo",
@@ -257,7 +240,7 @@ public sealed class OAuthFlowTesterTests
                     credentials,
                     Negative
                 );
-                Assert.True(result.Outcome == OAuthFlowOutcome.Passed, Told(result));
+                Assert.True(result.Outcome == CheckOutcome.Passed, Told(result));
                 Assert.Equal(rotates, result.GetRefreshToken() is not null);
                 credentials = credentials with { RefreshToken = result.GetRefreshToken() ?? credentials.RefreshToken };
             }
@@ -288,8 +271,8 @@ public sealed class OAuthFlowTesterTests
                 },
                 new OAuthFlowTestOptions { ExpectedUsername = Assigned }
             );
-            Has(result, OAuthFlowOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Revoke");
-            Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (result.Outcome, result.Username));
+            Has(result, CheckOutcome.Passed, "Token", "UserInfo", "RestCall", "Scopes", "User", "Revoke");
+            Assert.Equal((CheckOutcome.Passed, Assigned), (result.Outcome, result.Username));
         }
 
         OAuthFlowResult other = await new OAuthFlowTester(org.Org).TestAsync(
@@ -300,7 +283,7 @@ public sealed class OAuthFlowTesterTests
                 SubjectToken = Secret("another-token"),
             }
         );
-        Assert.Equal((OAuthFlowOutcome.Failed, "invalid_grant"), (other.Outcome, other.OAuthError));
+        Assert.Equal((CheckOutcome.Failed, "invalid_grant"), (other.Outcome, other.OAuthError));
         OAuthFlowResult unknown = await new OAuthFlowTester(org.Org).TestAsync(
             new OAuthFlowApp(app),
             OAuthFlow.TokenExchange,
@@ -309,7 +292,7 @@ public sealed class OAuthFlowTesterTests
                 TokenHandler = "Nobody",
             }
         );
-        Assert.Equal((OAuthFlowOutcome.Failed, "invalid_request"), (unknown.Outcome, unknown.OAuthError));
+        Assert.Equal((CheckOutcome.Failed, "invalid_request"), (unknown.Outcome, unknown.OAuthError));
         OAuthFlowResult secret = await new OAuthFlowTester(org.Org).TestAsync(
             new OAuthFlowApp(app),
             OAuthFlow.TokenExchange,
@@ -318,7 +301,7 @@ public sealed class OAuthFlowTesterTests
                 ConsumerSecret = Secret("wrong-secret"),
             }
         );
-        Assert.Equal((OAuthFlowOutcome.Failed, "invalid_client"), (secret.Outcome, secret.OAuthError));
+        Assert.Equal((CheckOutcome.Failed, "invalid_client"), (secret.Outcome, secret.OAuthError));
     }
 
     [Fact]
@@ -351,7 +334,7 @@ public sealed class OAuthFlowTesterTests
         );
         Has(
             letIn,
-            OAuthFlowOutcome.Passed,
+            CheckOutcome.Passed,
             "Token",
             "UserInfo",
             "RestCall",
@@ -362,15 +345,15 @@ public sealed class OAuthFlowTesterTests
             "WrongSecret",
             "Revoke"
         );
-        Assert.Equal((OAuthFlowOutcome.Passed, Assigned), (letIn.Outcome, letIn.Username));
+        Assert.Equal((CheckOutcome.Passed, Assigned), (letIn.Outcome, letIn.Username));
 
         OAuthFlowResult fresh = await new OAuthFlowTester(org.Org).TestAsync(
             new OAuthFlowApp(app),
             OAuthFlow.Device,
             new OAuthFlowCredentials()
         );
-        Has(fresh, OAuthFlowOutcome.Passed, "DeviceCode");
-        Assert.Equal(OAuthFlowOutcome.Skipped, fresh.Outcome);
+        Has(fresh, CheckOutcome.Passed, "DeviceCode");
+        Assert.Equal(CheckOutcome.Skipped, fresh.Outcome);
     }
 
     [Fact]
@@ -384,9 +367,9 @@ public sealed class OAuthFlowTesterTests
             new OAuthFlowCredentials(),
             Negative
         );
-        Has(result, OAuthFlowOutcome.Failed, "PkceLeftOut");
-        Has(result, OAuthFlowOutcome.Passed, "Authorize", "UnregisteredRedirect");
-        Has(result, OAuthFlowOutcome.Skipped, "Token", "WrongSecret");
+        Has(result, CheckOutcome.Failed, "PkceLeftOut");
+        Has(result, CheckOutcome.Passed, "Authorize", "UnregisteredRedirect");
+        Has(result, CheckOutcome.Skipped, "Token", "WrongSecret");
     }
 
     [Fact]
@@ -403,7 +386,7 @@ public sealed class OAuthFlowTesterTests
                 flow,
                 new OAuthFlowCredentials()
             );
-            Assert.True(result.Outcome == OAuthFlowOutcome.Skipped, Told(result));
+            Assert.True(result.Outcome == CheckOutcome.Skipped, Told(result));
             Assert.Contains(
                 flow is OAuthFlow.CodeAndCredentials ? "login page" : "-",
                 result.Steps.Single(step => step.Name == "Token").Detail,
@@ -422,7 +405,7 @@ public sealed class OAuthFlowTesterTests
         foreach (OAuthFlow flow in new[] { OAuthFlow.UserAgent, OAuthFlow.UsernamePassword })
         {
             OAuthFlowResult result = await tester.TestAsync(new OAuthFlowApp(app), flow, credentials);
-            Assert.True(result is { Outcome: OAuthFlowOutcome.Passed, MustBeClosed: true }, Told(result));
+            Assert.True(result is { Outcome: CheckOutcome.Passed, MustBeClosed: true }, Told(result));
         }
 
         ConnectedApp old = await org.ConnectedAppAsync("Customer_Portal");
@@ -431,7 +414,7 @@ public sealed class OAuthFlowTesterTests
             OAuthFlow.UserAgent,
             new OAuthFlowCredentials()
         );
-        Assert.True(open is { Outcome: OAuthFlowOutcome.Failed, Step: "Closed" }, Told(open));
+        Assert.True(open is { Outcome: CheckOutcome.Failed, Step: "Closed" }, Told(open));
 
         // Nobody's password: the refusal may be about it, or about the secret that is missing.
         OAuthFlowResult unsure = await tester.TestAsync(
@@ -439,7 +422,7 @@ public sealed class OAuthFlowTesterTests
             OAuthFlow.UsernamePassword,
             new OAuthFlowCredentials()
         );
-        Assert.True(unsure.Outcome == OAuthFlowOutcome.Skipped, Told(unsure));
+        Assert.True(unsure.Outcome == CheckOutcome.Skipped, Told(unsure));
     }
 
     [Fact]
@@ -456,22 +439,22 @@ public sealed class OAuthFlowTesterTests
             new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(open) },
             mustBeClosed
         );
-        Has(letIn, OAuthFlowOutcome.Failed, "Closed");
-        Has(letIn, OAuthFlowOutcome.Passed, "Revoke");
+        Has(letIn, CheckOutcome.Failed, "Closed");
+        Has(letIn, CheckOutcome.Passed, "Revoke");
         OAuthFlowResult refused = await tester.TestAsync(
             new OAuthFlowApp(closed),
             OAuthFlow.ClientCredentials,
             new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(closed) },
             mustBeClosed
         );
-        Has(refused, OAuthFlowOutcome.Passed, "Closed");
+        Has(refused, CheckOutcome.Passed, "Closed");
         OAuthFlowResult unknown = await tester.TestAsync(
             new OAuthFlowApp("nobody"),
             OAuthFlow.ClientCredentials,
             new OAuthFlowCredentials { ConsumerSecret = Secret("x") },
             mustBeClosed
         );
-        Has(unknown, OAuthFlowOutcome.Skipped, "Closed");
+        Has(unknown, CheckOutcome.Skipped, "Closed");
     }
 
     [Fact]
@@ -491,7 +474,7 @@ public sealed class OAuthFlowTesterTests
         );
         OAuthFlowStep token = never.Steps.Single(step => step.Name == "Token");
         Assert.Equal(
-            (OAuthFlowOutcome.Failed, "no client credentials user enabled"),
+            (CheckOutcome.Failed, "no client credentials user enabled"),
             (token.Outcome, token.OAuthErrorDescription)
         );
         Assert.Equal(TimeSpan.FromMinutes(2), token.Duration);
@@ -507,7 +490,7 @@ public sealed class OAuthFlowTesterTests
         );
         app = await org.MakeClientCredentialsAppAsync();
         OAuthFlowResult atLast = await time.RunAsync(later);
-        Assert.True(atLast.Outcome == OAuthFlowOutcome.Passed, Told(atLast));
+        Assert.True(atLast.Outcome == CheckOutcome.Passed, Told(atLast));
     }
 
     [Fact]
@@ -551,7 +534,7 @@ public sealed class OAuthFlowTesterTests
             new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(app) },
             options
         );
-        Has(result, OAuthFlowOutcome.Failed, "Scopes", "User");
+        Has(result, CheckOutcome.Failed, "Scopes", "User");
         Assert.Contains("web", result.Cause, StringComparison.Ordinal);
     }
 

@@ -329,7 +329,7 @@ public sealed class LintFixerTests : IDisposable
             return [.. mark ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(text)];
         }
 
-        // A comment beside an element that is taken out would stay, and its line with it.
+        // A comment next to an element that is taken out would stay, and its line with it.
         static bool IsSpoilt(string line) => Spoils.Any(spoil => spoil.Clean.Length == 0 && spoil.Spoilt == line);
     }
 

@@ -23,7 +23,10 @@ public sealed class SarifWriterTests : IDisposable
             ["shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"]
         ),
         ["message"] = (["text"], []),
-        ["result"] = (["message"], ["ruleId", "ruleIndex", "kind", "level", "locations", "partialFingerprints", "properties"]),
+        ["result"] = (
+            ["message"],
+            ["ruleId", "ruleIndex", "kind", "level", "locations", "partialFingerprints", "properties"]
+        ),
         ["location"] = ([], ["physicalLocation"]),
         ["physicalLocation"] = (["artifactLocation"], ["region"]),
         ["artifactLocation"] = ([], ["uri", "uriBaseId", "description"]),

@@ -215,7 +215,7 @@ public sealed class LogFileTests : IDisposable
         Assert.Equal(tellsFlows ? 1 : 0, measure.RefreshFailures);
         Assert.Contains(measure.Errors, error => error.Meaning is { OAuthError: "invalid_grant" });
         Assert.Contains(measure.Errors, error => error.Meaning?.Words == "Other: LOGIN_SOMETHING_NEW");
-        Assert.Contains(measure.BlindSpots, text => text.Contains("can't be told apart", StringComparison.Ordinal));
+        Assert.Contains(measure.BlindSpots, text => text.Contains("can't be distinguished", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Projects;
 
-/// <summary>Metadata format, the directories of packages, and the files of a project beside the metadata.</summary>
+/// <summary>Metadata format, the directories of packages, and the files of a project next to the metadata.</summary>
 public sealed class ProjectFormatTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;

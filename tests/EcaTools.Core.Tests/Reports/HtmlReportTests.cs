@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using EcaTools.Core.Blockers;
+using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Reports;
 using EcaTools.Core.Reports.Summary;
 using FsCheck;
@@ -125,6 +126,60 @@ public sealed partial class HtmlReportTests
                 }
             )
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_is_urgent_comes_first()
+    {
+        MigrationSummary summary = TestSummary.Of(
+            ("a", Verdict.Ready, MigrationOutcome.Migrated),
+            ("b", Verdict.Blocked, MigrationOutcome.Blocked)
+        );
+        string report = Write(
+            summary with
+            {
+                Apps =
+                [
+                    summary.Apps[0] with
+                    {
+                        Priority = MigrationPriority.Low,
+                    },
+                    summary.Apps[1] with
+                    {
+                        Priority = MigrationPriority.Critical,
+                    },
+                ],
+            }
+        );
+        Assert.Equal(
+            ["b", "a"],
+            Regex.Matches(report, "<h3 id=\"name-[0-9]+\"><bdi>([^<]*)").Select(match => match.Groups[1].Value)
+        );
+    }
+
+    [Fact]
+    public void A_verdict_and_an_outcome_of_the_same_word_are_shown_once() =>
+        Assert.Equal(
+            2,
+            Regex.Count(
+                Write(TestSummary.Of(("c", Verdict.Blocked, MigrationOutcome.Blocked))).Split("How to read this")[0],
+                "<span class=\"tag bad\">Blocked</span>"
+            )
+        );
+
+    [Fact]
+    public void A_phone_shows_every_column_with_its_label()
+    {
+        Assert.DoesNotContain("class=\"wide", Plain, StringComparison.Ordinal);
+        string[] columns =
+        [
+            .. Regex
+                .Matches(Plain, "<table class=\"cards\">\\s*<thead>(.*?)</thead>")
+                .SelectMany(table => Regex.Matches(table.Groups[1].Value, "<th [^>]*>([^<]*)</th>").Skip(1))
+                .Select(column => column.Groups[1].Value),
+        ];
+        Assert.NotEmpty(columns);
+        Assert.All(columns, column => Assert.Contains($"<td data-label=\"{column}\"", Plain, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void The_report_asks_for_nothing_and_runs_nothing()

@@ -285,7 +285,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
             }
             catch (EcaException)
             {
-                // Told, and taken up by the next run.
+                // Told, and resumed by the next run.
             }
 
             Assert.True(

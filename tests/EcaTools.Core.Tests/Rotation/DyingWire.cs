@@ -53,7 +53,7 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
             answer.Dispose();
             throw accident == WireAccident.DiesAfter
                 ? new DiedException()
-                : new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost");
+                : new HttpRequestException(HttpRequestError.ResponseEnded, "the response was lost");
         }
 
         return answer;

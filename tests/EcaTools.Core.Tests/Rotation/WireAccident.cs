@@ -12,7 +12,7 @@ public enum WireAccident
     /// <summary>The process ends after the org has answered.</summary>
     DiesAfter,
 
-    /// <summary>The org does what it is asked, and its answer is lost.</summary>
+    /// <summary>The org does what it is asked, and its response is lost.</summary>
     AnswerLost,
 
     /// <summary>The org is busy and does nothing.</summary>

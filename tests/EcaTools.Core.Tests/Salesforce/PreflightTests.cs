@@ -17,12 +17,18 @@ public class PreflightTests
         List<PreflightCheck> checks = await new EcaPreflight(session.Org).CheckAsync().ToListAsync();
 
         Assert.Equal(checks.Count, checks.Select(check => check.Check).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(checks, check => Assert.Equal(check.Outcome == PreflightOutcome.Passed, check.NextStep is null));
+        Assert.All(checks, check => Assert.Equal(check.Outcome == CheckOutcome.Passed, check.NextStep is null));
         string[] notPassed =
         [
-            .. checks.Where(check => check.Outcome != PreflightOutcome.Passed).Select(check => check.Check),
+            .. checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Check),
         ];
         Assert.All(notPassed, check => Assert.StartsWith("Setting ", check, StringComparison.Ordinal));
+
+        // Flows that callers still use are blocked last, so the org is ready without it.
+        Assert.All(
+            checks.Where(check => check.Check.EndsWith("flow blocked", StringComparison.Ordinal)),
+            check => Assert.Equal(CheckOutcome.Warning, check.Outcome)
+        );
         Assert.Equal(5, checks.Count(check => check.Check.StartsWith("Type ", StringComparison.Ordinal)));
         Assert.Equal(0, session.Server.Requests.Changes);
     }
@@ -56,23 +62,23 @@ public class PreflightTests
             ),
             check =>
             {
-                Assert.Equal(PreflightOutcome.Skipped, check.Outcome);
+                Assert.Equal(CheckOutcome.Skipped, check.Outcome);
                 Assert.Contains("INSUFFICIENT_ACCESS", check.Detail, StringComparison.Ordinal);
             }
         );
         Assert.Equal(
-            PreflightOutcome.Passed,
+            CheckOutcome.Passed,
             checks.Single(check => check.Check == "Permission Customize Application").Outcome
         );
     }
 
     [Theory]
-    [InlineData(0, PreflightOutcome.Passed)]
-    [InlineData(100, PreflightOutcome.Passed)]
-    [InlineData(300, PreflightOutcome.Failed)]
-    [InlineData(-300, PreflightOutcome.Failed)]
-    [InlineData(null, PreflightOutcome.Skipped)]
-    public async Task A_clock_that_is_off_fails(int? seconds, PreflightOutcome outcome)
+    [InlineData(0, CheckOutcome.Passed)]
+    [InlineData(100, CheckOutcome.Passed)]
+    [InlineData(300, CheckOutcome.Failed)]
+    [InlineData(-300, CheckOutcome.Failed)]
+    [InlineData(null, CheckOutcome.Skipped)]
+    public async Task A_clock_that_is_off_fails(int? seconds, CheckOutcome outcome)
     {
         StubOrg stub = new();
         (string, string)[] date = seconds is null
@@ -94,10 +100,10 @@ public class PreflightTests
     }
 
     [Theory]
-    [InlineData(StubOrg.Secret, "66.0", PreflightOutcome.Passed)]
-    [InlineData(StubOrg.Jwt, "66.0", PreflightOutcome.Failed)]
-    [InlineData(StubOrg.Jwt, "68.0", PreflightOutcome.Passed)]
-    public async Task A_JWT_that_SOAP_does_not_take_fails(string token, string newest, PreflightOutcome outcome)
+    [InlineData(StubOrg.Secret, "66.0", CheckOutcome.Passed)]
+    [InlineData(StubOrg.Jwt, "66.0", CheckOutcome.Failed)]
+    [InlineData(StubOrg.Jwt, "68.0", CheckOutcome.Passed)]
+    public async Task A_JWT_that_SOAP_does_not_take_fails(string token, string newest, CheckOutcome outcome)
     {
         StubOrg stub = new StubOrg()
             .Answer(200, $$"""[{"version":"65.0"},{"version":"{{newest}}"}]""")
@@ -105,7 +111,7 @@ public class PreflightTests
 
         List<PreflightCheck> checks = await new EcaPreflight(Org(stub, token)).CheckAsync().Take(4).ToListAsync();
 
-        Assert.Equal(PreflightOutcome.Failed, checks[2].Outcome);
+        Assert.Equal(CheckOutcome.Failed, checks[2].Outcome);
         Assert.Equal("999 of 15,000 left today", checks[2].Detail);
         Assert.Equal(outcome, checks[3].Outcome);
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce;
 
-/// <summary>Answers each request with the next of its answers (the last one again and again), and keeps what was
+/// <summary>Answers each request with the next of its responses (the last one again and again), and keeps what was
 /// sent.</summary>
 internal sealed class StubOrg : HttpMessageHandler
 {
@@ -90,7 +90,7 @@ internal sealed class StubOrg : HttpMessageHandler
         return this;
     }
 
-    /// <summary>No answer ever, until the request is cancelled.</summary>
+    /// <summary>No response ever, until the request is canceled.</summary>
     public StubOrg Hang()
     {
         answers.Enqueue(async cancellation =>

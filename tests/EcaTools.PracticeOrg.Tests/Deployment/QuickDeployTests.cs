@@ -6,7 +6,7 @@ using static EcaTools.PracticeOrg.Tests.PracticeClient;
 
 namespace EcaTools.PracticeOrg.Tests.Deployment;
 
-/// <summary>Quick deploys take what was validated, for ten days and until the next deploy; and a deploy is cancelled in
+/// <summary>Quick deploys take what was validated, for ten days and until the next deploy; and a deploy is canceled in
 /// each of its states.</summary>
 public class QuickDeployTests
 {

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace EcaTools.Build.Help;
 
-/// <summary>The summaries that the compiler put beside the assemblies, as Markdown.</summary>
+/// <summary>The summaries that the compiler put next to the assemblies, as Markdown.</summary>
 internal sealed partial class XmlDocumentation
 {
     private readonly FrozenDictionary<string, XElement> members;

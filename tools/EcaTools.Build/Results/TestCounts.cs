@@ -45,7 +45,7 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
 
     private static TestCounts OfJUnit(string xml)
     {
-        // Node copies a failure's text as it is, and what a program printed may have colours in it, which XML can't
+        // Node copies a failure's text as it is, and what a program printed may have colors in it, which XML can't
         // hold.
         XElement[] cases = [.. XDocument.Parse(string.Concat(xml.Where(XmlConvert.IsXmlChar))).Descendants("testcase")];
         int failed = cases.Count(test => test.Element("failure") is not null);

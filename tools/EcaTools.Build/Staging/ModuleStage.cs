@@ -25,6 +25,8 @@ internal sealed class ModuleStage(Repository repository)
     /// <summary>The assemblies of others that ship, as paths in the staged module.</summary>
     public static ImmutableArray<string> Packages { get; } = [Dependencies + "/CsvHelper.dll"];
 
+    private static readonly string[] s_documentation = ["docs/guides", "examples"];
+
     /// <summary>Compiles the module and stages it. The compiler's output is shown if asked for, otherwise only with an
     /// error.</summary>
     /// <returns>The folder of the staged module, and whether anything in it changed.</returns>
@@ -46,6 +48,7 @@ internal sealed class ModuleStage(Repository repository)
         try
         {
             CopyFiles(fresh, manifest);
+            CopyDocumentation(fresh);
             WriteHelp(Path.Combine(fresh, "en-US"));
             return (repository.StagedModule, Swap(fresh, repository.StagedModule));
         }
@@ -117,6 +120,20 @@ internal sealed class ModuleStage(Repository repository)
             }
 
             File.Copy(source, Path.Combine(fresh, file));
+        }
+    }
+
+    /// <summary>The guides and examples, which errors and help pages name: who has only the module has them too.</summary>
+    private void CopyDocumentation(string fresh)
+    {
+        foreach (string folder in s_documentation)
+        {
+            string target = Path.Combine(fresh, folder);
+            Directory.CreateDirectory(target);
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(repository.Root, folder)))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
         }
     }
 

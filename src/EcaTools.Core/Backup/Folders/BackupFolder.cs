@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Files;
-using EcaTools.Core.Freeze;
 
 namespace EcaTools.Core.Backup.Folders;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Freeze;
-using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Backup.Folders;
 

@@ -13,12 +13,12 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Blockers.Evidence;
 
 /// <summary>
-/// Looks up in an org what the rules need beside the apps themselves: a fixed number of small requests, whatever the
+/// Looks up in an org what the rules need next to the apps themselves: a fixed number of small requests, whatever the
 /// number of apps (but for the labels, two thousand of which come with each, and the consumer keys of External Client
 /// Apps that have the name of a Connected App). They are made at the same time.
 /// </summary>
 /// <param name="org">The org.</param>
-/// <param name="version">The API version of the judgement: its metadata types are asked for.</param>
+/// <param name="version">The API version of the judgment: its metadata types are asked for.</param>
 public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
 {
     private const string Settings = "OauthOidcSettings";

@@ -56,10 +56,10 @@ internal sealed class AppFacts(
     /// <summary>The API version of the org that the app would move in.</summary>
     public ApiVersion Version => version;
 
-    /// <summary>The time of the judgement (UTC).</summary>
+    /// <summary>The time of the judgment (UTC).</summary>
     public DateTimeOffset Now => now;
 
-    /// <summary>Whether the metadata was read. A ConnectedApp always has elements: an answer without any is the answer
+    /// <summary>Whether the metadata was read. A ConnectedApp always has elements: a response without any is the response
     /// of an org that lets nobody look.</summary>
     public bool IsReadable => !app.Metadata.Fields.IsDefaultOrEmpty;
 
@@ -68,10 +68,15 @@ internal sealed class AppFacts(
         Names.ContainsKey(path) || IsBelow(path, References) || IsBelow(path, Related);
 
     /// <summary>What evidence calls a path.</summary>
-    public static string ShownName(string path) =>
-        IsBelow(path, References) ? $"named by {path[References.Length..]}"
-        : IsBelow(path, Related) ? path[Related.Length..]
-        : Names.GetValueOrDefault(path, path);
+    public static string ShownName(string path)
+    {
+        if (IsBelow(path, References))
+        {
+            return $"named by {path[References.Length..]}";
+        }
+
+        return IsBelow(path, Related) ? path[Related.Length..] : Names.GetValueOrDefault(path, path);
+    }
 
     /// <summary>What stands at a path.</summary>
     public PathValues At(RulePath path) =>
@@ -197,7 +202,7 @@ internal sealed class AppFacts(
                 UnknownBecause = usage.CallersUnknownBecause,
             };
 
-    /// <summary>What only single callers show: unknown as long as there are callers of whom no more than the number is
+    /// <summary>What only single callers show: unknown as long as there are callers of which no more than the number is
     /// known.</summary>
     private PathValues OfCallers(IEnumerable<string> values) =>
         PathValues.Of(values) with

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Blockers.Rules;
 
@@ -33,12 +34,12 @@ public sealed class BlockerRules
     /// them.</summary>
     public ImmutableArray<RuleMilestone> Milestones { get; }
 
-    /// <summary>The releases of Salesforce that a judgement may be made for, the oldest first.</summary>
+    /// <summary>The releases of Salesforce that a judgment may be made for, the oldest first.</summary>
     public ImmutableArray<RuleRelease> Releases { get; }
 
     /// <summary>Reads rules from JSON of the form that docs/guides/blockers.md describes.</summary>
     /// <param name="json">UTF-8; read to its end and left open. At most 10 MB.</param>
-    /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is no JSON, or a rule lacks something, has
+    /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is not JSON, or a rule lacks something, has
     /// something unknown, or contradicts itself.</exception>
     public static BlockerRules Load(Stream json)
     {
@@ -65,9 +66,7 @@ public sealed class BlockerRules
 
     private static BlockerRules LoadEmbedded()
     {
-        using Stream json =
-            typeof(BlockerRules).Assembly.GetManifestResourceStream("blocker-rules.json")
-            ?? throw BlockersErrors.InvalidBlockerRules("blocker-rules.json", "it is not in the assembly.");
+        using Stream json = EmbeddedData.Open("blocker-rules.json");
         return Load(json);
     }
 }

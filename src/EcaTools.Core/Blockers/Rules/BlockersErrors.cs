@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>The errors of judgement.</summary>
+/// <summary>The errors of judgment.</summary>
 internal static class BlockersErrors
 {
     /// <summary>The rules' data does not hold what it must.</summary>

@@ -11,7 +11,7 @@ public sealed record OrgEvidence
     /// <summary>Nothing was looked up.</summary>
     public static OrgEvidence None { get; } = new();
 
-    /// <summary>The metadata types that the org has in the API version of the judgement.</summary>
+    /// <summary>The metadata types that the org has in the API version of the judgment.</summary>
     public ImmutableHashSet<string>? MetadataTypes { get; init; }
 
     /// <summary>The OAuth flows that the org blocks for everybody: UsernamePassword, UserAgent.</summary>

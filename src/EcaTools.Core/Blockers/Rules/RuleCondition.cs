@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Blockers.Rules;
 
-/// <summary>A condition on one app. Three-valued: it holds, it doesn't, or it can't be told, which makes a skipped
+/// <summary>A condition on one app. Three-valued: it holds, it doesn't, or it can't be determined, which makes a skipped
 /// check and never a pass.</summary>
 internal abstract class RuleCondition
 {
@@ -13,17 +13,17 @@ internal abstract class RuleCondition
     /// <summary>The last API version in which it can hold.</summary>
     public ApiVersion? Until { get; init; }
 
-    /// <summary>What it counts as where it can't be told; null to leave that open. For a condition that only takes a
+    /// <summary>What it counts as where it can't be determined; null to leave that open. For a condition that only takes a
     /// finding back.</summary>
     public bool? UnknownAs { get; init; }
 
-    /// <summary>Whether it holds; null where that can't be told.</summary>
+    /// <summary>Whether it holds; null where that can't be determined.</summary>
     public bool? Evaluate(AppFacts app) =>
         (From is { } from && app.Version < from) || (Until is { } until && app.Version > until)
             ? false
             : Judge(app) ?? UnknownAs;
 
-    /// <summary>What was seen, a text for each place; where it can't be told, why. Apart from <see cref="Evaluate"/>,
+    /// <summary>What was seen, a text for each place; where it can't be determined, why. Apart from <see cref="Evaluate"/>,
     /// because most rules find nothing in most apps.</summary>
     public abstract IEnumerable<string> Explain(AppFacts app);
 

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Blockers.Rules;
 /// <param name="path">Where to look.</param>
 internal abstract class ValueCondition(RulePath path) : RuleCondition
 {
-    /// <summary>The answer that stays, whatever else may stand there: what some value shows, no further value takes
+    /// <summary>The result that stays, whatever else may stand there: what some value shows, no further value takes
     /// back.</summary>
     protected virtual bool Sure => true;
 
@@ -163,10 +163,21 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
         }
 
         /// <inheritdoc/>
-        protected override string Explain(AppFacts app, string name, PathValues found) =>
-            !found.Any ? found.Describe(name)
-            : app.Certificate(found.First) is { } certificate ? $"{name}: {certificate.Describe()}"
-            : state is CertificateState.Unreadable ? $"{name} is no X.509 certificate"
-            : $"{name} is no X.509 certificate, so its dates and key can't be read. Look at it under Setup > App Manager > the app > Edit > Use Digital Signatures.";
+        protected override string Explain(AppFacts app, string name, PathValues found)
+        {
+            if (!found.Any)
+            {
+                return found.Describe(name);
+            }
+
+            if (app.Certificate(found.First) is { } certificate)
+            {
+                return $"{name}: {certificate.Describe()}";
+            }
+
+            return state is CertificateState.Unreadable
+                ? $"{name} is not an X.509 certificate"
+                : $"{name} is not an X.509 certificate, so its dates and key can't be read. Look at it under Setup > App Manager > the app > Edit > Use Digital Signatures.";
+        }
     }
 }

@@ -30,7 +30,7 @@ public sealed class ConsumerKeyMap
         }
     }
 
-    /// <summary>Adds the new key of an app: the one that replaces whatever key is said to be the app's.</summary>
+    /// <summary>Adds the new key of an app: the one that replaces whatever key is known as the app's.</summary>
     /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
     public void AddApp(string app, string newKey) => Add(byApp, app, newKey);
 
@@ -47,13 +47,20 @@ public sealed class ConsumerKeyMap
     /// <param name="key">The key.</param>
     /// <param name="app">The app that it belongs to, or several with commas between them; null where none is
     /// known.</param>
-    public string? NewKeyOf(string key, string? app) =>
-        byKey.TryGetValue(key, out string? known) ? known
-        : app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
-            is { } found
-        && found != key
+    public string? NewKeyOf(string key, string? app)
+    {
+        if (byKey.TryGetValue(key, out string? known))
+        {
+            return known;
+        }
+
+        return
+            app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
+                is { } found
+            && found != key
             ? found
-        : null;
+            : null;
+    }
 
     /// <summary>Whether the map is about a key or its app: as an old key, or as a new one that an earlier update
     /// wrote.</summary>

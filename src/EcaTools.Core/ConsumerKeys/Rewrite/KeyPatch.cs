@@ -94,7 +94,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
             : (key[index] & (0x80 >> (bit % 8))) != 0;
     }
 
-    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be told
+    /// <summary>A key of another length: the whole Base64 text around it is written anew, if what is there can be determined
     /// for certain.</summary>
     private static KeyPatch? Encode(ReadOnlySpan<byte> data, in KeyPlace place, string newKey, out string refusal)
     {
@@ -120,7 +120,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         }
 
         refusal =
-            "the new key has another length than the old one, and the Base64 text around it can't be told for certain.";
+            "the new key has another length than the old one, and the Base64 text around it can't be determined for certain.";
         bool broken =
             end * stride < place.Length
             || (
@@ -157,10 +157,20 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         // The key's first byte: a group of four characters holds three bytes.
         int at = (-first / 4 * 3) + place.Alignment;
         bool isBig = place.Form == KeyForm.Base64Utf16 && (at & 1) != 0;
-        Encoding inner =
-            place.Form == KeyForm.Base64 ? Encoding.UTF8
-            : isBig ? Encoding.BigEndianUnicode
-            : Encoding.Unicode;
+        Encoding inner;
+        if (place.Form == KeyForm.Base64)
+        {
+            inner = Encoding.UTF8;
+        }
+        else if (isBig)
+        {
+            inner = Encoding.BigEndianUnicode;
+        }
+        else
+        {
+            inner = Encoding.Unicode;
+        }
+
         byte[] oldBytes = inner.GetBytes(place.Key)[(isBig ? 1 : 0)..];
         byte[] newBytes = inner.GetBytes(newKey)[(isBig ? 1 : 0)..];
         if (!decoded.AsSpan(at).StartsWith(oldBytes) || !IsText(decoded, inner))
@@ -176,7 +186,7 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         if (!isUrl && renewed.AsSpan().ContainsAny('+', '/') && !text.AsSpan().ContainsAny('+', '/'))
         {
             refusal =
-                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be told which one is used.";
+                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be determined which one is used.";
             return null;
         }
 

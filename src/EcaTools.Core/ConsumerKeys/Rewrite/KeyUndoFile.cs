@@ -61,7 +61,7 @@ public sealed class KeyUndoFile(string path)
             file.Flush(flushToDisk: true);
             if (header.Length > 0 && !OperatingSystem.IsWindows())
             {
-                Unix.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
+                _ = Unix.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

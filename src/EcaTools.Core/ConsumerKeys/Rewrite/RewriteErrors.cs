@@ -39,7 +39,7 @@ internal static class RewriteErrors
         new(
             EcaErrorCategory.WriteError,
             $"{file}: the file could not be rewritten, and is as it was: {cause.Message}",
-            "Give yourself the right to change the file and to make files beside it, and run the command again.",
+            "Give yourself the right to change the file and to make files next to it, and run the command again.",
             cause,
             file
         );
@@ -63,7 +63,7 @@ internal static class RewriteErrors
     public static EcaException UndoFileNotUsable(string path, string reason, Exception? cause = null) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{path}: this is no undo file of Update-EcaConsumerKey, or a damaged one: {reason}",
+            $"{path}: this is not an undo file of Update-EcaConsumerKey, or a damaged one: {reason}",
             "Name the file that the update wrote.",
             cause,
             path

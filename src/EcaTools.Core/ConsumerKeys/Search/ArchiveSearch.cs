@@ -5,7 +5,7 @@ namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
 /// Searches a zip archive and those within it. Nothing is unpacked to disk. An archive is not trusted: how deep, how
-/// large and how much larger than packed it may be is bounded, and what lies beyond is said.
+/// large and how much larger than packed it may be is bounded, and what lies beyond is reported.
 /// </summary>
 /// <param name="files">What searches the entries.</param>
 /// <param name="file">The outermost archive.</param>

@@ -98,12 +98,7 @@ internal sealed class CodeOwners
         }
 
         // A name stands for a file or for all that is in a folder; 'docs/*' for the files of that folder alone.
-        return regex
-            .Append(
-                pattern.EndsWith('/') ? "/.*$"
-                : inner.EndsWith("/*", StringComparison.Ordinal) ? "$"
-                : "(?:/.*)?$"
-            )
-            .ToString();
+        string ofFile = inner.EndsWith("/*", StringComparison.Ordinal) ? "$" : "(?:/.*)?$";
+        return regex.Append(pattern.EndsWith('/') ? "/.*$" : ofFile).ToString();
     }
 }

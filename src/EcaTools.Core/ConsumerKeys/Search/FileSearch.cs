@@ -54,7 +54,7 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
         }
     }
 
-    /// <summary>Searches bytes that are no file of their own.</summary>
+    /// <summary>Searches bytes that are not files of their own.</summary>
     /// <param name="stream">The bytes. An archive is looked into only if the stream can go back.</param>
     /// <param name="file">What <see cref="ConsumerKeyMention.File"/> says.</param>
     /// <param name="commit">The commit that they came with.</param>

@@ -7,7 +7,7 @@ namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
 /// Finds where the history of a Git repository mentions consumer keys: in every version of every file that a branch, a
-/// tag or a stash reaches. A version is searched once, and the oldest commit that brought it in is said.
+/// tag or a stash reaches. A version is searched once, and the oldest commit that brought it in is reported.
 /// </summary>
 /// <param name="keys">The keys.</param>
 public sealed class GitHistorySearch(KnownKeys keys)

@@ -13,7 +13,7 @@ namespace EcaTools.Core.ConsumerKeys.Search;
 
 /// <summary>
 /// Finds where an org mentions consumer keys: named and external credentials, auth providers, custom metadata, custom
-/// settings, Apex and static resources. What can't be read is said, and the rest goes on.
+/// settings, Apex and static resources. What can't be read is reported, and the rest goes on.
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="keys">The keys.</param>

@@ -8,7 +8,7 @@ internal static class ConsumerKeysErrors
     public static EcaException InvalidConsumerKey(string key) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{(key.Length > KnownKeys.MinLength ? KnownKeys.Shorten(key) : key)}' is no consumer key: one has 8 to 256 letters, digits, dots and underscores.",
+            $"'{(key.Length > KnownKeys.MinLength ? KnownKeys.Shorten(key) : key)}' is not a consumer key: one has 8 to 256 letters, digits, dots and underscores.",
             "Copy the key from Setup, 'Manage Consumer Details', or take it from Get-ConnectedApp.",
             target: key
         );

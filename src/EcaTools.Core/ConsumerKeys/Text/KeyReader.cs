@@ -46,12 +46,22 @@ internal static class KeyReader
         }
 
         int end = ends[length - 1];
-        KeyForm form =
-            isBase64 ? needle.Form
-            : end == length ? KeyForm.Plain
-            : KeyForm.UrlEncoded;
+        KeyForm form;
+        if (isBase64)
+        {
+            form = needle.Form;
+        }
+        else if (end == length)
+        {
+            form = KeyForm.Plain;
+        }
+        else
+        {
+            form = KeyForm.UrlEncoded;
+        }
+
         bool basic = hasSecret && length == count;
-        bool goesOn = length < count && char.IsAsciiLetterOrDigit(key[length]);
+        bool goesOn = GoesOn(key[length..count]);
         string text = key[..length].ToString();
         if (!needle.IsWide)
         {
@@ -99,6 +109,11 @@ internal static class KeyReader
             '/' or '_' => 63,
             _ => -1,
         };
+
+    /// <summary>Whether what follows a key makes it the beginning of another one: a letter or digit, at once or after
+    /// underscores. A full stop may end a sentence or begin a file's extension.</summary>
+    private static bool GoesOn(ReadOnlySpan<char> following) =>
+        following.TrimStart('_') is [char next, ..] && char.IsAsciiLetterOrDigit(next);
 
     private static int ReadPlain(in KeyUnits units, Span<char> key, Span<int> ends)
     {

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.ConsumerKeys.Text;
 
-/// <summary>How the text around a consumer key is encoded. Keys are ASCII, so more is not told apart.</summary>
+/// <summary>How the text around a consumer key is encoded. Keys are ASCII, so more is not distinguished.</summary>
 public enum KeyTextEncoding : long
 {
     /// <summary>UTF-8, Latin-1 or another encoding that writes ASCII as ASCII.</summary>

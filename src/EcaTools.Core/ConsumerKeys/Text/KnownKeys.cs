@@ -36,10 +36,18 @@ public sealed class KnownKeys
 
             // An app that was read from two places is one app; two apps can't share a key, but files may say so.
             string known = apps.GetValueOrDefault(key, "");
-            apps[key] =
-                known.Length == 0 ? app
-                : app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal) ? known
-                : $"{known}, {app}";
+            if (known.Length == 0)
+            {
+                apps[key] = app;
+            }
+            else if (app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal))
+            {
+                apps[key] = known;
+            }
+            else
+            {
+                apps[key] = $"{known}, {app}";
+            }
         }
 
         lengths = [.. apps.Keys.Select(key => key.Length).Distinct().OrderDescending()];
@@ -66,7 +74,7 @@ public sealed class KnownKeys
     /// <summary>The keys of apps, and keys of which no app is known. One of the two must hold something.</summary>
     /// <param name="connectedApps">Apps; those without a consumer key are passed over.</param>
     /// <param name="others">Other keys.</param>
-    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is no key; <c>NoKeysToFind</c>: there is
+    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is not a key; <c>NoKeysToFind</c>: there is
     /// none at all.</exception>
     public static KnownKeys Of(IEnumerable<ConnectedApp> connectedApps, IEnumerable<string> others)
     {
@@ -132,7 +140,7 @@ public sealed class KnownKeys
 
     private static string AnchorOf(string key) => AnchorOf(key.AsSpan());
 
-    /// <summary>A key that was made by hand may be an ordinary word, which is no key amid a longer one.</summary>
+    /// <summary>A key that was made by hand may be an ordinary word, which is not a key amid a longer one.</summary>
     private static bool StandsAlone(ReadOnlySpan<char> text, int length, char before) =>
         !char.IsAsciiLetterOrDigit(before)
         && before != '_'

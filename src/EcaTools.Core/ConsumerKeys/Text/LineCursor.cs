@@ -84,15 +84,13 @@ internal struct LineCursor(KeyTextEncoding encoding)
             byte letter = bytes[^back];
             if (letter >= 0xC0)
             {
-                end -=
-                    back
-                    < (
-                        letter >= 0xF0 ? 4
-                        : letter >= 0xE0 ? 3
-                        : 2
-                    )
-                        ? back
-                        : 0;
+                int length = letter switch
+                {
+                    >= 0xF0 => 4,
+                    >= 0xE0 => 3,
+                    _ => 2,
+                };
+                end -= back < length ? back : 0;
                 break;
             }
         }

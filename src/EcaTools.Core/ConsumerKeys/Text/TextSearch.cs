@@ -28,7 +28,7 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <param name="secretLine">The line of a secret nearby.</param>
     public delegate void Found(in KeyPlace place, long offset, long line, long column, long? secretLine);
 
-    /// <summary>Reads the first bytes of a text, so that its kind can be told; <see cref="Search"/> goes on with
+    /// <summary>Reads the first bytes of a text, so that its kind can be determined; <see cref="Search"/> goes on with
     /// them.</summary>
     /// <returns>Whether it begins as a zip archive does.</returns>
     public bool Open(ref ByteSource source, out (int Read, bool IsLast) begun)
@@ -78,10 +78,11 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
                 }
 
                 long offset = dropped + place.Start;
-                (long line, long column) =
-                    (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8 ? narrow.MoveTo(data, place.Start)
-                    : place.Encoding == KeyTextEncoding.Utf16LE ? little.MoveTo(data, place.Start)
-                    : big.MoveTo(data, place.Start);
+                ref LineCursor wide = ref (place.Encoding == KeyTextEncoding.Utf16LE ? ref little : ref big);
+                ref LineCursor cursor = ref (
+                    (offset & 1) != 0 || place.Encoding == KeyTextEncoding.Utf8 ? ref narrow : ref wide
+                );
+                (long line, long column) = cursor.MoveTo(data, place.Start);
                 int? secret = NearbySecret.Find(data, place, keys);
                 found(place, offset, line, column, line + secret);
                 at = Math.Max(at + 1, place.Start + place.Length);

@@ -50,7 +50,7 @@ public sealed class EcaProjectWriter : IDisposable
 
     /// <summary>
     /// Whether the folder is to be the directory of a second-generation managed package: what a package can't hold goes
-    /// to a folder beside it, which has the same name and <c>-unpackaged</c>, and sfdx-project.json names both. For
+    /// to a folder next to it, which has the same name and <c>-unpackaged</c>, and sfdx-project.json names both. For
     /// <see cref="ProjectFormat.Source"/> alone.
     /// </summary>
     public bool IsPackageable { get; init; }

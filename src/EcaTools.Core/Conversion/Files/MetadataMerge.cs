@@ -4,7 +4,7 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// Brings a file that is there up to a new conversion without trampling what somebody changed in it. Element by
+/// Brings a file that is there up to a new conversion without overwriting what somebody changed in it. Element by
 /// element: what still says what was written last is ours to change; what does not stays, and is reported. Where it
 /// isn't known what was written last, all that differs is taken for somebody's work, and only what the file lacks is
 /// added.

@@ -123,10 +123,15 @@ internal sealed class MetadataText
     private int AfterTrailingComment(int at)
     {
         int end = text.IndexOf('\n', at);
-        end =
-            end < 0 ? text.Length
-            : end > 0 && text[end - 1] == '\r' ? end - 1
-            : end;
+        if (end < 0)
+        {
+            end = text.Length;
+        }
+        else if (end > 0 && text[end - 1] == '\r')
+        {
+            end--;
+        }
+
         ReadOnlySpan<char> rest = text.AsSpan(at, end - at).Trim();
         bool isComment =
             rest.StartsWith("<!--", StringComparison.Ordinal)
@@ -214,11 +219,20 @@ internal sealed class MetadataText
 
     /// <summary>What ends the comment, processing instruction or CDATA section that begins here; null where none
     /// begins.</summary>
-    private static string? Marker(string text, int at) =>
-        string.CompareOrdinal(text, at, "<!--", 0, 4) == 0 ? "-->"
-        : string.CompareOrdinal(text, at, "<![CDATA[", 0, 9) == 0 ? "]]>"
-        : string.CompareOrdinal(text, at, "<?", 0, 2) == 0 ? "?>"
-        : null;
+    private static string? Marker(string text, int at)
+    {
+        if (string.CompareOrdinal(text, at, "<!--", 0, 4) == 0)
+        {
+            return "-->";
+        }
+
+        if (string.CompareOrdinal(text, at, "<![CDATA[", 0, 9) == 0)
+        {
+            return "]]>";
+        }
+
+        return string.CompareOrdinal(text, at, "<?", 0, 2) == 0 ? "?>" : null;
+    }
 
     private static int NameEnd(string text, int at)
     {

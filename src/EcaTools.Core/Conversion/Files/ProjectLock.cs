@@ -4,7 +4,7 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
-/// The folder <c>.ecatools</c> beside an output folder: it holds the notes about the output folder, and is locked while
+/// The folder <c>.ecatools</c> next to an output folder: it holds the notes about the output folder, and is locked while
 /// files, notes and package.xml are written, so that other processes and runspaces wait.
 /// </summary>
 internal static class ProjectLock

@@ -4,7 +4,7 @@ namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
 /// What was written to a folder last, as hashes of elements, so that the next conversion can tell what somebody changed
-/// since: <c>.ecatools/&lt;folder&gt;.jsonl</c> beside the folder. It belongs in source control with the files, and
+/// since: <c>.ecatools/&lt;folder&gt;.jsonl</c> next to the folder. It belongs in source control with the files, and
 /// holds no value of any element.
 /// </summary>
 /// <param name="outputPath">The folder, as a full path. Nothing is read or written yet.</param>

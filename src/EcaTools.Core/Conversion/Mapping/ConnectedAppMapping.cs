@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
@@ -11,7 +12,9 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <summary>Where every element of ConnectedApp goes, from <c>Data/connectedapp-mapping.json</c>.</summary>
 internal sealed class ConnectedAppMapping
 {
-    private static readonly Lazy<ConnectedAppMapping> Embedded = new(ReadEmbedded);
+    private static readonly Lazy<ConnectedAppMapping> Embedded = new(() =>
+        EmbeddedData.Read("connectedapp-mapping.json", root => new ConnectedAppMapping(root))
+    );
 
     private readonly FrozenDictionary<string, FieldMapping> byPath;
 
@@ -71,28 +74,41 @@ internal sealed class ConnectedAppMapping
         MetadataSchema.Default.Element("ConnectedApp", path)
         ?? MetadataSchema.Default.Element(ConnectedApp.RelatedType, path);
 
-    private static ConnectedAppMapping ReadEmbedded()
-    {
-        using Stream stream =
-            typeof(ConnectedAppMapping).Assembly.GetManifestResourceStream("connectedapp-mapping.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource connectedapp-mapping.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return new ConnectedAppMapping(document.RootElement);
-    }
-
     private static FieldMapping ReadField(JsonElement json, string source)
     {
-        ImmutableArray<TargetElement> to =
-            !json.TryGetProperty("to", out JsonElement target) ? []
-            : target.ValueKind is JsonValueKind.Array
-                ? [.. target.EnumerateArray().Select(one => TargetElement.Parse(one.GetString()!))]
-            : [TargetElement.Parse(target.GetString()!)];
+        ImmutableArray<TargetElement> to;
+        if (!json.TryGetProperty("to", out JsonElement target))
+        {
+            to = [];
+        }
+        else if (target.ValueKind is JsonValueKind.Array)
+        {
+            to = [.. target.EnumerateArray().Select(one => TargetElement.Parse(one.GetString()!))];
+        }
+        else
+        {
+            to = [TargetElement.Parse(target.GetString()!)];
+        }
+
         FrozenDictionary<string, string>? group = Words(json, "group", StringComparer.Ordinal);
-        FieldTransform transform =
-            to.IsEmpty ? FieldTransform.None
-            : group is not null ? FieldTransform.Group
-            : Text(json, "transform") is { } name ? Enum.Parse<FieldTransform>(name, ignoreCase: true)
-            : FieldTransform.Copy;
+        FieldTransform transform;
+        if (to.IsEmpty)
+        {
+            transform = FieldTransform.None;
+        }
+        else if (group is not null)
+        {
+            transform = FieldTransform.Group;
+        }
+        else if (Text(json, "transform") is { } name)
+        {
+            transform = Enum.Parse<FieldTransform>(name, ignoreCase: true);
+        }
+        else
+        {
+            transform = FieldTransform.Copy;
+        }
+
         return new FieldMapping(Text(json, "from")!, transform, Text(json, "source") ?? source)
         {
             To = to,

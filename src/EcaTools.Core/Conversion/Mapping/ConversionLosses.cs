@@ -11,10 +11,10 @@ internal sealed partial class ConversionLosses(string name)
     private readonly List<(int Order, MetadataLoss Loss)> losses = [];
     private readonly List<string> notes = [];
 
-    /// <summary>What a reader should know that is no loss.</summary>
+    /// <summary>What a reader should know that is not a loss.</summary>
     public IReadOnlyList<string> Notes => notes;
 
-    /// <summary>Tells a reader something that is no loss.</summary>
+    /// <summary>Tells a reader something that is not a loss.</summary>
     public void Note(string text) => notes.Add(text);
 
     /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be

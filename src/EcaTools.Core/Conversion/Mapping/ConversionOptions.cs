@@ -26,7 +26,7 @@ public sealed record ConversionOptions
     /// <summary>
     /// What the label is made from, with the placeholders of <see cref="NamePattern"/>; null to keep the Connected
     /// App's. The login history knows apps by label alone (Object Reference: LoginHistory), so two apps with one label
-    /// can't be told apart there.
+    /// can't be distinguished there.
     /// </summary>
     public string? LabelPattern { get; init; }
 

@@ -51,19 +51,27 @@ public sealed class EcaConverter
             pass.Losses.Add(
                 new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
                 new Refusal(
-                    options.Name is not null || options.NamePattern is not null
-                            ? $"The External Client App is to be named {name}."
-                        : name == ownName
-                            ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
-                        : string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."
-                        ),
+                    NameReason(name, ownName, options),
                     "Use the new name where scripts or packages name the app; -Name and -NamePattern choose another."
                 )
             );
         }
 
         return OptionsPass.Apply(app, pass.Run(), options);
+    }
+
+    private static string NameReason(string name, string ownName, ConversionOptions options)
+    {
+        if (options.Name is not null || options.NamePattern is not null)
+        {
+            return $"The External Client App is to be named {name}.";
+        }
+
+        return name == ownName
+            ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."
+            );
     }
 }

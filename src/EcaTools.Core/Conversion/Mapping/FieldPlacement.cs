@@ -151,7 +151,7 @@ internal sealed class FieldPlacement(
     }
 
     /// <summary>
-    /// The API name of the permission set that a label stands for; null if that can't be told. A label may look like
+    /// The API name of the permission set that a label stands for; null if that can't be determined. A label may look like
     /// the API name of another permission set, so it is not taken for one unless no permission set has the label and
     /// one has the name.
     /// </summary>
@@ -213,12 +213,28 @@ internal sealed class FieldPlacement(
             {
                 MetadataField field = inner.Field;
                 string? to = row.GroupFields!.GetValueOrDefault(field.Name);
-                Refusal? reason =
-                    field.IsSecret ? Refusal.Secret
-                    : to is null || field.Group is not null ? Refusal.Unknown
-                    : string.IsNullOrWhiteSpace(field.Value) ? Refusal.Empty
-                    : draft.Has(to) ? Again
-                    : null;
+                Refusal? reason;
+                if (field.IsSecret)
+                {
+                    reason = Refusal.Secret;
+                }
+                else if (to is null || field.Group is not null)
+                {
+                    reason = Refusal.Unknown;
+                }
+                else if (string.IsNullOrWhiteSpace(field.Value))
+                {
+                    reason = Refusal.Empty;
+                }
+                else if (draft.Has(to))
+                {
+                    reason = Again;
+                }
+                else
+                {
+                    reason = null;
+                }
+
                 if (reason is null)
                 {
                     draft.Add(to!, field.Value!);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -16,7 +17,7 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <param name="Hint">Where the callback URL is found if there is none here; null otherwise.</param>
 public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls, string? Hint)
 {
-    private static readonly Lazy<McpFacts> Embedded = new(Read);
+    private static readonly Lazy<McpFacts> Embedded = new(() => EmbeddedData.Read("mcp-profiles.json", Read));
 
     /// <summary>Callback URLs that the client uses in some versions or places; registering them too is
     /// advised.</summary>
@@ -52,7 +53,7 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
     /// <summary>An app to convert that was never a Connected App: no more than what an MCP client needs.</summary>
     /// <param name="name">The full name.</param>
     /// <param name="label">The label.</param>
-    /// <param name="contactEmail">The address of who answers for the app.</param>
+    /// <param name="contactEmail">The address of who is responsible for the app.</param>
     public static ConnectedApp NewApp(string name, string label, string contactEmail) =>
         new()
         {
@@ -84,13 +85,8 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
             ),
         };
 
-    private static McpFacts Read()
+    private static McpFacts Read(JsonElement root)
     {
-        using Stream stream =
-            typeof(McpProfile).Assembly.GetManifestResourceStream("mcp-profiles.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource mcp-profiles.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        JsonElement root = document.RootElement;
         return new McpFacts(
             [
                 .. root.GetProperty("profiles")

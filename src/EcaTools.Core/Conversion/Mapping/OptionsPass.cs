@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
@@ -25,7 +26,9 @@ internal sealed class OptionsPass
     private static readonly TargetElement CertificateElement = TargetElement.Parse(
         $"{EcaType.GlobalOauthSettings}.certificate"
     );
-    private static readonly Lazy<FrozenSet<string>> Explicit = new(ReadExplicit);
+    private static readonly Lazy<FrozenSet<string>> Explicit = new(() =>
+        EmbeddedData.Read("explicit-elements.json", ReadExplicit)
+    );
 
     private readonly ConnectedApp app;
     private readonly ConversionOptions options;
@@ -81,7 +84,7 @@ internal sealed class OptionsPass
                 Lose(
                     "label",
                     app.Metadata["label"],
-                    $"The External Client App is to be labelled '{wanted}'.",
+                    $"The External Client App is to be labeled '{wanted}'.",
                     "Look for the new label where reports or alerts name the app, as those on the login history do."
                 );
                 Set(Label, label = wanted);
@@ -338,14 +341,9 @@ internal sealed class OptionsPass
         };
     }
 
-    private static FrozenSet<string> ReadExplicit()
+    private static FrozenSet<string> ReadExplicit(JsonElement root)
     {
-        using Stream stream =
-            typeof(OptionsPass).Assembly.GetManifestResourceStream("explicit-elements.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource explicit-elements.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return document
-            .RootElement.GetProperty("elements")
+        return root.GetProperty("elements")
             .EnumerateArray()
             .Select(element => TargetElement.Parse(element.GetProperty("name").GetString()!).ToString())
             .ToFrozenSet(StringComparer.Ordinal);

@@ -22,7 +22,7 @@ internal sealed record RecordMapping(MetadataType Type, string NameSuffix)
     /// not.</summary>
     public ApiVersion? Since { get; init; }
 
-    /// <summary>What is to be said of an app that lacks one of <see cref="Needs"/> or has none of
+    /// <summary>What is to be reported of an app that lacks one of <see cref="Needs"/> or has none of
     /// <see cref="NeedsOne"/>; a sentence without its end.</summary>
     public string Without { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
@@ -18,7 +19,9 @@ internal sealed record ScopeName(
     bool IsClientSure
 )
 {
-    private static readonly Lazy<(ImmutableArray<ScopeName> All, string Source)> Embedded = new(Read);
+    private static readonly Lazy<(ImmutableArray<ScopeName> All, string Source)> Embedded = new(() =>
+        EmbeddedData.Read("oauth-scopes.json", Read)
+    );
 
     /// <summary>All scopes.</summary>
     public static ImmutableArray<ScopeName> All => Embedded.Value.All;
@@ -26,16 +29,11 @@ internal sealed record ScopeName(
     /// <summary>Where the names come from.</summary>
     public static string Source => Embedded.Value.Source;
 
-    private static (ImmutableArray<ScopeName>, string) Read()
+    private static (ImmutableArray<ScopeName>, string) Read(JsonElement root)
     {
-        using Stream stream =
-            typeof(ScopeName).Assembly.GetManifestResourceStream("oauth-scopes.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource oauth-scopes.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
         return (
             [
-                .. document
-                    .RootElement.GetProperty("scopes")
+                .. root.GetProperty("scopes")
                     .EnumerateArray()
                     .Select(scope => new ScopeName(
                         scope.GetProperty("client").GetString()!,
@@ -45,7 +43,7 @@ internal sealed record ScopeName(
                         scope.TryGetProperty("sure", out JsonElement sure) && sure.GetBoolean()
                     )),
             ],
-            document.RootElement.GetProperty("source").GetString()!
+            root.GetProperty("source").GetString()!
         );
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 
@@ -10,7 +11,9 @@ namespace EcaTools.Core.Conversion.Mapping;
 internal sealed class ScopeRules
 {
     private const string Vocabulary = "ExtlClntAppOauthScope";
-    private static readonly Lazy<ScopeRules> Embedded = new(Read);
+    private static readonly Lazy<ScopeRules> Embedded = new(() =>
+        EmbeddedData.Read("scope-rules.json", root => new ScopeRules(root))
+    );
 
     private readonly FrozenDictionary<string, string> names;
 
@@ -58,24 +61,15 @@ internal sealed class ScopeRules
             ?? throw ConversionErrors.UnknownScope(scope, version, Of(version));
     }
 
-    private static ScopeRules Read()
-    {
-        using Stream stream =
-            typeof(ScopeRules).Assembly.GetManifestResourceStream("scope-rules.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource scope-rules.json.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return new ScopeRules(document.RootElement);
-    }
-
     /// <summary>A scope that another one makes needless.</summary>
     /// <param name="Scope">The scope, as External Client App metadata writes it.</param>
-    /// <param name="Beside">The scope beside which it is dropped.</param>
+    /// <param name="Beside">The scope next to which it is dropped.</param>
     /// <param name="Reason">Why it is dropped.</param>
     /// <param name="Action">What to check.</param>
     /// <param name="Source">Where the fact comes from.</param>
     internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source)
     {
-        /// <summary>Whether the other scope includes it. A wide scope is dropped beside a narrower one, too, which does
+        /// <summary>Whether the other scope includes it. A wide scope is dropped next to a narrower one, too, which does
         /// not.</summary>
         public bool IsIncluded { get; init; }
     }

@@ -67,12 +67,8 @@ internal sealed class TargetRecords
             }
 
             // An org labels the records that Setup makes with their names.
-            AddOnce(
-                record.Label,
-                record.Parent is not null ? name + record.NameSuffix
-                    : string.IsNullOrWhiteSpace(app.Label) ? app.Name
-                    : app.Label
-            );
+            string ownLabel = string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label;
+            AddOnce(record.Label, record.Parent is not null ? name + record.NameSuffix : ownLabel);
         }
     }
 
@@ -95,8 +91,13 @@ internal sealed class TargetRecords
     {
         if (drafts.ContainsKey(target.Type))
         {
-            return target.Element.IsIn(version) ? null
-                : version < target.Element.First ? Since(target.ToString(), target.Element.First)
+            if (target.Element.IsIn(version))
+            {
+                return null;
+            }
+
+            return version < target.Element.First
+                ? Since(target.ToString(), target.Element.First)
                 : new Refusal(
                     $"{target} exists up to API version {target.Element.Last}; the files are for {version}.",
                     $"Set it by hand in Setup > External Client App Manager > {name}."
@@ -126,10 +127,12 @@ internal sealed class TargetRecords
                 return value.Length > 0 ? null : NotAWord(given, target);
             case "int":
                 value = value.Trim();
-                return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                        ? NotAWord(given, target)
-                    : number < target.Element.Least || number > target.Element.Most ? OutOfRange(given, target)
-                    : null;
+                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                {
+                    return NotAWord(given, target);
+                }
+
+                return number < target.Element.Least || number > target.Element.Most ? OutOfRange(given, target) : null;
             default:
                 value = value.Trim();
                 return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version)

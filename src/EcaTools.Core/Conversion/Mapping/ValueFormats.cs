@@ -12,7 +12,8 @@ internal static class ValueFormats
         {
             "1" => "true",
             "0" => "false",
-            var word => bool.TryParse(word, out bool flag) ? (flag ? "true" : "false") : null,
+            var word when bool.TryParse(word, out bool flag) => flag ? "true" : "false",
+            _ => null,
         };
 
     /// <summary>The callback URLs of one element: a line each.</summary>

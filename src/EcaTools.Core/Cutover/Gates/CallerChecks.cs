@@ -8,9 +8,7 @@ namespace EcaTools.Core.Cutover.Gates;
 internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions options, GateInputs inputs)
 {
     private string[] Sources =>
-        [
-            .. new[] { evidence.Source, evidence.LoginSource }.OfType<string>().Distinct(StringComparer.Ordinal),
-        ];
+        [.. new[] { evidence.Source, evidence.LoginSource }.OfType<string>().Distinct(StringComparer.Ordinal)];
 
     public (GateVerdict Verdict, string Detail) RefreshFailures()
     {
@@ -30,13 +28,15 @@ internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions opt
         inputs.Add("RefreshFailures", failures);
         string[] callers =
         [
-            .. logins.Where(login => login.RefreshFailures > 0).Select(GateEvidence.CallerOf).Distinct(StringComparer.Ordinal),
+            .. logins
+                .Where(login => login.RefreshFailures > 0)
+                .Select(GateEvidence.CallerOf)
+                .Distinct(StringComparer.Ordinal),
         ];
         string found = Text(
             $"{failures:N0} logins by refresh token failed in the first {options.RefreshWatch.TotalHours:0} hours of the stage"
         );
-        return
-            failures >= options.RollbackRefreshFailures && failures > options.MaximumRefreshFailures
+        return failures >= options.RollbackRefreshFailures && failures > options.MaximumRefreshFailures
                 ? (GateVerdict.Rollback, $"{found}, of {CutoverGate.Names(callers)}.")
             : failures > options.MaximumRefreshFailures
                 ? (GateVerdict.Hold, $"{found}, of {CutoverGate.Names(callers)}. Find out why.")

@@ -32,7 +32,7 @@ public sealed record CutoverGateOptions
     /// <summary>With this many failed logins by refresh token, the gate rolls back.</summary>
     public int RollbackRefreshFailures { get; init; } = 10;
 
-    /// <summary>With fewer events than this, nothing is said of a single caller.</summary>
+    /// <summary>With fewer events than this, nothing is reported of a single caller.</summary>
     public int MinimumCallerEvents { get; init; } = 10;
 
     /// <summary>A caller whose success rate is below this fails.</summary>

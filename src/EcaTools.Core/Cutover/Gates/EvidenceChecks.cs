@@ -18,7 +18,10 @@ internal sealed class EvidenceChecks(GateEvidence evidence, CutoverGateOptions o
                 GateVerdict.Hold,
                 $"The events are of {orgs.Length} orgs: {CutoverGate.Names(orgs)}. Measure the org of the cutover alone."
             )
-            : (GateVerdict.Promote, orgs.Length == 1 ? $"All events are of the org {orgs[0]}." : "No event names an org.");
+            : (
+                GateVerdict.Promote,
+                orgs.Length == 1 ? $"All events are of the org {orgs[0]}." : "No event names an org."
+            );
     }
 
     public (GateVerdict Verdict, string Detail) CompleteHours()
@@ -95,9 +98,5 @@ internal sealed class EvidenceChecks(GateEvidence evidence, CutoverGateOptions o
     }
 
     private List<string> Gaps(string source, HourCoverage coverage) =>
-        [
-            .. coverage
-                .Incomplete(evidence.Start, evidence.End)
-                .Select(hour => $"{source} {CutoverGate.Time(hour)}"),
-        ];
+        [.. coverage.Incomplete(evidence.Start, evidence.End).Select(hour => $"{source} {CutoverGate.Time(hour)}")];
 }

@@ -8,7 +8,13 @@ namespace EcaTools.Core.Cutover.Gates;
 internal sealed class GateEvidence
 {
     private static readonly string[] s_rates =
-    ["ApiTotalUsage", "ApiTotalUsageEventLog", "RestApi", "LoginHistory", "LoginEvent"];
+    [
+        "ApiTotalUsage",
+        "ApiTotalUsageEventLog",
+        "RestApi",
+        "LoginHistory",
+        "LoginEvent",
+    ];
     private static readonly string[] s_logins = ["LoginHistory", "LoginEvent"];
 
     private readonly CutoverGateSubject _subject;
@@ -16,12 +22,7 @@ internal sealed class GateEvidence
     private readonly HashSet<string> _old;
     private readonly HashSet<string> _new;
 
-    public GateEvidence(
-        AuthMeasureSet set,
-        CutoverGateSubject subject,
-        CutoverGateOptions options,
-        DateTimeOffset now
-    )
+    public GateEvidence(AuthMeasureSet set, CutoverGateSubject subject, CutoverGateOptions options, DateTimeOffset now)
     {
         Set = set;
         Now = now;
@@ -126,14 +127,14 @@ internal sealed class GateEvidence
             && IsCaller(measure)
         );
 
-    /// <summary>The first source that saw the new app; else the first that has any log.</summary>
+    /// <summary>
+    /// The first source that was read. One that was read and does not have the new app is not passed over: that its
+    /// events are missing is what the gate must hold for.
+    /// </summary>
     private string? Best(string[] sources)
     {
         HashSet<string> there = [.. Set.Logs.Select(log => log.Source)];
-        return sources.FirstOrDefault(source =>
-                there.Contains(source)
-                && New(source, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Any(it => it.Requests > 0)
-            ) ?? sources.FirstOrDefault(there.Contains);
+        return sources.FirstOrDefault(there.Contains);
     }
 
     private DateTimeOffset LastComplete(CutoverGateOptions options)

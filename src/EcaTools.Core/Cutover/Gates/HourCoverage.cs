@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Monitoring.Measures;
-using EcaTools.Core.Monitoring.Sources;
 
 namespace EcaTools.Core.Cutover.Gates;
 
@@ -55,8 +54,7 @@ internal sealed class HourCoverage
         return _days.Contains(new DateTimeOffset(hour.UtcDateTime.Date, TimeSpan.Zero))
             || (_read.TryGetValue(hour, out DateTimeOffset read) && read >= settled)
             || (
-                _hours.Contains(hour)
-                && _listings.Any(listing => listing.Since <= hour && listing.ListedAt >= settled)
+                _hours.Contains(hour) && _listings.Any(listing => listing.Since <= hour && listing.ListedAt >= settled)
             );
     }
 

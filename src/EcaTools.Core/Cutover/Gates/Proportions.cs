@@ -39,9 +39,7 @@ internal static class Proportions
         double square = z * z;
         double center = (rate + (square / (2 * events))) / (1 + (square / events));
         double half =
-            z
-            / (1 + (square / events))
-            * Math.Sqrt((rate * (1 - rate) / events) + (square / (4 * events * events)));
+            z / (1 + (square / events)) * Math.Sqrt((rate * (1 - rate) / events) + (square / (4 * events * events)));
         return (Math.Max(0, center - half), Math.Min(1, center + half));
     }
 

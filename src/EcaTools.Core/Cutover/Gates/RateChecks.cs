@@ -37,7 +37,7 @@ internal sealed class RateChecks
             : (
                 GateVerdict.Hold,
                 Text(
-                    $"No event of the new app is in the window ({CutoverGate.Time(_evidence.Start)} to {CutoverGate.Time(_evidence.End)}). Check -NewApp, and that callers use it."
+                    $"No event of the new app is in {_evidence.Source ?? "any source"} from {CutoverGate.Time(_evidence.Start)} to {CutoverGate.Time(_evidence.End)}. Check -NewApp and that callers use it, or name another source with -RateSource."
                 )
             );
 

@@ -1,5 +1,3 @@
-using EcaTools.Core.Deployment.Plans;
-
 namespace EcaTools.Core.Deployment.Dependents;
 
 /// <summary>A file that waits for a consumer key, and what deploying it would do.</summary>

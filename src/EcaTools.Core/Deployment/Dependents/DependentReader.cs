@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
-using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Projects;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Deployment.Plans;
 
 namespace EcaTools.Core.Deployment.Dependents;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security;
 using System.Xml.Linq;
 using EcaTools.Core.Certificates;
-using EcaTools.Core.Deployment.Plans;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;

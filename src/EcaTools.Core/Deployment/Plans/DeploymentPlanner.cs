@@ -57,7 +57,7 @@ public static class DeploymentPlanner
 
     /// <summary>
     /// What keeps a plan from being carried out: each component that stands otherwise now. What the plan would have
-    /// done and is done already is no reason, so that a run that was interrupted can be resumed.
+    /// done and is done already is not a reason, so that a run that was interrupted can be resumed.
     /// </summary>
     /// <param name="plan">The plan that was reviewed.</param>
     /// <param name="now">The plan as it would be made now.</param>

@@ -23,6 +23,7 @@ public sealed record EcaDeploymentPlan
     public bool AllowCertificateChange { get; init; }
 
     /// <summary>The components, in the order of their phases.</summary>
+    [FlatJson]
     public required ImmutableArray<EcaPlannedComponent> Components { get; init; }
 
     /// <summary>Why apps would not be published, and what else is to be known.</summary>

@@ -44,20 +44,38 @@ internal sealed class ConflictCheck
     public async Task<EcaException?> RefusalAsync(CancellationToken cancellation)
     {
         PublishOptions options = publication.Options;
-        ImmutableArray<EcaDifference> left =
-            options.Force || options.ValidateOnly ? []
-            : options.AllowCertificateChange ? [.. Conflicts.Where(change => !DifferenceText.IsCertificate(change))]
-            : Conflicts;
+        ImmutableArray<EcaDifference> left;
+        if (options.Force || options.ValidateOnly)
+        {
+            left = [];
+        }
+        else if (options.AllowCertificateChange)
+        {
+            left = [.. Conflicts.Where(change => !DifferenceText.IsCertificate(change))];
+        }
+        else
+        {
+            left = Conflicts;
+        }
+
         string app = publication.App.Name;
-        return left.IsEmpty ? null
-            : publication.Known is null
-                ? DeploymentErrors.AppNotPublishedFromHere(
-                    app,
-                    org.Alias,
-                    await OriginAsync(cancellation).ConfigureAwait(false),
-                    left
-                )
-            : left.All(DifferenceText.IsCertificate) ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
+        if (left.IsEmpty)
+        {
+            return null;
+        }
+
+        if (publication.Known is null)
+        {
+            return DeploymentErrors.AppNotPublishedFromHere(
+                app,
+                org.Alias,
+                await OriginAsync(cancellation).ConfigureAwait(false),
+                left
+            );
+        }
+
+        return left.All(DifferenceText.IsCertificate)
+            ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
             : DeploymentErrors.ChangedInOrg(app, org.Alias, left);
     }
 
@@ -81,6 +99,6 @@ internal sealed class ConflictCheck
             }
         }
 
-        return $"Nothing in .ecatools beside {publication.App.OutputPath} says that it was published from there: somebody made it in Setup or with another tool, or published it from another folder or machine.";
+        return $"Nothing in .ecatools next to {publication.App.OutputPath} says that it was published from there: somebody made it in Setup or with another tool, or published it from another folder or machine.";
     }
 }

@@ -301,15 +301,21 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         bool isRefused = status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
         bool isPart = isRefused && (HasSent || (Held.Count > 0 && IsInTheMaking));
         (string? orgState, string? nextStep) = isPart ? PublicationText.Partial(this, orgAlias) : (null, null);
+        if (isPart)
+        {
+            status = EcaDeploymentStatus.Partial;
+        }
+        else if (status is EcaDeploymentStatus.Unchanged && HasSent)
+        {
+            status = EcaDeploymentStatus.Succeeded;
+        }
+
         return new EcaDeployment
         {
             ConnectedAppName = app.ConnectedAppName,
             Name = app.Name,
             OrgAlias = orgAlias,
-            Status =
-                isPart ? EcaDeploymentStatus.Partial
-                : status is EcaDeploymentStatus.Unchanged && HasSent ? EcaDeploymentStatus.Succeeded
-                : status,
+            Status = status,
             Phases = [.. phases],
             Changes = Changes,
             ConsumerKey = Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"],

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
@@ -10,9 +9,6 @@ namespace EcaTools.Core.Inventory.Joins;
 /// own.</summary>
 internal sealed class AppGrants
 {
-    private const string Query =
-        "SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityType = 'ConnectedApplication'";
-
     private readonly Dictionary<string, List<AppGrant>> byApp = new(StringComparer.Ordinal);
 
     private AppGrants() { }
@@ -29,32 +25,30 @@ internal sealed class AppGrants
     {
         AppGrants grants = new();
         await foreach (
-            JsonElement row in org.GetClient().QueryAsync(Query, cancellation: cancellation).ConfigureAwait(false)
+            SetupEntityAccessRow row in new SetupEntityAccessReader(org)
+                .ReadAsync([SetupEntityAccessReader.ConnectedApps], cancellation)
+                .ConfigureAwait(false)
         )
         {
-            if (row.Text("SetupEntityId") is not { } app || !row.TryGetProperty("Parent", out JsonElement parent))
-            {
-                continue;
-            }
-
-            string? profile =
-                parent.Flag("IsOwnedByProfile") && parent.TryGetProperty("Profile", out JsonElement owner)
-                    ? owner.Text("Name")
-                    : null;
-            AppGrant grant = profile is null
-                ? new AppGrant(AppGrantKind.PermissionSet, parent.Text("Name") ?? "")
-                : new AppGrant(AppGrantKind.Profile, profile);
-            string key = SalesforceId.Short(app);
-            (grants.byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants.byApp[key] = []).Add(grant);
+            string key = SalesforceId.Short(row.AppId);
+            (grants.byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants.byApp[key] = []).Add(
+                row.Grant
+            );
         }
 
         return grants;
     }
 
     /// <summary>The grants of an app; null where they could not be read.</summary>
-    public ImmutableArray<AppGrant>? Of(string appId) =>
-        NotRead is not null ? null
-        : byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
+    public ImmutableArray<AppGrant>? Of(string appId)
+    {
+        if (NotRead is not null)
+        {
+            return null;
+        }
+
+        return byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
             ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
-        : [];
+            : [];
+    }
 }

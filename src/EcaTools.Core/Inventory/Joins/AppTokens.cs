@@ -53,7 +53,7 @@ internal sealed class AppTokens
         return tokens;
     }
 
-    /// <summary>The tokens of an app (null where they were not read), and what is to be said of that.</summary>
+    /// <summary>The tokens of an app (null where they were not read), and what is to be reported of that.</summary>
     public (ConnectedAppTokens? Tokens, UnreadPart? NotRead) Of(ConnectedApp app, AppMenu menu)
     {
         if (isUnread)
@@ -66,7 +66,7 @@ internal sealed class AppTokens
         {
             UnreadPart doubt = new(
                 "OauthToken",
-                $"The tokens were told apart by the app's label alone, because AppMenuItem was not read: {menu.NotRead.Reason}"
+                $"The tokens were distinguished by the app's label alone, because AppMenuItem was not read: {menu.NotRead.Reason}"
             )
             {
                 NextStep = menu.NotRead.NextStep,

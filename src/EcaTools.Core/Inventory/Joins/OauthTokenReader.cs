@@ -24,6 +24,10 @@ internal sealed class OauthTokenReader(EcaOrg org)
 
     private readonly InventoryFacts.SourceFact source = InventoryFacts.Default.Source("OauthToken");
 
+    /// <summary>Whether rows tell when they were made and how they are revoked. Only who asks for it holds what can
+    /// revoke a token.</summary>
+    public bool WithDetails { get; init; }
+
     /// <summary>What was not read, and why; null where every row was read. Known once the reading has ended.</summary>
     public UnreadPart? NotRead { get; private set; }
 
@@ -103,7 +107,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
             int before = rows.Count;
             string soql = string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}"
+                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate{(WithDetails ? ", CreatedDate, DeleteToken" : "")} FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}"
             );
             await foreach (
                 JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
@@ -117,6 +121,10 @@ internal sealed class OauthTokenReader(EcaOrg org)
                         row.Number("UseCount"),
                         row.Time("LastUsedDate")
                     )
+                    {
+                        Created = WithDetails ? row.Time("CreatedDate") : null,
+                        DeleteToken = WithDetails ? row.Text("DeleteToken") : null,
+                    }
                 );
             }
 

@@ -12,4 +12,14 @@ internal sealed record OauthTokenRow(
     string UserId,
     long UseCount,
     DateTimeOffset? LastUsed
-);
+)
+{
+    /// <summary>When the token was given (UTC); null if it was not asked for.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>What revokes the token; null if it was not asked for. Nothing prints it.</summary>
+    public string? DeleteToken { get; init; }
+
+    /// <summary>The app and the user.</summary>
+    public override string ToString() => $"{Application} {UserId}";
+}

@@ -6,7 +6,7 @@ using EcaTools.Core.Salesforce;
 namespace EcaTools.Core.Inventory.Joins;
 
 /// <summary>
-/// What an org's objects tell of its apps beside their metadata, read once for all apps, the sources beside one
+/// What an org's objects tell of its apps outside their metadata, read once for all apps, the sources next to one
 /// another. A source that the org refuses is noted with each app, and the others go on.
 /// </summary>
 internal sealed class OrgJoins

@@ -10,8 +10,8 @@ namespace EcaTools.Core.Inventory.Readers;
 /// Reads Connected Apps from the files that the Salesforce CLI and the Metadata API leave on disk: source format
 /// (<c>*.connectedApp-meta.xml</c>), metadata format (<c>*.connectedApp</c>), folders of these at any depth, and zip
 /// files as retrieved. Custom scopes, token exchange handlers and other records in the same folder, project or zip, or
-/// beside a folder connectedApps, tell which apps they name. What an org alone knows is in each app's <c>NotRead</c>.
-/// It streams: a few apps at a time are in memory, beside the names and paths. One reader stands for one inventory: it
+/// next to a folder connectedApps, tell which apps they name. What an org alone knows is in each app's <c>NotRead</c>.
+/// It streams: a few apps at a time are in memory, next to the names and paths. One reader stands for one inventory: it
 /// refuses a name that it has read before. It looks neither into folders whose name starts with a dot, nor into
 /// node_modules, nor through links to folders.
 /// </summary>
@@ -61,11 +61,22 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         }
     }
 
-    private IEnumerable<ConnectedAppFile> Read(string path, CancellationToken cancellation) =>
-        Directory.Exists(path) ? ReadFolder(path, cancellation)
-        : !File.Exists(path) ? [Failed(path, ConnectedAppFileErrors.PathNotFound(path))]
-        : path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? ReadZip(path, cancellation)
-        : ReadSingle(path, cancellation);
+    private IEnumerable<ConnectedAppFile> Read(string path, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+        {
+            return ReadFolder(path, cancellation);
+        }
+
+        if (!File.Exists(path))
+        {
+            return [Failed(path, ConnectedAppFileErrors.PathNotFound(path))];
+        }
+
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? ReadZip(path, cancellation)
+            : ReadSingle(path, cancellation);
+    }
 
     private IEnumerable<ConnectedAppFile> ReadFolder(string folder, CancellationToken cancellation)
     {
@@ -149,7 +160,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         path.EndsWith(SourceSuffix, StringComparison.Ordinal)
         || path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
 
-    /// <summary>Reads files in their order, with a few more being read and parsed beside what is done with
+    /// <summary>Reads files in their order, with a few more being read and parsed next to what is done with
     /// them.</summary>
     private IEnumerable<ConnectedAppFile> ReadAhead(
         List<string> files,
@@ -347,10 +358,20 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     /// some characters.</summary>
     private static string FullName(string fileName)
     {
-        string name =
-            fileName.EndsWith(SourceSuffix, StringComparison.Ordinal) ? fileName[..^SourceSuffix.Length]
-            : fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal) ? fileName[..^MetadataSuffix.Length]
-            : "";
+        string name;
+        if (fileName.EndsWith(SourceSuffix, StringComparison.Ordinal))
+        {
+            name = fileName[..^SourceSuffix.Length];
+        }
+        else if (fileName.EndsWith(MetadataSuffix, StringComparison.Ordinal))
+        {
+            name = fileName[..^MetadataSuffix.Length];
+        }
+        else
+        {
+            name = "";
+        }
+
         return SafeText.OneLine(Uri.UnescapeDataString(name)).Trim();
     }
 

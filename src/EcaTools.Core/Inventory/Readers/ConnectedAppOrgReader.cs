@@ -12,7 +12,7 @@ namespace EcaTools.Core.Inventory.Readers;
 /// <summary>
 /// Reads the Connected Apps of an org: their metadata, which alone has their scopes, callback URLs and certificates
 /// (the object ConnectedApplication has none of these: Object Reference), and what the org's other objects and records
-/// tell of them. Apps that are used here and not installed come last. It streams: what is told of all apps is read once
+/// tell of them. Apps that are used here and not installed come last. It streams: what is reported of all apps is read once
 /// and summed up, and of the metadata one retrieve is in memory.
 /// </summary>
 /// <param name="org">The org.</param>

@@ -93,12 +93,24 @@ internal sealed class ConnectedAppRelations
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
         foreach (string field in SettingsFields)
         {
-            string? value =
-                !row.TryGetProperty(field, out JsonElement json) ? null
-                : json.ValueKind is JsonValueKind.True ? "true"
-                : json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0
-                    ? number.ToString("0.##", CultureInfo.InvariantCulture)
-                : null;
+            string? value;
+            if (!row.TryGetProperty(field, out JsonElement json))
+            {
+                value = null;
+            }
+            else if (json.ValueKind is JsonValueKind.True)
+            {
+                value = "true";
+            }
+            else if (json.ValueKind is JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number != 0)
+            {
+                value = number.ToString("0.##", CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                value = null;
+            }
+
             if (value is not null)
             {
                 fields.Add(new MetadataField(field, value, Group: null));
@@ -121,7 +133,7 @@ internal sealed class ConnectedAppRelations
     /// <summary>Notes something that could not be read: it may be about any app.</summary>
     public void AddUnread(UnreadPart part) => unread.Add(part);
 
-    /// <summary>An app with what is said of it.</summary>
+    /// <summary>An app with what is known of it.</summary>
     /// <param name="app">The app.</param>
     /// <param name="settingsName">The name of its row in ConnectedApplication; null where there are no rows.</param>
     public ConnectedApp Complete(ConnectedApp app, string? settingsName = null)
@@ -146,7 +158,7 @@ internal sealed class ConnectedAppRelations
                         Settings,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"The org has {rows.Count} records named '{settingsName}', and it can't be told which is the app's."
+                            $"The org has {rows.Count} records named '{settingsName}', and it can't be determined which is the app's."
                         )
                     ),
                 ]

@@ -44,7 +44,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
 
     /// <summary>
     /// The files that are not below a folder and belong to its apps: those of the project that it lies in (with an
-    /// sfdx-project.json), or else those beside a folder named connectedApps.
+    /// sfdx-project.json), or else those next to a folder named connectedApps.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isSearched">Whether what is below the folder is read already.</param>

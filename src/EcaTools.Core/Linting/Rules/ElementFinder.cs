@@ -51,8 +51,16 @@ internal sealed class ElementFinder
             }
             else if (xml.NodeType is XmlNodeType.Element)
             {
-                string path =
-                    open.Count < 2 ? (open.Count == 0 ? "" : xml.LocalName) : $"{open.Peek().Path}.{xml.LocalName}";
+                string path;
+                if (open.Count < 2)
+                {
+                    path = (open.Count == 0 ? "" : xml.LocalName);
+                }
+                else
+                {
+                    path = $"{open.Peek().Path}.{xml.LocalName}";
+                }
+
                 int start = Offset(position) - 1;
                 int contentStart = EndOfTag(start);
                 bool isEmpty = xml.IsEmptyElement;

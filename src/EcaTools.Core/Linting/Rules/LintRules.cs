@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Linting.Rules;
 
@@ -8,7 +9,9 @@ namespace EcaTools.Core.Linting.Rules;
 /// threads.</summary>
 public sealed class LintRules
 {
-    private static readonly Lazy<LintRules> Embedded = new(LoadEmbedded);
+    private static readonly Lazy<LintRules> Embedded = new(() =>
+        EmbeddedData.Read("lint-rules.json", root => new LintRules(root))
+    );
 
     private readonly FrozenDictionary<string, LintRule> byId;
     private readonly FrozenDictionary<(string Kind, string Name), LintInvention> inventions;
@@ -55,15 +58,6 @@ public sealed class LintRules
 
     /// <summary>The invented word of that name; null where it is not known as one.</summary>
     internal LintInvention? Invention(string kind, string name) => inventions.GetValueOrDefault((kind, name));
-
-    private static LintRules LoadEmbedded()
-    {
-        using Stream json =
-            typeof(LintRules).Assembly.GetManifestResourceStream("lint-rules.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource lint-rules.json.");
-        using JsonDocument document = JsonDocument.Parse(json);
-        return new LintRules(document.RootElement);
-    }
 
     private static LintRule ReadRule(JsonElement rule) =>
         new()

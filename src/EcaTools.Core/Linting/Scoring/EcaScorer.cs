@@ -63,15 +63,18 @@ internal sealed class EcaScorer(ScoreRubric rubric)
             return Gives(ScoreOutcome.NotApplicable, criterion.Reading);
         }
 
-        return found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId, StringComparer.Ordinal))
-                is { } finding
-                ? Gives(ScoreOutcome.NotMet, $"{finding.RuleId}: {finding.Message}")
-            : (!criterion.Met.IsEmpty && !criterion.Met.Any(condition => condition.Holds(app)))
+        if (
+            found.FirstOrDefault(finding => criterion.Rules.Contains(finding.RuleId, StringComparer.Ordinal)) is
+            { } finding
+        )
+        {
+            return Gives(ScoreOutcome.NotMet, $"{finding.RuleId}: {finding.Message}");
+        }
+
+        return
+            (!criterion.Met.IsEmpty && !criterion.Met.Any(condition => condition.Holds(app)))
             || criterion.Unmet?.Holds(app) == true
-                ? Gives(
-                    ScoreOutcome.NotMet,
-                    criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no."
-                )
+            ? Gives(ScoreOutcome.NotMet, criterion.Reading.Length > 0 ? criterion.Reading : $"{criterion.Title}: no.")
             : Gives(ScoreOutcome.Met, "");
     }
 

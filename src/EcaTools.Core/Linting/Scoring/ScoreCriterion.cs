@@ -11,7 +11,7 @@ internal sealed record ScoreCriterion(string Category, string Title, int Points)
     /// <summary>How it is read where the rubric leaves it open; empty where it does not.</summary>
     public string Reading { get; init; } = "";
 
-    /// <summary>The types without which nothing can be said.</summary>
+    /// <summary>The types without which nothing can be known.</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 
     /// <summary>The lint rules of which a finding means that it is not met.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Linting.Scoring;
 
@@ -8,7 +9,9 @@ namespace EcaTools.Core.Linting.Scoring;
 /// threads.</summary>
 internal sealed class ScoreRubric
 {
-    private static readonly Lazy<ScoreRubric> Embedded = new(LoadEmbedded);
+    private static readonly Lazy<ScoreRubric> Embedded = new(() =>
+        EmbeddedData.Read("score-rubric.json", root => new ScoreRubric(root))
+    );
 
     private ScoreRubric(JsonElement root)
     {
@@ -49,15 +52,6 @@ internal sealed class ScoreRubric
         Criteria.SelectMany(criterion =>
             criterion.Applies.Concat(criterion.Met).Concat(criterion.Unmet is { } unmet ? [unmet] : [])
         );
-
-    private static ScoreRubric LoadEmbedded()
-    {
-        using Stream json =
-            typeof(ScoreRubric).Assembly.GetManifestResourceStream("score-rubric.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource score-rubric.json.");
-        using JsonDocument document = JsonDocument.Parse(json);
-        return new ScoreRubric(document.RootElement);
-    }
 
     private static ScoreCriterion Read(string category, JsonElement json) =>
         new(category, json.GetProperty("title").GetString()!, json.GetProperty("points").GetInt32())

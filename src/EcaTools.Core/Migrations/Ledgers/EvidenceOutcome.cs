@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Migrations.Ledgers;
 
 /// <summary>What evidence says of what it is about.</summary>
-public enum EvidenceOutcome
+public enum EvidenceOutcome : long
 {
     /// <summary>It does not decide: something is left to do.</summary>
     Pending,

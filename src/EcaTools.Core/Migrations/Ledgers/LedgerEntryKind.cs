@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Migrations.Ledgers;
 
 /// <summary>What an entry of a ledger tells.</summary>
-public enum LedgerEntryKind
+public enum LedgerEntryKind : long
 {
     /// <summary>What a command or a person found out.</summary>
     Evidence,

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Migrations.Ledgers;
 
 /// <summary>Whether the chain of a ledger holds.</summary>
-public enum LedgerState
+public enum LedgerState : long
 {
     /// <summary>There is no entry yet.</summary>
     Empty,

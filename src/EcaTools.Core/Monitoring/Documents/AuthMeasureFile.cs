@@ -86,16 +86,14 @@ public static class AuthMeasureFile
         for (int i = 0; i < set.Streams.Count; i++)
         {
             AuthStreamKey key = set.Streams[i];
-            streams.Add(
-                [
-                    AuthStreamTable.Text(key.AppId),
-                    AuthStreamTable.Text(key.AppName),
-                    AuthStreamTable.Text(key.User),
-                    AuthStreamTable.Text(key.Address),
-                    AuthStreamTable.Text(key.Client),
-                    AuthStreamTable.Text(key.Flow),
-                ]
-            );
+            streams.Add([
+                AuthStreamTable.Text(key.AppId),
+                AuthStreamTable.Text(key.AppName),
+                AuthStreamTable.Text(key.User),
+                AuthStreamTable.Text(key.Address),
+                AuthStreamTable.Text(key.Client),
+                AuthStreamTable.Text(key.Flow),
+            ]);
         }
 
         // Numbers of statuses are the document's own: a set's are of no use outside of it.

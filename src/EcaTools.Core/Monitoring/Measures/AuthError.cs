@@ -7,7 +7,12 @@ namespace EcaTools.Core.Monitoring.Measures;
 /// <param name="Outcome">What it counts as.</param>
 /// <param name="Count">How often it came.</param>
 /// <param name="Meaning">What a login's status means; null for an HTTP status.</param>
-public sealed record AuthError(string Status, AuthOutcome Outcome, long Count, LoginStatus? Meaning)
+public sealed record AuthError(
+    string Status,
+    AuthOutcome Outcome,
+    long Count,
+    [property: FlatJson] LoginStatus? Meaning
+)
 {
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Count} x {Meaning?.Words ?? Status}");

@@ -102,6 +102,7 @@ public sealed record AuthMeasure
     public double AttributionRate { get; init; }
 
     /// <summary>The statuses of what did not succeed, the most frequent first.</summary>
+    [FlatJson]
     public JoinedList<AuthError> Errors { get; init; } = [];
 
     /// <summary>What the source can't see, and which of its logs were incomplete.</summary>
@@ -128,4 +129,7 @@ public sealed record AuthMeasure
 
     /// <summary>The caller in a few words for a table; empty in the measure of an app.</summary>
     public string Caller => string.Join(' ', new[] { UserId, Address, Client, LoginSubType }.OfType<string>());
+
+    /// <summary>The app and what called it.</summary>
+    public override string ToString() => $"{App} {Caller}".TrimEnd();
 }

@@ -1,19 +1,15 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Monitoring.Measures;
 
 /// <summary>What each source of events can't see, from data.</summary>
 internal sealed class AuthSourceFacts
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    private static readonly Lazy<AuthSourceFacts> s_embedded = new(Load);
+    private static readonly Lazy<AuthSourceFacts> s_embedded = new(() =>
+        new AuthSourceFacts(EmbeddedData.Read<Document>("auth-sources.json"))
+    );
     private readonly FrozenDictionary<string, SourceFact> _sources;
 
     private AuthSourceFacts(Document document) =>
@@ -39,14 +35,6 @@ internal sealed class AuthSourceFacts
 
     /// <summary>What is known of a source; null for one that is not known.</summary>
     public SourceFact? Find(string source) => _sources.GetValueOrDefault(source);
-
-    private static AuthSourceFacts Load()
-    {
-        using Stream stream =
-            typeof(AuthSourceFacts).Assembly.GetManifestResourceStream("auth-sources.json")
-            ?? throw new InvalidOperationException("auth-sources.json is not embedded.");
-        return new AuthSourceFacts(JsonSerializer.Deserialize<Document>(stream, s_options)!);
-    }
 
     private sealed record Document(ImmutableArray<SourceFact> Sources);
 

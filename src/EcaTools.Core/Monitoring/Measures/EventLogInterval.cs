@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Monitoring.Measures;
 
 /// <summary>The time that a log is about.</summary>
-public enum EventLogInterval
+public enum EventLogInterval : long
 {
     /// <summary>Nobody says: a file of any origin.</summary>
     Unknown,

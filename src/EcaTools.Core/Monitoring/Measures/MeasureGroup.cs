@@ -33,7 +33,7 @@ internal sealed class MeasureGroup(int stream)
     /// <summary>The labels that the app had.</summary>
     public SortedSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How often each status came that is no success.</summary>
+    /// <summary>How often each status came that is not a success.</summary>
     public Dictionary<int, long> Errors { get; } = [];
 
     public long this[AuthOutcome outcome] => _counts[(int)outcome];

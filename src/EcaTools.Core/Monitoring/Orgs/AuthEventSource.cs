@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Monitoring.Orgs;
 
 /// <summary>What an org tells of requests and logins.</summary>
-public enum AuthEventSource
+public enum AuthEventSource : long
 {
     /// <summary>Event log files of the type ApiTotalUsage: API calls with the app's id.</summary>
     ApiTotalUsage,

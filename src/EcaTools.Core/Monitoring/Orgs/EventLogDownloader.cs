@@ -46,7 +46,11 @@ public sealed class EventLogDownloader(EcaOrg org, string folder)
 
         long length = 0;
         await _logs
-            .ReadAsync(log, async (stream, stop) => length = await WriteAsync(stream, path, stop).ConfigureAwait(false), cancellation)
+            .ReadAsync(
+                log,
+                async (stream, stop) => length = await WriteAsync(stream, path, stop).ConfigureAwait(false),
+                cancellation
+            )
             .ConfigureAwait(false);
         _index.Add(log.OrgId, log.Name, new EventLogIndexEntry(log.CreatedDate, length), cancellation);
         return log with { Path = path, Length = length, IsNew = true };

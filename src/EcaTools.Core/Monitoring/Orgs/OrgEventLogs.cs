@@ -109,9 +109,10 @@ public sealed class OrgEventLogs(EcaOrg org)
         ).GetAsyncEnumerator(cancellation);
         await using (rows.ConfigureAwait(false))
         {
-            string[] columns = facts.Kind is AuthSourceKind.Object
-                ? [facts.Time!, .. facts.Fields]
-                : ["Timestamp", "Application", "UserId", "Status"];
+            string[] columns =
+                facts.Kind is AuthSourceKind.Object
+                    ? [facts.Time!, .. facts.Fields]
+                    : ["Timestamp", "Application", "UserId", "Status"];
             await using CsvRowStream stream = new(columns, rows);
             await consume(stream, cancellation).ConfigureAwait(false);
         }
@@ -214,11 +215,7 @@ public sealed class OrgEventLogs(EcaOrg org)
         };
 
     /// <summary>Asks for one row, so that an org that lacks the object or a field says so once.</summary>
-    private async Task ProbeAsync(
-        AuthSourceFacts.SourceFact facts,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    private async Task ProbeAsync(AuthSourceFacts.SourceFact facts, DateTimeOffset now, CancellationToken cancellation)
     {
         string soql = $"{Select(facts)} WHERE {facts.Time} >= {Soql.Time(now.AddHours(-1))} LIMIT 1";
         await foreach (
@@ -281,8 +278,5 @@ public sealed class OrgEventLogs(EcaOrg org)
     }
 
     private static string EventTime(DateTimeOffset time) =>
-        time.UtcDateTime.ToString(
-            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -42,9 +42,7 @@ public sealed class OrgLogMeasurer(AuthMeasureSet set, EcaOrg org)
                 && listing.OrgId == Salesforce.Http.SalesforceId.Short(org.OrgId)
                 && listing.Since <= since
             );
-            EventLogListing listing = await _logs
-                .ListAsync(source, since, known, cancellation)
-                .ConfigureAwait(false);
+            EventLogListing listing = await _logs.ListAsync(source, since, known, cancellation).ConfigureAwait(false);
             bool isWhole = await MeasureAsync(listing.Logs, cancellation).ConfigureAwait(false);
             if (listing.NotRead is { } notRead)
             {
@@ -63,7 +61,10 @@ public sealed class OrgLogMeasurer(AuthMeasureSet set, EcaOrg org)
     {
         ArgumentNullException.ThrowIfNull(logs);
         bool isWhole = true;
-        HashSet<DateTimeOffset> days = [.. logs.Where(it => it.Interval is EventLogInterval.Daily).Select(it => it.LogDate)];
+        HashSet<DateTimeOffset> days =
+        [
+            .. logs.Where(it => it.Interval is EventLogInterval.Daily).Select(it => it.LogDate),
+        ];
         foreach (EcaEventLog log in logs)
         {
             bool isOfDay = log.Interval is EventLogInterval.Hourly && days.Contains(StartOfDay(log.LogDate));

@@ -92,11 +92,7 @@ public sealed class LogFileMeasurer(AuthMeasureSet set, int workers = 0)
     {
         try
         {
-            if (
-                await job.RunAsync(block, Count, cancellation)
-                    .ConfigureAwait(false) is
-                { } counted
-            )
+            if (await job.RunAsync(block, Count, cancellation).ConfigureAwait(false) is { } counted)
             {
                 job.Dispose();
                 set.Add(counted.Log, counted.Sources);

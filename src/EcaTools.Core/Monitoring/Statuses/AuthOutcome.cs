@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Monitoring.Statuses;
 
 /// <summary>What became of a request or login, as far as authentication and availability go.</summary>
-public enum AuthOutcome
+public enum AuthOutcome : long
 {
     /// <summary>It succeeded.</summary>
     Success,

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Monitoring.Statuses;
 
@@ -16,12 +15,9 @@ public sealed class AuthStatuses
 
     private const string Failed = "Failed:";
 
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    private static readonly Lazy<AuthStatuses> s_embedded = new(Load);
+    private static readonly Lazy<AuthStatuses> s_embedded = new(() =>
+        new AuthStatuses(EmbeddedData.Read<Document>("login-status.json"))
+    );
     private readonly FrozenDictionary<string, LoginStatus> _logins;
     private readonly ImmutableArray<HttpRange> _http;
 
@@ -85,14 +81,6 @@ public sealed class AuthStatuses
         return words.StartsWith(Failed, StringComparison.OrdinalIgnoreCase)
             ? words[Failed.Length..].TrimStart()
             : words;
-    }
-
-    private static AuthStatuses Load()
-    {
-        using Stream stream =
-            typeof(AuthStatuses).Assembly.GetManifestResourceStream("login-status.json")
-            ?? throw new InvalidOperationException("login-status.json is not embedded.");
-        return new AuthStatuses(JsonSerializer.Deserialize<Document>(stream, s_options)!);
     }
 
     private sealed record Document(ImmutableArray<LoginStatus> Statuses, ImmutableArray<HttpRange> Http);

@@ -16,4 +16,7 @@ public sealed record LoginStatus(string? Code, string Words, LoginStatusClass Cl
             LoginStatusClass.Other => AuthOutcome.Unknown,
             _ => AuthOutcome.Forbidden,
         };
+
+    /// <summary>The words.</summary>
+    public override string ToString() => Words;
 }

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Monitoring.Statuses;
 
 /// <summary>Where the cause of a login's status lies.</summary>
-public enum LoginStatusClass
+public enum LoginStatusClass : long
 {
     /// <summary>The login succeeded.</summary>
     Success,

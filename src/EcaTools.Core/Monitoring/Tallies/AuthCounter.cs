@@ -18,7 +18,7 @@ internal sealed class AuthCounter(EventLogHeader header, AuthTables tables)
     private const int LongId = 18;
     private const int MostProblems = 100;
 
-    /// <summary>With more lines than these that are not events, a file is no event log.</summary>
+    /// <summary>With more lines than these that are not events, a file is not an event log.</summary>
     public const int MostBadLines = 10_000;
 
     private readonly EventLogScanner _scanner = new(header.Separator, header.Names.Length);

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Monitoring.Tallies;
 internal sealed class AuthStatusTable
 {
     private const int FirstWord = 1000;
-    private const string TooMany = "(more statuses than can be told apart)";
+    private const string TooMany = "(more statuses than can be distinguished)";
 
     private readonly AuthStreamTable _words = new();
 

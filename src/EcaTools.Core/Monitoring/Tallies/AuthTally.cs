@@ -13,7 +13,7 @@ internal record struct AuthTally(ulong Key, long Count, int First, int Last)
     private const int StatusBits = 14;
     private const int HourBits = 22;
 
-    /// <summary>The most statuses that can be told apart.</summary>
+    /// <summary>The most statuses that can be distinguished.</summary>
     public const int MaximumStatuses = 1 << StatusBits;
 
     /// <summary>The number of the stream.</summary>

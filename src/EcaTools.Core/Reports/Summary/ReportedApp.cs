@@ -27,7 +27,7 @@ public sealed record ReportedApp
     /// <summary>The External Client App's consumer key, which callers need; null where it isn't known.</summary>
     public string? ConsumerKey { get; init; }
 
-    /// <summary>Who answers for it; null where nobody is known.</summary>
+    /// <summary>Who is responsible for it; null where nobody is known.</summary>
     public string? Owner { get; init; }
 
     /// <summary>How soon somebody should look at it.</summary>
@@ -50,7 +50,7 @@ public sealed record ReportedApp
     public ImmutableArray<OAuthFlow> Flows { get; init; } = [];
 
     /// <summary>Its logins, a number for each day, the oldest first and today's last; null where they were not read, or
-    /// can't be told from another app's.</summary>
+    /// can't be distinguished from another app's.</summary>
     public ImmutableArray<long>? LoginsByDay { get; init; }
 
     /// <summary>What the rules found, the heaviest first.</summary>

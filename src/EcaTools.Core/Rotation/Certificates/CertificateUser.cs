@@ -55,7 +55,7 @@ internal sealed class CertificateUser(EcaOrg org)
         };
     }
 
-    /// <summary>Whether a user may use an app; null if it can't be told.</summary>
+    /// <summary>Whether a user may use an app; null if it can't be determined.</summary>
     private async Task<bool?> IsAllowedAsync(string app, JsonElement user, CancellationToken cancellation)
     {
         ImmutableDictionary<string, NamedRecord> found = await new OrgAppReader(org)

@@ -3,7 +3,7 @@ namespace EcaTools.Core.Rotation.Keys;
 /// <summary>Which of an app's pairs (consumer key and secret) callers have.</summary>
 public enum CallerPair : long
 {
-    /// <summary>It can't be told.</summary>
+    /// <summary>It can't be determined.</summary>
     Unknown,
 
     /// <summary>The app's own pair.</summary>

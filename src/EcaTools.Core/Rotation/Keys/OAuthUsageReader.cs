@@ -90,6 +90,29 @@ internal sealed class OAuthUsageReader(SalesforceClient client)
         return users.ToImmutable();
     }
 
+    /// <summary>The forms of the access tokens of a user's tokens of an app (<c>JWT</c>, <c>Opaque</c>), each
+    /// once.</summary>
+    public async Task<ImmutableArray<string>> TokenFormatsAsync(
+        string appId,
+        string userId,
+        CancellationToken cancellation
+    )
+    {
+        HashSet<string> formats = new(StringComparer.Ordinal);
+        await foreach (
+            JsonElement token in PagesAsync($"apps/oauth/usage/{appId}/{userId}/tokens", "tokens", cancellation)
+                .ConfigureAwait(false)
+        )
+        {
+            if (token.Text("accessTokenFormat") is { } format)
+            {
+                formats.Add(format);
+            }
+        }
+
+        return [.. formats];
+    }
+
     /// <summary>How many tokens an app has.</summary>
     public async Task<int> CountTokensAsync(string appId, CancellationToken cancellation)
     {

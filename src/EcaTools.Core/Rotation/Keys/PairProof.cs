@@ -54,7 +54,7 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
             )
             .ConfigureAwait(false);
 
-        // An app that may look into every token is told about ours too; whose that is, the key says then.
+        // An app that may look into every token is reported about ours too; whose that is, the key says then.
         return ours.IsActive
             && (ours.ConsumerKey is not { } key || consumers.Any(consumer => consumer.ConsumerKey == key));
     }

@@ -53,7 +53,11 @@ public sealed class AccessToken
 
     /// <summary>The consumer key of the app that a JWT was issued to, as its claim <c>client_id</c> says; null for an
     /// opaque token.</summary>
-    internal string? ConsumerKey
+    internal string? ConsumerKey =>
+        Claims is { ValueKind: JsonValueKind.Object } claims ? claims.Text("client_id") : null;
+
+    /// <summary>The claims of a JWT, which are not checked here; null for an opaque token.</summary>
+    internal JsonElement? Claims
     {
         get
         {
@@ -65,11 +69,9 @@ public sealed class AccessToken
             string claims = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
             try
             {
-                return JsonSerializer
-                    .Deserialize<JsonElement>(
-                        Convert.FromBase64String(claims.PadRight((claims.Length + 3) / 4 * 4, '='))
-                    )
-                    .Text("client_id");
+                return JsonSerializer.Deserialize<JsonElement>(
+                    Convert.FromBase64String(claims.PadRight((claims.Length + 3) / 4 * 4, '='))
+                );
             }
             catch (Exception unreadable) when (unreadable is FormatException or JsonException)
             {

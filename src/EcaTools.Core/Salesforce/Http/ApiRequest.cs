@@ -5,14 +5,14 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <param name="Url">Where to; of the instance's own host.</param>
 /// <param name="What">What it does, for error messages, such as <c>GET /services/data</c> or <c>SOAP
 /// deploy</c>.</param>
-/// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it surely was not
+/// <param name="Changes">Whether it changes something in the org, so that it is never repeated unless it was certainly not
 /// carried out.</param>
 internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool Changes)
 {
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is an answer too, and no error of the wire. A
+    /// <summary>Whether a refusal (4xx but for 407 and 429) or a redirect is a response too, and no error of the wire. A
     /// redirect is not followed either way.</summary>
     public bool ReturnsErrors { get; init; }
 
@@ -26,8 +26,8 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool 
     /// insists on a SOAPAction.</summary>
     public Func<AccessToken, byte[]>? Soap { get; init; }
 
-    /// <summary>What reads the body of an answer with a 2xx status as it comes, however long it is; called anew where
-    /// the request is repeated. The answer then has no body.</summary>
+    /// <summary>What reads the body of a response with a 2xx status as it comes, however long it is; called anew where
+    /// the request is repeated. The response then has no body.</summary>
     public Func<Stream, CancellationToken, Task>? Consume { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>

@@ -5,7 +5,7 @@ namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>An answer, read whole.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="ContentType">The media type; empty where the answer names none.</param>
+/// <param name="ContentType">The media type; empty where the response names none.</param>
 /// <param name="Body">The decompressed body.</param>
 /// <param name="RetryAfter">What Retry-After asks for, from now; null where it is absent or unreadable.</param>
 /// <param name="Location">Where a redirect points to.</param>

@@ -3,14 +3,14 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <summary>How a <see cref="SalesforceClient"/> behaves on the wire. The defaults suit an org.</summary>
 public sealed record SalesforceClientOptions
 {
-    /// <summary>The clock that timeouts, waits between attempts and polls go by.</summary>
+    /// <summary>The clock that timeouts, waits between attempts and polls use.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>What carries the requests in place of the process's shared connection pool; null for the pool. It is
     /// not disposed.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>How long one attempt may take, its answer's body included. 100 s by default.</summary>
+    /// <summary>How long one attempt may take, its response's body included. 100 s by default.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How often a request is sent at most, the first time included. 4 by default.</summary>

@@ -32,7 +32,7 @@ internal static class SalesforceErrors
     public static EcaException RedirectRefused(string what, Uri instance, Uri? location) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"{instance.Host} answered {what} with a redirect to {(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because the token belongs to {instance.Host} alone.",
+            $"{instance.Host} responded to {what} with a redirect to {(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because the token belongs to {instance.Host} alone.",
             "Connect again with the org's current My Domain URL (Setup > My Domain).",
             target: instance.Host
         );
@@ -55,7 +55,7 @@ internal static class SalesforceErrors
     public static EcaException SessionExpired(string what, Uri instance, string raw) =>
         new(
             EcaErrorCategory.AuthenticationError,
-            $"{instance.Host} does not accept the access token any more or at all ({what}). It said: {raw}",
+            $"{instance.Host} rejected the access token (it expired, was revoked, or was issued by another org) ({what}). It said: {raw}",
             "Get a new access token and connect again with Connect-EcaOrg. If the token is new, check that the URL is the My Domain of the org that issued it.",
             target: instance.Host
         );
@@ -81,7 +81,7 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"The user may not do this in {instance.Host} ({what}). It said: {raw}",
-            "Give the user the permissions 'Customize Application', 'Modify Metadata Through Metadata API Functions' and 'Create, edit, and delete External Client Apps' (Setup > Permission Sets), and give the token's app the scope 'api'.",
+            "To read, give the user the permissions 'Customize Application' and 'Modify Metadata Through Metadata API Functions'; to change External Client Apps, also 'Create, edit, and delete External Client Apps' (Setup > Permission Sets). The token's app needs the scope 'api'.",
             target: instance.Host
         );
 
@@ -105,7 +105,7 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.InvalidResult,
             $"{instance.Host} refused {what} (HTTP {status}). It said: {raw}",
-            "Fix what the org names, then run the command again.",
+            "Fix the problem that the org reported, then run the command again.",
             target: instance.Host
         );
 
@@ -134,8 +134,8 @@ internal static class SalesforceErrors
     ) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{instance.Host} answered {what} with something that is not Salesforce's API: HTTP {answer.Status}, {(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes{(excerpt.Length == 0 ? "" : ": " + excerpt)}",
-            "Check that the URL is the org's My Domain (not a Lightning, login or site page) and that no proxy answers in its place.",
+            $"{instance.Host} responded to {what} with something that is not Salesforce's API: HTTP {answer.Status}, {(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes{(excerpt.Length == 0 ? "" : ": " + excerpt)}",
+            "Check that the URL is the org's My Domain (not a Lightning, login or site page) and that no proxy responds in its place.",
             inner,
             instance.Host
         );
@@ -143,7 +143,7 @@ internal static class SalesforceErrors
     public static EcaException AnswerTooLarge(string what, Uri instance, int limit) =>
         new(
             EcaErrorCategory.LimitsExceeded,
-            $"{instance.Host} answered {what} with more than {limit / 1024 / 1024} MB; the rest was not read.",
+            $"{instance.Host} responded to {what} with more than {limit / 1024 / 1024} MB; the rest was not read.",
             "Ask for less at a time: fewer names or fields.",
             target: instance.Host
         );
@@ -175,7 +175,7 @@ internal static class SalesforceErrors
     public static EcaException RequestTimedOut(string what, Uri instance, TimeSpan timeout, Exception inner) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"{instance.Host} did not answer {what} within {timeout.TotalSeconds:0} s.",
+            $"{instance.Host} did not respond to {what} within {timeout.TotalSeconds:0} s.",
             "Run the command again when the org or the network is less busy.",
             inner,
             instance.Host
@@ -184,7 +184,7 @@ internal static class SalesforceErrors
     public static EcaException ChangeOutcomeUnknown(string what, Uri instance, Exception inner) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"{what} was sent to {instance.Host}, but its answer never came whole: the change may or may not have been made. {inner.Message}",
+            $"{what} was sent to {instance.Host}, but the response was lost or incomplete: the change may or may not have been made. {inner.Message}",
             "It was not sent again. Look at Setup > Deployment Status and Setup > External Client App Manager for what was made. "
                 + RunAgain,
             inner,
@@ -210,7 +210,7 @@ internal static class SalesforceErrors
     public static EcaException TokenAnswerLost(Uri instance, Exception inner) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"A token was asked for at {instance.Host}, but the answer never came whole. What was sent can be used only once, so it was not sent again. {inner.Message}",
+            $"A token was asked for at {instance.Host}, but the response was lost or incomplete. What was sent can be used only once, so it was not sent again. {inner.Message}",
             "Log in again; a refresh token that is rotated may have been replaced by one that never arrived.",
             inner,
             instance.Host
@@ -235,7 +235,7 @@ internal static class SalesforceErrors
     public static EcaException LoginTimedOut(Uri host, TimeSpan timeout, string hint) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The login at {host.Host} was not done within {timeout.TotalMinutes:0.#} minutes. {hint}",
+            $"The login at {host.Host} was not done within {Spoken(timeout)}. {hint}",
             "Connect again; -TimeoutSeconds gives more time. Where nobody can log in, use -PrivateKeyPath or -Credential.",
             target: host.Host
         );
@@ -284,20 +284,25 @@ internal static class SalesforceErrors
     public static EcaException DeployStillRunning(string id, Uri instance, TimeSpan waited, string status) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The deploy {id} in {instance.Host} is still {status} after {waited.TotalMinutes:0.#} minutes of waiting. It goes on in the org.",
-            $"Follow it in Setup > Deployment Status (id {id}); when it has ended, run the command again: it takes up from what the org then holds.",
+            $"The deploy {id} in {instance.Host} is still {status} after {Spoken(waited)} of waiting. It goes on in the org.",
+            $"Follow it in Setup > Deployment Status (id {id}); when it has ended, run the command again: it continues from what the org then holds.",
             target: id
         );
 
     public static EcaException RetrieveStillRunning(string id, Uri instance, TimeSpan waited) =>
         new(
             EcaErrorCategory.OperationTimeout,
-            $"The retrieve {id} in {instance.Host} is not done after {waited.TotalMinutes:0.#} minutes of waiting.",
+            $"The retrieve {id} in {instance.Host} is not done after {Spoken(waited)} of waiting.",
             "Run the command again, or ask for fewer components.",
             target: id
         );
 
     /// <summary>Where a redirect leads. What an org sends as a location need not be one.</summary>
+    private static string Spoken(TimeSpan time) =>
+        time == TimeSpan.FromMinutes(1) ? "1 minute"
+        : time < TimeSpan.FromMinutes(2) ? FormattableString.Invariant($"{time.TotalSeconds:0} seconds")
+        : FormattableString.Invariant($"{time.TotalMinutes:0.#} minutes");
+
     private static string Target(Uri instance, Uri location) =>
         Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
 
@@ -320,8 +325,11 @@ internal static class SalesforceErrors
     private static string Range(IEnumerable<ApiVersion> offered)
     {
         ApiVersion[] sorted = [.. offered.Order()];
-        return sorted.Length == 0 ? "none"
-            : sorted.Length == 1 ? $"{sorted[0]}"
-            : $"{sorted[0]} to {sorted[^1]}";
+        if (sorted.Length == 0)
+        {
+            return "none";
+        }
+
+        return sorted.Length == 1 ? $"{sorted[0]}" : $"{sorted[0]} to {sorted[^1]}";
     }
 }

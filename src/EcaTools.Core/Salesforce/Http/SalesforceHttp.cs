@@ -6,7 +6,7 @@ namespace EcaTools.Core.Salesforce.Http;
 
 /// <summary>
 /// Sends requests to one host and turns what goes wrong into errors. It repeats what is safe to repeat: a request that
-/// only looks, after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it surely
+/// only looks, after a dropped connection, a timeout, a 429, 502, 503 or 504 or a lock; a change only when it certainly
 /// was not carried out.
 /// </summary>
 internal sealed class SalesforceHttp
@@ -83,10 +83,10 @@ internal sealed class SalesforceHttp
 
     public SalesforceClientOptions Options { get; }
 
-    /// <summary>The org's API use as the last answer told it.</summary>
+    /// <summary>The org's API use as the last response told it.</summary>
     public ApiUsage? Usage => Volatile.Read(ref usage);
 
-    /// <summary>How far the org's clock is ahead of this one, by the last answer's Date; null where none had
+    /// <summary>How far the org's clock is ahead of this one, by the last response's Date; null where none had
     /// one.</summary>
     public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref skew);
 
@@ -132,7 +132,7 @@ internal sealed class SalesforceHttp
             : throw SalesforceErrors.ForeignUrl(path, Instance);
     }
 
-    /// <summary>The answer to a request, which has a 2xx status; anything else is thrown.</summary>
+    /// <summary>The response to a request, which has a 2xx status; anything else is thrown.</summary>
     public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation)
     {
         bool renewed = false;
@@ -179,7 +179,7 @@ internal sealed class SalesforceHttp
         }
     }
 
-    /// <summary>What to throw when a 2xx answer can't be read. A change whose answer can't be read may have been
+    /// <summary>What to throw when a 2xx answer can't be read. A change whose response can't be read may have been
     /// made.</summary>
     public EcaException NotUnderstood(ApiRequest request, ApiResponse answer, Exception? inner = null)
     {
@@ -193,7 +193,7 @@ internal sealed class SalesforceHttp
         return request.Changes ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, error) : error;
     }
 
-    /// <summary>The root element of an answer.</summary>
+    /// <summary>The root element of a response.</summary>
     public System.Xml.Linq.XElement ReadXml(ApiRequest request, ApiResponse answer)
     {
         try
@@ -206,11 +206,11 @@ internal sealed class SalesforceHttp
         }
     }
 
-    /// <summary>The error that an answer holds, without secrets; null where it holds none.</summary>
+    /// <summary>The error that a response holds, without secrets; null where it holds none.</summary>
     public ServerError? ReadError(ApiResponse answer) =>
         ServerError.Read(answer) is { } read ? new ServerError(Scrub(read.Code), Scrub(read.Message)) : null;
 
-    /// <summary>The beginning of an answer, without secrets: they are looked for before it is cut, since half a secret
+    /// <summary>The beginning of a response, without secrets: they are looked for before it is cut, since half a secret
     /// would not be found.</summary>
     public string Excerpt(ApiResponse answer)
     {
@@ -257,10 +257,48 @@ internal sealed class SalesforceHttp
         AccessToken fresh = await renew(CancellationToken.None).ConfigureAwait(false);
         lock (gate)
         {
-            // The tokens before it stay secrets: an answer to a request that carried one may still be on its way.
+            // The tokens before it stay secrets: a response to a request that carried one may still be on its way.
             secrets.Add(fresh.Reveal());
             tokenSince = Options.TimeProvider.GetUtcNow();
             Volatile.Write(ref token, fresh);
+        }
+    }
+
+    /// <summary>Sends a message, and tells whoever traces.</summary>
+    private async Task<HttpResponseMessage> SendTracedAsync(
+        ApiRequest request,
+        HttpRequestMessage message,
+        CancellationToken cancellation
+    )
+    {
+        if (RequestTrace.Listener is not { } listener)
+        {
+            return await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+        }
+
+        long start = Options.TimeProvider.GetTimestamp();
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+            return response;
+        }
+        finally
+        {
+            int? left =
+                response?.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits) == true
+                && ApiUsage.Parse(limits.First()) is { } now
+                    ? Math.Max(0, now.Max - now.Used)
+                    : null;
+            listener(
+                new RequestTrace(
+                    Instance.Host,
+                    Scrub(request.What),
+                    (int?)response?.StatusCode,
+                    Options.TimeProvider.GetElapsedTime(start),
+                    left
+                )
+            );
         }
     }
 
@@ -278,7 +316,8 @@ internal sealed class SalesforceHttp
         try
         {
             using HttpRequestMessage message = request.ToMessage(used);
-            using HttpResponseMessage response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await SendTracedAsync(request, message, either.Token)
+                .ConfigureAwait(false);
             if (
                 response.Headers.TryGetValues("Sforce-Limit-Info", out IEnumerable<string>? limits)
                 && ApiUsage.Parse(limits.First()) is { } now
@@ -324,7 +363,7 @@ internal sealed class SalesforceHttp
 
             if (answer.Succeeded && body.Length == 0 && !request.Changes)
             {
-                // Everything that only looks is answered with something; an empty answer was lost on the way, as a
+                // Everything that only looks is responded with something; an empty answer was lost on the way, as a
                 // proxy can lose it.
                 return (null, new Trouble(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, "")));
             }
@@ -398,7 +437,7 @@ internal sealed class SalesforceHttp
         }
     }
 
-    /// <summary>What an answer without a 2xx status means.</summary>
+    /// <summary>What a response without a 2xx status means.</summary>
     private Trouble Judge(ApiRequest request, ApiResponse answer)
     {
         ServerError? error = ReadError(answer);
@@ -524,7 +563,7 @@ internal sealed class SalesforceHttp
     /// <param name="Error">What to throw if it is not repeated.</param>
     /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then
     /// unknown.</param>
-    /// <param name="NotCarriedOut">Whether the server surely did nothing.</param>
+    /// <param name="NotCarriedOut">Whether the server certainly did nothing.</param>
     /// <param name="RetryAfter">How long the server asks to wait.</param>
     /// <param name="TokenRefused">Whether the server refused the token, so that another one may help.</param>
     private sealed record Trouble(

@@ -9,6 +9,9 @@ internal static class SalesforceId
     /// <summary>The first 15 characters, by which ids of both lengths can be compared.</summary>
     public static string Short(string id) => id.Length > ShortLength ? id[..ShortLength] : id;
 
+    /// <summary>Whether a text has the form of an id.</summary>
+    public static bool IsId(string text) => text.Length is ShortLength or 18 && text.All(char.IsAsciiLetterOrDigit);
+
     /// <summary>The 18 characters of an id of 15; any other text as it is.</summary>
     public static string Long(string id)
     {

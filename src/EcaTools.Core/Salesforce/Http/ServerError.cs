@@ -15,7 +15,7 @@ internal sealed record ServerError(string Code, string Message)
     /// <summary>The text, in one line and without control characters.</summary>
     public string Message { get; } = SafeText.OneLine(Message);
 
-    /// <summary>Reads the error out of an answer; null where it is none of the three shapes.</summary>
+    /// <summary>Reads the error out of a response; null where it is none of the three shapes.</summary>
     public static ServerError? Read(ApiResponse answer)
     {
         // Told apart by their first character: content types of error pages are not to be relied on.
@@ -92,7 +92,7 @@ internal sealed record ServerError(string Code, string Message)
         }
     }
 
-    // The userinfo endpoint answers a dead token with these bare words (long-stable behaviour, UNCONFIRMED in
+    // The userinfo endpoint answers a dead token with these bare words (long-stable behavior, UNCONFIRMED in
     // documentation).
     private static ServerError? FromText(ApiResponse answer) =>
         answer.Excerpt() is "Bad_OAuth_Token" or "Missing_OAuth_Token" or "Wrong_Org"

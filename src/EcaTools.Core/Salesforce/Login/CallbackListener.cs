@@ -129,7 +129,7 @@ internal sealed class CallbackListener : IDisposable
         CancellationToken cancellation
     )
     {
-        // Browsers open connections in advance and send nothing: each is served beside the others.
+        // Browsers open connections in advance and send nothing: each is served next to the others.
         List<Task> serving = [];
         try
         {
@@ -165,7 +165,7 @@ internal sealed class CallbackListener : IDisposable
                 bool first = answer is not null && found.Task.Status != TaskStatus.RanToCompletion;
                 byte[] page = Page(first ? answer : null);
 
-                // The page goes out before the answer is told, because whoever waits for it closes this connection
+                // The page goes out before the response is reported, because whoever waits for it closes this connection
                 // then.
                 await stream.WriteAsync(page, slow.Token).ConfigureAwait(false);
                 if (first)
@@ -224,8 +224,13 @@ internal sealed class CallbackListener : IDisposable
         bool known =
             query.TryGetValue("state", out string? given)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(state));
-        return !known ? null
-            : query.TryGetValue("code", out string? code) && code.Length > 0 ? new CallbackAnswer(code, null, "")
+        if (!known)
+        {
+            return null;
+        }
+
+        return query.TryGetValue("code", out string? code) && code.Length > 0
+            ? new CallbackAnswer(code, null, "")
             : new CallbackAnswer(
                 null,
                 SafeText.OneLine(query.GetValueOrDefault("error", "no code")),
@@ -237,7 +242,7 @@ internal sealed class CallbackListener : IDisposable
     {
         (string status, string text) = answer switch
         {
-            null => ("400 Bad Request", "This is not the answer that was waited for."),
+            null => ("400 Bad Request", "This is not the response that was waited for."),
             { Code: not null } => ("200 OK", "You are logged in. Close this page and go back to PowerShell."),
             _ => ("200 OK", "The login did not succeed. Close this page and go back to PowerShell, which says why."),
         };

@@ -68,7 +68,7 @@ public sealed class DeviceLogin(
                 throw SalesforceErrors.LoginTimedOut(
                     Host.Url,
                     timeout,
-                    $"Nobody typed the code on {device.VerificationUrl} and let the app in."
+                    $"Nobody typed the code on {device.VerificationUrl} and authorized the app."
                 );
             }
         }

@@ -43,7 +43,7 @@ public sealed class JwtBearerLogin(LoginHost host, string clientId, string usern
             return token;
         }
 
-        // A wrong signature is told as wrong credentials, an app without or with another certificate as a wrong
+        // A wrong signature is reported as wrong credentials, an app without or with another certificate as a wrong
         // assertion (field reports).
         bool signature =
             (outcome.Error, outcome.Description) is ("invalid_client", _) or ("invalid_grant", "invalid assertion");

@@ -152,7 +152,7 @@ public static class OrgConnector
 
         if (organization.Flag("IsSandbox"))
         {
-            // A scratch org says it is a sandbox and has an end date; a sandbox has none (long-stable behaviour,
+            // A scratch org says it is a sandbox and has an end date; a sandbox has none (long-stable behavior,
             // UNCONFIRMED in documentation).
             return organization.Text("TrialExpirationDate") is null ? OrgType.Sandbox : OrgType.Scratch;
         }

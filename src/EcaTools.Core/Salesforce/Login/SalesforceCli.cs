@@ -6,7 +6,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Salesforce.Login;
 
-/// <summary>Runs commands of the Salesforce CLI that answer in JSON.</summary>
+/// <summary>Runs commands of the Salesforce CLI that response in JSON.</summary>
 /// <param name="path">The PATH to look for it in.</param>
 /// <param name="timeout">How long one command may take.</param>
 public sealed class SalesforceCli(string path, TimeSpan timeout)
@@ -64,11 +64,11 @@ public sealed class SalesforceCli(string path, TimeSpan timeout)
             JsonElement json = JsonSerializer.Deserialize<JsonElement>(start < 0 ? "" : output[start..]);
             return json.ValueKind == JsonValueKind.Object
                 ? json
-                : throw CliErrors.CliUnexpectedResponse(name, "it is no JSON object");
+                : throw CliErrors.CliUnexpectedResponse(name, "it is not a JSON object");
         }
         catch (JsonException)
         {
-            throw CliErrors.CliUnexpectedResponse(name, "it is no JSON");
+            throw CliErrors.CliUnexpectedResponse(name, "it is not JSON");
         }
     }
 

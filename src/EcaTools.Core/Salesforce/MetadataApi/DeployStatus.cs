@@ -28,9 +28,9 @@ public enum DeployStatus
     /// <summary>It failed while finishing up.</summary>
     FinalizingFailed,
 
-    /// <summary>It is being cancelled.</summary>
+    /// <summary>It is being canceled.</summary>
     Canceling,
 
-    /// <summary>It was cancelled.</summary>
+    /// <summary>It was canceled.</summary>
     Canceled,
 }

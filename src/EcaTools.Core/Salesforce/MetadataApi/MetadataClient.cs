@@ -13,7 +13,7 @@ namespace EcaTools.Core.Salesforce.MetadataApi;
 /// <param name="client">The connection.</param>
 public sealed class MetadataClient(SalesforceClient client)
 {
-    // Limits of one call (long-stable behaviour, UNCONFIRMED in documentation but for the zip).
+    // Limits of one call (long-stable behavior, UNCONFIRMED in documentation but for the zip).
     private const int ListBatch = 3;
     private const int RecordBatch = 10;
     private const int MaximumZipBytes = 39 * 1024 * 1024;
@@ -190,7 +190,7 @@ public sealed class MetadataClient(SalesforceClient client)
 
     /// <summary>Where a deploy stands.</summary>
     /// <param name="id">What <see cref="DeployAsync"/> gave.</param>
-    /// <param name="includeDetails">Whether the answer lists the components.</param>
+    /// <param name="includeDetails">Whether the response lists the components.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<DeployResult> CheckDeployAsync(
         string id,

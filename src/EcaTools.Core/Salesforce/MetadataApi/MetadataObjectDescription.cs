@@ -7,7 +7,7 @@ namespace EcaTools.Core.Salesforce.MetadataApi;
 /// <param name="DirectoryName">The folder in a zip.</param>
 /// <param name="Suffix">The file's ending, without the dot; null for a type without one.</param>
 /// <param name="InFolder">Whether its components live in folders.</param>
-/// <param name="MetaFile">Whether each file has a -meta.xml beside it in a zip.</param>
+/// <param name="MetaFile">Whether each file has a -meta.xml next to it in a zip.</param>
 /// <param name="ChildXmlNames">The types of its children.</param>
 public sealed record MetadataObjectDescription(
     string XmlName,

@@ -32,7 +32,7 @@ internal static class SoapEnvelope
     /// <summary>An element of the Metadata API.</summary>
     public static XElement Element(string name, params object?[] content) => new(Metadata + name, content);
 
-    /// <summary>The results in an answer; null where it is no answer to that call.</summary>
+    /// <summary>The results in a response; null where it is not a response to that call.</summary>
     public static IEnumerable<XElement>? Results(XElement envelope, string operation) =>
         envelope.Name == Soap + "Envelope"
             ? envelope.Child("Body")?.Child(operation + "Response")?.Children("result")

@@ -181,9 +181,14 @@ public static class KeyFile
         }
         catch (CryptographicException exception)
         {
-            throw password is null ? KeyErrors.KeyPasswordMissing(path)
-            : exception.HResult == WrongPassword ? KeyErrors.KeyPasswordWrong(path, exception)
-            : KeyErrors.KeyFileWrongKind(path, "a PFX that is damaged");
+            if (password is null)
+            {
+                throw KeyErrors.KeyPasswordMissing(path);
+            }
+
+            throw exception.HResult == WrongPassword
+                ? KeyErrors.KeyPasswordWrong(path, exception)
+                : KeyErrors.KeyFileWrongKind(path, "a PFX that is damaged");
         }
     }
 

@@ -25,12 +25,9 @@ public sealed record LoginHost
 
     /// <summary>Who an assertion is for: the login page for that kind of org (Salesforce Help: OAuth 2.0 JWT Bearer
     /// Flow); on loopback the host itself.</summary>
-    public string Audience =>
-        (
-            LoopbackAddress.Is(Url) ? Url
-            : Url.Host == Test.Host || IsSandbox(Url.Host) ? Test
-            : Login
-        ).GetLeftPart(UriPartial.Authority);
+    public string Audience => (LoopbackAddress.Is(Url) ? Url : PublicHost).GetLeftPart(UriPartial.Authority);
+
+    private Uri PublicHost => Url.Host == Test.Host || IsSandbox(Url.Host) ? Test : Login;
 
     /// <summary>Reads <c>Production</c>, <c>Sandbox</c>, or a My Domain as a host name or URL.</summary>
     /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
@@ -77,7 +78,7 @@ public sealed class OAuthDiagnoses
 
     /// <summary>Reads diagnoses from JSON of the form of <c>Data/oauth-diagnoses.json</c>.</summary>
     /// <param name="json">UTF-8; read to its end and left open.</param>
-    /// <exception cref="EcaException"><c>InvalidDiagnoses</c>: it is no JSON, or something in it is missing or of the
+    /// <exception cref="EcaException"><c>InvalidDiagnoses</c>: it is not JSON, or something in it is missing or of the
     /// wrong kind.</exception>
     public static OAuthDiagnoses Load(Stream json)
     {
@@ -110,15 +111,13 @@ public sealed class OAuthDiagnoses
             .ThenByDescending(item => item.Flows.Length > 0)
             .FirstOrDefault();
 
-    /// <summary>What is known of an answer by its status alone; null for a status outside every class.</summary>
+    /// <summary>What is known of a response by its status alone; null for a status outside every class.</summary>
     public OAuthErrorClass? ClassOf(int status) =>
         Classes.FirstOrDefault(item => status >= item.FromStatus && status <= item.ToStatus);
 
     private static OAuthDiagnoses LoadEmbedded()
     {
-        using Stream json =
-            typeof(OAuthDiagnoses).Assembly.GetManifestResourceStream("oauth-diagnoses.json")
-            ?? throw OAuthErrors.InvalidDiagnoses("oauth-diagnoses.json", "it is not in the assembly.");
+        using Stream json = EmbeddedData.Open("oauth-diagnoses.json");
         return Load(json);
     }
 
@@ -136,5 +135,5 @@ public sealed class OAuthDiagnoses
     private static OAuthFlow Flow(JsonElement name) =>
         Enum.GetNames<OAuthFlow>().Contains(name.GetString(), StringComparer.Ordinal)
             ? Enum.Parse<OAuthFlow>(name.GetString()!)
-            : throw new FormatException($"'{name}' is no flow.");
+            : throw new FormatException($"'{name}' is not a valid flow.");
 }

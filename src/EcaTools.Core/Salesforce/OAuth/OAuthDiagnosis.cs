@@ -10,7 +10,7 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Cause">The likely cause.</param>
 /// <param name="NextStep">How to fix it.</param>
 /// <param name="Source">Where it comes from.</param>
-/// <param name="MayPass">Whether it can also mean that the org has not taken up a change yet, so that asking again
+/// <param name="MayPass">Whether it can also mean that the org has not applied a change yet, so that asking again
 /// later may help.</param>
 public sealed record OAuthDiagnosis(
     string Error,

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>What is known of an answer whose error no diagnosis names.</summary>
+/// <summary>What is known of a response whose error no diagnosis names.</summary>
 /// <param name="FromStatus">The first HTTP status of the class.</param>
 /// <param name="ToStatus">The last one.</param>
 /// <param name="Cause">What such answers have in common.</param>

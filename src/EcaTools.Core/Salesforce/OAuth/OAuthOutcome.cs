@@ -11,14 +11,14 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// was given.</param>
 public sealed record OAuthOutcome(int Status, OAuthToken? Token, string? Error, string? Description)
 {
-    /// <summary>The error of an answer that is no answer of Salesforce: a proxy's, a login page, another
+    /// <summary>The error of a response that is not a response of Salesforce: a proxy's, a login page, another
     /// host's.</summary>
     internal const string NotSalesforce = "NotSalesforce";
 
     /// <summary>Whether a token was given.</summary>
     public bool Succeeded => Token is not null;
 
-    /// <summary>Whether the other side let the request in: a 2xx status, or a redirect that carries no error.</summary>
+    /// <summary>Whether the other side accepts the request: a 2xx status, or a redirect that carries no error.</summary>
     internal bool IsAccepted => Error is null && Status is >= 200 and < 400;
 
     /// <summary>How far the org's clock is ahead of this one; null where the response has no date.</summary>

@@ -6,7 +6,7 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <param name="Name">The name of its step.</param>
 /// <param name="Flows">The flows that it is tried in.</param>
 /// <param name="What">What is wrong with it.</param>
-/// <param name="Cause">Why an org lets it in.</param>
+/// <param name="Cause">Why an org accepts it.</param>
 /// <param name="NextStep">What closes the door.</param>
 /// <param name="Source">Where it comes from.</param>
 public sealed record OAuthProbe(

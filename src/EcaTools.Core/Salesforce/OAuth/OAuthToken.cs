@@ -5,9 +5,9 @@ namespace EcaTools.Core.Salesforce.OAuth;
 /// <summary>What the token endpoint answered.</summary>
 /// <param name="AccessToken">The token.</param>
 /// <param name="InstanceUrl">The instance that it is for.</param>
-/// <param name="Scope">The scopes that it has, separated by spaces; null where the answer names none.</param>
+/// <param name="Scope">The scopes that it has, separated by spaces; null where the response names none.</param>
 /// <param name="TokenFormat"><c>jwt</c> for a JWT; null for an opaque token.</param>
-/// <param name="Id">The identity URL, which ends in the org's and the user's id; null where the answer has
+/// <param name="Id">The identity URL, which ends in the org's and the user's id; null where the response has
 /// none.</param>
 public sealed record OAuthToken(
     AccessToken AccessToken,

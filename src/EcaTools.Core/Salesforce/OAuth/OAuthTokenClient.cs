@@ -106,7 +106,7 @@ public static class OAuthTokenClient
             : throw exchange.NotUnderstood();
     }
 
-    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is let in is told about its own tokens; any
+    /// <summary>Asks what a token is, as an app (RFC 7662). An app that is accepted learns about its own tokens; any
     /// other is not active to it.</summary>
     /// <param name="host">The org's My Domain URL.</param>
     /// <param name="clientId">The consumer key of the app that asks.</param>
@@ -138,10 +138,14 @@ public static class OAuthTokenClient
 
         return outcome.Body.ValueKind == JsonValueKind.Object && outcome.Body.TryGetProperty("active", out _)
             ? new TokenIntrospection(outcome.Body.Flag("active"), outcome.Body.Text("client_id"), null, null)
+            {
+                Scope = outcome.Body.Text("scope"),
+                Lifetime = TokenIntrospection.LifetimeOf(outcome.Body),
+            }
             : throw exchange.NotUnderstood();
     }
 
-    /// <summary>Sends a grant for who asks how it is answered: an answer that is not Salesforce's is an outcome too
+    /// <summary>Sends a grant for who asks how it is answered: a response that is not Salesforce's is an outcome too
     /// (<see cref="OAuthOutcome.NotSalesforce"/>).</summary>
     internal static async Task<OAuthOutcome> AskAsync(
         Uri host,
@@ -176,7 +180,7 @@ public static class OAuthTokenClient
             when (lost is { ErrorId: nameof(SalesforceErrors.ChangeOutcomeUnknown), InnerException: EcaException cause }
             )
         {
-            // That the answer was lost matters to a deployment; here only why it was.
+            // That the response was lost matters to a deployment; here only why it was.
             ExceptionDispatchInfo.Throw(cause);
             throw;
         }
@@ -209,7 +213,7 @@ public static class OAuthTokenClient
             ReturnsErrors = true,
         };
 
-    /// <summary>A request to the token endpoint and its answer.</summary>
+    /// <summary>A request to the token endpoint and its response.</summary>
     private sealed record Exchange(SalesforceHttp Wire, ApiRequest Request, ApiResponse Answer)
     {
         public OAuthOutcome Read()
@@ -248,7 +252,7 @@ public static class OAuthTokenClient
                 : new OAuthOutcome(Answer.Status, null, null, null) { Body = json };
         }
 
-        // The answer may hold a token: none of it is shown. It changed nothing in the org, so it is no change whose
+        // The response may hold a token: none of it is shown. It changed nothing in the org, so it is not a change whose
         // outcome is unknown.
         public EcaException NotUnderstood() =>
             Answer.Status is >= 300 and < 400

@@ -249,10 +249,21 @@ internal sealed class MetadataTransaction(IOrg world, MetadataState state, strin
         }
     }
 
-    private StagedCredential? End(StagedCredential? staged) =>
-        staged is null || !staged.IsOverAt(world.Now) ? staged
-        : staged.State == StagedState.Rotated ? null
-        : staged with { State = StagedState.Expired, Authenticates = false };
+    private StagedCredential? End(StagedCredential? staged)
+    {
+        if (staged is null || !staged.IsOverAt(world.Now))
+        {
+            return staged;
+        }
+
+        return staged.State == StagedState.Rotated
+            ? null
+            : staged with
+            {
+                State = StagedState.Expired,
+                Authenticates = false,
+            };
+    }
 
     private void RemoveAll(IEnumerable<StoredRecord> records)
     {

@@ -17,7 +17,7 @@ internal static class OrgRecords
 
     private static readonly XNamespace s_ns = MetadataXml.Namespace;
 
-    /// <summary>What the Metadata API calls the profiles that every org has (long-stable behaviour).</summary>
+    /// <summary>What the Metadata API calls the profiles that every org has (long-stable behavior).</summary>
     private static readonly Dictionary<string, string> s_standardProfiles = new(StringComparer.Ordinal)
     {
         ["System Administrator"] = "Admin",

@@ -46,10 +46,7 @@ internal static class RuleBook
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static RecordRules For(MetadataType type) =>
-        s_rules.GetValueOrDefault(
-            type.Name,
-            type.IsSatellite ? s_satellite
-                : type.ManifestName is not null ? s_settings
-                : s_none
-        );
+        s_rules.GetValueOrDefault(type.Name, type.IsSatellite ? s_satellite : OfOther(type));
+
+    private static RecordRules OfOther(MetadataType type) => type.ManifestName is not null ? s_settings : s_none;
 }

@@ -16,7 +16,7 @@ namespace EcaTools.PracticeOrg.Metadata.Schema;
 /// <param name="ManifestName">The only record's name, for org settings.</param>
 /// <param name="Until">The last API version that has the type; null if it is still there.</param>
 /// <param name="ReadOnly">Whether this org lists and reads it only.</param>
-/// <param name="MetaFile">Whether its records stand in a file beside their content, which this org does not
+/// <param name="MetaFile">Whether its records stand in a file next to their content, which this org does not
 /// hold.</param>
 internal sealed record MetadataType(
     string Name,

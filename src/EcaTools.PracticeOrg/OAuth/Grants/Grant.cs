@@ -30,7 +30,7 @@ internal abstract class Grant(OrgWorld world, AppAccess access, TokenIssuer issu
         return attempt;
     }
 
-    /// <summary>As <see cref="Begin"/>, but a wrong secret is told before anything else is.</summary>
+    /// <summary>As <see cref="Begin"/>, but a wrong secret is reported before anything else is.</summary>
     protected LoginAttempt BeginWithSecret(TokenRequest request, Func<OAuthClient, bool> isRequired)
     {
         LoginAttempt attempt = new(World, Access.Client(request.ClientId), LoginSubType, request.Address);

@@ -36,7 +36,7 @@ internal sealed class JwtBearerGrant(OrgWorld world, AppAccess access, TokenIssu
             throw attempt.Refuse("invalid_grant", "audience is invalid", "Failed: Audience Invalid");
         }
 
-        // No upper end is set: the Salesforce CLI gives exp in milliseconds, thousands of years ahead, and is let in.
+        // No upper end is set: the Salesforce CLI gives exp in milliseconds, thousands of years ahead, and is accepted.
         double now = World.Now.ToUnixTimeMilliseconds() / 1000.0;
         if (assertion.Number("exp") is not { } end || end <= now || assertion.Number("nbf") > now)
         {

@@ -10,13 +10,13 @@ using EcaTools.PracticeOrg.Values;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
-/// <summary>Takes a user from an app's request over login and approval to the answer, page by page.</summary>
+/// <summary>Takes a user from an app's request over login and approval to the response, page by page.</summary>
 internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, TokenIssuer issuer, PendingLogins pending)
 {
     private const string Expired =
         "This page has expired or belongs to another browser. Go back to the app and start again.";
 
-    /// <summary>The first page of a request, or its answer if none is needed.</summary>
+    /// <summary>The first page of a request, or its response if none is needed.</summary>
     public Answer Begin(Request request, AuthorizationRequest authorization)
     {
         string? cookie = BrowserCookie.Read(request);
@@ -198,10 +198,20 @@ internal sealed class AuthorizationDialogue(OrgWorld world, AppAccess access, To
     {
         try
         {
-            string subType =
-                authorization.Device is not null ? "OauthDevice"
-                : authorization.WantsToken ? "OauthUserAgent"
-                : "OauthWebServer";
+            string subType;
+            if (authorization.Device is not null)
+            {
+                subType = "OauthDevice";
+            }
+            else if (authorization.WantsToken)
+            {
+                subType = "OauthUserAgent";
+            }
+            else
+            {
+                subType = "OauthWebServer";
+            }
+
             LoginAttempt attempt = new(world, access.Client(authorization.ConsumerKey), subType, address)
             {
                 User = world.Rows("User").First(u => u.Text("Id") == login.UserId),

@@ -5,7 +5,7 @@ using EcaTools.PracticeOrg.Org;
 
 namespace EcaTools.PracticeOrg.OAuth.Pages;
 
-/// <summary>The authorize page. An error that can safely be sent to the app is; a bad app or callback is told to the
+/// <summary>The authorize page. An error that can safely be sent to the app is; a bad app or callback is reported to the
 /// browser alone.</summary>
 internal sealed class AuthorizeEndpoint(
     OrgWorld world,

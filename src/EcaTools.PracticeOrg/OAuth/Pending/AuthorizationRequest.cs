@@ -5,10 +5,10 @@ namespace EcaTools.PracticeOrg.OAuth.Pending;
 /// <param name="Scope">The scopes that it asks for.</param>
 internal sealed record AuthorizationRequest(string ConsumerKey, string Scope)
 {
-    /// <summary>Where the answer goes; null for a device, which asks for it.</summary>
+    /// <summary>Where the response goes; null for a device, which asks for it.</summary>
     public string? RedirectUri { get; init; }
 
-    /// <summary>Whether the answer is the token itself (user-agent flow) and not a code.</summary>
+    /// <summary>Whether the response is the token itself (user-agent flow) and not a code.</summary>
     public bool WantsToken { get; init; }
 
     public string? State { get; init; }

@@ -1,6 +1,6 @@
 namespace EcaTools.PracticeOrg.OAuth.Pending;
 
-/// <summary>A device that waits for a user to let it in. Its state changes under its own lock.</summary>
+/// <summary>A device that waits for a user to accepts it. Its state changes under its own lock.</summary>
 internal sealed class DeviceAuthorization(string deviceCode, string userCode, string consumerKey, string scope)
 {
     private readonly object _gate = new();
@@ -16,7 +16,7 @@ internal sealed class DeviceAuthorization(string deviceCode, string userCode, st
 
     public string Scope { get; } = scope;
 
-    /// <summary>The user lets the device in, or, without a user, turns it away. The first decision stands.</summary>
+    /// <summary>The user approves the device, or, without a user, turns it away. The first decision stands.</summary>
     public void Decide(string? userId)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed class DeviceAuthorization(string deviceCode, string userCode, st
         }
     }
 
-    /// <summary>Whether the user has decided, and how. A device that asks again within the interval is told to slow
+    /// <summary>Whether the user has decided, and how. A device that asks again within the interval is asked to slow
     /// down.</summary>
     public (bool IsTooSoon, bool IsDecided, string? UserId) Poll(DateTimeOffset now, TimeSpan interval)
     {

@@ -7,7 +7,7 @@ namespace EcaTools.PracticeOrg.OAuth.Signing;
 /// <summary>The certificate of an app, as PEM text or as base64 alone: retrieved files have it either way.</summary>
 internal static partial class AppCertificate
 {
-    /// <summary>The public key; null if the text is no certificate with an RSA key. The caller disposes of
+    /// <summary>The public key; null if the text is not a certificate with an RSA key. The caller disposes of
     /// it.</summary>
     public static RSA? PublicKey(string? certificate)
     {

@@ -8,7 +8,7 @@ namespace EcaTools.PracticeOrg.OAuth.Signing;
 
 /// <summary>
 /// A SAML 2.0 assertion as it was sent. Everything is read from the document's root, which is also what the signature
-/// must cover, so that an assertion beside or around the signed one is never believed.
+/// must cover, so that an assertion next to or around the signed one is never believed.
 /// </summary>
 internal sealed class SamlAssertion
 {
@@ -44,7 +44,7 @@ internal sealed class SamlAssertion
 
     public ImmutableArray<string> Audiences { get; }
 
-    /// <summary>The URL that it is for; null if it is no bearer assertion.</summary>
+    /// <summary>The URL that it is for; null if it is not a bearer assertion.</summary>
     public string? Recipient { get; }
 
     /// <summary>Null if the bytes are no XML, have a document type, nest too deeply, or their root is no

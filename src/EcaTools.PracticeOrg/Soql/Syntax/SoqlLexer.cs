@@ -8,7 +8,7 @@ namespace EcaTools.PracticeOrg.Soql.Syntax;
 /// <summary>Cuts a query into words.</summary>
 internal static partial class SoqlLexer
 {
-    /// <summary>Stands before an escaped wildcard. It is a code point that is no character, so no text holds
+    /// <summary>Stands before an escaped wildcard. It is a code point that is not a character, so no text holds
     /// it.</summary>
     public const char EscapeMark = '\uFFFE';
 

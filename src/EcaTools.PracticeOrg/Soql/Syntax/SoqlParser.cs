@@ -7,7 +7,7 @@ namespace EcaTools.PracticeOrg.Soql.Syntax;
 /// <summary>
 /// Reads SOQL: SELECT with fields, aggregates and date functions, FROM, WHERE with semi-joins, GROUP BY, HAVING, ORDER
 /// BY, LIMIT, OFFSET. Anything else (TYPEOF, subqueries that list children, ROLLUP, USING SCOPE, ...) is a
-/// MALFORMED_QUERY, never a wrong answer.
+/// MALFORMED_QUERY, never a wrong response.
 /// </summary>
 internal sealed class SoqlParser
 {
@@ -91,7 +91,7 @@ internal sealed class SoqlParser
             selections.Add(new SoqlSelection(expression, alias));
         } while (Take(","));
 
-        // COUNT() is a question of its own: no field, no alias, no group stands beside it.
+        // COUNT() is a question of its own: no field, no alias, no group stands next to it.
         if (
             selections.Any(s => s.Expression is { Function: "COUNT", Field: null })
             && (selections.Count > 1 || selections[0].Alias is not null)

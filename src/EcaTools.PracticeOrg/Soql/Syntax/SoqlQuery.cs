@@ -22,9 +22,9 @@ internal sealed record SoqlQuery(
     int Offset
 )
 {
-    /// <summary>Whether it is SELECT COUNT(): its answer is a number and no rows.</summary>
+    /// <summary>Whether it is SELECT COUNT(): its response is a number and no rows.</summary>
     public bool IsCount => Select is [{ Expression: { Function: "COUNT", Field: null } }];
 
-    /// <summary>Whether its answer is made of groups of rows.</summary>
+    /// <summary>Whether its response is made of groups of rows.</summary>
     public bool IsAggregate => !IsCount && (!GroupBy.IsEmpty || Select.Any(s => s.Expression.IsAggregate));
 }

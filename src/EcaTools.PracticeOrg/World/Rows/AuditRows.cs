@@ -10,15 +10,35 @@ internal static class AuditRows
     public static Row OfMetadata(IOrg world, string userId, StoredRecord? before, StoredRecord? after)
     {
         StoredRecord record = (after ?? before)!;
-        string verb =
-            before is null ? "insert"
-            : after is null ? "delete"
-            : "update";
+        string verb;
+        if (before is null)
+        {
+            verb = "insert";
+        }
+        else if (after is null)
+        {
+            verb = "delete";
+        }
+        else
+        {
+            verb = "update";
+        }
+
         string entity = record.Type.Name == "ConnectedApp" ? "ConnectedApplication" : record.Type.Name;
-        string section =
-            record.Type.Name == "ConnectedApp" ? "Connected Apps"
-            : record.Type.IsSatellite || record.Type.Name == "ExternalClientApplication" ? "External Client Apps"
-            : record.Type.ListedAs;
+        string section;
+        if (record.Type.Name == "ConnectedApp")
+        {
+            section = "Connected Apps";
+        }
+        else if (record.Type.IsSatellite || record.Type.Name == "ExternalClientApplication")
+        {
+            section = "External Client Apps";
+        }
+        else
+        {
+            section = record.Type.ListedAs;
+        }
+
         return Create(world, userId, verb + entity, section, $"{Past(verb)} {entity} {record.FullName}");
     }
 

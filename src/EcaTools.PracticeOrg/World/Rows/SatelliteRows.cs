@@ -7,7 +7,7 @@ using EcaTools.PracticeOrg.Values;
 namespace EcaTools.PracticeOrg.World.Rows;
 
 /// <summary>Satellites of ECAs as tooling sObjects whose fields have the names of the metadata elements. Credentials
-/// are no fields.</summary>
+/// are not fields.</summary>
 internal static class SatelliteRows
 {
     /// <summary>One row for each record of a type; its text elements are its fields.</summary>

@@ -6,7 +6,7 @@ using EcaTools.PracticeOrg.Traffic;
 
 namespace EcaTools.PracticeOrg.World.Seeds;
 
-/// <summary>A world that travels inside the assembly: world.json, and the metadata beside it in package
+/// <summary>A world that travels inside the assembly: world.json, and the metadata next to it in package
 /// format.</summary>
 internal sealed class EmbeddedSeed(string name) : SeedSource
 {

@@ -23,6 +23,16 @@ internal sealed class WorldBuilder
         _created = world.Now.AddYears(-3);
         AppDetails = _seed.AppDetails.ToImmutableDictionary(d => d.App, StringComparer.Ordinal);
         Add("Organization", OrganizationRow());
+        foreach (Row license in Licenses.UserLicenses(world))
+        {
+            Add("UserLicense", license);
+        }
+
+        foreach (Row license in Licenses.PermissionSetLicenses(world))
+        {
+            Add("PermissionSetLicense", license);
+        }
+
         foreach (OrgSeed.ProfileSeed profile in _seed.Profiles)
         {
             AddProfile(profile);
@@ -110,7 +120,16 @@ internal sealed class WorldBuilder
         string id = _world.Ids.Next(SObjectPrefixes.Profile);
         _profileIds[profile.Name] = id;
         IEnumerable<string> permissions = profile.IsAdministrator ? UserPermissions.Fields : ["PermissionsApiEnabled"];
-        Add("Profile", Dated([("Id", id), ("Name", profile.Name), ("UserType", "Standard"), .. Flags(permissions)]));
+        Add(
+            "Profile",
+            Dated([
+                ("Id", id),
+                ("Name", profile.Name),
+                ("UserType", "Standard"),
+                ("UserLicenseId", Licenses.UserLicenseId(_world, Licenses.Standard)),
+                .. Flags(permissions),
+            ])
+        );
 
         // Each profile owns a permission set, and SetupEntityAccess hangs on that one (Object Reference:
         // PermissionSet).
@@ -161,6 +180,16 @@ internal sealed class WorldBuilder
                 ("EmailEncodingKey", "UTF-8"),
                 ("ProfileId", _profileIds[user.Profile]),
                 ("LastLoginDate", _world.Now.AddHours(-2))
+            )
+        );
+        Add(
+            "UserLogin",
+            new Row(
+                ("Id", _world.Ids.Next(SObjectPrefixes.UserLogin)),
+                ("UserId", id),
+                ("IsFrozen", false),
+                ("IsPasswordLocked", false),
+                ("LastModifiedDate", _created)
             )
         );
         foreach (string set in user.PermissionSets)

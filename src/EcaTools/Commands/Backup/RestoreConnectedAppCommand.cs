@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
-using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Rehearsal;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;

@@ -76,6 +76,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     /// connected.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The release of Salesforce to judge for, such as "Winter '27" or winter27: its API version, and the day
@@ -145,13 +146,21 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         release = Release is null
             ? null
             : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
-        asOf =
-            AsOf is { } day
-                ? new DateTimeOffset(
-                    day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc)
-                )
-            : release is not null ? new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero)
-            : EcaSession.Of(SessionState).Now;
+        if (AsOf is { } day)
+        {
+            asOf = new DateTimeOffset(
+                day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc)
+            );
+        }
+        else if (release is not null)
+        {
+            asOf = new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero);
+        }
+        else
+        {
+            asOf = EcaSession.Of(SessionState).Now;
+        }
+
         if (AllowList is not null)
         {
             allowed = await FindingAllowList.LoadAsync(
@@ -316,7 +325,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         return assessor;
     }
 
-    /// <summary>What -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a
+    /// <summary>What -Rule and -ExcludeRule leave. An id that no rule has is reported: a typo must not look like a
     /// pass.</summary>
     private Func<BlockerRule, bool>? RuleFilter()
     {

@@ -117,6 +117,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     /// <summary>The alias or username of an org that the Salesforce CLI is logged in to.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CliSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SfAliasCompleter))]
     public string? SfAlias { get; set; }
 
     /// <summary>A file that holds an SFDX authorization URL, or the JSON of the Salesforce CLI with one.</summary>
@@ -163,6 +164,7 @@ public sealed class ConnectEcaOrgCommand : EcaCmdlet
     /// out.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>Leaves the session's current org as it is: cmdlets use the new one only if -Org names it, or after

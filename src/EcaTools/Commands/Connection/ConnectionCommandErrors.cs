@@ -1,15 +1,14 @@
 using EcaTools.Core;
-using EcaTools.Core.Preflight;
 
 namespace EcaTools.Commands.Connection;
 
 /// <summary>The errors of the cmdlets about connections. A method's name is the error's id.</summary>
 internal static class ConnectionCommandErrors
 {
-    public static EcaException PreflightFailed(string org, int count, PreflightOutcome failOn) =>
+    public static EcaException PreflightFailed(string org, int count, CheckOutcome failOn) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{count} of the checks of {org} ended as {failOn}{(failOn < PreflightOutcome.Failed ? " or worse" : "")}.",
+            $"{count} of the checks of {org} ended as {failOn}{(failOn < CheckOutcome.Failed ? " or worse" : "")}.",
             "Fix what the rows name, then run Test-EcaOrg again.",
             target: org
         );

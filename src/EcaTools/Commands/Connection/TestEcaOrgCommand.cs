@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Preflight;
 using EcaTools.Core.TestReports;
 using EcaTools.Engine;
@@ -28,9 +29,9 @@ public sealed class TestEcaOrgCommand : EcaOrgCmdlet
     /// counts Failed too, and Warning both. The exit code of pwsh is then 1, so a job fails.
     /// </summary>
     [Parameter]
-    [ValidateSet(nameof(PreflightOutcome.Warning), nameof(PreflightOutcome.Skipped), nameof(PreflightOutcome.Failed))]
+    [ValidateSet(nameof(CheckOutcome.Warning), nameof(CheckOutcome.Skipped), nameof(CheckOutcome.Failed))]
     [ValidateNotNull]
-    public PreflightOutcome? FailOn { get; set; }
+    public CheckOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)

@@ -67,7 +67,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [Parameter(Mandatory = true, ParameterSetName = PipelineSet)]
     public SwitchParameter AzureDevOps { get; set; }
 
-    /// <summary>The variable for the consumer key. {App} and {Consumer} stand for names, with _ for what is no letter
+    /// <summary>The variable for the consumer key. {App} and {Consumer} stand for names, with _ for what is not a letter
     /// or digit.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [Parameter(ParameterSetName = PipelineSet)]

@@ -17,7 +17,7 @@ internal static class CredentialsCommandErrors
         new(
             EcaErrorCategory.InvalidArgument,
             $"None of the keys in the key map, old or new, is among the {mentions} places that were piped in, so nothing was replaced.",
-            "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To go by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes."
+            "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To map by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes."
         );
 
     public static EcaException OldKeysNotKnown() =>

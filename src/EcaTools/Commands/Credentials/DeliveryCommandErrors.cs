@@ -34,7 +34,7 @@ internal static class DeliveryCommandErrors
         new(
             EcaErrorCategory.InvalidResult,
             $"{target}: {command} failed: {SecretText.Hide(reason, secret)}",
-            "Check with Test-SecretVault that the vault answers and is unlocked; it must hold PSCredential objects.",
+            "Check with Test-SecretVault that the vault responds and is unlocked; it must hold PSCredential objects.",
             target: target
         );
 
@@ -62,7 +62,7 @@ internal static class DeliveryCommandErrors
     public static EcaException NotInAzurePipelines() =>
         new(
             EcaErrorCategory.InvalidOperation,
-            "This is not a job of Azure Pipelines (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
+            "This is not an Azure Pipelines job (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
             "Use -AzureDevOps in a pipeline, and another target elsewhere."
         );
 

@@ -179,10 +179,16 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     {
         bool isScript = Prepare is not null || Activate is not null;
         bool isFile = CallerKeyPath.Length > 0;
-        return (isFile && isScript) || ((isFile || isScript) && SecondApp.Length > 0)
-                ? throw DeliveryCommandErrors.CallersAmbiguous()
-            : isFile ? new CallerKeyFile(ResolveOutputPath(CallerKeyPath))
-            : isScript ? new ScriptCallers(new PipelineThread(), Prepare, Activate)
-            : null;
+        if ((isFile && isScript) || ((isFile || isScript) && SecondApp.Length > 0))
+        {
+            throw DeliveryCommandErrors.CallersAmbiguous();
+        }
+
+        if (isFile)
+        {
+            return new CallerKeyFile(ResolveOutputPath(CallerKeyPath));
+        }
+
+        return isScript ? new ScriptCallers(new PipelineThread(), Prepare, Activate) : null;
     }
 }

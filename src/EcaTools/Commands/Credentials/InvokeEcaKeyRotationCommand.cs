@@ -4,6 +4,7 @@ using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -27,6 +28,7 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
     /// known.</summary>
     [Parameter]
     [Age]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public TimeSpan? IfOlderThan { get; set; }
 
     /// <summary>Whether the new pair is delivered before it is promoted. Auto does so if the staged pair already logs

@@ -14,7 +14,7 @@ internal sealed class ScriptCallers(PipelineThread pipeline, ScriptBlock? prepar
     public Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation) =>
         RunAsync(activate, "-Activate", handover);
 
-    // A key that lies beside the one in use harms nobody, and the next run lays it there again.
+    // A key that lies next to the one in use harms nobody, and the next run lays it there again.
     public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) => Task.CompletedTask;
 
     private Task RunAsync(ScriptBlock? script, string parameter, CertificateHandover handover) =>

@@ -127,11 +127,21 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         )
         {
             ConsumerKeyMention first = place.First();
-            string reason =
-                first.Org is not null ? "It is in an org: change it there, or in the metadata and deploy that."
-                : first.Commit is not null
-                    ? $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the new key is in use, delete the old app."
-                : "It is in an archive. Change what the archive is made of, and make it again.";
+            string reason;
+            if (first.Org is not null)
+            {
+                reason = "It is in an org: change it there, or in the metadata and deploy that.";
+            }
+            else if (first.Commit is not null)
+            {
+                reason =
+                    $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the new key is in use, delete the old app.";
+            }
+            else
+            {
+                reason = "It is in an archive. Change what the archive is made of, and make it again.";
+            }
+
             Write(
                 new ConsumerKeyUpdate
                 {

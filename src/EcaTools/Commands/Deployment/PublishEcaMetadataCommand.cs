@@ -64,6 +64,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DeployableNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>

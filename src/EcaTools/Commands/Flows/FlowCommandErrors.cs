@@ -1,5 +1,4 @@
 using EcaTools.Core;
-using EcaTools.Core.Flows;
 
 namespace EcaTools.Commands.Flows;
 
@@ -13,10 +12,10 @@ internal static class FlowCommandErrors
             "Leave one of them out."
         );
 
-    public static EcaException FlowsFailed(int count, int tested, OAuthFlowOutcome failOn) =>
+    public static EcaException FlowsFailed(int count, int tested, CheckOutcome failOn) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{count} of {tested} tests of flows ended as {failOn}{(failOn == OAuthFlowOutcome.Skipped ? " or Failed" : "")}.",
+            $"{count} of {tested} tests of flows ended as {failOn}{(failOn == CheckOutcome.Skipped ? " or Failed" : "")}.",
             "Fix what the results name, then run Test-EcaOAuthFlow again."
         );
 }

@@ -59,7 +59,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public OAuthFlow[] Flow { get; set; } = [];
 
-    /// <summary>Flows of -Flow that must be off for these apps: one that lets the caller in fails.</summary>
+    /// <summary>Flows of -Flow that must be off for these apps: one that accepts the caller fails.</summary>
     [Parameter]
     [ValidateNotNull]
     public OAuthFlow[] ClosedFlow { get; set; } = [];
@@ -147,7 +147,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public string[]? ExpectedScope { get; set; }
 
-    /// <summary>The user whom the token must stand for; the one that the flow names where it is left out.</summary>
+    /// <summary>The user that the token must stand for; the one that the flow names where it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ExpectedUsername { get; set; }
@@ -162,7 +162,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string? UnassignedUsername { get; set; }
 
-    /// <summary>Asks again while the org may not have taken up a change yet, until -TimeoutMinutes are over.</summary>
+    /// <summary>Asks again while the org may not have applied a change yet, until -TimeoutMinutes are over.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -199,8 +199,8 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
-    [ValidateSet(nameof(OAuthFlowOutcome.Skipped), nameof(OAuthFlowOutcome.Failed))]
-    public OAuthFlowOutcome? FailOn { get; set; }
+    [ValidateSet(nameof(CheckOutcome.Skipped), nameof(CheckOutcome.Failed))]
+    public CheckOutcome? FailOn { get; set; }
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)

@@ -15,7 +15,7 @@ namespace EcaTools.Commands.Inventory;
 [Cmdlet(
     VerbsCommon.Find,
     "EcaConsumerKey",
-    DefaultParameterSetName = PathSet,
+    DefaultParameterSetName = OrgSet,
     HelpUri = Help.Uri + "Find-EcaConsumerKey.md"
 )]
 [OutputType(typeof(ConsumerKeyMention))]
@@ -44,7 +44,8 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>An org to search instead of files: what Connect-EcaOrg wrote, or its alias.</summary>
+    /// <summary>An org to search instead of files: what Connect-EcaOrg wrote, or its alias. Without it and without a path
+    /// the current org is searched.</summary>
     [Parameter(ParameterSetName = OrgSet)]
     [Org]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
@@ -67,7 +68,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     [ValidateNotNullOrEmpty]
     public ConnectedApp[] ConnectedApp { get; set; } = [];
 
-    /// <summary>Consumer keys to look for, beside those of the apps. Without apps and keys, all text that looks like a
+    /// <summary>Consumer keys to look for, in addition to those of the apps. Without apps and keys, all text that looks like a
     /// key is found.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -131,7 +132,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         }
     }
 
-    /// <summary>The keys to look for. An app without one is said: it must not look as if nobody mentioned it.</summary>
+    /// <summary>The keys to look for. An app without one is reported: it must not look as if nobody mentioned it.</summary>
     private KnownKeys Keys()
     {
         if (apps.Count == 0 && Key.Length == 0)

@@ -8,7 +8,7 @@ namespace EcaTools.Commands.Inventory;
 /// <param name="least">The least certainty.</param>
 internal sealed class FlowFilter(OAuthFlow[] flows, FlowCertainty least)
 {
-    /// <summary>Whether an app uses one of the flows, as surely as that.</summary>
+    /// <summary>Whether an app uses one of the flows, as certainly as that.</summary>
     public bool Matches(ConnectedApp app) =>
         app.FlowEvidence.Any(evidence => evidence.Certainty >= least && flows.Contains(evidence.Flow));
 }

@@ -34,6 +34,7 @@ public sealed class GetConnectedAppUsageCommand : EcaOrgCmdlet
     [Parameter]
     [PointInTime]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The sources to read. All if it is left out; a source that the org lacks or refuses is a

@@ -93,7 +93,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     public OrgIdentity? Org { get; set; }
 
     /// <summary>The External Client Apps to compare; wildcards are allowed. All of both sides where it is left out. Of
-    /// an org only these are read, as far as can be told.</summary>
+    /// an org only these are read, as far as can be determined.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = PathsSet)]
     [Parameter(ParameterSetName = OrgSet)]

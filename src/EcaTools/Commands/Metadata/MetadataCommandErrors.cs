@@ -11,7 +11,7 @@ internal static class MetadataCommandErrors
     public static EcaException OneNameForManyApps(string name, string first, string second) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"-Name {name} was given, and more than one app came: '{first}' was written, '{second}' was not.",
+            $"-Name {name} applies to one app, but several were piped: '{first}' was written, '{second}' was not.",
             "Leave -Name out, or convert the apps one by one.",
             target: second
         );

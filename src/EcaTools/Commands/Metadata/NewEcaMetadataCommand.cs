@@ -61,13 +61,13 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     [ArgumentCompleter(typeof(McpProfileCompleter))]
     public string[] For { get; set; } = [];
 
-    /// <summary>Callback URLs beside those that -For knows: those of ChatGPT, which each user has of their own, or of
+    /// <summary>Callback URLs in addition to those that -For knows: those of ChatGPT, which each user has of their own, or of
     /// another client.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] CallbackUrl { get; set; } = [];
 
-    /// <summary>The address of who answers for the new app.</summary>
+    /// <summary>The contact email of the new app.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [ValidateNotNullOrEmpty]
     public string ContactEmail { get; set; } = "";
@@ -76,6 +76,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// left out, or 66.0 where none is connected.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The name of the External Client App, for one app only. The Connected App's own name, made valid where
@@ -116,7 +117,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     [ValidateNotNull]
     public object? Certificate { get; set; }
 
-    /// <summary>Keep carries every scope over. Minimize drops those that another includes, and Full beside narrower
+    /// <summary>Keep carries every scope over. Minimize drops those that another includes, and Full next to narrower
     /// ones. Explicit leaves those of -Scope alone. Each scope dropped is a loss with its reason.</summary>
     [Parameter]
     public ScopePolicy ScopePolicy { get; set; }
@@ -129,12 +130,12 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     public string[] Scope { get; set; } = [];
 
     /// <summary>Source for a Salesforce DX project, or Mdapi for what the Metadata API deploys as it is: files without
-    /// -meta.xml beside package.xml.</summary>
+    /// -meta.xml next to package.xml.</summary>
     [Parameter]
     public ProjectFormat Format { get; set; }
 
     /// <summary>Makes -OutputPath the directory of a second-generation managed package: what a package can't hold goes
-    /// to a folder beside it, named with -unpackaged, and sfdx-project.json gets entries for both.</summary>
+    /// to a folder next to it, named with -unpackaged, and sfdx-project.json gets entries for both.</summary>
     [Parameter]
     public SwitchParameter Packageable { get; set; }
 

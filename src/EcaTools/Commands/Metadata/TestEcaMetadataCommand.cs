@@ -6,6 +6,7 @@ using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.TestReports;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Metadata;
@@ -50,6 +51,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// the sourceApiVersion of the project, else 66.0.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <summary>The ids of the rules to check, such as ECL053; wildcards are allowed. All rules where it is left
@@ -134,10 +136,20 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
     private void Look(EcaLinter linter, CancellationToken cancellation)
     {
-        IEnumerable<LintFinding> findings =
-            Fix ? ApplyFixes(linter, cancellation)
-            : Score ? []
-            : linter.Lint(paths, cancellation);
+        IEnumerable<LintFinding> findings;
+        if (Fix)
+        {
+            findings = ApplyFixes(linter, cancellation);
+        }
+        else if (Score)
+        {
+            findings = [];
+        }
+        else
+        {
+            findings = linter.Lint(paths, cancellation);
+        }
+
         LintReport? report = Score ? linter.Report(paths, cancellation) : null;
         TestReport files = StartReport(
             May(JUnitPath, "Write the findings as JUnit XML"),
@@ -220,7 +232,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         return Task.CompletedTask;
     }
 
-    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is said: a typo must not look like a
+    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is reported: a typo must not look like a
     /// pass.</summary>
     private HashSet<string> RulesToCheck()
     {

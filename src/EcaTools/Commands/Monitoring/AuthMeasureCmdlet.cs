@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Monitoring.Orgs;
@@ -22,9 +23,6 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     /// <summary>The parameter set that takes paths as they are.</summary>
     protected const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The parameter set that takes what Get-EcaEventLog writes.</summary>
-    protected const string EventLogSet = "EventLog";
-
     private readonly List<string> _paths = [];
     private readonly List<EcaEventLog> _remote = [];
 
@@ -43,12 +41,6 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>The event logs that Get-EcaEventLog writes. What was not downloaded is read from its org.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = EventLogSet, ValueFromPipeline = true)]
-    [LiveObject(typeof(EcaEventLog), "Get-EcaEventLog")]
-    [ValidateNotNullOrEmpty]
-    public EcaEventLog[] EventLog { get; set; } = [];
 
     /// <summary>
     /// What to read of the org: ApiTotalUsage, LoginHistory and OauthToken if it is left out. ApiTotalUsageEventLog has
@@ -69,37 +61,32 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     protected override bool IsSource => true;
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellation)
-    {
-        foreach (EcaEventLog log in ParameterSetName == EventLogSet ? EventLog : [])
-        {
-            if (log.Path is { } downloaded)
-            {
-                _paths.Add(downloaded);
-            }
-            else
-            {
-                _remote.Add(log);
-            }
-        }
-
-        return ParameterSetName switch
+    protected override Task ProcessAsync(CancellationToken cancellation) =>
+        ParameterSetName switch
         {
             PathSet => ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false))),
             LiteralPathSet => ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true))),
             _ => Task.CompletedTask,
         };
+
+    /// <summary>Adds an event log of an org: its file if it was downloaded, or else what the org has.</summary>
+    private protected void Add(EcaEventLog log)
+    {
+        if (log.Path is { } downloaded)
+        {
+            _paths.Add(downloaded);
+        }
+        else
+        {
+            _remote.Add(log);
+        }
     }
 
     /// <summary>Counts what was named into a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="since">The oldest moment that is read of an org.</param>
     /// <param name="cancellation">Stops it.</param>
-    private protected async Task MeasureAsync(
-        AuthMeasureSet set,
-        DateTimeOffset? since,
-        CancellationToken cancellation
-    )
+    private protected async Task MeasureAsync(AuthMeasureSet set, DateTimeOffset? since, CancellationToken cancellation)
     {
         using CmdletProgress progress = StartProgress("Measuring event logs");
         if (ParameterSetName == OrgSet)
@@ -128,11 +115,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
     private static OrgLogMeasurer OfOrg(AuthMeasureSet set, EcaOrg org, CmdletProgress progress) =>
         new(set, org) { Reading = log => progress.Report($"{org.Alias}: {log.Name}") };
 
-    private async Task MeasureFilesAsync(
-        AuthMeasureSet set,
-        CmdletProgress progress,
-        CancellationToken cancellation
-    )
+    private async Task MeasureFilesAsync(AuthMeasureSet set, CmdletProgress progress, CancellationToken cancellation)
     {
         MeasureInput input = new(set);
         foreach (string path in _paths)
@@ -157,12 +140,18 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
             500
         );
         await input.MeasureAsync(bytes => Interlocked.Exchange(ref read, bytes), cancellation);
-        foreach (Core.EcaException error in input.Errors)
+        foreach (EcaException error in input.Errors)
         {
             IsWhole = false;
-            Write(error);
+            ReportUnread(error);
         }
     }
+
+    /// <summary>Says that a file could not be read.</summary>
+    private protected virtual void ReportUnread(EcaException error) => Write(error);
+
+    /// <summary>Says that a source of an org was not read.</summary>
+    private protected virtual void ReportUnread(string text) => WriteWarning(text);
 
     /// <summary>Says what was not read: nothing of a source that was not read must not look like nobody.</summary>
     private void Report(EcaOrg org, IEnumerable<UnreadPart> unread)
@@ -170,7 +159,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
         foreach (UnreadPart part in unread)
         {
             IsWhole = false;
-            WriteWarning(
+            ReportUnread(
                 $"{org.Alias}: {part.Type} was not read, or not completely. {part.Reason} {part.NextStep}".TrimEnd()
             );
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using EcaTools.Core.Monitoring.Documents;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 
@@ -21,6 +22,14 @@ namespace EcaTools.Commands.Monitoring;
 [OutputType(typeof(AuthMeasure))]
 public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
 {
+    private const string EventLogSet = "EventLog";
+
+    /// <summary>The event logs that Get-EcaEventLog writes. What was not downloaded is read from its org.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EventLogSet, ValueFromPipeline = true)]
+    [LiveObject(typeof(EcaEventLog), "Get-EcaEventLog")]
+    [ValidateNotNullOrEmpty]
+    public EcaEventLog[] EventLog { get; set; } = [];
+
     /// <summary>The apps: ids or labels; wildcards are allowed. All apps if it is left out.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -58,12 +67,20 @@ public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
     public string? OutputPath { get; set; }
 
     /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        Array.ForEach(EventLog, Add);
+        return base.ProcessAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
         NameFilter apps = new(App);
 
         // A file of measures holds all apps: a part of a log would pass for all of it when files are joined.
-        AuthMeasureSet set = App is null || OutputPath is not null ? new() : new((id, label) => apps.Matches(id, label));
+        AuthMeasureSet set =
+            App is null || OutputPath is not null ? new() : new((id, label) => apps.Matches(id, label));
         await MeasureAsync(set, Since, cancellation);
         if (OutputPath is not null)
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 using EcaTools.Rehearsal;
 
 namespace EcaTools.Commands.Practice;
@@ -34,6 +35,7 @@ public sealed class InvokeEcaRehearsalCommand : PracticeSeedCmdlet
     /// <summary>The API version to write the metadata for.</summary>
     [Parameter]
     [ApiVersion]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public ApiVersion? ApiVersion { get; set; }
 
     /// <inheritdoc/>

@@ -21,11 +21,16 @@ public sealed class ConnectedAppIdentityAttribute : ArgumentTransformationAttrib
             return new ConnectedAppIdentity(assessment.App);
         }
 
-        return item is null or ""
+        if (
+            item is null or ""
             || LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out ConnectedAppIdentity _)
-                ? given
-            : PipelineObject.Text(given, "ConnectedAppName", "Name", "AppName") is { } name
-                ? new ConnectedAppIdentity(name) { Source = PipelineObject.Text(given, "Source") }
+        )
+        {
+            return given;
+        }
+
+        return PipelineObject.Text(given, "ConnectedAppName", "Name", "AppName") is { } name
+            ? new ConnectedAppIdentity(name) { Source = PipelineObject.Text(given, "Source") }
             : given;
     }
 }

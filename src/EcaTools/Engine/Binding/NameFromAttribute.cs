@@ -22,11 +22,13 @@ public sealed class NameFromAttribute(params string[] properties) : ArgumentTran
             return given;
         }
 
-        return PipelineObject.Text(given, "PSPath", "Path") is not null
+        PSObject item = PSObject.AsPSObject(given);
+        bool isOurs = item.TypeNames[0].Contains("EcaTools.", StringComparison.Ordinal);
+        return !isOurs && PipelineObject.Text(given, "PSPath", "Path") is not null
             ? given
             : PipelineObject.Text(given, properties)
                 ?? throw new ArgumentTransformationMetadataException(
-                    $"An object of type {PSObject.AsPSObject(given).TypeNames[0]} has no property {string.Join(" or ", properties)} with a name."
+                    $"An object of type {item.TypeNames[0]} has no property {string.Join(" or ", properties)} with a name."
                 );
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
-using System.Collections.Specialized;
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using System.Security;
@@ -107,29 +105,14 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     private static object?[] Items(IEnumerable items) =>
         [.. items.Cast<object?>().Select(item => item is null || IsScalar(item) ? item : PSObject.AsPSObject(item))];
 
-    /// <summary>A value without structure: a scalar, a list of scalars or rows of scalars, and else its text.</summary>
+    /// <summary>
+    /// A value without structure: a scalar, a list of scalars, and else its text. Objects in a list are their texts,
+    /// because ConvertTo-Json cuts off what lies deeper.
+    /// </summary>
     private static object? Flat(object? value) =>
-        value switch
-        {
-            null => null,
-            _ when IsScalar(value) => value,
-            IEnumerable items => items
-                .Cast<object?>()
-                .Select(item => item is null || IsScalar(item) || !IsOurs(item) ? FlatScalar(item) : Row(item))
-                .ToArray(),
-            _ => FlatText.Text(value),
-        };
-
-    private static OrderedDictionary Row(object item)
-    {
-        OrderedDictionary row = [];
-        foreach (PropertyInfo property in PropertiesOf(item.GetType()).Where(IsListed))
-        {
-            row.Add(property.Name, FlatScalar(property.GetValue(item)));
-        }
-
-        return row;
-    }
+        value is IEnumerable items and not string
+            ? items.Cast<object?>().Select(FlatScalar).ToArray()
+            : FlatScalar(value);
 
     private static object? FlatScalar(object? value) => value is null || IsScalar(value) ? value : FlatText.Text(value);
 
@@ -137,9 +120,6 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     private static bool IsScalar(object value) =>
         value is string or bool or DateTime or DateTimeOffset or Guid or Uri or decimal or Enum
         || value.GetType().IsPrimitive;
-
-    private static bool IsOurs(object item) =>
-        item.GetType().Namespace?.StartsWith("EcaTools", StringComparison.Ordinal) == true;
 
     /// <summary>How a property was asked for.</summary>
     private sealed record Access(PropertyInfo Property, bool IsList);

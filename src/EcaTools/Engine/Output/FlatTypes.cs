@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EcaTools.Commands.Practice;
+using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Certificates;
@@ -10,13 +12,20 @@ using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.ConsumerKeys.Rewrite;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Cutover;
 using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Plans;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
+using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Migrations.Ledgers;
+using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Core.Monitoring.Orgs;
+using EcaTools.Core.Monitoring.Statuses;
 using EcaTools.Core.Planning;
 using EcaTools.Core.Preflight;
 using EcaTools.Core.Rotation.Certificates;
@@ -34,6 +43,8 @@ internal static class FlatTypes
     private static readonly ImmutableArray<Type> s_all =
     [
         typeof(EcaPracticeOrg),
+        typeof(EcaBackup),
+        typeof(EcaRestore),
         typeof(AllowedFinding),
         typeof(EcaAssessment),
         typeof(EcaFinding),
@@ -50,15 +61,21 @@ internal static class FlatTypes
         typeof(MetadataDrift),
         typeof(MetadataLoss),
         typeof(EcaCredential),
+        typeof(CutoverStep),
+        typeof(MigrationCaller),
         typeof(EcaDeployment),
         typeof(EcaDeploymentPhase),
         typeof(EcaDeploymentProblem),
+        typeof(EcaDeploymentPlan),
+        typeof(EcaPlannedComponent),
         typeof(ExternalClientApp),
         typeof(OAuthFlowResult),
         typeof(OAuthFlowStep),
+        typeof(EcaBlock),
         typeof(AppGrant),
         typeof(AppMenuEntry),
         typeof(AppReference),
+        typeof(BlockedConsumer),
         typeof(ConnectedApp),
         typeof(ConnectedAppTokens),
         typeof(OAuthFlowEvidence),
@@ -70,6 +87,11 @@ internal static class FlatTypes
         typeof(MetadataRecord),
         typeof(UnknownElement),
         typeof(UnreadPart),
+        typeof(LedgerEntry),
+        typeof(AuthError),
+        typeof(AuthMeasure),
+        typeof(EcaEventLog),
+        typeof(LoginStatus),
         typeof(MigrationWave),
         typeof(WaveObstacle),
         typeof(WaveTie),

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Evidence;
 using EcaTools.Core.Blockers.Rules;
-using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;

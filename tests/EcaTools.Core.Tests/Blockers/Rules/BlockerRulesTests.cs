@@ -151,7 +151,7 @@ public sealed class BlockerRulesTests
     [InlineData("\"exists\":true", "\"certificate\":\"Blue\"", "'Blue' is not a certificate")]
     [InlineData("\"exists\":true", "\"certificate\":\"Expiring\"", "days goes with")]
     [InlineData("\"exists\":true", "\"certificate\":\"Weak\",\"days\":3", "days goes with")]
-    [InlineData("\"path\":\"plugin\"", "\"path\":\"$colour\"", "'$colour' is not a fact")]
+    [InlineData("\"path\":\"plugin\"", "\"path\":\"$color\"", "'$color' is not a fact")]
     [InlineData("\"path\":\"plugin\"", "\"path\":\"oauthConfig.consumerSecret\"", "is a secret")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"all\":[]}", "at least one item")]
     [InlineData("{\"path\":\"plugin\",\"exists\":true}", "{\"not\":[]}", "an object is wanted")]

@@ -27,10 +27,20 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
                 PlantedText text = PlantedText.Make(seed, size: 500, plants: 1 + Math.Abs(seed % 9));
                 byte[] before = text.Bytes;
                 string file = folder.Write("x", before);
-                int length =
-                    seed % 3 == 0 ? 85
-                    : seed % 3 == 1 ? 70
-                    : 112;
+                int length;
+                if (seed % 3 == 0)
+                {
+                    length = 85;
+                }
+                else if (seed % 3 == 1)
+                {
+                    length = 70;
+                }
+                else
+                {
+                    length = 112;
+                }
+
                 ConsumerKeyMap map = new();
                 Dictionary<string, string> news = PlantedText.Keys.ToDictionary(
                     key => key,

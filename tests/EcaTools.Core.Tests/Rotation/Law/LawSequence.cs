@@ -69,7 +69,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
                 await world.PromoteAsync();
                 return false;
             case LawEvent.PutBack:
-                // A target that can't be read is believed; that is said in the guide.
+                // A target that can't be read is believed; that is reported in the guide.
                 if (world.Home is { CanReadBack: true, Older: { Count: > 0 } older })
                 {
                     world.Home.Put(older[random.Next(older.Count)]);

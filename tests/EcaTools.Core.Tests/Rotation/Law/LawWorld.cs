@@ -40,7 +40,7 @@ internal sealed class LawWorld : IAsyncDisposable
         (this.flows, this.org, this.wire, this.folder, Accidents) = (flows, org, wire, folder, accidents);
         this.app = new EcaAppIdentity(app) with { OrgAlias = null };
         setup = new CredentialClient(flows.Org);
-        quiet = new SalesforceClientOptions { TimeProvider = new FixedTime() };
+        quiet = new SalesforceClientOptions { TimeProvider = new InstantTime() };
         (Home, Other) = (null!, null!);
     }
 
@@ -63,7 +63,7 @@ internal sealed class LawWorld : IAsyncDisposable
 
     public static async Task<LawWorld> StartAsync(bool stagedPairsWork, bool previousPairsCanBePromoted)
     {
-        FixedTime time = new();
+        InstantTime time = new();
         FlowOrg server = await FlowOrg.StartAsync(
             new PracticeOrgOptions
             {

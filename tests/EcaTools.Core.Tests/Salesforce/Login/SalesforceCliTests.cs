@@ -5,7 +5,7 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce.Login;
 
-/// <summary>The Salesforce CLI played by a script that answers as versions of it do, and authorization URLs.</summary>
+/// <summary>The Salesforce CLI played by a script that responds as versions of it do, and authorization URLs.</summary>
 public sealed class SalesforceCliTests : IDisposable
 {
     private const string Token = "00D000000000001!SECRETcli";

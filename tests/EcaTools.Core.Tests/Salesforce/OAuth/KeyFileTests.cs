@@ -110,7 +110,7 @@ public sealed class KeyFileTests : IDisposable
             "der" => Certificate(0).RawData,
             "ec" => Text(curve.ExportPkcs8PrivateKeyPem()),
             "openssh" => Text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----"),
-            "noise" => Text("this is no key"),
+            "noise" => Text("this is not a key"),
             "old" => Text(
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----"
             ),

@@ -1,5 +1,4 @@
 using System.Text;
-using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.OAuth;
 using Xunit;
 

@@ -254,7 +254,7 @@ public class SamlBearerTests
         foreach (
             string wrapped in new[]
             {
-                // The signed assertion inside the forged one, with its signature there, beside it, and with the same
+                // The signed assertion inside the forged one, with its signature there, next to it, and with the same
                 // id.
                 evil.Replace(end, good + end, StringComparison.Ordinal),
                 evil.Replace(

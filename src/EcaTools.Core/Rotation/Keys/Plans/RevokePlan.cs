@@ -23,7 +23,7 @@ public sealed class RevokePlan : RotationPlan
         ]);
     }
 
-    /// <summary>What was not checked, and whom that may lock out; null if every known target was read.</summary>
+    /// <summary>What was not checked, and which callers that may lock out; null if every known target was read.</summary>
     public string? Warning
     {
         get

@@ -1,0 +1,13 @@
+namespace EcaTools.Core.Access;
+
+/// <summary>The errors about who may use an app. A method's name is the error's id.</summary>
+internal static class AccessErrors
+{
+    public static EcaException UserNotFound(IReadOnlyCollection<string> names, string org) =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            $"{org} has no user named {string.Join(", ", names.Select(name => $"'{name}'"))}.",
+            "Give the username, which looks like an email address, or the record id (Setup > Users).",
+            target: names.First()
+        );
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using EcaTools.Core.Backup.Folders;
+using EcaTools.Core.Deployment;
+using EcaTools.Core.Deployment.Publishing;
+using EcaTools.Core.Freeze;
+using EcaTools.Core.Metadata;
+
+namespace EcaTools.Core.Backup.Restore;
+
+/// <summary>What restoring one app would do, made by <see cref="AppRestorer"/> without changing anything.</summary>
+public sealed class RestorePlan
+{
+    internal RestorePlan(BackupApp app) => App = app;
+
+    /// <summary>The app's full name.</summary>
+    public string Name => App.Name;
+
+    /// <summary>What kind of app it is.</summary>
+    public AppKind Kind => App.Kind;
+
+    /// <summary>What would be put back, a line each.</summary>
+    public ImmutableArray<string> Changes { get; internal init; } = [];
+
+    /// <summary>What of the backup can't be put back, and what to do about it, a line each.</summary>
+    public ImmutableArray<string> NotRestorable { get; internal init; } = [];
+
+    /// <summary>Whether the org's app can't be changed to what the backup holds at all.</summary>
+    public bool IsRefused { get; internal init; }
+
+    /// <summary>Whether anything would be changed.</summary>
+    public bool IsChange => !IsRefused && !Changes.IsEmpty;
+
+    /// <summary>What would be done, in a few words.</summary>
+    public string Summary =>
+        IsRefused ? "can't be restored"
+        : Changes.IsEmpty ? "is as in the backup"
+        : Changes.Length == 1 ? "1 change"
+        : FormattableString.Invariant($"{Changes.Length} changes");
+
+    internal BackupApp App { get; }
+
+    /// <summary>The record that a Connected App is updated to; null if it is not updated.</summary>
+    internal MetadataRecord? Update { get; init; }
+
+    /// <summary>The publication of an External Client App; null if there is none.</summary>
+    internal EcaPublishPlan? Publication { get; init; }
+
+    /// <summary>The consumer that is blocked or unblocked again; null if neither.</summary>
+    internal BlockChange? Block { get; init; }
+
+    /// <summary>Who must be authorized again if it is done.</summary>
+    internal ImmutableArray<string> Callers { get; init; } = [];
+}
