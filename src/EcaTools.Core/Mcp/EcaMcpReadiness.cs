@@ -25,6 +25,7 @@ public sealed record EcaMcpReadiness
     public required string Requirements { get; init; }
 
     /// <summary>The checks, those that failed first.</summary>
+    [FlatJson]
     public required ImmutableArray<McpFinding> Findings { get; init; }
 
     /// <summary>What the MCP server's discovery responds; null where it was not asked.</summary>

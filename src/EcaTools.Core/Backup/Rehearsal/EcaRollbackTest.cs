@@ -23,6 +23,7 @@ public sealed record EcaRollbackTest
     public required RollbackOutcome Outcome { get; init; }
 
     /// <summary>The steps, with their times.</summary>
+    [FlatJson]
     public required ImmutableArray<RollbackStep> Steps { get; init; }
 
     /// <summary>How many seconds the restoration took.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EcaTools.Commands.Practice;
 using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Rehearsal;
 using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
@@ -21,6 +22,7 @@ using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
+using EcaTools.Core.Mcp;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Migrations.Ledgers;
 using EcaTools.Core.Monitoring.Measures;
@@ -45,6 +47,10 @@ internal static class FlatTypes
         typeof(EcaPracticeOrg),
         typeof(EcaBackup),
         typeof(EcaRestore),
+        typeof(EcaRollbackTest),
+        typeof(RollbackStep),
+        typeof(EcaMcpReadiness),
+        typeof(McpFinding),
         typeof(AllowedFinding),
         typeof(EcaAssessment),
         typeof(EcaFinding),
