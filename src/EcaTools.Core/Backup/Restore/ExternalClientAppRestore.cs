@@ -41,9 +41,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             saved.NamespacePrefix is not null
                 ? $"{saved.Name} came in a package. Install the package; its policies are in the backup."
             : id is not null
-            && around.Id is not null
-            && SalesforceId.Short(id) != SalesforceId.Short(around.Id)
             && !isRefresh
+            && await IsAnotherAsync(saved, around, id, cancellation).ConfigureAwait(false)
                 ? $"The org has another app of the name {saved.Name}: its id is {id}, and that of the app in the backup is {around.Id}. It is not changed."
             : null;
         if (refusal is not null)
@@ -83,6 +82,19 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             Callers = plan.IsNew ? around.Callers : [],
         };
     }
+
+    /// <summary>Whether the org's app is not the one in the backup: an app that was restored has another id, and the same
+    /// consumer key.</summary>
+    private async Task<bool> IsAnotherAsync(
+        BackupApp saved,
+        AppSurroundings around,
+        string id,
+        CancellationToken cancellation
+    ) =>
+        around.Id is not null
+        && SalesforceId.Short(id) != SalesforceId.Short(around.Id)
+        && (await _settings.ReadAsync(saved.Name, cancellation).ConfigureAwait(false))?.Record["consumerKey"]
+            != around.ConsumerKey;
 
     /// <summary>Publishes what differs.</summary>
     /// <returns>Why the org refused it; null where it was done.</returns>

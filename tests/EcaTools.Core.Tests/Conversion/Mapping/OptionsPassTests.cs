@@ -361,7 +361,10 @@ public sealed class OptionsPassTests
                 );
                 Assert.Empty(made.Losses);
                 Assert.Equal(5, made.Records.Length);
-                Assert.Equal(string.Join('\n', complete.CallbackUrls), Of(made, Global)["callbackUrl"]);
+                Assert.Equal(
+                    string.Join('\n', complete.CallbackUrls.Concat(complete.MoreCallbackUrls)),
+                    Of(made, Global)["callbackUrl"]
+                );
                 Assert.Equal("MCP, RefreshToken", Of(made, Settings)["commaSeparatedOauthScopes"]);
                 Assert.Equal(
                     ("SpecificInactivity", "30"),
