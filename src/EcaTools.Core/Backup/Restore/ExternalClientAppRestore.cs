@@ -83,8 +83,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         };
     }
 
-    /// <summary>Whether the org's app is not the one in the backup: an app that was restored has another id, and the same
-    /// consumer key.</summary>
+    /// <summary>Whether the org's app is not the one in the backup: an app that was restored has another id, and the
+    /// same consumer key.</summary>
     private async Task<bool> IsAnotherAsync(
         BackupApp saved,
         AppSurroundings around,
