@@ -78,8 +78,8 @@ try {
     $usage = $apps | Get-ConnectedAppUsage
 
     $judgment = @{ Usage = @($usage); ErrorAction = 'Continue' }
-    if ($AllowList) { $judgement.AllowList = $AllowList }
-    if ($PSBoundParameters.ContainsKey('AsOf')) { $judgement.AsOf = $AsOf }
+    if ($AllowList) { $judgment.AllowList = $AllowList }
+    if ($PSBoundParameters.ContainsKey('AsOf')) { $judgment.AsOf = $AsOf }
     $assessments = $apps | Test-EcaBlocker @judgment
     $waves = $assessments | Get-EcaMigrationWave -MaximumApps $MaximumApps
 

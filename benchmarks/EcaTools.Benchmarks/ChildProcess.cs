@@ -31,7 +31,8 @@ internal static class ChildProcess
             return process.ExitCode == 0
                 ? (taken, output.Result)
                 : throw new InvalidOperationException(
-                    $"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}:\n{output.Result}\n{errors.Result}"
+                    $"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}:\n{output.Result}"
+                        + $"\n{errors.Result}"
                 );
         }
         catch (Win32Exception)

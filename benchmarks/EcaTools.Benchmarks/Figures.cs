@@ -11,7 +11,8 @@ internal static class Figures
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -44} min {times.Min().TotalSeconds, 7:F3} s   median {Median(times).TotalSeconds, 7:F3} s   max {times.Max().TotalSeconds, 7:F3} s"
+                $"{name, -44} min {times.Min().TotalSeconds, 7:F3} s   median "
+                    + $"{Median(times).TotalSeconds, 7:F3} s   max {times.Max().TotalSeconds, 7:F3} s"
             )
         );
 

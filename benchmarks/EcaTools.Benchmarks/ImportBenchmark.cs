@@ -88,7 +88,8 @@ internal static class ImportBenchmark
             double.Parse(
                 Pwsh(
                     folder,
-                    $"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; $w.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture)"
+                    $"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; "
+                        + $"$w.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture)"
                 )!,
                 CultureInfo.InvariantCulture
             )

@@ -132,7 +132,8 @@ internal static class KeySearchBenchmark
         if (missing.Count > 0 || other > 0)
         {
             throw new InvalidOperationException(
-                $"{who}: {missing.Count} places were not found, such as {missing.FirstOrDefault()}, and {other} are none."
+                $"{who}: {missing.Count} places were not found, such as {missing.FirstOrDefault()}, and "
+                    + $"{other} are none."
             );
         }
     }

@@ -12,8 +12,8 @@ namespace EcaTools.Rehearsal;
 /// command.
 /// </summary>
 /// <param name="width">How many characters fit into a line; 110 at least.</param>
-/// <param name="colour">Whether verdicts are painted.</param>
-internal sealed class InventoryTable(int width, bool colour)
+/// <param name="color">Whether verdicts are painted.</param>
+internal sealed class InventoryTable(int width, bool color)
 {
     /// <summary>In less than this nothing can be read.</summary>
     public const int SmallestWidth = 110;
@@ -148,6 +148,6 @@ internal sealed class InventoryTable(int width, bool colour)
             Verdict.Blocked => 31,
             _ => 35,
         };
-        return colour ? $"\e[{code}m{cell}\e[0m" : cell;
+        return color ? $"\e[{code}m{cell}\e[0m" : cell;
     }
 }

@@ -27,19 +27,23 @@ public sealed class CmdletContractTests(StagedModule module)
 
     private static readonly Dictionary<string, string> FirstArguments = new(StringComparer.Ordinal)
     {
+        ["Add-EcaEvidence"] = "Path",
         ["Compare-EcaAccess"] = "ReferenceApp",
         ["Compare-EcaMetadata"] = "Path",
         ["Complete-EcaKeyRotation"] = "App",
         ["Connect-EcaOrg"] = "Environment",
         ["Disconnect-EcaOrg"] = "Org",
+        ["Export-EcaReport"] = "OutputPath",
         ["Find-EcaConsumerKey"] = "Path",
         ["Get-ConnectedApp"] = "Name",
         ["Get-ConnectedAppUsage"] = "Name",
         ["Get-EcaAccess"] = "Name",
         ["Get-EcaBlockerRule"] = "Id",
+        ["Get-EcaChecklist"] = "Path",
         ["Get-EcaCredential"] = "App",
         ["Get-EcaKeyRotation"] = "App",
         ["Get-EcaLintRule"] = "Id",
+        ["Get-EcaMigration"] = "Path",
         ["Get-EcaMigrationWave"] = "Assessment",
         ["Get-EcaOrg"] = "Alias",
         ["Get-EcaScopeRecommendation"] = "App",
@@ -51,16 +55,19 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Invoke-EcaRehearsal"] = "OutputPath",
         ["New-EcaCertificate"] = "Subject",
         ["New-EcaMetadata"] = "OutputPath",
+        ["New-EcaMigration"] = "Path",
         ["New-EcaPermissionSet"] = "Name",
         ["Publish-EcaMetadata"] = "Path",
         ["Revoke-EcaAccess"] = "App",
         ["Revoke-EcaToken"] = "App",
         ["Select-EcaOrg"] = "Org",
         ["Start-EcaPracticeOrg"] = "Seed",
+        ["Step-EcaCutover"] = "Path",
         ["Stop-EcaPracticeOrg"] = "PracticeOrg",
         ["Test-EcaBlocker"] = "Name",
         ["Test-EcaMetadata"] = "Path",
         ["Test-EcaOAuthFlow"] = "Flow",
+        ["Undo-EcaCutover"] = "Path",
         ["Undo-EcaKeyRotation"] = "App",
         ["Update-EcaConsumerKey"] = "KeyMap",
     };
@@ -275,6 +282,19 @@ public sealed class CmdletContractTests(StagedModule module)
                     Assert.True(
                         FromPipeline(parameter) || Own(cmdlet).Any(other => other.Name == "App" && FromPipeline(other)),
                         $"{cmdlet.Name} -{parameter.Name}"
+                    )
+            )
+        );
+
+    [Fact]
+    public void Every_Test_cmdlet_fails_jobs_and_leaves_results() =>
+        Each(cmdlet =>
+            Assert.All(
+                (string[])["FailOn", "JUnitPath", "SarifPath"],
+                name =>
+                    Assert.True(
+                        cmdlet.Verb != "Test" || cmdlet.Parameters.ContainsKey(name),
+                        $"{cmdlet.Name} has no -{name}: see 'Cmdlets that test' in CONTRIBUTING.md."
                     )
             )
         );

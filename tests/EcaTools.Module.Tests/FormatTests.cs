@@ -107,7 +107,8 @@ public sealed class FormatTests(StagedModule module)
             view =>
                 Assert.DoesNotContain(
                     PropertiesShown(view),
-                    shown => Regex.IsMatch(shown, "Secret|Token|Password", RegexOptions.None, TimeSpan.FromSeconds(5))
+                    shown =>
+                        Regex.IsMatch(shown, "(Secret|Token|Password)$", RegexOptions.None, TimeSpan.FromSeconds(5))
                 )
         );
 

@@ -114,9 +114,12 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
         "<queries><type>Settings</type></queries>",
         "<queries/>",
         "<metadata xsi:type=\"ExternalClientApplication\"><fullName>Fuzz</fullName><label>Fuzz</label></metadata>",
-        "<metadata xsi:type=\"ExtlClntAppOauthSettings\"><fullName>Fuzz_oauth</fullName><externalClientApplication>Fuzz</externalClientApplication></metadata>",
-        "<metadata xsi:type=\"PermissionSet\"><fullName>Fuzz</fullName><label>Fuzz</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></metadata>",
-        "<metadata xsi:type=\"ExtlClntAppGlobalOauthSettings\"><fullName>Fuzz_g</fullName><certificate>MIIB</certificate><externalClientApplication>Fuzz</externalClientApplication></metadata>",
+        "<metadata "
+            + "xsi:type=\"ExtlClntAppOauthSettings\"><fullName>Fuzz_oauth</fullName><externalClientApplication>Fuzz</externalClientApplication></metadata>",
+        "<metadata "
+            + "xsi:type=\"PermissionSet\"><fullName>Fuzz</fullName><label>Fuzz</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></metadata>",
+        "<metadata "
+            + "xsi:type=\"ExtlClntAppGlobalOauthSettings\"><fullName>Fuzz_g</fullName><certificate>MIIB</certificate><externalClientApplication>Fuzz</externalClientApplication></metadata>",
         "<metadata xsi:type=\"met:ExtlClntAppPushSettings\"/>",
         "<metadata/>",
         "<ZipFile>UEsDBA==</ZipFile>",
@@ -196,7 +199,9 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
             < 16 => (
                 Soap(
                     "deploy",
-                    $"<ZipFile>{Convert.ToBase64String(Mutate(Pick(s_packages)))}</ZipFile><DeployOptions><rollbackOnError>{Coin()}</rollbackOnError><checkOnly>{Coin()}</checkOnly></DeployOptions>"
+                    $"<ZipFile>{Convert.ToBase64String(Mutate(Pick(s_packages)))}"
+                        + $"</ZipFile><DeployOptions><rollbackOnError>{Coin()}</rollbackOnError><checkOnly>{Coin()}"
+                        + $"</checkOnly></DeployOptions>"
                 ),
                 true
             ),
@@ -228,7 +233,8 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
     {
         string form =
             $"grant_type={Pick(["client_credentials", "refresh_token", "authorization_code", "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer", "password", "device", "x"])}"
-            + $"&client_id={pair.Key}&client_secret={pair.Secret}&code=x&redirect_uri=https://a&refresh_token=x&assertion=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA&username=a&password=b&subject_token=x";
+            + $"&client_id={pair.Key}&client_secret={pair.Secret}"
+            + $"&code=x&redirect_uri=https://a&refresh_token=x&assertion=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA&username=a&password=b&subject_token=x";
         return Http(
             "POST",
             Pick([
@@ -274,7 +280,10 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
         byte[] body =
         [
             .. Encoding.UTF8.GetBytes(
-                $"--a\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{(_random.Next(3) == 0 ? Mutate("{\"deployOptions\":{\"checkOnly\":true}}") : "{\"deployOptions\":{\"checkOnly\":true,\"rollbackOnError\":true}}")}\r\n--a\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../{Marker}.zip\"\r\nContent-Type: application/zip\r\n\r\n"
+                $"--a\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: "
+                    + $"application/json\r\n\r\n{(_random.Next(3) == 0 ? Mutate("{\"deployOptions\":{\"checkOnly\":true}}") : "{\"deployOptions\":{\"checkOnly\":true,\"rollbackOnError\":true}}")}"
+                    + $"\r\n--a\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../{Marker}"
+                    + $".zip\"\r\nContent-Type: application/zip\r\n\r\n"
             ),
             .. zip,
             .. "\r\n--a--\r\n"u8,
@@ -299,15 +308,19 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
                 return noise;
             case 1:
                 return Encoding.ASCII.GetBytes(
-                    $"POST /services/data HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{Pick(["5\r\nhello\r\n0\r\n\r\n", "ffffffffffffffff\r\nx", "-1\r\n", "5\r\nhel", "0\r\nTrailer: x\r\n\r\n", "5;x=y\r\nhelloX\r\n"])}"
+                    $"POST /services/data HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                        + $"chunked\r\n\r\n{Pick(["5\r\nhello\r\n0\r\n\r\n", "ffffffffffffffff\r\nx", "-1\r\n", "5\r\nhel", "0\r\nTrailer: x\r\n\r\n", "5;x=y\r\nhelloX\r\n"])}"
                 );
             case 2:
                 return Encoding.ASCII.GetBytes(
-                    $"POST / HTTP/1.1\r\nContent-Length: {Pick(["-1", "99999999999999999999", "5, 5", "x", "1000000000", "5\r\nContent-Length: 6"])}\r\n\r\nhello"
+                    $"POST / HTTP/1.1\r\nContent-Length: "
+                        + $"{Pick(["-1", "99999999999999999999", "5, 5", "x", "1000000000", "5\r\nContent-Length: 6"])}"
+                        + $"\r\n\r\nhello"
                 );
             case 3:
                 return Encoding.ASCII.GetBytes(
-                    $"GET {new string('a', _random.Next(1, 100_000))} HTTP/1.1\r\n{string.Concat(Enumerable.Repeat("A: b\r\n", _random.Next(200)))}\r\n"
+                    $"GET {new string('a', _random.Next(1, 100_000))} HTTP/1.1\r\n{string.Concat(Enumerable.Repeat("A: b\r\n", _random.Next(200)))}"
+                        + $"\r\n"
                 );
             case 4:
                 return whole[.._random.Next(whole.Length)];
@@ -332,7 +345,8 @@ internal sealed class FuzzRequests(int seed, string token, (string Key, string S
         StringBuilder head = new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\nContent-Length: {body.Length}\r\n"
+                $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}"
+                    + $"\r\nContent-Length: {body.Length}\r\n"
             )
         );
         if (contentType.Length > 0)

@@ -3,6 +3,11 @@ using EcaTools.Core;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.RotationProbe;
 
+if (args is ["cutover"])
+{
+    return await CutoverProbe.RunAsync(Console.In.ReadLine()!).ConfigureAwait(false);
+}
+
 ProbeOrder order = JsonSerializer.Deserialize<ProbeOrder>(Console.In.ReadLine()!)!;
 Checkpoints checkpoints = new(order.KillAt);
 try

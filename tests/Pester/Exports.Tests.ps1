@@ -53,16 +53,17 @@ Describe 'The output of <From>' -ForEach $outputs {
     It 'is a flat row in a CSV file, the same in every culture' {
         $before = [cultureinfo]::CurrentCulture
         try {
+            # The age of a token goes on between the two.
             [cultureinfo]::CurrentCulture = 'de-DE'
-            $german = $objects | ConvertTo-Csv
+            $german = @($objects | ConvertTo-Csv) -replace '"\d\d:\d\d:\d\d\.\d+"'
             [cultureinfo]::CurrentCulture = ''
-            $rows = $objects | ConvertTo-Csv
+            $rows = @($objects | ConvertTo-Csv) -replace '"\d\d:\d\d:\d\d\.\d+"'
         }
         finally { [cultureinfo]::CurrentCulture = $before }
         $german | Should -Be $rows
         $text = $rows -join "`n"
         # Type names, texts of records, and dates of a culture.
-        $text | Should -Not -MatchExactly 'System\.(Collections|Management|Security|Object)|Immutable|EcaTools\.|\w+ \{ \w+ = |\d{1,2}/\d{1,2}/\d{4}'
+        $text | Should -Not -MatchExactly 'System\.(Collections|Management|Security|Object)|Immutable|EcaTools\.(Core|Commands|PracticeOrg|Rehearsal)\.|\w+ \{ \w+ = |\d{1,2}/\d{1,2}/\d{4}'
         foreach ($secret in $secrets) { $text | Should -Not -Match ([regex]::Escape($secret)) }
     }
 

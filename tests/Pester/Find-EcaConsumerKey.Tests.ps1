@@ -70,11 +70,18 @@ Describe 'Find-EcaConsumerKey' {
         $unknown.TargetObject | Should -Be Keyless
         Remove-Item $repos/docs/keys.env
         # Without a path the current org is searched, as with -Org.
-        $key = (Get-ConnectedApp Driver_App).ConsumerKey
-        $mentions = Get-ConnectedApp Driver_App | Find-EcaConsumerKey
-        $mentions | Should -Not -BeNullOrEmpty
-        $mentions | ForEach-Object { $_.App | Should -Be Driver_App }
-        @($mentions).Count | Should -Be @(Find-EcaConsumerKey -Org keys -Key $key).Count
+        $searches = @(
+            { Get-ConnectedApp Driver_App | Find-EcaConsumerKey -ErrorAction SilentlyContinue -ErrorVariable +refused }
+            { Find-EcaConsumerKey -ErrorAction SilentlyContinue -ErrorVariable +refused }
+            { Find-EcaConsumerKey -Org keys -ErrorAction SilentlyContinue -ErrorVariable +refused }
+        )
+        foreach ($search in $searches) {
+            $refused = [System.Collections.ArrayList]::new()
+            $null = . $search
+            # What a practice org does not have tells that it was asked.
+            $refused.FullyQualifiedErrorId | Select-Object -Unique | Should -Be "OrgPartNotSearched,$class"
+            $refused.Exception.Message | Should -BeLike 'keys: *'
+        }
         Disconnect-EcaOrg -All
         Stop-EcaPracticeOrg
     }

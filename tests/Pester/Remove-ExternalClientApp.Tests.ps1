@@ -1,6 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Import-StagedModule.ps1
     . $PSScriptRoot/Fixtures.ps1
+    . $PSScriptRoot/KeyVault.ps1
     $class = 'EcaTools.Commands.Deployment.RemoveExternalClientAppCommand'
     'Billing', 'Portal' | ForEach-Object { $null = Add-AppFile $TestDrive/source $_ }
 }
@@ -24,7 +25,7 @@ Describe 'Remove-ExternalClientApp' {
         $removed = Remove-ExternalClientApp Billing -BackupPath $backup -Confirm:$false
         $removed.Name | Should -Be Billing
         $removed.ConsumerKey | Should -Be $deployed[0].ConsumerKey
-        $removed.Effects | Should -Match 'tokens are revoked'
+        $removed.Effects -join ' ' | Should -Match 'tokens are revoked'
         (Get-ExternalClientApp).Name | Should -Be Portal
         Get-ChildItem $removed.BackupPath -Recurse -File | Get-Content -Raw | Should -Not -Match $removed.ConsumerKey
         $again = Publish-EcaMetadata $removed.BackupPath
@@ -83,6 +84,6 @@ Describe 'Remove-ExternalClientApp of an app in use' {
         (Get-PracticeServer $practice).Setup.MigrateToExternalClientApp('Warehouse_Sync')
         $removed = Remove-ExternalClientApp Warehouse_Sync -BackupPath $backup -Force -Confirm:$false
         $removed.RevivedConnectedApp | Should -Be Warehouse_Sync
-        $removed.Effects | Should -Match 'becomes active again'
+        $removed.Effects -join ' ' | Should -Match 'becomes active again'
     }
 }

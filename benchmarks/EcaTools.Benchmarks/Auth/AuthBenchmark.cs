@@ -152,7 +152,8 @@ internal static class AuthBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {size / Figures.Median(taken).TotalSeconds:N0} MiB/s, most memory {memory.GetValueOrDefault(task):N0} MiB"
+                    $"  {size / Figures.Median(taken).TotalSeconds:N0} MiB/s, most memory "
+                        + $"{memory.GetValueOrDefault(task):N0} MiB"
                 )
             );
         }
@@ -181,7 +182,8 @@ internal static class AuthBenchmark
                 .Take(Math.Min(rows / AuthLogs.Hours, ImportRows) + 1)
         );
         string script =
-            $"$t = [Diagnostics.Stopwatch]::StartNew(); $null = Import-Csv '{sample}' | Group-Object CONNECTED_APP_ID, STATUS_CODE; $t.Elapsed.TotalSeconds";
+            $"$t = [Diagnostics.Stopwatch]::StartNew(); $null = Import-Csv '{sample}' | Group-Object "
+            + $"CONNECTED_APP_ID, STATUS_CODE; $t.Elapsed.TotalSeconds";
         if (ChildProcess.Run("pwsh", folder, "-NoProfile", "-Command", script) is not { } run)
         {
             Console.WriteLine("'pwsh' is not on the PATH: nothing to compare with.");
@@ -195,7 +197,8 @@ internal static class AuthBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Import-Csv | Group-Object, worked out from a sample: {seconds:N0} s, {seconds / ours.TotalSeconds:N0} times as long"
+                $"Import-Csv | Group-Object, worked out from a sample: {seconds:N0} s, "
+                    + $"{seconds / ours.TotalSeconds:N0} times as long"
             )
         );
     }

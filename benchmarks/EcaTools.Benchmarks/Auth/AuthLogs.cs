@@ -106,7 +106,13 @@ internal static class AuthLogs
             line.Clear()
                 .Append(
                     CultureInfo.InvariantCulture,
-                    $"\"ApiTotalUsage\",\"{time:yyyyMMddHHmmss.fff}\",\"TID:{random.NextInt64():x16}\",\"00D000000000001\",\"005{user:x12}\",\"REST\",\"66.0\",\"/v66.0/sobjects/Account/query\",\"{s_clients[app % s_clients.Length]}\",\"GET\",\"198.18.{user % 256}.{user / 256 % 256}\",\"1\",\"0H4{app:x12}\",\"Integration {app:000}\",\"Account\",\"{status}\",\"integration.user.{user}@harbourline.example.com\",\"EXTERNAL_APPLICATION\",\"{time:yyyy-MM-dd'T'HH:mm:ss.fff}Z\"\n"
+                    $"\"ApiTotalUsage\",\"{time:yyyyMMddHHmmss.fff}\",\"TID:{random.NextInt64():x16}"
+                        + $"\",\"00D000000000001\",\"005{user:x12}"
+                        + $"\",\"REST\",\"66.0\",\"/v66.0/sobjects/Account/query\",\"{s_clients[app % s_clients.Length]}"
+                        + $"\",\"GET\",\"198.18.{user % 256}.{user / 256 % 256}\",\"1\",\"0H4{app:x12}"
+                        + $"\",\"Integration {app:000}\",\"Account\",\"{status}\",\"integration.user.{user}"
+                        + $"@harbourline.example.com\",\"EXTERNAL_APPLICATION\",\"{time:yyyy-MM-dd'T'HH:mm:ss.fff}"
+                        + $"Z\"\n"
                 );
             writer.Write(line);
         }

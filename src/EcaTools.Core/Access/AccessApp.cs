@@ -11,7 +11,7 @@ namespace EcaTools.Core.Access;
 /// <param name="Kind">Which kind of app it is.</param>
 internal sealed record AccessApp(string Name, string Label, string? Id, AccessAppKind Kind)
 {
-    /// <summary>Whether only users whom an administrator approved may use it; null if that was not read.</summary>
+    /// <summary>Whether only users that an administrator approved may use it; null if that was not read.</summary>
     public bool? IsPreAuthorized { get; init; }
 
     /// <summary>The permission sets and profiles that the policies of an External Client App name; null for a Connected

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access;
 
 /// <summary>Which kind of app it is.</summary>
-public enum AccessAppKind
+public enum AccessAppKind : long
 {
     /// <summary>A Connected App.</summary>
     ConnectedApp,

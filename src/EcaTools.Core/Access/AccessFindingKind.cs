@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access;
 
 /// <summary>What is noticeable about an access.</summary>
-public enum AccessFindingKind
+public enum AccessFindingKind : long
 {
     /// <summary>The grant is in SetupEntityAccess and not in the policies of the External Client App.</summary>
     OnlyInSetupEntityAccess,

@@ -50,7 +50,7 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
             }
         }
 
-        if (isAny)
+        if (isAny && app.IsPreAuthorized is not null)
         {
             yield break;
         }
@@ -70,7 +70,7 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
                 [
                     new EcaAccessFinding(
                         AccessFindingKind.NobodyHasAccess,
-                        $"Only users whom an administrator approved may use {app.Name}, and no permission set or profile gives access to it.",
+                        $"Only users that an administrator approved may use {app.Name}, and no permission set or profile gives access to it.",
                         $"Give a permission set access: Grant-EcaAccess -App {app.Name} -PermissionSet <name>."
                     ),
                 ],
@@ -209,7 +209,7 @@ internal sealed class AccessJudge(EcaOrg org, AccessUsers users, UnreadPart? noG
         {
             yield return new EcaAccessFinding(
                 AccessFindingKind.ApiNotEnabled,
-                $"Users without the permission API Enabled, for whom the app gets a token and each API call is refused: {Names(withoutApi)}.",
+                $"Users without the permission API Enabled, who get a token and whose API calls are all refused: {Names(withoutApi)}.",
                 "Assign a permission set with API Enabled to them; New-EcaPermissionSet -ApiEnabled writes one."
             );
         }

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access;
 
 /// <summary>What gives users access to an app.</summary>
-public enum AccessThrough
+public enum AccessThrough : long
 {
     /// <summary>A permission set that is assigned to them.</summary>
     PermissionSet,

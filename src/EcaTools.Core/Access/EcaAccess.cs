@@ -39,6 +39,7 @@ public sealed record EcaAccess
     /// The users. Empty for <see cref="AccessThrough.SelfAuthorization"/>, unless users were asked for by name: all
     /// users of the org may use the app then.
     /// </summary>
+    [FlatJson]
     public ImmutableArray<EcaAccessUser> Users { get; init; } = [];
 
     /// <summary>Whether <see cref="Users"/> are all; false if they were not read, or the app is open to all
@@ -50,16 +51,19 @@ public sealed record EcaAccess
     public int? UserCount => IsUsersKnown ? Users.Count(user => user.CanCallApi) : null;
 
     /// <summary>What is noticeable.</summary>
+    [FlatJson]
     public ImmutableArray<EcaAccessFinding> Findings { get; init; } = [];
 
     /// <summary>The alias of the org.</summary>
     public required string OrgAlias { get; init; }
 
     /// <summary>What could not be read, and why. A check that needs it was skipped.</summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The users for a table: <c>all users</c>, <c>12 of 14</c> if some cannot log in or call the API,
     /// <c>?</c> if they are not known.</summary>
+    [FlatJson]
     public string UserSummary =>
         UserCount is not { } count
             ? Through is AccessThrough.SelfAuthorization
@@ -71,6 +75,7 @@ public sealed record EcaAccess
 
     /// <summary>What gives the access, for a table: the name of the permission set, <c>profile Finance</c>, <c>all
     /// users</c>, <c>nobody</c> or <c>not read</c>.</summary>
+    [FlatJson]
     public string ThroughSummary =>
         Through switch
         {
@@ -82,6 +87,7 @@ public sealed record EcaAccess
         };
 
     /// <summary>The kinds of the findings, for a table.</summary>
+    [FlatJson]
     public string FindingSummary => string.Join(", ", Findings.Select(finding => finding.Kind));
 
     /// <summary>The app and what gives the access.</summary>

@@ -12,7 +12,7 @@ namespace EcaTools.Core.Access;
 
 /// <summary>
 /// Reads who may use the apps of an org and through what. The number of requests does not grow with the apps, but for
-/// the pages of the answers.
+/// the pages of the responses.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class EcaAccessReader(EcaOrg org)

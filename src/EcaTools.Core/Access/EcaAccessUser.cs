@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Access;
 
-/// <summary>A user whom a grant gives access to an app.</summary>
+/// <summary>A user that a grant gives access to an app.</summary>
 /// <param name="Id">The record id.</param>
 /// <param name="Username">The username.</param>
 public sealed record EcaAccessUser(string Id, string Username)

@@ -55,14 +55,14 @@ public static class BlockerTestCases
         {
             yield return Case(assessment, check.RuleId, check.Title, fails: false, TestLevel.Warning) with
             {
-                Outcome = TestCaseOutcome.Skipped,
+                Outcome = CheckOutcome.Skipped,
                 Message = check.Reason,
             };
         }
     }
 
     private static TestCase Case(EcaAssessment assessment, string id, string title, bool fails, TestLevel level) =>
-        new(id, assessment.Name, title, fails ? TestCaseOutcome.Failed : TestCaseOutcome.Passed)
+        new(id, assessment.Name, title, fails ? CheckOutcome.Failed : CheckOutcome.Passed)
         {
             Level = level,
             // An app that was read from a file is shown there.

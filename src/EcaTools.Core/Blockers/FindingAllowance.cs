@@ -15,12 +15,14 @@ public sealed record FindingAllowance(string RuleId, string App, string Reason, 
     {
         if (string.IsNullOrWhiteSpace(Reason))
         {
-            return $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honored. Write why, or remove the line.";
+            return $"{Source}: the allowance of {RuleId} for '{App}' has no reason, so it is not honored. Write "
+                + $"why, or remove the line.";
         }
 
         if (Expires is not { } last)
         {
-            return $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is not honored. Write one, such as 2027-02-20.";
+            return $"{Source}: the allowance of {RuleId} for '{App}' has no day on which it expires, so it is "
+                + $"not honored. Write one, such as 2027-02-20.";
         }
 
         return last < day

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Blockers;
 
 /// <summary>How a Connected App is best moved.</summary>
-public enum MigrationPath
+public enum MigrationPath : long
 {
     /// <summary>It can't be moved as it is.</summary>
     None,

@@ -22,8 +22,13 @@ public sealed record NativeMigration
 
     /// <summary><c>Eligible</c>, <c>Unknown</c> with what could not be looked up, or the list of what prevents
     /// it.</summary>
-    public override string ToString() =>
-        !PreventedBy.IsEmpty ? string.Join(' ', PreventedBy)
-        : IsEligible is null ? $"Unknown: {string.Join(' ', NotChecked)}"
-        : "Eligible";
+    public override string ToString()
+    {
+        if (!PreventedBy.IsEmpty)
+        {
+            return string.Join(' ', PreventedBy);
+        }
+
+        return IsEligible is null ? $"Unknown: {string.Join(' ', NotChecked)}" : "Eligible";
+    }
 }

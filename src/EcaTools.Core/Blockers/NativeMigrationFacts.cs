@@ -49,12 +49,10 @@ internal sealed class NativeMigrationFacts
             .. Reasons(item => item.Rules.Any(skipped.Contains) && !item.IsByHand),
             .. isReadable ? [] : (string[])["The metadata of the app could not be read."],
         ];
+        bool? unlessPrevented = notChecked.IsEmpty ? true : null;
         return new NativeMigration
         {
-            IsEligible =
-                !prevented.IsEmpty ? false
-                : notChecked.IsEmpty ? true
-                : null,
+            IsEligible = prevented.IsEmpty ? unlessPrevented : false,
             PreventedBy = prevented,
             NotChecked = notChecked,
             CheckByHand = Reasons(item =>
@@ -69,22 +67,30 @@ internal sealed class NativeMigrationFacts
         NativeMigration native,
         Verdict verdict,
         IReadOnlySet<string> found
-    ) =>
-        found.Contains("ECA008")
-            ? (MigrationPath.Done, "Salesforce's own migration has moved it: go on with the External Client App.")
-        : native.IsEligible is true
-            ? (
+    )
+    {
+        if (found.Contains("ECA008"))
+        {
+            return (MigrationPath.Done, "Salesforce's own migration has moved it: go on with the External Client App.");
+        }
+
+        if (native.IsEligible is true)
+        {
+            return (
                 MigrationPath.Native,
                 "The button keeps the consumer key and the secret, so that no caller has to change. Retrieve the app afterwards to keep it in source control."
-            )
-        : verdict is Verdict.Ready or Verdict.NeedsChange
+            );
+        }
+
+        return verdict is Verdict.Ready or Verdict.NeedsChange
             ? (
                 MigrationPath.EcaTools,
                 native.IsEligible is null
                     ? "Whether the button can move it could not be looked up; files can, with a new consumer key for its callers."
                     : $"The button can't move it ({native}); files can, with a new consumer key for its callers."
             )
-        : (MigrationPath.None, "Blockers have to be removed first: see the findings.");
+            : (MigrationPath.None, "Blockers have to be removed first: see the findings.");
+    }
 
     private ImmutableArray<string> Reasons(
         Func<(ImmutableArray<string> Rules, string Reason, bool IsByHand), bool> holds

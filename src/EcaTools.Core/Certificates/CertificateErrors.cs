@@ -25,8 +25,10 @@ internal static class CertificateErrors
     public static EcaException PfxPasswordEmpty() =>
         new(
             EcaErrorCategory.InvalidArgument,
-            "The password of the PFX file is empty, so its private key would be open to anyone who gets the file. Nothing was written.",
-            "Give a password with -PfxPassword, or leave the parameter out: the certificate and key are written as PEM files anyway."
+            "The password of the PFX file is empty, so its private key would be open to anyone who gets "
+                + "the file. Nothing was written.",
+            "Give a password with -PfxPassword, or leave the parameter out: the certificate and key are "
+                + "written as PEM files anyway."
         );
 
     public static EcaException InvalidCertificateSubject(string subject, string reason) =>
@@ -40,8 +42,10 @@ internal static class CertificateErrors
     public static EcaException PrivateKeyInCertificate(string source) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"{source}: a private key stands next to the certificate, so the file was not used. A private key never goes into metadata.",
-            "Give a file with the certificate alone (openssl x509 -in <file> -out certificate.pem), and keep the key where the caller signs.",
+            $"{source}: a private key stands next to the certificate, so the file was not used. A private "
+                + $"key never goes into metadata.",
+            "Give a file with the certificate alone (openssl x509 -in <file> -out certificate.pem), and "
+                + "keep the key where the caller signs.",
             target: source
         );
 
@@ -49,7 +53,8 @@ internal static class CertificateErrors
         new(
             EcaErrorCategory.InvalidData,
             $"{source}: this can't be the app's certificate: {why}.",
-            "Give one X.509 certificate in PEM or DER (.pem, .crt, .cer). Export the public part alone from a .pfx or .p12 (openssl pkcs12 -in <file> -nokeys -clcerts).",
+            "Give one X.509 certificate in PEM or DER (.pem, .crt, .cer). Export the public part alone "
+                + "from a .pfx or .p12 (openssl pkcs12 -in <file> -nokeys -clcerts).",
             target: source
         );
 
@@ -66,7 +71,8 @@ internal static class CertificateErrors
             EcaErrorCategory.InvalidData,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source}: the JWT bearer flow signs with RSA (RS256), and the key must have {SigningCertificate.MinimumBits} bits or more. This is: {facts.Describe()}."
+                $"{source}: the JWT bearer flow signs with RSA (RS256), and the key must have "
+                    + $"{SigningCertificate.MinimumBits} bits or more. This is: {facts.Describe()}."
             ),
             "Make a certificate with an RSA key of 2048 bits or more, and give that one.",
             target: source

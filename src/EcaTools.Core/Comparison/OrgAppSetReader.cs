@@ -99,7 +99,8 @@ public sealed class OrgAppSetReader(EcaOrg org)
         }
 
         failures[record.Type] =
-            $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be determined from '{owner}'.";
+            $"Which External Client App the {record.Type} '{record.FullName}' belongs to can't be "
+            + $"determined from '{owner}'.";
         return owner;
     }
 
@@ -189,12 +190,14 @@ public sealed class OrgAppSetReader(EcaOrg org)
     )
     {
         List<UnreadPart> unread = [];
-        bool oauth = satellites.Exists(record => IsOauth(record.Type));
+        bool oauth = satellites.Exists(record =>
+            EcaTypeFacts.Find(record.Type)?.Expected is EcaTypeFacts.Expectation.WithOauth
+        );
         foreach (string type in types.Where(type => !satellites.Exists(record => record.Type == type)))
         {
             // Every app has policies, and one with OAuth all three of its records. Some orgs do not list a record that
             // they give by name (field report).
-            bool due = type == EcaType.Policies || (oauth && IsOauth(type));
+            bool due = EcaTypeFacts.Find(type)?.IsDue(oauth) == true;
             if (due && await ReadByNameAsync(app.FullName, type, cancellation).ConfigureAwait(false) is { } unlisted)
             {
                 satellites.Add(unlisted);
@@ -205,7 +208,10 @@ public sealed class OrgAppSetReader(EcaOrg org)
                     new UnreadPart(
                         type,
                         failures.GetValueOrDefault(type)
-                            ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."
+                            ?? (
+                                "The org listed no record of this type for the app. Some orgs list none of a "
+                                + "type that they do have (field report)."
+                            )
                     )
                 );
             }
@@ -222,9 +228,6 @@ public sealed class OrgAppSetReader(EcaOrg org)
 
         return new EcaAppRecords(app.FullName, [.. satellites], [.. unread]);
     }
-
-    private static bool IsOauth(string type) =>
-        type is EcaType.OauthSettings or EcaType.GlobalOauthSettings or EcaType.OauthPolicies;
 
     private async Task<NamedRecord?> ReadByNameAsync(string app, string type, CancellationToken cancellation)
     {

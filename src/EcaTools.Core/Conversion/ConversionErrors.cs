@@ -9,8 +9,10 @@ internal static class ConversionErrors
     public static EcaException AppNotInstalled(string app, string source) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"'{app}' is used in {source} and not installed there: it is defined in another org, and nothing is known of its settings.",
-            "Only its publisher can replace it. Ask them for an External Client App, and leave this one out: Where-Object Origin -ne Uninstalled.",
+            $"'{app}' is used in {source} and not installed there: it is defined in another org, and "
+                + $"nothing is known of its settings.",
+            "Only its publisher can replace it. Ask them for an External Client App, and leave this one "
+                + "out: Where-Object Origin -ne Uninstalled.",
             target: app
         );
 
@@ -25,7 +27,8 @@ internal static class ConversionErrors
     public static EcaException InvalidName(string name, string proposal) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{name}' can't be the name of an External Client App: it needs letters, digits and single underscores, a letter first, no underscore last, at most {EcaName.MaxLength} characters.",
+            $"'{name}' can't be the name of an External Client App: it needs letters, digits and single "
+                + $"underscores, a letter first, no underscore last, at most {EcaName.MaxLength} characters.",
             $"Use a valid name, such as {proposal}.",
             target: name
         );
@@ -33,7 +36,8 @@ internal static class ConversionErrors
     public static EcaException InvalidPattern(string pattern) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{pattern}' is not a pattern for a name or label: braces stand for {{Name}}, {{Label}} or {{Namespace}} alone, and something must remain.",
+            $"'{pattern}' is not a pattern for a name or label: braces stand for {{Name}}, {{Label}} or "
+                + $"{{Namespace}} alone, and something must remain.",
             "Write it as {Name}_ECA, or {Label} (ECA).",
             target: pattern
         );
@@ -41,7 +45,8 @@ internal static class ConversionErrors
     public static EcaException SamlNeedsLocalApp(string app) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"Connected App '{app}': it has SAML, and SAML policies belong to local External Client Apps alone (Metadata API Developer Guide). It was not written as a packaged one.",
+            $"Connected App '{app}': it has SAML, and SAML policies belong to local External Client Apps "
+                + $"alone (Metadata API Developer Guide). It was not written as a packaged one.",
             "Convert it with -DistributionState Local, without -Packageable.",
             target: app
         );
@@ -49,7 +54,8 @@ internal static class ConversionErrors
     public static EcaException UnknownScope(string scope, ApiVersion version, IEnumerable<string> known) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{scope}' is not a scope of External Client Apps in API version {version}. There are: {string.Join(", ", known)}.",
+            $"'{scope}' is not a scope of External Client Apps in API version {version}. There are: "
+                + $"{string.Join(", ", known)}.",
             "Use one of these, or its OAuth name, such as refresh_token.",
             target: scope
         );
@@ -94,7 +100,8 @@ internal static class ConversionErrors
     public static EcaException NameCollision(string name, string? first, string? second, string outputPath) =>
         new(
             EcaErrorCategory.ResourceExists,
-            $"The Connected Apps '{first}' and '{second}' both become the External Client App '{name}' in {outputPath}. The second was not written.",
+            $"The Connected Apps '{first}' and '{second}' both become the External Client App '{name}' in "
+                + $"{outputPath}. The second was not written.",
             $"Convert '{second}' alone, with another -Name.",
             target: second
         );

@@ -15,7 +15,8 @@ internal static class CredentialErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"{org.Alias} does not give out consumer secrets: the org's switch for it is off. {cause.Message}",
-            $"Switch on {SwitchPage}, and off again when you are done (Get-EcaCredential -DisableSecretAccessAfter does that).",
+            $"Switch on {SwitchPage}, and off again when you are done (Get-EcaCredential "
+                + $"-DisableSecretAccessAfter does that).",
             cause,
             org.Alias
         );
@@ -23,7 +24,8 @@ internal static class CredentialErrors
     public static EcaException SecretPermissionMissing(EcaOrg org, EcaException cause) =>
         new(
             EcaErrorCategory.PermissionDenied,
-            $"{org.Username} may not read consumer secrets in {org.Alias}; the org's switch for it is on. {cause.Message}",
+            $"{org.Username} may not read consumer secrets in {org.Alias}; the org's switch for it is on. "
+                + $"{cause.Message}",
             $"Give the user {Permissions}.",
             cause,
             org.Alias
@@ -50,7 +52,8 @@ internal static class CredentialErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{org} knows no OAuth credentials of {app}.",
-            "Check that it is an External Client App with OAuth settings (Get-ExternalClientApp), and that the API version in use is 60.0 or newer.",
+            "Check that it is an External Client App with OAuth settings (Get-ExternalClientApp), and "
+                + "that the API version in use is 60.0 or newer.",
             cause,
             app
         );
@@ -82,7 +85,8 @@ internal static class CredentialErrors
     public static EcaException SecretAccessNotSwitchedOff(EcaOrg org, string reason, Exception? cause = null) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"REST access to consumer secrets was not switched off in {org.Alias}, and is still on as far as is known: {reason}",
+            $"REST access to consumer secrets was not switched off in {org.Alias}, and is still on as far "
+                + $"as is known: {reason}",
             $"Switch it off by hand: {SwitchPage}.",
             cause,
             org.Alias

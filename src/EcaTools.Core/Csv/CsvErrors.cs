@@ -7,7 +7,8 @@ internal static class CsvErrors
         new(
             EcaErrorCategory.InvalidData,
             $"{source}({line}): this is not comma-separated values: {reason}.",
-            "Write it with Export-Csv, or put fields that hold commas or quotes in quotes and double the quotes in them.",
+            "Write it with Export-Csv, or put fields that hold commas or quotes in quotes and double the "
+                + "quotes in them.",
             target: source
         );
 }

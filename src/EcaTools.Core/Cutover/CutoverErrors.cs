@@ -8,7 +8,8 @@ namespace EcaTools.Core.Cutover;
 internal static class CutoverErrors
 {
     private const string NewGate =
-        "Run Test-EcaCutoverGate for the app now, and pipe what it writes to Step-EcaCutover. -Force with -Reason does without; the reason goes into the ledger.";
+        "Run Test-EcaCutoverGate for the app now, and pipe what it writes to Step-EcaCutover. -Force "
+        + "with -Reason does without; the reason goes into the ledger.";
 
     public static EcaException StageUnknown(string path, int line, string stage, IEnumerable<MigrationStage> known) =>
         new(
@@ -32,7 +33,8 @@ internal static class CutoverErrors
         new(
             EcaErrorCategory.InvalidArgument,
             "Nothing says which callers are meant.",
-            "Name an app with -App, a caller of it with -Caller, or a wave with -Wave; or pipe the gate's decision about the app."
+            "Name an app with -App, a caller of it with -Caller, or a wave with -Wave; or pipe the "
+                + "gate's decision about the app."
         );
 
     public static EcaException StageNotNamed() =>
@@ -72,7 +74,8 @@ internal static class CutoverErrors
             FormattableString.Invariant(
                 $"{pending.By} began to take {caller} to '{pending.To}' at {pending.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and may still be at it. Nothing was changed."
             ),
-            "Ask them, and run the command again on their machine. If they stopped in between, -Force with -Reason resumes the step here.",
+            "Ask them, and run the command again on their machine. If they stopped in between, -Force "
+                + "with -Reason resumes the step here.",
             target: caller
         );
 
@@ -96,10 +99,12 @@ internal static class CutoverErrors
         new(
             EcaErrorCategory.InvalidOperation,
             to.Requires == StageRequirement.Validation
-                ? $"{caller} can't enter '{to}': there is no passed test of the app's flows, and no gate that promotes."
+                ? $"{caller} can't enter '{to}': there is no passed test of the app's flows, and no gate "
+                    + $"that promotes."
                 : $"{caller} can't enter '{to}': no gate has decided about it.",
             to.Requires == StageRequirement.Validation
-                ? "Run Test-EcaOAuthFlow for the External Client App and pipe what it writes to Add-EcaEvidence. -Force with -Reason does without."
+                ? "Run Test-EcaOAuthFlow for the External Client App and pipe what it writes to "
+                    + "Add-EcaEvidence. -Force with -Reason does without."
                 : NewGate,
             target: caller
         );
@@ -107,9 +112,11 @@ internal static class CutoverErrors
     public static EcaException FlowTestFailed(string caller, MigrationStage to, LedgerEntry test) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"{caller} can't enter '{to}': the last test of the flow {test.Subject} is {test.Outcome} (ledger line {test.Line})."
+            $"{caller} can't enter '{to}': the last test of the flow {test.Subject} is {test.Outcome} "
+                + $"(ledger line {test.Line})."
                 + (test.Detail is null ? "" : $" {test.Detail}"),
-            "Fix the flow, run Test-EcaOAuthFlow again and pipe what it writes to Add-EcaEvidence. -Force with -Reason does without.",
+            "Fix the flow, run Test-EcaOAuthFlow again and pipe what it writes to Add-EcaEvidence. "
+                + "-Force with -Reason does without.",
             target: caller
         );
 
@@ -119,7 +126,8 @@ internal static class CutoverErrors
             $"{caller} stays: the gate says {gate.Verdict}, so it can't enter '{to}'. {string.Join("; ", gate.Reasons.Take(3))}".TrimEnd(),
             gate.Verdict == GateVerdict.Rollback
                 ? "Run Undo-EcaCutover to go back to the last good stage."
-                : "Clear up the reasons, or wait for more events, and run the gate again. -Force with -Reason steps in spite of it.",
+                : "Clear up the reasons, or wait for more events, and run the gate again. -Force with "
+                    + "-Reason steps in spite of it.",
             target: gate
         );
 
@@ -137,7 +145,8 @@ internal static class CutoverErrors
         new(
             EcaErrorCategory.InvalidOperation,
             $"{app} can't be frozen yet: {string.Join("; ", readiness.Reasons)}.",
-            "Get-EcaMigration shows the stable days. Add evidence of the traffic on the Connected App with Add-EcaEvidence.",
+            "Get-EcaMigration shows the stable days. Add evidence of the traffic on the Connected App "
+                + "with Add-EcaEvidence.",
             target: app
         );
 
@@ -168,7 +177,8 @@ internal static class CutoverErrors
         new(
             EcaErrorCategory.InvalidResult,
             $"{caller} did not get to '{to}': the action failed: {reason}",
-            "Correct the action or what it needs, and run the same command again. An action must bear to be run twice. Undo-EcaCutover takes back what it may have changed.",
+            "Correct the action or what it needs, and run the same command again. An action must bear to "
+                + "be run twice. Undo-EcaCutover takes back what it may have changed.",
             cause,
             caller
         );

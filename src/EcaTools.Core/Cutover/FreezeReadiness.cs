@@ -99,7 +99,8 @@ public sealed record FreezeReadiness
                     ? "no gate has decided about it"
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the last decision of a gate ({lastGate.When.UtcDateTime:yyyy-MM-dd}) is too old or not Promote"
+                        $"the last decision of a gate ({lastGate.When.UtcDateTime:yyyy-MM-dd}) is too old "
+                            + $"or not Promote"
                     )
             );
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Migrations;
+using EcaTools.Core.Migrations.Evidence;
 using EcaTools.Core.Migrations.Ledgers;
 
 namespace EcaTools.Core.Cutover;
@@ -30,25 +31,31 @@ internal sealed record StepPermit(string Because, string? Fingerprint, Immutable
         return
         [
             .. gates
-                .Select(gate => new LedgerEntry
-                {
-                    Kind = LedgerEntryKind.Evidence,
-                    Evidence = FreezeReadiness.Gate,
-                    App = folder.Plan.Find(gate.App)?.App ?? gate.App,
-                    Subject = gate.Caller,
-                    Outcome = gate.Verdict switch
-                    {
-                        GateVerdict.Promote => EvidenceOutcome.Passed,
-                        GateVerdict.Rollback => EvidenceOutcome.Failed,
-                        _ => EvidenceOutcome.Pending,
-                    },
-                    Detail = SafeText.OneLine(string.Join("; ", gate.Reasons.Take(3))),
-                    FoundAt = gate.DecidedAt,
-                    WindowStart = gate.WindowStart,
-                    WindowEnd = gate.WindowEnd,
-                    Sha256 = FingerprintOf(gate),
-                })
-                .Where(entry => !known.Contains(entry.Sha256)),
+                .SelectMany(gate => Read(gate).Select(entry => entry with { Sha256 = FingerprintOf(gate) }))
+                .Where(entry => !known.Contains(entry.Sha256))
+                .Select(entry => entry with { App = folder.Plan.Find(entry.App!)?.App ?? entry.App }),
         ];
+    }
+
+    /// <summary>What a decision is evidence of: the gate's, and of silence on the Connected App.</summary>
+    private static IEnumerable<LedgerEntry> Read(CutoverGateResult gate)
+    {
+        string reasons = SafeText.OneLine(string.Join("; ", gate.Reasons.Take(3)));
+        return EvidenceTypes
+            .Read(
+                nameof(CutoverGateResult),
+                path =>
+                    path switch
+                    {
+                        nameof(gate.App) => gate.App,
+                        nameof(gate.Caller) => gate.Caller,
+                        nameof(gate.Verdict) => gate.Verdict,
+                        nameof(gate.DecidedAt) => gate.DecidedAt,
+                        nameof(gate.WindowStart) => gate.WindowStart,
+                        nameof(gate.WindowEnd) => gate.WindowEnd,
+                        _ => gate.Inputs.GetValueOrDefault(path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]),
+                    }
+            )
+            .Select(entry => entry.Evidence == FreezeReadiness.Gate ? entry with { Detail = reasons } : entry);
     }
 }

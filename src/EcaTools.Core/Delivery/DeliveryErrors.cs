@@ -23,7 +23,8 @@ internal static class DeliveryErrors
     public static EcaException EnvironmentFileNotText(string path) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{path} is not an environment file: it holds zero bytes, as UTF-16 and binary files do, or more than 1 MB.",
+            $"{path} is not an environment file: it holds zero bytes, as UTF-16 and binary files do, or "
+                + $"more than 1 MB.",
             "Name a file of lines NAME=value in UTF-8 or ASCII.",
             target: path
         );
@@ -32,7 +33,8 @@ internal static class DeliveryErrors
         new(
             EcaErrorCategory.WriteError,
             $"{path}: the environment file could not be written, and is as it was: {cause.Message}",
-            "Check that the folder exists, that you can write to it, and that its disk has room. Run the command as the owner of the file, or as root, if it belongs to another user.",
+            "Check that the folder exists, that you can write to it, and that its disk has room. Run the "
+                + "command as the owner of the file, or as root, if it belongs to another user.",
             cause,
             path
         );
@@ -40,7 +42,8 @@ internal static class DeliveryErrors
     public static EcaException CredentialNotStorable(string consumer, string target) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{consumer}: the consumer key or secret has a line break or another character that {target} can't hold. Nothing was written.",
+            $"{consumer}: the consumer key or secret has a line break or another character that {target} "
+                + $"can't hold. Nothing was written.",
             "Deliver it to a vault, or with a script block.",
             target: consumer
         );
@@ -48,7 +51,8 @@ internal static class DeliveryErrors
     public static EcaException KeyVaultUrlInvalid(Uri url) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{(url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.OriginalString)}' can't be the URL of a key vault: a token and a secret go to https alone. Nothing was sent.",
+            $"'{(url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.OriginalString)}"
+                + $"' can't be the URL of a key vault: a token and a secret go to https alone. Nothing was sent.",
             "Give the vault's URI as Azure shows it, such as https://acme.vault.azure.net."
         );
 
@@ -66,12 +70,12 @@ internal static class DeliveryErrors
             $"{target}: the vault refused (HTTP {status}, {code}). {message}".TrimEnd(),
             status switch
             {
-                401 =>
-                    "Give a token that has not expired, for the resource https://vault.azure.net (Get-AzAccessToken -ResourceUrl https://vault.azure.net -AsSecureString).",
-                403 =>
-                    "Give who the token is for the role Key Vault Secrets Officer on the vault, and let the machine through the vault's firewall.",
-                409 =>
-                    "A secret of that name was deleted and can still be recovered: recover or purge it, or give another name.",
+                401 => "Give a token that has not expired, for the resource https://vault.azure.net "
+                    + "(Get-AzAccessToken -ResourceUrl https://vault.azure.net -AsSecureString).",
+                403 => "Give who the token is for the role Key Vault Secrets Officer on the vault, and let "
+                    + "the machine through the vault's firewall.",
+                409 => "A secret of that name was deleted and can still be recovered: recover or purge it, "
+                    + "or give another name.",
                 _ => "Check the vault's URL and the secret's name.",
             },
             target: target

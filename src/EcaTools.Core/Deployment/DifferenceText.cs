@@ -42,10 +42,12 @@ internal static class DifferenceText
         {
             string[] org = Items(change.Reference, between);
             string[] files = Items(change.Difference, between);
-            return $"{field}: {string.Join(", ", [.. files.Except(org, StringComparer.Ordinal).Select(item => $"+ {item}"), .. org.Except(files, StringComparer.Ordinal).Select(item => $"- {item}")])}";
+            return $"{field}: "
+                + $"{string.Join(", ", [.. files.Except(org, StringComparer.Ordinal).Select(item => $"+ {item}"), .. org.Except(files, StringComparer.Ordinal).Select(item => $"- {item}")])}";
         }
 
-        return $"{field}: {Value(change, change.Reference, Nothing)} -> {Value(change, change.Difference, "(the org's default)")}";
+        return $"{field}: {Value(change, change.Reference, Nothing)} -> "
+            + $"{Value(change, change.Difference, "(the org's default)")}";
     }
 
     private static string[] Items(string? text, char separator) =>

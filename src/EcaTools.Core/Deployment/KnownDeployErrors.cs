@@ -8,7 +8,8 @@ namespace EcaTools.Core.Deployment;
 /// words may change with each release.</summary>
 internal sealed class KnownDeployErrors
 {
-    /// <summary>The table is our own, so that a match never takes long; the bound is for a text that an org made up.</summary>
+    /// <summary>The table is our own, so that a match never takes long; the bound is for the text, which is the
+    /// org's.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
     private static readonly Lazy<KnownDeployErrors> s_embedded = new(Read);

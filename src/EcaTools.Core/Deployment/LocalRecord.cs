@@ -14,13 +14,7 @@ internal sealed record LocalRecord(EcaMetadataFile File, byte[] Content, Metadat
     public MetadataRecord? Source { get; init; }
 
     /// <summary>Whether it is deployed with the app itself, and not after it.</summary>
-    public bool IsDefinition =>
-        File.Type
-            is EcaType.App
-                or EcaType.OauthSettings
-                or EcaType.GlobalOauthSettings
-                or EcaType.CanvasSettings
-                or EcaType.MobileSettings;
+    public bool IsDefinition => EcaTypeFacts.Find(File.Type)?.IsDefinition == true;
 
     /// <summary>Whether a file holds it; false for general policies that no file has.</summary>
     public bool IsOnDisk => File.Path.Length > 0;

@@ -24,7 +24,8 @@ internal static class DocumentErrors
         new(
             EcaErrorCategory.InvalidData,
             $"{place}: the file holds the marks of a merge conflict.",
-            "Resolve the conflict, and keep one valid version of each line. In a ledger, keep the lines of one side as they are, and run the commands of the other side again.",
+            "Resolve the conflict, and keep one valid version of each line. In a ledger, keep the lines "
+                + "of one side as they are, and run the commands of the other side again.",
             target: place
         );
 }

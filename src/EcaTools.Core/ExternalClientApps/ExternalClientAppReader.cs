@@ -18,17 +18,10 @@ namespace EcaTools.Core.ExternalClientApps;
 public sealed class ExternalClientAppReader(EcaOrg org)
 {
     private const string Soql =
-        "SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, ContactEmail, DistributionState FROM ExternalClientApplication ORDER BY DeveloperName";
+        "SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, ContactEmail, DistributionState FROM "
+        + "ExternalClientApplication ORDER BY DeveloperName";
 
     // Canvas settings and SAML policies say nothing that an ExternalClientApp shows.
-    private static readonly ImmutableArray<string> Types =
-    [
-        EcaType.OauthSettings,
-        EcaType.GlobalOauthSettings,
-        EcaType.OauthPolicies,
-        EcaType.Policies,
-    ];
-
     private readonly OrgRecordReader records = new(org);
 
     /// <summary>Reads all External Client Apps, in the order of their names. What can't be read of one is in its
@@ -50,7 +43,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         // complete.
         Dictionary<(string Owner, string Type), MetadataRecord> satellites = new(OwnerComparer.Instance);
         Dictionary<string, string> failures = new(StringComparer.Ordinal);
-        foreach (string type in Types)
+        foreach (string type in EcaType.OneForEachApp)
         {
             await ReadSatellitesAsync(type, satellites, failures, cancellation).ConfigureAwait(false);
         }
@@ -181,12 +174,17 @@ public sealed class ExternalClientAppReader(EcaOrg org)
 
         // An app without OAuth has no OAuth records; one that has OAuth has all three.
         bool oauth = settings is not null || global is not null || oauthPolicies is not null;
-        IEnumerable<UnreadPart> notRead = Types
-            .Where(type => Find(type) is null && (oauth || type == EcaType.Policies || failures.ContainsKey(type)))
+        IEnumerable<UnreadPart> notRead = EcaType
+            .OneForEachApp.Where(type =>
+                Find(type) is null && (EcaTypeFacts.Find(type)!.IsDue(oauth) || failures.ContainsKey(type))
+            )
             .Select(type => new UnreadPart(
                 type,
                 failures.GetValueOrDefault(type)
-                    ?? "The org listed no record of this type for the app. Some orgs list none of a type that they do have (field report)."
+                    ?? (
+                        "The org listed no record of this type for the app. Some orgs list none of a type "
+                        + "that they do have (field report)."
+                    )
             ));
         return app with
         {

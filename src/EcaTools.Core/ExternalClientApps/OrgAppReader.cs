@@ -134,19 +134,7 @@ internal sealed class OrgAppReader(EcaOrg org)
             yield return expected;
         }
 
-        foreach (
-            string ending in type switch
-            {
-                EcaType.OauthSettings => (string[])["_oauth"],
-                EcaType.GlobalOauthSettings => ["_glbloauth"],
-                EcaType.OauthPolicies => ["_oauth_defaultPolicy", "_oauthPlcy"],
-                EcaType.CanvasSettings => ["_canvasSettings"],
-                EcaType.SamlPolicies => ["_samlPlcy"],
-                EcaType.MobileSettings => ["_mobile"],
-                EcaType.MobilePolicies => ["_mobile_defaultPolicy"],
-                _ => ["_defaultPolicy", "_plcy"],
-            }
-        )
+        foreach (string ending in EcaTypeFacts.Find(type)?.NameEndings ?? [])
         {
             yield return app + ending;
         }

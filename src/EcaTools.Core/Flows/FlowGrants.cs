@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Text;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
@@ -50,7 +49,8 @@ internal sealed class FlowGrants(
             OAuthFlow.TokenExchange => credentials.SubjectToken is null || credentials.SubjectTokenType is null
                 ? (
                     null,
-                    "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity provider that the handler knows."
+                    "The flow needs -SubjectToken and -SubjectTokenType: a token of the identity "
+                        + "provider that the handler knows."
                 )
                 : (
                     OAuthGrant.TokenExchange(
@@ -68,7 +68,8 @@ internal sealed class FlowGrants(
             _ when credentials.RefreshToken is not null => (Refresh(credentials.RefreshToken), null),
             OAuthFlow.WebServer => (
                 null,
-                "A user must log in and approve in a browser. Give -AuthorizationCode (with -CodeVerifier) of such a login, or a -RefreshToken that came from one."
+                "A user must log in and approve in a browser. Give -AuthorizationCode (with "
+                    + "-CodeVerifier) of such a login, or a -RefreshToken that came from one."
             ),
             OAuthFlow.Device => (
                 null,

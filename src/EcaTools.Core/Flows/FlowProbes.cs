@@ -11,7 +11,6 @@ internal sealed class FlowProbes(
     FlowSteps steps,
     OAuthDiagnoses diagnoses,
     OAuthFlow flow,
-    OAuthFlowApp app,
     OAuthFlowCredentials credentials
 )
 {
@@ -36,7 +35,8 @@ internal sealed class FlowProbes(
             {
                 steps.Skip(
                     probe.Name,
-                    "The right request was not accepted, or not tried, so a refusal of a wrong one would prove nothing."
+                    "The right request was not accepted, or not tried, so a refusal of a wrong one would "
+                        + "prove nothing."
                 );
                 continue;
             }
@@ -115,7 +115,7 @@ internal sealed class FlowProbes(
                     null
                 );
             default:
-                return (null, $"There is no probe {probe} of {app.Name}.");
+                throw new InvalidOperationException($"The probe {probe} is not implemented.");
         }
     }
 }

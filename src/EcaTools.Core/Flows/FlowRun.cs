@@ -132,7 +132,7 @@ internal sealed class FlowRun
 
         if (test.IncludeNegative)
         {
-            FlowProbes probes = new(client, grants, steps, diagnoses, flow, app, credentials);
+            FlowProbes probes = new(client, grants, steps, diagnoses, flow, credentials);
             foreach (
                 OAuthOutcome letIn in await probes
                     .RunAsync(answer is not null, pageOpens, refreshToken, cancellation)
@@ -176,7 +176,8 @@ internal sealed class FlowRun
         Func<Task<OAuthOutcome>> ask;
         Func<OAuthOutcome, string?> doubt = answer =>
             answer.Error is "invalid_client_id" or "invalid_client" or "OAUTH_EC_APP_NOT_FOUND"
-                ? $"It was refused because of the app or its credentials ({answer.Error}), which says nothing about the flow."
+                ? $"It was refused because of the app or its credentials ({answer.Error}), which says "
+                    + $"nothing about the flow."
                 : null;
         switch (flow)
         {
@@ -196,7 +197,9 @@ internal sealed class FlowRun
                     answer.Error is "unsupported_grant_type"
                     || (answer.Error is "invalid_grant" && credentials.Password is not null)
                         ? null
-                        : $"It was refused, but perhaps not because the flow is off ({answer.Error}: {answer.Description}). Give -UserCredential of a user who may log in, and -Credential with the consumer secret.";
+                        : $"It was refused, but perhaps not because the flow is off ({answer.Error}: "
+                            + $"{answer.Description}). Give -UserCredential of a user who may log in, and "
+                            + $"-Credential with the consumer secret.";
                 break;
             case OAuthFlow.WebServer
                 when credentials.AuthorizationCode is null
@@ -300,7 +303,8 @@ internal sealed class FlowRun
                 "Scopes",
                 scope is null
                     ? "The response names no scopes."
-                    : "The app's scopes are not known; give -ExpectedScope, or the app as Get-ExternalClientApp writes it."
+                    : "The app's scopes are not known; give -ExpectedScope, or the app as "
+                        + "Get-ExternalClientApp writes it."
             );
             return;
         }
@@ -322,9 +326,12 @@ internal sealed class FlowRun
             {
                 ([], _) => $"The app grants more than expected: {string.Join(' ', extra)}.",
                 _ =>
-                    $"The app does not grant {string.Join(' ', missing)}{(extra is [] ? "" : $", and grants {string.Join(' ', extra)} beyond what is expected")}. A user's approval or a refresh token from before a change of the scopes keeps the old ones.",
+                    $"The app does not grant {string.Join(' ', missing)}{(extra is [] ? "" : $", and grants {string.Join(' ', extra)} beyond what is expected")}"
+                        + $". A user's approval or a refresh token from before a change of the scopes keeps the "
+                        + $"old ones.",
             },
-            "Compare the scopes in Setup > External Client App Manager > the app > Settings > OAuth Settings, then let callers log in again."
+            "Compare the scopes in Setup > External Client App Manager > the app > Settings > OAuth "
+                + "Settings, then let callers log in again."
         );
     }
 
@@ -354,7 +361,8 @@ internal sealed class FlowRun
             username.Equals(expected, StringComparison.OrdinalIgnoreCase),
             $"The token is {username}'s.",
             $"It should be {expected}'s.",
-            "Check the Run As user of the client credentials flow (Setup > External Client App Manager > the app > Policies), or who logged in when the refresh token was made."
+            "Check the Run As user of the client credentials flow (Setup > External Client App Manager > "
+                + "the app > Policies), or who logged in when the refresh token was made."
         );
     }
 
@@ -367,7 +375,8 @@ internal sealed class FlowRun
             {
                 steps.Skip(
                     "Refresh",
-                    "No refresh token came: the app lacks the scope refresh_token, or its policy ends refresh tokens at once."
+                    "No refresh token came: the app lacks the scope refresh_token, or its policy ends "
+                        + "refresh tokens at once."
                 );
             }
 

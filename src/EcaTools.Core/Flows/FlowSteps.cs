@@ -112,7 +112,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 step with
                 {
                     Outcome = CheckOutcome.Failed,
-                    Detail = $"Was let in: {probe.What}",
+                    Detail = $"Accepted: {probe.What}",
                     Cause = probe.Cause,
                     NextStep = probe.NextStep,
                 }

@@ -22,7 +22,7 @@ public static class FlowTestCases
     {
         ArgumentNullException.ThrowIfNull(result);
         string flow = result.Flow.ToString();
-        return new TestCase(flow, result.Name, flow, Outcome(result.Outcome))
+        return new TestCase(flow, result.Name, flow, result.Outcome)
         {
             Message = result.Step is null ? "" : $"{result.Step}: {result.Cause}",
             NextStep = result.NextStep,
@@ -33,12 +33,4 @@ public static class FlowTestCases
             Duration = result.Duration,
         };
     }
-
-    private static TestCaseOutcome Outcome(CheckOutcome outcome) =>
-        outcome switch
-        {
-            CheckOutcome.Passed => TestCaseOutcome.Passed,
-            CheckOutcome.Skipped => TestCaseOutcome.Skipped,
-            _ => TestCaseOutcome.Failed,
-        };
 }

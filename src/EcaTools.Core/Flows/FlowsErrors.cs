@@ -7,7 +7,9 @@ internal static class FlowsErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"The consumer key of {app} is not known, so no flow of it was tested.",
-            "Read the app from the org (Get-ExternalClientApp) with a user that has 'Modify Metadata Through Metadata API Functions', or give -ConsumerKey. An app without OAuth settings has none.",
+            "Read the app from the org (Get-ExternalClientApp) with a user that has 'Modify Metadata "
+                + "Through Metadata API Functions', or give -ConsumerKey. An app without OAuth settings has "
+                + "none.",
             target: app
         );
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;

@@ -8,11 +8,11 @@ internal static class ScopeCover
     private static readonly string[] Refreshing = ["refresh_token", "offline_access"];
 
     /// <summary>The scopes that others include, by what clients call them: the same table that -ScopePolicy Minimize
-    /// goes by.</summary>
+    /// uses.</summary>
     private static readonly HashSet<(string Held, string Scope)> Included = new(
         ScopeRules
             .Default.Drops.Where(drop => drop.IsIncluded)
-            .Select(drop => (ClientName(drop.Beside), ClientName(drop.Scope))),
+            .Select(drop => (ClientName(drop.Kept), ClientName(drop.Scope))),
         new NameComparer()
     );
 

@@ -34,13 +34,16 @@ public sealed class BlockPlan
             " ",
             new[]
             {
-                IsUnchanged ? $"{App} is {(Blocks ? "blocked" : "not blocked")} already."
-                : Blocks ? $"Block {App}: its sessions end, and nobody can log in with it."
-                : $"Unblock {App}: whoever was allowed to before can log in with it again.",
+                IsUnchanged ? $"{App} is {(Blocks ? "blocked" : "not blocked")} already." : Change,
                 Options.RevokeTokens ? "Revoke its tokens: every caller must be authorized again." : null,
                 Options.ForceReason is { } reason ? $"Reason: {reason}" : null,
             }.OfType<string>()
         );
+
+    private string Change =>
+        Blocks
+            ? $"Block {App}: its sessions end, and nobody can log in with it."
+            : $"Unblock {App}: whoever was allowed to before can log in with it again.";
 
     internal BlockTarget Target { get; }
 

@@ -17,7 +17,8 @@ internal static class ConnectedAppFileErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{path}: no Connected App is in there (files named *.connectedApp-meta.xml or *.connectedApp).",
-            "Name the folder that holds them, or retrieve them first: sf project retrieve start --metadata ConnectedApp",
+            "Name the folder that holds them, or retrieve them first: sf project retrieve start "
+                + "--metadata ConnectedApp",
             target: path
         );
 
@@ -25,7 +26,8 @@ internal static class ConnectedAppFileErrors
         new(
             EcaErrorCategory.InvalidData,
             string.Create(CultureInfo.InvariantCulture, $"{path}({line}): the owner map can't be used: {reason}."),
-            "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one app or pattern a line.",
+            "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one "
+                + "app or pattern a line.",
             cause,
             path
         );
@@ -42,7 +44,8 @@ internal static class ConnectedAppFileErrors
     public static EcaException DuplicateName(string name, string first, string second) =>
         new(
             EcaErrorCategory.ResourceExists,
-            $"The Connected App '{name}' is in two files: {first} and {second}. An org does not tell names apart by case. The second was not read.",
+            $"The Connected App '{name}' is in two files: {first} and {second}. An org does not tell "
+                + $"names apart by case. The second was not read.",
             "Keep the file that is right, or name the folders one by one.",
             target: second
         );

@@ -47,7 +47,8 @@ internal static class OAuthFlows
                 new OAuthFlowEvidence(
                     OAuthFlow.Device,
                     FlowCertainty.Possible,
-                    "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; other clients use it too."
+                    "oauthConfig.callbackUrl has the URL that Setup writes when the flow is switched on; "
+                        + "other clients use it too."
                 )
             );
         }

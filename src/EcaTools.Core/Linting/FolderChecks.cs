@@ -124,7 +124,8 @@ internal sealed class FolderChecks(LintRules rules)
                         settings.Path,
                         settings[LintedFile.Scopes]?.Line ?? 0,
                         LintedFile.Scopes,
-                        $"{Path.GetFileName(global.Path)} has a certificate, and '{LintedFile.Scopes}' has no RefreshToken."
+                        $"{Path.GetFileName(global.Path)} has a certificate, and '{LintedFile.Scopes}' "
+                            + $"has no RefreshToken."
                     );
             }
 
@@ -156,7 +157,8 @@ internal sealed class FolderChecks(LintRules rules)
                     on[LintedFile.ClientCredentials]!.Line,
                     LintedFile.ClientCredentials,
                     off is null
-                        ? $"'{LintedFile.ClientCredentials}' is true, and there are no OAuth policies in the folder that say so."
+                        ? $"'{LintedFile.ClientCredentials}' is true, and there are no OAuth policies in "
+                            + $"the folder that say so."
                         : $"'{LintedFile.ClientCredentials}' is true here and not in {Path.GetFileName(off.Path)}."
                 );
         }

@@ -29,7 +29,7 @@ public static class LintTestCases
             finding.RuleId,
             Path.GetFileName(finding.Path),
             LintRules.Default.All.First(rule => rule.Id == finding.RuleId).Title,
-            TestCaseOutcome.Failed
+            CheckOutcome.Failed
         )
         {
             Level = Level(finding.Severity),

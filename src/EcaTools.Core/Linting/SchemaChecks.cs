@@ -23,7 +23,8 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
                         file.Path,
                         0,
                         null,
-                        $"{file.Type.Name} is {Span(file.Type.First, file.Type.Last)}, and the files are for {version}."
+                        $"{file.Type.Name} is {Span(file.Type.First, file.Type.Last)}, and the files are "
+                            + $"for {version}."
                     ),
             ];
 
@@ -179,7 +180,7 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
         string name,
         int number
     ) =>
-        number < element.Least || number > element.Most
+        number < element.Minimum || number > element.Maximum
             ?
             [
                 rules[LintRuleId.NumberOutOfRange]
@@ -189,7 +190,7 @@ internal sealed class SchemaChecks(MetadataSchema schema, LintRules rules)
                         name,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"'{name}' is {number}; it takes {element.Least} to {element.Most}."
+                            $"'{name}' is {number}; it takes {element.Minimum} to {element.Maximum}."
                         )
                     ),
             ]

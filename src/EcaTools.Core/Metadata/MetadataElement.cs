@@ -25,10 +25,10 @@ public sealed record MetadataElement(string Name, string Type, ApiVersion First,
     public int? Max { get; init; }
 
     /// <summary>The least number that it takes; null where no range is documented.</summary>
-    public int? Least { get; init; }
+    public int? Minimum { get; init; }
 
     /// <summary>The greatest number that it takes; null where no range is documented.</summary>
-    public int? Most { get; init; }
+    public int? Maximum { get; init; }
 
     /// <summary>Where the fact comes from, where it differs from that of the type.</summary>
     public string? Source { get; init; }

@@ -25,9 +25,11 @@ internal static class MetadataErrors
             EcaErrorCategory.SecurityError,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source}({line}): the file declares a DTD. Metadata never has one, and a DTD can reach for other files, so it was not read."
+                $"{source}({line}): the file declares a DTD. Metadata never has one, and a DTD can reach "
+                    + $"for other files, so it was not read."
             ),
-            "Find out where the file comes from. Take the DOCTYPE out, or retrieve the file again (sf project retrieve start).",
+            "Find out where the file comes from. Take the DOCTYPE out, or retrieve the file again (sf "
+                + "project retrieve start).",
             target: source
         )
         {
@@ -69,7 +71,8 @@ internal static class MetadataErrors
             EcaErrorCategory.LimitsExceeded,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source}({line}): the name of an element or attribute has more than {longest} characters. No name in metadata does."
+                $"{source}({line}): the name of an element or attribute has more than {longest} "
+                    + $"characters. No name in metadata does."
             ),
             RetrieveAgain,
             target: source
@@ -109,7 +112,8 @@ internal static class MetadataErrors
     public static EcaException NotMetadata(string source, string root) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{source}: the root element is '{root}', which is not Salesforce metadata (namespace {MetadataSchema.XmlNamespace}).",
+            $"{source}: the root element is '{root}', which is not Salesforce metadata (namespace "
+                + $"{MetadataSchema.XmlNamespace}).",
             "Name a file that the Salesforce CLI or the Metadata API wrote.",
             target: source
         );
@@ -135,7 +139,9 @@ internal static class MetadataErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{org} lists the {type} '{fullName}' but gave no metadata of it.",
-            "Check that the user has 'Modify Metadata Through Metadata API Functions' and 'Customize Application', and look at the app in Setup; a component of somebody else's managed package may be closed to you.",
+            "Check that the user has 'Modify Metadata Through Metadata API Functions' and 'Customize "
+                + "Application', and look at the app in Setup; a component of somebody else's managed package "
+                + "may be closed to you.",
             target: fullName
         );
 

@@ -118,8 +118,8 @@ public sealed class MetadataSchema
             IsList = Flag(json, "list"),
             IsSecret = Flag(json, "secret"),
             Max = Number(json, "max"),
-            Least = Number(json, "least"),
-            Most = Number(json, "most"),
+            Minimum = Number(json, "least"),
+            Maximum = Number(json, "most"),
             Source = Text(json, "source"),
         };
 

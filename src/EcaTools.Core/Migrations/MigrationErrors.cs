@@ -49,7 +49,8 @@ internal static class MigrationErrors
         new(
             EcaErrorCategory.SecurityError,
             $"{place}: the value of '{name}' looks like a secret. It is not shown.",
-            "Write where the credential is stored, such as the name of a key vault and of the secret in it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
+            "Write where the credential is stored, such as the name of a key vault and of the secret in "
+                + "it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
             target: place
         );
 
@@ -59,7 +60,8 @@ internal static class MigrationErrors
             FormattableString.Invariant(
                 $"{path}:{line}: the chain of the ledger is broken: {reason}. Nothing is added to it, and no entry from this line on counts."
             ),
-            "Find who changed the line (git log -p on the file), and restore the file from Git or a backup. Never edit a ledger by hand.",
+            "Find who changed the line (git log -p on the file), and restore the file from Git or a "
+                + "backup. Never edit a ledger by hand.",
             target: path
         )
         {
@@ -72,7 +74,8 @@ internal static class MigrationErrors
             FormattableString.Invariant(
                 $"{path}:{line}: the last line of the ledger is incomplete. Nothing is added to it."
             ),
-            "Restore the file from Git or a backup. EcaTools writes complete lines only, so something else has cut the file.",
+            "Restore the file from Git or a backup. EcaTools writes complete lines only, so something "
+                + "else has cut the file.",
             target: path
         )
         {

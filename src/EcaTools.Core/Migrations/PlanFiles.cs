@@ -95,6 +95,16 @@ internal static class PlanFiles
             files.Add(new FileContent(Path.Combine(folder, PlanName), Bytes(ToJson(plan)), options));
         }
 
+        try
+        {
+            // Steps lock this folder, so it must be there even for a plan without apps.
+            Directory.CreateDirectory(Path.Combine(folder, AppsFolder));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw MigrationErrors.MigrationNotWritable(folder, exception);
+        }
+
         if (AtomicFile.WriteAll(files) is { } failed)
         {
             throw MigrationErrors.MigrationNotWritable(failed.Path, failed.Cause);

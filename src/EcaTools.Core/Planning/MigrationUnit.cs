@@ -84,7 +84,7 @@ internal sealed class MigrationUnit
         }
     }
 
-    /// <summary>The order of march.</summary>
+    /// <summary>The migration order.</summary>
     public static IEnumerable<MigrationUnit> InOrder(IEnumerable<MigrationUnit> units) =>
         units
             .OrderBy(unit => unit.Kind)

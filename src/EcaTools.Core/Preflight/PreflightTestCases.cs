@@ -16,22 +16,13 @@ public static class PreflightTestCases
     public static TestCase Of(PreflightCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);
-        return new TestCase(check.Check, check.Org, check.Check, Outcome(check.Outcome))
+        return new TestCase(check.Check, check.Org, check.Check, check.Outcome)
         {
             Level = Level(check),
-            IsFinding = check.Outcome is CheckOutcome.Warning,
             Message = check.Detail,
             NextStep = check.NextStep,
         };
     }
-
-    private static TestCaseOutcome Outcome(CheckOutcome outcome) =>
-        outcome switch
-        {
-            CheckOutcome.Passed or CheckOutcome.Warning => TestCaseOutcome.Passed,
-            CheckOutcome.Skipped => TestCaseOutcome.Skipped,
-            _ => TestCaseOutcome.Failed,
-        };
 
     private static TestLevel Level(PreflightCheck check) =>
         check.Outcome is CheckOutcome.Warning ? TestLevel.Warning : TestLevel.Error;

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
-using EcaTools.Core.Documents;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Projects;
@@ -16,12 +14,10 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
     public const string SourceSuffix = "-meta.xml";
 
     private const string BesideSuffix = "-unpackaged";
-    private static readonly Lazy<FrozenSet<string>> Packaged = new(() =>
-        EmbeddedData.Read("packaging.json", ReadPackaged)
-    );
 
-    /// <summary>The types that a package may hold, from <c>Data/packaging.json</c>.</summary>
-    public static FrozenSet<string> PackagedTypes => Packaged.Value;
+    /// <summary>The types that a package may hold.</summary>
+    public static FrozenSet<string> PackagedTypes { get; } =
+        EcaTypeFacts.All.Where(type => type.Packaged is not null).Select(type => type.Name).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The folders that get files, the output folder first.</summary>
     public IEnumerable<string> Roots => isPackageable ? [outputPath, Beside] : [outputPath];
@@ -47,12 +43,4 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
     /// <summary>What follows a record's name and a dot in the name of its file.</summary>
     public static string SuffixOf(MetadataType type, ProjectFormat format) =>
         format is ProjectFormat.Mdapi ? type.Suffix! : type.Suffix + SourceSuffix;
-
-    private static FrozenSet<string> ReadPackaged(JsonElement root)
-    {
-        return root.GetProperty("types")
-            .EnumerateArray()
-            .Select(type => type.GetProperty("name").GetString()!)
-            .ToFrozenSet(StringComparer.Ordinal);
-    }
 }

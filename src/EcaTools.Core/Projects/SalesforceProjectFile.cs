@@ -49,7 +49,8 @@ internal static class SalesforceProjectFile
                 (
                     path,
                     Encoding.UTF8.GetBytes(
-                        $"{{\n  \"packageDirectories\": [\n    {entries}\n  ],\n  \"sourceApiVersion\": \"{version}\"\n}}\n"
+                        $"{{\n  \"packageDirectories\": [\n    {entries}\n  ],\n  \"sourceApiVersion\": \"{version}"
+                            + $"\"\n}}\n"
                     )
                 ),
             ]);
@@ -79,7 +80,9 @@ internal static class SalesforceProjectFile
     }
 
     private static string Entry(string project, string folder, bool isDefault) =>
-        $"{{ \"path\": {JsonSerializer.Serialize(Path.GetRelativePath(project, folder).Replace('\\', '/'))}{(isDefault ? ", \"default\": true" : "")} }}";
+        $"{{ \"path\": "
+        + $"{JsonSerializer.Serialize(Path.GetRelativePath(project, folder).Replace('\\', '/'))}{(isDefault ? ", \"default\": true" : "")}"
+        + $" }}";
 
     /// <summary>The package directories that the file names, and where in its bytes another one can stand.</summary>
     private static (HashSet<string> Known, bool HasDefault, int LastEnd, int Closing, bool IsEmpty) Find(

@@ -79,7 +79,8 @@ public static class HtmlReport
         WriteMeanings(html);
         html.Line($"</main>");
         html.Line(
-            $"<footer><p>Written by EcaTools from the run that ended {Time(summary.FinishedAt)}. The same matter for machines is in summary.json.</p></footer>"
+            $"<footer><p>Written by EcaTools from the run that ended {Time(summary.FinishedAt)}. The same "
+                + $"matter for machines is in summary.json.</p></footer>"
         );
         html.Line($"</body>\n</html>");
     }

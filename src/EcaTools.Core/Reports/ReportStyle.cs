@@ -12,7 +12,8 @@ internal static class ReportStyle
 
     /// <summary>The policy that allows this style sheet and nothing else: no script, no image, no request.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}"
+        + $"'; base-uri 'none'; form-action 'none'";
 
     private const string Source = """
 

@@ -67,7 +67,8 @@ internal static class ReportWords
         outcome switch
         {
             MigrationOutcome.Migrated =>
-                "Its External Client App was deployed in this run. Callers still use the old app until they get the new consumer key.",
+                "Its External Client App was deployed in this run. Callers still use the old app until "
+                    + "they get the new consumer key.",
             MigrationOutcome.AlreadyThere =>
                 "Its External Client App was there from an earlier run, and nothing differed.",
             MigrationOutcome.Blocked => "It was not tried, because a rule says that it can't move.",

@@ -15,7 +15,8 @@ internal static class JournalErrors
         new(
             EcaErrorCategory.ResourceExists,
             $"Another process is working on {app} (machine, process and time: {owner}). Nothing was changed.",
-            $"Wait until that process has ended. If it was killed, delete {path}: file locks are off here, so it can't be released by itself.",
+            $"Wait until that process has ended. If it was killed, delete {path}: file locks are off "
+                + $"here, so it can't be released by itself.",
             cause,
             path
         );
@@ -31,7 +32,8 @@ internal static class JournalErrors
         new(
             EcaErrorCategory.ReadError,
             $"{path}: the journal of a rotation can't be read, so nothing was changed: {reason}",
-            "Restore it from a backup. If it is lost, delete it and use -AdoptStaged to continue with the pair that the org has.",
+            "Restore it from a backup. If it is lost, delete it and use -AdoptStaged to continue with "
+                + "the pair that the org has.",
             cause,
             path
         );
@@ -40,7 +42,8 @@ internal static class JournalErrors
         new(
             EcaErrorCategory.WriteError,
             $"{path}: the journal of a rotation can't be written: {cause.Message}",
-            "Name a folder that you may write to with -JournalPath. Then run the same command again: it resumes the rotation.",
+            "Name a folder that you may write to with -JournalPath. Then run the same command again: it "
+                + "resumes the rotation.",
             cause,
             path
         );

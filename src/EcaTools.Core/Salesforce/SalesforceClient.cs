@@ -196,7 +196,7 @@ public sealed class SalesforceClient : IDisposable
         string path,
         Func<Stream, CancellationToken, Task> consume,
         CancellationToken cancellation
-    ) => Wire.SendAsync(Request(HttpMethod.Get, path) with { Consume = consume }, cancellation);
+    ) => Wire.SendAsync(Request(HttpMethod.Get, path) with { ReadBody = consume }, cancellation);
 
     /// <summary>The JSON of a response; an element of kind Undefined where it is empty.</summary>
     internal JsonElement Read(ApiRequest request, ApiResponse answer)

@@ -19,7 +19,8 @@ internal sealed class UserPermissions(EcaOrg org)
             )
             .ConfigureAwait(false)
         || await AnyAsync(
-                $"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '{org.UserId}' AND PermissionSet.Permissions{permission} = true LIMIT 1",
+                $"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '{org.UserId}' AND "
+                    + $"PermissionSet.Permissions{permission} = true LIMIT 1",
                 cancellation
             )
             .ConfigureAwait(false);

@@ -32,9 +32,9 @@ public static class JUnitFile
                 xml.WriteStartElement("testsuite");
                 xml.WriteAttributeString("name", suite);
                 xml.WriteAttributeString("tests", Text(cases.Length));
-                xml.WriteAttributeString("failures", Text(Count(cases, TestCaseOutcome.Failed)));
+                xml.WriteAttributeString("failures", Text(Count(cases, CheckOutcome.Failed)));
                 xml.WriteAttributeString("errors", Text(0));
-                xml.WriteAttributeString("skipped", Text(Count(cases, TestCaseOutcome.Skipped)));
+                xml.WriteAttributeString("skipped", Text(Count(cases, CheckOutcome.Skipped)));
                 foreach (TestCase one in cases)
                 {
                     Write(xml, one, suite);
@@ -58,19 +58,19 @@ public static class JUnitFile
         string message = $"{one.Message} {one.NextStep}".Trim();
         switch (one.Outcome)
         {
-            case TestCaseOutcome.Skipped:
+            case CheckOutcome.Skipped:
                 xml.WriteStartElement("skipped");
                 xml.WriteAttributeString("message", Clean(message));
                 xml.WriteEndElement();
                 break;
-            case TestCaseOutcome.Failed:
+            case CheckOutcome.Failed:
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("type", one.RuleId);
                 xml.WriteAttributeString("message", Clean(message));
                 xml.WriteString(Clean(Body(one)));
                 xml.WriteEndElement();
                 break;
-            case TestCaseOutcome.Passed when message.Length > 0:
+            case CheckOutcome.Passed or CheckOutcome.Warning when message.Length > 0:
                 xml.WriteElementString("system-out", Clean(message));
                 break;
         }
@@ -102,7 +102,7 @@ public static class JUnitFile
         return clean.ToString();
     }
 
-    private static int Count(ImmutableArray<TestCase> cases, TestCaseOutcome outcome) =>
+    private static int Count(ImmutableArray<TestCase> cases, CheckOutcome outcome) =>
         cases.Count(one => one.Outcome == outcome);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -78,12 +78,12 @@ public sealed class SarifWriter : IDisposable
     public void Write(TestCase one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        if (one.Outcome is TestCaseOutcome.Passed && !one.IsFinding)
+        if (one.Outcome is CheckOutcome.Passed && !one.IsFinding)
         {
             return;
         }
 
-        bool isOpen = one.Outcome is TestCaseOutcome.Skipped;
+        bool isOpen = one.Outcome is CheckOutcome.Skipped;
         json.WriteStartObject();
         json.WriteString("ruleId", one.RuleId);
         json.WriteNumber("ruleIndex", indexes[one.RuleId]);

@@ -4,14 +4,14 @@ namespace EcaTools.Core.TestReports;
 /// <param name="RuleId">The id of its rule.</param>
 /// <param name="Subject">What was tested: the name of an app, a file or an org.</param>
 /// <param name="Title">What was tested of it, in a few words.</param>
-/// <param name="Outcome">How it ended.</param>
-public sealed record TestCase(string RuleId, string Subject, string Title, TestCaseOutcome Outcome)
+/// <param name="Outcome">How it ended. A warning is a pass for a build service.</param>
+public sealed record TestCase(string RuleId, string Subject, string Title, CheckOutcome Outcome)
 {
     /// <summary>How much it weighs.</summary>
     public TestLevel Level { get; init; } = TestLevel.Error;
 
-    /// <summary>Whether something was found that a log of findings shows, though the test passed: a warning, or what is
-    /// worth knowing.</summary>
+    /// <summary>Whether something was found that a log of findings shows, though the test passed: what is worth
+    /// knowing.</summary>
     public bool IsFinding { get; init; }
 
     /// <summary>What was seen, never a secret.</summary>

@@ -82,7 +82,9 @@ public sealed class LoginDays
     private async Task AddAsync(EcaOrg org, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
         string soql =
-            $"SELECT Application, DAY_ONLY(LoginTime) day, COUNT(Id) logins FROM LoginHistory WHERE LoginTime >= {Start(from)} AND LoginTime < {Start(to)} GROUP BY Application, DAY_ONLY(LoginTime) LIMIT {MaximumGroups}";
+            $"SELECT Application, DAY_ONLY(LoginTime) day, COUNT(Id) logins FROM LoginHistory WHERE "
+            + $"LoginTime >= {Start(from)} AND LoginTime < {Start(to)} GROUP BY Application, "
+            + $"DAY_ONLY(LoginTime) LIMIT {MaximumGroups}";
         int groups = 0;
         await foreach (
             JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
@@ -112,7 +114,8 @@ public sealed class LoginDays
                 "LoginHistory",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"On days from {from:yyyy-MM-dd} on, logins came from {MaximumGroups:N0} apps or more, and {org.Alias} counts no more in a query."
+                    $"On days from {from:yyyy-MM-dd} on, logins came from {MaximumGroups:N0} apps or "
+                        + $"more, and {org.Alias} counts no more in a query."
                 )
             );
         }

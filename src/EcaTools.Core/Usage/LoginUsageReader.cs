@@ -38,7 +38,9 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     private async Task ReadWindowAsync(DateTimeOffset from, DateTimeOffset? to, CancellationToken cancellation)
     {
         string soql =
-            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {time} FROM {Facts.Name} WHERE {time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {time} < {Soql.Time(to.Value)}")} ORDER BY {time} DESC";
+            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {time} FROM "
+            + $"{Facts.Name} WHERE {time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {time} < {Soql.Time(to.Value)}")}"
+            + $" ORDER BY {time} DESC";
         await foreach (
             JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
         )

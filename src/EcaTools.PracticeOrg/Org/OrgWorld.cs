@@ -178,7 +178,7 @@ internal sealed class OrgWorld : IOrg
     public void Remove(string sObject, Predicate<Row> match) => Store(sObject, rows => rows.RemoveAll(match));
 
     /// <summary>Runs something while nobody else writes.</summary>
-    public T Alone<T>(Func<T> write)
+    public T Locked<T>(Func<T> write)
     {
         lock (_gate)
         {

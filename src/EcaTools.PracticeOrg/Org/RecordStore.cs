@@ -34,7 +34,7 @@ internal sealed class RecordStore(OrgWorld world)
             );
         }
 
-        return world.Alone(() =>
+        return world.Locked(() =>
             target.Name switch
             {
                 "PermissionSet" => CreatePermissionSet(userId, values),
@@ -53,7 +53,7 @@ internal sealed class RecordStore(OrgWorld world)
     public void Update(SObjectDefinition target, string userId, string id, IReadOnlyDictionary<string, object?> values)
     {
         CheckWriteable(target, userId, "updated");
-        world.Alone(() =>
+        world.Locked(() =>
         {
             Row row = Require(target, id);
             CheckFields(target, values, target.Updateable.AsSpan());
@@ -90,7 +90,7 @@ internal sealed class RecordStore(OrgWorld world)
     public void Delete(SObjectDefinition target, string userId, string id)
     {
         CheckWriteable(target, userId, "deleted");
-        world.Alone(() =>
+        world.Locked(() =>
         {
             Row row = Require(target, id);
             switch (target.Name)

@@ -6,6 +6,18 @@ namespace EcaTools.PracticeOrg.Traffic;
 /// does not have.</summary>
 internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time) : Row
 {
+    /// <summary>Who calls.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>The call's number.</summary>
+    public long Number => number;
+
+    /// <summary>When it was.</summary>
+    public DateTimeOffset Time => time;
+
+    /// <summary>Its HTTP status.</summary>
+    public int Status => SeededRandom.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200;
+
     public override object? this[string field] =>
         field switch
         {
@@ -24,9 +36,9 @@ internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time
             "QueriedEntities" => caller.Entity,
             "HttpMethod" => caller.HttpMethod,
             "ApiResource" => caller.Resource,
-            "StatusCode" => (decimal)(Dice.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200),
+            "StatusCode" => (decimal)Status,
             "RequestId" => ApiCallRows.RequestId(number),
-            "ElapsedTime" => (decimal)(20 + (Dice.Throw((ulong)number, 1) % 400)),
+            "ElapsedTime" => (decimal)(20 + (SeededRandom.Throw((ulong)number, 1) % 400)),
             _ => null,
         };
 }

@@ -10,7 +10,7 @@ internal static class ApiCallRows
     public static string Identifier(long number) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{(uint)number:x8}-{(ushort)(number >> 32):x4}-4000-8000-{Dice.Throw((ulong)number) & 0xFFFFFFFFFFFF:x12}"
+            $"{(uint)number:x8}-{(ushort)(number >> 32):x4}-4000-8000-{SeededRandom.Throw((ulong)number) & 0xFFFFFFFFFFFF:x12}"
         );
 
     public static string RequestId(long number) => string.Create(CultureInfo.InvariantCulture, $"TID:{number:x16}");

@@ -66,14 +66,14 @@ internal sealed class InventedCallers
     )
     {
         (string loginType, string? subType, bool isMachine) = Flow(app, number);
-        int callers = 1 + Dice.Below(3, _seed, number, 30);
+        int callers = 1 + SeededRandom.Below(3, _seed, number, 30);
         for (int i = 0; i < callers; i++)
         {
-            ulong seed = Dice.Throw(_seed, number, i, 31);
+            ulong seed = SeededRandom.Throw(_seed, number, i, 31);
             List<Row> users = isMachine && _machines.Count > 0 ? _machines : _people;
-            Row user = Pinned(app, called) ?? users[Dice.Below(users.Count, seed, 1)];
-            (string family, string method, string resource) = s_calls[Dice.Below(s_calls.Length, seed, 2)];
-            bool isBroken = Dice.Below(50, seed, 3) == 0;
+            Row user = Pinned(app, called) ?? users[SeededRandom.Below(users.Count, seed, 1)];
+            (string family, string method, string resource) = s_calls[SeededRandom.Below(s_calls.Length, seed, 2)];
+            bool isBroken = SeededRandom.Below(50, seed, 3) == 0;
             yield return new Caller
             {
                 Application = called.Text("label") ?? called.FullName,
@@ -82,16 +82,16 @@ internal sealed class InventedCallers
                 Username = user.Text("Username")!,
                 SourceIp = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"198.{18 + Dice.Below(2, seed, 4)}.{Dice.Below(256, seed, 5)}.{1 + Dice.Below(254, seed, 6)}"
+                    $"198.{18 + SeededRandom.Below(2, seed, 4)}.{SeededRandom.Below(256, seed, 5)}.{1 + SeededRandom.Below(254, seed, 6)}"
                 ),
                 LoginType = loginType,
                 LoginSubType = subType,
-                FailuresPerMille = Dice.Below(30, seed, 7),
+                FailuresPerMille = SeededRandom.Below(30, seed, 7),
                 BrokenFromHour = isBroken ? fromHour + ((toHour - fromHour) / 2) : null,
                 Logins = new RhythmSchedule(
                     _window,
-                    Dice.Throw(seed, 8),
-                    s_loginsPerDay[Dice.Below(s_loginsPerDay.Length, seed, 9)],
+                    SeededRandom.Throw(seed, 8),
+                    s_loginsPerDay[SeededRandom.Below(s_loginsPerDay.Length, seed, 9)],
                     isMachine,
                     fromHour,
                     toHour
@@ -100,17 +100,17 @@ internal sealed class InventedCallers
                     ? NoSchedule.Instance
                     : new RhythmSchedule(
                         _window,
-                        Dice.Throw(seed, 10),
-                        s_callsPerDay[Dice.Below(s_callsPerDay.Length, seed, 11)],
+                        SeededRandom.Throw(seed, 10),
+                        s_callsPerDay[SeededRandom.Below(s_callsPerDay.Length, seed, 11)],
                         isMachine,
                         fromHour,
                         toHour
                     ),
-                ClientName = s_clients[Dice.Below(s_clients.Length, seed, 12)],
+                ClientName = s_clients[SeededRandom.Below(s_clients.Length, seed, 12)],
                 ApiFamily = family,
                 HttpMethod = method,
                 Resource = resource,
-                Entity = s_entities[Dice.Below(s_entities.Length, seed, 13)],
+                Entity = s_entities[SeededRandom.Below(s_entities.Length, seed, 13)],
             };
         }
     }
@@ -127,7 +127,7 @@ internal sealed class InventedCallers
         }
 
         const string remote = "Remote Access 2.0";
-        if (Dice.Below(12, _seed, number, 32) == 0)
+        if (SeededRandom.Below(12, _seed, number, 32) == 0)
         {
             return (remote, "OauthUsernamePassword", true);
         }
@@ -154,7 +154,7 @@ internal sealed class InventedCallers
 
         return app.Child("mobileAppConfig") is not null
             ? (remote, "OauthRefreshToken", false)
-            : (remote, Dice.Below(2, _seed, number, 33) == 0 ? "OauthWebServer" : "OauthRefreshToken", false);
+            : (remote, SeededRandom.Below(2, _seed, number, 33) == 0 ? "OauthWebServer" : "OauthRefreshToken", false);
     }
 
     /// <summary>The user that client credentials run as, where the app names one.</summary>

@@ -37,7 +37,7 @@ internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOff
                 return s_failures[2];
             }
 
-            ulong thrown = Dice.Throw((ulong)number);
+            ulong thrown = SeededRandom.Throw((ulong)number);
             return (int)(thrown % 1000) < caller.FailuresPerMille
                 ? s_failures[(thrown >> 20) % (ulong)s_failures.Length]
                 : caller.LoginStatus;

@@ -53,5 +53,5 @@ internal static class LoginRows
 
     /// <summary>What joins a login with what was done in its session.</summary>
     public static string Key(long number) =>
-        (Dice.Throw((ulong)number) & 0xFFFFFFFFFFFF).ToString("x12", CultureInfo.InvariantCulture);
+        (SeededRandom.Throw((ulong)number) & 0xFFFFFFFFFFFF).ToString("x12", CultureInfo.InvariantCulture);
 }

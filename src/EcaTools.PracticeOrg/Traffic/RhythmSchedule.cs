@@ -62,9 +62,9 @@ internal sealed class RhythmSchedule(
         double expected = IsMachine
             ? PerDay / HoursInDay
             : PerDay * s_office[ofDay % HoursInDay] * (Window.IsWeekend(ofDay / HoursInDay) ? WeekendShare : 1);
-        return Math.Min((int)(expected + Dice.Fraction(Seed, hour)), MaximumPerHour);
+        return Math.Min((int)(expected + SeededRandom.Fraction(Seed, hour)), MaximumPerHour);
     }
 
     public override DateTimeOffset Time(int hour, int number) =>
-        Window.Start.AddHours(hour).AddMilliseconds(Dice.Below(3_600_000, Seed, hour, number + 1));
+        Window.Start.AddHours(hour).AddMilliseconds(SeededRandom.Below(3_600_000, Seed, hour, number + 1));
 }

@@ -7,7 +7,7 @@ namespace EcaTools.PracticeOrg.World;
 /// <summary>
 /// User licenses, and what they keep from being assigned. A permission set that is tied to a license can be assigned
 /// only to users who have it. That the license Salesforce Integration needs the permission set license Salesforce API
-/// Integration beside it is documented (Salesforce Help: Give Integration Users API Only Access); the words of the
+/// Integration next to it is documented (Salesforce Help: Give Integration Users API Only Access); the words of the
 /// refusal are long-stable and were not read again (UNCONFIRMED).
 /// </summary>
 internal static class Licenses

@@ -87,7 +87,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
         string safe = SafeText.Message(text);
         if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
-            // Under -Debug PowerShell asks after each verbose message whether to go on; this is no question.
+            // Under -Debug PowerShell asks after each verbose message whether to go on; this is not a question.
             WriteDebug(safe);
         }
         else

@@ -44,7 +44,8 @@ internal static class EngineErrors
                 : FormattableString.Invariant(
                     $"{tested} were tested and {errors} could not be, so -FailOn does not pass."
                 ),
-            "The errors above say what could not be read. If there is nothing to test, run the command without -FailOn."
+            "The errors above say what could not be read. If there is nothing to test, run the command "
+                + "without -FailOn."
         );
 
     /// <param name="path">The path.</param>
@@ -57,7 +58,8 @@ internal static class EngineErrors
             $"'{path}' does not exist.",
             asWritten is null
                 ? "Check the path."
-                : $"Check the path. It holds characters that stand for others, such as [ or *; to have it taken as it is written, {asWritten}.",
+                : $"Check the path. It holds characters that stand for others, such as [ or *; to have it "
+                    + $"taken as it is written, {asWritten}.",
             inner,
             path
         );

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Text;
-using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core;
 
 namespace EcaTools.Engine;
 

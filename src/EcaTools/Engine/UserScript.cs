@@ -25,7 +25,8 @@ internal static class UserScript
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell
             .AddScript(
-                "param($script, $argument) $ErrorActionPreference = 'Stop'; $PSNativeCommandUseErrorActionPreference = $true; & $script $argument",
+                "param($script, $argument) $ErrorActionPreference = 'Stop'; "
+                    + "$PSNativeCommandUseErrorActionPreference = $true; & $script $argument",
                 useLocalScope: true
             )
             .AddArgument(script)

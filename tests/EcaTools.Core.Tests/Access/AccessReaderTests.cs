@@ -51,9 +51,7 @@ public sealed class AccessReaderTests
     }
 
     private static IEnumerable<string> Findings(IEnumerable<EcaAccess> found) =>
-        found.SelectMany(access =>
-            access.Findings.Select(finding => $"{access.App} {access.Grant} {finding.Kind}")
-        );
+        found.SelectMany(access => access.Findings.Select(finding => $"{access.App} {access.Grant} {finding.Kind}"));
 
     private static async Task<List<EcaAccess>> AllAsync(PracticeSession session) =>
         await new EcaAccessReader(session.Org).ReadAsync((_, _) => true, []).ToListAsync();

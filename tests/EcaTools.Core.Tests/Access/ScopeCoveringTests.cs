@@ -68,7 +68,11 @@ public sealed class ScopeCoveringTests
     {
         ScopeTrafficReader reader = new((id, label) => label ?? id);
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            reader.ReadAsync(new StringReader("\"EVENT_TYPE\",\"API_FAMILY\"\n\"ApiTotalUsage\",\"REST\"\n"), "old.csv", default)
+            reader.ReadAsync(
+                new StringReader("\"EVENT_TYPE\",\"API_FAMILY\"\n\"ApiTotalUsage\",\"REST\"\n"),
+                "old.csv",
+                default
+            )
         );
         Assert.Equal("EventLogWithoutApps", error.ErrorId);
         Assert.Contains("old.csv", error.Message, StringComparison.Ordinal);
@@ -87,7 +91,9 @@ public sealed class ScopeCoveringTests
                     .Select(call =>
                         $"\"2026-11-20T10:00:00.000Z\",\"0H4000000000001\",\"Billing\",\"{call.Family}\",\"{call.Resource}\""
                     )
-                    .Prepend("\"TIMESTAMP_DERIVED\",\"CONNECTED_APP_ID\",\"CONNECTED_APP_NAME\",\"API_FAMILY\",\"API_RESOURCE\"")
+                    .Prepend(
+                        "\"TIMESTAMP_DERIVED\",\"CONNECTED_APP_ID\",\"CONNECTED_APP_NAME\",\"API_FAMILY\",\"API_RESOURCE\""
+                    )
             );
             ScopeAdvisor advisor = new((_, _) => true);
             await advisor.AddFileAsync(path);

@@ -35,7 +35,8 @@ public sealed class EcaAssessorTests
         Assert.True(assessment.CanMigrate);
         Assert.Equal("ECA004", Assert.Single(assessment.Findings).RuleId);
         Assert.Equal(
-            "ECA006 ECA008 ECA009 ECA010 ECA011 ECA013 ECA018 ECA053 ECA057 ECA063 ECA064 ECA065 ECA066 ECA090 ECA091 ECA092 ECA093",
+            "ECA006 ECA008 ECA009 ECA010 ECA011 ECA013 ECA018 ECA053 ECA057 ECA063 ECA064 ECA065 ECA066 "
+                + "ECA090 ECA091 ECA092 ECA093",
             Ids(assessment.Skipped)
         );
     }
@@ -273,7 +274,8 @@ public sealed class EcaAssessorTests
     [Fact]
     public void Evidence_names_each_place_once() =>
         Assert.Equal(
-            "oauthConfig.isDeviceFlowEnabled is absent; oauthConfig.callbackUrl = https://login.salesforce.com/services/oauth2/success",
+            "oauthConfig.isDeviceFlowEnabled is absent; oauthConfig.callbackUrl = "
+                + "https://login.salesforce.com/services/oauth2/success",
             Assess(RuleCases.All["ECA013"][0].App).Findings.Single(finding => finding.RuleId == "ECA013").Evidence
         );
 

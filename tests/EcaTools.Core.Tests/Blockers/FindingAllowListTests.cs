@@ -21,7 +21,8 @@ public sealed class FindingAllowListTests : IDisposable
         """;
 
     private const string Csv =
-        "Rule,App,Reason,Expires\n\"eca001\",acme__*,\"The publisher\nmoves it\",2026-12-31\nECA014,*,,2026-12-31\n\nECA015,*,r,\nECA016,*,r,2026-11-21\n";
+        "Rule,App,Reason,Expires\n\"eca001\",acme__*,\"The publisher\nmoves "
+        + "it\",2026-12-31\nECA014,*,,2026-12-31\n\nECA015,*,r,\nECA016,*,r,2026-11-21\n";
 
     private static readonly DateOnly Today = new(2026, 11, 22);
 

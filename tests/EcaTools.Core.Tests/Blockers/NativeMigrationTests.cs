@@ -53,6 +53,5 @@ public sealed class NativeMigrationTests
         Assert.Empty(NativeMigrationFacts.Default.Rules.Except(known, StringComparer.Ordinal));
     }
 
-    private static HashSet<string> Ids(string list) =>
-        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+    private static HashSet<string> Ids(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -48,7 +48,7 @@ public sealed partial class ConversionLawTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Whatever_an_app_holds_it_comes_back_or_is_told_and_an_org_could_take_it_and_twice_is_the_same(int major)
+    public void Every_field_is_converted_or_reported_and_the_output_is_valid_and_deterministic(int major)
     {
         ApiVersion version = new(major);
         ConversionOptions options = new() { ApiVersion = version, PermissionSetNames = GeneratedApps.PermissionSets };

@@ -193,7 +193,8 @@ public sealed class MergeTests : IDisposable
                 )
                 .Replace(
                     "    <isPkceRequired>",
-                    "    <!-- why PKCE is off -->\n    <futureThing note='a > b'><x>1</x></futureThing> <!-- trailing -->\n    <isPkceRequired>",
+                    "    <!-- why PKCE is off -->\n    <futureThing note='a > b'><x>1</x></futureThing> "
+                        + "<!-- trailing -->\n    <isPkceRequired>",
                     StringComparison.Ordinal
                 )
                 .Replace("\n", lineEnd, StringComparison.Ordinal) + "<!-- end -->";
@@ -429,7 +430,8 @@ public sealed class MergeTests : IDisposable
     ) =>
         new EcaConverter().Convert(
             TestApp.FromXml(
-                $"<label>Portal</label>{(email is null ? "" : $"<contactEmail>{email}</contactEmail>")}{more}<oauthConfig><callbackUrl>{callback}</callbackUrl>{oauth}{scopes}</oauthConfig>",
+                $"<label>Portal</label>{(email is null ? "" : $"<contactEmail>{email}</contactEmail>")}{more}"
+                    + $"<oauthConfig><callbackUrl>{callback}</callbackUrl>{oauth}{scopes}</oauthConfig>",
                 name
             )
         );

@@ -121,7 +121,8 @@ public sealed class RelatedMappingTests
             app.Losses,
             loss =>
                 Assert.Equal(
-                    "Add to the OauthTokenExchangeHandler Swap: <enablements><apexExecutionUser>run@example.com</apexExecutionUser><externalClientApp>Portal</externalClientApp><isDefault>true</isDefault></enablements>",
+                    "Add to the OauthTokenExchangeHandler Swap: "
+                        + "<enablements><apexExecutionUser>run@example.com</apexExecutionUser><externalClientApp>Portal</externalClientApp><isDefault>true</isDefault></enablements>",
                     loss.Action
                 )
         );

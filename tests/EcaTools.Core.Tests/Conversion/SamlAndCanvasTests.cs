@@ -31,7 +31,8 @@ public sealed class SamlAndCanvasTests
         """;
 
     private const string Who =
-        "<attributes><key>mail</key><formula>$User.Email</formula></attributes><permissionSetName>Staff</permissionSetName><profileName>Standard User</profileName>";
+        "<attributes><key>mail</key><formula>$User.Email</formula></attributes><permissionSetName>Staff</permissionSetName><profileName>Standard "
+        + "User</profileName>";
 
     [Fact]
     public void A_SAML_app_becomes_the_app_its_policies_and_its_SAML_policies_and_loses_nothing()
@@ -40,7 +41,8 @@ public sealed class SamlAndCanvasTests
 
         Assert.Empty(app.Losses);
         Assert.Equal(
-            "ExternalClientApplication App, ExtlClntAppConfigurablePolicies App_defaultPolicy, ExtlClntAppSamlConfigurablePolicies App_samlPlcy",
+            "ExternalClientApplication App, ExtlClntAppConfigurablePolicies App_defaultPolicy, "
+                + "ExtlClntAppSamlConfigurablePolicies App_samlPlcy",
             Names(app)
         );
         Assert.Equal(
@@ -131,7 +133,8 @@ public sealed class SamlAndCanvasTests
     public void A_SAML_subject_type_is_known_in_both_documented_spellings(string given, string written)
     {
         ConvertedApp app = Convert(
-            $"<samlConfig><acsUrl>https://a</acsUrl><entityUrl>https://a</entityUrl><samlSubjectType>{given}</samlSubjectType></samlConfig>"
+            $"<samlConfig><acsUrl>https://a</acsUrl><entityUrl>https://a</entityUrl><samlSubjectType>{given}"
+                + $"</samlSubjectType></samlConfig>"
         );
         Assert.Empty(app.Losses);
         Assert.Equal(written, Value(app, Saml, "subjectType"));
@@ -192,7 +195,9 @@ public sealed class SamlAndCanvasTests
             .Records.Single(record => record is { Type: Canvas, FullName: "App_canvasSettings" })
             .Record;
         Assert.Equal(
-            "accessMethod=Post canvasLocationOptions=Visualforce canvasLocationOptions=PageLayout canvasOptions=HideShare canvasUrl=https://canvas.example.com externalClientApplication=App label=App_canvasSettings lifeCycleHandler=Handler samlInitiationMethod=SpInitiated",
+            "accessMethod=Post canvasLocationOptions=Visualforce canvasLocationOptions=PageLayout "
+                + "canvasOptions=HideShare canvasUrl=https://canvas.example.com externalClientApplication=App "
+                + "label=App_canvasSettings lifeCycleHandler=Handler samlInitiationMethod=SpInitiated",
             string.Join(' ', canvas.Fields.Select(field => $"{field.Name}={field.Value}"))
         );
         Assert.Equal("true", Value(app, Policies, "isCanvasPluginEnabled"));

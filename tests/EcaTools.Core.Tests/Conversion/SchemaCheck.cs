@@ -85,8 +85,8 @@ internal static class SchemaCheck
             "string" => true,
             "boolean" => value is "true" or "false",
             "int" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && !(number < element.Least)
-                && !(number > element.Most),
+                && !(number < element.Minimum)
+                && !(number > element.Maximum),
             _ when element.IsList => value
                 .Split(',', StringSplitOptions.TrimEntries)
                 .All(item => Schema.FindEnum(element.Type)!.Has(item, version)),

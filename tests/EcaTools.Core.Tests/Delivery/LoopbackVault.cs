@@ -76,29 +76,48 @@ internal sealed class LoopbackVault : IDisposable
         string sent = await reader.ReadToEndAsync();
         Requests.Enqueue($"{request.HttpMethod} {request.Url!.PathAndQuery}");
         string name = request.Url.AbsolutePath["/secrets/".Length..];
-        (HttpStatusCode status, string body) =
-            Failures.TryDequeue(out (HttpStatusCode Status, string Body) failure) ? failure
-            : RedirectTo is { } elsewhere ? Redirect(context, elsewhere)
-            : request.Headers["Authorization"] != $"Bearer {token}"
-                ? (HttpStatusCode.Unauthorized, """{"error":{"code":"Unauthorized","message":"AKV10022"}}""")
-            : request.QueryString["api-version"] != "7.4"
-                ? (HttpStatusCode.BadRequest, """{"error":{"code":"BadParameter","message":"api-version"}}""")
-            : request.HttpMethod == "PUT"
-                ? (
-                    HttpStatusCode.OK,
-                    Bundle(
-                        Secrets[name] = JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("value").GetString()!
-                    )
-                )
-            : Secrets.TryGetValue(name, out string? held) ? (HttpStatusCode.OK, Bundle(held))
-            : (
-                HttpStatusCode.NotFound,
-                """{"error":{"code":"SecretNotFound","message":"A secret with that name was not found in this key vault."}}"""
-            );
+        (HttpStatusCode status, string body) = Respond(context, name, sent);
         context.Response.StatusCode = (int)status;
         context.Response.ContentType = "application/json";
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         context.Response.Close();
+    }
+
+    private (HttpStatusCode Status, string Body) Respond(HttpListenerContext context, string name, string sent)
+    {
+        HttpListenerRequest request = context.Request;
+        if (Failures.TryDequeue(out (HttpStatusCode Status, string Body) failure))
+        {
+            return failure;
+        }
+
+        if (RedirectTo is { } elsewhere)
+        {
+            return Redirect(context, elsewhere);
+        }
+
+        if (request.Headers["Authorization"] != $"Bearer {token}")
+        {
+            return (HttpStatusCode.Unauthorized, """{"error":{"code":"Unauthorized","message":"AKV10022"}}""");
+        }
+
+        if (request.QueryString["api-version"] != "7.4")
+        {
+            return (HttpStatusCode.BadRequest, """{"error":{"code":"BadParameter","message":"api-version"}}""");
+        }
+
+        if (request.HttpMethod == "PUT")
+        {
+            Secrets[name] = JsonSerializer.Deserialize<JsonElement>(sent).GetProperty("value").GetString()!;
+            return (HttpStatusCode.OK, Bundle(Secrets[name]));
+        }
+
+        return Secrets.TryGetValue(name, out string? held)
+            ? (HttpStatusCode.OK, Bundle(held))
+            : (
+                HttpStatusCode.NotFound,
+                """{"error":{"code":"SecretNotFound","message":"A secret with that name was not found in this key vault."}}"""
+            );
     }
 
     private static (HttpStatusCode Status, string Body) Redirect(HttpListenerContext context, Uri elsewhere)

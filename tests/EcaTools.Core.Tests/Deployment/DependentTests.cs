@@ -7,7 +7,6 @@ using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Dependents;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce.MetadataApi;
-using EcaTools.PracticeOrg;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Deployment;
@@ -175,6 +174,24 @@ public sealed class DependentTests
 
         Assert.Empty(plan.Lines);
         Assert.Empty(plan.Errors);
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_app_of_the_folder_that_is_not_published_is_left_out()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync("empty");
+        EcaMetadata app = session.Write("Billing");
+        session.Write("Other");
+        Write(
+            app.OutputPath,
+            "namedCredentials/Legacy.namedCredential-meta.xml",
+            NamedCredential("{{eca:Other:consumerKey}}")
+        );
+
+        (_, EcaDependentPlan plan) = await PlanAsync(session, app);
+
+        Assert.Empty(plan.Errors);
+        Assert.Empty(plan.Lines);
     }
 
     private static async Task<(ImmutableArray<EcaPublishPlan> Apps, EcaDependentPlan Dependents)> PlanAsync(

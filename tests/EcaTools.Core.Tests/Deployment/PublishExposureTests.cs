@@ -2,6 +2,10 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.Salesforce.Login;
+using EcaTools.Core.Tests.Rotation;
 using EcaTools.PracticeOrg;
 using Xunit;
 
@@ -199,6 +203,40 @@ public sealed class PublishExposureTests
         Assert.True((await session.FindAsync("Billing_Portal"))!.IsEnabled);
         PracticeSession.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
+    }
+
+    [Fact]
+    public async Task A_new_app_that_somebody_switched_on_is_switched_off_when_its_policies_are_refused()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        EcaMetadata app = session.Write();
+        PracticeSession.Edit(app, EcaType.OauthPolicies, InfinitePolicy, LifetimePolicy);
+        int deploys = 0;
+        using DyingWire wire = new()
+        {
+            BeforeRequest = sent =>
+                sent == "SOAP deploy" && ++deploys == 2
+                    ? session.ChangeAsync(EcaType.Policies, "Billing_Portal_defaultPolicy", "isEnabled", "true")
+                    : Task.CompletedTask,
+        };
+        EcaOrg org = await OrgConnector.ConnectAsync(
+            session.Server.Url,
+            new AccessToken(session.Server.AccessToken),
+            "practice",
+            new ApiVersion(66),
+            new SalesforceClientOptions { TimeProvider = session.Server.Time, Handler = wire }
+        );
+
+        EcaDeployment deployment = await new EcaPublisher(org).PublishAsync(app);
+
+        Assert.Equal(3, deploys);
+        Assert.Equal(EcaDeploymentStatus.Partial, deployment.Status);
+        Assert.Contains("switched off, so nobody can use it", deployment.OrgState, StringComparison.Ordinal);
+        Assert.False((await session.FindAsync("Billing_Portal"))!.IsEnabled);
+        PracticeSession.Edit(app, EcaType.OauthPolicies, LifetimePolicy, InfinitePolicy);
+        EcaDeployment corrected = await new EcaPublisher(session.Org).PublishAsync(app);
+        Assert.Equal(EcaDeploymentStatus.Succeeded, corrected.Status);
+        Assert.True((await session.FindAsync("Billing_Portal"))!.IsEnabled);
     }
 
     [Fact]

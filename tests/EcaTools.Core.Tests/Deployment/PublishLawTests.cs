@@ -84,11 +84,17 @@ public sealed class PublishLawTests(ITestOutputHelper output)
         ImmutableArray<EcaDeployment> again = await PublishAsync(session, apps, new DyingWire());
         int sent = session.Server.Requests.CountOf("deploy");
         string state = await StateAsync(session);
-        return again.FirstOrDefault(deployment => deployment.ToError() is not null) is { } failed
-                ? failed.ToError()!.Message
-            : sent != deploys ? $"{sent} deploys, and an undisturbed run makes {deploys}"
-            : state != expected ? $"the org holds {state}"
-            : null;
+        if (again.FirstOrDefault(deployment => deployment.ToError() is not null) is { } failed)
+        {
+            return failed.ToError()!.Message;
+        }
+
+        if (sent != deploys)
+        {
+            return $"{sent} deploys, and an undisturbed run makes {deploys}";
+        }
+
+        return state != expected ? $"the org holds {state}" : null;
     }
 
     private static async Task<ImmutableArray<EcaDeployment>> PublishAsync(
@@ -201,7 +207,11 @@ public sealed class PublishLawTests(ITestOutputHelper output)
 
                     if (name is not ("orgScopedExternalApp" or "oauthLink"))
                     {
-                        state.Append(name).Append('=').Append(keys.GetValueOrDefault(element.Value, element.Value)).Append('\n');
+                        state
+                            .Append(name)
+                            .Append('=')
+                            .Append(keys.GetValueOrDefault(element.Value, element.Value))
+                            .Append('\n');
                     }
                 }
             }

@@ -29,7 +29,8 @@ internal sealed class FlowOrg : IAsyncDisposable
     public const string PreAuthorized =
         "<commaSeparatedPermissionSet>Route_Planning</commaSeparatedPermissionSet><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
     public const string ClientCredentials =
-        $"<clientCredentialsFlowUser>{RunAs}</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+        $"<clientCredentialsFlowUser>{RunAs}"
+        + $"</clientCredentialsFlowUser><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
 
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkabcdefgh";
 
@@ -205,7 +206,8 @@ internal sealed class FlowOrg : IAsyncDisposable
     {
         Uri page = new(
             Server.Url,
-            $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}"
+            $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(app.ConsumerKey!)}"
+                + $"&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}"
         );
         Uri callback = await PracticeUser.AnswerAsync(Server, page, username);
         return Secret(

@@ -16,7 +16,7 @@ using static EcaTools.Core.Tests.Flows.FlowOrg;
 
 namespace EcaTools.Core.Tests.Flows;
 
-public sealed class OAuthFlowTesterTests
+public sealed partial class OAuthFlowTesterTests
 {
     private static readonly OAuthFlowTestOptions Negative = new() { IncludeNegative = true };
 
@@ -396,68 +396,6 @@ public sealed class OAuthFlowTesterTests
     }
 
     [Fact]
-    public async Task Retired_flows_pass_where_they_are_off_and_fail_where_they_open()
-    {
-        await using FlowOrg org = await StartAsync(new PracticeOrgOptions { FlowRetirement = FlowRetirement.NotYet });
-        ExternalClientApp app = await org.MakeAsync("Portal");
-        OAuthFlowCredentials credentials = new() { ConsumerSecret = await org.SecretOfAsync(app) };
-        OAuthFlowTester tester = new(org.Org);
-        foreach (OAuthFlow flow in new[] { OAuthFlow.UserAgent, OAuthFlow.UsernamePassword })
-        {
-            OAuthFlowResult result = await tester.TestAsync(new OAuthFlowApp(app), flow, credentials);
-            Assert.True(result is { Outcome: CheckOutcome.Passed, MustBeClosed: true }, Told(result));
-        }
-
-        ConnectedApp old = await org.ConnectedAppAsync("Customer_Portal");
-        OAuthFlowResult open = await tester.TestAsync(
-            new OAuthFlowApp(old),
-            OAuthFlow.UserAgent,
-            new OAuthFlowCredentials()
-        );
-        Assert.True(open is { Outcome: CheckOutcome.Failed, Step: "Closed" }, Told(open));
-
-        // Nobody's password: the refusal may be about it, or about the secret that is missing.
-        OAuthFlowResult unsure = await tester.TestAsync(
-            new OAuthFlowApp(old),
-            OAuthFlow.UsernamePassword,
-            new OAuthFlowCredentials()
-        );
-        Assert.True(unsure.Outcome == CheckOutcome.Skipped, Told(unsure));
-    }
-
-    [Fact]
-    public async Task A_flow_that_must_be_closed_fails_where_it_opens_and_its_token_is_ended()
-    {
-        await using FlowOrg org = await StartAsync();
-        ExternalClientApp open = await org.MakeClientCredentialsAppAsync();
-        ExternalClientApp closed = await org.MakeAsync("Closed");
-        OAuthFlowTestOptions mustBeClosed = new() { MustBeClosed = true };
-        OAuthFlowTester tester = new(org.Org);
-        OAuthFlowResult letIn = await tester.TestAsync(
-            new OAuthFlowApp(open),
-            OAuthFlow.ClientCredentials,
-            new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(open) },
-            mustBeClosed
-        );
-        Has(letIn, CheckOutcome.Failed, "Closed");
-        Has(letIn, CheckOutcome.Passed, "Revoke");
-        OAuthFlowResult refused = await tester.TestAsync(
-            new OAuthFlowApp(closed),
-            OAuthFlow.ClientCredentials,
-            new OAuthFlowCredentials { ConsumerSecret = await org.SecretOfAsync(closed) },
-            mustBeClosed
-        );
-        Has(refused, CheckOutcome.Passed, "Closed");
-        OAuthFlowResult unknown = await tester.TestAsync(
-            new OAuthFlowApp("nobody"),
-            OAuthFlow.ClientCredentials,
-            new OAuthFlowCredentials { ConsumerSecret = Secret("x") },
-            mustBeClosed
-        );
-        Has(unknown, CheckOutcome.Skipped, "Closed");
-    }
-
-    [Fact]
     public async Task Waiting_asks_again_until_the_org_has_taken_the_change_up_and_no_longer_than_allowed()
     {
         FakeTime time = new();
@@ -536,46 +474,5 @@ public sealed class OAuthFlowTesterTests
         );
         Has(result, CheckOutcome.Failed, "Scopes", "User");
         Assert.Contains("web", result.Cause, StringComparison.Ordinal);
-    }
-
-    /// <summary>Says the request's body back as an error, as a careless proxy might.</summary>
-    private sealed class EchoHandler : HttpMessageHandler
-    {
-        public string Said { get; private set; } = "";
-
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            Said += await request.Content!.ReadAsStringAsync(cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.BadRequest)
-            {
-                Content = new StringContent(
-                    "{\"error\":\"odd\",\"error_description\":\"" + Said + "\"}",
-                    Encoding.UTF8,
-                    "application/json"
-                ),
-            };
-        }
-    }
-
-    /// <summary>The fake clock for waits between attempts; the wire's own timeouts never fire, since real answers take
-    /// real time.</summary>
-    private sealed class AnswerTime(FakeTime time) : TimeProvider
-    {
-        public override long TimestampFrequency => time.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
-
-        public override long GetTimestamp() => time.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(
-                callback,
-                state,
-                dueTime >= TimeSpan.FromSeconds(60) ? Timeout.InfiniteTimeSpan : dueTime,
-                period
-            );
     }
 }

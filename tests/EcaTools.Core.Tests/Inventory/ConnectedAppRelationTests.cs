@@ -23,9 +23,11 @@ public sealed class ConnectedAppRelationTests : IDisposable
     private const string Ns = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
     private const string App = $"<ConnectedApp {Ns}><label>One</label></ConnectedApp>";
     private const string Scope =
-        $"<OauthCustomScope {Ns}><assignedTo><connectedApp>One</connectedApp></assignedTo><assignedTo><connectedApp>Two</connectedApp></assignedTo><developerName>X</developerName></OauthCustomScope>";
+        $"<OauthCustomScope {Ns}"
+        + $"><assignedTo><connectedApp>One</connectedApp></assignedTo><assignedTo><connectedApp>Two</connectedApp></assignedTo><developerName>X</developerName></OauthCustomScope>";
     private const string Handler =
-        $"<OauthTokenExchangeHandler {Ns}><enablements><apexExecutionUser>run@example.com</apexExecutionUser><connectedApp>one</connectedApp><isDefault>true</isDefault></enablements><enablements><externalClientApp>One</externalClientApp></enablements></OauthTokenExchangeHandler>";
+        $"<OauthTokenExchangeHandler {Ns}"
+        + $"><enablements><apexExecutionUser>run@example.com</apexExecutionUser><connectedApp>one</connectedApp><isDefault>true</isDefault></enablements><enablements><externalClientApp>One</externalClientApp></enablements></OauthTokenExchangeHandler>";
 
     private readonly string folder = Directory.CreateTempSubdirectory("eca-relations-").FullName;
 
@@ -81,7 +83,9 @@ public sealed class ConnectedAppRelationTests : IDisposable
         ];
 
         Assert.Equal(
-            "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
+            "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap "
+                + "OauthTokenExchangeHandler.apexExecutionUser=run@example.com "
+                + "OauthTokenExchangeHandler.isDefault=true",
             Text(apps[0])
         );
         Assert.All(apps.Skip(1), app => Assert.Equal("", Text(app)));
@@ -101,7 +105,9 @@ public sealed class ConnectedAppRelationTests : IDisposable
         ConnectedApp app = Assert.Single(new ConnectedAppFileReader().Read([Path.Combine(folder, path)])).App!;
 
         Assert.Equal(
-            "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap OauthTokenExchangeHandler.apexExecutionUser=run@example.com OauthTokenExchangeHandler.isDefault=true",
+            "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap "
+                + "OauthTokenExchangeHandler.apexExecutionUser=run@example.com "
+                + "OauthTokenExchangeHandler.isDefault=true",
             Text(app)
         );
     }
@@ -152,7 +158,9 @@ public sealed class ConnectedAppRelationTests : IDisposable
             .ToDictionaryAsync(file => file.App!.Name, file => file.App!, StringComparer.Ordinal);
 
         Assert.Equal(
-            "ConnectedApplication.MobileSessionTimeout=10 ConnectedApplication.OptionsFullContentPushNotifications=true ConnectedApplication.PinLength=6",
+            "ConnectedApplication.MobileSessionTimeout=10 "
+                + "ConnectedApplication.OptionsFullContentPushNotifications=true "
+                + "ConnectedApplication.PinLength=6",
             Text(apps["Driver_App"])
         );
         Assert.Equal("ConnectedApplication.NamedUserUvidTimeout=30", Text(apps["Headless_Signup"]));

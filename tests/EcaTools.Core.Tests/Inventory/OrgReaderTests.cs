@@ -40,7 +40,10 @@ public class OrgReaderTests
     {
         StubOrg stub = new StubOrg().Soap(
             "readMetadata",
-            "<result><records xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records xsi:nil=\"true\"/><records xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>"
+            "<result><records "
+                + "xsi:type=\"ConnectedApp\"><fullName>A10</fullName><label>Ten</label></records><records "
+                + "xsi:nil=\"true\"/><records "
+                + "xsi:type=\"ConnectedApp\"><fullName>A12</fullName></records></result>"
         );
 
         List<OrgRecord> records = await new OrgRecordReader(Org(stub))
@@ -169,7 +172,9 @@ public class OrgReaderTests
             )
             .Soap(
                 "readMetadata",
-                "<result><records xsi:type=\"ExternalClientApplication\"><fullName>Mine</fullName><label>My app</label><distributionState>Local</distributionState></records></result>"
+                "<result><records "
+                    + "xsi:type=\"ExternalClientApplication\"><fullName>Mine</fullName><label>My "
+                    + "app</label><distributionState>Local</distributionState></records></result>"
             )
             .Soap("listMetadata", "");
 

@@ -77,7 +77,8 @@ internal sealed class LintFolder : IDisposable
 
     /// <summary>A file whose first element stands on line 3.</summary>
     public static string Xml(string type, params string[] lines) =>
-        $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{type} xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{string.Join('\n', lines)}\n</{type}>\n";
+        $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{type} "
+        + $"xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{string.Join('\n', lines)}\n</{type}>\n";
 
     public string PathOf(string file) => Path.Combine(Root, file.Replace('/', Path.DirectorySeparatorChar));
 

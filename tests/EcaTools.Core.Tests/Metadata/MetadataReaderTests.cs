@@ -15,7 +15,8 @@ public sealed class MetadataReaderTests
     public void Every_element_is_kept_in_its_order_with_its_line()
     {
         MetadataDocument app = Read(
-            $"<?xml version=\"1.0\"?>\n{Open}\n<label>A</label>\n<oauthConfig>\n<scopes>Web</scopes>\n<scopes>Api</scopes>\n</oauthConfig>\n<contactEmail>a@b.c</contactEmail>\n</ConnectedApp>"
+            $"<?xml version=\"1.0\"?>\n{Open}"
+                + $"\n<label>A</label>\n<oauthConfig>\n<scopes>Web</scopes>\n<scopes>Api</scopes>\n</oauthConfig>\n<contactEmail>a@b.c</contactEmail>\n</ConnectedApp>"
         );
         Assert.Equal(("ConnectedApp", 0), (app.Type, app.UnknownElements.Length));
         Assert.Equal(
@@ -34,7 +35,8 @@ public sealed class MetadataReaderTests
     public void Unknown_elements_are_kept_and_reported_once_with_path_and_line()
     {
         MetadataDocument app = Read(
-            $"{Open}\n<oauthConfig>\n<isNewFlag>true</isNewFlag></oauthConfig>\n<future><deep><x>1</x></deep></future></ConnectedApp>"
+            $"{Open}"
+                + $"\n<oauthConfig>\n<isNewFlag>true</isNewFlag></oauthConfig>\n<future><deep><x>1</x></deep></future></ConnectedApp>"
         );
         Assert.Equal(
             [("oauthConfig.isNewFlag", 3), ("future", 4)],
@@ -51,7 +53,8 @@ public sealed class MetadataReaderTests
     {
         EcaException error = Assert.Throws<EcaException>(() =>
             Read(
-                $"{Open}\n{element.Replace("$", new string('a', MetadataReader.MaxNameLength + 1), StringComparison.Ordinal)}</ConnectedApp>"
+                $"{Open}\n{element.Replace("$", new string('a', MetadataReader.MaxNameLength + 1), StringComparison.Ordinal)}"
+                    + $"</ConnectedApp>"
             )
         );
 
@@ -80,7 +83,8 @@ public sealed class MetadataReaderTests
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         MetadataDocument app = Read(
-            $"{Open}<oauthConfig><{name}>{string.Concat(Enumerable.Repeat("<a b='1'/>", Count))}</{name}></oauthConfig><x/></ConnectedApp>"
+            $"{Open}<oauthConfig><{name}>{string.Concat(Enumerable.Repeat("<a b='1'/>", Count))}</{name}"
+                + $"></oauthConfig><x/></ConnectedApp>"
         );
         MetadataDocument many = Read(
             $"{Open}<oauthConfig>{string.Concat(Enumerable.Repeat("<unknown/>", Count))}</oauthConfig></ConnectedApp>"
@@ -106,7 +110,9 @@ public sealed class MetadataReaderTests
     public void An_attribute_that_is_not_of_XML_Schema_is_kept_and_reported()
     {
         MetadataDocument app = Read(
-            $"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" odd=\"1\"><label lang=\"en\" xsi:type=\"xsd:string\">A</label></ConnectedApp>"
+            $"<ConnectedApp xmlns=\"{MetadataSchema.XmlNamespace}\" "
+                + $"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" odd=\"1\"><label lang=\"en\" "
+                + $"xsi:type=\"xsd:string\">A</label></ConnectedApp>"
         );
         Assert.Equal("@odd, label@lang", string.Join(", ", app.UnknownElements.Select(unknown => unknown.Path)));
         Assert.Equal(
@@ -125,7 +131,8 @@ public sealed class MetadataReaderTests
         Open + "<!-- c --><label>A <!-- c -->&amp; <![CDATA[B <>]]>\"' é</label><!-- c --></ConnectedApp><!-- end -->"
     )]
     [InlineData(
-        "<m:ConnectedApp xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A &amp; B &lt;>\"' é</m:label></m:ConnectedApp>"
+        "<m:ConnectedApp xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A &amp; B &lt;>\"' "
+            + "é</m:label></m:ConnectedApp>"
     )]
     [InlineData("<ConnectedApp><label>A &amp; B &lt;>\"' é</label></ConnectedApp>")]
     public void Byte_order_marks_line_ends_comments_CDATA_entities_and_prefixes_change_nothing(string xml) =>
@@ -180,7 +187,8 @@ public sealed class MetadataReaderTests
     public void A_flag_about_a_secret_is_not_a_secret()
     {
         MetadataDocument app = Read(
-            $"{Open}<oauthConfig><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken><isNewSecretFlag>false</isNewSecretFlag></oauthConfig></ConnectedApp>"
+            $"{Open}"
+                + $"<oauthConfig><isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken><isNewSecretFlag>false</isNewSecretFlag></oauthConfig></ConnectedApp>"
         );
         Assert.Equal("true, false", string.Join(", ", app.Record.Leaves().Select(leaf => leaf.Field.Value)));
     }

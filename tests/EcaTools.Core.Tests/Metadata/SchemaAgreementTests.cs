@@ -106,7 +106,8 @@ public class SchemaAgreementTests
     private static string Within(JsonElement type, JsonElement element, string first, string last) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Math.Max(Lower(element, first), Lower(type, first))} {Math.Min(Upper(element, last), Upper(type, last))}"
+            $"{Math.Max(Lower(element, first), Lower(type, first))} "
+                + $"{Math.Min(Upper(element, last), Upper(type, last))}"
         );
 
     /// <summary>Which values a text or a number may have is each side's own affair.</summary>

@@ -198,7 +198,9 @@ public class MergeLawTests
         [.. set.Measure(AuthMeasureBy.Caller, AuthWindow.Hour).Select(Text)];
 
     private static string Text(AuthMeasure it) =>
-        $"{it.AppId}|{it.AppName}|{it.UserId}|{it.Address}|{it.Client}|{it.From:O}|{it.To:O}|{it.Requests}|{it.Successes}|{it.Unauthorized}|{it.Forbidden}|{it.ServerErrors}|{it.Timeouts}|{it.ClientErrors}|{it.Unknown}|{it.Users}|{it.Addresses}|{it.FirstSeen:O}|{it.LastSeen:O}|{it.AttributionRate:R}";
+        $"{it.AppId}|{it.AppName}|{it.UserId}|{it.Address}|{it.Client}|{it.From:O}|{it.To:O}|{it.Requests}"
+        + $"|{it.Successes}|{it.Unauthorized}|{it.Forbidden}|{it.ServerErrors}|{it.Timeouts}|{it.ClientErrors}"
+        + $"|{it.Unknown}|{it.Users}|{it.Addresses}|{it.FirstSeen:O}|{it.LastSeen:O}|{it.AttributionRate:R}";
 
     private static string[] ByHand(List<AuthEvent> events, AuthMeasureBy by, AuthWindow window)
     {

@@ -135,7 +135,9 @@ public sealed class ProjectComponentsTests : IDisposable
     private void Permissions(string file, string label) =>
         Write(
             file,
-            $"<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><label>{label}</label></PermissionSet>"
+            $"<PermissionSet "
+                + $"xmlns=\"http://soap.sforce.com/2006/04/metadata\"><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><label>{label}"
+                + $"</label></PermissionSet>"
         );
 
     private string Write(string file, string text)

@@ -78,11 +78,11 @@ public sealed class InventoryTableTests
     public void Colour_changes_no_letter()
     {
         ReportedApp[] apps = [App("A", [1]), App("B", null) with { Verdict = Verdict.Blocked }];
-        string painted = Text(new InventoryTable(120, colour: true), apps);
+        string painted = Text(new InventoryTable(120, color: true), apps);
 
         Assert.Contains("\u001b[31mBlocked", painted, StringComparison.Ordinal);
         Assert.Equal(
-            Text(new InventoryTable(120, colour: false), apps),
+            Text(new InventoryTable(120, color: false), apps),
             painted
                 .Replace("\u001b[31m", "", StringComparison.Ordinal)
                 .Replace("\u001b[32m", "", StringComparison.Ordinal)
@@ -102,7 +102,7 @@ public sealed class InventoryTableTests
         };
 
     private static string[] Lines(int width, params ReportedApp[] apps) =>
-        Text(new InventoryTable(width, colour: false), apps).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Text(new InventoryTable(width, color: false), apps).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Text(InventoryTable table, ReportedApp[] apps)
     {

@@ -194,7 +194,8 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     private Task<ExternalClientApp> PutAsync(X509Certificate2 certificate, bool isPkceRequired) =>
         scene.Flows.MakeAsync(
             App,
-            $"<certificate>{certificate.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
+            $"<certificate>{certificate.ExportCertificatePem()}"
+                + $"</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
                 + $"<isPkceRequired>{(isPkceRequired ? "true" : "false")}</isPkceRequired>",
             FlowOrg.PreAuthorized
         );

@@ -74,7 +74,8 @@ internal sealed class CertificateScene : IAsyncDisposable
     {
         await Flows.MakeAsync(
             App,
-            $"<certificate>{Old.ExportCertificatePem()}</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>",
+            $"<certificate>{Old.ExportCertificatePem()}"
+                + $"</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>",
             FlowOrg.PreAuthorized
         );
         foreach (FileInfo file in folder.GetFiles())

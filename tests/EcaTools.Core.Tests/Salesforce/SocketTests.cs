@@ -147,7 +147,8 @@ public sealed class SocketTests : IDisposable
         }
 
         string head =
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(compress ? "Content-Encoding: gzip\r\n" : "")}{(keepOpen ? "" : "Connection: close\r\n")}Content-Length: {bytes.Length}\r\n\r\n";
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(compress ? "Content-Encoding: gzip\r\n" : "")}{(keepOpen ? "" : "Connection: close\r\n")}"
+            + $"Content-Length: {bytes.Length}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. bytes];
     }
 

@@ -35,7 +35,9 @@ public class ConnectedAppUsageTests
             Truths()
                 .Where(caller => caller.Logins > 0)
                 .Select(caller =>
-                    $"{caller.App} {caller.User} {caller.Ip} {caller.LoginType} {(caller.SubType is null ? "" : flows.GetValueOrDefault(caller.SubType, caller.SubType["Oauth".Length..]))} {caller.Logins + caller.FailedLogins} {caller.FailedLogins}"
+                    $"{caller.App} {caller.User} {caller.Ip} {caller.LoginType} "
+                    + $"{(caller.SubType is null ? "" : flows.GetValueOrDefault(caller.SubType, caller.SubType["Oauth".Length..]))}"
+                    + $" {caller.Logins + caller.FailedLogins} {caller.FailedLogins}"
                 )
                 .Order(StringComparer.Ordinal),
             rows.Select(row =>

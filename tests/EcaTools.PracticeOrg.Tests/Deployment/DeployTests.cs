@@ -33,11 +33,13 @@ public class DeployTests
             GlobalFile("App"),
             (
                 "extlClntAppOauthPolicies/Mine.ecaOauthPlcy",
-                $"<ExtlClntAppOauthConfigurablePolicies xmlns=\"{Ns}\"><externalClientApplication>App</externalClientApplication></ExtlClntAppOauthConfigurablePolicies>"
+                $"<ExtlClntAppOauthConfigurablePolicies xmlns=\"{Ns}"
+                    + $"\"><externalClientApplication>App</externalClientApplication></ExtlClntAppOauthConfigurablePolicies>"
             ),
             (
                 "extlClntAppPolicies/Mine2.ecaPlcy",
-                $"<ExtlClntAppConfigurablePolicies xmlns=\"{Ns}\"><externalClientApplication>App</externalClientApplication><isEnabled>true</isEnabled></ExtlClntAppConfigurablePolicies>"
+                $"<ExtlClntAppConfigurablePolicies xmlns=\"{Ns}"
+                    + $"\"><externalClientApplication>App</externalClientApplication><isEnabled>true</isEnabled></ExtlClntAppConfigurablePolicies>"
             )
         );
         Assert.Equal("Succeeded", Status(await client.DeployAsync(package)));
@@ -75,7 +77,8 @@ public class DeployTests
                 AppFile("App"),
                 (
                     "externalClientApps/Bad.eca",
-                    $"<ExternalClientApplication xmlns=\"{Ns}\">\n  <label>x</label>\n  <nonsense/>\n</ExternalClientApplication>"
+                    $"<ExternalClientApplication xmlns=\"{Ns}\">\n  <label>x</label>\n  "
+                        + $"<nonsense/>\n</ExternalClientApplication>"
                 )
             )
         );
@@ -168,7 +171,8 @@ public class DeployTests
             Package(("package.xml", Manifest(66, ("ExternalClientApplication", "App"))))
         );
         Assert.Equal(
-            "An object 'App' of type ExternalClientApplication was named in package.xml, but was not found in zipped directory",
+            "An object 'App' of type ExternalClientApplication was named in package.xml, but was not "
+                + "found in zipped directory",
             Problems(missing)
         );
         XElement extra = await client.DeployAsync(
@@ -186,7 +190,8 @@ public class DeployTests
         await using PracticeClient client = new("empty");
         (string Path, string Content) global = (
             "extlClntAppGlobalOauthSets/App_g.ecaGlblOauth",
-            $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}\"><externalClientApplication>App</externalClientApplication><isDPopEnabled>true</isDPopEnabled></ExtlClntAppGlobalOauthSettings>"
+            $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}"
+                + $"\"><externalClientApplication>App</externalClientApplication><isDPopEnabled>true</isDPopEnabled></ExtlClntAppGlobalOauthSettings>"
         );
         byte[] Versioned(int version) =>
             Package(
@@ -273,7 +278,8 @@ public class DeployTests
         byte[] package = Package(
             (
                 "extlClntAppGlobalOauthSets/Warehouse_ECA_glbloauth.ecaGlblOauth",
-                $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_ECA</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey><shouldRotateConsumerSecret>true</shouldRotateConsumerSecret></ExtlClntAppGlobalOauthSettings>"
+                $"<ExtlClntAppGlobalOauthSettings xmlns=\"{Ns}"
+                    + $"\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_ECA</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey><shouldRotateConsumerSecret>true</shouldRotateConsumerSecret></ExtlClntAppGlobalOauthSettings>"
             )
         );
         Assert.Equal("Failed", Status(await client.DeployAsync(package)));
@@ -469,7 +475,8 @@ public class DeployTests
         byte[] package = Package(
             (
                 "settings/ExternalClientApp.settings",
-                $"<ExternalClientAppSettings xmlns=\"{Ns}\"><enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess></ExternalClientAppSettings>"
+                $"<ExternalClientAppSettings xmlns=\"{Ns}"
+                    + $"\"><enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess></ExternalClientAppSettings>"
             ),
             ("package.xml", Manifest(66, ("Settings", "ExternalClientApp")))
         );

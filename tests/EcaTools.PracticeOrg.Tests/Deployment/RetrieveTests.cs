@@ -17,7 +17,9 @@ public class RetrieveTests
     {
         XElement started = await client.SoapAsync(
             "retrieve",
-            $"<retrieveRequest><apiVersion>{version}.0</apiVersion><singlePackage>{(single ? "true" : "false")}</singlePackage><unpackaged>{types}<version>{version}.0</version></unpackaged></retrieveRequest>"
+            $"<retrieveRequest><apiVersion>{version}.0</apiVersion><singlePackage>{(single ? "true" : "false")}"
+                + $"</singlePackage><unpackaged>{types}<version>{version}"
+                + $".0</version></unpackaged></retrieveRequest>"
         );
         string id = started.Element(Ns + "result")!.Element(Ns + "id")!.Value;
         Assert.StartsWith("09S", id, StringComparison.Ordinal);
@@ -48,7 +50,8 @@ public class RetrieveTests
             Package(
                 AppFile(
                     "App",
-                    "<label>The &amp; App</label><description>d</description><contactEmail>a@example.com</contactEmail>"
+                    "<label>The &amp; "
+                        + "App</label><description>d</description><contactEmail>a@example.com</contactEmail>"
                 )
             )
         );

@@ -30,7 +30,9 @@ public class HttpServerTests
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         string answer = await Exchange(
             org,
-            "GET /services/data HTTP/1.1\nHost: localhost\n\nPOST /services/oauth2/token HTTP/1.1\nHost: localhost\nContent-Length: 14\n\ngrant_type=xyzGET /services/data HTTP/1.1\nHost: localhost\nConnection: close\n\nGET /never HTTP/1.1\n\n"
+            "GET /services/data HTTP/1.1\nHost: localhost\n\nPOST /services/oauth2/token HTTP/1.1\nHost: "
+                + "localhost\nContent-Length: 14\n\ngrant_type=xyzGET /services/data HTTP/1.1\nHost: "
+                + "localhost\nConnection: close\n\nGET /never HTTP/1.1\n\n"
         );
         Assert.Equal(2, Count(answer, "HTTP/1.1 200 OK"));
         Assert.Contains("unsupported_grant_type", answer, StringComparison.Ordinal);
@@ -44,7 +46,9 @@ public class HttpServerTests
         await using PracticeOrgServer org = PracticeOrgServer.Start(new PracticeOrgOptions { Seed = "empty" });
         string answer = await Exchange(
             org,
-            "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data HTTP/1.1\n\n"
+            "POST /services/oauth2/token HTTP/1.1\nHost: localhost\nTransfer-Encoding: "
+                + "chunked\n\n6\ngrant_\na;x=y\ntype=nonse\n3\nnse\n0\nTrailer: x\n\nGET /services/data "
+                + "HTTP/1.1\n\n"
         );
         Assert.Contains("unsupported_grant_type", answer, StringComparison.Ordinal);
         Assert.Equal(1, Count(answer, "HTTP/1.1 200 OK"));

@@ -155,7 +155,8 @@ public class ExternalClientAppRecordTests
         await using PracticeClient client = new("empty");
         Assert.Null(await client.SaveAsync("createMetadata", "ExternalClientApplication", "App", ""));
         Assert.EndsWith(
-            "The external client app configured in your global OAuth Settings doesn't have a valid OAuth settings configuration.",
+            "The external client app configured in your global OAuth Settings doesn't have a valid OAuth "
+                + "settings configuration.",
             await client.SaveAsync("createMetadata", Global, "App_g", Owner),
             StringComparison.Ordinal
         );
@@ -334,7 +335,8 @@ public class ExternalClientAppRecordTests
             await client.SaveAsync("createMetadata", "ExternalClientApplication", "App", "<label>The App</label>")
         );
         const string saml =
-            "<acsUrl>https://a.example.com</acsUrl><entityUrl>https://a.example.com</entityUrl><externalClientApplication>The App</externalClientApplication>";
+            "<acsUrl>https://a.example.com</acsUrl><entityUrl>https://a.example.com</entityUrl><externalClientApplication>The "
+            + "App</externalClientApplication>";
         Assert.NotNull(
             await client.SaveAsync("createMetadata", "ExtlClntAppSamlConfigurablePolicies", "App_saml", saml)
         );

@@ -123,17 +123,21 @@ public class MetadataTypeTests
         byte[] package = Package(
             (
                 "customPermissions/Ship_It.customPermission",
-                $"<CustomPermission xmlns=\"{Ns}\"><isLicensed>false</isLicensed><label>Ship It</label></CustomPermission>"
+                $"<CustomPermission xmlns=\"{Ns}\"><isLicensed>false</isLicensed><label>Ship "
+                    + $"It</label></CustomPermission>"
             ),
             (
                 "permissionsets/App_Users.permissionset",
-                $"<PermissionSet xmlns=\"{Ns}\"><customPermissions><enabled>true</enabled><name>Ship_It</name></customPermissions><label>App Users</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions><userPermissions><enabled>true</enabled><name>CustomizeApplication</name></userPermissions></PermissionSet>"
+                $"<PermissionSet xmlns=\"{Ns}"
+                    + $"\"><customPermissions><enabled>true</enabled><name>Ship_It</name></customPermissions><label>App "
+                    + $"Users</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions><userPermissions><enabled>true</enabled><name>CustomizeApplication</name></userPermissions></PermissionSet>"
             )
         );
         Assert.Equal("Succeeded", Status(await client.DeployAsync(package)));
         System.Text.Json.JsonElement row = (
             await client.QueryAsync(
-                "SELECT Id, Label, Type, IsOwnedByProfile, PermissionsCustomizeApplication, PermissionsModifyMetadata FROM PermissionSet WHERE Name = 'App_Users'"
+                "SELECT Id, Label, Type, IsOwnedByProfile, PermissionsCustomizeApplication, "
+                    + "PermissionsModifyMetadata FROM PermissionSet WHERE Name = 'App_Users'"
             )
         ).GetProperty("records")[0];
         Assert.Equal(
@@ -191,7 +195,8 @@ public class MetadataTypeTests
             ),
             (
                 "extlClntAppOauthPolicies/App_plcy.ecaOauthPlcy",
-                $"<ExtlClntAppOauthConfigurablePolicies xmlns=\"{Ns}\"><commaSeparatedPermissionSet>App_Users</commaSeparatedPermissionSet><externalClientApplication>App</externalClientApplication></ExtlClntAppOauthConfigurablePolicies>"
+                $"<ExtlClntAppOauthConfigurablePolicies xmlns=\"{Ns}"
+                    + $"\"><commaSeparatedPermissionSet>App_Users</commaSeparatedPermissionSet><externalClientApplication>App</externalClientApplication></ExtlClntAppOauthConfigurablePolicies>"
             )
         );
         XElement result = await client.DeployAsync(package);
@@ -334,7 +339,8 @@ public class MetadataTypeTests
             ),
             (
                 "settings/ExternalClientApp.settings",
-                $"<ExternalClientAppSettings xmlns=\"{Ns}\"><enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess></ExternalClientAppSettings>"
+                $"<ExternalClientAppSettings xmlns=\"{Ns}"
+                    + $"\"><enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess></ExternalClientAppSettings>"
             ),
             ("package.xml", Manifest(66, ("Settings", "OauthOidc"), ("Settings", "ExternalClientApp")))
         );
@@ -351,7 +357,9 @@ public class MetadataTypeTests
             "retrieve",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"<retrieveRequest><singlePackage>true</singlePackage><unpackaged><types><members>{name}</members><name>{type}</name></types><version>{client.Version}.0</version></unpackaged></retrieveRequest>"
+                $"<retrieveRequest><singlePackage>true</singlePackage><unpackaged><types><members>{name}"
+                    + $"</members><name>{type}</name></types><version>{client.Version}"
+                    + $".0</version></unpackaged></retrieveRequest>"
             )
         );
         string id = started.Element(Ns + "result")!.Element(Ns + "id")!.Value;

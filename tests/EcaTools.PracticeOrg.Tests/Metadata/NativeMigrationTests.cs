@@ -86,7 +86,8 @@ public class NativeMigrationTests
         byte[] package = PracticeClient.Package(
             (
                 "extlClntAppGlobalOauthSets/Warehouse_Sync_glbloauth.ecaGlblOauth",
-                $"<ExtlClntAppGlobalOauthSettings xmlns=\"{PracticeClient.Ns}\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_Sync</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey></ExtlClntAppGlobalOauthSettings>"
+                $"<ExtlClntAppGlobalOauthSettings xmlns=\"{PracticeClient.Ns}"
+                    + $"\"><callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>Warehouse_Sync</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><shouldRotateConsumerKey>true</shouldRotateConsumerKey></ExtlClntAppGlobalOauthSettings>"
             )
         );
         Assert.Equal(

@@ -101,7 +101,8 @@ public class AccessPolicyTests
         OAuthApp app = await MakeAsync(
             client,
             global: "<isPkceRequired>false</isPkceRequired>" + ClientCredentials,
-            policy: $"<clientCredentialsFlowUser>{Ada}</clientCredentialsFlowUser><ipRelaxationPolicyType>{relaxation}</ipRelaxationPolicyType>{ClientCredentials}",
+            policy: $"<clientCredentialsFlowUser>{Ada}</clientCredentialsFlowUser><ipRelaxationPolicyType>{relaxation}"
+                + $"</ipRelaxationPolicyType>{ClientCredentials}",
             settings: "<trustedIpRanges><endIpAddress>203.0.113.80</endIpAddress><startIpAddress>203.0.113.70</startIpAddress></trustedIpRanges>"
         );
         (HttpStatusCode status, JsonElement body) = await From(
@@ -133,7 +134,8 @@ public class AccessPolicyTests
             mayLogIn ? 0 : 1,
             (
                 await client.QueryAsync(
-                    $"SELECT COUNT() FROM LoginHistory WHERE Application = 'App' AND Status = 'Restricted IP' AND SourceIp = '{address}' AND LoginSubType = 'OauthClientCredentials'"
+                    $"SELECT COUNT() FROM LoginHistory WHERE Application = 'App' AND Status = 'Restricted "
+                        + $"IP' AND SourceIp = '{address}' AND LoginSubType = 'OauthClientCredentials'"
                 )
             )
                 .GetProperty("totalSize")

@@ -87,7 +87,8 @@ public class OAuthFuzzTests
         await using PracticeClient client = new();
         OAuthApp app = await MakeAsync(
             client,
-            global: $"<certificate>{Certificate().ExportCertificatePem()}</certificate><isDeviceFlowEnabled>true</isDeviceFlowEnabled><isPkceRequired>false</isPkceRequired><isTokenExchangeEnabled>true</isTokenExchangeEnabled>",
+            global: $"<certificate>{Certificate().ExportCertificatePem()}"
+                + $"</certificate><isDeviceFlowEnabled>true</isDeviceFlowEnabled><isPkceRequired>false</isPkceRequired><isTokenExchangeEnabled>true</isTokenExchangeEnabled>",
             policy: "<isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>"
         );
         string[] values =
@@ -158,7 +159,9 @@ public class OAuthFuzzTests
         [
             "<a/>",
             "<!DOCTYPE a>",
-            $"<Assertion xmlns='urn:oasis:names:tc:SAML:2.0:assertion' Version='2.0' ID='_1'><Issuer>{key}</Issuer><Signature xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo/></Signature></Assertion>",
+            $"<Assertion xmlns='urn:oasis:names:tc:SAML:2.0:assertion' Version='2.0' ID='_1'><Issuer>{key}"
+                + $"</Issuer><Signature "
+                + $"xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo/></Signature></Assertion>",
             "<?xml version='1.0' encoding='utf-99'?><a/>",
             "\ufeff<a",
         ];

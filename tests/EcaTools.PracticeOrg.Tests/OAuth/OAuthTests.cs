@@ -260,7 +260,8 @@ public class OAuthTests
                 "updateMetadata",
                 "ExtlClntAppGlobalOauthSettings",
                 name + "_glbloauth",
-                $"<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>"
+                $"<callbackUrl>https://a.example.com</callbackUrl><externalClientApplication>{name}"
+                    + $"</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>"
             )
         );
         JsonElement body = (await LogIn(client, name)).Body;

@@ -281,7 +281,8 @@ public class RecordWriteTests
             1,
             await CountAsync(
                 client,
-                $"SetupEntityAccess WHERE Id = '{grant}' AND SetupEntityType = 'ExternalClientApplication' AND Parent.Name = 'Finance_Read'"
+                $"SetupEntityAccess WHERE Id = '{grant}' AND SetupEntityType = "
+                    + $"'ExternalClientApplication' AND Parent.Name = 'Finance_Read'"
             )
         );
         Assert.Equal(before + 1, await CountAsync(client, $"SetupEntityAccess WHERE SetupEntityId = '{app}'"));
@@ -428,7 +429,8 @@ public class RecordWriteTests
         await client.SoapAsync("deleteMetadata", "<type>ExternalClientApplication</type><fullNames>Trail</fullNames>");
         JsonElement rows = (
             await client.QueryAsync(
-                "SELECT Action, Display, CreatedBy.Username FROM SetupAuditTrail WHERE Display LIKE '%ExternalClientApplication Trail' ORDER BY Action"
+                "SELECT Action, Display, CreatedBy.Username FROM SetupAuditTrail WHERE Display LIKE "
+                    + "'%ExternalClientApplication Trail' ORDER BY Action"
             )
         ).GetProperty("records");
         Assert.Equal(

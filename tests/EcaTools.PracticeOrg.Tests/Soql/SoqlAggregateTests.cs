@@ -40,7 +40,9 @@ public class SoqlAggregateTests
                 rows =>
                 {
                     JsonElement groups = Run(
-                        "SELECT AppName, COUNT(UseCount) n, SUM(UseCount) s, MIN(UseCount) lo, MAX(LastUsedDate) hi, AVG(UseCount) mean, COUNT_DISTINCT(UseCount) kinds FROM OauthToken GROUP BY AppName",
+                        "SELECT AppName, COUNT(UseCount) n, SUM(UseCount) s, MIN(UseCount) lo, "
+                            + "MAX(LastUsedDate) hi, AVG(UseCount) mean, COUNT_DISTINCT(UseCount) kinds FROM "
+                            + "OauthToken GROUP BY AppName",
                         rows
                     );
                     var expected = rows.GroupBy(r => r.Text("AppName")?.ToUpperInvariant()).ToList();
@@ -77,7 +79,8 @@ public class SoqlAggregateTests
     {
         await using PracticeClient client = new();
         JsonElement body = await client.QueryAsync(
-            "SELECT Application, COUNT(Id), MAX(LoginTime) latest FROM LoginHistory GROUP BY Application HAVING COUNT(Id) > 200 ORDER BY COUNT(Id) DESC, Application"
+            "SELECT Application, COUNT(Id), MAX(LoginTime) latest FROM LoginHistory GROUP BY Application "
+                + "HAVING COUNT(Id) > 200 ORDER BY COUNT(Id) DESC, Application"
         );
         List<(string? App, int Count)> groups =
         [
@@ -123,7 +126,8 @@ public class SoqlAggregateTests
         );
         JsonElement days = (
             await client.QueryAsync(
-                "SELECT DAY_ONLY(LoginTime) day, COUNT(Id) n FROM LoginHistory WHERE Application = 'Warehouse Sync' GROUP BY DAY_ONLY(LoginTime) ORDER BY DAY_ONLY(LoginTime)"
+                "SELECT DAY_ONLY(LoginTime) day, COUNT(Id) n FROM LoginHistory WHERE Application = "
+                    + "'Warehouse Sync' GROUP BY DAY_ONLY(LoginTime) ORDER BY DAY_ONLY(LoginTime)"
             )
         ).GetProperty("records");
         Assert.Equal(720, days.EnumerateArray().Sum(r => r.GetProperty("n").GetInt32()));
@@ -138,7 +142,8 @@ public class SoqlAggregateTests
     [InlineData("Id NOT IN (SELECT AssigneeId FROM PermissionSetAssignment)", 4)]
     [InlineData("ProfileId IN (SELECT Id FROM Profile WHERE Name = 'Finance') AND IsActive = true", 1)]
     [InlineData(
-        "IsActive = true AND (Id IN (SELECT AssigneeId FROM PermissionSetAssignment) AND Id NOT IN (SELECT UserId FROM OauthToken))",
+        "IsActive = true AND (Id IN (SELECT AssigneeId FROM PermissionSetAssignment) AND Id NOT IN "
+            + "(SELECT UserId FROM OauthToken))",
         3
     )]
     public async Task A_semi_join_finds_the_rows_that_the_other_query_names(string where, int count)

@@ -99,7 +99,8 @@ public class SoqlPropertyTests
         from value in s_time
         where value is not null || op is "=" or "!="
         select (
-            $"LoginTime {op} {(value is { } t ? t.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : "NULL")}",
+            $"LoginTime {op} "
+                + $"{(value is { } t ? t.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : "NULL")}",
             (Func<Row, bool>)(
                 r => Holds(op, (DateTimeOffset?)r["LoginTime"], value, (a, b) => a!.Value.CompareTo(b!.Value))
             )

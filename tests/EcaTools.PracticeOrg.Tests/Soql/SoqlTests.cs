@@ -166,7 +166,8 @@ public class SoqlTests
     {
         await using PracticeClient client = new();
         JsonElement body = await client.QueryAsync(
-            "SELECT DeveloperName, OauthScopesAPI, OauthScopesFULL, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings ORDER BY DeveloperName",
+            "SELECT DeveloperName, OauthScopesAPI, OauthScopesFULL, "
+                + "ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings ORDER BY DeveloperName",
             tooling: true
         );
         Assert.True(body.GetProperty("records")[0].GetProperty("OauthScopesAPI").GetBoolean());
@@ -223,7 +224,8 @@ public class SoqlTests
                 "createMetadata",
                 "ExtlClntAppOauthSettings",
                 "All_oauth",
-                $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}<trustedIpRanges><endIpAddress>10.0.0.9</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>"
+                $"<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><customAttributes><formula>$User.Id</formula><key>id</key></customAttributes>{app}"
+                    + $"<trustedIpRanges><endIpAddress>10.0.0.9</endIpAddress><startIpAddress>10.0.0.1</startIpAddress></trustedIpRanges>"
             )
         );
         Assert.Null(
@@ -255,7 +257,8 @@ public class SoqlTests
                 "createMetadata",
                 "ExtlClntAppPushSettings",
                 "All_apple",
-                $"<applePushConfig><environment>Production</environment><password>secret-word</password></applePushConfig>{app}<pushServiceType>Apple</pushServiceType>"
+                $"<applePushConfig><environment>Production</environment><password>secret-word</password></applePushConfig>{app}"
+                    + $"<pushServiceType>Apple</pushServiceType>"
             )
         );
         Assert.Null(
@@ -263,7 +266,8 @@ public class SoqlTests
                 "createMetadata",
                 "ExtlClntAppPushSettings",
                 "All_android",
-                $"<androidPushConfig><fcmProject>p</fcmProject><serviceAccount>secret-word</serviceAccount></androidPushConfig>{app}<pushServiceType>Android</pushServiceType>"
+                $"<androidPushConfig><fcmProject>p</fcmProject><serviceAccount>secret-word</serviceAccount></androidPushConfig>{app}"
+                    + $"<pushServiceType>Android</pushServiceType>"
             )
         );
         Assert.Null(
@@ -295,7 +299,8 @@ public class SoqlTests
                 "createMetadata",
                 "ExtlClntAppNotificationSettings",
                 "All_notif",
-                $"{app}<notificationTypes><notificationType>t</notificationType><pushByDefault>true</pushByDefault></notificationTypes>"
+                $"{app}"
+                    + $"<notificationTypes><notificationType>t</notificationType><pushByDefault>true</pushByDefault></notificationTypes>"
             )
         );
     }
@@ -326,7 +331,8 @@ public class SoqlTests
             .GetString()!;
         JsonElement rows = (
             await client.QueryAsync(
-                $"SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{app[..15]}' AND SetupEntityType = 'ConnectedApplication'"
+                $"SELECT Parent.Name, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{app[..15]}"
+                    + $"' AND SetupEntityType = 'ConnectedApplication'"
             )
         ).GetProperty("records");
         List<string?> parents =

@@ -22,7 +22,8 @@ public class TrafficTests
         [
             .. (
                 await client.QueryAsync(
-                    $"SELECT Id, EventType, Interval, Sequence, LogDate, LogFileLength, LogFileFieldNames FROM EventLogFile WHERE {where} ORDER BY LogDate"
+                    $"SELECT Id, EventType, Interval, Sequence, LogDate, LogFileLength, LogFileFieldNames "
+                        + $"FROM EventLogFile WHERE {where} ORDER BY LogDate"
                 )
             )
                 .GetProperty("records")
@@ -110,7 +111,8 @@ public class TrafficTests
                 .GetString();
             JsonElement events = (
                 await client.QueryAsync(
-                    $"SELECT Username, SourceIp, Client, ApiType, COUNT(EventIdentifier) n FROM ApiEvent WHERE ConnectedAppId = '{app}' GROUP BY Username, SourceIp, Client, ApiType"
+                    $"SELECT Username, SourceIp, Client, ApiType, COUNT(EventIdentifier) n FROM ApiEvent "
+                        + $"WHERE ConnectedAppId = '{app}' GROUP BY Username, SourceIp, Client, ApiType"
                 )
             ).GetProperty("records");
             var found = events
@@ -184,7 +186,8 @@ public class TrafficTests
             1,
             (
                 await client.QueryAsync(
-                    $"SELECT COUNT() FROM User WHERE Id = '{row.GetProperty("UserId").GetString()}' AND Username = '{login.GetProperty("Username").GetString()}'"
+                    $"SELECT COUNT() FROM User WHERE Id = '{row.GetProperty("UserId").GetString()}' AND "
+                        + $"Username = '{login.GetProperty("Username").GetString()}'"
                 )
             )
                 .GetProperty("totalSize")
@@ -208,7 +211,8 @@ public class TrafficTests
         Assert.Empty(
             await FilesAsync(
                 client,
-                "EventType = 'ApiTotalUsage' AND Interval = 'Hourly' AND LogDate = TODAY AND LogDate >= 2026-11-22T12:00:00Z"
+                "EventType = 'ApiTotalUsage' AND Interval = 'Hourly' AND LogDate = TODAY AND LogDate >= "
+                    + "2026-11-22T12:00:00Z"
             )
         );
         time.Advance(TimeSpan.FromHours(1));

@@ -77,7 +77,7 @@ public sealed class AccessChangePlanner(EcaOrg org)
 
         Dictionary<(string, string), string> assigned = await ExistingAsync(
                 ("PermissionSetAssignment", "AssigneeId", "PermissionSetId"),
-                [.. assignees.Select(assignee => assignee.User).DistinctBy(user => user.Id)],
+                [.. assignees.Select(assignee => assignee.User).DistinctBy(user => user.Id, StringComparer.Ordinal)],
                 cancellation
             )
             .ConfigureAwait(false);

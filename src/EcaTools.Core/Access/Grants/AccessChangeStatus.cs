@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Grants;
 
 /// <summary>What became of a change of access.</summary>
-public enum AccessChangeStatus
+public enum AccessChangeStatus : long
 {
     /// <summary>The access was given.</summary>
     Granted,
@@ -15,6 +15,6 @@ public enum AccessChangeStatus
     /// <summary>The access was not there.</summary>
     AlreadyRevoked,
 
-    /// <summary>The access of a profile was kept, because a user of it could not get the permission set.</summary>
+    /// <summary>The access of a profile was kept, because not all that was to be granted before could be.</summary>
     Kept,
 }

@@ -74,7 +74,7 @@ internal sealed class AccessDirectory(EcaOrg org)
             }
         }
 
-        return [.. found.DistinctBy(app => app.Id)];
+        return [.. found.DistinctBy(app => app.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The permission sets, each once.</summary>
@@ -89,7 +89,9 @@ internal sealed class AccessDirectory(EcaOrg org)
             // The name of a packaged set is without its namespace here (Object Reference: PermissionSet).
             string list = string.Join(
                 ',',
-                some.SelectMany(name => new[] { name, WithoutNamespace(name) }).Distinct().Select(Soql.Text)
+                some.SelectMany(name => new[] { name, WithoutNamespace(name) })
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(Soql.Text)
             );
             string soql =
                 $"SELECT Id, Name, Label, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ({list}) OR Label IN ({list}))";
@@ -128,7 +130,7 @@ internal sealed class AccessDirectory(EcaOrg org)
             }
         }
 
-        return [.. found.DistinctBy(set => set.PermissionSetId)];
+        return [.. found.DistinctBy(set => set.PermissionSetId, StringComparer.Ordinal)];
     }
 
     /// <summary>The profiles, each with the permission set that it owns.</summary>
@@ -203,7 +205,7 @@ internal sealed class AccessDirectory(EcaOrg org)
             }
         }
 
-        return [.. found.DistinctBy(user => user.Id)];
+        return [.. found.DistinctBy(user => user.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The active users of a profile.</summary>

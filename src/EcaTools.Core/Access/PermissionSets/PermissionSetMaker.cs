@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Files;
@@ -14,10 +13,10 @@ namespace EcaTools.Core.Access.PermissionSets;
 
 /// <summary>
 /// Writes the metadata file of a permission set for the access to one app, and deploys it. The file is tied to no
-/// license, so that users of every license may get it. Which app it opens is no part of the file: that is a row of
+/// license, so that users of every license may get it. Which app it opens is not part of the file: that is a row of
 /// SetupEntityAccess, or stands in the policies of the app.
 /// </summary>
-public static partial class PermissionSetMaker
+public static class PermissionSetMaker
 {
     private const string Type = "PermissionSet";
     private const int LongestName = 80;
@@ -30,7 +29,7 @@ public static partial class PermissionSetMaker
     /// <exception cref="EcaException"><c>PermissionSetNameInvalid</c>.</exception>
     public static NamedRecord Describe(string name, string label, string? description, IEnumerable<string> permissions)
     {
-        if (name.Length > LongestName || !ValidName().IsMatch(name))
+        if (!IsValid(name))
         {
             throw PermissionSetErrors.PermissionSetNameInvalid(name);
         }
@@ -129,6 +128,11 @@ public static partial class PermissionSetMaker
         }
     }
 
-    [GeneratedRegex("^[A-Za-z](?:_?[A-Za-z0-9])*$")]
-    private static partial Regex ValidName();
+    /// <summary>Letters, digits and single underscores, a letter first and no underscore last.</summary>
+    private static bool IsValid(string name) =>
+        name.Length is > 0 and <= LongestName
+        && char.IsAsciiLetter(name[0])
+        && name[^1] != '_'
+        && !name.Contains("__", StringComparison.Ordinal)
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 }

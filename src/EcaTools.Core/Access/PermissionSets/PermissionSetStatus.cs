@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.PermissionSets;
 
 /// <summary>What became of a permission set.</summary>
-public enum PermissionSetStatus
+public enum PermissionSetStatus : long
 {
     /// <summary>The file was written.</summary>
     Written,

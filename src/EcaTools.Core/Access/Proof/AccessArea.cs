@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Proof;
 
 /// <summary>What is compared.</summary>
-public enum AccessArea
+public enum AccessArea : long
 {
     /// <summary>The user and the org that a token stands for.</summary>
     Identity,
@@ -16,7 +16,7 @@ public enum AccessArea
     ApiFamily,
 
     /// <summary>An object, and what may be done with its records.</summary>
-    Object,
+    SObject,
 
     /// <summary>A field of an object.</summary>
     Field,

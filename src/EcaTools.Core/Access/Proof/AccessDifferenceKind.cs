@@ -1,12 +1,12 @@
 namespace EcaTools.Core.Access.Proof;
 
 /// <summary>How something stands with the old token and the new one. The worst is the last.</summary>
-public enum AccessDifferenceKind
+public enum AccessDifferenceKind : long
 {
     /// <summary>Both have the same.</summary>
     Same,
 
-    /// <summary>The old token has it, and no token of the new one's flow can have it, so it is no loss of the
+    /// <summary>The old token has it, and no token of the new one's flow can have it, so it is not a loss of the
     /// migration.</summary>
     NotGrantable,
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Access.Proof;
@@ -17,12 +16,9 @@ internal sealed record AccessProofFacts(
     ImmutableArray<string> WritingPaths
 )
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    private static readonly Lazy<AccessProofFacts> s_embedded = new(Read);
+    private static readonly Lazy<AccessProofFacts> s_embedded = new(() =>
+        EmbeddedData.Read<AccessProofFacts>("access-proof.json")
+    );
 
     /// <summary>The facts that EcaTools carries.</summary>
     public static AccessProofFacts Default => s_embedded.Value;
@@ -30,14 +26,6 @@ internal sealed record AccessProofFacts(
     /// <summary>Whether a flow never grants a scope.</summary>
     public bool IsNeverGranted(OAuthFlow? flow, string scope) =>
         NeverGranted.Any(fact => fact.Flow == flow && fact.Scopes.Contains(scope, StringComparer.OrdinalIgnoreCase));
-
-    private static AccessProofFacts Read()
-    {
-        using Stream stream =
-            typeof(AccessProofFacts).Assembly.GetManifestResourceStream("access-proof.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource access-proof.json.");
-        return JsonSerializer.Deserialize<AccessProofFacts>(stream, s_options)!;
-    }
 
     /// <summary>A field of an app that decides what its tokens may do.</summary>
     internal sealed record PolicyFact(string Type, string Path, AccessArea Area, bool IsList = false);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Salesforce;
@@ -59,7 +58,7 @@ internal sealed class AppPolicyView(EcaOrg org)
     {
         if (!fact.IsList)
         {
-            // A field that one side leaves out has another meaning there; that nobody said it is no loss.
+            // A field that one side leaves out has another meaning there; that nobody said it is not a loss.
             EcaAccessDifference whole = EcaAccessDifference.Of(
                 fact.Area,
                 field.Field,

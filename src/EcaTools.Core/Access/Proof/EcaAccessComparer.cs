@@ -10,7 +10,7 @@ namespace EcaTools.Core.Access.Proof;
 
 /// <summary>
 /// The differential proof: what a token of the old app may do against what one of the new app may, by requests that only
-/// read, and what the two apps are set to. Each thing that was compared is told, equal ones too.
+/// read, and what the two apps are set to. Each thing that was compared is reported, equal ones too.
 /// </summary>
 /// <param name="org">The org of both.</param>
 public sealed class EcaAccessComparer(EcaOrg org)
@@ -168,7 +168,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             ? EcaAccessDifference.Of(AccessArea.TokenLifetime, "access token", Text(before), Text(after))
             : new EcaAccessDifference(AccessArea.TokenLifetime, "access token", AccessDifferenceKind.Skipped)
             {
-                Reason = "How long the tokens are good is told by introspection alone. Give -Credential.",
+                Reason = "How long the tokens are good is reported by introspection alone. Give -Credential.",
             };
 
     private static string Text(TimeSpan time) =>
@@ -184,7 +184,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             }
             : found;
 
-    private async IAsyncEnumerable<EcaAccessDifference> DescribedAsync(
+    private static async IAsyncEnumerable<EcaAccessDifference> DescribedAsync(
         ImmutableArray<string> objects,
         TokenView old,
         TokenView current,
@@ -197,14 +197,14 @@ public sealed class EcaAccessComparer(EcaOrg org)
             .ConfigureAwait(false);
         if (before is null || after is null)
         {
-            yield return new EcaAccessDifference(AccessArea.Object, "objects", AccessDifferenceKind.Skipped)
+            yield return new EcaAccessDifference(AccessArea.SObject, "objects", AccessDifferenceKind.Skipped)
             {
                 Reason = "A token may not describe objects; the API families say what it reaches.",
             };
             yield break;
         }
 
-        foreach (EcaAccessDifference found in Entries(AccessArea.Object, "", before, after))
+        foreach (EcaAccessDifference found in Entries(AccessArea.SObject, "", before, after))
         {
             yield return found;
         }
@@ -220,7 +220,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             {
                 Reason = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Both tokens see {both.Length:N0} objects. Name those that the app uses with -Object, and their fields are compared."
+                    $"Both tokens see {both.Length:N0} objects. Name those that the app uses with -SObject, and their fields are compared."
                 ),
             };
             yield break;
@@ -248,7 +248,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
 
         foreach (string missing in objects.Where(name => !before.ContainsKey(name) && !after.ContainsKey(name)))
         {
-            yield return new EcaAccessDifference(AccessArea.Object, missing, AccessDifferenceKind.Skipped)
+            yield return new EcaAccessDifference(AccessArea.SObject, missing, AccessDifferenceKind.Skipped)
             {
                 Reason = "Neither token sees an object of this name.",
             };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Security;
 using System.Text.Json;
 using EcaTools.Core.Salesforce;
@@ -36,16 +35,16 @@ internal sealed class TokenView(EcaOrg org, AccessToken token, string side) : ID
             : throw ProofErrors.ProofTokenRefused(side, org.Alias, _client.Wire.Excerpt(answer));
     }
 
-    /// <summary>Sends a request that only reads. A refusal is an answer, too.</summary>
+    /// <summary>Sends a request that only reads. A refusal is a response, too.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellation) =>
         _client.Wire.SendAsync(_client.Request(HttpMethod.Get, path) with { ReturnsErrors = true }, cancellation);
 
-    /// <summary>The code of an answer: its status, and Salesforce's error code.</summary>
+    /// <summary>The code of a response: its status, and Salesforce's error code.</summary>
     public string CodeOf(ApiResponse answer) =>
         answer.Succeeded ? $"{answer.Status}" : $"{answer.Status} {_client.Wire.ReadError(answer)?.Code}".TrimEnd();
 
     /// <summary>The scopes that the token was granted and how long it is good: by its own claims if it is a JWT, or else
-    /// as the app is told that introspects it; null if neither is possible.</summary>
+    /// as the app is reported that introspects it; null if neither is possible.</summary>
     public async Task<TokenIntrospection?> IntrospectAsync(
         IReadOnlyCollection<(string Key, SecureString Secret)> apps,
         CancellationToken cancellation

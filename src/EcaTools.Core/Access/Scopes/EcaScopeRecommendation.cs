@@ -16,6 +16,7 @@ public sealed record EcaScopeRecommendation
     public ImmutableArray<string> ClientScopes { get; init; } = [];
 
     /// <summary>The traffic that needs them.</summary>
+    [FlatJson]
     public ImmutableArray<EcaScopeEvidence> Evidence { get; init; } = [];
 
     /// <summary>How sure it is.</summary>
@@ -32,12 +33,15 @@ public sealed record EcaScopeRecommendation
     public long Calls { get; init; }
 
     /// <summary>What could not be read.</summary>
+    [FlatJson]
     public ImmutableArray<UnreadPart> NotRead { get; init; } = [];
 
     /// <summary>The scopes for a table.</summary>
+    [FlatJson]
     public string ScopeSummary => string.Join(", ", Scopes);
 
     /// <summary>The unused scopes for a table.</summary>
+    [FlatJson]
     public string NeverUsedSummary => string.Join(", ", NeverUsed);
 
     /// <summary>The app and its scopes.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Scopes;
 
 /// <summary>How sure it is that the recommended scopes are enough.</summary>
-public enum ScopeConfidence
+public enum ScopeConfidence : long
 {
     /// <summary>Traffic of less than a week was seen, or some of it fits no rule or was not read.</summary>
     Low,

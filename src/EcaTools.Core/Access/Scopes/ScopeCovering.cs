@@ -15,7 +15,7 @@ internal static class ScopeCovering
     {
         ImmutableArray<string>[] open =
         [
-            .. needs.DistinctBy(need => string.Join(' ', need.Order(StringComparer.Ordinal))),
+            .. needs.DistinctBy(need => string.Join(' ', need.Order(StringComparer.Ordinal)), StringComparer.Ordinal),
         ];
         string[] candidates =
         [

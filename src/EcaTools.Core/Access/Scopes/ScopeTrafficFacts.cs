@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Access.Scopes;
 
@@ -17,9 +17,9 @@ internal sealed record ScopeTrafficFacts(
 {
     private const int UnknownWidth = 3;
 
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
-
-    private static readonly Lazy<ScopeTrafficFacts> s_embedded = new(Read);
+    private static readonly Lazy<ScopeTrafficFacts> s_embedded = new(() =>
+        EmbeddedData.Read<ScopeTrafficFacts>("scope-traffic.json")
+    );
 
     /// <summary>The facts that EcaTools carries.</summary>
     public static ScopeTrafficFacts Default => s_embedded.Value;
@@ -30,14 +30,6 @@ internal sealed record ScopeTrafficFacts(
 
     /// <summary>How much a scope opens.</summary>
     public int WidthOf(string scope) => Width.GetValueOrDefault(scope, UnknownWidth);
-
-    private static ScopeTrafficFacts Read()
-    {
-        using Stream stream =
-            typeof(ScopeTrafficFacts).Assembly.GetManifestResourceStream("scope-traffic.json")
-            ?? throw new InvalidOperationException("The assembly lacks its resource scope-traffic.json.");
-        return JsonSerializer.Deserialize<ScopeTrafficFacts>(stream, s_options)!;
-    }
 
     /// <summary>Calls that the same scopes open.</summary>
     internal sealed record TrafficClass(

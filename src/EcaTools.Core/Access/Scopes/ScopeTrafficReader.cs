@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Csv;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Access.Scopes;

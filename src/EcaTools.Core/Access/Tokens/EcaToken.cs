@@ -55,6 +55,7 @@ public sealed record EcaToken
     internal DateTimeOffset? LastSeen => LastUsed ?? Created;
 
     /// <summary>The app for a table, with how many tokens there are if that is the limit.</summary>
+    [FlatJson]
     public string AppSummary =>
         IsAtLimit
             ? string.Create(CultureInfo.InvariantCulture, $"{App ?? Application} (limit of {TokensOfUserAndApp})")

@@ -5,7 +5,6 @@ using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Usage;
 
 namespace EcaTools.Core.Access.Tokens;
@@ -18,6 +17,9 @@ public sealed class EcaTokenReader(EcaOrg org)
     /// <summary>How many approvals of one app Salesforce keeps of a user; one more ends the oldest (Salesforce Help, as
     /// field reports quote it).</summary>
     public const int MostTokensOfUserAndApp = 5;
+
+    /// <summary>As many users as one query for their names has room for.</summary>
+    private const int UsersAtOnce = 300;
 
     private readonly Dictionary<(string App, string User), string?> _formats = [];
 
@@ -37,56 +39,43 @@ public sealed class EcaTokenReader(EcaOrg org)
         TokenApps apps = await TokenApps.ReadAsync(org, cancellation).ConfigureAwait(false);
         UserNames names = new(org);
         OauthTokenReader rows = new(org) { WithDetails = true };
-        List<OauthTokenRow> ofUser = [];
+        List<OauthTokenRow> buffer = [];
+        int users = 0;
         await foreach (OauthTokenRow row in rows.ReadAsync(applications: null, cancellation).ConfigureAwait(false))
         {
-            if (ofUser.Count > 0 && ofUser[0].UserId != row.UserId)
+            // Rows come user by user, so that a user's tokens are in one batch.
+            if (buffer.Count > 0 && buffer[^1].UserId != row.UserId && ++users == UsersAtOnce)
             {
-                foreach (EcaToken token in await OfUserAsync(ofUser, cancellation).ConfigureAwait(false))
+                foreach (EcaToken token in await WantedAsync(buffer).ConfigureAwait(false))
                 {
                     yield return token;
                 }
 
-                ofUser = [];
+                buffer = [];
+                users = 0;
             }
 
-            ofUser.Add(row);
+            buffer.Add(row);
         }
 
-        foreach (EcaToken token in await OfUserAsync(ofUser, cancellation).ConfigureAwait(false))
+        foreach (EcaToken token in await WantedAsync(buffer).ConfigureAwait(false))
         {
             yield return token;
         }
 
         NotRead = rows.NotRead;
 
-        async Task<List<EcaToken>> OfUserAsync(List<OauthTokenRow> list, CancellationToken stop)
+        async Task<List<EcaToken>> WantedAsync(List<OauthTokenRow> batch)
         {
-            if (list.Count == 0)
-            {
-                return [];
-            }
-
-            await names.ReadAsync([list[0].UserId], stop).ConfigureAwait(false);
-            ILookup<string, EcaToken> byApp = list.Select(row =>
-                    apps.Name(
-                        new EcaToken
-                        {
-                            Application = row.Application,
-                            User = names.Of(row.UserId) ?? row.UserId,
-                            UserId = row.UserId,
-                            Created = row.Created,
-                            LastUsed = row.LastUsed,
-                            UseCount = row.UseCount,
-                            OrgAlias = org.Alias,
-                            DeleteToken = row.DeleteToken,
-                        },
-                        row.MenuItemId
-                    )
-                )
-                .ToLookup(token => token.AppId ?? token.Application, StringComparer.Ordinal);
+            await names
+                .ReadAsync(batch.Select(row => row.UserId).Distinct(StringComparer.Ordinal), cancellation)
+                .ConfigureAwait(false);
             List<EcaToken> found = [];
-            foreach (IGrouping<string, EcaToken> same in byApp.OrderBy(group => group.Key, StringComparer.Ordinal))
+            foreach (
+                IGrouping<(string, string), EcaToken> same in batch
+                    .Select(row => apps.Name(Token(row, names), row.MenuItemId))
+                    .GroupBy(token => (token.UserId, token.AppId ?? token.Application))
+            )
             {
                 int count = same.Count();
                 foreach (EcaToken token in same.Where(token => filter.Matches(token, org.GetClient().Now)))
@@ -95,7 +84,9 @@ public sealed class EcaTokenReader(EcaOrg org)
                         token with
                         {
                             TokensOfUserAndApp = count,
-                            Format = filter.WithFormat ? await FormatAsync(token, stop).ConfigureAwait(false) : null,
+                            Format = filter.WithFormat
+                                ? await FormatAsync(token, cancellation).ConfigureAwait(false)
+                                : null,
                         }
                     );
                 }
@@ -104,6 +95,19 @@ public sealed class EcaTokenReader(EcaOrg org)
             return found;
         }
     }
+
+    private EcaToken Token(OauthTokenRow row, UserNames names) =>
+        new()
+        {
+            Application = row.Application,
+            User = names.Of(row.UserId) ?? row.UserId,
+            UserId = row.UserId,
+            Created = row.Created,
+            LastUsed = row.LastUsed,
+            UseCount = row.UseCount,
+            OrgAlias = org.Alias,
+            DeleteToken = row.DeleteToken,
+        };
 
     /// <summary>The form of a token, which the Connect REST API alone tells, for External Client Apps (Connect REST API
     /// Developer Guide: OAuth usage).</summary>

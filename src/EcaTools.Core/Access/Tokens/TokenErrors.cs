@@ -14,7 +14,7 @@ internal static class TokenErrors
     public static EcaException TokenNotRevocable(EcaToken token) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"The org told nothing by which the token {token} could be revoked.",
+            $"The org did not give what revokes the token {token}.",
             "Get the token again with Get-EcaToken, as a user with the permission Customize Application.",
             target: token
         );

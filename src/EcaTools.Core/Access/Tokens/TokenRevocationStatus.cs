@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Access.Tokens;
 
 /// <summary>What became of a token that was to be revoked.</summary>
-public enum TokenRevocationStatus
+public enum TokenRevocationStatus : long
 {
     /// <summary>It was revoked.</summary>
     Revoked,

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Access.Tokens;
 /// <param name="org">The org.</param>
 public sealed class TokenRevoker(EcaOrg org)
 {
-    /// <summary>Revokes a token. One that is gone already is no error.</summary>
+    /// <summary>Revokes a token. One that is gone already is not an error.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellation">Stops it. A request that was sent may still be carried out.</param>
     /// <exception cref="EcaException"><c>TokenNotRevoked</c>, <c>TokenNotRevocable</c>, or the errors of the

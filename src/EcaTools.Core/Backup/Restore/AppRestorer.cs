@@ -109,10 +109,7 @@ public sealed class AppRestorer : IDisposable
             Kind = plan.Kind,
             Org = _org.Alias,
             OrgId = _org.OrgId,
-            Outcome =
-                plan.IsRefused ? RestoreOutcome.NotRestored
-                : plan.IsChange ? RestoreOutcome.Restored
-                : RestoreOutcome.Unchanged,
+            Outcome = OutcomeOf(plan),
             Changes = plan.IsChange ? plan.Changes : [],
             NotRestored = plan.NotRestorable,
             Callers = plan.IsChange ? plan.Callers : [],
@@ -120,6 +117,16 @@ public sealed class AppRestorer : IDisposable
             BackupCreatedAt = _backup.Manifest.CreatedAt,
             CheckedAt = _org.GetClient().Now,
         };
+    }
+
+    private static RestoreOutcome OutcomeOf(RestorePlan plan)
+    {
+        if (plan.IsRefused)
+        {
+            return RestoreOutcome.NotRestored;
+        }
+
+        return plan.IsChange ? RestoreOutcome.Restored : RestoreOutcome.Unchanged;
     }
 
     /// <summary>Deletes the files that were made for publishing.</summary>
@@ -199,7 +206,8 @@ public sealed class AppRestorer : IDisposable
                 IsRefused = true,
                 NotRestorable =
                 [
-                    $"{app.Name} is a Connected App: a refreshed sandbox has those of its source org. It is not changed.",
+                    $"{app.Name} is a Connected App: a refreshed sandbox has those of its source org. It "
+                        + $"is not changed.",
                 ],
             });
         }

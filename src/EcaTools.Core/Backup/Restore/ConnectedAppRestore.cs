@@ -79,19 +79,34 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
             ],
         };
 
-    private static string? Refusal(BackupApp saved, AppSurroundings around, ConnectedApp? now) =>
-        now is null
-            ? $"{saved.Name} is not in the org any more. Salesforce refuses to create Connected Apps since Spring '26, and a new one would have another consumer key and secret. Ask Salesforce Support, or move its callers to an External Client App."
-        : around.ConsumerKey is not null && now.ConsumerKey is not null && around.ConsumerKey != now.ConsumerKey
-            ? $"The org has another app of the name {saved.Name}: its consumer key is not the one in the backup. It is not changed."
-        : null;
+    private static string? Refusal(BackupApp saved, AppSurroundings around, ConnectedApp? now)
+    {
+        if (now is null)
+        {
+            return $"{saved.Name} is not in the org any more. Salesforce refuses to create Connected Apps since "
+                + $"Spring '26, and a new one would have another consumer key and secret. Ask Salesforce "
+                + $"Support, or move its callers to an External Client App.";
+        }
 
-    private static string? Untouchable(BackupApp saved, string? migratedTo) =>
-        saved.NamespacePrefix is not null
-            ? $"{saved.Name} came in a package, and its metadata can't be changed. Install the version of the package that it had."
-        : migratedTo is not null
-            ? $"{saved.Name} was migrated to the External Client App {migratedTo} by Salesforce's own migration, and is read-only. Deleting that app makes the Connected App work again."
-        : null;
+        return around.ConsumerKey is not null && now.ConsumerKey is not null && around.ConsumerKey != now.ConsumerKey
+            ? $"The org has another app of the name {saved.Name}: its consumer key is not the one in the "
+                + $"backup. It is not changed."
+            : null;
+    }
+
+    private static string? Untouchable(BackupApp saved, string? migratedTo)
+    {
+        if (saved.NamespacePrefix is not null)
+        {
+            return $"{saved.Name} came in a package, and its metadata can't be changed. Install the version of "
+                + $"the package that it had.";
+        }
+
+        return migratedTo is not null
+            ? $"{saved.Name} was migrated to the External Client App {migratedTo} by Salesforce's own "
+                + $"migration, and is read-only. Deleting that app makes the Connected App work again."
+            : null;
+    }
 
     private static (BlockChange? Change, string? Line, string? Note) Block(AppSurroundings around, ConnectedApp now)
     {
@@ -106,7 +121,8 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
                 null,
                 null,
                 now.Block is null
-                    ? "API Access Control kept the app out when it was backed up, and does not now. Set it in Setup > API Access Control."
+                    ? "API Access Control kept the app out when it was backed up, and does not now. Set it "
+                        + "in Setup > API Access Control."
                     : "API Access Control keeps the app out now. Allow it in Setup > API Access Control."
             );
         }
@@ -160,8 +176,11 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
                     : (field.Value ?? "").ReplaceLineEndings(" ")
             )
         );
-        return text.Length == 0 ? "(nothing)"
-            : text.Length > Longest ? $"{text[..Longest]}…"
-            : text;
+        if (text.Length == 0)
+        {
+            return "(nothing)";
+        }
+
+        return text.Length > Longest ? $"{text[..Longest]}…" : text;
     }
 }

@@ -37,14 +37,26 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
     )
     {
         AppSurroundings around = backup.SurroundingsOf(saved);
-        string? refusal =
-            saved.NamespacePrefix is not null
-                ? $"{saved.Name} came in a package. Install the package; its policies are in the backup."
-            : id is not null
+        string? refusal;
+        if (saved.NamespacePrefix is not null)
+        {
+            refusal = $"{saved.Name} came in a package. Install the package; its policies are in the backup.";
+        }
+        else if (
+            id is not null
             && !isRefresh
             && await IsAnotherAsync(saved, around, id, cancellation).ConfigureAwait(false)
-                ? $"The org has another app of the name {saved.Name}: its id is {id}, and that of the app in the backup is {around.Id}. It is not changed."
-            : null;
+        )
+        {
+            refusal =
+                $"The org has another app of the name {saved.Name}: its id is {id}, and that of the app "
+                + $"in the backup is {around.Id}. It is not changed.";
+        }
+        else
+        {
+            refusal = null;
+        }
+
         if (refusal is not null)
         {
             return new RestorePlan(saved) { IsRefused = true, NotRestorable = [refusal] };
@@ -68,7 +80,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         if (plan.IsNew && secret is null)
         {
             notes.Add(
-                "The consumer secret is not in the backup: the app gets a new one. Deliver it to the callers (Get-EcaCredential)."
+                "The consumer secret is not in the backup: the app gets a new one. Deliver it to the "
+                    + "callers (Get-EcaCredential)."
             );
         }
 
@@ -131,7 +144,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             if (file.Content != EcaType.App && !EcaType.Satellites.Contains(file.Content, StringComparer.Ordinal))
             {
                 notes.Add(
-                    $"{file.Content} is not put back. Deploy the file {file.Path} of the backup with the Salesforce CLI."
+                    $"{file.Content} is not put back. Deploy the file {file.Path} of the backup with the "
+                        + $"Salesforce CLI."
                 );
                 continue;
             }

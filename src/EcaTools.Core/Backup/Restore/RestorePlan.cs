@@ -31,11 +31,23 @@ public sealed class RestorePlan
     public bool IsChange => !IsRefused && !Changes.IsEmpty;
 
     /// <summary>What would be done, in a few words.</summary>
-    public string Summary =>
-        IsRefused ? "can't be restored"
-        : Changes.IsEmpty ? "is as in the backup"
-        : Changes.Length == 1 ? "1 change"
-        : FormattableString.Invariant($"{Changes.Length} changes");
+    public string Summary
+    {
+        get
+        {
+            if (IsRefused)
+            {
+                return "can't be restored";
+            }
+
+            if (Changes.IsEmpty)
+            {
+                return "is as in the backup";
+            }
+
+            return Changes.Length == 1 ? "1 change" : FormattableString.Invariant($"{Changes.Length} changes");
+        }
+    }
 
     internal BackupApp App { get; }
 

@@ -101,7 +101,9 @@ public sealed class UsageIndex
         byCandidate[app.Name]
             .FirstOrDefault(row => IsAbout(row, app) && (row.Flow is not { } flow || !flows.Contains(flow)))
             is { } row
-            ? $"Logins under the label '{row.Application}' may be those of {string.Join(" or ", row.Candidates)}: these apps share the label, and the login history knows no more."
+            ? $"Logins under the label '{row.Application}' may be those of "
+                + $"{string.Join(" or ", row.Candidates)}: these apps share the label, and the login history "
+                + $"knows no more."
             : null;
 
     /// <summary>Logins that the inventory saw, and could not say to be this app's.</summary>

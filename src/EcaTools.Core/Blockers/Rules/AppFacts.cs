@@ -46,7 +46,9 @@ internal sealed class AppFacts(
     private const string Related = "$related.";
 
     private const string Unreadable =
-        "The app's metadata holds no element, so there is nothing to judge: its file is empty, or the org let nobody read it. Read the app again, from the org as a user with the permissions Customize Application and Modify Metadata Through Metadata API Functions.";
+        "The app's metadata holds no element, so there is nothing to judge: its file is empty, or the "
+        + "org let nobody read it. Read the app again, from the org as a user with the permissions "
+        + "Customize Application and Modify Metadata Through Metadata API Functions.";
 
     private const string Elsewhere =
         "The app is not installed in this org, so its metadata is in the org of its publisher. Ask the publisher.";

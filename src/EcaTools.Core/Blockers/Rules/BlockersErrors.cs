@@ -8,7 +8,8 @@ internal static class BlockersErrors
         new(
             EcaErrorCategory.InvalidData,
             $"The blocker rules are not usable: {where}: {what}",
-            "Correct the rules file as its format in docs/guides/blockers.md says, or use the rules that EcaTools brings.",
+            "Correct the rules file as its format in docs/guides/blockers.md says, or use the rules that "
+                + "EcaTools brings.",
             inner,
             where
         );
@@ -18,7 +19,8 @@ internal static class BlockersErrors
         new(
             EcaErrorCategory.InvalidData,
             $"The allow-list is not usable: {where}: {what}",
-            "Correct that line. Each one has a rule, an app, a reason and the day on which it expires: docs/guides/blockers.md shows both forms.",
+            "Correct that line. Each one has a rule, an app, a reason and the day on which it expires: "
+                + "docs/guides/blockers.md shows both forms.",
             inner,
             where
         );

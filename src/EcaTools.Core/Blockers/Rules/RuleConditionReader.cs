@@ -87,7 +87,8 @@ internal static class RuleConditionReader
         if (!Operators.Contains(name))
         {
             throw json.Error(
-                $"'{name}' is not an operator. Write one of {string.Join(", ", Operators.Concat(Combinations).Order(StringComparer.Ordinal))}."
+                $"'{name}' is not an operator. Write one of "
+                    + $"{string.Join(", ", Operators.Concat(Combinations).Order(StringComparer.Ordinal))}."
             );
         }
 
@@ -152,7 +153,9 @@ internal static class RuleConditionReader
         if (path.IsFact && !AppFacts.IsFact(path.Text))
         {
             throw json.Error(
-                $"'{path.Text}' is not a fact about an app. Write one of {string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal))}, $references.<Type> or $related.<Type>.<Element>."
+                $"'{path.Text}' is not a fact about an app. Write one of "
+                    + $"{string.Join(", ", AppFacts.Names.Keys.Order(StringComparer.Ordinal))}, "
+                    + $"$references.<Type> or $related.<Type>.<Element>."
             );
         }
 

@@ -127,7 +127,8 @@ internal static class RuleDataReader
         if (rule.AppliesFrom > rule.AppliesUntil)
         {
             throw json.Error(
-                $"appliesFrom {rule.AppliesFrom} is later than appliesUntil {rule.AppliesUntil}, so the rule never holds."
+                $"appliesFrom {rule.AppliesFrom} is later than appliesUntil {rule.AppliesUntil}, so the "
+                    + $"rule never holds."
             );
         }
 

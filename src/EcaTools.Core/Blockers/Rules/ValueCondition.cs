@@ -177,7 +177,8 @@ internal abstract class ValueCondition(RulePath path) : RuleCondition
 
             return state is CertificateState.Unreadable
                 ? $"{name} is not an X.509 certificate"
-                : $"{name} is not an X.509 certificate, so its dates and key can't be read. Look at it under Setup > App Manager > the app > Edit > Use Digital Signatures.";
+                : $"{name} is not an X.509 certificate, so its dates and key can't be read. Look at it "
+                    + $"under Setup > App Manager > the app > Edit > Use Digital Signatures.";
         }
     }
 }

@@ -120,7 +120,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         }
 
         refusal =
-            "the new key has another length than the old one, and the Base64 text around it can't be determined for certain.";
+            "the new key has another length than the old one, and the Base64 text around it can't be "
+            + "determined for certain.";
         bool broken =
             end * stride < place.Length
             || (
@@ -186,7 +187,8 @@ internal readonly record struct KeyPatch(int Start, int Length, byte[] Bytes)
         if (!isUrl && renewed.AsSpan().ContainsAny('+', '/') && !text.AsSpan().ContainsAny('+', '/'))
         {
             refusal =
-                "the new key has another length than the old one, and of the two alphabets of Base64 it can't be determined which one is used.";
+                "the new key has another length than the old one, and of the two alphabets of Base64 it "
+                + "can't be determined which one is used.";
             return null;
         }
 

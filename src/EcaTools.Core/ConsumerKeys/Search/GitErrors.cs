@@ -14,7 +14,8 @@ internal static class GitErrors
         new(
             EcaErrorCategory.InvalidArgument,
             $"{path} is in no Git repository that git would read, so it has no history to search.",
-            "Name a folder of a repository. If it belongs to somebody else, git wants it named in the setting safe.directory.",
+            "Name a folder of a repository. If it belongs to somebody else, git wants it named in the "
+                + "setting safe.directory.",
             target: path
         );
 

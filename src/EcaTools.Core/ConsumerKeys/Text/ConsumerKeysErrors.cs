@@ -8,7 +8,8 @@ internal static class ConsumerKeysErrors
     public static EcaException InvalidConsumerKey(string key) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"'{(key.Length > KnownKeys.MinLength ? KnownKeys.Shorten(key) : key)}' is not a consumer key: one has 8 to 256 letters, digits, dots and underscores.",
+            $"'{(key.Length > KnownKeys.MinLength ? KnownKeys.Shorten(key) : key)}' is not a consumer "
+                + $"key: one has 8 to 256 letters, digits, dots and underscores.",
             "Copy the key from Setup, 'Manage Consumer Details', or take it from Get-ConnectedApp.",
             target: key
         );
@@ -25,7 +26,8 @@ internal static class ConsumerKeysErrors
         new(
             EcaErrorCategory.InvalidArgument,
             "None of the apps has a consumer key in its metadata, so nothing was searched for.",
-            "Read the apps from their org with Get-ConnectedApp, name keys with -Key, or leave both out to find everything that looks like a key."
+            "Read the apps from their org with Get-ConnectedApp, name keys with -Key, or leave both out "
+                + "to find everything that looks like a key."
         );
 
     public static EcaException FileNotSearched(string path, Exception cause) =>
@@ -84,7 +86,9 @@ internal static class ConsumerKeysErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"{org}: {part} could not be searched, so keys in there may be missing: {reason}",
-            "Check that the user has 'View Setup and Configuration', 'Customize Application', 'Modify Metadata Through Metadata API Functions' and 'Author Apex', and search again; what a managed package hides, ask its vendor about.",
+            "Check that the user has 'View Setup and Configuration', 'Customize Application', 'Modify "
+                + "Metadata Through Metadata API Functions' and 'Author Apex', and search again; what a "
+                + "managed package hides, ask its vendor about.",
             cause,
             part
         );

@@ -12,13 +12,15 @@ internal static class FileKinds
     {
         (
             KeyFileKind.Metadata,
-            "object app connectedapp namedcredential externalcredential authprovider md ecaglbloauth ecaoauth ecaoauthplcy eca ecaplcy remotesite flow"
+            "object app connectedapp namedcredential externalcredential authprovider md ecaglbloauth "
+                + "ecaoauth ecaoauthplcy eca ecaplcy remotesite flow"
         ),
         (KeyFileKind.Apex, "cls trigger apex"),
         (KeyFileKind.Environment, "env envrc"),
         (
             KeyFileKind.Configuration,
-            "json jsonc json5 yaml yml xml toml ini cfg conf config properties tfvars tf hcl plist csv tsv reg settings resx"
+            "json jsonc json5 yaml yml xml toml ini cfg conf config properties tfvars tf hcl plist csv "
+                + "tsv reg settings resx"
         ),
         (KeyFileKind.Script, "ps1 psm1 psd1 sh bash zsh fish bat cmd py rb pl js mjs cjs groovy sql"),
         (
@@ -31,7 +33,8 @@ internal static class FileKinds
         ),
         (
             KeyFileKind.Binary,
-            "dll exe so dylib class pyc o a lib bin dat db sqlite sqlite3 pdb wasm png jpg jpeg gif ico woff woff2 gz tgz bz2 xz 7z"
+            "dll exe so dylib class pyc o a lib bin dat db sqlite sqlite3 pdb wasm png jpg jpeg gif ico "
+                + "woff woff2 gz tgz bz2 xz 7z"
         ),
     }
         .SelectMany(row => row.Extensions.Split(' ').Select(extension => KeyValuePair.Create(extension, row.Kind)))

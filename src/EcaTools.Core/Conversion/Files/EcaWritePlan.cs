@@ -25,7 +25,8 @@ public sealed class EcaWritePlan
                 ? ""
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody changed {(result.DriftCount == 1 ? "it" : "them")}"
+                    $"; {result.DriftCount} element{(result.DriftCount == 1 ? "" : "s")} left as somebody "
+                        + $"changed {(result.DriftCount == 1 ? "it" : "them")}"
                 );
         Summary = $"{string.Join(", ", parts)}{drift}";
 

@@ -19,7 +19,7 @@ internal sealed partial class ConversionLosses(string name)
 
     /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be
     /// lost.</summary>
-    public void Add(SourceElement element, Refusal refusal)
+    public void Add(SourceElement element, NotCarriedOver refusal)
     {
         if (element.IsDefault)
         {
@@ -41,10 +41,13 @@ internal sealed partial class ConversionLosses(string name)
     /// <summary>Reports an element by the words of its row.</summary>
     /// <param name="element">The element.</param>
     /// <param name="row">The row.</param>
-    /// <param name="beside">The record or group that the element is in.</param>
-    public void Add(SourceElement element, FieldMapping row, MetadataRecord beside)
+    /// <param name="neighbors">The record or group that the element is in.</param>
+    public void Add(SourceElement element, FieldMapping row, MetadataRecord neighbors)
     {
-        Refusal refusal = row.Excuse(element, new Refusal(Fill(row.Reason, beside), Fill(row.Action, beside)));
+        NotCarriedOver refusal = row.Excuse(
+            element,
+            new NotCarriedOver(Fill(row.Reason, neighbors), Fill(row.Action, neighbors))
+        );
         bool isOfRow = row.From.EndsWith($".{element.Field.Name}", StringComparison.Ordinal);
         if (row.IsNote && isOfRow && !string.IsNullOrWhiteSpace(element.Value))
         {
@@ -65,7 +68,8 @@ internal sealed partial class ConversionLosses(string name)
                     part.Type,
                     "",
                     $"It could not be read, so what it says of the app is not known: {part.Reason}",
-                    "Correct the cause, read the app and convert it again; or look in Setup for what it holds of the app, and set it by hand."
+                    "Correct the cause, read the app and convert it again; or look in Setup for what it "
+                        + "holds of the app, and set it by hand."
                 )
             )
         );
@@ -77,13 +81,13 @@ internal sealed partial class ConversionLosses(string name)
     public ImmutableArray<MetadataLoss> ToArray() => [.. losses.OrderBy(loss => loss.Order).Select(loss => loss.Loss)];
 
     /// <summary>A text with its <c>{name}</c> and <c>{field}</c> filled in.</summary>
-    public string Fill(string text, MetadataRecord? beside = null) =>
+    public string Fill(string text, MetadataRecord? neighbors = null) =>
         !text.Contains('{', StringComparison.Ordinal)
             ? text
             : Placeholder()
                 .Replace(
                     text,
-                    match => match.Groups["what"].Value is var what && what == "name" ? name : beside?[what] ?? ""
+                    match => match.Groups["what"].Value is var what && what == "name" ? name : neighbors?[what] ?? ""
                 );
 
     [GeneratedRegex(@"\{(?<what>\w+)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -112,7 +112,10 @@ internal sealed class ConversionPass
             SourceElement source = new(label, order++, field);
             if ((row ?? covering) is not { } mapped)
             {
-                Losses.Add(source, element is null || source.Value.Length > 0 ? Refusal.Unknown : Refusal.Empty);
+                Losses.Add(
+                    source,
+                    element is null || source.Value.Length > 0 ? NotCarriedOver.Unknown : NotCarriedOver.Empty
+                );
             }
             else if (mapped.Transform is FieldTransform.None)
             {
@@ -120,12 +123,12 @@ internal sealed class ConversionPass
             }
             else if (!isGroup && string.IsNullOrWhiteSpace(source.Value))
             {
-                Losses.Add(source, Refusal.Empty);
+                Losses.Add(source, NotCarriedOver.Empty);
             }
             else if (field.IsSecret || isGroup != mapped.Transform is FieldTransform.Group)
             {
                 // Something was meant here, so that it does not mean what an app without the element means.
-                Losses.Add(source, field.IsSecret ? Refusal.Secret : Refusal.Unknown);
+                Losses.Add(source, field.IsSecret ? NotCarriedOver.Secret : NotCarriedOver.Unknown);
                 spoiled.Add(mapped);
             }
             else if (found.TryGetValue(mapped, out List<SourceElement>? others))
@@ -155,8 +158,10 @@ internal sealed class ConversionPass
                 new MetadataLoss(
                     "oauthConfig.isDeviceFlowEnabled",
                     "",
-                    "The callback URL hints at the device flow, and metadata before API version 68.0 does not say whether it is on. It was left off.",
-                    $"If a device uses the app, switch on the device flow in Setup > External Client App Manager > {name} > Settings > OAuth Settings."
+                    "The callback URL hints at the device flow, and metadata before API version 68.0 "
+                        + "does not say whether it is on. It was left off.",
+                    $"If a device uses the app, switch on the device flow in Setup > External Client App "
+                        + $"Manager > {name} > Settings > OAuth Settings."
                 )
             );
         }

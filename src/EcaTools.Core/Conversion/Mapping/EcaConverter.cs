@@ -50,7 +50,7 @@ public sealed class EcaConverter
         {
             pass.Losses.Add(
                 new SourceElement("fullName", Order: -1, new MetadataField("fullName", app.Name, Group: null)),
-                new Refusal(
+                new NotCarriedOver(
                     NameReason(name, ownName, options),
                     "Use the new name where scripts or packages name the app; -Name and -NamePattern choose another."
                 )
@@ -71,7 +71,8 @@ public sealed class EcaConverter
             ? $"External Client Apps of this org have no namespace prefix, so the app is named {name}."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"An External Client App's name has letters, digits and single underscores, a letter first, and at most {EcaName.MaxLength} characters, so the app is named {name}."
+                $"An External Client App's name has letters, digits and single underscores, a letter "
+                    + $"first, and at most {EcaName.MaxLength} characters, so the app is named {name}."
             );
     }
 }

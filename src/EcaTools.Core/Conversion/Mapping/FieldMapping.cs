@@ -24,7 +24,7 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
     /// word.</summary>
     public FrozenDictionary<string, string>? Values { get; init; }
 
-    /// <summary>The names of a group's fields in the target, by their names in the source; null where it is no
+    /// <summary>The names of a group's fields in the target, by their names in the source; null if it is not a
     /// group.</summary>
     public FrozenDictionary<string, string>? GroupFields { get; init; }
 
@@ -61,7 +61,7 @@ internal sealed record FieldMapping(string From, FieldTransform Transform, strin
 
     /// <summary>What to say of a value that is not carried over: where the app means the same without it, nothing is to
     /// be done.</summary>
-    public Refusal Excuse(SourceElement element, Refusal refusal) =>
+    public NotCarriedOver Excuse(SourceElement element, NotCarriedOver refusal) =>
         Absent is not null && (ValueFormats.ToBoolean(element.Value) ?? element.Value) == Absent
             ? refusal with
             {

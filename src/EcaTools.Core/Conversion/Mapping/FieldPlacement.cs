@@ -19,7 +19,7 @@ internal sealed class FieldPlacement(
     ConversionLosses losses
 )
 {
-    private static readonly Refusal Again = new(
+    private static readonly NotCarriedOver Again = new(
         "The element stands in the file more than once; the first one counts.",
         "Check which value is meant, and fix the source or the result."
     );
@@ -55,9 +55,10 @@ internal sealed class FieldPlacement(
             case FieldTransform.Certificate:
                 losses.Add(
                     element,
-                    new Refusal(
+                    new NotCarriedOver(
                         "This is not an X.509 certificate in base64 or PEM.",
-                        "Fetch the certificate that the callers sign with, and deploy it as the certificate of the global OAuth settings: without it the JWT bearer flow is off."
+                        "Fetch the certificate that the callers sign with, and deploy it as the "
+                            + "certificate of the global OAuth settings: without it the JWT bearer flow is off."
                     )
                 );
                 break;
@@ -70,9 +71,10 @@ internal sealed class FieldPlacement(
             case FieldTransform.ClientCredentialsUser when !IsClientCredentialsFlowOn():
                 losses.Add(
                     element,
-                    new Refusal(
+                    new NotCarriedOver(
                         "The client credentials flow is off, so no user is set that it would run as.",
-                        $"None, unless the flow is to be used: then switch it on and choose the user in Setup > External Client App Manager > {name}."
+                        $"None, unless the flow is to be used: then switch it on and choose the user in "
+                            + $"Setup > External Client App Manager > {name}."
                     )
                 );
                 break;
@@ -88,15 +90,18 @@ internal sealed class FieldPlacement(
         TargetElement target = targets.TargetOf(row);
         string given = row.IsBoolean ? ValueFormats.ToBoolean(element.Value) ?? element.Value : element.Value;
         string? value = row.Values is null ? given : row.Values.GetValueOrDefault(given.Trim());
-        Refusal? missing = targets.Missing(target);
-        Refusal? refusal =
+        NotCarriedOver? missing = targets.Missing(target);
+        NotCarriedOver? refusal =
             missing ?? (value is null ? targets.NotAWord(element.Value, target) : targets.Unfit(target, ref value));
         if (refusal is not null)
         {
             bool isTold = missing is null && row.Reason.Length > 0;
             losses.Add(
                 element,
-                row.Excuse(element, isTold ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action)) : refusal)
+                row.Excuse(
+                    element,
+                    isTold ? new NotCarriedOver(losses.Fill(row.Reason), losses.Fill(row.Action)) : refusal
+                )
             );
             return;
         }
@@ -122,11 +127,11 @@ internal sealed class FieldPlacement(
             item = row.Values?.GetValueOrDefault(item) ?? item;
             string? named = row.AreItemsPermissionSets ? PermissionSet(item) : item;
             item = named ?? item;
-            Refusal? refusal =
+            NotCarriedOver? refusal =
                 targets.Missing(target)
                 ?? (
                     named is null || row.ItemPattern?.IsMatch(item) == false
-                        ? new Refusal(losses.Fill(row.Reason), losses.Fill(row.Action))
+                        ? new NotCarriedOver(losses.Fill(row.Reason), losses.Fill(row.Action))
                         : null
                 )
                 ?? targets.Unfit(target, ref item);
@@ -168,7 +173,8 @@ internal sealed class FieldPlacement(
         if (same is not null)
         {
             losses.Note(
-                $"'{label}' is the label of no permission set that was found, and the API name of one, which is the one that is written."
+                $"'{label}' is the label of no permission set that was found, and the API name of one, "
+                    + $"which is the one that is written."
             );
         }
 
@@ -197,34 +203,34 @@ internal sealed class FieldPlacement(
         int placed = 0;
         foreach (SourceElement element in elements)
         {
-            Refusal? refusal =
+            NotCarriedOver? refusal =
                 targets.Missing(target)
                 ?? (
                     placed == max
-                        ? new Refusal(
+                        ? new NotCarriedOver(
                             $"{target} holds at most {max}.",
                             "Merge or drop some, or set the rest by other means."
                         )
                         : null
                 );
             RecordDraft draft = new(groupType);
-            List<(SourceElement Element, Refusal Refusal)> left = [];
+            List<(SourceElement Element, NotCarriedOver Why)> left = [];
             foreach (SourceElement inner in element.Children())
             {
                 MetadataField field = inner.Field;
                 string? to = row.GroupFields!.GetValueOrDefault(field.Name);
-                Refusal? reason;
+                NotCarriedOver? reason;
                 if (field.IsSecret)
                 {
-                    reason = Refusal.Secret;
+                    reason = NotCarriedOver.Secret;
                 }
                 else if (to is null || field.Group is not null)
                 {
-                    reason = Refusal.Unknown;
+                    reason = NotCarriedOver.Unknown;
                 }
                 else if (string.IsNullOrWhiteSpace(field.Value))
                 {
-                    reason = Refusal.Empty;
+                    reason = NotCarriedOver.Empty;
                 }
                 else if (draft.Has(to))
                 {
@@ -249,7 +255,7 @@ internal sealed class FieldPlacement(
                 required.IsRequired && !draft.Has(required.Name)
             )
                 is { } lacking
-                ? new Refusal(
+                ? new NotCarriedOver(
                     $"An org refuses it without {lacking.Name}, which has no value in the source.",
                     $"Complete it, and add it to {target} by hand."
                 )
@@ -266,7 +272,7 @@ internal sealed class FieldPlacement(
             }
 
             placed++;
-            left.ForEach(lost => losses.Add(lost.Element, lost.Refusal));
+            left.ForEach(lost => losses.Add(lost.Element, lost.Why));
         }
     }
 
@@ -276,9 +282,11 @@ internal sealed class FieldPlacement(
         {
             losses.Add(
                 element,
-                new Refusal(
-                    "This is not a refresh token policy (infinite, zero, specific_lifetime:N:UNIT, specific_inactivity:N:UNIT).",
-                    $"Choose the policy in Setup > External Client App Manager > {name} > Policies > OAuth Policies; until then the org's default holds."
+                new NotCarriedOver(
+                    "This is not a refresh token policy (infinite, zero, specific_lifetime:N:UNIT, "
+                        + "specific_inactivity:N:UNIT).",
+                    $"Choose the policy in Setup > External Client App Manager > {name} > Policies > "
+                        + $"OAuth Policies; until then the org's default holds."
                 )
             );
         }
@@ -300,9 +308,11 @@ internal sealed class FieldPlacement(
             value = "false";
             losses.Add(
                 element,
-                new Refusal(
-                    "The client credentials flow is on, but the metadata names no user that it runs as, and an org refuses the flow without one. It was left off.",
-                    $"Choose the user in Setup > External Client App Manager > {name} > Policies, and switch the flow on in Settings and in Policies."
+                new NotCarriedOver(
+                    "The client credentials flow is on, but the metadata names no user that it runs as, "
+                        + "and an org refuses the flow without one. It was left off.",
+                    $"Choose the user in Setup > External Client App Manager > {name} > Policies, and "
+                        + $"switch the flow on in Settings and in Policies."
                 )
             );
             element = element with { IsDefault = true };

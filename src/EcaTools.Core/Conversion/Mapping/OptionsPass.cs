@@ -244,7 +244,7 @@ internal sealed class OptionsPass
         {
             // A scope that is dropped can't be the reason for dropping another.
             foreach (
-                ScopeRules.Drop drop in rules.Drops.Where(drop => scopes.Contains(drop.Beside, StringComparer.Ordinal))
+                ScopeRules.Drop drop in rules.Drops.Where(drop => scopes.Contains(drop.Kept, StringComparer.Ordinal))
             )
             {
                 if (scopes.Remove(drop.Scope))

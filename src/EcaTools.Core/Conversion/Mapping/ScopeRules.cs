@@ -28,7 +28,7 @@ internal sealed class ScopeRules
                 .EnumerateArray()
                 .Select(rule => new Drop(
                     rule.GetProperty("scope").GetString()!,
-                    rule.GetProperty("beside").GetString()!,
+                    rule.GetProperty("kept").GetString()!,
                     rule.GetProperty("reason").GetString()!,
                     rule.GetProperty("action").GetString()!,
                     rule.GetProperty("source").GetString()!
@@ -63,11 +63,11 @@ internal sealed class ScopeRules
 
     /// <summary>A scope that another one makes needless.</summary>
     /// <param name="Scope">The scope, as External Client App metadata writes it.</param>
-    /// <param name="Beside">The scope next to which it is dropped.</param>
+    /// <param name="Kept">The scope next to which it is dropped.</param>
     /// <param name="Reason">Why it is dropped.</param>
     /// <param name="Action">What to check.</param>
     /// <param name="Source">Where the fact comes from.</param>
-    internal sealed record Drop(string Scope, string Beside, string Reason, string Action, string Source)
+    internal sealed record Drop(string Scope, string Kept, string Reason, string Action, string Source)
     {
         /// <summary>Whether the other scope includes it. A wide scope is dropped next to a narrower one, too, which does
         /// not.</summary>

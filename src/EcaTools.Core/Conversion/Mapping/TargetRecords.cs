@@ -87,7 +87,7 @@ internal sealed class TargetRecords
     public bool IsWanted(TargetElement target) => RecordOf(target).IsFor(app);
 
     /// <summary>Why the target is not there to take anything; null where it is.</summary>
-    public Refusal? Missing(TargetElement target)
+    public NotCarriedOver? Missing(TargetElement target)
     {
         if (drafts.ContainsKey(target.Type))
         {
@@ -98,7 +98,7 @@ internal sealed class TargetRecords
 
             return version < target.Element.First
                 ? Since(target.ToString(), target.Element.First)
-                : new Refusal(
+                : new NotCarriedOver(
                     $"{target} exists up to API version {target.Element.Last}; the files are for {version}.",
                     $"Set it by hand in Setup > External Client App Manager > {name}."
                 );
@@ -107,7 +107,7 @@ internal sealed class TargetRecords
         RecordMapping record = RecordOf(target);
         return !record.IsIn(version)
             ? Since(target.Type.Name, record.First)
-            : new Refusal(
+            : new NotCarriedOver(
                 $"{record.Without}, so it has no {target.Type.Name} to hold this.",
                 $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}."
             );
@@ -115,7 +115,7 @@ internal sealed class TargetRecords
 
     /// <summary>Why the value is none that the target takes; null where it is one, then in the target's
     /// spelling.</summary>
-    public Refusal? Unfit(TargetElement target, ref string value)
+    public NotCarriedOver? Unfit(TargetElement target, ref string value)
     {
         string given = value;
         switch (target.Element.Type)
@@ -132,7 +132,9 @@ internal sealed class TargetRecords
                     return NotAWord(given, target);
                 }
 
-                return number < target.Element.Least || number > target.Element.Most ? OutOfRange(given, target) : null;
+                return number < target.Element.Minimum || number > target.Element.Maximum
+                    ? OutOfRange(given, target)
+                    : null;
             default:
                 value = value.Trim();
                 return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version)
@@ -142,25 +144,26 @@ internal sealed class TargetRecords
     }
 
     /// <summary>What to say of a value that the target has no word for.</summary>
-    public Refusal NotAWord(string value, TargetElement target) =>
+    public NotCarriedOver NotAWord(string value, TargetElement target) =>
         new(
             $"'{value}' is not a value that {target} takes in API version {version}.",
             $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {name}."
         );
 
-    private Refusal OutOfRange(string value, TargetElement target) =>
+    private NotCarriedOver OutOfRange(string value, TargetElement target) =>
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target} takes {target.Element.Least} to {target.Element.Most}, not {value.Trim()}."
+                $"{target} takes {target.Element.Minimum} to {target.Element.Maximum}, not {value.Trim()}."
             ),
             $"Choose a value in that range in Setup > External Client App Manager > {name}."
         );
 
-    private Refusal Since(string what, ApiVersion first) =>
+    private NotCarriedOver Since(string what, ApiVersion first) =>
         new(
             $"{what} exists from API version {first} on; the files are for {version}.",
-            $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App Manager > {name}."
+            $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App "
+                + $"Manager > {name}."
         );
 
     private RecordMapping RecordOf(TargetElement target) => mapping.Records.First(record => record.Type == target.Type);

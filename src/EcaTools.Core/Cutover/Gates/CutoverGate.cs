@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using EcaTools.Core.Monitoring.Measures;
 

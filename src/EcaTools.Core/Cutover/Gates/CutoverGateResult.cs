@@ -15,6 +15,7 @@ public sealed record CutoverGateResult
     public required GateVerdict Verdict { get; init; }
 
     /// <summary>Why, the deciding reasons first.</summary>
+    [FlatJson]
     public required ImmutableArray<GateReason> Reasons { get; init; }
 
     /// <summary>The time of the decision.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Cutover.Gates;
 
 /// <summary>What a cutover gate decides.</summary>
-public enum GateVerdict
+public enum GateVerdict : long
 {
     /// <summary>The evidence is not enough to decide, or something must be cleared up first.</summary>
     Hold,

@@ -24,6 +24,7 @@ public sealed record CutoverAlert
     public required string Text { get; init; }
 
     /// <summary>The decision with its reasons and figures; null if the alert is about a source.</summary>
+    [FlatJson]
     public CutoverGateResult? Result { get; init; }
 
     /// <summary>Whether somebody must act.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Cutover.Watching;
 
 /// <summary>What an alert of a watched cutover is about.</summary>
-public enum CutoverAlertKind
+public enum CutoverAlertKind : long
 {
     /// <summary>The gate decides otherwise than before, or for the first time.</summary>
     VerdictChanged,

@@ -5,7 +5,7 @@ using EcaTools.Core.Monitoring.Measures;
 
 namespace EcaTools.Core.Cutover.Watching;
 
-/// <summary>Watches a cutover: what is said is what changed.</summary>
+/// <summary>Watches a cutover: what is reported is what changed.</summary>
 /// <param name="gate">Decides.</param>
 /// <param name="subjects">What to decide on.</param>
 public sealed class CutoverWatch(CutoverGate gate, ImmutableArray<CutoverGateSubject> subjects)

@@ -23,11 +23,13 @@ internal static class DependentReader
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder; it is searched with all that is below it.</param>
     /// <param name="problem">Told of each file that can't be deployed, and why.</param>
+    /// <param name="apps">Gets the names of the External Client Apps in the folder.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The files, in the order in which they are deployed.</returns>
     public static ImmutableArray<DependentFile> Read(
         string folder,
         Action<EcaException> problem,
+        ISet<string> apps,
         CancellationToken cancellation
     )
     {
@@ -43,6 +45,11 @@ internal static class DependentReader
         {
             try
             {
+                if (TypeOf(path) is { Name: EcaType.App })
+                {
+                    apps.Add(Path.GetFileName(path).Split('.')[0]);
+                }
+
                 if (ReadFile(path) is { } file && !files.TryAdd(file.Component, file))
                 {
                     throw DependentErrors.DependentInTwoFiles(file, files[file.Component]);
@@ -170,11 +177,12 @@ internal static class DependentReader
         return mark < 0 ? value : value[..mark].Trim();
     }
 
-    private static bool IsOfApp(string path)
+    private static bool IsOfApp(string path) => TypeOf(path) is { } type && (type.IsOfApp || type.Name == EcaType.App);
+
+    private static MetadataType? TypeOf(string path)
     {
         string name = Path.GetFileName(path).Replace(ProjectLayout.SourceSuffix, "", StringComparison.Ordinal);
-        return MetadataSchema.Default.OfSuffix(name[(name.LastIndexOf('.') + 1)..]) is { } type
-            && (type.IsOfApp || type.Name == EcaType.App);
+        return MetadataSchema.Default.OfSuffix(name[(name.LastIndexOf('.') + 1)..]);
     }
 
     private static byte[]? Content(string path)

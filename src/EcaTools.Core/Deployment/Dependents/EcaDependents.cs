@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security;
 using System.Xml.Linq;
-using EcaTools.Core.Certificates;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
@@ -25,7 +24,8 @@ public sealed class EcaDependents(EcaOrg org)
     /// <summary>Looks what deploying the dependents of some folders would do, and changes nothing.</summary>
     /// <param name="folders">The folders.</param>
     /// <param name="apps">The plans of the apps to publish.</param>
-    /// <param name="others">The other apps in the folders: what waits for their keys alone is left out.</param>
+    /// <param name="others">Apps that are not published: what waits for their keys alone is left out. So is what waits
+    /// for other apps in the folders.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException"><c>PlaceholderInAppFile</c>; the errors of the wire.</exception>
     public async Task<EcaDependentPlan> PlanAsync(
@@ -36,14 +36,15 @@ public sealed class EcaDependents(EcaOrg org)
     )
     {
         List<EcaException> errors = [];
-        ImmutableArray<DependentFile>.Builder files = ImmutableArray.CreateBuilder<DependentFile>();
+        List<DependentFile> files = [];
+        HashSet<string> left = new(others, StringComparer.Ordinal);
         foreach (string folder in folders.Where(Directory.Exists))
         {
-            files.AddRange(
-                DependentReader.Read(folder, errors.Add, cancellation).Where(file => !file.Apps.IsSubsetOf(others))
-            );
+            files.AddRange(DependentReader.Read(folder, errors.Add, left, cancellation));
         }
 
+        left.ExceptWith(apps.Select(app => app.Name));
+        files.RemoveAll(file => file.Apps.IsSubsetOf(left));
         if (errors.Find(error => error.ErrorId == nameof(DependentErrors.PlaceholderInAppFile)) is { } inApp)
         {
             throw inApp;

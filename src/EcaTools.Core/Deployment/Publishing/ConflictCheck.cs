@@ -95,10 +95,13 @@ internal sealed class ConflictCheck
         {
             if (key is { Length: > 0 } && read.Document?.Record["oauthConfig.consumerKey"] == key)
             {
-                return $"It has the consumer key of the Connected App {read.FullName}, so Salesforce's own migration (Migrate to External Client App in Setup) made it.";
+                return $"It has the consumer key of the Connected App {read.FullName}, so Salesforce's own "
+                    + $"migration (Migrate to External Client App in Setup) made it.";
             }
         }
 
-        return $"Nothing in .ecatools next to {publication.App.OutputPath} says that it was published from there: somebody made it in Setup or with another tool, or published it from another folder or machine.";
+        return $"Nothing in .ecatools next to {publication.App.OutputPath} says that it was published from "
+            + $"there: somebody made it in Setup or with another tool, or published it from another folder or "
+            + $"machine.";
     }
 }

@@ -70,7 +70,8 @@ internal sealed class OrgReferences(EcaOrg org)
                     Problem(
                         "Warning",
                         named[0],
-                        $"Whether {org.Alias} has the {what}s that the file names could not be checked. {error.Message}"
+                        $"Whether {org.Alias} has the {what}s that the file names could not be checked. "
+                            + $"{error.Message}"
                     )
                 );
             }
@@ -106,7 +107,7 @@ internal sealed class OrgReferences(EcaOrg org)
         )
         select (record, field.Line, name);
 
-    /// <summary>Permission sets go by API name, those of a package with its namespace (field reports).</summary>
+    /// <summary>Permission sets are named by API name, those of a package with its namespace (field reports).</summary>
     private async Task<HashSet<string>> FindPermissionSetsAsync(string[] names, CancellationToken cancellation)
     {
         string[] own =

@@ -77,7 +77,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public EcaDeploymentStatus Status => phases[^1].Status;
 
     /// <summary>Whether the last phase left the org as the files say.</summary>
-    public bool IsMade => Status is EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded;
+    public bool IsMade =>
+        !IsSwitchedOffAfterwards && Status is (EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded);
 
     /// <summary>Whether a phase was made.</summary>
     public bool HasSent => phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
@@ -229,7 +230,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                 EcaDeploymentProblem.OfAll(
                     "Error",
                     result.Failures.IsEmpty
-                        ? $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See Setup > Deployment Status."
+                        ? $"The deploy {result.Id} ended as {result.Status}; the org gives no reason. See "
+                            + $"Setup > Deployment Status."
                         : $"The deploy {result.Id} was rolled back because of another app in it."
                 )
             );
@@ -252,7 +254,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                 // An org setting can override a field without an error, as it does with isPkceRequired (field report).
                 Warn(
                     record,
-                    $"The org accepted the record but holds '{held.Record[path] ?? "nothing"}' for {path}, where the file says '{record.Record[path] ?? "something else"}'. A setting of the org may override it (Setup > OAuth and OpenID Connect Settings)."
+                    $"The org accepted the record but holds '{held.Record[path] ?? "nothing"}' for {path}"
+                        + $", where the file says '{record.Record[path] ?? "something else"}'. A setting of the "
+                        + $"org may override it (Setup > OAuth and OpenID Connect Settings)."
                 );
             }
         }

@@ -63,7 +63,11 @@ public sealed class EcaRemover(EcaOrg org)
             ActiveCallers = callers,
             NotChecked = notChecked,
             RevivedConnectedApp = await RevivedAsync(existing.FullName, key, cancellation).ConfigureAwait(false),
-            Records = [existing, .. satellites.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)],
+            Records =
+            [
+                existing,
+                .. satellites.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value),
+            ],
         };
     }
 
@@ -72,9 +76,12 @@ public sealed class EcaRemover(EcaOrg org)
     public EcaException? Refusal(EcaRemovalPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return !plan.ActiveCallers.IsEmpty ? RemovalErrors.AppHasTraffic(plan, org, QuietDays)
-            : !plan.NotChecked.IsEmpty ? RemovalErrors.AppUseNotKnown(plan, org)
-            : null;
+        if (!plan.ActiveCallers.IsEmpty)
+        {
+            return RemovalErrors.AppHasTraffic(plan, org, QuietDays);
+        }
+
+        return !plan.NotChecked.IsEmpty ? RemovalErrors.AppUseNotKnown(plan, org) : null;
     }
 
     /// <summary>Writes the backup, and removes the app.</summary>

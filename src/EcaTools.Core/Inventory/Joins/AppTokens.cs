@@ -83,20 +83,20 @@ internal sealed class AppTokens
 
         MenuItem? item = menu.OfApp(app.Id);
         TokenTally? own = item is null ? null : byItem.GetValueOrDefault(SalesforceId.Short(item.Id));
-        TokenTally? labelled = byLabel.GetValueOrDefault(app.Label);
-        if (own is null && labelled is not null && menu.OfLabel(app.Label).Count == 1)
+        TokenTally? labeled = byLabel.GetValueOrDefault(app.Label);
+        if (own is null && labeled is not null && menu.OfLabel(app.Label).Count == 1)
         {
-            return (labelled.Sum(notRead is null), notRead);
+            return (labeled.Sum(notRead is null), notRead);
         }
 
-        UnreadPart? unplaced = labelled is null
+        UnreadPart? unplaced = labeled is null
             ? notRead
             : notRead
                 ?? new UnreadPart(
                     "OauthToken",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{labelled.Sum(isComplete: true).Count:N0} tokens name the app '{app.Label}' without saying which of the apps with that label."
+                        $"{labeled.Sum(isComplete: true).Count:N0} tokens name the app '{app.Label}' without saying which of the apps with that label."
                     )
                 )
                 {

@@ -28,7 +28,9 @@ internal static class FlowEvidenceBuilder
                     FlowCertainty.Proven,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{tokens.Count:N0} refresh tokens of {tokens.Users:N0} users, used {tokens.UseCount:N0} times{(tokens.LastUsed is { } last ? $", the last time on {last:yyyy-MM-dd}" : "")}."
+                        $"{tokens.Count:N0} refresh tokens of {tokens.Users:N0} users, used "
+                            + $"{tokens.UseCount:N0} times{(tokens.LastUsed is { } last ? $", the last time on {last:yyyy-MM-dd}" : "")}"
+                            + $"."
                     )
                 )
             );
@@ -60,7 +62,8 @@ internal static class FlowEvidenceBuilder
                         certainty,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{group.Count:N0} logins with LoginSubType {group.SubType} in {LoginCounts.Days} days, the last on {group.Last:yyyy-MM-dd}.{doubt}"
+                            $"{group.Count:N0} logins with LoginSubType {group.SubType} in "
+                                + $"{LoginCounts.Days} days, the last on {group.Last:yyyy-MM-dd}.{doubt}"
                         )
                     )
                     {

@@ -82,7 +82,8 @@ internal sealed class LoginCounts
                     source.Name,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"In an hour from {piece.From:u} on more than {MaximumGroups:N0} kinds of logins were made, and {org.Alias} counts no more in a query."
+                        $"In an hour from {piece.From:u} on more than {MaximumGroups:N0} kinds of logins "
+                            + $"were made, and {org.Alias} counts no more in a query."
                     )
                 )
                 {
@@ -114,7 +115,9 @@ internal sealed class LoginCounts
         // Application can be grouped by, and not filtered by (Object Reference: LoginHistory).
         string soql = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT Application, LoginType, LoginSubType, COUNT(Id) logins, MAX(LoginTime) latest FROM LoginHistory WHERE LoginTime >= {Soql.Time(from)}{(to == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(to)}")} GROUP BY Application, LoginType, LoginSubType LIMIT {MaximumGroups}"
+            $"SELECT Application, LoginType, LoginSubType, COUNT(Id) logins, MAX(LoginTime) latest FROM "
+                + $"LoginHistory WHERE LoginTime >= {Soql.Time(from)}{(to == DateTimeOffset.MaxValue ? "" : $" AND LoginTime < {Soql.Time(to)}")}"
+                + $" GROUP BY Application, LoginType, LoginSubType LIMIT {MaximumGroups}"
         );
         List<(string, LoginGroup)> groups = [];
         await foreach (

@@ -37,7 +37,8 @@ internal sealed class SourceAccess(EcaOrg org)
             source.Name,
             doubt is null
                 ? $"{org.Username} lacks {Labels(source)}, so {org.Alias} shows them their own rows alone."
-                : $"Whether {org.Username} has {Labels(source)} could not be found out, so that these may be their own rows alone: {doubt.Message}"
+                : $"Whether {org.Username} has {Labels(source)} could not be found out, so that these may "
+                    + $"be their own rows alone: {doubt.Message}"
         )
         {
             NextStep = StepFor(source),
@@ -60,5 +61,6 @@ internal sealed class SourceAccess(EcaOrg org)
         string.Join(" or ", source.Permissions.Select(permission => $"'{permission.Label}'"));
 
     private string StepFor(InventoryFacts.SourceFact source) =>
-        $"Give {org.Username} a permission set with {Labels(source)} (Setup > Permission Sets), and run the command again.";
+        $"Give {org.Username} a permission set with {Labels(source)} (Setup > Permission Sets), and run "
+        + $"the command again.";
 }

@@ -158,7 +158,8 @@ internal sealed class ConnectedAppRelations
                         Settings,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"The org has {rows.Count} records named '{settingsName}', and it can't be determined which is the app's."
+                            $"The org has {rows.Count} records named '{settingsName}', and it can't be "
+                                + $"determined which is the app's."
                         )
                     ),
                 ]

@@ -18,11 +18,6 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
     public const string OauthPlugin = "isOauthPluginEnabled";
     public const string Label = "label";
     public const string DistributionState = "distributionState";
-    private const string SamlPlugin = "isSamlPluginEnabled";
-    private const string CanvasPlugin = "isCanvasPluginEnabled";
-    private const string MobilePlugin = "isMobilePluginEnabled";
-    private const string PushPlugin = "isPushPluginEnabled";
-    private const string NotificationPlugin = "isNotificationPluginEnabled";
 
     private static readonly FrozenSet<string> Names = ScoreRubric
         .Default.Conditions.Select(condition => condition.Element)
@@ -35,12 +30,8 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
             OauthPlugin,
             Label,
             DistributionState,
-            SamlPlugin,
-            CanvasPlugin,
-            MobilePlugin,
-            PushPlugin,
-            NotificationPlugin,
         ])
+        .Concat(EcaTypeFacts.All.Select(type => type.PluginSwitch).OfType<string>())
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The app that the file belongs to; the app's own name in its own file, empty where none is
@@ -49,17 +40,7 @@ internal sealed record LintedFile(string Path, string Type, string FullName, Imm
 
     /// <summary>The switch in the policies of an app without which files of a type do nothing; null where there is
     /// none.</summary>
-    public static string? SwitchOf(string type) =>
-        type switch
-        {
-            EcaType.OauthSettings => OauthPlugin,
-            EcaType.SamlPolicies => SamlPlugin,
-            EcaType.CanvasSettings => CanvasPlugin,
-            "ExtlClntAppMobileSettings" => MobilePlugin,
-            "ExtlClntAppPushSettings" => PushPlugin,
-            "ExtlClntAppNotificationSettings" => NotificationPlugin,
-            _ => null,
-        };
+    public static string? SwitchOf(string type) => EcaTypeFacts.Find(type)?.PluginSwitch;
 
     /// <summary>The first element of that name; null where there is none or where it is blank.</summary>
     public MetadataField? this[string name] =>

@@ -11,7 +11,11 @@ internal sealed record EvidenceType(string Type, string Kind, ImmutableArray<str
     /// <summary>The property of the caller.</summary>
     public string? Caller { get; init; }
 
-    /// <summary>The property of the outcome.</summary>
+    /// <summary>The values that properties must have for the object to be evidence of this; an empty one means that
+    /// there is none.</summary>
+    public ImmutableDictionary<string, string> When { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The property of the outcome. An object without a value in it is not evidence of this.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>Its values that mean Passed.</summary>

@@ -29,8 +29,19 @@ public static class EvidenceTypes
         ArgumentNullException.ThrowIfNull(typeName);
         ArgumentNullException.ThrowIfNull(property);
         string name = typeName[(typeName.LastIndexOf('.') + 1)..];
-        return [.. s_all.Value.Where(type => type.Type == name).Select(type => Read(type, property))];
+        return
+        [
+            .. s_all
+                .Value.Where(type =>
+                    type.Type == name
+                    && type.When.All(wanted => Text(property(wanted.Key)) == wanted.Value)
+                    && (type.Outcome is null || Text(property(type.Outcome)).Length > 0)
+                )
+                .Select(type => Read(type, property)),
+        ];
     }
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static LedgerEntry Read(EvidenceType type, Func<string, object?> property)
     {
@@ -72,7 +83,7 @@ public static class EvidenceTypes
         string? First(ImmutableArray<string> names) => names.Select(One).FirstOrDefault(text => text is not null);
 
         string? One(string? name) =>
-            name is not null && Convert.ToString(property(name), CultureInfo.InvariantCulture) is { Length: > 0 } text
+            name is not null && Text(property(name)) is { Length: > 0 } text
                 ? text
                 : null;
 

@@ -172,13 +172,19 @@ public sealed class OrgEventLogs(EcaOrg org)
                 {
                     Sequence = (int)row.Number("Sequence"),
                     CreatedDate = row.Time("CreatedDate") ?? date,
-                    Length = row.Number("LogFileLength"),
+                    Length = LengthOf(row),
                 }
             );
         }
 
         return logs.ToImmutable();
     }
+
+    /// <summary>The length of a file, which the API gives as a double.</summary>
+    private static long? LengthOf(JsonElement row) =>
+        row.TryGetProperty("LogFileLength", out JsonElement length) && length.ValueKind is JsonValueKind.Number
+            ? (long)length.GetDouble()
+            : null;
 
     /// <summary>Days that are settled, and the hours after them.</summary>
     private IEnumerable<EcaEventLog> Windows(AuthEventSource source, DateTimeOffset first, DateTimeOffset now)

@@ -17,7 +17,8 @@ internal static class CertificateRotationErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{org} gives no global OAuth settings of an External Client App '{app}'. Nothing was changed.",
-            "Check the name with Get-ExternalClientApp; it must be an app of this org with OAuth, and the user needs 'Modify Metadata Through Metadata API Functions'.",
+            "Check the name with Get-ExternalClientApp; it must be an app of this org with OAuth, and "
+                + "the user needs 'Modify Metadata Through Metadata API Functions'.",
             target: app
         );
 
@@ -32,7 +33,8 @@ internal static class CertificateRotationErrors
     public static EcaException CertificateOfOwnLogin(string app, EcaOrg org) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"This session is logged in to {org.Alias} by {app} itself, so it can't replace that app's certificate. Nothing was changed.",
+            $"This session is logged in to {org.Alias} by {app} itself, so it can't replace that app's "
+                + $"certificate. Nothing was changed.",
             "Connect by another app, such as the Salesforce CLI's, and rotate this one from there.",
             target: app
         );
@@ -49,7 +51,8 @@ internal static class CertificateRotationErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"{username} can't log in to {app}, so no login could prove the new key: {reason}. Nothing was changed.",
-            "Give -Username a user who may use the app, or assign one of the permission sets in the app's policies to the user (Setup > External "
+            "Give -Username a user who may use the app, or assign one of the permission sets in the "
+                + "app's policies to the user (Setup > External "
                 + "Client App Manager > the app > Policies). -OldKeyPath proves the user by a login instead.",
             target: username
         );
@@ -58,7 +61,8 @@ internal static class CertificateRotationErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{folder} has no file with the global OAuth settings of {app} that can be edited. Nothing was changed.",
-            "Give -MetadataPath the folder that New-EcaMetadata wrote the app to, with its ExtlClntAppGlobalOauthSettings file in UTF-8.",
+            "Give -MetadataPath the folder that New-EcaMetadata wrote the app to, with its "
+                + "ExtlClntAppGlobalOauthSettings file in UTF-8.",
             target: folder
         );
 
@@ -73,7 +77,8 @@ internal static class CertificateRotationErrors
     public static EcaException OldKeyNotAccepted(string app, string username, EcaException cause) =>
         new(
             EcaErrorCategory.AuthenticationError,
-            $"The key that {app} has now does not log in as {username}, so a login could not prove the new one either. Nothing was changed. {cause.Message}",
+            $"The key that {app} has now does not log in as {username}, so a login could not prove the "
+                + $"new one either. Nothing was changed. {cause.Message}",
             "Give the key that callers use now with -OldKeyPath, and a user who may use the app with -Username.",
             cause,
             app
@@ -115,7 +120,8 @@ internal static class CertificateRotationErrors
         new(
             EcaErrorCategory.InvalidResult,
             $"{name} was not published to {org}: {cause?.Message ?? "the org gives no consumer key for it."}",
-            "Fix the problem that the org reported, then run the command again; what is already there is not sent twice.",
+            "Fix the problem that the org reported, then run the command again; what is already there is "
+                + "not sent twice.",
             cause,
             name
         );

@@ -10,8 +10,10 @@ namespace EcaTools.Core.Rotation.Certificates;
 public sealed class CertificateRotationPlan : CertificatePlan
 {
     private const string Overlap =
-        "an app has one certificate, so there is no overlap. The old key's logins end with the deploy, and the new key's begin with it. Callers "
-        + "that hold one key at a time have no login until they get the new one; callers that hold both have none only while the org spreads "
+        "an app has one certificate, so there is no overlap. The old key's logins end with the deploy, "
+        + "and the new key's begin with it. Callers "
+        + "that hold one key at a time have no login until they get the new one; callers that hold both "
+        + "have none only while the org spreads "
         + "the change.";
 
     private readonly CertificateRotator _rotator;

@@ -198,7 +198,8 @@ internal sealed class CertificateRun
         if (_entry.Callers == CallerKey.New)
         {
             return Ask(
-                "Callers may have the new key already, so the old certificate was not restored. Setup > Login History names the reason "
+                "Callers may have the new key already, so the old certificate was not restored. Setup > "
+                    + "Login History names the reason "
                     + $"of the refusal; check whether {_request.Username} may use the app, then run the command again."
             );
         }
@@ -209,8 +210,10 @@ internal sealed class CertificateRun
             _mayHaveNew = false;
             Record(_entry.Callers, hasEnded: true);
             return Ask(
-                "Somebody else changed the app's certificate meanwhile, so it was left as it is. Find out who else rotates it; callers "
-                    + $"need the key of that certificate. The certificate that the app had before this run is in {_log.Path}."
+                "Somebody else changed the app's certificate meanwhile, so it was left as it is. Find "
+                    + "out who else rotates it; callers "
+                    + $"need the key of that certificate. The certificate that the app had before this run "
+                    + $"is in {_log.Path}."
             );
         }
 
@@ -224,8 +227,10 @@ internal sealed class CertificateRun
         if (refusal is not null || oldRefused is not null)
         {
             return Ask(
-                $"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it back in Setup > External Client "
-                    + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with the old key are locked out."
+                $"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it "
+                    + $"back in Setup > External Client "
+                    + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with "
+                    + $"the old key are locked out."
             );
         }
 
@@ -236,7 +241,8 @@ internal sealed class CertificateRun
             State = CertificateRotationState.Restored,
             CallersHave = _entry.Callers,
             NextStep =
-                $"The app has its old certificate again{(_request.OldKey is null ? "" : ", and its key logs in")}. Setup > Login History "
+                $"The app has its old certificate again{(_request.OldKey is null ? "" : ", and its key logs in")}"
+                + $". Setup > Login History "
                 + $"names the reason; check whether {_request.Username} may use the app, then run the command again.",
         };
     }
@@ -305,7 +311,8 @@ internal sealed class CertificateRun
             ? $"Callers with the old key are locked out: give them the new one ({_request.KeyPath}) now. "
             : "";
         return file is null
-            ? $"{callers}If the app's metadata is kept in files, run this again with -MetadataPath, which writes the new certificate into them; "
+            ? $"{callers}If the app's metadata is kept in files, run this again with -MetadataPath, which "
+                + $"writes the new certificate into them; "
                 + "else the next Publish-EcaMetadata deploys the old one and locks callers out."
             : callers.TrimEnd();
     }
@@ -314,13 +321,13 @@ internal sealed class CertificateRun
     private string Callers() =>
         _entry.Callers switch
         {
-            CallerKey.Both =>
-                "The app may have the new certificate already. Callers have both keys; those that use only the old one may be locked out "
-                    + "until this is resumed.",
-            CallerKey.New =>
-                "The app has the new certificate. Callers that don't have its key yet are locked out until this is resumed.",
-            _ =>
-                "The app may have the new certificate already, so callers with the old key may be locked out until this is resumed.",
+            CallerKey.Both => "The app may have the new certificate already. Callers have both keys; those that use "
+                + "only the old one may be locked out "
+                + "until this is resumed.",
+            CallerKey.New => "The app has the new certificate. Callers that don't have its key yet are locked out "
+                + "until this is resumed.",
+            _ => "The app may have the new certificate already, so callers with the old key may be locked "
+                + "out until this is resumed.",
         };
 
     private static string? Pem(NamedRecord record) =>

@@ -45,8 +45,8 @@ internal sealed class CertificateUser(EcaOrg org)
         return isAllowed switch
         {
             true => null,
-            null =>
-                $"Whether {username} may use {app} could not be checked: a profile or a permission set group may give access.",
+            null => $"Whether {username} may use {app} could not be checked: a profile or a permission set "
+                + $"group may give access.",
             false => throw CertificateRotationErrors.CertificateUserNotAllowed(
                 username,
                 app,
@@ -87,7 +87,8 @@ internal sealed class CertificateUser(EcaOrg org)
         // own.
         bool isUncertain = profiles.Count > 0;
         string assigned =
-            $"SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = '{user.Text("Id")}'";
+            $"SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE "
+            + $"AssigneeId = '{user.Text("Id")}'";
         await foreach (
             JsonElement row in org.GetClient().QueryAsync(assigned, cancellation: cancellation).ConfigureAwait(false)
         )
@@ -121,7 +122,8 @@ internal sealed class CertificateUser(EcaOrg org)
         }
 
         string grants =
-            $"SELECT Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId = '{id}'";
+            $"SELECT Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess "
+            + $"WHERE SetupEntityId = '{id}'";
         await foreach (
             JsonElement row in org.GetClient().QueryAsync(grants, cancellation: cancellation).ConfigureAwait(false)
         )

@@ -22,7 +22,8 @@ public sealed class SecondAppPlan : CertificatePlan
         string.Join(
             Environment.NewLine,
             [
-                $"Make {_name} next to {_request.App.Name} in {OrgAlias}, with the same settings and policies, the new certificate and a consumer key of "
+                $"Make {_name} next to {_request.App.Name} in {OrgAlias}, with the same settings and "
+                    + $"policies, the new certificate and a consumer key of "
                     + "its own.",
                 $"  Gap: none. {_request.App.Name} stays as it is.",
                 .. NotChecked is null ? (string[])[] : [$"  Not checked: {NotChecked}"],

@@ -37,7 +37,8 @@ internal static class RotationErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"{org} gives no global OAuth settings of {app}, so its key and secret can't be replaced immediately.",
-            "Give the user 'Modify Metadata Through Metadata API Functions', or rotate in Setup > External Client App Manager "
+            "Give the user 'Modify Metadata Through Metadata API Functions', or rotate in Setup > "
+                + "External Client App Manager "
                 + "> the app > Settings > OAuth Settings.",
             target: app
         );
@@ -45,7 +46,8 @@ internal static class RotationErrors
     public static EcaException UndoNeedsTarget(EcaConsumer consumer, IEnumerable<string> targets) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"The new pair of {consumer} may have been delivered to {string.Join(" and to ", targets)}. Undoing it without that "
+            $"The new pair of {consumer} may have been delivered to {string.Join(" and to ", targets)}. "
+                + $"Undoing it without that "
                 + "delivery target would lock out the callers that fetch their pair there. Nothing was changed.",
             "Name the delivery target as Invoke-EcaKeyRotation had it.",
             target: consumer.App
@@ -54,9 +56,11 @@ internal static class RotationErrors
     public static EcaException CurrentPairNotDelivered(EcaConsumer consumer, string target) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"{target} does not give callers the app's own pair, so revoking the previous pair of {consumer} would lock them out. "
+            $"{target} does not give callers the app's own pair, so revoking the previous pair of "
+                + $"{consumer} would lock them out. "
                 + "Nothing was changed.",
-            "Deliver the app's own pair first: Invoke-EcaKeyRotation with that delivery target, and -AdoptStaged if the rotation was "
+            "Deliver the app's own pair first: Invoke-EcaKeyRotation with that delivery target, and "
+                + "-AdoptStaged if the rotation was "
                 + "undone. Then run Complete-EcaKeyRotation with that target, so that it is read back.",
             target: consumer.App
         );
@@ -64,7 +68,8 @@ internal static class RotationErrors
     public static EcaException StagedPairGone(EcaConsumer consumer, EcaException cause) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"The staged pair of {consumer} was removed in the org before it was promoted, by somebody else or by another machine.",
+            $"The staged pair of {consumer} was removed in the org before it was promoted, by somebody "
+                + $"else or by another machine.",
             "Find out who else rotates this app, then run the same command again: it begins a new rotation.",
             cause,
             consumer.App

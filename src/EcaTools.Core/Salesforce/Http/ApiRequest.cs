@@ -28,7 +28,7 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool 
 
     /// <summary>What reads the body of a response with a 2xx status as it comes, however long it is; called anew where
     /// the request is repeated. The response then has no body.</summary>
-    public Func<Stream, CancellationToken, Task>? Consume { get; init; }
+    public Func<Stream, CancellationToken, Task>? ReadBody { get; init; }
 
     /// <summary>The message to send: a new one for each attempt.</summary>
     public HttpRequestMessage ToMessage(AccessToken? token)

@@ -16,7 +16,8 @@ internal static class SalesforceErrors
     public static EcaException ForeignUrl(string url, Uri instance) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"The request for '{url}' would leave {instance.Host}; the token of {instance.Host} is sent to no other host.",
+            $"The request for '{url}' would leave {instance.Host}; the token of {instance.Host} is sent "
+                + $"to no other host.",
             "Connect to that host with a token of its own, or give a path that begins with /services.",
             target: url
         );
@@ -24,7 +25,8 @@ internal static class SalesforceErrors
     public static EcaException InstanceNotTrusted(Uri loginHost, Uri instance) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"{loginHost.Host} named {Shown(instance)} as the org's instance. That is this machine, and a host elsewhere does not decide what is sent to its ports.",
+            $"{loginHost.Host} named {Shown(instance)} as the org's instance. That is this machine, and a "
+                + $"host elsewhere does not decide what is sent to its ports.",
             "Check the login URL. An org that is not a practice org names an https URL of its own.",
             target: loginHost.Host
         );
@@ -32,7 +34,9 @@ internal static class SalesforceErrors
     public static EcaException RedirectRefused(string what, Uri instance, Uri? location) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"{instance.Host} responded to {what} with a redirect to {(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because the token belongs to {instance.Host} alone.",
+            $"{instance.Host} responded to {what} with a redirect to "
+                + $"{(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because "
+                + $"the token belongs to {instance.Host} alone.",
             "Connect again with the org's current My Domain URL (Setup > My Domain).",
             target: instance.Host
         );
@@ -40,8 +44,10 @@ internal static class SalesforceErrors
     public static EcaException AccessTokenUnusable() =>
         new(
             EcaErrorCategory.InvalidArgument,
-            "The access token is empty or holds characters that no Salesforce token has (white space, control or non-ASCII characters).",
-            "Copy the whole token and nothing else; 'sf org auth show-access-token' shows the one that the Salesforce CLI uses."
+            "The access token is empty or holds characters that no Salesforce token has (white space, "
+                + "control or non-ASCII characters).",
+            "Copy the whole token and nothing else; 'sf org auth show-access-token' shows the one that "
+                + "the Salesforce CLI uses."
         );
 
     public static EcaException OrgDisconnected(Uri instance) =>
@@ -55,16 +61,20 @@ internal static class SalesforceErrors
     public static EcaException SessionExpired(string what, Uri instance, string raw) =>
         new(
             EcaErrorCategory.AuthenticationError,
-            $"{instance.Host} rejected the access token (it expired, was revoked, or was issued by another org) ({what}). It said: {raw}",
-            "Get a new access token and connect again with Connect-EcaOrg. If the token is new, check that the URL is the My Domain of the org that issued it.",
+            $"{instance.Host} rejected the access token (it expired, was revoked, or was issued by "
+                + $"another org) ({what}). It said: {raw}",
+            "Get a new access token and connect again with Connect-EcaOrg. If the token is new, check "
+                + "that the URL is the My Domain of the org that issued it.",
             target: instance.Host
         );
 
     public static EcaException ApiLimitReached(string what, Uri instance, string raw, ApiUsage? usage) =>
         new(
             EcaErrorCategory.LimitsExceeded,
-            $"{instance.Host} has no API requests left ({what}{(usage is null ? "" : $"; {usage.Used} of {usage.Max} used")}). It said: {raw}",
-            "Wait until older requests leave the 24-hour window, or ask for more (Setup > Company Information shows the use). "
+            $"{instance.Host} has no API requests left ({what}{(usage is null ? "" : $"; {usage.Used} of {usage.Max} used")}"
+                + $"). It said: {raw}",
+            "Wait until older requests leave the 24-hour window, or ask for more (Setup > Company "
+                + "Information shows the use). "
                 + RunAgain,
             target: instance.Host
         );
@@ -73,7 +83,9 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.PermissionDenied,
             $"{instance.Host} has a feature switched off that {what} needs. It said: {raw}",
-            "Switch the feature on for the org or the user: Setup > External Client App Settings for External Client Apps and their consumer secrets, 'API Enabled' in the user's profile for the API.",
+            "Switch the feature on for the org or the user: Setup > External Client App Settings for "
+                + "External Client Apps and their consumer secrets, 'API Enabled' in the user's profile for "
+                + "the API.",
             target: instance.Host
         );
 
@@ -134,8 +146,11 @@ internal static class SalesforceErrors
     ) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{instance.Host} responded to {what} with something that is not Salesforce's API: HTTP {answer.Status}, {(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}, {answer.Body.Length} bytes{(excerpt.Length == 0 ? "" : ": " + excerpt)}",
-            "Check that the URL is the org's My Domain (not a Lightning, login or site page) and that no proxy responds in its place.",
+            $"{instance.Host} responded to {what} with something that is not Salesforce's API: HTTP "
+                + $"{answer.Status}, {(answer.ContentType.Length == 0 ? "no content type" : answer.ContentType)}"
+                + $", {answer.Body.Length} bytes{(excerpt.Length == 0 ? "" : ": " + excerpt)}",
+            "Check that the URL is the org's My Domain (not a Lightning, login or site page) and that no "
+                + "proxy responds in its place.",
             inner,
             instance.Host
         );
@@ -166,8 +181,11 @@ internal static class SalesforceErrors
     ) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"{instance.Host} can't be reached through the proxy {proxy?.Authority ?? "of this network"} ({what}): {reason}",
-            "Set HTTPS_PROXY to the proxy that this network lets out (with its credentials, if it wants any), or put the org's host in NO_PROXY. A proxy that inspects TLS needs its certificate in this machine's trust store.",
+            $"{instance.Host} can't be reached through the proxy {proxy?.Authority ?? "of this network"} ({what}"
+                + $"): {reason}",
+            "Set HTTPS_PROXY to the proxy that this network lets out (with its credentials, if it wants "
+                + "any), or put the org's host in NO_PROXY. A proxy that inspects TLS needs its certificate in "
+                + "this machine's trust store.",
             inner,
             instance.Host
         );
@@ -184,8 +202,10 @@ internal static class SalesforceErrors
     public static EcaException ChangeOutcomeUnknown(string what, Uri instance, Exception inner) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"{what} was sent to {instance.Host}, but the response was lost or incomplete: the change may or may not have been made. {inner.Message}",
-            "It was not sent again. Look at Setup > Deployment Status and Setup > External Client App Manager for what was made. "
+            $"{what} was sent to {instance.Host}, but the response was lost or incomplete: the change may "
+                + $"or may not have been made. {inner.Message}",
+            "It was not sent again. Look at Setup > Deployment Status and Setup > External Client App "
+                + "Manager for what was made. "
                 + RunAgain,
             inner,
             instance.Host
@@ -202,15 +222,18 @@ internal static class SalesforceErrors
     public static EcaException JwtTokenNotAcceptedBySoap(string what, Uri instance, ApiVersion? version) =>
         new(
             EcaErrorCategory.AuthenticationError,
-            $"{what} needs SOAP, and {instance.Host} accepts JWT-based access tokens there only from API version 68.0 on{(version is { } used ? $" (in use: {used})" : "")}.",
-            "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based access tokens\" in the app that issues it, or use an org that offers API version 68.0.",
+            $"{what} needs SOAP, and {instance.Host} accepts JWT-based access tokens there only from API "
+                + $"version 68.0 on{(version is { } used ? $" (in use: {used})" : "")}.",
+            "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based "
+                + "access tokens\" in the app that issues it, or use an org that offers API version 68.0.",
             target: instance.Host
         );
 
     public static EcaException TokenAnswerLost(Uri instance, Exception inner) =>
         new(
             EcaErrorCategory.ConnectionError,
-            $"A token was asked for at {instance.Host}, but the response was lost or incomplete. What was sent can be used only once, so it was not sent again. {inner.Message}",
+            $"A token was asked for at {instance.Host}, but the response was lost or incomplete. What was "
+                + $"sent can be used only once, so it was not sent again. {inner.Message}",
             "Log in again; a refresh token that is rotated may have been replaced by one that never arrived.",
             inner,
             instance.Host
@@ -220,7 +243,9 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.InvalidArgument,
             $"'{host}' is not a valid host to log in to.",
-            "Give Production, Sandbox, or the My Domain URL (Setup > My Domain), such as https://acme.my.salesforce.com; not a Lightning or Visualforce page, and without credentials.",
+            "Give Production, Sandbox, or the My Domain URL (Setup > My Domain), such as "
+                + "https://acme.my.salesforce.com; not a Lightning or Visualforce page, and without "
+                + "credentials.",
             target: host
         );
 
@@ -243,7 +268,8 @@ internal static class SalesforceErrors
     public static EcaException CallbackNotLoopback(string callback) =>
         new(
             EcaErrorCategory.SecurityError,
-            $"The callback URL '{callback}' is not an http URL on loopback without a query; a code is awaited nowhere else.",
+            $"The callback URL '{callback}' is not an http URL on loopback without a query; a code is "
+                + $"awaited nowhere else.",
             "Register a URL such as http://localhost:1717/OauthRedirect in the app, and give it with -CallbackUrl.",
             target: callback
         );
@@ -252,7 +278,8 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.ResourceExists,
             $"Nothing can listen at {callback}: {inner.Message}",
-            "Close the program that uses the port (another login that still waits?), or register another callback URL in the app and give it with -CallbackUrl.",
+            "Close the program that uses the port (another login that still waits?), or register another "
+                + "callback URL in the app and give it with -CallbackUrl.",
             inner,
             callback.AbsoluteUri
         );
@@ -270,7 +297,8 @@ internal static class SalesforceErrors
         new(
             EcaErrorCategory.InvalidData,
             $"{source} {reason}.",
-            "'sf org auth show-sfdx-auth-url --target-org <alias> --json' shows the URL of an org that the Salesforce CLI is logged in to by the web or with a refresh token.",
+            "'sf org auth show-sfdx-auth-url --target-org <alias> --json' shows the URL of an org that "
+                + "the Salesforce CLI is logged in to by the web or with a refresh token.",
             target: source
         );
 

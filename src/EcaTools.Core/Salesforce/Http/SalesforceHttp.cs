@@ -145,15 +145,16 @@ internal sealed class SalesforceHttp
             }
 
             AccessToken? used = Token;
-            (ApiResponse? answer, Trouble? trouble) = await TryAsync(request, used, cancellation).ConfigureAwait(false);
-            if (trouble is null)
+            (ApiResponse? answer, RequestFailure? failure) = await TryAsync(request, used, cancellation)
+                .ConfigureAwait(false);
+            if (failure is null)
             {
                 return answer!;
             }
 
             // The org looks at the token first, so that what it refuses for the token was not carried out: a change may
             // be sent again too.
-            if (trouble.TokenRefused && Renew is not null && used is not null && !renewed)
+            if (failure.TokenRefused && Renew is not null && used is not null && !renewed)
             {
                 renewed = true;
                 await RenewAsync(Renew, used, cancellation).ConfigureAwait(false);
@@ -161,10 +162,10 @@ internal sealed class SalesforceHttp
                 continue;
             }
 
-            bool repeatable = trouble.NotCarriedOut || (trouble.Transient && !request.Changes);
+            bool repeatable = failure.NotCarriedOut || (failure.Transient && !request.Changes);
             if (repeatable && attempt < Options.MaxAttempts)
             {
-                TimeSpan wait = Wait(attempt, trouble.RetryAfter);
+                TimeSpan wait = Wait(attempt, failure.RetryAfter);
                 using (RetryWait.Announce(Instance.Host, request.What, wait))
                 {
                     await Task.Delay(wait, Options.TimeProvider, cancellation).ConfigureAwait(false);
@@ -173,9 +174,9 @@ internal sealed class SalesforceHttp
                 continue;
             }
 
-            throw request.Changes && trouble is { Transient: true, NotCarriedOut: false }
-                ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, trouble.Error)
-                : trouble.Error;
+            throw request.Changes && failure is { Transient: true, NotCarriedOut: false }
+                ? SalesforceErrors.ChangeOutcomeUnknown(request.What, Instance, failure.Error)
+                : failure.Error;
         }
     }
 
@@ -302,7 +303,7 @@ internal sealed class SalesforceHttp
         }
     }
 
-    private async Task<(ApiResponse? Answer, Trouble? Trouble)> TryAsync(
+    private async Task<(ApiResponse? Answer, RequestFailure? Failure)> TryAsync(
         ApiRequest request,
         AccessToken? used,
         CancellationToken cancellation
@@ -331,7 +332,7 @@ internal sealed class SalesforceHttp
                 Volatile.Write(ref skew, date - Options.TimeProvider.GetUtcNow());
             }
 
-            if (request.Consume is { } consume && response.IsSuccessStatusCode)
+            if (request.ReadBody is { } consume && response.IsSuccessStatusCode)
             {
                 timeout.CancelAfter(LongestBody);
                 Stream stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
@@ -365,10 +366,13 @@ internal sealed class SalesforceHttp
             {
                 // Everything that only looks is responded with something; an empty answer was lost on the way, as a
                 // proxy can lose it.
-                return (null, new Trouble(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, "")));
+                return (
+                    null,
+                    new RequestFailure(SalesforceErrors.UnexpectedResponse(request.What, Instance, answer, ""))
+                );
             }
 
-            return answer.Succeeded ? (answer, null) : (null, Judge(request, answer));
+            return answer.Succeeded ? (answer, null) : (null, RequestFailure.Classify(this, request, answer));
         }
         catch (OperationCanceledException stopped)
         {
@@ -376,14 +380,17 @@ internal sealed class SalesforceHttp
             return timeout.IsCancellationRequested
                 ? (
                     null,
-                    new Trouble(
+                    new RequestFailure(
                         SalesforceErrors.RequestTimedOut(request.What, Instance, Options.RequestTimeout, stopped)
                     )
                 )
                 // Neither the caller nor our clock: the handler's own limit on connecting, so nothing was sent.
                 : (
                     null,
-                    new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, stopped), NotCarriedOut: true)
+                    new RequestFailure(
+                        SalesforceErrors.OrgUnreachable(request.What, Instance, stopped),
+                        NotCarriedOut: true
+                    )
                 );
         }
         catch (HttpRequestException dropped)
@@ -399,12 +406,12 @@ internal sealed class SalesforceHttp
                 unsent && ProxyInTheWay() is { } proxy
                     ? SalesforceErrors.ProxyInTheWay(request.What, Instance, proxy, dropped.Message, dropped)
                     : SalesforceErrors.OrgUnreachable(request.What, Instance, dropped);
-            return (null, new Trouble(error, NotCarriedOut: unsent));
+            return (null, new RequestFailure(error, NotCarriedOut: unsent));
         }
         catch (Exception dropped) when (dropped is IOException or InvalidDataException)
         {
             // Broken off in mid-body, or a compressed body that does not decompress.
-            return (null, new Trouble(SalesforceErrors.OrgUnreachable(request.What, Instance, dropped)));
+            return (null, new RequestFailure(SalesforceErrors.OrgUnreachable(request.What, Instance, dropped)));
         }
     }
 
@@ -437,106 +444,9 @@ internal sealed class SalesforceHttp
         }
     }
 
-    /// <summary>What a response without a 2xx status means.</summary>
-    private Trouble Judge(ApiRequest request, ApiResponse answer)
-    {
-        ServerError? error = ReadError(answer);
-        string raw = error?.ToString() ?? Excerpt(answer);
-        string what = request.What;
-        bool busy = answer.Status is 502 or 503 or 504;
-        if (answer.Status == 429 || (answer.Status == 503 && answer.RetryAfter is not null))
-        {
-            EcaException refused =
-                answer.Status == 429
-                    ? SalesforceErrors.TooManyRequests(what, Instance, raw)
-                    : SalesforceErrors.ServerFault(what, Instance, answer.Status, raw);
-            return new Trouble(refused, NotCarriedOut: true, RetryAfter: answer.RetryAfter);
-        }
-
-        if (answer.Status == 407)
-        {
-            return new Trouble(
-                SalesforceErrors.ProxyInTheWay(
-                    what,
-                    Instance,
-                    ProxyInTheWay(),
-                    "HTTP 407, proxy authentication required"
-                ),
-                Transient: false
-            );
-        }
-
-        if (answer.Status is >= 300 and < 400)
-        {
-            return Final(SalesforceErrors.RedirectRefused(what, Instance, answer.Location));
-        }
-
-        bool query = request.Url.AbsolutePath.Contains("/query", StringComparison.Ordinal);
-        return error?.Code switch
-        {
-            "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" => Refused(
-                SalesforceErrors.SessionExpired(what, Instance, raw)
-            ),
-            "REQUEST_LIMIT_EXCEEDED" => Final(SalesforceErrors.ApiLimitReached(what, Instance, raw, Usage)),
-            "FUNCTIONALITY_NOT_ENABLED" or "API_DISABLED_FOR_ORG" or "API_CURRENTLY_DISABLED" => Final(
-                SalesforceErrors.FeatureNotEnabled(what, Instance, raw)
-            ),
-            "INSUFFICIENT_ACCESS"
-            or "INSUFFICIENT_ACCESS_OR_READONLY"
-            or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" => Final(
-                SalesforceErrors.PermissionDenied(what, Instance, raw)
-            ),
-            "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, Instance, raw)),
-            "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
-            "INVALID_FIELD" or "INVALID_TYPE" when query => Final(SalesforceErrors.MalformedQuery(what, Instance, raw)),
-
-            // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is
-            // repeated.
-            "UNABLE_TO_LOCK_ROW" or "SERVER_UNAVAILABLE" when !request.Changes => new Trouble(
-                SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)
-            ),
-            _ when raw.Contains("does not support JWT", StringComparison.OrdinalIgnoreCase) => Final(
-                SalesforceErrors.JwtTokenNotAcceptedBySoap(what, Instance, VersionIn(request.Url))
-            ),
-            _ when answer.Status == 401 => Refused(SalesforceErrors.SessionExpired(what, Instance, raw)),
-            not null when answer.Status == 403 => Final(SalesforceErrors.PermissionDenied(what, Instance, raw)),
-            not null when answer.Status == 404 => Final(SalesforceErrors.NotFound(what, Instance, raw)),
-
-            // A SOAP fault comes with status 500 whatever it is about; a server's own trouble it calls
-            // UNKNOWN_EXCEPTION or SERVER_….
-            { } code
-                when !busy
-                    && (
-                        answer.Status < 500
-                        || (IsXml(answer) && code is not ("UNKNOWN_EXCEPTION" or "SERVER_UNAVAILABLE"))
-                    ) => Final(SalesforceErrors.RequestRefused(what, Instance, answer.Status, raw)),
-            not null when !busy => Final(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
-            _ when busy => new Trouble(SalesforceErrors.ServerFault(what, Instance, answer.Status, raw)),
-            _ when answer.Status >= 500 => new Trouble(
-                SalesforceErrors.ServerFault(what, Instance, answer.Status, raw),
-                Transient: request.Changes
-            ),
-            _ => Final(SalesforceErrors.UnexpectedResponse(what, Instance, answer, raw)),
-        };
-
-        static Trouble Final(EcaException error) => new(error, Transient: false);
-
-        static Trouble Refused(EcaException error) => new(error, Transient: false, TokenRefused: true);
-
-        static bool IsXml(ApiResponse answer) => answer.ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>The API version that a URL names, such as /services/Soap/m/66.0; null if it names none.</summary>
-    private static ApiVersion? VersionIn(Uri url) =>
-        url
-            .Segments.Select(segment => segment.Trim('/'))
-            .Where(segment => segment.Contains('.', StringComparison.Ordinal))
-            .Select(segment => ApiVersion.TryParse(segment, out ApiVersion version) ? version : (ApiVersion?)null)
-            .FirstOrDefault(version => version is not null);
-
     /// <summary>The proxy that requests to the instance go through, without its credentials; null where they go
     /// straight.</summary>
-    private Uri? ProxyInTheWay()
+    internal Uri? ProxyInTheWay()
     {
         Uri? proxy =
             Options.Handler is null && !LoopbackAddress.Is(Instance) && !HttpClient.DefaultProxy.IsBypassed(Instance)
@@ -558,19 +468,4 @@ internal sealed class SalesforceHttp
         asked is { } wait && wait > TimeSpan.Zero
             ? wait
             : FirstWait * Math.Pow(2, attempt - 1) * (0.5 + (Options.Jitter() / 2));
-
-    /// <summary>Why an attempt failed.</summary>
-    /// <param name="Error">What to throw if it is not repeated.</param>
-    /// <param name="Transient">Whether a second attempt may go better. Where it is a change, the outcome is then
-    /// unknown.</param>
-    /// <param name="NotCarriedOut">Whether the server certainly did nothing.</param>
-    /// <param name="RetryAfter">How long the server asks to wait.</param>
-    /// <param name="TokenRefused">Whether the server refused the token, so that another one may help.</param>
-    private sealed record Trouble(
-        EcaException Error,
-        bool Transient = true,
-        bool NotCarriedOut = false,
-        TimeSpan? RetryAfter = null,
-        bool TokenRefused = false
-    );
 }

@@ -247,10 +247,12 @@ internal sealed class CallbackListener : IDisposable
             _ => ("200 OK", "The login did not succeed. Close this page and go back to PowerShell, which says why."),
         };
         string body =
-            $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>EcaTools</title></head><body><p>{text}</p></body></html>";
+            $"<!DOCTYPE html><html lang=\"en\"><head><meta "
+            + $"charset=\"utf-8\"><title>EcaTools</title></head><body><p>{text}</p></body></html>";
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n"
+            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}"
+                + $"\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n"
         );
         return Encoding.ASCII.GetBytes(head + body);
     }

@@ -7,7 +7,8 @@ internal static class CliErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             "The Salesforce CLI (sf) is not on the PATH.",
-            "Install it (npm install --global @salesforce/cli), add its folder to PATH, or connect in another way: see Get-Help Connect-EcaOrg."
+            "Install it (npm install --global @salesforce/cli), add its folder to PATH, or connect in "
+                + "another way: see Get-Help Connect-EcaOrg."
         );
 
     public static EcaException CliAliasNotFound(string alias, string said) =>
@@ -37,7 +38,8 @@ internal static class CliErrors
     public static EcaException CliUnexpectedResponse(string command, string reason) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"'sf {command} --json' wrote something that is not understood: {reason}. None of it is shown, because it may hold a token.",
+            $"'sf {command} --json' wrote something that is not understood: {reason}. None of it is "
+                + $"shown, because it may hold a token.",
             "Run 'sf version' and 'sf update'. What is wanted is the Salesforce CLI as sf, not sfdx.",
             target: command
         );

@@ -42,8 +42,10 @@ public sealed class WebServerLogin(
             string challenge = Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
             open(
                 new Uri(
-                    $"{Host.Url.GetLeftPart(UriPartial.Authority)}/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(ClientId)}"
-                        + $"&redirect_uri={Uri.EscapeDataString(url.AbsoluteUri)}&state={state}&code_challenge={challenge}&code_challenge_method=S256"
+                    $"{Host.Url.GetLeftPart(UriPartial.Authority)}"
+                        + $"/services/oauth2/authorize?response_type=code&client_id={Uri.EscapeDataString(ClientId)}"
+                        + $"&redirect_uri={Uri.EscapeDataString(url.AbsoluteUri)}&state={state}"
+                        + $"&code_challenge={challenge}&code_challenge_method=S256"
                 )
             );
             answer = await WaitAsync(listener, state, url, options, cancellation).ConfigureAwait(false);
@@ -93,7 +95,8 @@ public sealed class WebServerLogin(
             throw SalesforceErrors.LoginTimedOut(
                 Host.Url,
                 timeout,
-                $"No browser came to {url}. If the page says redirect_uri_mismatch, add that URL to the app's callback URLs."
+                $"No browser came to {url}. If the page says redirect_uri_mismatch, add that URL to the "
+                    + $"app's callback URLs."
             );
         }
     }

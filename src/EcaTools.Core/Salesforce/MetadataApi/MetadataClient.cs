@@ -6,8 +6,8 @@ using EcaTools.Core.Salesforce.Http;
 namespace EcaTools.Core.Salesforce.MetadataApi;
 
 /// <summary>
-/// The Metadata API of an org. It speaks SOAP, except that a deploy with a JWT access token below API version 68 goes
-/// by REST, because SOAP refuses JWT tokens there (field report); what only SOAP can do then uses version 68 if the org
+/// The Metadata API of an org. It speaks SOAP, except that a deploy with a JWT access token below API version 68 uses
+/// REST, because SOAP refuses JWT tokens there (field report); what only SOAP can do then uses version 68 if the org
 /// offers it.
 /// </summary>
 /// <param name="client">The connection.</param>

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 

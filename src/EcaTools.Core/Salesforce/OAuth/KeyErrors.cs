@@ -21,7 +21,8 @@ internal static class KeyErrors
         new(
             EcaErrorCategory.InvalidData,
             $"{source} is not a key that can sign for Salesforce: it holds {found}.",
-            "Give the RSA private key that belongs to the app's certificate: PEM ('BEGIN PRIVATE KEY', 'BEGIN RSA PRIVATE KEY' or 'BEGIN ENCRYPTED PRIVATE KEY'), or a PFX file. "
+            "Give the RSA private key that belongs to the app's certificate: PEM ('BEGIN PRIVATE KEY', "
+                + "'BEGIN RSA PRIVATE KEY' or 'BEGIN ENCRYPTED PRIVATE KEY'), or a PFX file. "
                 + MakeOne,
             target: source
         );
@@ -38,7 +39,8 @@ internal static class KeyErrors
         new(
             EcaErrorCategory.AuthenticationError,
             $"{source} does not open with the password that was given.",
-            "Give the password that the file was exported with. If it is lost, export the certificate anew, or make another one with New-EcaCertificate.",
+            "Give the password that the file was exported with. If it is lost, export the certificate "
+                + "anew, or make another one with New-EcaCertificate.",
             cause,
             source
         );
@@ -87,7 +89,9 @@ internal static class KeyErrors
         new(
             EcaErrorCategory.AuthenticationError,
             $"{instance.Host} does not accept the assertion that was signed for {clientId}: {error}: {description}",
-            "The key must belong to the certificate in the app (Setup > External Client App Manager > the app > Settings > OAuth Settings > JWT bearer flow). If it does, check this machine's clock: an assertion lives a few minutes. Setup > Login History names the reason.",
+            "The key must belong to the certificate in the app (Setup > External Client App Manager > "
+                + "the app > Settings > OAuth Settings > JWT bearer flow). If it does, check this machine's "
+                + "clock: an assertion lives a few minutes. Setup > Login History names the reason.",
             target: clientId
         );
 }

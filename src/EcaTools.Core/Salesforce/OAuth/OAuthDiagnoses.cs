@@ -41,7 +41,7 @@ public sealed class OAuthDiagnoses
             root,
             "probes",
             item => new OAuthProbe(
-                Text(item, "name"),
+                Probe(Text(item, "name")),
                 FlowsOf(item),
                 Text(item, "what"),
                 Text(item, "cause"),
@@ -128,6 +128,11 @@ public sealed class OAuthDiagnoses
         item.GetProperty(name).GetString() is { Length: > 0 } text
             ? text
             : throw new FormatException($"'{name}' is empty in {item}");
+
+    private static string Probe(string name) =>
+        OAuthProbe.Names.Contains(name, StringComparer.Ordinal)
+            ? name
+            : throw new FormatException($"'{name}' is not a valid probe.");
 
     private static ImmutableArray<OAuthFlow> FlowsOf(JsonElement item) =>
         item.TryGetProperty("flows", out JsonElement flows) ? [.. flows.EnumerateArray().Select(Flow)] : [];

@@ -14,9 +14,13 @@ internal static class OAuthErrors
         OAuthDiagnosis? known = OAuthDiagnoses.Default.Find(error, description, flow);
         return new EcaException(
             EcaErrorCategory.AuthenticationError,
-            $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: {error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
+            $"{instance.Host} gave no token{(clientId is null ? "" : $" to the client {clientId}")}: "
+                + $"{error}: {description}{(known is null ? "" : (description.EndsWith('.') ? " " : ". ") + known.Cause)}",
             known?.NextStep
-                ?? "Check the app's flows and policies (Setup > External Client App Manager > the app) and see Setup > Login History for the reason.",
+                ?? (
+                    "Check the app's flows and policies (Setup > External Client App Manager > the app) and "
+                    + "see Setup > Login History for the reason."
+                ),
             target: clientId
         );
     }

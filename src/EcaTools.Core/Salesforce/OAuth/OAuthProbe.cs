@@ -16,4 +16,18 @@ public sealed record OAuthProbe(
     string Cause,
     string NextStep,
     string Source
-);
+)
+{
+    /// <summary>The probes that a test of flows knows how to make.</summary>
+    internal static readonly ImmutableArray<string> Names =
+    [
+        "WrongSecret",
+        "ForgedSignature",
+        "ExpiredAssertion",
+        "WrongAudience",
+        "MissingPermission",
+        "UnregisteredRedirect",
+        "PkceLeftOut",
+        "Closed",
+    ];
+}

@@ -161,7 +161,7 @@ internal sealed class EnterpriseSeed : SeedSource
         for (int i = 0; i < _apps; i++)
         {
             // One app in ten is used by nobody.
-            if (Dice.Below(10, _seed, i, 1) == 0)
+            if (SeededRandom.Below(10, _seed, i, 1) == 0)
             {
                 continue;
             }
@@ -178,8 +178,8 @@ internal sealed class EnterpriseSeed : SeedSource
             }
 
             // From the cutover on the ECA is called; in one app of four somebody was forgotten and goes on as before.
-            int cutover = (10 * 24) + Dice.Below(10 * 24, _seed, i, 2);
-            bool hasStraggler = Dice.Below(4, _seed, i, 3) == 0;
+            int cutover = (10 * 24) + SeededRandom.Below(10 * 24, _seed, i, 2);
+            bool hasStraggler = SeededRandom.Below(4, _seed, i, 3) == 0;
             StoredRecord successor = world.Metadata.Find("ExternalClientApplication", SuccessorOf(i))!;
             List<Caller> before = [.. invented.Of(app, app, i, toHour: cutover)];
             foreach (Caller caller in before.Skip(hasStraggler ? 1 : 0))
@@ -202,7 +202,8 @@ internal sealed class EnterpriseSeed : SeedSource
     private static string UserName(int i) =>
         string.Create(
                 CultureInfo.InvariantCulture,
-                $"{s_firstNames[i % s_firstNames.Length]}.{s_lastNames[i / s_firstNames.Length % s_lastNames.Length]}.{i}@enterprise.example.com"
+                $"{s_firstNames[i % s_firstNames.Length]}.{s_lastNames[i / s_firstNames.Length % s_lastNames.Length]}"
+                    + $".{i}@enterprise.example.com"
             )
             .ToLowerInvariant();
 
@@ -258,8 +259,8 @@ internal sealed class EnterpriseSeed : SeedSource
                     s_lastNames[i / s_firstNames.Length % s_lastNames.Length],
                     s_profiles[i % s_profiles.Length],
                     Title: null,
-                    [PermissionSet(Dice.Below(sets, _seed, i, 10))],
-                    IsActive: Dice.Below(50, _seed, i, 11) != 0
+                    [PermissionSet(SeededRandom.Below(sets, _seed, i, 10))],
+                    IsActive: SeededRandom.Below(50, _seed, i, 11) != 0
                 ))
         );
         return new OrgSeed(
@@ -288,12 +289,14 @@ internal sealed class EnterpriseSeed : SeedSource
                         NameOf(i),
                         [
                             .. Enumerable
-                                .Range(0, 1 + Dice.Below(4, _seed, i, 12))
-                                .Select(u => UserName(Dice.Below(Math.Min(_apps * 5, MaximumUsers), _seed, i, 13 + u)))
+                                .Range(0, 1 + SeededRandom.Below(4, _seed, i, 12))
+                                .Select(u =>
+                                    UserName(SeededRandom.Below(Math.Min(_apps * 5, MaximumUsers), _seed, i, 13 + u))
+                                )
                                 .Distinct(StringComparer.Ordinal),
                         ],
-                        Dice.Below(60, _seed, i, 17),
-                        1 + Dice.Below(2000, _seed, i, 18)
+                        SeededRandom.Below(60, _seed, i, 17),
+                        1 + SeededRandom.Below(2000, _seed, i, 18)
                     )),
             ],
             []
@@ -331,10 +334,10 @@ internal sealed class EnterpriseSeed : SeedSource
             {
                 policy
                     .Element(s_ns + "refreshTokenPolicy")
-                    ?.SetValue(s_refreshPolicies[Dice.Below(s_refreshPolicies.Length, _seed, i, 20)]);
+                    ?.SetValue(s_refreshPolicies[SeededRandom.Below(s_refreshPolicies.Length, _seed, i, 20)]);
                 policy
                     .Element(s_ns + "ipRelaxation")
-                    ?.SetValue(s_relaxations[Dice.Below(s_relaxations.Length, _seed, i, 21)]);
+                    ?.SetValue(s_relaxations[SeededRandom.Below(s_relaxations.Length, _seed, i, 21)]);
             }
         }
 

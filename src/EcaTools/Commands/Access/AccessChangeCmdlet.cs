@@ -58,7 +58,7 @@ public abstract class AccessChangeCmdlet : EcaOrgCmdlet
             if (change.Status is AccessChangeStatus.Kept)
             {
                 WriteWarning(
-                    $"The profile {change.Profile} keeps its access to {change.App}, because not all of its users could get the permission set. Fix the errors, then run the command again."
+                    $"The profile {change.Profile} keeps its access to {change.App}, because not all that was to be granted before could be. Fix the errors, then run the command again."
                 );
             }
         }

@@ -54,6 +54,6 @@ internal static class AccessCommandErrors
         new(
             EcaErrorCategory.InvalidResult,
             FormattableString.Invariant($"{count} comparisons were skipped, so -FailOn does not pass."),
-            "The skipped results say what they need, such as -Credential or -Object. Leave areas out with -ExcludeArea if they do not matter."
+            "The skipped results say what they need, such as -Credential or -SObject. Leave areas out with -ExcludeArea if they do not matter."
         );
 }

@@ -60,7 +60,7 @@ public sealed class CompareEcaAccessCommand : EcaOrgCmdlet
     /// <summary>The objects whose fields are compared. All that both tokens see if it is left out, up to 100.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[] Object { get; set; } = [];
+    public string[] SObject { get; set; } = [];
 
     /// <summary>Further requests to try with both tokens: paths, such as query?q=SELECT+COUNT()+FROM+Account. One that
     /// could write is refused before anything is sent.</summary>
@@ -112,7 +112,7 @@ public sealed class CompareEcaAccessCommand : EcaOrgCmdlet
             DifferenceApp = DifferenceApp,
             DifferenceFlow = DifferenceFlow,
             Credentials = [.. Credential.Select(credential => (credential.UserName, credential.Password))],
-            Objects = [.. Object],
+            Objects = [.. SObject],
             Probes = [.. Probe],
         };
         using CmdletProgress progress = StartProgress($"Comparing access in {org.Alias}");

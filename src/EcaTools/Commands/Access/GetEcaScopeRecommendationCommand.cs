@@ -39,6 +39,7 @@ public sealed class GetEcaScopeRecommendationCommand : EcaOrgCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scopes")]
     [ValidateNotNull]
+    [ValidateLength(1, 255)]
     public string[]? Scope { get; set; }
 
     /// <summary>Event log files of the type ApiTotalUsage in CSV, in place of those of the org; wildcards are

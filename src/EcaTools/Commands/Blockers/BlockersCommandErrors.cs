@@ -11,7 +11,8 @@ internal static class BlockersCommandErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"There is no blocker rule '{id}', so nothing was judged.",
-            $"The rules are {string.Join(", ", BlockerRules.Default.All.Select(rule => rule.Id))}; wildcards are allowed, and Get-EcaBlockerRule tells what each is about.",
+            $"The rules are {string.Join(", ", BlockerRules.Default.All.Select(rule => rule.Id))}; "
+                + $"wildcards are allowed, and Get-EcaBlockerRule tells what each is about.",
             target: id
         );
 
@@ -19,14 +20,16 @@ internal static class BlockersCommandErrors
         new(
             EcaErrorCategory.ObjectNotFound,
             $"The rules know no release '{name}', so nothing was judged.",
-            $"They know {string.Join(", ", BlockerRules.Default.Releases.Select(release => release.Name))}. For another one, give -ApiVersion and -AsOf.",
+            $"They know {string.Join(", ", BlockerRules.Default.Releases.Select(release => release.Name))}"
+                + $". For another one, give -ApiVersion and -AsOf.",
             target: name
         );
 
     public static EcaException VerdictsFound(FailOnTally tally) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{(tally.Failed == 1 ? "1 app has a verdict" : FormattableString.Invariant($"{tally.Failed} apps have verdicts"))} that -FailOn names: {tally.Names}.",
+            $"{(tally.Failed == 1 ? "1 app has a verdict" : FormattableString.Invariant($"{tally.Failed} apps have verdicts"))}"
+                + $" that -FailOn names: {tally.Names}.",
             "Fix what their findings name, or allow a finding with a reason and a last day by -AllowList."
         );
 }

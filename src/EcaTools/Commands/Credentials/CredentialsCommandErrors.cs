@@ -9,15 +9,18 @@ internal static class CredentialsCommandErrors
         new(
             EcaErrorCategory.InvalidArgument,
             $"The key map can't be used: {reason}.",
-            "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
+            "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON "
+                + "object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
             cause
         );
 
     public static EcaException KeyMapMatchesNothing(int mentions) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"None of the keys in the key map, old or new, is among the {mentions} places that were piped in, so nothing was replaced.",
-            "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To map by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes."
+            $"None of the keys in the key map, old or new, is among the {mentions} places that were piped "
+                + $"in, so nothing was replaced.",
+            "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To "
+                + "map by app, give what Publish-EcaMetadata or Get-ExternalClientApp writes."
         );
 
     public static EcaException OldKeysNotKnown() =>

@@ -12,22 +12,28 @@ internal static class DeliveryCommandErrors
         new(
             EcaErrorCategory.InvalidArgument,
             "It is not said where the callers fetch their pair from. Nothing was done.",
-            "Give -Vault, -KeyVaultUrl, -EnvironmentFile, -AzureDevOps or -Deliver; or -PassThru, to take the pair from the result."
+            "Give -Vault, -KeyVaultUrl, -EnvironmentFile, -AzureDevOps or -Deliver; or -PassThru, to "
+                + "take the pair from the result."
         );
 
     public static EcaException PlaceShared(string place, string first, string second) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"{first} and {second} would both be delivered to the {place}, and the callers of one would get the pair of the other.",
-            "Put {App}, or {App} and {Consumer}, into the name, in quotes: -SecretName 'sf-{App}', -EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'. Without quotes, write %App% and %Consumer%.",
+            $"{first} and {second} would both be delivered to the {place}, and the callers of one would "
+                + $"get the pair of the other.",
+            "Put {App}, or {App} and {Consumer}, into the name, in quotes: -SecretName 'sf-{App}', "
+                + "-EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'. Without quotes, write %App% and "
+                + "%Consumer%.",
             target: second
         );
 
     public static EcaException SecretManagementMissing() =>
         new(
             EcaErrorCategory.ObjectNotFound,
-            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. Nothing was done.",
-            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your vault, and Register-SecretVault."
+            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
+                + "Nothing was done.",
+            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
+                + "vault, and Register-SecretVault."
         );
 
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) =>
@@ -54,29 +60,35 @@ internal static class DeliveryCommandErrors
     public static EcaException ReadBackNotCredential(string target, string found) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"{target} gave back {found} where one PSCredential is wanted: the consumer key as user name, the consumer secret as password.",
-            "Let -ReadBack write one PSCredential and nothing else, or nothing where there is none; a secret of another kind in the vault needs another name.",
+            $"{target} gave back {found} where one PSCredential is wanted: the consumer key as user name, "
+                + $"the consumer secret as password.",
+            "Let -ReadBack write one PSCredential and nothing else, or nothing where there is none; a "
+                + "secret of another kind in the vault needs another name.",
             target: target
         );
 
     public static EcaException NotInAzurePipelines() =>
         new(
             EcaErrorCategory.InvalidOperation,
-            "This is not an Azure Pipelines job (TF_BUILD is not True), so nobody would mask the secret. Nothing was done.",
+            "This is not an Azure Pipelines job (TF_BUILD is not True), so nobody would mask the secret. "
+                + "Nothing was done.",
             "Use -AzureDevOps in a pipeline, and another target elsewhere."
         );
 
     public static EcaException AgentNotReached(string reason) =>
         new(
             EcaErrorCategory.InvalidOperation,
-            $"The variables can't be set: {reason}, and the agent reads the standard output of the step's own PowerShell process. Nothing was delivered.",
-            "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a remote session."
+            $"The variables can't be set: {reason}, and the agent reads the standard output of the step's "
+                + $"own PowerShell process. Nothing was delivered.",
+            "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a "
+                + "remote session."
         );
 
     public static EcaException CallersAmbiguous() =>
         new(
             EcaErrorCategory.InvalidArgument,
-            "-CallerKeyPath, -Prepare with -Activate, and -SecondApp are three ways to bring callers the new key. Nothing was done.",
+            "-CallerKeyPath, -Prepare with -Activate, and -SecondApp are three ways to bring callers the "
+                + "new key. Nothing was done.",
             "Give one of them. With -SecondApp callers get their new key and consumer key when they move."
         );
 }

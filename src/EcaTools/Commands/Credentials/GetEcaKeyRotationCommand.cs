@@ -69,7 +69,8 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
         if (gone.Count > 0)
         {
             WriteWarning(
-                $"The journal {Journal.Folder} has files of apps that {RequireOrg().Alias} no longer has, which can be deleted: {string.Join(", ", gone)}."
+                $"The journal {Journal.Folder} has files of apps that {RequireOrg().Alias} no longer has, "
+                    + $"which can be deleted: {string.Join(", ", gone)}."
             );
         }
 

@@ -111,7 +111,8 @@ public sealed class InvokeEcaKeyRotationCommand : CredentialDeliveryCmdlet
 
         string users = plan.Callers.IsEmpty
             ? "The org lists no user with a token of the app."
-            : $"These users have tokens, which end: {string.Join(", ", plan.Callers.Select(caller => caller.Username))}.";
+            : $"These users have tokens, which end: "
+                + $"{string.Join(", ", plan.Callers.Select(caller => caller.Username))}.";
         return (
             $"Replace the consumer key and secret immediately in {org.Alias} ({org.OrgType})",
             $"{users} Replace the consumer key and secret of {where} immediately?",

@@ -135,7 +135,8 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
             else if (first.Commit is not null)
             {
                 reason =
-                    $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the new key is in use, delete the old app.";
+                    $"It is in the history (commit {first.Commit[..12]}), which stays as it was. Once the "
+                    + $"new key is in use, delete the old app.";
             }
             else
             {
@@ -275,6 +276,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     private static string Describe(string verb, RewritePlan plan) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{verb} {(plan.Replaced == 1 ? "a consumer key" : $"{plan.Replaced} consumer keys")} in {plan.File}\n  {string.Join("\n  ", plan.Diff)}"
+            $"{verb} {(plan.Replaced == 1 ? "a consumer key" : $"{plan.Replaced} consumer keys")} in "
+                + $"{plan.File}\n  {string.Join("\n  ", plan.Diff)}"
         );
 }

@@ -3,6 +3,7 @@ using EcaTools.Core.Migrations;
 using EcaTools.Core.Migrations.Evidence;
 using EcaTools.Core.Migrations.Ledgers;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Cutover;
 

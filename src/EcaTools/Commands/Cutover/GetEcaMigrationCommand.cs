@@ -57,7 +57,8 @@ public sealed class GetEcaMigrationCommand : EcaCmdlet
         foreach (string unplanned in MigrationOverview.Unplanned(folder))
         {
             WriteWarning(
-                $"The ledger tells of {unplanned}, which the plan does not have. If it was renamed, give it its name back: under a new name it begins at the first stage."
+                $"The ledger tells of {unplanned}, which the plan does not have. If it was renamed, give "
+                    + $"it its name back: under a new name it begins at the first stage."
             );
         }
 

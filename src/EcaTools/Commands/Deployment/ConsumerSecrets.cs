@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Management.Automation;
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 
@@ -13,6 +15,11 @@ internal sealed class ConsumerSecrets(EcaOrg org, Hashtable? given)
 {
     private readonly CredentialClient _client = new(org);
 
+    /// <summary>A value of a hash table as the secret that it is, also in the wrapper that PowerShell puts around it;
+    /// null if it is none.</summary>
+    public static SecureString? Of(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) as SecureString;
+
     /// <summary>The secret of an app.</summary>
     /// <param name="app">The app's full name.</param>
     /// <param name="consumerKey">The key that the secret belongs to.</param>
@@ -21,7 +28,7 @@ internal sealed class ConsumerSecrets(EcaOrg org, Hashtable? given)
     /// <c>SecretPermissionMissing</c>.</exception>
     public async Task<SecureString> FindAsync(string app, string consumerKey, CancellationToken cancellation)
     {
-        if (given?[app] is SecureString secret)
+        if (Of(given?[app]) is { } secret)
         {
             return secret;
         }

@@ -92,7 +92,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public PlanInput? Plan { get; set; }
 
-    /// <summary>Deploys all apps or none: one that the org refuses keeps the others out.</summary>
+    /// <summary>Deploys the apps together: one that the org refuses keeps the others out of that phase, too.</summary>
     [Parameter]
     public SwitchParameter Atomic { get; set; }
 
@@ -134,7 +134,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
 
         foreach (System.Collections.DictionaryEntry secret in ConsumerSecret ?? [])
         {
-            if (secret.Value is not System.Security.SecureString)
+            if (ConsumerSecrets.Of(secret.Value) is null)
             {
                 throw DeploymentCommandErrors.ConsumerSecretNotSecure($"{secret.Key}");
             }

@@ -71,7 +71,8 @@ internal sealed class ConnectedAppInventory(NameFilter filter, FlowFilter? flows
                     );
             string gap = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{type} was not read, or not completely, for {parts.Count:N0} of {_read:N0} apps. {parts[0].Reason}{others} {parts[0].NextStep}"
+                    $"{type} was not read, or not completely, for {parts.Count:N0} of {_read:N0} apps. "
+                        + $"{parts[0].Reason}{others} {parts[0].NextStep}"
                 )
                 .TrimEnd();
             (parts.TrueForAll(part => part.IsBeyondFiles) ? verbose : warn)(gap);

@@ -29,6 +29,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     private readonly List<string> paths = [];
     private readonly List<ConnectedApp> apps = [];
     private int mentions;
+    private bool hasInput;
 
     /// <summary>Folders or files to search; wildcards are allowed. A folder is searched with all that is below it,
     /// hidden files included.</summary>
@@ -60,7 +61,6 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true
     )]
-    [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = OrgSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("App")]
@@ -100,6 +100,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
+        hasInput = true;
         apps.AddRange(ConnectedApp.Except(apps));
         return ParameterSetName switch
         {
@@ -115,6 +116,12 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
+        // A pipeline that brings nothing must not search the org for anything at all.
+        if (!hasInput)
+        {
+            return;
+        }
+
         KnownKeys keys = Keys();
         if (ParameterSetName == OrgSet)
         {

@@ -71,7 +71,8 @@ internal sealed class UsageListing(EcaOrg org, DateTimeOffset since)
         verbose(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{org.Alias}, {report.Source}: {report.Rows:N0} callers; {report.LeftOut:N0} records were of no Connected App that was asked for, or too old."
+                $"{org.Alias}, {report.Source}: {report.Rows:N0} callers; {report.LeftOut:N0} records "
+                    + $"were of no Connected App that was asked for, or too old."
             )
         );
         if (report.NotRead is { } unread)

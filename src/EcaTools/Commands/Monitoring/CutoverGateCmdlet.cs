@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
+using EcaTools.Engine;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
-using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 
@@ -98,7 +99,7 @@ public abstract class CutoverGateCmdlet : AuthMeasureCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int RollbackRefreshFailures { get; set; } = s_defaults.RollbackRefreshFailures;
 
-    /// <summary>With fewer events than this, nothing is said of a single caller.</summary>
+    /// <summary>With fewer events than this, nothing is reported of a single caller.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int MinimumCallerEvents { get; set; } = s_defaults.MinimumCallerEvents;

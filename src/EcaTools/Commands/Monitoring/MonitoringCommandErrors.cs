@@ -10,7 +10,7 @@ internal static class MonitoringCommandErrors
     public static EcaException AppsNotToldApart(string names) =>
         new(
             EcaErrorCategory.InvalidArgument,
-            $"-OldApp and -NewApp both have '{names}', so that their events can't be told apart.",
+            $"-OldApp and -NewApp both have '{names}', so that their events can't be distinguished.",
             "Give each app the ids and labels that are its own. If both have one label, give the ids alone.",
             target: names
         );

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Core.TestReports;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Monitoring;
 
@@ -38,6 +40,18 @@ public sealed class TestEcaCutoverGateCommand : CutoverGateCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>
     /// Ends the command and the script with an error if a decision is this or worse: Hold or Rollback. The exit code of
     /// pwsh is then 1, so a job fails. It fails too if a path could not be read.
@@ -64,6 +78,8 @@ public sealed class TestEcaCutoverGateCommand : CutoverGateCmdlet
 
         await MeasureAsync(set, Oldest(WindowStart, now), cancellation);
         bool promotes = true;
+        TestReport report = StartReport(JUnitPath, SarifPath);
+        Dictionary<string, TestRule> rules = new(StringComparer.Ordinal);
         foreach (CutoverGateSubject subject in Subjects(WindowStart, WindowEnd))
         {
             CutoverGateResult result = Gate().Decide(set, subject, now);
@@ -72,12 +88,19 @@ public sealed class TestEcaCutoverGateCommand : CutoverGateCmdlet
                 result.Verdict is GateVerdict.Rollback || (FailOn is GateVerdict.Hold && !promotes),
                 result.ToString()
             );
+            report.Add(GateTestCases.Of(result));
+            foreach (GateReason reason in result.Reasons)
+            {
+                rules.TryAdd(reason.Check, GateTestCases.RuleOf(reason));
+            }
+
             if (!Quiet)
             {
                 Write(result);
             }
         }
 
+        report.Write([.. rules.Values], CurrentFolder);
         if (Quiet)
         {
             Write(promotes && IsWhole);

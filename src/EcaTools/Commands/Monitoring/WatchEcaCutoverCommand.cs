@@ -6,6 +6,7 @@ using EcaTools.Core.Cutover.Watching;
 using EcaTools.Core.Monitoring.Documents;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

@@ -9,8 +9,10 @@ internal static class PracticeCommandErrors
     public static EcaException PracticeSeedUnusable(string seed, Exception cause) =>
         new(
             EcaErrorCategory.InvalidData,
-            $"No practice org was started from {(seed.StartsWith("from:", StringComparison.Ordinal) ? seed[5..] : seed)}. {cause.Message}",
-            "Fix the file and line in the message, or name another folder. A folder in source format (force-app) or package format is read.",
+            $"No practice org was started from "
+                + $"{(seed.StartsWith("from:", StringComparison.Ordinal) ? seed[5..] : seed)}. {cause.Message}",
+            "Fix the file and line in the message, or name another folder. A folder in source format "
+                + "(force-app) or package format is read.",
             cause,
             target: seed
         );

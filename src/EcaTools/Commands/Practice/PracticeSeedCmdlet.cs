@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EcaTools.Engine;
+using EcaTools.Engine.Binding;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Commands.Practice;

@@ -27,7 +27,8 @@ public sealed class LiveObjectAttribute(Type type, string command) : ArgumentTra
             : "";
         string again = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, name).TrimEnd();
         throw new ArgumentTransformationMetadataException(
-            $"This {type.Name} {name} is a copy from a job, a remote session or a file, which does not hold all of it. Get it again in this session: {again}"
+            $"This {type.Name} {name} is a copy from a job, a remote session or a file, which does not "
+                + $"hold all of it. Get it again in this session: {again}"
         );
     }
 }

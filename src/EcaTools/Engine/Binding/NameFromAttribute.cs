@@ -4,7 +4,7 @@ namespace EcaTools.Engine.Binding;
 
 /// <summary>
 /// Lets a parameter of names take objects that have a name, from the pipeline and as arguments. A file is left to the
-/// parameters of paths, and an object without a name is refused: its text, which PowerShell would take otherwise, is no
+/// parameters of paths, and an object without a name is refused: its text, which PowerShell would take otherwise, is not a
 /// name.
 /// </summary>
 /// <param name="properties">The properties that may hold the name, the first one that does counts.</param>

@@ -91,12 +91,12 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     /// culture.</summary>
     private static object? WithText(object? value)
     {
-        if (value is null or string or IDictionary || (value is not IEnumerable && !FlatText.IsTime(value)))
+        if (value is null or string || (value is not IEnumerable && !FlatText.IsTime(value)))
         {
             return value;
         }
 
-        PSObject wrapped = new(value is IEnumerable items ? Items(items) : value);
+        PSObject wrapped = new(value is IEnumerable items and not IDictionary ? Items(items) : value);
         wrapped.Methods.Add(new PSCodeMethod(nameof(ToString), s_text));
         return wrapped;
     }
@@ -110,7 +110,7 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     /// because ConvertTo-Json cuts off what lies deeper.
     /// </summary>
     private static object? Flat(object? value) =>
-        value is IEnumerable items and not string
+        value is IEnumerable items and not (string or IDictionary)
             ? items.Cast<object?>().Select(FlatScalar).ToArray()
             : FlatScalar(value);
 

@@ -37,6 +37,10 @@ public static class FlatText
             DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            IDictionary pairs => string.Join(
+                Separator,
+                pairs.Keys.Cast<object>().Select(key => $"{Text(key)}={Text(pairs[key])}")
+            ),
             IEnumerable items => string.Join(Separator, items.Cast<object?>().Select(Text)),
             _ => value.ToString() ?? "",
         };

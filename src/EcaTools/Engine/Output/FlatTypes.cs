@@ -2,6 +2,12 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EcaTools.Commands.Practice;
+using EcaTools.Core.Access;
+using EcaTools.Core.Access.Grants;
+using EcaTools.Core.Access.PermissionSets;
+using EcaTools.Core.Access.Proof;
+using EcaTools.Core.Access.Scopes;
+using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Backup;
 using EcaTools.Core.Backup.Rehearsal;
 using EcaTools.Core.Backup.Restore;
@@ -14,8 +20,11 @@ using EcaTools.Core.ConsumerKeys.Rewrite;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Cutover;
+using EcaTools.Core.Cutover.Gates;
+using EcaTools.Core.Cutover.Watching;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Plans;
+using EcaTools.Core.Deployment.Removal;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
@@ -45,6 +54,16 @@ internal static class FlatTypes
     private static readonly ImmutableArray<Type> s_all =
     [
         typeof(EcaPracticeOrg),
+        typeof(EcaAccess),
+        typeof(EcaAccessFinding),
+        typeof(EcaAccessUser),
+        typeof(EcaAccessChange),
+        typeof(EcaPermissionSet),
+        typeof(EcaAccessDifference),
+        typeof(EcaScopeEvidence),
+        typeof(EcaScopeRecommendation),
+        typeof(EcaToken),
+        typeof(EcaTokenRevocation),
         typeof(EcaBackup),
         typeof(EcaRestore),
         typeof(EcaRollbackTest),
@@ -68,12 +87,16 @@ internal static class FlatTypes
         typeof(MetadataLoss),
         typeof(EcaCredential),
         typeof(CutoverStep),
+        typeof(CutoverGateResult),
+        typeof(GateReason),
         typeof(MigrationCaller),
+        typeof(CutoverAlert),
         typeof(EcaDeployment),
         typeof(EcaDeploymentPhase),
         typeof(EcaDeploymentProblem),
         typeof(EcaDeploymentPlan),
         typeof(EcaPlannedComponent),
+        typeof(EcaRemoval),
         typeof(ExternalClientApp),
         typeof(OAuthFlowResult),
         typeof(OAuthFlowStep),

@@ -19,7 +19,8 @@ public sealed class UsageIndexTests
     [Fact]
     public void A_caller_is_a_user_at_an_address_with_a_client() =>
         Assert.Equal(
-            "a@example.com from 192.0.2.1 with x/1; a@example.com from 192.0.2.1 with y/1; a@example.com from 192.0.2.2; b@example.com from 192.0.2.1",
+            "a@example.com from 192.0.2.1 with x/1; a@example.com from 192.0.2.1 with y/1; a@example.com "
+                + "from 192.0.2.2; b@example.com from 192.0.2.1",
             Callers(
                 TestUsage.Calls("a@example.com", "192.0.2.1", "x/1"),
                 TestUsage.Calls("a@example.com", "192.0.2.1", "y/1"),

@@ -295,7 +295,8 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         folder.Write(
             ".github/CODEOWNERS",
-            "# comment\n* @everyone\n/docs/* docs@example.com\napps/**/config.json @org/billing @second # why\n*.yml @ci\n/free/\n"
+            "# comment\n* @everyone\n/docs/* docs@example.com\napps/**/config.json @org/billing @second "
+                + "# why\n*.yml @ci\n/free/\n"
         );
         folder.Write(path, Key);
         folder.Git("init", "-q");

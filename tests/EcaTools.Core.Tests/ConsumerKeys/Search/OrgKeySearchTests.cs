@@ -24,7 +24,8 @@ public class OrgKeySearchTests
             .Soap("listMetadata", "<result><fullName>Google</fullName><type>AuthProvider</type></result>")
             .Soap(
                 "readMetadata",
-                $"<result><records><fullName>Google</fullName><consumerKey>{Keys[0]}</consumerKey><consumerSecret>PLAINVALUE12</consumerSecret></records></result>"
+                $"<result><records><fullName>Google</fullName><consumerKey>{Keys[0]}"
+                    + $"</consumerKey><consumerSecret>PLAINVALUE12</consumerSecret></records></result>"
             )
             .Soap(
                 "listMetadata",
@@ -32,7 +33,8 @@ public class OrgKeySearchTests
             )
             .Soap(
                 "readMetadata",
-                $"<result><records><fullName>Endpoint.A</fullName><values><field>Key__c</field><value>{Keys[1]}</value></values></records></result>"
+                $"<result><records><fullName>Endpoint.A</fullName><values><field>Key__c</field><value>{Keys[1]}"
+                    + $"</value></values></records></result>"
             )
             .Answer(
                 200,

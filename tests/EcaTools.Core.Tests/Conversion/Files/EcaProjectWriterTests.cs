@@ -176,7 +176,8 @@ public sealed class EcaProjectWriterTests : IDisposable
         Write(Converted(name: "Billing", version: 64));
         string text = File.ReadAllText(Path.Combine(Output, "package.xml"));
         Assert.Equal(
-            "fullName=Mine, types.members=*, types.members=Billing, types.members=Portal, types.name=ExternalClientApplication",
+            "fullName=Mine, types.members=*, types.members=Billing, types.members=Portal, "
+                + "types.name=ExternalClientApplication",
             string.Join(", ", new MetadataReaderText(text).Leaves.Take(5))
         );
         Assert.Contains(

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace EcaTools.Core.Tests.Conversion.Mapping;
 
-public sealed class EcaConverterTests
+public sealed partial class EcaConverterTests
 {
     private const string Ns = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
 
@@ -216,7 +216,8 @@ public sealed class EcaConverterTests
     public void A_private_key_in_the_place_of_a_certificate_goes_nowhere()
     {
         ConvertedApp app = Convert(
-            "<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t -----END PRIVATE KEY-----</certificate></oauthConfig>"
+            "<oauthConfig><certificate>-----BEGIN PRIVATE KEY----- s3cr3t -----END PRIVATE "
+                + "KEY-----</certificate></oauthConfig>"
         );
         Assert.Null(Value(app, "ExtlClntAppGlobalOauthSettings", "certificate"));
         Assert.Equal(
@@ -314,14 +315,17 @@ public sealed class EcaConverterTests
     public void Scopes_permission_sets_and_profiles_that_the_target_would_refuse_are_losses_one_by_one()
     {
         ConvertedApp app = ConvertWith(
-            "<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My Set</permissionSetName><permissionSetName>Packaged</permissionSetName><profileName>Sales, EMEA</profileName>",
+            "<oauthConfig><scopes>Api</scopes><scopes>Bogus</scopes><scopes>DataCloudUserClaims</scopes><scopes>Api</scopes></oauthConfig><permissionSetName>My "
+                + "Set</permissionSetName><permissionSetName>Packaged</permissionSetName><profileName>Sales, "
+                + "EMEA</profileName>",
             ("Packaged", "ns__Set")
         );
         Assert.Equal("Api", Value(app, "ExtlClntAppOauthSettings", "commaSeparatedOauthScopes"));
         Assert.Equal("ns__Set", Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedPermissionSet"));
         Assert.Null(Value(app, "ExtlClntAppOauthConfigurablePolicies", "commaSeparatedProfile"));
         Assert.Equal(
-            "oauthConfig.scopes[1]=Bogus, oauthConfig.scopes[2]=DataCloudUserClaims, permissionSetName[0]=My Set, profileName[0]=Sales, EMEA",
+            "oauthConfig.scopes[1]=Bogus, oauthConfig.scopes[2]=DataCloudUserClaims, "
+                + "permissionSetName[0]=My Set, profileName[0]=Sales, EMEA",
             string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}"))
         );
     }
@@ -372,7 +376,9 @@ public sealed class EcaConverterTests
     {
         ConvertedApp app = new EcaConverter().Convert(
             TestApp.FromXml(
-                "<oauthConfig/><permissionSetName>Travis CI</permissionSetName><permissionSetName>Plain</permissionSetName><permissionSetName>Not There</permissionSetName>"
+                "<oauthConfig/><permissionSetName>Travis "
+                    + "CI</permissionSetName><permissionSetName>Plain</permissionSetName><permissionSetName>Not "
+                    + "There</permissionSetName>"
             ),
             new ConversionOptions
             {
@@ -394,7 +400,8 @@ public sealed class EcaConverterTests
     public void Unknown_empty_and_repeated_elements_are_losses()
     {
         ConvertedApp app = Convert(
-            "<label>One</label><label>Two</label><iconUrl></iconUrl><future><deep>x</deep><none/></future><oauthConfig/><description lang='en'>d</description>"
+            "<label>One</label><label>Two</label><iconUrl></iconUrl><future><deep>x</deep><none/></future><oauthConfig/><description "
+                + "lang='en'>d</description>"
         );
         Assert.Equal("One", Value(app, "ExternalClientApplication", "label"));
         Assert.Equal(
@@ -402,69 +409,6 @@ public sealed class EcaConverterTests
             string.Join(", ", app.Losses.Select(loss => $"{loss.Field}={loss.Value}"))
         );
     }
-
-    [Theory]
-    [InlineData("Order_Portal", null, "Order_Portal", false)]
-    [InlineData("acme__Order_Portal", null, "Order_Portal", true)]
-    [InlineData("2_Portal x-_y_", null, "App_2_Portal_x_y", true)]
-    [InlineData("..", null, "App", true)]
-    [InlineData("NUL", null, "NUL_App", true)]
-    [InlineData("lpt9", null, "lpt9_App", true)]
-    [InlineData("Com10", null, "Com10", false)]
-    [InlineData("../../etc/passwd", null, "etc_passwd", true)]
-    [InlineData("Order_Portal", "Orders", "Orders", true)]
-    public void The_name_is_kept_where_it_is_valid_and_else_a_valid_one_is_made_and_told(
-        string name,
-        string? asked,
-        string expected,
-        bool isTold
-    )
-    {
-        ConvertedApp app = new EcaConverter().Convert(
-            TestApp.FromXml("<label>L</label>", name),
-            new ConversionOptions { Name = asked }
-        );
-        Assert.Equal(expected, app.Name);
-        Assert.Equal(
-            isTold,
-            app.Losses.Any(loss =>
-                loss.Field == "fullName"
-                && loss.Value == name
-                && loss.Reason.Contains(expected, StringComparison.Ordinal)
-            )
-        );
-    }
-
-    [Fact]
-    public void A_proposed_name_is_always_valid_and_a_valid_name_is_its_own_proposal() =>
-        Assert.All(
-            Enumerable
-                .Range(0, 2000)
-                .Select(seed => new Random(seed))
-                .Select(random => new string([
-                    .. Enumerable.Range(0, random.Next(120)).Select(_ => "aB9_ -é/."[random.Next(9)]),
-                ])),
-            name => Assert.True(EcaName.IsValid(EcaName.Propose(name)), name)
-        );
-
-    [Theory]
-    [InlineData("a__b")]
-    [InlineData("9a")]
-    [InlineData("a_")]
-    [InlineData("")]
-    [InlineData("a/b")]
-    public void A_name_that_was_asked_for_and_is_not_valid_is_refused(string name) =>
-        Assert.Equal(
-            "InvalidName",
-            Assert
-                .Throws<EcaException>(() =>
-                    new EcaConverter().Convert(
-                        TestApp.FromXml("<label>L</label>"),
-                        new ConversionOptions { Name = name }
-                    )
-                )
-                .ErrorId
-        );
 
     [Theory]
     [InlineData(58)]

@@ -227,12 +227,12 @@ public sealed class OptionsPassTests
         string[] known = [.. ScopeRules.Of(MetadataSchema.Default.Last)];
         Assert.All(
             ScopeRules.Default.Drops,
-            drop => Assert.True(known.Contains(drop.Scope) && known.Contains(drop.Beside) && drop.Source.Length > 0)
+            drop => Assert.True(known.Contains(drop.Scope) && known.Contains(drop.Kept) && drop.Source.Length > 0)
         );
         Assert.Empty(
             ScopeRules
                 .Default.Drops.Select(drop => drop.Scope)
-                .Intersect(ScopeRules.Default.Drops.Select(drop => drop.Beside), StringComparer.Ordinal)
+                .Intersect(ScopeRules.Default.Drops.Select(drop => drop.Kept), StringComparer.Ordinal)
         );
     }
 

@@ -43,7 +43,9 @@ public class MetadataClientTests
         StubOrg org = new StubOrg()
             .Soap(
                 "readMetadata",
-                "<result><records xsi:type=\"X\"><fullName>N1</fullName><label>L</label></records><records xsi:nil=\"true\"/><records xsi:type=\"X\"/></result>"
+                "<result><records "
+                    + "xsi:type=\"X\"><fullName>N1</fullName><label>L</label></records><records "
+                    + "xsi:nil=\"true\"/><records xsi:type=\"X\"/></result>"
             )
             .Soap("readMetadata", "<result><records xsi:type=\"X\"><fullName>N11</fullName></records></result>");
 
@@ -256,7 +258,8 @@ public class MetadataClientTests
             .Soap("checkRetrieveStatus", "<result><id>09S1</id><done>false</done><success>false</success></result>")
             .Soap(
                 "checkRetrieveStatus",
-                "<result><id>09S1</id><done>true</done><success>true</success><zipFile>AQID</zipFile><messages><fileName>package.xml</fileName><problem>Entity named X not found</problem></messages></result>"
+                "<result><id>09S1</id><done>true</done><success>true</success><zipFile>AQID</zipFile><messages><fileName>package.xml</fileName><problem>Entity "
+                    + "named X not found</problem></messages></result>"
             );
         MetadataClient metadata = new(org.Client());
 
@@ -413,7 +416,8 @@ public class MetadataClientTests
     [Theory]
     [InlineData("<html/>")]
     [InlineData(
-        "<soapenv:Envelope xmlns:soapenv='http://schemas.xmlsoap.org/soap/envelope/'><soapenv:Body/></soapenv:Envelope>"
+        "<soapenv:Envelope "
+            + "xmlns:soapenv='http://schemas.xmlsoap.org/soap/envelope/'><soapenv:Body/></soapenv:Envelope>"
     )]
     [InlineData("<!DOCTYPE a []><a/>")]
     [InlineData("not xml")]

@@ -107,6 +107,9 @@ public sealed class OAuthDiagnosesTests
     [InlineData(
         """{"flows":[],"diagnoses":[{"error":"a","cause":"","nextStep":"a","source":"a"}],"probes":[],"classes":[]}"""
     )]
+    [InlineData(
+        """{"flows":[],"diagnoses":[],"probes":[{"name":"WrongSecrets","what":"a","cause":"a","nextStep":"a","source":"a"}],"classes":[]}"""
+    )]
     public void Damaged_data_is_refused(string json) =>
         Assert.Equal(
             "InvalidDiagnoses",

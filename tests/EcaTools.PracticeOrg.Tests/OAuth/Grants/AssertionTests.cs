@@ -49,7 +49,8 @@ public class AssertionTests
         client.TokenAsync(("grant_type", Grant), ("assertion", assertion));
 
     private static string Xml(X509Certificate2 certificate, bool pem = true) =>
-        $"<certificate>{(pem ? certificate.ExportCertificatePem() : Convert.ToBase64String(certificate.RawData))}</certificate>";
+        $"<certificate>{(pem ? certificate.ExportCertificatePem() : Convert.ToBase64String(certificate.RawData))}"
+        + $"</certificate>";
 
     [Theory]
     [InlineData(true)]
@@ -82,7 +83,10 @@ public class AssertionTests
                 "updateMetadata",
                 "ConnectedApp",
                 "Route_Planner",
-                $"<contactEmail>a@example.com</contactEmail><label>Route Planner</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl>{Xml(certificate)}<isAdminApproved>true</isAdminApproved><scopes>Api</scopes><scopes>RefreshToken</scopes></oauthConfig><permissionSetName>Route Planning</permissionSetName>"
+                $"<contactEmail>a@example.com</contactEmail><label>Route "
+                    + $"Planner</label><oauthConfig><callbackUrl>https://a.example.com</callbackUrl>{Xml(certificate)}"
+                    + $"<isAdminApproved>true</isAdminApproved><scopes>Api</scopes><scopes>RefreshToken</scopes></oauthConfig><permissionSetName>Route "
+                    + $"Planning</permissionSetName>"
             )
         );
         Dictionary<string, object?> claims = new()
@@ -243,7 +247,8 @@ public class AssertionTests
         OAuthApp app = await MakeAsync(
             client,
             global: Xml(certificate),
-            policy: $"<commaSeparatedProfile>{profile}</commaSeparatedProfile><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"
+            policy: $"<commaSeparatedProfile>{profile}"
+                + $"</commaSeparatedProfile><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"
         );
         Assert.Equal(
             isGood,
@@ -262,7 +267,8 @@ public class AssertionTests
         await Send(client, Sign(certificate, Claims(app, time, Farid)));
         JsonElement rows = (
             await client.QueryAsync(
-                "SELECT Status, User.Username FROM LoginHistory WHERE Application = 'App' AND LoginSubType = 'OauthJwtBearer' ORDER BY Id"
+                "SELECT Status, User.Username FROM LoginHistory WHERE Application = 'App' AND "
+                    + "LoginSubType = 'OauthJwtBearer' ORDER BY Id"
             )
         ).GetProperty("records");
         Assert.Equal(

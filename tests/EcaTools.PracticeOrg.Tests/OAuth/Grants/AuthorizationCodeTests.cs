@@ -58,7 +58,8 @@ public class AuthorizationCodeTests
             1,
             (
                 await client.QueryAsync(
-                    "SELECT COUNT() FROM LoginHistory WHERE Application = 'App' AND LoginSubType = 'OauthWebServer' AND Status = 'Success'"
+                    "SELECT COUNT() FROM LoginHistory WHERE Application = 'App' AND LoginSubType = "
+                        + "'OauthWebServer' AND Status = 'Success'"
                 )
             )
                 .GetProperty("totalSize")
@@ -74,7 +75,8 @@ public class AuthorizationCodeTests
         string callback = "http://localhost:8080/oauth/callback";
         using TestBrowser browser = new(client.Org);
         BrowserPage page = await browser.GetAsync(
-            $"/services/oauth2/authorize?response_type=code&client_id={portal.ConsumerKey}&redirect_uri={Uri.EscapeDataString(callback)}&code_challenge={Challenge}&nonce=n1"
+            $"/services/oauth2/authorize?response_type=code&client_id={portal.ConsumerKey}&redirect_uri={Uri.EscapeDataString(callback)}"
+                + $"&code_challenge={Challenge}&nonce=n1"
         );
         page = await browser.SubmitAsync(await browser.LogInAsync(page, Farid), "approve");
         (HttpStatusCode status, JsonElement body) = await client.TokenAsync(

@@ -40,7 +40,8 @@ public class OtherGrantTests
         string callback = "https://kiosk.example.com/#/signed-in"
     ) =>
         browser.GetAsync(
-            $"/services/oauth2/authorize?response_type=token&client_id={key}&redirect_uri={Uri.EscapeDataString(callback)}&state=s"
+            $"/services/oauth2/authorize?response_type=token&client_id={key}&redirect_uri={Uri.EscapeDataString(callback)}"
+                + $"&state=s"
         );
 
     [Fact]
@@ -153,7 +154,8 @@ public class OtherGrantTests
             1,
             (
                 await client.QueryAsync(
-                    "SELECT COUNT() FROM LoginHistory WHERE Application = 'Kiosk Display' AND LoginSubType = 'OauthUserAgent' AND LoginTime = TODAY AND SourceIp = '127.0.0.1'"
+                    "SELECT COUNT() FROM LoginHistory WHERE Application = 'Kiosk Display' AND "
+                        + "LoginSubType = 'OauthUserAgent' AND LoginTime = TODAY AND SourceIp = '127.0.0.1'"
                 )
             )
                 .GetProperty("totalSize")
@@ -242,7 +244,8 @@ public class OtherGrantTests
         await using PracticeClient client = new();
         OAuthApp app = await MakeAsync(
             client,
-            global: $"<isPkceRequired>false</isPkceRequired><isTokenExchangeEnabled>{(developer ? "true" : "false")}</isTokenExchangeEnabled>",
+            global: $"<isPkceRequired>false</isPkceRequired><isTokenExchangeEnabled>{(developer ? "true" : "false")}"
+                + $"</isTokenExchangeEnabled>",
             policy: $"<isTokenExchangeFlowEnabled>{(administrator ? "true" : "false")}</isTokenExchangeFlowEnabled>"
         );
         if (handler)

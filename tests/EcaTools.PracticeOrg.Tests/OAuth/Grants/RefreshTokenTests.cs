@@ -152,7 +152,8 @@ public class RefreshTokenTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         string length = period is null
             ? ""
-            : $"<refreshTokenValidityPeriod>{period}</refreshTokenValidityPeriod><refreshTokenValidityUnit>{unit}</refreshTokenValidityUnit>";
+            : $"<refreshTokenValidityPeriod>{period}</refreshTokenValidityPeriod><refreshTokenValidityUnit>{unit}"
+                + $"</refreshTokenValidityUnit>";
         OAuthApp app = await MakeAsync(
             client,
             policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType>{length}"
@@ -178,7 +179,8 @@ public class RefreshTokenTests
         await using PracticeClient client = new(configure: o => o with { TimeProvider = time });
         OAuthApp app = await MakeAsync(
             client,
-            policy: $"<refreshTokenPolicyType>{type}</refreshTokenPolicyType><refreshTokenValidityPeriod>10</refreshTokenValidityPeriod><refreshTokenValidityUnit>Days</refreshTokenValidityUnit>"
+            policy: $"<refreshTokenPolicyType>{type}"
+                + $"</refreshTokenPolicyType><refreshTokenValidityPeriod>10</refreshTokenValidityPeriod><refreshTokenValidityUnit>Days</refreshTokenValidityUnit>"
         );
         string token = Refresh(await app.LogInAsync());
         time.Advance(TimeSpan.FromDays(6));
@@ -253,7 +255,8 @@ public class RefreshTokenTests
         await app.RefreshAsync(Refresh(login));
         JsonElement row = (
             await client.QueryAsync(
-                "SELECT Id, AccessToken, AppName, DeleteToken, UseCount, User.Username FROM OauthToken WHERE AppName = 'App'"
+                "SELECT Id, AccessToken, AppName, DeleteToken, UseCount, User.Username FROM OauthToken "
+                    + "WHERE AppName = 'App'"
             )
         ).GetProperty("records")[0];
         Assert.Equal(JsonValueKind.Null, row.GetProperty("Id").ValueKind);

@@ -56,7 +56,8 @@ public sealed class FolderSeedTests : IDisposable
         Write(app, App);
         Write(
             set,
-            "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Sync Access</label></PermissionSet>"
+            "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Sync "
+                + "Access</label></PermissionSet>"
         );
         Write("classes/Other.cls", "class Other {}");
         await using PracticeClient client = Start();

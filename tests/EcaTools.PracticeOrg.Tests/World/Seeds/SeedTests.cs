@@ -99,7 +99,8 @@ public class SeedTests
 
     [Theory]
     [InlineData(
-        "SELECT COUNT() FROM LoginHistory WHERE Application = 'Legacy Billing' AND LoginSubType = 'OauthUsernamePassword'",
+        "SELECT COUNT() FROM LoginHistory WHERE Application = 'Legacy Billing' AND LoginSubType = "
+            + "'OauthUsernamePassword'",
         390
     )]
     [InlineData("SELECT COUNT() FROM LoginHistory WHERE Application = 'Old Fax Gateway'", 0)]

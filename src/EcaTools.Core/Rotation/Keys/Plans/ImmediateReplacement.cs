@@ -36,7 +36,8 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
         if (record.Record["consumerKey"] is { } key && key != state.Current.ConsumerKey)
         {
             const string Reason =
-                "Only the consumer of the app's metadata can be replaced immediately. Rotate this one without -Immediate, "
+                "Only the consumer of the app's metadata can be replaced immediately. Rotate this one "
+                + "without -Immediate, "
                 + "and revoke its previous pair with Complete-EcaKeyRotation -Force.";
             return new ClosedPlan(session, state, target, session.Result(state, KeyRotationState.NeedsHuman, Reason));
         }

@@ -36,7 +36,8 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         {
             return state.Second is { Credential.State: EcaCredentialState.Staged }
                 ? Ask(
-                    "A pair is staged, and there is no previous one: finish the rotation first, with Invoke-EcaKeyRotation or "
+                    "A pair is staged, and there is no previous one: finish the rotation first, with "
+                        + "Invoke-EcaKeyRotation or "
                         + "Undo-EcaKeyRotation."
                 )
                 : Closed(KeyRotationState.Completed, "There is no previous pair.");
@@ -50,7 +51,8 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         if (state.Entry is { IsRunning: true, IsImmediate: true })
         {
             return Ask(
-                "The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate again, which finishes that."
+                "The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate "
+                    + "again, which finishes that."
             );
         }
 
@@ -102,21 +104,25 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         bool isUndone = state.Entry is { Step: KeyRotationStep.Undone } && state.IsPutBack;
         if (!isDone && !isUndone)
         {
-            return "The journal does not say that this rotation is done, so callers may have the previous pair only. Run "
-                + "Invoke-EcaKeyRotation first, with -AdoptStaged if the journal does not know the rotation; -Force revokes the "
+            return "The journal does not say that this rotation is done, so callers may have the previous pair "
+                + "only. Run "
+                + "Invoke-EcaKeyRotation first, with -AdoptStaged if the journal does not know the "
+                + "rotation; -Force revokes the "
                 + "previous pair nevertheless.";
         }
 
         if (state.Places.FirstOrDefault(place => state.PairOf(place) != CallerPair.Current) is { } behind)
         {
-            return $"{state.Describe(behind)} Run Invoke-EcaKeyRotation with that target first; -Force revokes the previous pair "
+            return $"{state.Describe(behind)} Run Invoke-EcaKeyRotation with that target first; -Force revokes "
+                + $"the previous pair "
                 + "nevertheless.";
         }
 
         string[] readable = [.. state.Places.Where(place => place.CanReadBack).Select(place => place.Name)];
         if (readable.Length > 0 && !readable.Contains(target.Name, StringComparer.Ordinal))
         {
-            return $"Name the delivery target as Invoke-EcaKeyRotation had it ({string.Join(" or ", readable)}), so that it is read "
+            return $"Name the delivery target as Invoke-EcaKeyRotation had it ({string.Join(" or ", readable)}), "
+                + $"so that it is read "
                 + "before the previous pair is revoked; -Force revokes it without reading the target.";
         }
 
@@ -126,8 +132,10 @@ public sealed class KeyRotationCompletion(KeyRotationSession session, KeyComplet
         string hours = options.MinimumAge.TotalHours.ToString("0.#", CultureInfo.InvariantCulture);
         return state.Now - since >= options.MinimumAge
             ? null
-            : $"Callers have had the new pair since {PairState.Text(since)}, which is less than {hours} hours (-MinimumAge). Whoever still "
-                + "has the previous pair in memory would be locked out. Run this again later; -Force revokes the previous pair nevertheless.";
+            : $"Callers have had the new pair since {PairState.Text(since)}, which is less than {hours} "
+                + $"hours (-MinimumAge). Whoever still "
+                + "has the previous pair in memory would be locked out. Run this again later; -Force "
+                + "revokes the previous pair nevertheless.";
     }
 
     private async Task<ImmutableArray<EcaKeyCaller>> CallersAsync(PairState state, CancellationToken cancellation)

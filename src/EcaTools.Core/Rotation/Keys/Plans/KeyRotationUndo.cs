@@ -35,8 +35,10 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
             return Ask(
                 state,
                 target,
-                "The key and secret are being replaced immediately, which can't be undone. Run Invoke-EcaKeyRotation -Immediate again, which "
-                    + "finishes it. If the app still has its old key and no deployment of its settings is running or waiting (Setup > Deployment "
+                "The key and secret are being replaced immediately, which can't be undone. Run "
+                    + "Invoke-EcaKeyRotation -Immediate again, which "
+                    + "finishes it. If the app still has its old key and no deployment of its settings is "
+                    + "running or waiting (Setup > Deployment "
                     + "Status), Undo-EcaKeyRotation -AdoptStaged ends the attempt."
             );
         }
@@ -81,7 +83,8 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
         if (!state.IsPromotedOurs && !options.AdoptStaged)
         {
             const string Reason =
-                "The journal does not know the rotation that made the app's own pair. -AdoptStaged undoes it nevertheless.";
+                "The journal does not know the rotation that made the app's own pair. -AdoptStaged "
+                + "undoes it nevertheless.";
             return Ask(state, target, Reason);
         }
 

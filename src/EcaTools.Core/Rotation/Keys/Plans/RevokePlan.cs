@@ -36,7 +36,8 @@ public sealed class RevokePlan : RotationPlan
             string what = isUnknown ? "No delivery target was read" : $"Not read: {string.Join(", ", names)}";
             return names.Length == 0 && !isUnknown
                 ? null
-                : $"{what}. Callers that have the previous pair only are locked out; run Invoke-EcaKeyRotation with their target, which "
+                : $"{what}. Callers that have the previous pair only are locked out; run "
+                    + $"Invoke-EcaKeyRotation with their target, which "
                     + "delivers the app's own pair there.";
         }
     }

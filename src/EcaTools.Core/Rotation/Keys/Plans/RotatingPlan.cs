@@ -106,7 +106,8 @@ public abstract class RotatingPlan : RotationPlan
         progress.Record(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now });
         PairState state = progress.State;
         string previous = state.IsPrevious
-            ? $"The previous pair stays valid until {PairState.Text(state.Second!.ExpirationDate)}. Complete-EcaKeyRotation revokes it "
+            ? $"The previous pair stays valid until {PairState.Text(state.Second!.ExpirationDate)}. "
+                + $"Complete-EcaKeyRotation revokes it "
                 + "earlier, once no caller needs it."
             : "There is no previous pair any more.";
         EcaKeyRotation result = Session.Result(state, outcome, [.. Elsewhere(state), previous]);

@@ -16,10 +16,12 @@ internal sealed record RotationDecision(RotationAction Action, string? Reason = 
         state.Entry switch
         {
             { IsRunning: true, IsImmediate: true } => Ask(
-                "The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate again, which finishes that."
+                "The key and secret are being replaced immediately. Run Invoke-EcaKeyRotation -Immediate "
+                    + "again, which finishes that."
             ),
             { Step: KeyRotationStep.Undoing } when !adopt => Ask(
-                "An undo began and has not finished. Run Undo-EcaKeyRotation again, which finishes it. -AdoptStaged continues with the new pair."
+                "An undo began and has not finished. Run Undo-EcaKeyRotation again, which finishes it. "
+                    + "-AdoptStaged continues with the new pair."
             ),
             { IsRunning: true } => Resume(state, adopt),
             _ => Begin(state, adopt, ifOlderThan),
@@ -76,7 +78,8 @@ internal sealed record RotationDecision(RotationAction Action, string? Reason = 
         {
             return new(
                 RotationAction.None,
-                $"The rotation was undone; the pair that it made, valid until {until}, leaves no room for another rotation. "
+                $"The rotation was undone; the pair that it made, valid until {until}, leaves no room for "
+                    + $"another rotation. "
                     + "Complete-EcaKeyRotation revokes it."
             );
         }
@@ -97,11 +100,13 @@ internal sealed record RotationDecision(RotationAction Action, string? Reason = 
         return state.IsPromotedOurs
             ? new(
                 RotationAction.None,
-                $"It was rotated {At(state.Entry!.PromotedAt)}; the previous pair, valid until {until}, leaves no room for another "
+                $"It was rotated {At(state.Entry!.PromotedAt)}; the previous pair, valid until {until}, "
+                    + $"leaves no room for another "
                     + "rotation. Complete-EcaKeyRotation revokes it."
             )
             : Ask(
-                $"Somebody else rotated the pair {At(state.Second.CreatedDate)}; the previous one, valid until {until}, leaves no room "
+                $"Somebody else rotated the pair {At(state.Second.CreatedDate)}; the previous one, valid "
+                    + $"until {until}, leaves no room "
                     + "for another rotation. Wait, or revoke it with Complete-EcaKeyRotation once no caller needs it. "
                     + "-AdoptStaged delivers the pair that the org has now."
             );
@@ -111,14 +116,17 @@ internal sealed record RotationDecision(RotationAction Action, string? Reason = 
 
     private static RotationDecision Foreign(PairState state) =>
         Ask(
-            $"A pair was staged {At(state.Second!.CreatedDate)} by {state.Second.CreatedBy ?? "an unknown user"}, and this journal does not "
-                + "know it. If nobody else is rotating the app, continue with it by -AdoptStaged, or remove it with Undo-EcaKeyRotation "
+            $"A pair was staged {At(state.Second!.CreatedDate)} by "
+                + $"{state.Second.CreatedBy ?? "an unknown user"}, and this journal does not "
+                + "know it. If nobody else is rotating the app, continue with it by -AdoptStaged, or "
+                + "remove it with Undo-EcaKeyRotation "
                 + "-AdoptStaged."
         );
 
     private static RotationDecision Elsewhere() =>
         Ask(
-            "The app's own pair is neither the one from before this rotation nor the one that it staged: somebody else rotated it "
+            "The app's own pair is neither the one from before this rotation nor the one that it staged: "
+                + "somebody else rotated it "
                 + "meanwhile. -AdoptStaged delivers the pair that the org has now."
         );
 

@@ -104,7 +104,8 @@ public sealed class UndoPlan : RotationPlan
                 return Session.Result(
                     progress.State,
                     KeyRotationState.NeedsHuman,
-                    $"{Target.Name} has the app's own pair again. The staged pair was not deleted, because callers may still get it from "
+                    $"{Target.Name} has the app's own pair again. The staged pair was not deleted, "
+                        + $"because callers may still get it from "
                         + $"{string.Join(" and from ", others)}. Run Undo-EcaKeyRotation with that target, too."
                 );
             }
@@ -112,8 +113,10 @@ public sealed class UndoPlan : RotationPlan
             adopted =
                 Found.IsStagedOurs || !isValid
                     ? null
-                    : "This journal does not know where the staged pair was delivered. Callers that fetch it from another target than "
-                        + $"{Target.Name} are locked out: run Invoke-EcaKeyRotation with that target, which delivers the app's own pair there.";
+                    : "This journal does not know where the staged pair was delivered. Callers that fetch "
+                        + "it from another target than "
+                        + $"{Target.Name} are locked out: run Invoke-EcaKeyRotation with that target, which "
+                        + $"delivers the app's own pair there.";
             await Session.Credentials.DeleteStagedAsync(Consumer, Found.Second.Id, cancellation).ConfigureAwait(false);
             progress.State = progress.State with { Second = null, SecondKey = null };
         }
@@ -146,7 +149,8 @@ public sealed class UndoPlan : RotationPlan
                 progress.State,
                 KeyRotationState.NeedsHuman,
                 $"Callers have the previous pair again, but {Session.Org.Alias} does not promote it, so it ends at "
-                    + $"{PairState.Text(previous.ExpirationDate)}. Fix what kept callers from the new pair by then, and deliver that one with "
+                    + $"{PairState.Text(previous.ExpirationDate)}. Fix what kept callers from the new pair "
+                    + $"by then, and deliver that one with "
                     + "Invoke-EcaKeyRotation -AdoptStaged."
             );
         }
@@ -182,7 +186,8 @@ public sealed class UndoPlan : RotationPlan
         return Session.Result(
             progress.State,
             KeyRotationState.NeedsHuman,
-            "Somebody revoked the previous pair meanwhile, so the rotation can't be undone. Callers get the app's own pair."
+            "Somebody revoked the previous pair meanwhile, so the rotation can't be undone. Callers get "
+                + "the app's own pair."
         );
     }
 

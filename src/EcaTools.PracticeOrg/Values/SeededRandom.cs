@@ -1,7 +1,7 @@
 namespace EcaTools.PracticeOrg.Values;
 
 /// <summary>Numbers that look thrown and are the same each time: a world of the same seed is the same world.</summary>
-internal static class Dice
+internal static class SeededRandom
 {
     /// <summary>A number that depends on the others alone (the finalizer of SplitMix64).</summary>
     public static ulong Throw(ulong seed, int a = 0, int b = 0, int c = 0)

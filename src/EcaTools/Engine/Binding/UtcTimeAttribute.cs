@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace EcaTools.Engine;
+namespace EcaTools.Engine.Binding;
 
 /// <summary>Lets a parameter take a day or a time. Text and times without an offset are UTC, so that they mean the same
 /// in every time zone.</summary>

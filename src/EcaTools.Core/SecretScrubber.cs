@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Encodings.Web;
 
-namespace EcaTools.Core.Salesforce.Http;
+namespace EcaTools.Core;
 
 /// <summary>Takes secrets out of texts that a server says back: as they are, and as forms, JSON and pages spell
 /// them.</summary>

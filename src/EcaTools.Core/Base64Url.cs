@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Salesforce.Http;
+namespace EcaTools.Core;
 
 /// <summary>Base64 for URLs and JWTs, without padding (RFC 4648, section 5).</summary>
 internal static class Base64Url

@@ -1,9 +1,11 @@
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
+using EcaTools.Core.Tests.Salesforce;
+using EcaTools.Core.Tests.Salesforce.Http;
 using Xunit;
 
-namespace EcaTools.Core.Tests.Salesforce.Http;
+namespace EcaTools.Core.Tests;
 
 /// <summary>What a server says back is shown without the secrets that it was sent, however it spells them.</summary>
 public class SecretScrubberTests
