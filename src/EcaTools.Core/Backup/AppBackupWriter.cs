@@ -267,7 +267,7 @@ public sealed class AppBackupWriter(EcaOrg org, BackupSelection? selection = nul
                 unread.Values.ToList().ForEach(parts => parts.Add(part));
             }
 
-            await users.ReadAsync(rows.Select(row => row.UserId).Distinct(), cancellation).ConfigureAwait(false);
+            await users.ReadAsync(rows.Select(row => row.UserId).Distinct(StringComparer.Ordinal), cancellation).ConfigureAwait(false);
         }
         catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {

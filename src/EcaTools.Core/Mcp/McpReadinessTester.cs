@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EcaTools.Core.Conversion.Mapping;
-using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Mcp;
 

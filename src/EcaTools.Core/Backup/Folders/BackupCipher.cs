@@ -32,7 +32,7 @@ internal static class BackupCipher
             );
         }
 
-        if (certificate.NotAfter.ToUniversalTime() < now)
+        if (new DateTimeOffset(certificate.NotAfter) < now)
         {
             throw BackupErrors.BackupCertificateNotUsable(
                 certificate,

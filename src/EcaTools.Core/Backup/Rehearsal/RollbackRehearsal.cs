@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Files;

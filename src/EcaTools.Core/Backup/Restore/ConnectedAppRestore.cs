@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Backup.Folders;
-using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security;
 using EcaTools.Core.Backup.Folders;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Backup.Folders;
-using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Metadata;
