@@ -22,7 +22,7 @@ Describe 'Backup-ConnectedApp' {
         $practice.Requests.Clear()
         $backup = Backup-ConnectedApp -Path $folder
         $backup.Count | Should -Be 23
-        ($backup | Group-Object Kind -NoElement).Count | Should -Be 20, 3
+        ($backup | Group-Object Kind -NoElement | ForEach-Object Count) | Should -Be 20, 3
         $backup.Outcome | Select-Object -Unique | Should -Be Complete
         Join-Path $backup[0].Path backup.json | Should -Exist
         $practice.Requests.Changes | Should -Be 0
@@ -46,7 +46,7 @@ Describe 'Backup-ConnectedApp' {
     }
 
     It 'keeps secrets out of every file and stream of an encrypted backup' {
-        $certificate = New-EcaCertificate -Name backup -OutputPath (Join-Path $TestDrive keys) -Force
+        $certificate = New-EcaCertificate -Subject backup -OutputPath (Join-Path $TestDrive keys) -Force
         $secret = (Get-AppCredential $practice (Get-ExternalClientApp Warehouse_ECA)).GetNetworkCredential().Password
         $all = Backup-ConnectedApp Warehouse_ECA -Path $folder -EncryptTo $certificate -IncludeSecret -Verbose *>&1
         $all.HasSecret | Should -Contain $true
