@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.ExternalClientApps;
