@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;

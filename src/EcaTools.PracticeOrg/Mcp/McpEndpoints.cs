@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Org;
-using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg.Mcp;
