@@ -41,7 +41,7 @@ internal static class OAuthFlowGuide
 
         ## The errors
 
-        An error with words of its description comes before the same error without. "Wait" marks what can also mean that the org has not resumed a
+        An error with words of its description comes before the same error without. "Wait" marks what can also mean that the org has not applied a
         change yet, which takes minutes after a deployment: with `-Wait` these are tried again.
 
         | Error | Description | Flow | Wait | Likely cause | What to do | Source |
