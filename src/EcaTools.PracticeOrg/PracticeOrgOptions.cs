@@ -1,4 +1,5 @@
 using EcaTools.PracticeOrg.OAuth;
+using EcaTools.PracticeOrg.World;
 
 namespace EcaTools.PracticeOrg;
 
@@ -70,6 +71,9 @@ public sealed record PracticeOrgOptions
 
     /// <summary>Whether the org blocks the username-password flow, as a switch in Setup does.</summary>
     public bool BlocksUsernamePasswordFlow { get; init; }
+
+    /// <summary>What clients of the org's MCP servers find when they look for the authorization server.</summary>
+    public McpDiscovery McpDiscovery { get; init; }
 
     /// <summary>
     /// Whether a blocked consumer is unblocked when its BlacklistedConsumer record is deleted. No source says so

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using EcaTools.PracticeOrg.Deployment;
 using EcaTools.PracticeOrg.Embedded;
 using EcaTools.PracticeOrg.Http;
+using EcaTools.PracticeOrg.Mcp;
 using EcaTools.PracticeOrg.OAuth;
 using EcaTools.PracticeOrg.OAuth.Endpoints;
 using EcaTools.PracticeOrg.Org;
@@ -41,6 +42,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             BlocksUsernamePasswordFlow = options.BlocksUsernamePasswordFlow,
             BlocksUserAgentFlow = options.BlocksUserAgentFlow,
             UnblocksByDelete = options.UnblocksByDelete,
+            McpDiscovery = options.McpDiscovery,
         };
         _oauth = new OAuthEndpoints(_world, Network(options), options.FlowRetirement);
         _gate = new ApiGate(_world);
@@ -215,6 +217,7 @@ public sealed class PracticeOrgServer : IAsyncDisposable
             new SObjectEndpoints(_world),
             new CollectionEndpoints(_world),
             new BulkEndpoints(_world),
+            new McpEndpoints(_world),
             new ApiFamilyEndpoints(_world),
             new OAuthUsageEndpoints(_world),
             credentials,

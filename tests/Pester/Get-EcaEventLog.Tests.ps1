@@ -18,8 +18,8 @@ Describe 'Get-EcaEventLog' {
         $logs = Get-EcaEventLog -Since 2d
         $logs.Source | Sort-Object -Unique | Should -Be ApiTotalUsage, LoginHistory, OauthToken
         $logs | Where-Object { $_.Source -eq 'ApiTotalUsage' -and $_.Interval -eq 'Daily' } | Should -HaveCount 2
-        $logs | Where-Object { $_.Source -eq 'LoginHistory' -and $_.Interval -eq 'Hourly' } | Should -HaveCount 12
-        $logs.Path | Should -BeNullOrEmpty
+        @($logs | Where-Object { $_.Source -eq 'LoginHistory' -and $_.Interval -eq 'Hourly' }).Count | Should -BeIn 12, 13
+        $logs | Where-Object Path | Should -BeNullOrEmpty
         $logs | Out-String -Width 80 | Should -Match 'ApiTotalUsage'
     }
 
@@ -31,7 +31,7 @@ Describe 'Get-EcaEventLog' {
         (Get-PracticeServer $practice).Requests.Clear()
         $second = Get-EcaEventLog ApiTotalUsage -Since 1d -OutputPath $folder
         $second | Where-Object IsNew | Should -BeNullOrEmpty
-        $ofFiles = Measure-EcaAuth -Path $folder | Where-Object Source -ne OauthToken
+        $ofFiles = Measure-EcaAuth -Path $folder -Since 1d | Where-Object Source -ne OauthToken
         $ofOrg = Measure-EcaAuth -Since 1d | Where-Object Source -ne OauthToken
         $ofFiles.Count | Should -BeGreaterThan 5
         $key = { "$($_.Source) $($_.App) $($_.Requests) $($_.Successes) $($_.Users)" }

@@ -61,8 +61,8 @@ Describe 'Test-EcaCutoverGate' {
     }
 
     It 'decides for each caller' {
-        $results = Test-EcaCutoverGate -Path $good @apps @apart -Caller 005000000000000, 005000000000009 -MinimumSuccessRate 0.99 -Margin 0.02
-        $results.Caller | Should -Be 005000000000000, 005000000000009
+        $results = Test-EcaCutoverGate -Path $good @apps @apart -Caller '005000000000000', '005000000000009' -MinimumSuccessRate 0.99 -Margin 0.02
+        $results.Caller | Should -Be '005000000000000', '005000000000009'
         $results.Verdict | Should -Be Promote, Hold
     }
 

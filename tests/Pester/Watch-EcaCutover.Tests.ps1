@@ -3,7 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Fixtures.ps1
     $practice = Start-EcaPracticeOrg
     $null = $practice | Connect-EcaOrg -Alias practice
-    $apps = @{ OldApp = 'Billing Portal'; NewApp = 'No such app'; Baseline = '1d' }
+    $apps = @{ OldApp = 'Sales Desktop'; NewApp = 'No such app'; Baseline = '1d' }
 }
 
 AfterAll {
@@ -23,9 +23,9 @@ Describe 'Watch-EcaCutover' {
     It 'goes on with what it had counted' {
         $state = Join-Path $TestDrive state.measures.json
         $null = Watch-EcaCutover @apps -Source LoginHistory -StatePath $state -Count 1
-        $first = (Measure-EcaAuth -Path $state -App 'Billing Portal').Requests
+        $first = (Measure-EcaAuth -Path $state -App 'Sales Desktop').Requests
         $null = Watch-EcaCutover @apps -Source LoginHistory -StatePath $state -Count 1
-        (Measure-EcaAuth -Path $state -App 'Billing Portal').Requests | Should -Be $first
+        (Measure-EcaAuth -Path $state -App 'Sales Desktop').Requests | Should -Be $first
         $first | Should -BeGreaterThan 0
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.ExternalClientApps;
@@ -266,7 +267,9 @@ public sealed class AppBackupWriter(EcaOrg org, BackupSelection? selection = nul
                 unread.Values.ToList().ForEach(parts => parts.Add(part));
             }
 
-            await users.ReadAsync(rows.Select(row => row.UserId).Distinct(), cancellation).ConfigureAwait(false);
+            await users
+                .ReadAsync(rows.Select(row => row.UserId).Distinct(StringComparer.Ordinal), cancellation)
+                .ConfigureAwait(false);
         }
         catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {

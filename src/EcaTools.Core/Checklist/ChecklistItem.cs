@@ -21,6 +21,7 @@ public sealed record ChecklistItem
     public required string Detail { get; init; }
 
     /// <summary>Where it stands for each app.</summary>
+    [FlatJson]
     public ImmutableArray<ChecklistAppResult> Apps { get; init; } = [];
 
     /// <summary>How many apps have passed, and how many it applies to: <c>3/5</c>.</summary>
@@ -33,6 +34,7 @@ public sealed record ChecklistItem
     public DateTimeOffset? EvidenceAt { get; init; }
 
     /// <summary>How old that evidence is; null if there is none.</summary>
+    [FlatJson]
     public TimeSpan? EvidenceAge { get; init; }
 
     /// <summary>Who does the work.</summary>
@@ -45,6 +47,7 @@ public sealed record ChecklistItem
     public required string Command { get; init; }
 
     /// <summary>The parts of the roles.</summary>
+    [FlatJson]
     public required ChecklistRaci Raci { get; init; }
 
     /// <summary>The number and the status.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Checklist;
 
 /// <summary>Who does the work of an item.</summary>
-public enum ChecklistRole
+public enum ChecklistRole : long
 {
     /// <summary>Policies, permission sets and rollbacks.</summary>
     Admin,

@@ -14,4 +14,8 @@ public sealed record ChecklistRow(
     string Admin,
     string Developer,
     string Architect
-);
+)
+{
+    /// <summary>The item and its status.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Number}. {Title}: {Status}");
+}

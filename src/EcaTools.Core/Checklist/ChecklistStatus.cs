@@ -1,7 +1,7 @@
 namespace EcaTools.Core.Checklist;
 
 /// <summary>Where an item of the checklist stands. What matters most has the highest number.</summary>
-public enum ChecklistStatus
+public enum ChecklistStatus : long
 {
     /// <summary>The item is not about this migration or app.</summary>
     NotApplicable,

@@ -344,9 +344,8 @@ public sealed class CutoverSession : IDisposable
         bool isResumed = state.Pending?.Kind == LedgerEntryKind.UndoStarted;
         LedgerEntry? left = state.Pending ?? state.Failed;
         MigrationStage from = left is null || isResumed ? state.Stage : StageOf(left.To!);
-        MigrationStage to = isResumed
-            ? StageOf(state.Pending!.To!)
-            : wanted ?? (left is null ? state.CameFrom ?? state.Stage : state.Stage);
+        MigrationStage lastGood = left is null ? state.CameFrom ?? state.Stage : state.Stage;
+        MigrationStage to = isResumed ? StageOf(state.Pending!.To!) : wanted ?? lastGood;
         if (IndexOf(to) > IndexOf(state.Stage))
         {
             throw CutoverErrors.StageNotBefore($"{state}", state.Stage, to);

@@ -109,7 +109,7 @@ internal sealed class StepGuard(
                 .Ledger.Evidence.Where(entry =>
                     entry is { Evidence: "FlowTest", App: not null } && state.App.IsNamed(entry.App)
                 )
-                .GroupBy(entry => entry.Subject)
+                .GroupBy(entry => entry.Subject, StringComparer.Ordinal)
                 .Select(same => same.MaxBy(entry => entry.When)!),
         ];
         if (tests.FirstOrDefault(test => test.Outcome != EvidenceOutcome.Passed) is { } failed)

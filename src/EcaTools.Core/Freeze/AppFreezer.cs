@@ -10,8 +10,9 @@ namespace EcaTools.Core.Freeze;
 
 /// <summary>
 /// Blocks apps and unblocks them. A Connected App is blocked by a record of the type BlacklistedConsumer (Metadata API
-/// Developer Guide), and unblocked when that record is deleted (UNCONFIRMED). An External Client App is switched off and
-/// on by its policies. Each is one change in the org; a run after a crash finds it made and goes on with the tokens.
+/// Developer Guide), and unblocked when that record is deleted (UNCONFIRMED). An External Client App is switched off
+/// and on by its policies. Each is one change in the org; a run after a crash finds it made and goes on with the
+/// tokens.
 /// </summary>
 /// <param name="org">The org.</param>
 public sealed class AppFreezer(EcaOrg org)

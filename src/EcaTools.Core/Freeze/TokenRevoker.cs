@@ -7,8 +7,8 @@ using EcaTools.Core.Salesforce.OAuth;
 namespace EcaTools.Core.Freeze;
 
 /// <summary>
-/// Revokes the tokens of a Connected App one by one, by their DeleteToken (Object Reference: OauthToken). Tokens name an
-/// app by its menu item, or by its label alone: those that may be another app's stay.
+/// Revokes the tokens of a Connected App one by one, by their DeleteToken (Object Reference: OauthToken). Tokens name
+/// an app by its menu item, or by its label alone: those that may be another app's stay.
 /// </summary>
 /// <param name="org">The org.</param>
 internal sealed class TokenRevoker(EcaOrg org)

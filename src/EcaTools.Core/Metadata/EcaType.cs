@@ -20,11 +20,11 @@ internal static class EcaType
     /// <summary>The types that EcaTools publishes whose records name the app that they belong to in
     /// <see cref="Owner"/>.</summary>
     public static ImmutableArray<string> Satellites { get; } =
-        [.. EcaTypeFacts.All.Where(type => type.IsPublished && type.Name != App).Select(type => type.Name)];
+    [.. EcaTypeFacts.All.Where(type => type.IsPublished && type.Name != App).Select(type => type.Name)];
 
     /// <summary>The types of which a second record for one app is known to be refused.</summary>
     public static ImmutableArray<string> OneForEachApp { get; } =
-        [.. EcaTypeFacts.All.Where(type => type.IsOneForEachApp).Select(type => type.Name)];
+    [.. EcaTypeFacts.All.Where(type => type.IsOneForEachApp).Select(type => type.Name)];
 
     /// <summary>The element that names the app; a listing does not give it (field report).</summary>
     public const string Owner = "externalClientApplication";

@@ -54,34 +54,6 @@ internal static class MigrationErrors
             target: place
         );
 
-    public static EcaException LedgerBroken(string path, int line, string reason) =>
-        new(
-            EcaErrorCategory.SecurityError,
-            FormattableString.Invariant(
-                $"{path}:{line}: the chain of the ledger is broken: {reason}. Nothing is added to it, and no entry from this line on counts."
-            ),
-            "Find who changed the line (git log -p on the file), and restore the file from Git or a "
-                + "backup. Never edit a ledger by hand.",
-            target: path
-        )
-        {
-            Line = line,
-        };
-
-    public static EcaException LedgerTruncated(string path, int line) =>
-        new(
-            EcaErrorCategory.InvalidData,
-            FormattableString.Invariant(
-                $"{path}:{line}: the last line of the ledger is incomplete. Nothing is added to it."
-            ),
-            "Restore the file from Git or a backup. EcaTools writes complete lines only, so something "
-                + "else has cut the file.",
-            target: path
-        )
-        {
-            Line = line,
-        };
-
     public static EcaException EvidenceUnclear(string what, string missing) =>
         new(
             EcaErrorCategory.InvalidArgument,

@@ -82,10 +82,12 @@ public sealed class PlanMaker
     private PlannedApp Plan(string name)
     {
         ImmutableArray<AppCaller> callers = CallersOf(name);
-        CallerRisk risk =
-            callers.Length >= PriorityScale.ManyCallers ? CallerRisk.High
-            : callers.Length >= PriorityScale.SomeCallers ? CallerRisk.Medium
-            : CallerRisk.Low;
+        CallerRisk risk = callers.Length switch
+        {
+            >= PriorityScale.ManyCallers => CallerRisk.High,
+            >= PriorityScale.SomeCallers => CallerRisk.Medium,
+            _ => CallerRisk.Low,
+        };
         ImmutableArray<PlannedCaller> planned = Plan(callers, risk);
         return new PlannedApp
         {
@@ -106,7 +108,10 @@ public sealed class PlanMaker
         AppCaller[] programs = [.. callers.Except(people)];
         HashSet<string?> shared =
         [
-            .. programs.GroupBy(caller => caller.User).Where(same => same.Count() > 1).Select(same => same.Key),
+            .. programs
+                .GroupBy(caller => caller.User, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+                .Select(same => same.Key),
         ];
         List<PlannedCaller> planned =
         [

@@ -17,7 +17,10 @@ internal sealed class ProjectLayout(string outputPath, ProjectFormat format, boo
 
     /// <summary>The types that a package may hold.</summary>
     public static FrozenSet<string> PackagedTypes { get; } =
-        EcaTypeFacts.All.Where(type => type.Packaged is not null).Select(type => type.Name).ToFrozenSet(StringComparer.Ordinal);
+        EcaTypeFacts
+            .All.Where(type => type.Packaged is not null)
+            .Select(type => type.Name)
+            .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The folders that get files, the output folder first.</summary>
     public IEnumerable<string> Roots => isPackageable ? [outputPath, Beside] : [outputPath];

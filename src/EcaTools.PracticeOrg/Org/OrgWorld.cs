@@ -104,6 +104,9 @@ internal sealed class OrgWorld : IOrg
         init;
     }
 
+    /// <summary>What clients of the MCP servers find when they look for the authorization server.</summary>
+    public McpDiscovery McpDiscovery { get; init; }
+
     /// <summary>Whether a blocked consumer is unblocked when its record is deleted (UNCONFIRMED).</summary>
     public bool UnblocksByDelete { get; init; } = true;
 

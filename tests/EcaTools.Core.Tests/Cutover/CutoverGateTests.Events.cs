@@ -31,7 +31,7 @@ public partial class CutoverGateTests
             .Where(day => day.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Tuesday)
             .SelectMany(day => Enumerable.Range(0, 5).Select(i => GateWorld.Call(day.AddHours(i), isNew: false, 8)));
 
-    /// <summary>A caller of whom too little is known.</summary>
+    /// <summary>A caller with too few events to judge.</summary>
     private static IEnumerable<AuthEvent> Rare() =>
         Enumerable.Range(0, 3).Select(i => GateWorld.Call(GateWorld.Day.AddDays(-5).AddHours(i), isNew: false, 8));
 

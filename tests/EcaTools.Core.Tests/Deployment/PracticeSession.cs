@@ -27,9 +27,8 @@ internal sealed class PracticeSession : IAsyncDisposable
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("eca-publish-");
 
-    public static async Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1)
-    {
-        PracticeOrgServer server = PracticeOrgServer.Start(
+    public static Task<PracticeSession> StartAsync(string seed = "demo", int deployPolls = 1) =>
+        StartAsync(
             new PracticeOrgOptions
             {
                 Seed = seed,
@@ -37,6 +36,10 @@ internal sealed class PracticeSession : IAsyncDisposable
                 Now = FixedTime.Noon,
             }
         );
+
+    public static async Task<PracticeSession> StartAsync(PracticeOrgOptions options)
+    {
+        PracticeOrgServer server = PracticeOrgServer.Start(options);
         EcaOrg org = await OrgConnector.ConnectAsync(
             server.Url,
             new AccessToken(server.AccessToken),

@@ -83,7 +83,7 @@ public sealed class AuthMeasureFileTests : IDisposable
     [InlineData("{\"formatVersion\":2}", "formatVersion is 2")]
     [InlineData("{\"formatVersion\":1,\n \"logs\":[oops]}", ":2:")]
     [InlineData("<<<<<<< HEAD\n{}", ":1:1")]
-    [InlineData("{\"formatVersion\":1,\"logs\":[null]}", "log")]
+    [InlineData("{\"formatVersion\":1,\"logs\":[null]}", "has null")]
     [InlineData("{\"formatVersion\":1,\"streams\":[[\"a\"]]}", "6 texts")]
     [InlineData(
         "{\"formatVersion\":1,\"logs\":[{\"log\":{\"key\":\"k\",\"source\":\"s\",\"name\":\"n\",\"rows\":3},\"tallies\":[]}]}",

@@ -104,12 +104,7 @@ public sealed class ReportWriterTests : IDisposable
         );
         Assert.All(
             Enum.GetValues<ReportFormat>(),
-            format =>
-                Assert.Contains(
-                    "chain of the ledger is broken",
-                    ToText(report, format),
-                    StringComparison.Ordinal
-                )
+            format => Assert.Contains("chain of the ledger is broken", ToText(report, format), StringComparison.Ordinal)
         );
     }
 
@@ -168,8 +163,7 @@ public sealed class ReportWriterTests : IDisposable
         return File.ReadAllText(path);
     }
 
-    private JsonDocument Parse(ReportDocument report) =>
-        JsonDocument.Parse(ToText(report, ReportFormat.Json));
+    private JsonDocument Parse(ReportDocument report) => JsonDocument.Parse(ToText(report, ReportFormat.Json));
 
     private static string[] Names(JsonElement element) =>
         [.. element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)];

@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Text;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Traffic;
-using EcaTools.PracticeOrg.World;
-using Xunit;
 
 namespace EcaTools.PracticeOrg.Tests.Traffic;
 

@@ -73,7 +73,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
             : throw ProofErrors.ProbeWouldWrite(probe);
     }
 
-    private async IAsyncEnumerable<EcaAccessDifference> TokensAsync(
+    private static async IAsyncEnumerable<EcaAccessDifference> TokensAsync(
         AccessProofRequest request,
         ImmutableArray<string> probes,
         TokenView old,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;

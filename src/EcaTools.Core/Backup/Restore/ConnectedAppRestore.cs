@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 

@@ -3,7 +3,8 @@ using EcaTools.Core.Freeze;
 
 namespace EcaTools.Core.Backup.Restore;
 
-/// <summary>One app that was restored. It can serve as evidence: see <see cref="CheckedAt"/>. Holds no secret.</summary>
+/// <summary>One app that was restored. It can serve as evidence: see <see cref="CheckedAt"/>. Holds no
+/// secret.</summary>
 public sealed record EcaRestore
 {
     /// <summary>The app's full name.</summary>

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
@@ -43,9 +43,8 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         }
         else if (
             id is not null
-            && around.Id is not null
-            && SalesforceId.Short(id) != SalesforceId.Short(around.Id)
             && !isRefresh
+            && await IsAnotherAsync(saved, around, id, cancellation).ConfigureAwait(false)
         )
         {
             refusal =
@@ -96,6 +95,19 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         };
     }
 
+    /// <summary>Whether the org's app is not the one in the backup: an app that was restored has another id, and the
+    /// same consumer key.</summary>
+    private async Task<bool> IsAnotherAsync(
+        BackupApp saved,
+        AppSurroundings around,
+        string id,
+        CancellationToken cancellation
+    ) =>
+        around.Id is not null
+        && SalesforceId.Short(id) != SalesforceId.Short(around.Id)
+        && (await _settings.ReadAsync(saved.Name, cancellation).ConfigureAwait(false))?.Record["consumerKey"]
+            != around.ConsumerKey;
+
     /// <summary>Publishes what differs.</summary>
     /// <returns>Why the org refused it; null where it was done.</returns>
     public async Task<string?> ApplyAsync(EcaPublishPlan plan, CancellationToken cancellation)
@@ -138,7 +150,9 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             }
 
             using MemoryStream stream = new(backup.Read(file), writable: false);
-            NamedRecord record = new(PlainName(file), _reader.Read(stream, backup.PathOf(file), file.Content).Record);
+            NamedRecord record = Portable(
+                new NamedRecord(PlainName(file), _reader.Read(stream, backup.PathOf(file), file.Content).Record)
+            );
             string owner = file.Content == EcaType.App ? record.FullName : record.Record[EcaType.Owner] ?? "";
             if (!owner.Equals(saved.Name, StringComparison.OrdinalIgnoreCase))
             {
@@ -211,6 +225,20 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
             Array.Clear(bytes);
         }
     }
+
+    /// <summary>The record without the elements that an org makes itself, and refuses if they are not its own
+    /// (Salesforce Help: deploy an external client app with its global settings file).</summary>
+    private static NamedRecord Portable(NamedRecord record) =>
+        record with
+        {
+            Record = record.Record with
+            {
+                Fields =
+                [
+                    .. record.Record.Fields.Where(field => field.Name is not ("oauthLink" or "orgScopedExternalApp")),
+                ],
+            },
+        };
 
     /// <summary>The full name without the suffixes of the file and of its encryption.</summary>
     private static string PlainName(BackupFile file)

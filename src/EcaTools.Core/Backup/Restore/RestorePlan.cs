@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Backup.Folders;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Metadata;

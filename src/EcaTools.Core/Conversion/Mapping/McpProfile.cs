@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
@@ -18,6 +19,13 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
 {
     private static readonly Lazy<McpFacts> Embedded = new(() => EmbeddedData.Read("mcp-profiles.json", Read));
 
+    /// <summary>Callback URLs that the client uses in some versions or places; registering them too is
+    /// advised.</summary>
+    public ImmutableArray<string> MoreCallbackUrls { get; init; } = [];
+
+    /// <summary>Whether the client keeps a secret, as a server does.</summary>
+    public bool IsConfidential { get; init; }
+
     /// <summary>All profiles that EcaTools carries.</summary>
     public static ImmutableArray<McpProfile> All => Embedded.Value.Profiles;
 
@@ -26,6 +34,15 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
 
     /// <summary>The settings that every MCP client needs.</summary>
     internal static ImmutableArray<(TargetElement To, string Value)> Settings => Embedded.Value.Settings;
+
+    /// <summary>Those of the settings that a client which keeps a secret does not need.</summary>
+    internal static ImmutableArray<TargetElement> PublicClientSettings => Embedded.Value.PublicClientSettings;
+
+    /// <summary>The sets of requirements, the newest first.</summary>
+    internal static ImmutableArray<McpRequirementSet> Requirements => Embedded.Value.Requirements;
+
+    /// <summary>What each state of discovery means.</summary>
+    internal static ImmutableArray<McpDiscoveryFact> Discovery => Embedded.Value.Discovery;
 
     /// <summary>The profile of that name, in any case.</summary>
     /// <exception cref="EcaException">UnknownProfile.</exception>
@@ -78,7 +95,15 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
                         profile.GetProperty("name").GetString()!,
                         [.. profile.GetProperty("callbackUrls").EnumerateArray().Select(url => url.GetString()!)],
                         profile.TryGetProperty("hint", out JsonElement hint) ? hint.GetString() : null
-                    )),
+                    )
+                    {
+                        MoreCallbackUrls = profile.TryGetProperty("moreCallbackUrls", out JsonElement more)
+                            ? Texts(more)
+                            : [],
+                        IsConfidential =
+                            profile.TryGetProperty("isConfidential", out JsonElement confidential)
+                            && confidential.GetBoolean(),
+                    }),
             ],
             [.. root.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)],
             [
@@ -87,13 +112,50 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
                     .Select(setting => (TargetElement.Parse(setting.Name), setting.Value.GetString()!)),
             ],
             root.GetProperty("refreshTokenPolicy").GetString()!
-        );
+        )
+        {
+            PublicClientSettings = [.. Texts(root.GetProperty("publicClientSettings")).Select(TargetElement.Parse)],
+            Requirements =
+            [
+                .. root.GetProperty("requirements")
+                    .EnumerateArray()
+                    .Select(set => new McpRequirementSet(
+                        set.GetProperty("name").GetString()!,
+                        DateOnly.ParseExact(
+                            set.GetProperty("from").GetString()!,
+                            "yyyy-MM-dd",
+                            CultureInfo.InvariantCulture
+                        ),
+                        Texts(set.GetProperty("scopes"))
+                    )),
+            ],
+            Discovery =
+            [
+                .. root.GetProperty("discovery")
+                    .EnumerateArray()
+                    .Select(fact => new McpDiscoveryFact(
+                        fact.GetProperty("state").GetString()!,
+                        Texts(fact.GetProperty("fails")),
+                        fact.GetProperty("detail").GetString()!
+                    )),
+            ],
+        };
     }
+
+    private static ImmutableArray<string> Texts(JsonElement array) =>
+        [.. array.EnumerateArray().Select(item => item.GetString()!)];
 
     private sealed record McpFacts(
         ImmutableArray<McpProfile> Profiles,
         ImmutableArray<string> Scopes,
         ImmutableArray<(TargetElement To, string Value)> Settings,
         string RefreshTokenPolicy
-    );
+    )
+    {
+        public required ImmutableArray<TargetElement> PublicClientSettings { get; init; }
+
+        public required ImmutableArray<McpRequirementSet> Requirements { get; init; }
+
+        public required ImmutableArray<McpDiscoveryFact> Discovery { get; init; }
+    }
 }

@@ -169,7 +169,9 @@ internal sealed class OptionsPass
             string.Join(
                 '\n',
                 Items(CallbackUrl, '\n')
-                    .Concat(options.Profiles.SelectMany(profile => profile.CallbackUrls))
+                    .Concat(
+                        options.Profiles.SelectMany(profile => profile.CallbackUrls.Concat(profile.MoreCallbackUrls))
+                    )
                     .Distinct(StringComparer.Ordinal)
             )
         );

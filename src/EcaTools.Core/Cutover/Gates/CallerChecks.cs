@@ -55,7 +55,7 @@ internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions opt
             foreach (
                 IGrouping<string, AuthMeasure> caller in evidence
                     .New(source, evidence.Start, evidence.LatestEnd)
-                    .GroupBy(GateEvidence.CallerOf)
+                    .GroupBy(GateEvidence.CallerOf, StringComparer.Ordinal)
             )
             {
                 (double successes, double events) = GateEvidence.Rate(caller);
@@ -94,7 +94,7 @@ internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions opt
         foreach (
             IGrouping<string, AuthMeasure> caller in evidence
                 .Old(source, evidence.BaselineStart, evidence.Start)
-                .GroupBy(GateEvidence.CallerOf)
+                .GroupBy(GateEvidence.CallerOf, StringComparer.Ordinal)
         )
         {
             if (caller.Sum(measure => measure.Requests) < options.MinimumCallerEvents)

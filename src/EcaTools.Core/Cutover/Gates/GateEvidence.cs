@@ -4,7 +4,8 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Cutover.Gates;
 
-/// <summary>What is known of the two apps: measures by caller and hour, of the window and of the time before it.</summary>
+/// <summary>What is known of the two apps: measures by caller and hour, of the window and of the time before
+/// it.</summary>
 internal sealed class GateEvidence
 {
     private static readonly string[] s_rates =

@@ -140,7 +140,7 @@ internal sealed class RateChecks
                 foreach (
                     IGrouping<string, AuthError> error in hour.SelectMany(measure => measure.Errors)
                         .Where(error => error.Outcome is not (AuthOutcome.ClientError or AuthOutcome.Success))
-                        .GroupBy(error => error.Status)
+                        .GroupBy(error => error.Status, StringComparer.Ordinal)
                 )
                 {
                     long count = error.Sum(it => it.Count);

@@ -142,7 +142,9 @@ internal static class DependentReader
             ],
             Certificates =
             [
-                .. DependentTypes.Default.Certificates.SelectMany(element => Values(root, element)).Distinct(),
+                .. DependentTypes
+                    .Default.Certificates.SelectMany(element => Values(root, element))
+                    .Distinct(StringComparer.Ordinal),
             ],
         };
         if (file.Placeholders.IsEmpty)

@@ -51,7 +51,7 @@ public sealed class EcaDependents(EcaOrg org)
         }
 
         ImmutableArray<DependentItem>.Builder items = ImmutableArray.CreateBuilder<DependentItem>();
-        foreach (IGrouping<string, DependentFile> type in files.GroupBy(file => file.Type.Name))
+        foreach (IGrouping<string, DependentFile> type in files.GroupBy(file => file.Type.Name, StringComparer.Ordinal))
         {
             Dictionary<string, XElement> held = await ReadAsync(type, cancellation).ConfigureAwait(false);
             foreach (DependentFile file in type)
@@ -125,7 +125,11 @@ public sealed class EcaDependents(EcaOrg org)
         List<(DependentFile File, byte[] Content)> filled = [];
         try
         {
-            foreach (IGrouping<string, DependentFile> type in items.Select(item => item.File).GroupBy(Type))
+            foreach (
+                IGrouping<string, DependentFile> type in items
+                    .Select(item => item.File)
+                    .GroupBy(Type, StringComparer.Ordinal)
+            )
             {
                 Dictionary<string, XElement> held = await ReadAsync(type, cancellation).ConfigureAwait(false);
                 foreach (DependentFile file in type)
@@ -171,7 +175,12 @@ public sealed class EcaDependents(EcaOrg org)
     )
     {
         Dictionary<string, SecureString> secrets = new(StringComparer.Ordinal);
-        foreach (string app in file.Placeholders.Where(place => place.IsSecret).Select(place => place.App).Distinct())
+        foreach (
+            string app in file
+                .Placeholders.Where(place => place.IsSecret)
+                .Select(place => place.App)
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             secrets[app] = await secret(app, _keys.GetValueOrDefault(app) ?? "", cancellation).ConfigureAwait(false);
         }

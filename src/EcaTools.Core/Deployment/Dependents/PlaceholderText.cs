@@ -66,6 +66,9 @@ internal static partial class PlaceholderText
         }
     }
 
-    [GeneratedRegex($$$"""\{\{eca:(?<app>[A-Za-z][A-Za-z0-9_]*):(?<part>{{{Key}}}|{{{Secret}}})\}\}""")]
+    [GeneratedRegex(
+        $$$"""\{\{eca:(?<app>[A-Za-z][A-Za-z0-9_]*):(?<part>{{{Key}}}|{{{Secret}}})\}\}""",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex Form();
 }

@@ -115,7 +115,7 @@ public static class DeploymentPlanner
         bool isDone = now.Action == EcaPlanAction.Leave || unfinished.Contains(now.App);
         return isDone || (planned.Action == now.Action && planned.Changes.SequenceEqual(now.Changes)) ? null
             : planned.Action == now.Action
-                ? $"{component} would change otherwise now: {string.Join("; ", now.Changes.Except(planned.Changes))}."
+                ? $"{component} would change otherwise now: {string.Join("; ", now.Changes.Except(planned.Changes, StringComparer.Ordinal))}."
             : $"{component} is to {Word(now.Action)} now, and was to {Word(planned.Action)}.";
     }
 

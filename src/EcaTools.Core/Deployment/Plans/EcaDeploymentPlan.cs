@@ -40,7 +40,12 @@ public sealed record EcaDeploymentPlan
 
     /// <summary>The external client apps.</summary>
     public ImmutableArray<string> Apps =>
-        [.. Components.Where(component => component.Phase == 1).Select(component => component.App).Distinct()];
+        [
+            .. Components
+                .Where(component => component.Phase == 1)
+                .Select(component => component.App)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>Checks that the org and the files are as they were when the plan was made.</summary>
     /// <param name="now">The plan as it would be made now.</param>

@@ -8,6 +8,8 @@ namespace EcaTools.Core.Migrations.Evidence;
 /// <summary>The table of the objects that are evidence.</summary>
 public static class EvidenceTypes
 {
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
     private static readonly Lazy<ImmutableArray<EvidenceType>> s_all = new(Load);
 
     /// <summary>The kinds of evidence that the table knows, and those that only a person can give.</summary>
@@ -82,10 +84,7 @@ public static class EvidenceTypes
 
         string? First(ImmutableArray<string> names) => names.Select(One).FirstOrDefault(text => text is not null);
 
-        string? One(string? name) =>
-            name is not null && Text(property(name)) is { Length: > 0 } text
-                ? text
-                : null;
+        string? One(string? name) => name is not null && Text(property(name)) is { Length: > 0 } text ? text : null;
 
         DateTimeOffset? Time(string? name) =>
             name is null
@@ -104,7 +103,7 @@ public static class EvidenceTypes
         using Stream stream =
             typeof(EvidenceTypes).Assembly.GetManifestResourceStream("evidence.json")
             ?? throw new InvalidOperationException("evidence.json is not embedded.");
-        return JsonSerializer.Deserialize<Table>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web))!.Types;
+        return JsonSerializer.Deserialize<Table>(stream, Options)!.Types;
     }
 
     private sealed record Table(ImmutableArray<EvidenceType> Types);

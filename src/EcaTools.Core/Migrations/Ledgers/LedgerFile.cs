@@ -34,7 +34,7 @@ internal static class LedgerFile
     };
 
     /// <summary>Reads a ledger as far as its chain holds.</summary>
-    /// <exception cref="EcaException"><c>MigrationNotReadable</c>.</exception>
+    /// <exception cref="EcaException"><c>LedgerNotReadable</c>.</exception>
     public static MigrationLedger Read(string path) => Read(path, out _, out _);
 
     /// <summary>Adds entries, all or none. Whoever is killed in between leaves the ledger as it was.</summary>
@@ -43,8 +43,8 @@ internal static class LedgerFile
     /// <param name="beforeMove">Called when all but the last move is done.</param>
     /// <returns>The ledger with them.</returns>
     /// <exception cref="EcaException">
-    /// <c>LedgerBroken</c>, <c>LedgerTruncated</c>, <c>MergeConflictFound</c>, <c>MigrationNotReadable</c>,
-    /// <c>MigrationNotWritable</c>. Nothing was added.
+    /// <c>LedgerBroken</c>, <c>LedgerTruncated</c>, <c>MergeConflictFound</c>, <c>LedgerNotReadable</c>,
+    /// <c>LedgerNotWritable</c>. Nothing was added.
     /// </exception>
     public static MigrationLedger Append(string path, IEnumerable<LedgerEntry> entries, Action? beforeMove = null)
     {
@@ -78,7 +78,7 @@ internal static class LedgerFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw MigrationErrors.MigrationNotWritable(path, exception);
+            throw LedgerErrors.LedgerNotWritable(path, exception);
         }
     }
 
@@ -91,7 +91,7 @@ internal static class LedgerFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw MigrationErrors.MigrationNotReadable(path, exception);
+            throw LedgerErrors.LedgerNotReadable(path, exception);
         }
 
         ImmutableArray<LedgerEntry>.Builder entries = ImmutableArray.CreateBuilder<LedgerEntry>();
@@ -103,7 +103,7 @@ internal static class LedgerFile
             int number = entries.Count + 1;
             if (end < 0)
             {
-                problem = MigrationErrors.LedgerTruncated(path, number);
+                problem = LedgerErrors.LedgerTruncated(path, number);
                 break;
             }
 
@@ -116,7 +116,7 @@ internal static class LedgerFile
             }
             else if (Check(line, last, out string hash, out LedgerEntry? entry) is { } reason)
             {
-                problem = MigrationErrors.LedgerBroken(path, number, reason);
+                problem = LedgerErrors.LedgerBroken(path, number, reason);
             }
             else
             {

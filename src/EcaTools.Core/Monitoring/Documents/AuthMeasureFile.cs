@@ -48,7 +48,8 @@ public static class AuthMeasureFile
     }
 
     /// <summary>Adds what a file holds to a set. A file that can't be read adds nothing.</summary>
-    /// <exception cref="EcaException"><c>MeasuresNotReadable</c>, with line and column where these are known.</exception>
+    /// <exception cref="EcaException"><c>MeasuresNotReadable</c>, with line and column where these are
+    /// known.</exception>
     public static void LoadInto(AuthMeasureSet set, string path)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -156,10 +157,20 @@ public static class AuthMeasureFile
             );
         }
 
+        if (
+            HasGap(document.Statuses)
+            || HasGap(document.Listings)
+            || HasGap(document.Logs)
+            || document.Streams.IsDefault
+        )
+        {
+            throw MeasureErrors.MeasuresNotReadable(path, "It has null where there must be a value.");
+        }
+
         AuthStreamTable streams = new();
         foreach (ImmutableArray<string> parts in document.Streams)
         {
-            if (parts.IsDefault || parts.Length != StreamParts || parts.Contains(null!))
+            if (parts.IsDefault || parts.Length != StreamParts || parts.Any(part => part is null))
             {
                 throw MeasureErrors.MeasuresNotReadable(path, $"Each of its streams must have {StreamParts} texts.");
             }
@@ -231,13 +242,16 @@ public static class AuthMeasureFile
             tallies.Add(new AuthTally(key, parts[3], (int)parts[4], (int)parts[5]));
         }
 
-        return log.Log is { Key: not null } && rows == log.Log.Rows
+        return log.Log is { Key: not null, Problems.IsDefault: false } && rows == log.Log.Rows
             ? [.. tallies]
             : throw MeasureErrors.MeasuresNotReadable(
                 path,
                 $"The counts of the log '{log.Log?.Key}' add up to {rows:N0}, and not to its {log.Log?.Rows:N0} events: a part of the file is missing or was changed."
             );
     }
+
+    private static bool HasGap<T>(ImmutableArray<T> items)
+        where T : class => items.IsDefault || items.Contains(null!);
 
     /// <summary>A part as a log has it, with its quotes doubled.</summary>
     private static byte[] Bytes(string text) =>

@@ -113,7 +113,8 @@ public sealed class OrgEventLogs(EcaOrg org)
                 facts.Kind is AuthSourceKind.Object
                     ? [facts.Time!, .. facts.Fields]
                     : ["Timestamp", "Application", "UserId", "Status"];
-            await using CsvRowStream stream = new(columns, rows);
+            CsvRowStream stream = new(columns, rows);
+            await using ConfiguredAsyncDisposable disposed = stream.ConfigureAwait(false);
             await consume(stream, cancellation).ConfigureAwait(false);
         }
     }

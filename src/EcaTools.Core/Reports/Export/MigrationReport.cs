@@ -68,10 +68,7 @@ public static class MigrationReport
             Kind = Caller,
             App = caller.App,
             Caller = caller.Caller,
-            Outcome =
-                caller.Stage is null ? ReportOutcome.Skipped
-                : caller.NextStep.StartsWith("Nothing", StringComparison.Ordinal) ? ReportOutcome.Passed
-                : ReportOutcome.Pending,
+            Outcome = OutcomeOf(caller),
             Title = caller.Stage ?? "The stage is not known",
             Detail = string.Create(
                 CultureInfo.InvariantCulture,
@@ -99,6 +96,18 @@ public static class MigrationReport
             Owner = entry.By,
             At = entry.When == default ? null : entry.When,
         };
+    }
+
+    private static ReportOutcome OutcomeOf(MigrationCaller caller)
+    {
+        if (caller.Stage is null)
+        {
+            return ReportOutcome.Skipped;
+        }
+
+        return caller.NextStep.StartsWith("Nothing", StringComparison.Ordinal)
+            ? ReportOutcome.Passed
+            : ReportOutcome.Pending;
     }
 
     private static ImmutableArray<ReportRow> LastEvidence(MigrationFolder folder) =>

@@ -82,7 +82,7 @@ public sealed partial class ReportRedaction
     }
 
     [GeneratedRegex(
-        @"https?://\S+|[\w.+-]+@[\w.-]+|\b\d{1,3}(\.\d{1,3}){3}\b|\b3MVG9[\w.]{10,}|\b00D[0-9A-Za-z]{12,15}\b|(?<!\w)(/[\w.-]+){2,}|\b[A-Za-z]:\\\S+",
+        @"https?://\S+|[\w.+-]+@[\w.-]+|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b3MVG9[\w.]{10,}|\b00D[0-9A-Za-z]{12,15}\b|(?<!\w)(?:/[\w.-]+){2,}|\b[A-Za-z]:\\\S+",
         RegexOptions.CultureInvariant,
         5000
     )]

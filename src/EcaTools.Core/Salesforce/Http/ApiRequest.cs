@@ -16,6 +16,9 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool 
     /// redirect is not followed either way.</summary>
     public bool ReturnsErrors { get; init; }
 
+    /// <summary>Headers beside those of every request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>The body's content type.</summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";
 
@@ -32,6 +35,11 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool 
     {
         HttpRequestMessage message = new(Method, Url);
         byte[]? body = Body;
+        foreach ((string name, string value) in Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (token is not null && Soap is not null)
         {
             message.Headers.TryAddWithoutValidation("SOAPAction", "\"\"");

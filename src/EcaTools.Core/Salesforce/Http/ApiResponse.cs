@@ -11,6 +11,9 @@ namespace EcaTools.Core.Salesforce.Http;
 /// <param name="Location">Where a redirect points to.</param>
 internal sealed record ApiResponse(int Status, string ContentType, byte[] Body, TimeSpan? RetryAfter, Uri? Location)
 {
+    /// <summary>The session that an MCP server gave (header Mcp-Session-Id); null for none.</summary>
+    public string? McpSession { get; init; }
+
     public bool Succeeded => Status is >= 200 and < 300;
 
     /// <summary>The body as JSON; an element of kind Undefined where it is none.</summary>

@@ -66,7 +66,9 @@ internal sealed record RequestFailure(
             ),
             "NOT_FOUND" => Final(SalesforceErrors.NotFound(what, http.Instance, raw)),
             "MALFORMED_QUERY" => Final(SalesforceErrors.MalformedQuery(what, http.Instance, raw)),
-            "INVALID_FIELD" or "INVALID_TYPE" when query => Final(SalesforceErrors.MalformedQuery(what, http.Instance, raw)),
+            "INVALID_FIELD" or "INVALID_TYPE" when query => Final(
+                SalesforceErrors.MalformedQuery(what, http.Instance, raw)
+            ),
 
             // The org says itself that it did nothing: a lock, or a server that is not there. Only what looks is
             // repeated.

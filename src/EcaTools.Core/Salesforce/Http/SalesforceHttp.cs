@@ -351,7 +351,12 @@ internal sealed class SalesforceHttp
                 body,
                 RetryAfter(response.Headers.RetryAfter),
                 response.Headers.Location
-            );
+            )
+            {
+                McpSession = response.Headers.TryGetValues("Mcp-Session-Id", out IEnumerable<string>? sessions)
+                    ? sessions.First()
+                    : null,
+            };
             if (request.ReturnsErrors && answer.Status is >= 300 and < 500 and not 407 and not 429)
             {
                 return (answer, null);

@@ -15,11 +15,11 @@ public static class SalesforceCliAliases
         {
             string file = Path.Combine(home, ".sfdx", "alias.json");
             Content? content = File.Exists(file) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(file)) : null;
-            return content?.Orgs ?? [];
+            return content?.Orgs ?? new Dictionary<string, string>(StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            return new Dictionary<string, string>();
+            return new Dictionary<string, string>(StringComparer.Ordinal);
         }
     }
 

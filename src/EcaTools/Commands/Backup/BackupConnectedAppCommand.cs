@@ -26,8 +26,8 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
 {
     private readonly List<AppTarget> _targets = [];
 
-    /// <summary>The apps: names or labels, with wildcards, or what Get-ConnectedApp and Get-ExternalClientApp write. All
-    /// apps of both kinds if it is left out.</summary>
+    /// <summary>The apps: names or labels, with wildcards, or what Get-ConnectedApp and Get-ExternalClientApp write.
+    /// All apps of both kinds if it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [AppTarget]
     [SupportsWildcards]
@@ -52,8 +52,8 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
     [Age]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>The certificate to encrypt the files to: an X509Certificate2 with an RSA key, or what New-EcaCertificate
-    /// writes. Only its private key can read them.</summary>
+    /// <summary>The certificate to encrypt the files to: an X509Certificate2 with an RSA key, or what
+    /// New-EcaCertificate writes. Only its private key can read them.</summary>
     [Parameter]
     [RecipientCertificate]
     [ValidateNotNull]

@@ -6,8 +6,8 @@ using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Backup;
 
-/// <summary>Blocks Connected Apps and External Client Apps, so that nobody can log in with them. An app that is still in
-/// use is refused.</summary>
+/// <summary>Blocks Connected Apps and External Client Apps, so that nobody can log in with them. An app that is still
+/// in use is refused.</summary>
 [Cmdlet(
     VerbsSecurity.Block,
     "ConnectedApp",
@@ -36,7 +36,8 @@ public sealed class BlockConnectedAppCommand : EcaOrgCmdlet
     [Age]
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>Blocks an app that was used within the quiet period, or whose use is not known. Needs -Reason.</summary>
+    /// <summary>Blocks an app that was used within the quiet period, or whose use is not known. Needs
+    /// -Reason.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using EcaTools.Engine;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 

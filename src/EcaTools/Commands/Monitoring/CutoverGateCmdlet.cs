@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
-using EcaTools.Engine;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
+using EcaTools.Engine;
 using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
@@ -40,15 +40,15 @@ public abstract class CutoverGateCmdlet : AuthMeasureCmdlet
     [Parameter]
     public SwitchParameter AllCallersMoved { get; set; }
 
-    /// <summary>The start of the stage (UTC), from which failed logins by refresh token count. The start of the window if
-    /// it is left out.</summary>
+    /// <summary>The start of the stage (UTC), from which failed logins by refresh token count. The start of the window
+    /// if it is left out.</summary>
     [Parameter]
     [UtcTime]
     [ValidateNotNull]
     public DateTimeOffset? StageStart { get; set; }
 
-    /// <summary>The source of the success rates. The best one that was read if it is left out: ApiTotalUsage, its object,
-    /// RestApi, LoginHistory or LoginEvent.</summary>
+    /// <summary>The source of the success rates. The best one that was read if it is left out: ApiTotalUsage, its
+    /// object, RestApi, LoginHistory or LoginEvent.</summary>
     [Parameter]
     [ValidateSet("ApiTotalUsage", "ApiTotalUsageEventLog", "RestApi", "LoginHistory", "LoginEvent")]
     public string? RateSource { get; set; }

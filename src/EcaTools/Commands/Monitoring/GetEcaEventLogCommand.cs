@@ -34,8 +34,8 @@ public sealed class GetEcaEventLogCommand : EcaOrgCmdlet
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>
-    /// A folder to download to. It is made if it is not there. It keeps an index, so that the next run downloads the new
-    /// event logs alone.
+    /// A folder to download to. It is made if it is not there. It keeps an index, so that the next run downloads the
+    /// new event logs alone.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

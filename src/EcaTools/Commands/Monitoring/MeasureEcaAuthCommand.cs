@@ -59,8 +59,8 @@ public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>
-    /// A file for the measures of all apps, such as prod.measures.json. It can be measured again by -Path, alone or with
-    /// others, with other apps and times. A file that is there is replaced.
+    /// A file for the measures of all apps, such as prod.measures.json. It can be measured again by -Path, alone or
+    /// with others, with other apps and times. A file that is there is replaced.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -8,8 +8,8 @@ using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Monitoring;
 
-/// <summary>Decides whether a cutover may go on: Promote, Hold or Rollback, with the reasons and all figures. Nothing is
-/// promoted on missing evidence.</summary>
+/// <summary>Decides whether a cutover may go on: Promote, Hold or Rollback, with the reasons and all figures. Nothing
+/// is promoted on missing evidence.</summary>
 [Cmdlet(
     VerbsDiagnostic.Test,
     "EcaCutoverGate",
@@ -29,8 +29,8 @@ public sealed class TestEcaCutoverGateCommand : CutoverGateCmdlet
     [ValidateNotNull]
     public DateTimeOffset? WindowStart { get; set; }
 
-    /// <summary>The end of the window that is judged: a time, or an age. The end of the last hour that is complete if it
-    /// is left out; failures after it are looked at, too.</summary>
+    /// <summary>The end of the window that is judged: a time, or an age. The end of the last hour that is complete if
+    /// it is left out; failures after it are looked at, too.</summary>
     [Parameter]
     [PointInTime]
     [ValidateNotNull]

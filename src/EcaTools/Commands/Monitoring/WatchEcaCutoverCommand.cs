@@ -24,7 +24,8 @@ public sealed class WatchEcaCutoverCommand : CutoverGateCmdlet
     [Age]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The day or time (UTC) to end at. Without it, -UntilVerdict and -Count, it goes on until Ctrl+C.</summary>
+    /// <summary>The day or time (UTC) to end at. Without it, -UntilVerdict and -Count, it goes on until
+    /// Ctrl+C.</summary>
     [Parameter]
     [UtcTime]
     [ValidateNotNull]

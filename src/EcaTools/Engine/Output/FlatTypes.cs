@@ -9,10 +9,12 @@ using EcaTools.Core.Access.Proof;
 using EcaTools.Core.Access.Scopes;
 using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Backup;
+using EcaTools.Core.Backup.Rehearsal;
 using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.Certificates;
+using EcaTools.Core.Checklist;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.ConsumerKeys;
 using EcaTools.Core.ConsumerKeys.Rewrite;
@@ -30,6 +32,7 @@ using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
+using EcaTools.Core.Mcp;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Migrations.Ledgers;
 using EcaTools.Core.Monitoring.Measures;
@@ -64,6 +67,10 @@ internal static class FlatTypes
         typeof(EcaTokenRevocation),
         typeof(EcaBackup),
         typeof(EcaRestore),
+        typeof(EcaRollbackTest),
+        typeof(RollbackStep),
+        typeof(EcaMcpReadiness),
+        typeof(McpFinding),
         typeof(AllowedFinding),
         typeof(EcaAssessment),
         typeof(EcaFinding),
@@ -72,6 +79,10 @@ internal static class FlatTypes
         typeof(AppUsage),
         typeof(BlockerRule),
         typeof(EcaCertificate),
+        typeof(ChecklistAppResult),
+        typeof(ChecklistItem),
+        typeof(ChecklistRaci),
+        typeof(ChecklistRow),
         typeof(EcaDifference),
         typeof(ConsumerKeyMention),
         typeof(ConsumerKeyUpdate),

@@ -290,7 +290,7 @@ public sealed class OptionsPassTests
         );
         MetadataRecord global = Of(converted, Global);
         Assert.Equal(
-            "https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback",
+            "https://a\nhttps://claude.ai/api/mcp/auth_callback\nhttps://claude.com/api/mcp/auth_callback\nhttps://oauth.pstmn.io/v1/callback\nhttps://oauth.pstmn.io/v1/browser-callback",
             global["callbackUrl"]
         );
         Assert.Equal(
@@ -361,7 +361,10 @@ public sealed class OptionsPassTests
                 );
                 Assert.Empty(made.Losses);
                 Assert.Equal(5, made.Records.Length);
-                Assert.Equal(string.Join('\n', complete.CallbackUrls), Of(made, Global)["callbackUrl"]);
+                Assert.Equal(
+                    string.Join('\n', complete.CallbackUrls.Concat(complete.MoreCallbackUrls)),
+                    Of(made, Global)["callbackUrl"]
+                );
                 Assert.Equal("MCP, RefreshToken", Of(made, Settings)["commaSeparatedOauthScopes"]);
                 Assert.Equal(
                     ("SpecificInactivity", "30"),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Inventory;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>What an org knows of an app outside its metadata, as a backup keeps it. A restore shows most of it to an
 /// administrator, since no API can write it.</summary>

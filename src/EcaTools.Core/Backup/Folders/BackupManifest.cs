@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>What <c>backup.json</c> says: of which org, when, until when, the apps, and each file with its
 /// checksum.</summary>

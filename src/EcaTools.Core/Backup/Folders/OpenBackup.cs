@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Files;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>
 /// A backup on disk that is to be restored. Nothing in it is trusted: the manifest's paths are checked before any is

@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>The paths in a backup's manifest. A manifest is untrusted: no path in it may lead out of the
 /// folder.</summary>
@@ -11,7 +11,8 @@ internal static class BackupPath
         name.Length is > 0 and <= MaximumLength
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
-    /// <summary>The full path of a file that a manifest names; null where that is not a file inside the folder.</summary>
+    /// <summary>The full path of a file that a manifest names; null where that is not a file inside the
+    /// folder.</summary>
     public static string? Resolve(string folder, string path)
     {
         string[] parts = path.Split('/');

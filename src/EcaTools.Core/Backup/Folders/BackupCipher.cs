@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using EcaTools.Core.Certificates;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>
-/// Encrypts the files of a backup to a certificate, so that its private key alone can read them: CMS enveloped data (RFC
-/// 5652) with AES-256-CBC and RSA-OAEP. It does not tell who wrote a file; the checksums do that, if the manifest's own
-/// is kept elsewhere.
+/// Encrypts the files of a backup to a certificate, so that its private key alone can read them: CMS enveloped data
+/// (RFC 5652) with AES-256-CBC and RSA-OAEP. It does not tell who wrote a file; the checksums do that, if the
+/// manifest's own is kept elsewhere.
 /// </summary>
 internal static class BackupCipher
 {
@@ -32,7 +32,7 @@ internal static class BackupCipher
             );
         }
 
-        if (certificate.NotAfter.ToUniversalTime() < now)
+        if (new DateTimeOffset(certificate.NotAfter) < now)
         {
             throw BackupErrors.BackupCertificateNotUsable(
                 certificate,

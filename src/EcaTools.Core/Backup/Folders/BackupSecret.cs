@@ -1,4 +1,4 @@
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>A consumer's pair as an encrypted backup holds it. It is a secret: it is not kept, and nothing prints
 /// it.</summary>

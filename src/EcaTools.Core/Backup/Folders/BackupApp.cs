@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>An app in the manifest of a backup.</summary>
 /// <param name="Name">The full name.</param>

@@ -1,6 +1,6 @@
 using EcaTools.Core.Freeze;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>A file in the manifest of a backup.</summary>
 /// <param name="Path">Its path in the backup's folder, with slashes.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Salesforce;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>The errors of backups and their restoration. A method's name is the error's id.</summary>
 internal static class BackupErrors
@@ -162,6 +162,22 @@ internal static class BackupErrors
             EcaErrorCategory.ObjectNotFound,
             $"{path}: the backup holds no app named '{name}'.",
             $"{BackupManifest.FileName} in the folder lists the apps.",
+            target: name
+        );
+
+    public static EcaException RehearsalInProduction(EcaOrg org) =>
+        new(
+            EcaErrorCategory.SecurityError,
+            $"{org.Alias} is a production org. A rehearsal changes and blocks the app for a while, so nothing was done.",
+            "Rehearse the rollback in a sandbox or a practice org.",
+            target: org.Alias
+        );
+
+    public static EcaException AppNotRehearsed(string name, string org, string reason) =>
+        new(
+            EcaErrorCategory.InvalidResult,
+            $"The rollback of {name} was not rehearsed: {org} refused to change it: {reason}",
+            "Rehearse with an app whose metadata can be changed: not with one that came in a package or was migrated.",
             target: name
         );
 

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Files;
 
-namespace EcaTools.Core.Backup;
+namespace EcaTools.Core.Backup.Folders;
 
 /// <summary>
 /// A backup that is being written. Its folder has a name that ends in .partial until all of it is there: what a killed

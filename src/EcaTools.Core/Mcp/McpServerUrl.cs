@@ -1,0 +1,38 @@
+namespace EcaTools.Core.Mcp;
+
+/// <summary>The URLs of hosted MCP servers: <c>/platform/mcp/v1/[sandbox/]group/server</c> (Salesforce Developers:
+/// hosted MCP servers).</summary>
+internal static class McpServerUrl
+{
+    private const string Root = "/platform/mcp/v1/";
+    private const string Host = "api.salesforce.com";
+
+    /// <summary>Checks a URL.</summary>
+    /// <exception cref="EcaException"><c>McpServerUrlInvalid</c>: it is neither https nor on loopback.</exception>
+    public static McpFinding Check(Uri url, bool? isSandbox)
+    {
+        if (
+            !url.IsAbsoluteUri
+            || (url.Scheme != Uri.UriSchemeHttps && !(url.IsLoopback && url.Scheme == Uri.UriSchemeHttp))
+        )
+        {
+            throw McpErrors.McpServerUrlInvalid(url.ToString(), "it is neither https nor on loopback");
+        }
+
+        bool isForSandbox = url.AbsolutePath.StartsWith(Root + "sandbox/", StringComparison.Ordinal);
+        string? problem =
+            !url.AbsolutePath.StartsWith(Root, StringComparison.Ordinal) ? $"Its path does not begin with {Root}."
+            : !url.IsLoopback && url.Host != Host ? $"Its host is {url.Host} and not {Host}."
+            : isSandbox == true && !isForSandbox ? "The org is a sandbox, and the URL has no /sandbox/."
+            : isSandbox == false && isForSandbox ? "The org is not a sandbox, and the URL has /sandbox/."
+            : null;
+        return problem is null
+            ? new McpFinding("ServerUrl", McpCheckStatus.Passed, "The URL is that of a hosted MCP server.")
+            : new McpFinding(
+                "ServerUrl",
+                McpCheckStatus.Failed,
+                problem,
+                $"Use https://{Host}{Root}[sandbox/]<server>, as Setup shows it."
+            );
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Management.Automation;
+using EcaTools.Core.Backup.Rehearsal;
+using EcaTools.Core.Freeze;
+using EcaTools.Core.Salesforce;
+using EcaTools.Engine;
+using EcaTools.Engine.Binding;
+
+namespace EcaTools.Commands.Backup;
+
+/// <summary>
+/// Rehearses the rollback of apps in a sandbox or practice org: backs each up, changes and blocks it, restores it,
+/// compares, and keeps the evidence with the times.
+/// </summary>
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "EcaRollback",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Test-EcaRollback.md"
+)]
+[OutputType(typeof(EcaRollbackTest))]
+public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
+{
+    /// <summary>The apps: full names, or what Get-ConnectedApp and Get-ExternalClientApp write.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppTarget]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    public AppTarget[] App { get; set; } = [];
+
+    /// <summary>The folder for backups and for the evidence.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>What kind of app a name means. The Connected App if it is left out, or the External Client App if there
+    /// is no Connected App of that name.</summary>
+    [Parameter]
+    public AppKind? Kind { get; set; }
+
+    /// <summary>A script that tests the callers of the app after the restoration. It gets the app's name, and returns
+    /// true if they work.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Verify { get; set; }
+
+    /// <summary>Rehearses nothing, and writes the evidence of the last rehearsal. It warns if there is none, or if it
+    /// is older than -MaximumAge.</summary>
+    [Parameter]
+    public SwitchParameter Last { get; set; }
+
+    /// <summary>How old the last rehearsal may be, such as 90d, which is the default.</summary>
+    [Parameter]
+    [Age]
+    public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(90);
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellation)
+    {
+        EcaOrg org = RequireOrg();
+        string root = ResolveOutputPath(Path);
+        PipelineThread pipeline = new();
+        return ForEachAsync(
+            App,
+            async target =>
+            {
+                RollbackRehearsal rehearsal = new(org, root);
+                if (Last)
+                {
+                    WriteLast(rehearsal, target, org);
+                }
+                else if (
+                    ShouldProcess(
+                        $"{target} of {org.Alias} ({org.OrgType}): change and block it for a while, and restore it",
+                        "Rehearse a rollback"
+                    )
+                )
+                {
+                    using CmdletProgress bar = StartProgress($"Rehearsing the rollback of {target}");
+                    Write(
+                        await rehearsal.RunAsync(
+                            target.Name,
+                            target.Kind ?? Kind,
+                            Verify is null ? null : _ => pipeline.InvokeAsync(() => IsVerified(Verify, target.Name)),
+                            cancellation
+                        )
+                    );
+                }
+            }
+        );
+    }
+
+    private void WriteLast(RollbackRehearsal rehearsal, AppTarget target, EcaOrg org)
+    {
+        AppKind[] kinds = (target.Kind ?? Kind) is { } only
+            ? [only]
+            : [AppKind.ConnectedApp, AppKind.ExternalClientApp];
+        EcaRollbackTest? last = kinds
+            .Select(kind => rehearsal.FindLast(target.Name, kind))
+            .FirstOrDefault(found => found is not null);
+        if (last is null)
+        {
+            WriteWarning($"The rollback of {target} in {org.Alias} has not been rehearsed.");
+            return;
+        }
+
+        TimeSpan age = org.GetClient().Now - last.CheckedAt;
+        if (age > MaximumAge)
+        {
+            WriteWarning(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The last rehearsal of {target} in {org.Alias} is {age.TotalDays:0} days old. Rehearse it again."
+                )
+            );
+        }
+
+        Write(last);
+    }
+
+    /// <summary>What the script says of the callers. One that fails says that they do not work.</summary>
+    private bool IsVerified(ScriptBlock verify, string app)
+    {
+        try
+        {
+            return UserScript.Invoke(verify, app) is [.., { } last] && LanguagePrimitives.IsTrue(last);
+        }
+        catch (RuntimeException failed)
+        {
+            WriteWarning($"{app}: the script of -Verify failed: {failed.Message}");
+            return false;
+        }
+    }
+}

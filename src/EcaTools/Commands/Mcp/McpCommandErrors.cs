@@ -1,0 +1,25 @@
+using System.Globalization;
+using EcaTools.Core;
+
+namespace EcaTools.Commands.Mcp;
+
+/// <summary>The errors of the MCP cmdlets themselves. A method's name is the error's id.</summary>
+internal static class McpCommandErrors
+{
+    public static EcaException ServerUrlMissing() =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            "-Live was given without -ServerUrl, so there is no server to ask.",
+            "Give the URL of the MCP server with -ServerUrl, as Setup shows it."
+        );
+
+    public static EcaException NotReadyForMcp(int count) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(count == 1 ? "1 client" : $"{count} clients")} can't connect through the apps that were tested."
+            ),
+            "Fix what the findings name: (Test-EcaMcpReadiness …).Findings."
+        );
+}

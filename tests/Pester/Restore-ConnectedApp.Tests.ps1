@@ -1,0 +1,57 @@
+BeforeAll {
+    . $PSScriptRoot/Import-StagedModule.ps1
+    . $PSScriptRoot/Fixtures.ps1
+}
+
+Describe 'Restore-ConnectedApp' {
+    BeforeEach {
+        $practice = Start-EcaPracticeOrg
+        $null = $practice | Connect-EcaOrg -Alias practice
+        $folder = Join-Path $TestDrive ([guid]::NewGuid())
+        $backup = Backup-ConnectedApp -Path $folder
+        $practice.Requests.Clear()
+    }
+
+    AfterEach {
+        Disconnect-EcaOrg -All
+        Stop-EcaPracticeOrg
+    }
+
+    It 'changes nothing if the org is as in the backup' {
+        $restored = Restore-ConnectedApp -Path $folder -Confirm:$false
+        $restored.Outcome | Select-Object -Unique | Should -Be Unchanged
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'unblocks an app that was blocked since' {
+        $null = Block-ConnectedApp Old_Fax_Gateway -Confirm:$false
+        $restored = $backup | Where-Object App -EQ Old_Fax_Gateway | Restore-ConnectedApp -Confirm:$false
+        $restored.Outcome | Should -Be Restored
+        $restored.Changes | Should -Be 'Blocked -> not blocked'
+        (Get-ConnectedApp Old_Fax_Gateway).Block | Should -BeNullOrEmpty
+    }
+
+    It 'sends no change under -WhatIf' {
+        $null = Block-ConnectedApp Old_Fax_Gateway -Confirm:$false
+        $practice.Requests.Clear()
+        Restore-ConnectedApp -Path $folder -App Old_Fax_Gateway -WhatIf | Should -BeNullOrEmpty
+        $practice.Requests.Changes | Should -Be 0
+    }
+
+    It 'refuses a backup that was changed' {
+        Add-Content (Join-Path $backup[0].Path metadata connectedApps Old_Fax_Gateway.connectedApp) ' '
+        { Restore-ConnectedApp -Path $folder -Confirm:$false } | Should -Throw -ErrorId 'BackupFileChanged,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+    }
+
+    It 'refuses a manifest that does not have the checksum' {
+        { Restore-ConnectedApp -Path $folder -Checksum ('0' * 64) -Confirm:$false } | Should -Throw -ErrorId 'BackupChecksumWrong,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+        (Restore-ConnectedApp -Path $folder -Checksum $backup[0].Checksum -Confirm:$false).Count | Should -Be 23
+    }
+
+    It 'refuses the backup of another org' {
+        $null = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg -Alias other
+        $manifest = Join-Path $backup[0].Path backup.json
+        (Get-Content $manifest -Raw) -replace '00DPr0000000001MAA', '00DPr0000000009MAA' | Set-Content $manifest -NoNewline
+        { Restore-ConnectedApp -Path $folder -Org other -Confirm:$false } | Should -Throw -ErrorId 'BackupOfOtherOrg,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+    }
+}
