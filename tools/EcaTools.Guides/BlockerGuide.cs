@@ -146,17 +146,17 @@ internal static class BlockerGuide
         ```
 
         What is allowed moves to the assessment's `Allowed`, and does not count for the verdict. A line without a reason or a day, and one that
-        has expired, is not honoured, which a warning says.
+        has expired, is not honored, which a warning says.
 
         ## How a rule says what it detects
 
-        `when` holds one condition. `all`, `any` and `not` combine conditions; with `unknownAs` they count as true or false where they can't be told.
+        `when` holds one condition. `all`, `any` and `not` combine conditions; with `unknownAs` they count as true or false where they can't be determined.
         The others look at a `path` of the ConnectedApp metadata (`oauthConfig.scopes`), at what other records say of the app
         (`$related.<Object>.<Field>`, `$references.<Type>`: the names of records of that type that name the app), or at a fact ({Facts}):
         `exists` (true or false; blank is absent), `equals`, `oneOf`, `notOneOf` (some value is none of these), `noneOf` (no value is one of these),
         `notInEnum` (some value is none that the metadata schema knows for this enumeration in the API version), `matches`, `notMatches` (some value
         doesn't match), `countAbove`, `below` (some value is a number below it), and `certificate` (Expired, Expiring with `days`, Weak, Unreadable).
-        But for `notInEnum`, case does not count. `from` and `until` bound a condition to API versions, both included. A condition that can't be told
+        But for `notInEnum`, case does not count. `from` and `until` bound a condition to API versions, both included. A condition that can't be determined
         makes the check skipped.
 
         """;

@@ -29,10 +29,10 @@ internal static class OAuthFlowGuide
 
         ## What must be refused
 
-        With `-IncludeNegative` these are tried too, each only where the right request was let in: otherwise a refusal proves nothing, and the
-        step is skipped. One that is let in fails the test. `Closed` is tried of the user-agent and username-password flows, and of flows that `-ClosedFlow` names.
+        With `-IncludeNegative` these are tried too, each only where the right request was accepted: otherwise a refusal proves nothing, and the
+        step is skipped. One that is accepted fails the test. `Closed` is tried of the user-agent and username-password flows, and of flows that `-ClosedFlow` names.
 
-        | Step | Tried in | What is sent | What to do where it is let in |
+        | Step | Tried in | What is sent | What to do where it is accepted |
         | --- | --- | --- | --- |
 
         """;
@@ -41,7 +41,7 @@ internal static class OAuthFlowGuide
 
         ## The errors
 
-        An error with words of its description comes before the same error without. "Wait" marks what can also mean that the org has not taken up a
+        An error with words of its description comes before the same error without. "Wait" marks what can also mean that the org has not applied a
         change yet, which takes minutes after a deployment: with `-Wait` these are tried again.
 
         | Error | Description | Flow | Wait | Likely cause | What to do | Source |
@@ -53,7 +53,7 @@ internal static class OAuthFlowGuide
 
         ## Errors that are not in the table
 
-        They are shown as the org words them, with what answers of their HTTP status have in common.
+        They are shown as the org words them, with what responses with their HTTP status have in common.
 
         | HTTP status | Likely cause | What to do |
         | --- | --- | --- |
