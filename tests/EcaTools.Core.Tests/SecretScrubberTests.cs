@@ -2,7 +2,6 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
-using EcaTools.Core.Tests.Salesforce.Http;
 using Xunit;
 
 namespace EcaTools.Core.Tests;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
 using Xunit;
 

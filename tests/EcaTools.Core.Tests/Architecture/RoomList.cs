@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Tests.Blockers;
 
 namespace EcaTools.Core.Tests.Architecture;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using static EcaTools.Core.Tests.Blockers.RuleCases;
 
 namespace EcaTools.Core.Tests.Blockers;

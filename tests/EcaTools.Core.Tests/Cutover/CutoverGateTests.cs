@@ -1,7 +1,6 @@
 using System.Globalization;
 using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
-using EcaTools.Core.Tests.Monitoring;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Cutover;

@@ -11,7 +11,6 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Salesforce.MetadataApi;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.PracticeOrg;
 
 namespace EcaTools.Core.Tests.Deployment;

@@ -1,10 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using EcaTools.PracticeOrg;
 using Xunit;
-using static EcaTools.Core.Tests.Flows.FlowOrg;
 
 namespace EcaTools.Core.Tests.Flows;
 

@@ -12,7 +12,6 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using Xunit;

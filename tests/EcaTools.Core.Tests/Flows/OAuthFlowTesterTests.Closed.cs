@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,7 +6,6 @@ using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Salesforce;
 using EcaTools.PracticeOrg;
 using EcaTools.PracticeOrg.OAuth;
 using Xunit;

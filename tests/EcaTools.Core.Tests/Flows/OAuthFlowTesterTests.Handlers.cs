@@ -1,10 +1,7 @@
 using System.Net;
-using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using EcaTools.Core.Tests.Salesforce;
-using EcaTools.PracticeOrg;
 using EcaTools.PracticeOrg.OAuth;
 using Xunit;
 using static EcaTools.Core.Tests.Flows.FlowOrg;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
@@ -9,7 +8,6 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
-using EcaTools.PracticeOrg;
 using EcaTools.PracticeOrg.OAuth;
 using Xunit;
 using static EcaTools.Core.Tests.Flows.FlowOrg;

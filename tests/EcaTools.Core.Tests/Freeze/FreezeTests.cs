@@ -1,9 +1,7 @@
-using System.Text;
 using System.Xml.Linq;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce.MetadataApi;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;
 using EcaTools.PracticeOrg;

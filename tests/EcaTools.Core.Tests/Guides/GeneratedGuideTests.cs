@@ -1,5 +1,4 @@
 using System.Text;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Guides;
 using Xunit;
 

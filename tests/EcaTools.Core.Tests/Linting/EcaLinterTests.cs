@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
@@ -7,7 +6,6 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Readers;
 using EcaTools.Core.Linting;
 using EcaTools.Core.Linting.Rules;
-using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Linting;

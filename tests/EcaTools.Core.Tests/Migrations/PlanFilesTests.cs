@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using EcaTools.Core.Migrations;
-using EcaTools.Core.Tests.Blockers;
 using Newtonsoft.Json.Linq;
 using Xunit;
 

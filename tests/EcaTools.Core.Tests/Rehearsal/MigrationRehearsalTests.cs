@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EcaTools.Core.Reports.Summary;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Rehearsal;
 using Xunit;
 

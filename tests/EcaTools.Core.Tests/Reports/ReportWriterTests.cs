@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using EcaTools.Core.Reports.Export;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Migrations;
 using Xunit;
 

@@ -7,7 +7,6 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Certificates;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Flows;
 using Xunit;
 

@@ -10,7 +10,6 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Delivery;
 using EcaTools.Core.Tests.Flows;
 using EcaTools.PracticeOrg;

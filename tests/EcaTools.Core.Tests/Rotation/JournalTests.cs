@@ -3,7 +3,6 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce.Http;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.RotationProbe;
 using Xunit;
 

@@ -4,7 +4,6 @@ using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.PracticeOrg;
-using EcaTools.RotationProbe;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Rotation;

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using Xunit;
 

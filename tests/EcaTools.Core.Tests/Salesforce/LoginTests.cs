@@ -5,7 +5,6 @@ using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.Login;
 using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.PracticeOrg;
 using Xunit;

@@ -3,7 +3,6 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;
 using EcaTools.Core.Usage;

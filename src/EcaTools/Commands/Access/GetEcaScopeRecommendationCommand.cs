@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EcaTools.Core;
 using EcaTools.Core.Access.Scopes;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;

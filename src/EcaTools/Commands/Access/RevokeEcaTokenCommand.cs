@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EcaTools.Core;
 using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Security;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Salesforce;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Deployment;
 

@@ -7,7 +7,6 @@ using EcaTools.Core.Monitoring.Orgs;
 using EcaTools.Core.Monitoring.Sources;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
-using EcaTools.Engine.Binding;
 
 namespace EcaTools.Commands.Monitoring;
 

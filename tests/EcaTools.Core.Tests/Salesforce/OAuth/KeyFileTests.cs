@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Salesforce.OAuth;
-using EcaTools.Core.Tests.Blockers;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Salesforce.OAuth;
