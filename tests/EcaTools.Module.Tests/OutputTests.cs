@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
-using EcaTools.Build.Staging;
 
 namespace EcaTools.Module.Tests;
 
@@ -39,7 +38,7 @@ public sealed class OutputTests(StagedModule module)
         [
             .. module
                 .Run("Get-TypeData EcaTools.* | Where-Object TypeAdapter | ForEach-Object TypeName")
-                .Select(name => name.ToString()),
+                .Select(name => (string)name.BaseObject),
         ];
         Each(type =>
             Assert.True(

@@ -21,7 +21,7 @@ public sealed class AccessProofTests
         List<EcaAccessDifference> found = await CompareAppsAsync(session);
 
         Assert.True(found.Count > 5);
-        Assert.Empty(found.Where(difference => difference.Kind is not AccessDifferenceKind.Same));
+        Assert.DoesNotContain(found, difference => difference.Kind is not AccessDifferenceKind.Same);
     }
 
     [Theory]
@@ -81,10 +81,9 @@ public sealed class AccessProofTests
         List<EcaAccessDifference> equal = await CompareTokensAsync(session, first, second);
         List<EcaAccessDifference> differs = await CompareTokensAsync(session, first, other);
 
-        Assert.Empty(
-            equal.Where(difference =>
-                difference.Kind is not (AccessDifferenceKind.Same or AccessDifferenceKind.Skipped)
-            )
+        Assert.DoesNotContain(
+            equal,
+            difference => difference.Kind is not (AccessDifferenceKind.Same or AccessDifferenceKind.Skipped)
         );
         Assert.Contains(differs, difference => difference.ToString() == "Changed Identity user");
         Assert.Contains(differs, difference => difference.ToString() == "Gained SObject SetupAuditTrail");

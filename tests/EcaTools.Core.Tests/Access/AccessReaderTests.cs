@@ -45,7 +45,7 @@ public sealed class AccessReaderTests
                 "Customer_Portal Finance_Close GrantWithoutEffect",
                 "Warehouse_ECA Finance_Close OnlyInSetupEntityAccess",
             ],
-            Findings(await AllAsync(session)).Except(before).Order(StringComparer.Ordinal),
+            Findings(await AllAsync(session)).Except(before, StringComparer.Ordinal).Order(StringComparer.Ordinal),
             StringComparer.Ordinal
         );
     }

@@ -15,7 +15,7 @@ public sealed class ScopeCoveringTests
     public void Any_traffic_is_covered_and_no_scope_can_be_left_out()
     {
         Gen<ImmutableArray<string>> need = Gen.SubListOf(s_scopes)
-            .Where(scopes => scopes.Any())
+            .Where(scopes => scopes.Count > 0)
             .Select(scopes => scopes.ToImmutableArray());
         Prop.ForAll(
                 need.ListOf().ToArbitrary(),
@@ -23,7 +23,7 @@ public sealed class ScopeCoveringTests
                 {
                     ImmutableArray<string> found = ScopeCovering.Narrowest(needs, ScopeTrafficFacts.Default.WidthOf);
                     return Covers(needs, found)
-                        && found.All(scope => !Covers(needs, found.Remove(scope)))
+                        && found.All(scope => !Covers(needs, found.Remove(scope, StringComparer.Ordinal)))
                         && Subsets().Where(set => Covers(needs, set)).All(set => Width(set) >= Width(found));
                 }
             )

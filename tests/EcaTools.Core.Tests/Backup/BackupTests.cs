@@ -38,7 +38,11 @@ public class BackupTests
         Assert.Equal(before, await StateAsync(session));
         Assert.Equal(
             changed,
-            restored.Where(app => app.Outcome is RestoreOutcome.Restored).Select(app => app.App).Order()
+            restored
+                .Where(app => app.Outcome is RestoreOutcome.Restored)
+                .Select(app => app.App)
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
         );
         Assert.All(await RestoreAsync(session, run), app => Assert.Equal(RestoreOutcome.Unchanged, app.Outcome));
     }
@@ -300,7 +304,7 @@ public class BackupTests
 
         await session.ChangeAsync(EcaType.App, "Billing_ECA", "description", "Somebody was here");
         Assert.True((await metadata.DeleteAsync(EcaType.App, [Eca]).SingleAsync()).Success);
-        return [.. changed.Append("Billing_ECA").Append(Eca).Order()];
+        return [.. changed.Append("Billing_ECA").Append(Eca).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The metadata of all apps, as a text each.</summary>

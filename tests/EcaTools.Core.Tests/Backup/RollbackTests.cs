@@ -25,7 +25,11 @@ public class RollbackTests
         );
 
         Assert.Equal((RollbackOutcome.Passed, true), (result.Outcome, result.AreCallersTested));
-        Assert.Equal(["Backup", "Change", "Restore", "Compare", "Callers"], result.Steps.Select(step => step.Name));
+        Assert.Equal(
+            ["Backup", "Change", "Restore", "Compare", "Callers"],
+            result.Steps.Select(step => step.Name),
+            StringComparer.Ordinal
+        );
         Assert.Equal(result.CheckedAt, rehearsal.FindLast(app, kind)!.CheckedAt);
         Assert.Null((await InventoryOrg.AppsAsync(session.Org))["Old_Fax_Gateway"].Block);
     }

@@ -1,4 +1,3 @@
-using EcaTools.Core.Cutover.Gates;
 using EcaTools.Core.Monitoring.Measures;
 using EcaTools.Core.Tests.Monitoring;
 

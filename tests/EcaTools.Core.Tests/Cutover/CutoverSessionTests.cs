@@ -231,7 +231,11 @@ public sealed class CutoverSessionTests : IDisposable
         await _scene.StepAsync("Portal", "Canary");
         await _scene.StepAsync("Portal", "10 %");
         Assert.Equal(2, (await _scene.UndoAsync(s_portal)).Count(step => step.Status == CutoverStepStatus.Completed));
-        Assert.Equal(["Canary", "Validated", "Validated"], new[] { "job01", "job02", "job03" }.Select(_scene.StageOf));
+        Assert.Equal(
+            ["Canary", "Validated", "Validated"],
+            Enumerable.Range(1, 3).Select(number => _scene.StageOf($"job0{number}")),
+            StringComparer.Ordinal
+        );
         byte[] ledger = File.ReadAllBytes(_scene.LedgerPath);
         Assert.All(await _scene.UndoAsync(s_portal), step => Assert.Equal(CutoverStepStatus.Unchanged, step.Status));
         Assert.Equal(ledger, File.ReadAllBytes(_scene.LedgerPath));

@@ -92,7 +92,7 @@ public sealed class FreezeReadinessTests : IDisposable
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.StepAsync("Portal", "Frozen", force: false)
         );
-        Assert.Contains(refused.ErrorId, new[] { "NotReadyToFreeze", "StagesSkipped" });
+        Assert.True(refused.ErrorId is "NotReadyToFreeze" or "StagesSkipped", refused.ErrorId);
     }
 
     [Fact]

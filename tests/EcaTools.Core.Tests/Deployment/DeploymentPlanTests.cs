@@ -29,7 +29,7 @@ public sealed class DeploymentPlanTests
         EcaDeploymentPlan read = PlanFile.Read(path);
 
         Assert.Equal(plan.ToString(), read.ToString());
-        Assert.Equal(plan.Components.Select(Text), read.Components.Select(Text));
+        Assert.Equal(plan.Components.Select(Text), read.Components.Select(Text), StringComparer.Ordinal);
         (EcaDeploymentPlan now, ImmutableArray<EcaPublishPlan> apps) = await PlanAsync(session, app);
         read.RequireStillTrue(now, session.Org, apps);
 

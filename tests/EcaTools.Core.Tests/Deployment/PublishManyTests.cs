@@ -20,7 +20,7 @@ public sealed class PublishManyTests
         ImmutableArray<EcaDeployment> made = await PublishAsync(session, apps);
 
         Assert.All(made, deployment => Assert.Equal(EcaDeploymentStatus.Succeeded, deployment.Status));
-        Assert.Equal(40, made.Select(deployment => deployment.ConsumerKey).Distinct().Count());
+        Assert.Equal(40, made.Select(deployment => deployment.ConsumerKey).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(2, session.Server.Requests.CountOf("deploy"));
 
         session.Server.Requests.Clear();
@@ -111,7 +111,9 @@ public sealed class PublishManyTests
             apps,
             new PublishOptions { ValidateOnly = true }
         );
-        string id = Assert.Single(validated.Select(deployment => deployment.ValidatedId).Distinct())!;
+        string id = Assert.Single(
+            validated.Select(deployment => deployment.ValidatedId).Distinct(StringComparer.Ordinal)
+        )!;
         Assert.Null(await session.FindAsync("App_1"));
         session.Server.Requests.Clear();
 

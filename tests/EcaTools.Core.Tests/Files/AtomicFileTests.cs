@@ -186,7 +186,7 @@ public sealed class AtomicFileTests : IDisposable
             },
         };
         AtomicFile.Write(path, New, options);
-        Assert.Equal(Enumerable.Repeat(_folder.Path, count), flushed);
+        Assert.Equal(Enumerable.Repeat(_folder.Path, count), flushed, StringComparer.Ordinal);
     }
 
     /// <summary>An access list as Linux keeps it: owner rw, one user r, group none, mask r, others none.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using EcaTools.PracticeOrg;
 using Xunit;
 
 namespace EcaTools.Core.Tests.Flows;

@@ -1,7 +1,3 @@
-using System.Security;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Inventory;

@@ -1,10 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using EcaTools.Core.Tests.Salesforce;
-using EcaTools.PracticeOrg.OAuth;
-using Xunit;
-using static EcaTools.Core.Tests.Flows.FlowOrg;
 
 namespace EcaTools.Core.Tests.Flows;
 

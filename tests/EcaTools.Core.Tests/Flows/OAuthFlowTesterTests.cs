@@ -8,7 +8,6 @@ using EcaTools.Core.Inventory;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Core.Tests.Salesforce;
-using EcaTools.PracticeOrg.OAuth;
 using Xunit;
 using static EcaTools.Core.Tests.Flows.FlowOrg;
 

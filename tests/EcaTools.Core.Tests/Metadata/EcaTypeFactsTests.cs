@@ -31,8 +31,9 @@ public sealed class EcaTypeFactsTests
         Assert.All(EcaType.OneForEachApp, type => Assert.True(EcaTypeFacts.Find(type)!.IsDue(withOauth: true)));
         Assert.Equal(
             [EcaType.Policies],
-            EcaType.OneForEachApp.Where(type => EcaTypeFacts.Find(type)!.IsDue(withOauth: false))
+            EcaType.OneForEachApp.Where(type => EcaTypeFacts.Find(type)!.IsDue(withOauth: false)),
+            StringComparer.Ordinal
         );
-        Assert.DoesNotContain(EcaType.App, EcaType.Satellites);
+        Assert.DoesNotContain(EcaType.App, EcaType.Satellites, StringComparer.Ordinal);
     }
 }

@@ -22,12 +22,17 @@ public sealed class PlanFilesTests : IDisposable
     public void What_was_written_is_read()
     {
         MigrationPlan plan = _scene.Open().Plan;
-        Assert.Equal(["My App*", "Portal"], plan.Apps.Select(app => app.App));
-        Assert.Equal(["job", "people"], plan.Find("portal")!.Callers.Select(caller => caller.Name));
+        Assert.Equal(["My App*", "Portal"], plan.Apps.Select(app => app.App), StringComparer.Ordinal);
+        Assert.Equal(
+            ["job", "people"],
+            plan.Find("portal")!.Callers.Select(caller => caller.Name),
+            StringComparer.Ordinal
+        );
         Assert.Equal("00D000000000001AAA", plan.OrgId);
         Assert.Equal(
             ["Planned", "Validated", "Canary", "10 %", "30 %", "100 %", "Stable", "Frozen"],
-            plan.Stages.Select(stage => stage.Name)
+            plan.Stages.Select(stage => stage.Name),
+            StringComparer.Ordinal
         );
     }
 
@@ -44,7 +49,7 @@ public sealed class PlanFilesTests : IDisposable
             },
             _scene.Clock
         );
-        Assert.Equal(["Third"], added.Select(app => app.App));
+        Assert.Equal(["Third"], added.Select(app => app.App), StringComparer.Ordinal);
         Assert.Equal(edited, File.ReadAllBytes(PortalPath));
         Assert.Equal(3, _scene.Open().Plan.Apps.Length);
     }
@@ -170,11 +175,23 @@ public sealed class PlanFilesTests : IDisposable
         JObject app = JObject.Parse(
             File.ReadAllText(Repository.PathOf("docs", "schemas", "migration-app.schema.json"))
         );
-        Assert.Equal(PlanFiles.PlanMembers.Order(), Members(plan));
-        Assert.Equal(PlanFiles.OwnerMembers.Order(), Members(plan["properties"]!["owners"]!));
-        Assert.Equal(PlanFiles.StageMembers.Order(), Members(plan["properties"]!["stages"]!["items"]!));
-        Assert.Equal(PlanFiles.AppMembers.Order(), Members(app));
-        Assert.Equal(PlanFiles.CallerMembers.Order(), Members(app["properties"]!["callers"]!["items"]!));
+        Assert.Equal(PlanFiles.PlanMembers.Order(StringComparer.Ordinal), Members(plan), StringComparer.Ordinal);
+        Assert.Equal(
+            PlanFiles.OwnerMembers.Order(StringComparer.Ordinal),
+            Members(plan["properties"]!["owners"]!),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            PlanFiles.StageMembers.Order(StringComparer.Ordinal),
+            Members(plan["properties"]!["stages"]!["items"]!),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(PlanFiles.AppMembers.Order(StringComparer.Ordinal), Members(app), StringComparer.Ordinal);
+        Assert.Equal(
+            PlanFiles.CallerMembers.Order(StringComparer.Ordinal),
+            Members(app["properties"]!["callers"]!["items"]!),
+            StringComparer.Ordinal
+        );
     }
 
     public void Dispose() => _scene.Dispose();
@@ -185,6 +202,6 @@ public sealed class PlanFilesTests : IDisposable
                 .Properties()
                 .Select(property => property.Name)
                 .Where(name => name != "$schema")
-                .Order(),
+                .Order(StringComparer.Ordinal),
         ];
 }

@@ -152,7 +152,8 @@ public sealed partial class HtmlReportTests
         );
         Assert.Equal(
             ["b", "a"],
-            Regex.Matches(report, "<h3 id=\"name-[0-9]+\"><bdi>([^<]*)").Select(match => match.Groups[1].Value)
+            Regex.Matches(report, "<h3 id=\"name-[0-9]+\"><bdi>([^<]*)").Select(match => match.Groups[1].Value),
+            StringComparer.Ordinal
         );
     }
 

@@ -34,7 +34,8 @@ public sealed class ReportWriterTests : IDisposable
                 .GetProperty("outcome")
                 .GetProperty("enum")
                 .EnumerateArray()
-                .Select(word => word.GetString())
+                .Select(word => word.GetString()),
+            StringComparer.Ordinal
         );
         Assert.Equal(12 + 1 + 1, report.RootElement.GetProperty("rows").GetArrayLength());
     }
@@ -137,8 +138,8 @@ public sealed class ReportWriterTests : IDisposable
         }
 
         Assert.True(redacted.IsRedacted);
-        Assert.Equal(["app-1", "app-1"], redacted.Rows.Select(found => found.App));
-        Assert.Equal(["caller-1", "caller-2"], redacted.Rows.Select(found => found.Caller));
+        Assert.Equal(["app-1", "app-1"], redacted.Rows.Select(found => found.App), StringComparer.Ordinal);
+        Assert.Equal(["caller-1", "caller-2"], redacted.Rows.Select(found => found.Caller), StringComparer.Ordinal);
         Assert.Equal("app-1 fails", redacted.Rows[0].Title);
     }
 

@@ -113,7 +113,9 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
         }
 
         ReportMissing(
-            new NameFilter([.. connectedApps.Unmatched.Intersect(externalClientApps.Unmatched)]),
+            new NameFilter([
+                .. connectedApps.Unmatched.Intersect(externalClientApps.Unmatched, StringComparer.Ordinal),
+            ]),
             org.Alias,
             _targets.Count > 0
         );

@@ -137,7 +137,7 @@ public sealed class NewEcaMigrationCommand : EcaCmdlet
             .. _maker
                 .Sources.Select(EcaSession.Of(SessionState).Orgs.Find)
                 .OfType<EcaOrg>()
-                .DistinctBy(org => org.OrgId),
+                .DistinctBy(org => org.OrgId, StringComparer.Ordinal),
         ];
         return orgs.Length <= 1
             ? orgs.FirstOrDefault()

@@ -97,7 +97,7 @@ public abstract class AuthMeasureCmdlet : EcaOrgCmdlet
             return;
         }
 
-        foreach (IGrouping<string, EcaEventLog> group in _remote.GroupBy(log => log.OrgAlias))
+        foreach (IGrouping<string, EcaEventLog> group in _remote.GroupBy(log => log.OrgAlias, StringComparer.Ordinal))
         {
             EcaOrg org = EcaSession.Of(SessionState).Orgs.Find(group.Key) ?? RequireOrg();
             OrgLogMeasurer measurer = OfOrg(set, org, progress);

@@ -59,7 +59,7 @@ public sealed class WatchEcaCutoverCommand : CutoverGateCmdlet
     [Parameter]
     public WebhookFormat WebhookFormat { get; set; }
 
-    private bool IsPipeline =>
+    private static bool IsPipeline =>
         "True".Equals(Environment.GetEnvironmentVariable("TF_BUILD"), StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

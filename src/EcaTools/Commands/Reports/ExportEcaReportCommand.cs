@@ -110,7 +110,7 @@ public sealed class ExportEcaReportCommand : EcaCmdlet
                     Title = "Report of EcaTools",
                     Org = _orgs.FirstOrDefault(),
                     At = clock.GetUtcNow(),
-                    Problems = [.. _problems.Distinct()],
+                    Problems = [.. _problems.Distinct(StringComparer.Ordinal)],
                     Rows = [.. _rows],
                 };
         report = Title is null ? report : report with { Title = Title };

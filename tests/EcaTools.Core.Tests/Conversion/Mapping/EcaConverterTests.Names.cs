@@ -1,4 +1,3 @@
-using System.Text;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
 using Xunit;
