@@ -11,12 +11,13 @@ public sealed class ClockUseTests
     private static readonly string[] s_chooseTheClock =
     [
         "src/EcaTools/Engine/EcaSession.cs",
-        "src/EcaTools.Core/Salesforce/SalesforceClientOptions.cs",
+        "src/EcaTools.Core/Salesforce/Http/SalesforceClientOptions.cs",
         "src/EcaTools.PracticeOrg/PracticeOrgOptions.cs",
         "src/EcaTools.Rehearsal/Program.cs",
         "tests/EcaTools.Core.Tests/Flows/FlowOrg.cs",
         "tests/EcaTools.Module.Tests/Pester/PesterReport.cs",
         "tests/EcaTools.PracticeOrg.Tests/TestDay.cs",
+        "tests/EcaTools.RotationProbe/CutoverProbe.cs",
         "tests/EcaTools.RotationProbe/Program.cs",
     ];
 

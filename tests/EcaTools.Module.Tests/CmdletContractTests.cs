@@ -21,7 +21,17 @@ public sealed class CmdletContractTests(StagedModule module)
     ];
 
     // Judged one by one: these look, and change files or the org where a switch asks for it.
-    private static readonly string[] MendsOnRequest = ["Get-EcaCredential", "Test-EcaMetadata"];
+    private static readonly string[] ChangesOnRequest =
+    [
+        "Get-EcaCredential",
+        "Get-EcaEventLog",
+        "Measure-EcaAuth",
+        "Test-EcaMetadata",
+        "Test-EcaRollback",
+    ];
+
+    // A table of apps and their secrets: each value must be a SecureString (ConsumerSecretNotSecure).
+    private const string SecretsByApp = "Publish-EcaMetadata ConsumerSecret";
 
     private static readonly string[] SecretEndings = ["Token", "Secret", "Password"];
 
@@ -72,8 +82,10 @@ public sealed class CmdletContractTests(StagedModule module)
         ["Stop-EcaPracticeOrg"] = "PracticeOrg",
         ["Test-EcaBlocker"] = "Name",
         ["Test-EcaCutoverGate"] = "Path",
+        ["Test-EcaMcpReadiness"] = "Name",
         ["Test-EcaMetadata"] = "Path",
         ["Test-EcaOAuthFlow"] = "Flow",
+        ["Test-EcaRollback"] = "App",
         ["Unblock-ConnectedApp"] = "App",
         ["Undo-EcaCutover"] = "Path",
         ["Undo-EcaKeyRotation"] = "App",
@@ -206,7 +218,9 @@ public sealed class CmdletContractTests(StagedModule module)
             Assert.All(
                 Own(cmdlet)
                     .Where(parameter =>
-                        SecretEndings.Any(ending => parameter.Name.EndsWith(ending, StringComparison.Ordinal))
+                        !parameter.SwitchParameter
+                        && $"{cmdlet.Name} {parameter.Name}" != SecretsByApp
+                        && SecretEndings.Any(ending => parameter.Name.EndsWith(ending, StringComparison.Ordinal))
                     ),
                 parameter => Assert.Equal(typeof(SecureString), parameter.ParameterType)
             )
@@ -268,6 +282,7 @@ public sealed class CmdletContractTests(StagedModule module)
                                 parameter,
                                 "Org",
                                 "AppIdentity",
+                                "AppTarget",
                                 "ConnectedAppIdentity",
                                 "FlowApp",
                                 "LiveObject",
@@ -348,7 +363,7 @@ public sealed class CmdletContractTests(StagedModule module)
     private void Each(Action<CmdletInfo> check) => Assert.All(module.Cmdlets, check);
 
     private static bool Changes(CmdletInfo cmdlet) =>
-        MendsOnRequest.Contains(cmdlet.Name, StringComparer.Ordinal)
+        ChangesOnRequest.Contains(cmdlet.Name, StringComparer.Ordinal)
         || (
             !LookingVerbs.Contains(cmdlet.Verb, StringComparer.Ordinal)
             && !ChangesTheSessionOnly.Contains(cmdlet.Name, StringComparer.Ordinal)

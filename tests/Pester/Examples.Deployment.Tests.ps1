@@ -82,7 +82,7 @@ Describe 'examples/<File>' -ForEach $pipelines {
         $null = $practice | Connect-EcaOrg -Alias practice
         (Get-ExternalClientApp Billing, Portal).Name | Should -Contain Portal
         (Get-ExternalClientApp).Name | Should -Contain Billing
-        $installed | Should -Be @('EcaTools -TrustRepository') * 2
+        $installed | Should -Be (@('EcaTools -TrustRepository') * 2)
         Get-ChildItem $repository -Recurse -File | Get-Content -Raw | Should -Not -Match 'PRIVATE KEY-----'
     }
 

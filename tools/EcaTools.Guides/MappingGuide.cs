@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;

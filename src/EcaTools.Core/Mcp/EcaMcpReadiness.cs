@@ -16,10 +16,19 @@ public sealed record EcaMcpReadiness
     public string? Org { get; init; }
 
     /// <summary>Whether the client can connect.</summary>
-    public McpOutcome Outcome =>
-        Findings.Any(finding => finding.Status is McpCheckStatus.Failed && !IsOfServer(finding)) ? McpOutcome.NotReady
-        : Findings.Any(finding => finding.Status is McpCheckStatus.Failed) ? McpOutcome.ServerProblem
-        : McpOutcome.Ready;
+    public McpOutcome Outcome
+    {
+        get
+        {
+            McpFinding[] failed = [.. Findings.Where(finding => finding.Status is McpCheckStatus.Failed)];
+            if (failed.Length == 0)
+            {
+                return McpOutcome.Ready;
+            }
+
+            return failed.All(IsOfServer) ? McpOutcome.ServerProblem : McpOutcome.NotReady;
+        }
+    }
 
     /// <summary>The set of requirements that the app was tested against, such as <c>Current</c>.</summary>
     public required string Requirements { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Mcp;
@@ -191,19 +192,20 @@ internal sealed class McpAppChecks(McpApp app, McpProfile client, McpRequirement
         bool isGranted =
             policies["commaSeparatedPermissionSet"] is { Length: > 0 }
             || policies["commaSeparatedProfile"] is { Length: > 0 };
-        yield return isClosed && isGranted
-            ? Passed("PermittedUsers", "Only users of its permission sets and profiles may use it.")
-        : isClosed
-            ? Warning(
+        yield return (isClosed, isGranted) switch
+        {
+            (true, true) => Passed("PermittedUsers", "Only users of its permission sets and profiles may use it."),
+            (true, false) => Warning(
                 "PermittedUsers",
-                "Only users whom an administrator gave access may use it, and its policies name no permission set or profile.",
+                "Only users with access from an administrator may use it, and its policies name no permission set or profile.",
                 $"Add a permission set in {Manager} > the app > Policies > App Policies, unless access is granted elsewhere."
-            )
-        : Warning(
-            "PermittedUsers",
-            "Every user may authorize it, and so give an agent a token.",
-            $"Set Permitted Users to 'Admin approved users are pre-authorized' in {Manager} > the app > Policies, and add a permission set."
-        );
+            ),
+            _ => Warning(
+                "PermittedUsers",
+                "Every user may authorize it, and so give an agent a token.",
+                $"Set Permitted Users to 'Admin approved users are pre-authorized' in {Manager} > the app > Policies, and add a permission set."
+            ),
+        };
         bool isEnforced =
             policies["ipRelaxationPolicyType"] is not { } ip
             || ip.Equals("Enforce", StringComparison.OrdinalIgnoreCase);

@@ -81,11 +81,12 @@ internal sealed class McpDiscoveryClient(Uri server, SalesforceClientOptions opt
             read.TryGetProperty("code_challenge_methods_supported", out JsonElement methods)
             && methods.ValueKind is JsonValueKind.Array
             && methods.EnumerateArray().Any(method => method.ToString() == "S256");
-        McpDiscoveryState state =
-            !hasPkce ? McpDiscoveryState.NoPkce
-            : metadata is null ? McpDiscoveryState.OpenIdOnly
-            : McpDiscoveryState.Complete;
-        return (state, null, issuer);
+        if (!hasPkce)
+        {
+            return (McpDiscoveryState.NoPkce, null, issuer);
+        }
+
+        return (metadata is null ? McpDiscoveryState.OpenIdOnly : McpDiscoveryState.Complete, null, issuer);
     }
 
     /// <summary>A JSON object; null, and why, where there is none.</summary>
@@ -103,10 +104,18 @@ internal sealed class McpDiscoveryClient(Uri server, SalesforceClientOptions opt
                 )
                 .ConfigureAwait(false);
             JsonElement json = response.Json();
-            return response.Location is { } elsewhere
-                    ? (null, $"It redirects to {SafeText.OneLine(elsewhere.ToString())}.")
-                : !response.Succeeded ? (null, FormattableString.Invariant($"GET {path}: HTTP {response.Status}."))
-                : json.ValueKind is JsonValueKind.Object ? (json, null)
+            if (response.Location is { } elsewhere)
+            {
+                return (null, $"It redirects to {SafeText.OneLine(elsewhere.ToString())}.");
+            }
+
+            if (!response.Succeeded)
+            {
+                return (null, FormattableString.Invariant($"GET {path}: HTTP {response.Status}."));
+            }
+
+            return json.ValueKind is JsonValueKind.Object
+                ? (json, null)
                 : (null, $"GET {path}: the response is {response.ContentType}, and not a JSON object.");
         }
         catch (EcaException error) when (error.ErrorId is not nameof(SalesforceErrors.OrgDisconnected))

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
@@ -47,11 +47,15 @@ internal sealed class McpLiveChecks(Uri server, McpApp app, McpProfile client, M
             fact.Fails.Contains("All clients", StringComparer.Ordinal)
             || fact.Fails.Contains(client.Name, StringComparer.Ordinal);
         string clients = fact.Fails.IsEmpty ? "" : $" Fails: {string.Join("; ", fact.Fails)}.";
+        McpCheckStatus status = (fails, fact.Fails.IsEmpty) switch
+        {
+            (true, _) => McpCheckStatus.Failed,
+            (_, true) => McpCheckStatus.Passed,
+            _ => McpCheckStatus.Warning,
+        };
         return new McpFinding(
             "Discovery",
-            fails ? McpCheckStatus.Failed
-                : fact.Fails.IsEmpty ? McpCheckStatus.Passed
-                : McpCheckStatus.Warning,
+            status,
             $"{state}: {fact.Detail}{(seen is null ? "" : " " + seen)}{clients}",
             fact.Fails.IsEmpty
                 ? null
@@ -67,12 +71,16 @@ internal sealed class McpLiveChecks(Uri server, McpApp app, McpProfile client, M
         string? callback = client.CallbackUrls.Concat(client.MoreCallbackUrls).FirstOrDefault();
         if (issuer is null || app.ConsumerKey is not { } key || callback is null)
         {
+            string why = (issuer, callback) switch
+            {
+                (null, _) => "Discovery named no authorization server.",
+                (_, null) => $"{client.Name} has no callback URL that is the same for everybody.",
+                _ => "The consumer key is not known.",
+            };
             return new McpFinding(
                 Check,
                 McpCheckStatus.Skipped,
-                issuer is null ? "Discovery named no authorization server."
-                    : callback is null ? $"{client.Name} has no callback URL that is the same for everybody."
-                    : "The consumer key is not known.",
+                why,
                 issuer is null ? null : "Test an app of an org, after its deployment."
             );
         }

@@ -1,4 +1,4 @@
-using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 
 namespace EcaTools.Core.Mcp;
 

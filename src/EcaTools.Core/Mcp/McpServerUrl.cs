@@ -20,12 +20,22 @@ internal static class McpServerUrl
         }
 
         bool isForSandbox = url.AbsolutePath.StartsWith(Root + "sandbox/", StringComparison.Ordinal);
-        string? problem =
-            !url.AbsolutePath.StartsWith(Root, StringComparison.Ordinal) ? $"Its path does not begin with {Root}."
-            : !url.IsLoopback && url.Host != Host ? $"Its host is {url.Host} and not {Host}."
-            : isSandbox == true && !isForSandbox ? "The org is a sandbox, and the URL has no /sandbox/."
-            : isSandbox == false && isForSandbox ? "The org is not a sandbox, and the URL has /sandbox/."
-            : null;
+        string? problem = null;
+        if (!url.AbsolutePath.StartsWith(Root, StringComparison.Ordinal))
+        {
+            problem = $"Its path does not begin with {Root}.";
+        }
+        else if (!url.IsLoopback && url.Host != Host)
+        {
+            problem = $"Its host is {url.Host} and not {Host}.";
+        }
+        else if (isSandbox is { } expected && expected != isForSandbox)
+        {
+            problem = expected
+                ? "The org is a sandbox, and the URL has no /sandbox/."
+                : "The org is not a sandbox, and the URL has /sandbox/.";
+        }
+
         return problem is null
             ? new McpFinding("ServerUrl", McpCheckStatus.Passed, "The URL is that of a hosted MCP server.")
             : new McpFinding(

@@ -35,16 +35,6 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(summary);
 
-        // What is urgent comes first.
-        summary = summary with
-        {
-            Apps =
-            [
-                .. summary
-                    .Apps.OrderByDescending(app => app.Priority)
-                    .ThenBy(app => app.Name, StringComparer.OrdinalIgnoreCase),
-            ],
-        };
         HtmlWriter html = new(output);
         ImmutableArray<string> reasons = HtmlReportApps.Reasons(summary);
         html.Line(
@@ -108,7 +98,7 @@ public static class HtmlReport
         );
         ImmutableArray<(MigrationOutcome Outcome, int Count)> shown =
         [
-            .. Outcomes.Select(outcome => (outcome, summary.Apps.Count(app => app.Outcome == outcome))),
+            .. Outcomes.Select(outcome => (outcome, summary.AppsByUrgency.Count(app => app.Outcome == outcome))),
         ];
         foreach ((MigrationOutcome outcome, int count) in shown)
         {
@@ -118,7 +108,7 @@ public static class HtmlReport
         }
 
         html.Line($"</ul>");
-        if (!summary.Apps.IsEmpty)
+        if (!summary.AppsByUrgency.IsEmpty)
         {
             string text = string.Join(
                 ", ",
@@ -132,7 +122,7 @@ public static class HtmlReport
                     )
             );
             html.Line(
-                $"""<svg class="bar" role="img" aria-label="Outcomes: {text}" viewBox="0 0 {summary.Apps.Length} 1" preserveAspectRatio="none">"""
+                $"""<svg class="bar" role="img" aria-label="Outcomes: {text}" viewBox="0 0 {summary.AppsByUrgency.Length} 1" preserveAspectRatio="none">"""
             );
             int at = 0;
             foreach ((MigrationOutcome outcome, int count) in shown.Where(part => part.Count > 0))
@@ -152,7 +142,7 @@ public static class HtmlReport
     private static void WriteDecisions(HtmlWriter html, MigrationSummary summary)
     {
         var rules = summary
-            .Apps.SelectMany(
+            .AppsByUrgency.SelectMany(
                 (app, index) =>
                     app
                         .Findings.Where(finding => finding.Severity is not FindingSeverity.Information)
@@ -204,7 +194,7 @@ public static class HtmlReport
     {
         html.Line($"""<section aria-labelledby="apps">""");
         html.Line($"""<h2 id="apps">The apps</h2>""");
-        if (summary.Apps.IsEmpty)
+        if (summary.AppsByUrgency.IsEmpty)
         {
             html.Line($"""<p class="quiet">No Connected App was read.</p></section>""");
             return;
@@ -219,7 +209,7 @@ public static class HtmlReport
             <tbody>
             """
         );
-        foreach ((ReportedApp app, int index) in summary.Apps.Select((app, index) => (app, index)))
+        foreach ((ReportedApp app, int index) in summary.AppsByUrgency.Select((app, index) => (app, index)))
         {
             html.Line(
                 $"""
@@ -246,11 +236,11 @@ public static class HtmlReport
     {
         html.Line($"""<fieldset class="filter"><legend>Show</legend>""");
         html.Line(
-            $"""<input type="radio" name="show" id="show-all" checked="checked"/><label for="show-all">All {summary.Apps.Length}</label>"""
+            $"""<input type="radio" name="show" id="show-all" checked="checked"/><label for="show-all">All {summary.AppsByUrgency.Length}</label>"""
         );
         foreach (Verdict verdict in Verdicts)
         {
-            int count = summary.Apps.Count(app => app.Verdict == verdict);
+            int count = summary.AppsByUrgency.Count(app => app.Verdict == verdict);
             html.Line(
                 $"""<input type="radio" name="show" id="show-{verdict.ToString()}"/><label for="show-{verdict.ToString()}">{ReportWords.Of(verdict)} {count}</label>"""
             );

@@ -14,7 +14,7 @@ internal static class HtmlReportApps
     public static ImmutableArray<string> Reasons(MigrationSummary summary) =>
         [
             .. summary
-                .Apps.SelectMany(app => app.Skipped)
+                .AppsByUrgency.SelectMany(app => app.Skipped)
                 .GroupBy(check => check.Reason, StringComparer.Ordinal)
                 .OrderBy(same => same.Min(check => check.RuleId), StringComparer.Ordinal)
                 .ThenBy(same => same.Key, StringComparer.Ordinal)
@@ -60,7 +60,7 @@ internal static class HtmlReportApps
     /// <summary>One article for each app.</summary>
     public static void WriteDetails(HtmlWriter html, MigrationSummary summary, ImmutableArray<string> reasons)
     {
-        if (summary.Apps.IsEmpty)
+        if (summary.AppsByUrgency.IsEmpty)
         {
             return;
         }
@@ -74,7 +74,7 @@ internal static class HtmlReportApps
             <h2 id="details">App by app</h2>
             """
         );
-        foreach ((ReportedApp app, int index) in summary.Apps.Select((app, index) => (app, index)))
+        foreach ((ReportedApp app, int index) in summary.AppsByUrgency.Select((app, index) => (app, index)))
         {
             html.Line(
                 $"""
@@ -185,7 +185,7 @@ internal static class HtmlReportApps
         }
 
         ILookup<string, (ReportedApp App, EcaSkippedCheck Check)> byReason = summary
-            .Apps.SelectMany(app => app.Skipped.Select(check => (App: app, Check: check)))
+            .AppsByUrgency.SelectMany(app => app.Skipped.Select(check => (App: app, Check: check)))
             .ToLookup(it => it.Check.Reason, StringComparer.Ordinal);
         html.Line(
             $"""

@@ -30,7 +30,7 @@ public static class JUnitFile
                 using XmlWriter xml = XmlWriter.Create(stream, s_settings);
                 xml.WriteStartElement("testsuites");
                 xml.WriteStartElement("testsuite");
-                xml.WriteAttributeString("name", suite);
+                xml.WriteAttributeString("name", Clean(suite));
                 xml.WriteAttributeString("tests", Text(cases.Length));
                 xml.WriteAttributeString("failures", Text(Count(cases, CheckOutcome.Failed)));
                 xml.WriteAttributeString("errors", Text(0));
@@ -65,7 +65,7 @@ public static class JUnitFile
                 break;
             case CheckOutcome.Failed:
                 xml.WriteStartElement("failure");
-                xml.WriteAttributeString("type", one.RuleId);
+                xml.WriteAttributeString("type", Clean(one.RuleId));
                 xml.WriteAttributeString("message", Clean(message));
                 xml.WriteString(Clean(Body(one)));
                 xml.WriteEndElement();

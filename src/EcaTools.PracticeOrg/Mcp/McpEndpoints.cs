@@ -130,15 +130,27 @@ internal sealed class McpEndpoints(OrgWorld world) : EndpointFamily
         }
 
         string? session = request.Header(SessionHeader);
-        return session is null ? Error(id, -32600, "Bad Request: the header Mcp-Session-Id is missing", 400)
-            : !_sessions.ContainsKey(session) ? Error(id, -32001, "Session not found", 404)
-            : id is null ? Answer.Empty(202)
-            : method switch
-            {
-                "ping" => Result(id, new JsonObject()),
-                "tools/list" => Result(id, new JsonObject { ["tools"] = new JsonArray() }),
-                _ => Error(id, -32601, "Method not found", 200),
-            };
+        if (session is null)
+        {
+            return Error(id, -32600, "Bad Request: the header Mcp-Session-Id is missing", 400);
+        }
+
+        if (!_sessions.ContainsKey(session))
+        {
+            return Error(id, -32001, "Session not found", 404);
+        }
+
+        if (id is null)
+        {
+            return Answer.Empty(202);
+        }
+
+        return method switch
+        {
+            "ping" => Result(id, new JsonObject()),
+            "tools/list" => Result(id, new JsonObject { ["tools"] = new JsonArray() }),
+            _ => Error(id, -32601, "Method not found", 200),
+        };
     }
 
     private Answer? Refusal(Request request)
@@ -150,12 +162,19 @@ internal sealed class McpEndpoints(OrgWorld world) : EndpointFamily
                 .WithHeader("WWW-Authenticate", $"Bearer resource_metadata=\"{metadata}\"");
         }
 
-        return world.Sessions.Find(token) is not { } session
-                ? Refused(401, "INVALID_SESSION_ID", "Session expired or invalid")
-            : !session.IsJwt ? Refused(401, "INVALID_JWT_FORMAT", "Invalid JWT format")
-            : !session.Scope.Split(' ').Contains(Scope, StringComparer.Ordinal)
-                ? Refused(403, "INSUFFICIENT_SCOPE", $"The token lacks the scope {Scope}")
-            : null;
+        if (world.Sessions.Find(token) is not { } session)
+        {
+            return Refused(401, "INVALID_SESSION_ID", "Session expired or invalid");
+        }
+
+        if (!session.IsJwt)
+        {
+            return Refused(401, "INVALID_JWT_FORMAT", "Invalid JWT format");
+        }
+
+        return session.Scope.Split(' ').Contains(Scope, StringComparer.Ordinal)
+            ? null
+            : Refused(403, "INSUFFICIENT_SCOPE", $"The token lacks the scope {Scope}");
     }
 
     private Answer Initialize(JsonNode? id, JsonElement call, string server)

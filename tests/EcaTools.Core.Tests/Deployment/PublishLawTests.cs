@@ -33,6 +33,7 @@ public sealed class PublishLawTests(ITestOutputHelper output)
         WireAccident.AnswerLost,
         WireAccident.Busy,
         WireAccident.Garbage,
+        WireAccident.Unreachable,
     ];
 
     [Fact]

@@ -1,6 +1,7 @@
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Mcp;
 using EcaTools.Core.Salesforce.Http;

@@ -37,6 +37,11 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
             throw new DiedException();
         }
 
+        if (isNow && accident == WireAccident.Unreachable)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "the org can't be reached");
+        }
+
         if (isNow && accident is WireAccident.Busy or WireAccident.Garbage)
         {
             return new HttpResponseMessage(

@@ -20,4 +20,7 @@ public enum WireAccident
 
     /// <summary>Something else answers, and the org does nothing.</summary>
     Garbage,
+
+    /// <summary>The request does not reach the org.</summary>
+    Unreachable,
 }

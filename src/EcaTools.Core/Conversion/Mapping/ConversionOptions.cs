@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Certificates;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 

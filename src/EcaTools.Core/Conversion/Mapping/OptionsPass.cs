@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;

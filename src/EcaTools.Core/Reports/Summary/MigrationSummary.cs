@@ -32,6 +32,9 @@ public sealed record MigrationSummary
         init => apps = [.. value.OrderBy(app => app.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>The apps, the most urgent first.</summary>
+    internal ImmutableArray<ReportedApp> AppsByUrgency => [.. apps.OrderByDescending(app => app.Priority)];
+
     /// <summary>The apps that the source lists and that could not be read, by source (ordinal).</summary>
     public ImmutableArray<UnreadApp> Unread
     {

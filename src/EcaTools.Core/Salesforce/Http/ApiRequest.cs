@@ -16,7 +16,7 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, string What, bool 
     /// redirect is not followed either way.</summary>
     public bool ReturnsErrors { get; init; }
 
-    /// <summary>Headers beside those of every request.</summary>
+    /// <summary>Headers in addition to those of every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>The body's content type.</summary>

@@ -1,4 +1,5 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Backup;
 
@@ -10,5 +11,12 @@ internal static class BackupCommandErrors
             EcaErrorCategory.InvalidArgument,
             "-Force was given without -Reason, so nothing was blocked.",
             "Say with -Reason why the app is blocked although it is in use; the result keeps it."
+        );
+
+    public static EcaException RollbackFailed(FailOnTally tally) =>
+        new(
+            EcaErrorCategory.InvalidData,
+            $"The rollback of these apps did not pass, or was not rehearsed lately: {tally.Names}.",
+            "See the steps of each result, fix what they name, and rehearse again."
         );
 }

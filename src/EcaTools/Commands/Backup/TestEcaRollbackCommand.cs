@@ -5,6 +5,7 @@ using EcaTools.Core.Freeze;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Backup;
 
@@ -22,6 +23,9 @@ namespace EcaTools.Commands.Backup;
 [OutputType(typeof(EcaRollbackTest))]
 public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
 {
+    private readonly FailOnTally _tally = new();
+    private TestReport? _report;
+
     /// <summary>The apps: full names, or what Get-ConnectedApp and Get-ExternalClientApp write.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppTarget]
@@ -55,6 +59,48 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
     [Age]
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
+    /// <summary>
+    /// Ends the command and the script with an error if a rehearsal ended so, after all are written. The exit code of
+    /// pwsh is then 1, so a job fails. With -Last, it fails too if an app was never rehearsed or not lately.
+    /// </summary>
+    [Parameter]
+    [ValidateSet(nameof(RollbackOutcome.Failed))]
+    public RollbackOutcome? FailOn { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool EndsWithoutInput => FailOn is not null;
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        _report = StartReport(JUnitPath, SarifPath);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellation)
+    {
+        _report!.Write(RollbackTestCases.Rules, CurrentFolder);
+        if (FailOn is not null)
+        {
+            EndTest(_tally, failed => BackupCommandErrors.RollbackFailed(failed));
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
@@ -78,7 +124,7 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
                 )
                 {
                     using CmdletProgress bar = StartProgress($"Rehearsing the rollback of {target}");
-                    Write(
+                    Report(
                         await rehearsal.RunAsync(
                             target.Name,
                             target.Kind ?? Kind,
@@ -102,6 +148,7 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
         if (last is null)
         {
             WriteWarning($"The rollback of {target} in {org.Alias} has not been rehearsed.");
+            _tally.Add(failed: true, target.Name);
             return;
         }
 
@@ -116,7 +163,14 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
             );
         }
 
-        Write(last);
+        Report(last, age > MaximumAge);
+    }
+
+    private void Report(EcaRollbackTest result, bool isOld = false)
+    {
+        _tally.Add(isOld || result.Outcome is RollbackOutcome.Failed, result.App);
+        _report!.Add(RollbackTestCases.Of(result));
+        Write(result);
     }
 
     /// <summary>What the script says of the callers. One that fails says that they do not work.</summary>

@@ -89,6 +89,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     /// <summary>The plan to carry out: the path of its file, or what -PlanOnly wrote. It is refused if the org or the
     /// files are not as they were when it was made. It says itself whether it was made with -Force.</summary>
     [Parameter]
+    [LiveObject(typeof(EcaDeploymentPlan), "Publish-EcaMetadata -PlanOnly")]
     [ValidateNotNull]
     public PlanInput? Plan { get; set; }
 

@@ -3,13 +3,15 @@ using System.Security;
 using EcaTools.Commands.Metadata;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
-using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Mcp;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
+using EcaTools.Core.TestReports;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Output;
 
 namespace EcaTools.Commands.Mcp;
 
@@ -27,6 +29,8 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     private const string OrgSet = "Org";
     private const string PathSet = "Path";
     private readonly FailOnTally _tally = new();
+    private readonly Dictionary<string, TestRule> _rules = new(StringComparer.Ordinal);
+    private TestReport? _report;
 
     /// <summary>The External Client Apps: full names, or what Get-ExternalClientApp and Publish-EcaMetadata
     /// write.</summary>
@@ -77,6 +81,18 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
+    /// <summary>A file for the results as JUnit XML, which build services show as tests. One that is there is
+    /// replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JUnitPath { get; set; }
+
+    /// <summary>A file for what was found as a SARIF 2.1.0 log, which GitHub code scanning and Azure DevOps show. One
+    /// that is there is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SarifPath { get; set; }
+
     /// <summary>Ends the command and the script with an error, after all results are written, if a client can't
     /// connect: NotReady for reasons of the app, ServerProblem for any reason.</summary>
     [Parameter]
@@ -87,8 +103,16 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     protected override bool EndsWithoutInput => FailOn is not null;
 
     /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellation) =>
-        Live && ServerUrl is null ? throw McpCommandErrors.ServerUrlMissing() : Task.CompletedTask;
+    protected override Task BeginAsync(CancellationToken cancellation)
+    {
+        if (Live && ServerUrl is null)
+        {
+            throw McpCommandErrors.ServerUrlMissing();
+        }
+
+        _report = StartReport(JUnitPath, SarifPath);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation) =>
@@ -106,6 +130,7 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
+        _report!.Write([.. _rules.Values], CurrentFolder);
         if (FailOn is not null)
         {
             EndTest(_tally, failed => McpCommandErrors.NotReadyForMcp(failed.Failed));
@@ -153,6 +178,12 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
                 result.Outcome is not McpOutcome.Ready
                     && (FailOn is not McpOutcome.NotReady || result.Outcome == FailOn)
             );
+            _report!.Add(McpTestCases.Of(result));
+            foreach (McpFinding finding in result.Findings)
+            {
+                _rules.TryAdd(finding.Check, McpTestCases.RuleOf(finding));
+            }
+
             Write(result);
         }
     }

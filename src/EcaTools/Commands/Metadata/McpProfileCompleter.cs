@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;

@@ -5,6 +5,7 @@ using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Projects;

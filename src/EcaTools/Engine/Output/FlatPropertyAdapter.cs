@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using System.Security;
@@ -49,7 +50,11 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     public override bool IsGettable(PSAdaptedProperty adaptedProperty) => true;
 
     /// <inheritdoc/>
-    public override bool IsSettable(PSAdaptedProperty adaptedProperty) => false;
+    public override bool IsSettable(PSAdaptedProperty adaptedProperty)
+    {
+        ArgumentNullException.ThrowIfNull(adaptedProperty);
+        return ((Access)adaptedProperty.Tag).Property.SetMethod is { IsPublic: true };
+    }
 
     /// <inheritdoc/>
     public override object? GetPropertyValue(PSAdaptedProperty adaptedProperty)
@@ -61,8 +66,15 @@ public sealed class FlatPropertyAdapter : PSPropertyAdapter
     }
 
     /// <inheritdoc/>
-    public override void SetPropertyValue(PSAdaptedProperty adaptedProperty, object value) =>
-        throw new SetValueException($"{adaptedProperty?.Name} can't be set.");
+    public override void SetPropertyValue(PSAdaptedProperty adaptedProperty, object value)
+    {
+        ArgumentNullException.ThrowIfNull(adaptedProperty);
+        PropertyInfo property = ((Access)adaptedProperty.Tag).Property;
+        property.SetValue(
+            adaptedProperty.BaseObject,
+            LanguagePrimitives.ConvertTo(value, property.PropertyType, CultureInfo.InvariantCulture)
+        );
+    }
 
     /// <inheritdoc/>
     public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty)

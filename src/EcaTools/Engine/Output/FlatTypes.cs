@@ -73,6 +73,7 @@ internal static class FlatTypes
         typeof(McpFinding),
         typeof(AllowedFinding),
         typeof(EcaAssessment),
+        typeof(NativeMigration),
         typeof(EcaFinding),
         typeof(EcaSkippedCheck),
         typeof(AppCaller),

@@ -152,7 +152,7 @@ public class OrgKeySearchTests
                 .OrderBy(found => found.Item2)
         );
         Assert.Equal(
-            ["CustomMetadata", "ApexClass", "ApexTrigger", "StaticResource"],
+            ["ApexClass", "ApexTrigger", "StaticResource"],
             results
                 .Select(result => result.Error)
                 .OfType<EcaException>()

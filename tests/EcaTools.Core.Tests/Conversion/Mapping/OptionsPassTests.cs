@@ -2,6 +2,7 @@ using System.Text;
 using EcaTools.Core.Certificates;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Mapping;
+using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Tests.Blockers;

@@ -1,6 +1,6 @@
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Conversion.Mapping;
+namespace EcaTools.Core.Conversion;
 
 /// <summary>An element of an External Client App's record that a value can go to.</summary>
 /// <param name="Type">The metadata type.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EcaTools.Core.Conversion.Mapping;
+namespace EcaTools.Core.Conversion.Profiles;
 
 /// <summary>What a state of discovery means for MCP clients.</summary>
 /// <param name="State">The state.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EcaTools.Core.Conversion.Mapping;
+namespace EcaTools.Core.Conversion.Profiles;
 
 /// <summary>What Salesforce's hosted MCP servers require from a day on.</summary>
 /// <param name="Name">Its name, such as <c>Current</c>.</param>

@@ -5,7 +5,7 @@ using EcaTools.Core.Documents;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 
-namespace EcaTools.Core.Conversion.Mapping;
+namespace EcaTools.Core.Conversion.Profiles;
 
 /// <summary>
 /// What a client of Salesforce's hosted MCP servers needs of an External Client App, from
