@@ -150,7 +150,7 @@ Describe 'New-EcaMetadata' {
         $metadata = $billing | New-EcaMetadata -OutputPath $TestDrive/scopes -Scope refresh_token
         Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppOauthSettings).Path -Raw | Should -Match '<commaSeparatedOauthScopes>RefreshToken<'
         (TabExpansion2 'New-EcaMetadata -Scope ref').CompletionMatches.CompletionText | Should -Be RefreshToken
-        (TabExpansion2 'New-EcaMetadata -For c').CompletionMatches.CompletionText | Should -Be Claude, Cursor, ChatGPT
+        (TabExpansion2 'New-EcaMetadata -For c').CompletionMatches.CompletionText | Should -Be Claude, Cursor, ChatGPT, Custom
     }
 
     It 'renews a certificate from a file, from text and from an object, and refuses a private key' {
@@ -177,7 +177,7 @@ Describe 'New-EcaMetadata' {
         $metadata.Losses | Should -BeNullOrEmpty
         $metadata.Notes | Should -BeNullOrEmpty
         $global = Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings).Path -Raw
-        $global | Should -Match 'https://claude.ai/api/mcp/auth_callback\s+https://chatgpt.com/connector/oauth/1<'
+        $global | Should -Match 'https://claude.ai/api/mcp/auth_callback\s+https://claude.com/api/mcp/auth_callback\s+https://chatgpt.com/connector/oauth/1<'
         $global | Should -Match '<isPkceRequired>true<'
         Test-EcaMetadata $TestDrive/mcp | Where-Object Severity -EQ Error | Should -BeNullOrEmpty
         ($billing | New-EcaMetadata -OutputPath $TestDrive/mcp2 -For Cursor).Name | Should -Be Billing

@@ -9,7 +9,7 @@ using EcaTools.Core.Salesforce.MetadataApi;
 namespace EcaTools.Core.Usage;
 
 /// <summary>
-/// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest; what
+/// The apps of an org by what sources call them: a label, a menu item, an id. Only Connected Apps are of interest, and External Client Apps if they are included; what
 /// is certainly of something else (an External Client App, a page of the org) is distinguished from what is not known here.
 /// </summary>
 internal sealed class AppDirectory
@@ -20,9 +20,10 @@ internal sealed class AppDirectory
     private readonly Dictionary<string, List<string>> namesByLabel = new(StringComparer.Ordinal);
     private readonly AppMenu menu;
     private readonly ConnectedAppSelection selection;
+    private readonly bool includesExternalClientApps;
 
-    private AppDirectory(AppMenu menu, ConnectedAppSelection selection) =>
-        (this.menu, this.selection) = (menu, selection);
+    private AppDirectory(AppMenu menu, ConnectedAppSelection selection, bool includesExternalClientApps) =>
+        (this.menu, this.selection, this.includesExternalClientApps) = (menu, selection, includesExternalClientApps);
 
     /// <summary>What kept labels from being known; null where they are.</summary>
     public UnreadPart? NotRead => menu.NotRead;
@@ -43,11 +44,13 @@ internal sealed class AppDirectory
     /// <summary>Reads the org's apps.</summary>
     /// <param name="org">The org.</param>
     /// <param name="selection">Which apps are wanted.</param>
+    /// <param name="includesExternalClientApps">Whether External Client Apps are wanted, too.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">The errors of the wire.</exception>
     public static async Task<AppDirectory> ReadAsync(
         EcaOrg org,
         ConnectedAppSelection selection,
+        bool includesExternalClientApps,
         CancellationToken cancellation
     )
     {
@@ -55,7 +58,7 @@ internal sealed class AppDirectory
         ImmutableArray<FileProperties> listed = await new MetadataClient(org.GetClient())
             .ListAsync(["ConnectedApp"], cancellation)
             .ConfigureAwait(false);
-        AppDirectory directory = new(await readMenu.ConfigureAwait(false), selection);
+        AppDirectory directory = new(await readMenu.ConfigureAwait(false), selection, includesExternalClientApps);
         foreach (FileProperties file in listed.Where(file => file.Id is not null))
         {
             directory.nameById[SalesforceId.Short(file.Id!)] = file.FullName;
@@ -96,6 +99,10 @@ internal sealed class AppDirectory
         {
             app = new AppIdentity(Name: null, label, names);
         }
+        else if (IsIncludedExternalClientApp(label))
+        {
+            app = new AppIdentity(Name: null, label, []);
+        }
         else if (all == 0 && isOAuth && !menu.IsExternalClientApp(label))
         {
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
@@ -124,6 +131,10 @@ internal sealed class AppDirectory
         {
             app = new AppIdentity(name, label, []);
         }
+        else if (label is not null && IsIncludedExternalClientApp(label))
+        {
+            app = new AppIdentity(Name: null, label, []);
+        }
         else if (id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null)
         {
             app = null;
@@ -135,6 +146,9 @@ internal sealed class AppDirectory
 
         return app is not null && IsWanted(app) ? app : null;
     }
+
+    private bool IsIncludedExternalClientApp(string label) =>
+        includesExternalClientApps && menu.IsExternalClientApp(label);
 
     private bool IsWanted(AppIdentity app) =>
         app.Candidates.IsEmpty

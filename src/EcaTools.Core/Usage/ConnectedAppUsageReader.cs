@@ -25,6 +25,10 @@ public sealed class ConnectedAppUsageReader(
     private readonly List<UsageReport> reports = [];
     private volatile UsageSourceReader? current;
 
+    /// <summary>Whether the use of External Client Apps is read, too: by their labels, without
+    /// <see cref="ConnectedAppUsage.AppName"/>.</summary>
+    public bool IncludesExternalClientApps { get; init; }
+
     /// <summary>What came of each source that has been read so far.</summary>
     public IReadOnlyList<UsageReport> Reports => reports;
 
@@ -41,7 +45,7 @@ public sealed class ConnectedAppUsageReader(
     )
     {
         AppDirectory directory = await AppDirectory
-            .ReadAsync(org, selection ?? ConnectedAppSelection.All, cancellation)
+            .ReadAsync(org, selection ?? ConnectedAppSelection.All, IncludesExternalClientApps, cancellation)
             .ConfigureAwait(false);
         UserNames users = new(org);
         foreach (UsageSource source in sources)

@@ -157,12 +157,16 @@ public sealed class EcaRemover(EcaOrg org)
             [UsageSource.OauthToken, UsageSource.LoginHistory],
             since,
             ConnectedAppSelection.All
-        );
+        )
+        {
+            IncludesExternalClientApps = true,
+        };
         ImmutableArray<string>.Builder callers = ImmutableArray.CreateBuilder<string>();
         await foreach (ConnectedAppUsage usage in reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
             bool isOfApp =
                 string.Equals(usage.Application, label, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(usage.Application, app, StringComparison.OrdinalIgnoreCase)
                 || string.Equals(usage.AppName, app, StringComparison.OrdinalIgnoreCase);
             if (isOfApp && usage.LastSeen >= since)
             {

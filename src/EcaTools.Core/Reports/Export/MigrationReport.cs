@@ -67,6 +67,7 @@ public static class MigrationReport
         {
             Kind = Caller,
             App = caller.App,
+            Eca = caller.Eca,
             Caller = caller.Caller,
             Outcome = OutcomeOf(caller),
             Title = caller.Stage ?? "The stage is not known",

@@ -19,6 +19,7 @@ public sealed partial class ReportRedaction
         foreach (ReportRow row in report.Rows)
         {
             redaction.Word("app", row.App);
+            redaction.Word("eca", row.Eca);
             redaction.Word("caller", row.Caller);
             redaction.Word("person", row.Owner);
         }

@@ -68,6 +68,9 @@ public sealed record ReportRow
     /// <summary>When it was found out (UTC); null if that is not known.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>The External Client App that the row is about, for the redaction of its name; it is not exported.</summary>
+    internal string Eca { get; init; } = "";
+
     // Half a surrogate pair, which names out of an org can end with, is valid in no format.
     internal static string Plain(string? text) =>
         SafeText.OneLine(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? "")));
