@@ -383,6 +383,7 @@ public class MetadataTypeTests
         {
             { Name: "externalClientApplication" } => "App",
             { Name: "connectedApp" } => "Customer_Portal",
+            { Name: "consumerKey" } => "3MVG9.of.a.blocked.app",
             { Type: "boolean" } => "false",
             { Type: "int" } => "1",
             { Type: "string" } => "x",

