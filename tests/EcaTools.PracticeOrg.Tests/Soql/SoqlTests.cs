@@ -205,8 +205,8 @@ public class SoqlTests
                 $"SELECT {fields} FROM {name} ORDER BY Id LIMIT 5",
                 tooling: true
             );
-            // No seed has permission set groups, and nothing makes one.
-            bool isEmpty = name == "PermissionSetGroupComponent";
+            // No seed has permission set groups or assigned licenses.
+            bool isEmpty = name is "PermissionSetGroupComponent" or "PermissionSetLicenseAssign";
             Assert.True(isEmpty == (rows.GetProperty("totalSize").GetInt32() == 0), name + " has no rows");
         }
     }
