@@ -69,6 +69,31 @@ public sealed class DependentTests
     }
 
     [Fact]
+    public async Task A_refusal_that_quotes_a_secret_is_reported_without_it()
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync("empty");
+        EcaMetadata app = session.Write("Billing");
+        string secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        string file = AuthProvider("{{eca:Billing:consumerSecret}}")
+            .Replace(
+                "<providerType>Salesforce</providerType>",
+                "<isPkceEnabled>{{eca:Billing:consumerSecret}}</isPkceEnabled><providerType>Salesforce</providerType>",
+                StringComparison.Ordinal
+            );
+        Write(app.OutputPath, "authproviders/SF.authprovider-meta.xml", file);
+
+        EcaDeployment made = await PublishAsync(session, app, secret);
+
+        EcaDeploymentProblem problem = Assert.Single(made.Problems);
+        Assert.Contains("(secret)", problem.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret,
+            System.Text.Json.JsonSerializer.Serialize(problem) + problem + made.ToError(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_dependent_that_the_org_refuses_is_named_with_its_file_and_the_others_go_in()
     {
         await using PracticeSession session = await PracticeSession.StartAsync("empty");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Access.Tokens;
 using EcaTools.Core.Csv;
+using EcaTools.Core.EventLogs;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
@@ -35,7 +36,7 @@ public sealed class ScopeAdvisor
     public long WithoutApp => _traffic.WithoutApp;
 
     /// <summary>Counts the calls of an event log file on disk.</summary>
-    /// <exception cref="EcaException"><c>EventLogWithoutApps</c>, <c>EventLogNotReadable</c>,
+    /// <exception cref="EcaException"><c>EventLogWithoutApps</c>, <c>EventLogNotOpened</c>,
     /// <c>CsvMalformed</c>.</exception>
     public async Task AddFileAsync(string path, CancellationToken cancellation = default)
     {
@@ -49,7 +50,7 @@ public sealed class ScopeAdvisor
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw ScopeErrors.EventLogNotReadable(path, error);
+            throw EventLogErrors.EventLogNotOpened(path, error);
         }
     }
 

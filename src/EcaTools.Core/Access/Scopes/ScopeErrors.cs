@@ -10,13 +10,4 @@ internal static class ScopeErrors
             "Export event log files of the type ApiTotalUsage, with API version 51.0 or newer: older ones do not name the app.",
             target: source
         );
-
-    public static EcaException EventLogNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
-            $"{path}: the event log cannot be read: {cause.Message}",
-            "Check the path and the file's permissions.",
-            cause,
-            path
-        );
 }

@@ -115,7 +115,10 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
         EcaDeployment deployment = await _publisher
             .PublishAsync(plan, progress: null, cancellation)
             .ConfigureAwait(false);
-        return deployment.ToError()?.Message;
+        string? refusal = deployment.ToError()?.Message;
+        return refusal is not null && plan.Publication.Options.ConsumerSecret is { } secret
+            ? SecretScrubber.Scrub(refusal, [new NetworkCredential("", secret).Password])
+            : refusal;
     }
 
     private static IEnumerable<string> CallersLine(AppSurroundings around) =>

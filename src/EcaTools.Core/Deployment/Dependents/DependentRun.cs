@@ -14,6 +14,12 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
     private readonly Dictionary<DependentFile, (EcaDeploymentStatus Status, string? DeployId)> _results = [];
     private readonly List<(DependentFile File, EcaDeploymentProblem Problem)> _problems = [];
 
+    // What was filled in: an org may quote it in a refusal.
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a secret out of everything that the org says.</summary>
+    public void Hide(string secret) => _secrets.Add(secret);
+
     /// <summary>Notes a file that the org holds already.</summary>
     public void Leave(DependentFile file) => _results[file] = (EcaDeploymentStatus.Unchanged, null);
 
@@ -155,6 +161,16 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
         message.FileName.EndsWith(file.ZipEntry, StringComparison.OrdinalIgnoreCase)
         || (message.FullName == file.FullName && message.ComponentType == file.Type.Name);
 
-    private static EcaDeploymentProblem Problem(DependentFile file, string severity, int line, string problem) =>
-        EcaDeploymentProblem.Of(severity, file.Type.Name, file.FullName, (file.Path, line), problem);
+    private EcaDeploymentProblem Problem(DependentFile file, string severity, int line, string problem)
+    {
+        // Known errors are told by the org's own words; what is kept of them has no secret.
+        EcaDeploymentProblem found = EcaDeploymentProblem.Of(
+            severity,
+            file.Type.Name,
+            file.FullName,
+            (file.Path, line),
+            problem
+        );
+        return found with { Problem = SecretScrubber.Scrub(found.Problem, _secrets) };
+    }
 }

@@ -152,7 +152,7 @@ public sealed class EcaDependents(EcaOrg org)
                     }
                     else
                     {
-                        filled.Add((file, await FillAsync(file, secret, cancellation).ConfigureAwait(false)));
+                        filled.Add((file, await FillAsync(file, run, secret, cancellation).ConfigureAwait(false)));
                     }
                 }
             }
@@ -170,11 +170,12 @@ public sealed class EcaDependents(EcaOrg org)
 
     private async Task<byte[]> FillAsync(
         DependentFile file,
+        DependentRun run,
         Func<string, string, CancellationToken, Task<SecureString>> secret,
         CancellationToken cancellation
     )
     {
-        Dictionary<string, SecureString> secrets = new(StringComparer.Ordinal);
+        Dictionary<string, string> secrets = new(StringComparer.Ordinal);
         foreach (
             string app in file
                 .Placeholders.Where(place => place.IsSecret)
@@ -182,13 +183,15 @@ public sealed class EcaDependents(EcaOrg org)
                 .Distinct(StringComparer.Ordinal)
         )
         {
-            secrets[app] = await secret(app, _keys.GetValueOrDefault(app) ?? "", cancellation).ConfigureAwait(false);
+            SecureString given = await secret(app, _keys.GetValueOrDefault(app) ?? "", cancellation)
+                .ConfigureAwait(false);
+            secrets[app] = new System.Net.NetworkCredential("", given).Password;
+            run.Hide(secrets[app]);
         }
 
         string text = PlaceholderText.Fill(
             file.Text,
-            (app, isSecret) =>
-                isSecret ? new System.Net.NetworkCredential("", secrets[app]).Password : _keys.GetValueOrDefault(app)
+            (app, isSecret) => isSecret ? secrets[app] : _keys.GetValueOrDefault(app)
         );
         return System.Text.Encoding.UTF8.GetBytes(text);
     }

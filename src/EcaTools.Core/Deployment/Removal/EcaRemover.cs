@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Inventory;
+using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Projects;
@@ -193,16 +193,14 @@ public sealed class EcaRemover(EcaOrg org)
     {
         try
         {
+            OauthTokenReader reader = new(org);
             int count = 0;
-            string soql = $"SELECT Id FROM OauthToken WHERE AppName = {Soql.Text(label)}";
-            await foreach (
-                JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
-            )
+            await foreach (OauthTokenRow row in reader.ReadAsync([label], cancellation).ConfigureAwait(false))
             {
                 count++;
             }
 
-            return count;
+            return reader.NotRead is null ? count : null;
         }
         catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
