@@ -34,7 +34,7 @@ async function startLogin(t, after = '') {
 
 const skip = noModule || noBrowser;
 
-test('Connect-EcaOrg logs in by a real browser, takes no answer but its own, and listens no longer', { skip }, async (t) => {
+test('Connect-EcaOrg logs in by a real browser, takes no response but its own, and listens no longer', { skip }, async (t) => {
     const { org, callback, run, page } = await startLogin(t, `
         "connected as $($org.Username) by $($org.LoginMethod), renews $($org.RenewsToken)"
         $token = Get-EcaAccessToken -AsPlainText
@@ -42,7 +42,7 @@ test('Connect-EcaOrg logs in by a real browser, takes no answer but its own, and
 
     const stranger = await page.context().browser().newPage();
     await stranger.goto(`${callback}?code=stolen&state=guessed`);
-    assert.match(await stranger.textContent('body'), /not the answer that was waited for/);
+    assert.match(await stranger.textContent('body'), /not the response that was waited for/);
 
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('You are logged in. Close this page and go back to PowerShell.').waitFor();
