@@ -349,7 +349,7 @@ public sealed class AppBackupWriter(EcaOrg org, BackupSelection? selection = nul
                 Array.Clear(bytes);
             }
         }
-        catch (EcaException error) when (error.ErrorId != nameof(BackupErrors.BackupNotWritten))
+        catch (EcaException error) when (error.ErrorId != nameof(FileErrors.FileNotWritten))
         {
             unread.Add(new UnreadPart("ConsumerSecret", error.Message) { NextStep = error.NextStep });
         }

@@ -147,7 +147,7 @@ public sealed class ScopeAdvisor
         }
         catch (EcaException error)
             when (OrgRecordReader.IsRequestSpecific(error)
-                || error.ErrorId is nameof(CsvErrors.CsvMalformed) or nameof(ScopeErrors.EventLogWithoutApps)
+                || error.ErrorId is nameof(CsvErrors.CsvMalformed) or nameof(EventLogs.EventLogErrors.EventLogNotReadable)
             )
         {
             _notRead.Add(new UnreadPart(source, error.Message) { NextStep = error.NextStep });

@@ -88,7 +88,7 @@ public sealed class EcaPublisher(EcaOrg org)
                 plans.Add(await PlanAsync(publication, cancellation).ConfigureAwait(false));
             }
             catch (EcaException error)
-                when (error.ErrorId is nameof(ExternalClientAppErrors.NameTaken)
+                when (error.ErrorId is nameof(AppErrors.NameTaken)
                     || OrgRecordReader.IsRequestSpecific(error)
                 )
             {
