@@ -9,28 +9,32 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
 
     /// <summary>A file, folder or archive could not be read.</summary>
     public static EcaException FileNotReadable(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ReadError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ReadError, message, nextStep, inner, target);
 
     /// <summary>A file or folder could not be written or renamed.</summary>
     public static EcaException FileNotWritten(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.WriteError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.WriteError, message, nextStep, inner, target);
 
     /// <summary>A file or folder is there already and was not replaced.</summary>
     public static EcaException FileExists(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ResourceExists, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ResourceExists, message, nextStep, inner, target);
 
     /// <summary>A file changed since it was searched or written, or while it was read, so it was left
     /// alone.</summary>
@@ -38,14 +42,16 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 
     /// <summary>A file, archive or deployment is larger than what is read, written or accepted.</summary>
     public static EcaException FileTooLarge(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.LimitsExceeded, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.LimitsExceeded, message, nextStep, inner, target);
 
     /// <summary>The file is not well-formed XML, or holds what metadata never has: a DTD, mixed content, or too
     /// many attributes or levels.</summary>
@@ -62,7 +68,8 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
 
     /// <summary>A file's type or name can't be deployed.</summary>
     public static EcaException FileNotDeployable(
@@ -98,14 +105,16 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ReadError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ReadError, message, nextStep, inner, target);
 
     /// <summary>The certificate has expired.</summary>
     public static EcaException CertificateExpired(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
 
     /// <summary>A certificate or private key can't be used: it is not one, is of another kind, lacks the private
     /// key, is not valid yet, or is not RSA with 2048 bits or more.</summary>
@@ -113,7 +122,8 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
 
     /// <summary>The private key is not that of the certificate, or the certificate is not the one of the
     /// backup.</summary>
@@ -121,19 +131,22 @@ public static class FileErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidArgument, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidArgument, message, nextStep, inner, target);
 
     /// <summary>The key file is encrypted, and -Password is missing or wrong.</summary>
     public static EcaException KeyPasswordWrong(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
 
     /// <summary>The module's table of blocker rules or OAuth errors is damaged.</summary>
     public static EcaException EmbeddedDataInvalid(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target);
 }

@@ -9,7 +9,8 @@ public static class ProgramErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
 
     /// <summary>A command of the Salesforce CLI or git failed, did not end in time, or wrote something
     /// unexpected.</summary>
@@ -17,5 +18,6 @@ public static class ProgramErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 }

@@ -90,5 +90,6 @@ internal static class CredentialErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.PermissionDenied, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.PermissionDenied, message, nextStep, inner, target);
 }

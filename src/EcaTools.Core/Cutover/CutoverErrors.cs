@@ -181,29 +181,34 @@ internal static class CutoverErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
 
     private static EcaException StageNotAllowed(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 
     private static EcaException GateMissing(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 
     private static EcaException StepPending(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 
     private static EcaException CutoverActionFailed(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 }

@@ -28,7 +28,7 @@ public sealed class AppFreezer(EcaOrg org)
     /// no Connected App of that name.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>AppToBlockNotFound</c>, <c>NoConsumerKey</c>, <c>PoliciesNotFound</c>, or an
+    /// <exception cref="EcaException"><c>AppNotFound</c>, <c>AppHasNoOAuth</c>, <c>SettingsNotFound</c>, or an
     /// error of the org.</exception>
     public async Task<BlockPlan> PlanBlockAsync(
         string name,
@@ -62,7 +62,7 @@ public sealed class AppFreezer(EcaOrg org)
     }
 
     /// <summary>Carries a plan out: the block first, then the tokens.</summary>
-    /// <exception cref="EcaException">The plan's refusal; <c>BlockNotChanged</c>; <c>TokensNotRevoked</c>; an error of
+    /// <exception cref="EcaException">The plan's refusal; <c>ChangeRefused</c>; <c>TokenNotRevoked</c>; an error of
     /// the org.</exception>
     public async Task<EcaBlock> ApplyAsync(BlockPlan plan, CancellationToken cancellation)
     {

@@ -80,17 +80,20 @@ internal static class EngineErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
 
     internal static EcaException TestFailed(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 
     internal static EcaException TestIncomplete(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 }

@@ -1,3 +1,5 @@
+using EcaTools.Core.Salesforce.Http;
+
 namespace EcaTools.Core.Access.Proof;
 
 /// <summary>The errors of comparing access. A method's name is the error's id.</summary>

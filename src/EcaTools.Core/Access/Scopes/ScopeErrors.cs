@@ -1,3 +1,5 @@
+using EcaTools.Core.EventLogs;
+
 namespace EcaTools.Core.Access.Scopes;
 
 /// <summary>The errors of recommending scopes. A method's name is the error's id.</summary>

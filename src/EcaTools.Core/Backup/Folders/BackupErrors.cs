@@ -171,5 +171,6 @@ internal static class BackupErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
 }

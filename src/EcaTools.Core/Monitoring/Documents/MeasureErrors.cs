@@ -1,3 +1,5 @@
+using EcaTools.Core.EventLogs;
+
 namespace EcaTools.Core.Monitoring.Documents;
 
 /// <summary>The errors of measure sets and folders of event logs. A method's name is the error's id.</summary>

@@ -1,4 +1,5 @@
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Rotation.Certificates;
 

@@ -348,23 +348,27 @@ internal static class SalesforceErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
 
     private static EcaException LoginNotCompleted(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
 
     internal static EcaException SessionExpired(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
 
     private static EcaException OrgUnreachable(
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.ConnectionError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.ConnectionError, message, nextStep, inner, target);
 }

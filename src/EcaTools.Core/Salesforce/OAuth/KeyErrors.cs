@@ -90,5 +90,6 @@ internal static class KeyErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
 }

@@ -1,6 +1,7 @@
 using EcaTools.Core;
 using EcaTools.Core.Access.Proof;
 using EcaTools.Core.Access.Tokens;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Access;
 

@@ -87,5 +87,6 @@ internal static class DeliveryCommandErrors
         string message,
         string nextStep,
         Exception? inner = null,
-        object? target = null) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 }

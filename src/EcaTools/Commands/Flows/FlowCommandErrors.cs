@@ -1,4 +1,5 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 

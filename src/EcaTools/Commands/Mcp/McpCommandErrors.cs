@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Mcp;
 

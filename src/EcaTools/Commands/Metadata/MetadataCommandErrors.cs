@@ -2,6 +2,7 @@ using System.Globalization;
 using EcaTools.Core;
 using EcaTools.Core.Comparison;
 using EcaTools.Core.Linting.Rules;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;
 
