@@ -1,7 +1,7 @@
 namespace EcaTools.Core;
 
-/// <summary>Errors about apps, their users and their credentials. A factory elsewhere that has the words calls one of these, whose name is the
-/// error's id.</summary>
+/// <summary>Errors about apps, their users and their credentials. A factory elsewhere that has the words calls one
+/// of these, whose name is the error's id.</summary>
 public static class AppErrors
 {
     /// <summary>No app has that name, label or id in the org, plan, backup or input.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core;
 
-/// <summary>Errors about files that several parts of EcaTools read and write. A factory elsewhere that has the words calls one of these, whose name is the
-/// error's id.</summary>
+/// <summary>Errors about files that several parts of EcaTools read and write. A factory elsewhere that has the
+/// words calls one of these, whose name is the error's id.</summary>
 public static class FileErrors
 {
     /// <summary>A file or folder does not exist, or holds none of what is needed.</summary>

@@ -1,7 +1,7 @@
 namespace EcaTools.Core;
 
-/// <summary>Errors about what a command was given. A factory elsewhere that has the words calls one of these, whose name is the
-/// error's id.</summary>
+/// <summary>Errors about what a command was given. A factory elsewhere that has the words calls one of these, whose
+/// name is the error's id.</summary>
 public static class ParameterErrors
 {
     /// <summary>A parameter is needed that was not given.</summary>

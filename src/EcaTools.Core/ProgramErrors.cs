@@ -1,7 +1,7 @@
 namespace EcaTools.Core;
 
-/// <summary>Errors of programs that EcaTools runs. A factory elsewhere that has the words calls one of these, whose name is the
-/// error's id.</summary>
+/// <summary>Errors of programs that EcaTools runs. A factory elsewhere that has the words calls one of these, whose
+/// name is the error's id.</summary>
 public static class ProgramErrors
 {
     /// <summary>The Salesforce CLI or git is not on the PATH.</summary>

@@ -39,13 +39,22 @@ public sealed class AppFreezer(EcaOrg org)
     {
         options ??= new BlockOptions();
         BlockTarget app = await new BlockTargetReader(org).FindAsync(name, kind, cancellation).ConfigureAwait(false);
-        bool isRecent = app.LastUsed > org.GetClient().Now - options.QuietPeriod;
-        EcaException? refusal =
-            app.IsBlocked || options.ForceReason is not null ? null
-            : isRecent ? FreezeErrors.AppStillInUse(app, org.Alias, options)
-            : app.UseNotKnown is not null ? FreezeErrors.UseNotKnown(app, org.Alias)
-            : null;
-        return new BlockPlan(app, blocks: true, options) { Refusal = refusal };
+        return new BlockPlan(app, blocks: true, options) { Refusal = RefusalFor(app, options) };
+    }
+
+    private EcaException? RefusalFor(BlockTarget app, BlockOptions options)
+    {
+        if (app.IsBlocked || options.ForceReason is not null)
+        {
+            return null;
+        }
+
+        if (app.LastUsed > org.GetClient().Now - options.QuietPeriod)
+        {
+            return FreezeErrors.AppStillInUse(app, org.Alias, options);
+        }
+
+        return app.UseNotKnown is not null ? FreezeErrors.UseNotKnown(app, org.Alias) : null;
     }
 
     /// <summary>Looks what unblocking an app would do, and changes nothing.</summary>

@@ -137,9 +137,13 @@ public sealed class AlertWebhook : IDisposable
     private static WebhookFormat FormatOf(string host)
     {
         string[] microsoft = [".webhook.office.com", ".logic.azure.com", ".powerplatform.com"];
-        return host.Equals("hooks.slack.com", StringComparison.OrdinalIgnoreCase) ? WebhookFormat.Slack
-            : Array.Exists(microsoft, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
-                ? WebhookFormat.Teams
+        if (host.Equals("hooks.slack.com", StringComparison.OrdinalIgnoreCase))
+        {
+            return WebhookFormat.Slack;
+        }
+
+        return Array.Exists(microsoft, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            ? WebhookFormat.Teams
             : WebhookFormat.Json;
     }
 }

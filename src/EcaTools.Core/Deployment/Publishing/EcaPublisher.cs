@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;

@@ -310,9 +310,12 @@ internal static class SalesforceErrors
 
     /// <summary>Where a redirect leads. What an org sends as a location need not be one.</summary>
     private static string Spoken(TimeSpan time) =>
-        time == TimeSpan.FromMinutes(1) ? "1 minute"
-        : time < TimeSpan.FromMinutes(2) ? FormattableString.Invariant($"{time.TotalSeconds:0} seconds")
-        : FormattableString.Invariant($"{time.TotalMinutes:0.#} minutes");
+        time.TotalMinutes switch
+        {
+            1 => "1 minute",
+            < 2 => FormattableString.Invariant($"{time.TotalSeconds:0} seconds"),
+            double minutes => FormattableString.Invariant($"{minutes:0.#} minutes"),
+        };
 
     private static string Target(Uri instance, Uri location) =>
         Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
