@@ -139,12 +139,6 @@ internal static class CutoverErrors
             target: app
         );
 
-    public static EcaException ReasonMissing() =>
-        ParameterErrors.ParameterMissing(
-            "-Force needs a reason, because it goes into the ledger.",
-            "Give it with -Reason."
-        );
-
     public static EcaException StageNotBefore(string caller, MigrationStage from, MigrationStage to) =>
         StageNotAllowed(
             $"{caller} is in '{from}', which is not after '{to}'. Nothing was changed.",

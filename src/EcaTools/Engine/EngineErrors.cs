@@ -20,13 +20,6 @@ internal static class EngineErrors
             target: alias
         );
 
-    public static EcaException RuleNotFound(string id) =>
-        RuleNotFound(
-            $"There is no blocker rule '{id}'.",
-            "Run Get-EcaBlockerRule without an id to see them all.",
-            target: id
-        );
-
     public static EcaException AppNotFound(string name, string where) =>
         AppErrors.AppNotFound(
             $"There is no app named or labeled '{name}' in {where}.",

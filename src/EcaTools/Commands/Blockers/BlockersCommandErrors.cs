@@ -9,9 +9,9 @@ internal static class BlockersCommandErrors
 {
     public static EcaException BlockerRuleNotFound(string id) =>
         EngineErrors.RuleNotFound(
-            $"There is no blocker rule '{id}', so nothing was judged.",
+            $"There is no blocker rule '{id}'.",
             $"The rules are {string.Join(", ", BlockerRules.Default.All.Select(rule => rule.Id))}; "
-                + $"wildcards are allowed, and Get-EcaBlockerRule tells what each is about.",
+                + $"wildcards are allowed, and Get-EcaBlockerRule shows what each is about.",
             target: id
         );
 

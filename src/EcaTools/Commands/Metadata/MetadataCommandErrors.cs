@@ -22,7 +22,7 @@ internal static class MetadataCommandErrors
     public static EcaException LintRuleNotFound(string id) =>
         EngineErrors.RuleNotFound(
             $"There is no lint rule '{id}'.",
-            "Run Get-EcaLintRule without an id to see them all.",
+            "Run Get-EcaLintRule without an id to see them all; wildcards are allowed.",
             target: id
         );
 
