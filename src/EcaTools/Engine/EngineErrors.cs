@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
-/// <summary>The errors of the module itself. A method's name is the error's id.</summary>
+/// <summary>The errors of the module itself.</summary>
 internal static class EngineErrors
 {
     public static EcaException NotConnected() =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Deployment.Dependents;
 
-/// <summary>The errors of files that wait for a consumer key. The name of a method is the id of the error.</summary>
+/// <summary>The errors of files that wait for a consumer key.</summary>
 internal static class DependentErrors
 {
     public static EcaException PlaceholderMalformed(string path, int line) =>

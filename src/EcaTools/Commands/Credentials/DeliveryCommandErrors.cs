@@ -4,8 +4,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The errors of delivering by PowerShell. A method's name is the error's id. None has the failure itself
-/// inside, which may say the secret.</summary>
+/// <summary>The errors of delivering by PowerShell. None has the failure itself inside, which may say the
+/// secret.</summary>
 internal static class DeliveryCommandErrors
 {
     public static EcaException DeliveryMissing() =>
