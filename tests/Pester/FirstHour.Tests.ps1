@@ -53,6 +53,7 @@ BeforeDiscovery {
         @{ Line = 'Get-EcaCredential Billing_ECA | Test-EcaOAuthFlow ClientCredentials | ForEach-Object { "$_" }'; Expected = 'Billing_ECA ClientCredentials: Passed' }
         @{ Line = 'Test-EcaOAuthFlow ClientCredentials Billing_ECA -Credential (Get-EcaCredential Billing_ECA) | ForEach-Object { "$_" }'; Expected = 'Billing_ECA ClientCredentials: Passed' }
         @{ Line = 'Get-EcaCredential -Name Billing_ECA | ForEach-Object App'; Expected = 'Billing_ECA' }
+        @{ Line = 'Get-ConnectedApp Customer_Portal, Expenses_SSO | New-EcaMetadata "$folder-map" | Publish-EcaMetadata -Confirm:$false -OutVariable deployed | Out-Null; Get-ConnectedApp Customer_Portal -OutVariable app | ForEach-Object ConsumerKey | Set-Content $code/portal.txt; $app | Find-EcaConsumerKey $code/portal.txt | Update-EcaConsumerKey -KeyMap $deployed -UndoFile "$out.undo" | ForEach-Object Status'; Expected = 'Updated' }
         @{ Line = '(Get-EcaCredential Billing_ECA).Credential.GetType().Name'; Expected = 'PSCredential' }
         @{ Line = 'Get-EcaCredential Billing_ECA | ConvertTo-Json | ConvertFrom-Json | Get-Member -MemberType NoteProperty | ForEach-Object Name'; Expected = 'App, AppId, ConsumerId, ConsumerKey, ConsumerName, OrgAlias, State' }
         @{ Line = 'Get-EcaKeyRotation Billing_ECA | ForEach-Object { "$_" }'; Expected = 'Billing_ECA/Billing_ECA_oauth: NeverRotated' }
