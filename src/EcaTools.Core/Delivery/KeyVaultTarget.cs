@@ -19,10 +19,10 @@ public sealed class KeyVaultTarget : ICredentialTarget
     private const string KeyName = "consumerKey";
     private const string SecretName = "consumerSecret";
 
-    private readonly Uri vault;
-    private readonly AccessToken token;
-    private readonly string name;
-    private readonly SalesforceClientOptions options;
+    private readonly Uri _vault;
+    private readonly AccessToken _token;
+    private readonly string _name;
+    private readonly SalesforceClientOptions _options;
 
     /// <summary>A target; nothing is sent yet.</summary>
     /// <param name="vault">The vault's URL, such as <c>https://acme.vault.azure.net</c>; https, or loopback. The token
@@ -50,14 +50,14 @@ public sealed class KeyVaultTarget : ICredentialTarget
             throw DeliveryErrors.KeyVaultSecretNameInvalid(name);
         }
 
-        this.vault = new Uri(vault.GetLeftPart(UriPartial.Authority));
-        this.name = name;
-        this.token = new AccessToken(token);
-        this.options = options ?? new SalesforceClientOptions();
+        _vault = new Uri(vault.GetLeftPart(UriPartial.Authority));
+        _name = name;
+        _token = new AccessToken(token);
+        _options = options ?? new SalesforceClientOptions();
     }
 
     /// <inheritdoc/>
-    public string Name => $"key vault {vault.Authority}/{name}";
+    public string Name => $"key vault {_vault.Authority}/{_name}";
 
     /// <inheritdoc/>
     public bool CanReadBack => true;
@@ -96,14 +96,14 @@ public sealed class KeyVaultTarget : ICredentialTarget
         CancellationToken cancellation
     )
     {
-        SalesforceHttp wire = new(vault, token, options, secret is null ? [] : [secret]);
+        SalesforceHttp wire = new(_vault, _token, _options, secret is null ? [] : [secret]);
         ApiResponse answer;
         try
         {
             ApiRequest request = new(
                 method,
-                wire.Resolve($"/secrets/{name}?api-version={Version}"),
-                $"{method} /secrets/{name}",
+                wire.Resolve($"/secrets/{_name}?api-version={Version}"),
+                $"{method} /secrets/{_name}",
                 Changes: false
             )
             {

@@ -11,14 +11,14 @@ internal sealed class CertificateJournal
 {
     private const int Largest = 1024 * 1024;
 
-    private readonly TimeProvider time;
+    private readonly TimeProvider _time;
 
     /// <param name="folder">The journal's folder.</param>
     /// <param name="org">The org.</param>
     /// <param name="app">The app's full name: letters, digits and underscores.</param>
     public CertificateJournal(string folder, EcaOrg org, string app)
     {
-        time = org.GetClient().Wire.Options.TimeProvider;
+        _time = org.GetClient().Wire.Options.TimeProvider;
         Path = System.IO.Path.Combine(folder, $"{SalesforceId.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
     }
 
@@ -72,5 +72,5 @@ internal sealed class CertificateJournal
     /// ends.</summary>
     /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationOwned</c>,
     /// <c>RotationJournalNotWritten</c>.</exception>
-    public IDisposable Lock(string app) => JournalLock.Take(Path + ".lock", app, time);
+    public IDisposable Lock(string app) => JournalLock.Take(Path + ".lock", app, _time);
 }

@@ -14,33 +14,33 @@ internal sealed class VaultTarget : ICredentialTarget
 {
     private const string Module = "Microsoft.PowerShell.SecretManagement";
 
-    private readonly PipelineThread pipeline;
-    private readonly string vault;
-    private readonly string name;
+    private readonly PipelineThread _pipeline;
+    private readonly string _vault;
+    private readonly string _name;
 
     /// <exception cref="Core.EcaException"><c>SecretManagementMissing</c>, before anything else is done.</exception>
     public VaultTarget(PipelineThread pipeline, CommandInvocationIntrinsics commands, string vault, string name)
     {
-        (this.pipeline, this.vault, this.name) = (pipeline, vault, name);
+        (_pipeline, _vault, _name) = (pipeline, vault, name);
         if (commands.GetCommand($"{Module}\\Set-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is null)
         {
             throw DeliveryCommandErrors.SecretManagementMissing();
         }
     }
 
-    public string Name => $"vault {vault}/{name}";
+    public string Name => $"vault {_vault}/{_name}";
 
     public bool CanReadBack => true;
 
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
-        pipeline.InvokeAsync(() =>
+        _pipeline.InvokeAsync(() =>
         {
             PSCredential pair = new(credential.ConsumerKey, credential.Secret);
             return Call("Set-Secret", pair, pair);
         });
 
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
-        pipeline.InvokeAsync(() =>
+        _pipeline.InvokeAsync(() =>
         {
             PSCredential pair = new(expected.ConsumerKey, expected.Secret);
             return Call("Get-SecretInfo", pair).Count == 0
@@ -59,8 +59,8 @@ internal sealed class VaultTarget : ICredentialTarget
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell
             .AddCommand($"{Module}\\{command}")
-            .AddParameter("Name", name)
-            .AddParameter("Vault", vault)
+            .AddParameter("Name", _name)
+            .AddParameter("Vault", _vault)
             .AddParameter("ErrorAction", ActionPreference.Stop);
         if (secret is not null)
         {
