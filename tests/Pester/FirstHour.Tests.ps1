@@ -4,7 +4,7 @@ BeforeDiscovery {
         @{ Line = '"$(Get-ConnectedApp Legacy_Billing)"'; Expected = 'Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp -Flow UsernamePassword | ForEach-Object Name'; Expected = 'Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp | Where-Object Flows -contains UsernamePassword | ForEach-Object Name'; Expected = 'Legacy_Billing' }
-        @{ Line = '(Get-ConnectedApp Legacy* | Format-Table Name, Flows, LastUsed -HideTableHeaders | Out-String).Trim() -replace ''\s+'', '' '''; Expected = 'Legacy_Billing {UsernamePassword} 2026-11-22T11:00:00Z' }
+        @{ Line = '(Get-ConnectedApp Legacy* | Format-Table Name, Flows, LastUsed -HideTableHeaders | Out-String).Trim() -replace ''\s+'', '' '' -replace ''T11:\d\d:\d\dZ'', ''T11'''; Expected = 'Legacy_Billing {UsernamePassword} 2026-11-22T11' }
         @{ Line = '''Legacy_Billing'' | Get-ConnectedApp | ForEach-Object Label'; Expected = 'Legacy Billing' }
         @{ Line = 'Import-Csv $csv | Get-ConnectedApp | ForEach-Object Name'; Expected = 'Customer_Portal, Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp ''Legacy Billing'' | ForEach-Object Logins30Days'; Expected = '390' }
@@ -30,7 +30,7 @@ BeforeDiscovery {
         @{ Line = 'Test-EcaBlocker Legacy_Billing | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.App) $($_.Verdict) $($_.AsOf) $($_.ApiVersion)" }'; Expected = 'Legacy_Billing Blocked 2026-11-22 68.0' }
         @{ Line = 'Test-EcaBlocker Customer_Portal -IncludeUsage | ForEach-Object CallersToTouch'; Expected = '2' }
         @{ Line = '(Get-ConnectedApp | Test-EcaBlocker | Where-Object CanMigrate).Count'; Expected = '17' }
-        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
+        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
         @{ Line = 'Get-EcaBlockerRule ECA010 | ForEach-Object Title'; Expected = 'Username-password flow' }
         @{ Line = 'Get-EcaLintRule ECL001 | ForEach-Object { "$($_.Severity): $($_.Title)" }'; Expected = 'Error: The file can''t be read as metadata' }
         @{ Line = '(Test-EcaBlocker Legacy_Billing).Findings | Get-EcaBlockerRule | ForEach-Object Id'; Expected = 'ECA010, ECA004, ECA030, ECA070' }

@@ -23,7 +23,7 @@ public sealed class RotationJournal
     /// <param name="folder">The full path; null for the user's folder of application data.</param>
     /// <param name="org">The org whose apps are rotated. All practice orgs have the same ids, so each has a folder of
     /// its own: a new one knows nothing of an earlier one.</param>
-    /// <exception cref="EcaException"><c>RotationJournalPathUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterMissing</c>.</exception>
     public RotationJournal(string? folder = null, EcaOrg? org = null)
     {
         if (folder is null)
