@@ -65,6 +65,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DeployableNameCompleter))]
+    [Alias("App")]
     public string[]? Name { get; set; }
 
     /// <summary>Lets the org check the deployment without changing anything.</summary>
