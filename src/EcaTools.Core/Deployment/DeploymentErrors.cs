@@ -113,7 +113,7 @@ internal static class DeploymentErrors
         new(
             EcaErrorCategory.InvalidArgument,
             $"{file.Path}: {file.Type} is not a type that is published with an External Client App.",
-            "Deploy it with the Salesforce CLI: sf project deploy start.",
+            "Deploy it with the Salesforce CLI (sf project deploy start) once the app is in the org, and move it out of the folder. Push settings hold the credentials of the push service: keep them out of source control, and enter them in Setup > External Client App Manager.",
             target: file.Path
         );
 

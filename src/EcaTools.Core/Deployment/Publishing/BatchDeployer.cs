@@ -133,18 +133,7 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
             return await _metadata.DeployAsync(zip, deploy, cancellation).ConfigureAwait(false);
         }
 
-        pending.NoteSending();
-        try
-        {
-            string id = await _metadata.DeployAsync(zip, deploy, cancellation).ConfigureAwait(false);
-            pending.Note(id);
-            return id;
-        }
-        catch (EcaException error) when (error.ErrorId is not nameof(SalesforceErrors.ChangeOutcomeUnknown))
-        {
-            pending.RemoveUnsent();
-            throw;
-        }
+        return await pending.SendAsync(() => _metadata.DeployAsync(zip, deploy, cancellation)).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> WaitAsync(
@@ -157,12 +146,7 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
     {
         string name = batch.Count == 1 ? batch[0].Publication.App.Name : $"{batch.Count} apps";
         DeployResult result = await _metadata
-            .WaitForDeployAsync(
-                id,
-                progress is null ? null : new Relay(name, phase, id, progress),
-                options.MaximumWait,
-                cancellation
-            )
+            .WaitForDeployAsync(id, DeployProgress.Of(name, phase, id, progress), options.MaximumWait, cancellation)
             .ConfigureAwait(false);
         pending.Remove(id);
         return result;
@@ -186,21 +170,5 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
                 message => !shipment.Has(message) && batch.Exists(other => other.Has(message))
             );
         }
-    }
-
-    private sealed class Relay(string name, string phase, string deployId, IProgress<PublishProgress> progress)
-        : IProgress<DeployResult>
-    {
-        public void Report(DeployResult value) =>
-            progress.Report(
-                new PublishProgress(
-                    name,
-                    phase,
-                    deployId,
-                    value.Status,
-                    value.ComponentsDeployed,
-                    value.ComponentsTotal
-                )
-            );
     }
 }

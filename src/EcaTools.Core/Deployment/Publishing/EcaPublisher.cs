@@ -21,6 +21,8 @@ public sealed class EcaPublisher(EcaOrg org)
 {
     private readonly OrgMatcher _matcher = new(org);
     private readonly PublishNotes _notes = new(org);
+    private readonly OrgReferences _references = new(org);
+    private readonly PermissionSetFiles _permissionSets = new();
 
     /// <summary>Looks what publishing an app would do, and changes nothing.</summary>
     /// <param name="app">The metadata, as it was written to disk. Its files are read again.</param>
@@ -40,7 +42,8 @@ public sealed class EcaPublisher(EcaOrg org)
         Publication publication = Read(app, options ?? new PublishOptions());
         await WaitForPendingAsync([publication], cancellation).ConfigureAwait(false);
         await _matcher.RefreshAsync([app.Name], cancellation).ConfigureAwait(false);
-        return await PlanAsync(publication, cancellation).ConfigureAwait(false);
+        await CompareAsync(publication, cancellation).ConfigureAwait(false);
+        return (await PlanAsync([publication], cancellation).ConfigureAwait(false))[0];
     }
 
     /// <summary>Looks what publishing some apps would do, and changes nothing. The org is read once for all.</summary>
@@ -80,12 +83,13 @@ public sealed class EcaPublisher(EcaOrg org)
         await _matcher
             .RefreshAsync([.. publications.Select(publication => publication.App.Name)], cancellation)
             .ConfigureAwait(false);
-        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>();
+        List<Publication> compared = [];
         foreach (Publication publication in publications)
         {
             try
             {
-                plans.Add(await PlanAsync(publication, cancellation).ConfigureAwait(false));
+                await CompareAsync(publication, cancellation).ConfigureAwait(false);
+                compared.Add(publication);
             }
             catch (EcaException error)
                 when (error.ErrorId is nameof(ExternalClientAppErrors.NameTaken)
@@ -96,7 +100,7 @@ public sealed class EcaPublisher(EcaOrg org)
             }
         }
 
-        return plans.ToImmutable();
+        return await PlanAsync(compared, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes one app.</summary>
@@ -197,7 +201,7 @@ public sealed class EcaPublisher(EcaOrg org)
     private Publication Read(EcaMetadata app, PublishOptions options) =>
         app.ApiVersion > org.ApiVersion
             ? throw DeploymentErrors.MetadataTooNew(app, org)
-            : new Publication(app, LocalFiles.Read(app), options);
+            : new Publication(app, LocalFiles.Read(app), options) { PermissionSetFiles = _permissionSets };
 
     /// <summary>What an earlier run left running is waited for, so that it is not sent again.</summary>
     private async Task WaitForPendingAsync(List<Publication> publications, CancellationToken cancellation)
@@ -216,7 +220,8 @@ public sealed class EcaPublisher(EcaOrg org)
         }
     }
 
-    private async Task<EcaPublishPlan> PlanAsync(Publication publication, CancellationToken cancellation)
+    /// <summary>Compares an app with what the org holds.</summary>
+    private async Task CompareAsync(Publication publication, CancellationToken cancellation)
     {
         NamedRecord? existing = await _matcher.ReadAppAsync(publication.App.Name, cancellation).ConfigureAwait(false);
         publication.IsNew = existing is null;
@@ -228,23 +233,41 @@ public sealed class EcaPublisher(EcaOrg org)
 
         await _matcher.MatchAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
         await CompletePoliciesAsync(publication, cancellation).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            await _matcher.MatchGeneratedAsync(publication, cancellation).ConfigureAwait(false);
+        }
+
         publication.Compare(org.Alias);
         publication.IsInTheMaking =
             publication.IsNew
             || (publication.Known?.IsUnfinished == true && (publication.IsOff || publication.Changes.IsEmpty));
-        if (publication.Records.Any(record => !record.IsDefinition && publication.Differs(record)))
+    }
+
+    private async Task<ImmutableArray<EcaPublishPlan>> PlanAsync(
+        IReadOnlyCollection<Publication> compared,
+        CancellationToken cancellation
+    )
+    {
+        HashSet<Publication> changed =
+        [
+            .. compared.Where(app => app.Records.Any(record => !record.IsDefinition && app.Differs(record))),
+        ];
+        await _references.LookUpAsync(changed, cancellation).ConfigureAwait(false);
+        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>(compared.Count);
+        foreach (Publication publication in compared)
         {
-            publication.AddProblems(
-                await new OrgReferences(org).CheckAsync(publication.Records, cancellation).ConfigureAwait(false)
-            );
+            if (changed.Contains(publication))
+            {
+                publication.AddProblems(_references.Check(publication));
+            }
+
+            ConflictCheck check = new(org, publication);
+            EcaException? refusal = await check.RefusalAsync(cancellation).ConfigureAwait(false);
+            plans.Add(new EcaPublishPlan(publication, check.Conflicts, refusal));
         }
 
-        ConflictCheck check = new(org, publication);
-        return new EcaPublishPlan(
-            publication,
-            check.Conflicts,
-            await check.RefusalAsync(cancellation).ConfigureAwait(false)
-        );
+        return plans.MoveToImmutable();
     }
 
     /// <summary>

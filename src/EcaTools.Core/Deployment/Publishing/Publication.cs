@@ -42,6 +42,16 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>What earlier publications of the folder left in the org; null if none is known.</summary>
     public PublishedApp? Known { get; set; }
 
+    /// <summary>The permission sets of the folder that the org lacks and the policies name, so that they are deployed
+    /// with the policies.</summary>
+    public List<LocalRecord> PermissionSets { get; } = [];
+
+    /// <summary>Finds the permission sets of the folder.</summary>
+    public PermissionSetFiles PermissionSetFiles { get; init; } = new();
+
+    /// <summary>The names of those in the folder that wait for a consumer key.</summary>
+    public HashSet<string> WaitingPermissionSets { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What would change, from what the org holds to what the files say.</summary>
     public ImmutableArray<EcaDifference> Changes { get; set; } = [];
 
@@ -91,6 +101,19 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
 
     /// <summary>Whether a file says anything otherwise than the org.</summary>
     public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type);
+
+    /// <summary>Adds a permission set of the folder to what is deployed with the policies; false if the folder has none
+    /// of the name that can be.</summary>
+    public bool AddPermissionSet(string name)
+    {
+        if (PermissionSetFiles.Find(Path.GetFullPath(app.OutputPath), name, WaitingPermissionSets) is not { } set)
+        {
+            return false;
+        }
+
+        PermissionSets.Add(set);
+        return true;
+    }
 
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => _records.Add(record);
