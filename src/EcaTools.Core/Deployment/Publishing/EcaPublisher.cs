@@ -262,6 +262,9 @@ public sealed class EcaPublisher(EcaOrg org)
                 publication.AddProblems(_references.Check(publication));
             }
 
+            publication.AddProblems(
+                new[] { PortableRecord.Finding(publication, org.OrgId) }.OfType<EcaDeploymentProblem>()
+            );
             ConflictCheck check = new(org, publication);
             EcaException? refusal = await check.RefusalAsync(cancellation).ConfigureAwait(false);
             plans.Add(new EcaPublishPlan(publication, check.Conflicts, refusal));

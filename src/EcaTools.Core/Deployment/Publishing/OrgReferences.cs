@@ -43,8 +43,12 @@ internal sealed class OrgReferences(EcaOrg org)
             {
                 known.Found.UnionWith(await find(names, cancellation).ConfigureAwait(false));
             }
-            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
+            catch (EcaException error)
+                when (OrgRecordReader.IsRequestSpecific(error)
+                    && !(what == PermissionSet && apps.Any(app => names.Any(app.HasPermissionSet)))
+                )
             {
+                // Whether a permission set of the folder must be deployed can't be left open.
                 known.Failure = error;
             }
         }

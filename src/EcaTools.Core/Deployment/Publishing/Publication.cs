@@ -102,11 +102,14 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Whether a file says anything otherwise than the org.</summary>
     public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type);
 
+    /// <summary>Whether the folder has a permission set of the name that can be deployed with the policies.</summary>
+    public bool HasPermissionSet(string name) => FindPermissionSet(name) is not null;
+
     /// <summary>Adds a permission set of the folder to what is deployed with the policies; false if the folder has none
     /// of the name that can be.</summary>
     public bool AddPermissionSet(string name)
     {
-        if (PermissionSetFiles.Find(Path.GetFullPath(app.OutputPath), name, WaitingPermissionSets) is not { } set)
+        if (FindPermissionSet(name) is not { } set)
         {
             return false;
         }
@@ -114,6 +117,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         PermissionSets.Add(set);
         return true;
     }
+
+    private LocalRecord? FindPermissionSet(string name) =>
+        PermissionSetFiles.Find(Path.GetFullPath(app.OutputPath), name, WaitingPermissionSets);
 
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => _records.Add(record);
@@ -158,7 +164,19 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>The record as it is sent: with what the org holds and the file omits. What the org generated for an
     /// app that is being made, its switch among it, is nobody's choice and is not kept.</summary>
     public LocalRecord Complete(LocalRecord record) =>
-        IsInTheMaking ? record : RecordMerge.Complete(record, Held.GetValueOrDefault(record.File.Type), app.ApiVersion);
+        PortableRecord.Of(
+            IsInTheMaking
+                ? record
+                : RecordMerge.Complete(record, Held.GetValueOrDefault(record.File.Type), app.ApiVersion),
+            IsAssociated
+        );
+
+    /// <summary>Whether the app is that of a package whose consumer belongs to another org: its link to the consumer is
+    /// kept then, and the global OAuth settings are in that org alone (Salesforce Help: deploy an external client app with
+    /// its global settings file).</summary>
+    public bool IsAssociated =>
+        _records.Exists(record => record.File.Type == EcaType.App && record.Record["distributionState"] == "Packaged")
+        && !_records.Exists(record => record.File.Type == EcaType.GlobalOauthSettings);
 
     /// <summary>Calls our record of a type as the org does.</summary>
     public void RenameToOrgName(string type, string fullName)
