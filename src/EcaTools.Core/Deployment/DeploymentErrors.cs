@@ -117,6 +117,14 @@ internal static class DeploymentErrors
             target: file.Path
         );
 
+    public static EcaException TypeNotInVersion(EcaMetadataFile file, EcaMetadata metadata) =>
+        new(
+            EcaErrorCategory.InvalidArgument,
+            $"{file.Path}: API version {metadata.ApiVersion} does not have the type {file.Type}, so {metadata.Name} was not published.",
+            "Connect with a newer -ApiVersion if the org offers one and write the files for it (New-EcaMetadata -ApiVersion), or move the file out of the folder.",
+            target: metadata.Name
+        );
+
     public static EcaException MetadataTooNew(EcaMetadata metadata, EcaOrg org) =>
         new(
             EcaErrorCategory.InvalidArgument,

@@ -93,7 +93,7 @@ internal static class DependentReader
     private static DependentFile? ReadFile(string path, string folder)
     {
         (DependentType Type, string FullName)? known = DependentTypes.Default.OfFile(path);
-        byte[]? content = Content(path);
+        byte[]? content = Content(path, known is not null);
         bool isMarked = content is not null && PlaceholderText.IsIn(content);
         if (!isMarked && (known is null || known.Value.Type.References.IsEmpty))
         {
@@ -187,11 +187,17 @@ internal static class DependentReader
         return MetadataSchema.Default.OfSuffix(name[(name.LastIndexOf('.') + 1)..]);
     }
 
-    private static byte[]? Content(string path)
+    private static byte[]? Content(string path, bool isMetadata)
     {
         try
         {
-            return new FileInfo(path).Length > LargestFile ? null : File.ReadAllBytes(path);
+            long length = new FileInfo(path).Length;
+            if (length > LargestFile && isMetadata)
+            {
+                throw MetadataErrors.FileTooLarge(path, length);
+            }
+
+            return length > LargestFile ? null : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

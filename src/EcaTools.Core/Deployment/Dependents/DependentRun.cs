@@ -70,7 +70,19 @@ internal sealed class DependentRun(
         CancellationToken cancellation
     )
     {
-        List<(DependentFile File, byte[] Content)> left = [.. files];
+        foreach (
+            List<(DependentFile File, byte[] Content)> batch in DeployLimits.Batches(
+                files,
+                file => (1, file.Content.Length)
+            )
+        )
+        {
+            await DeployBatchAsync(batch, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeployBatchAsync(List<(DependentFile File, byte[] Content)> left, CancellationToken cancellation)
+    {
         while (left.Count > 0)
         {
             byte[] zip = DeployPackage.Zip(

@@ -30,7 +30,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
     /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
-    /// <c>SecretInMetadataFile</c>, <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before
+    /// <c>SecretInMetadataFile</c>, <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, <c>TypeNotInVersion</c> or <c>MetadataTooNew</c> before
     /// anything is sent; <c>NameTaken</c>; the errors of the wire.
     /// </exception>
     public async Task<EcaPublishPlan> PlanAsync(
@@ -198,10 +198,22 @@ public sealed class EcaPublisher(EcaOrg org)
         return [.. plans.Select(plan => plan.Publication.ToDeployment(org.Alias))];
     }
 
-    private Publication Read(EcaMetadata app, PublishOptions options) =>
-        app.ApiVersion > org.ApiVersion
-            ? throw DeploymentErrors.MetadataTooNew(app, org)
-            : new Publication(app, LocalFiles.Read(app), options) { PermissionSetFiles = _permissionSets };
+    private Publication Read(EcaMetadata app, PublishOptions options)
+    {
+        if (app.ApiVersion > org.ApiVersion)
+        {
+            throw DeploymentErrors.MetadataTooNew(app, org);
+        }
+
+        Publication publication = new(app, LocalFiles.Read(app), options) { PermissionSetFiles = _permissionSets };
+        return
+            publication.Records.FirstOrDefault(record =>
+                MetadataSchema.Default.Find(record.File.Type)?.IsIn(app.ApiVersion) == false
+            )
+                is { } unknown
+            ? throw DeploymentErrors.TypeNotInVersion(unknown.File, app)
+            : publication;
+    }
 
     /// <summary>What an earlier run left running is waited for, so that it is not sent again.</summary>
     private async Task WaitForPendingAsync(List<Publication> publications, CancellationToken cancellation)
