@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Deployment.Publishing;
 
 namespace EcaTools.Core.Deployment.Dependents;
 
@@ -12,7 +13,7 @@ namespace EcaTools.Core.Deployment.Dependents;
 internal static partial class PlaceholderText
 {
     /// <summary>How every placeholder begins.</summary>
-    public const string Mark = "{{eca:";
+    public const string Mark = PermissionSetFiles.PlaceOfKey;
 
     private const string Key = "consumerKey";
     private const string Secret = "consumerSecret";

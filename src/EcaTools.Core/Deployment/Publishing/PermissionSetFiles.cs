@@ -1,5 +1,4 @@
 using EcaTools.Core.Conversion;
-using EcaTools.Core.Deployment.Dependents;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Projects;
 
@@ -11,7 +10,11 @@ namespace EcaTools.Core.Deployment.Publishing;
 /// </summary>
 internal sealed class PermissionSetFiles
 {
+    /// <summary>How the place of a consumer key begins.</summary>
+    public const string PlaceOfKey = "{{eca:";
+
     private const string Type = "PermissionSet";
+    private const string Suffix = ".permissionset";
     private const string Principals = "externalCredentialPrincipalAccesses";
     private readonly Dictionary<string, Dictionary<string, string>> _folders = new(StringComparer.Ordinal);
 
@@ -34,14 +37,16 @@ internal sealed class PermissionSetFiles
         }
 
         MetadataRecord record = new MetadataReader().ReadFile(path, Type).Record;
-        byte[] content = File.ReadAllBytes(path);
-        if (PlaceholderText.IsIn(content) || record.Fields.Any(field => field.Name == Principals))
+        bool isWaiting =
+            record.Fields.Any(field => field.Name == Principals)
+            || record.Leaves().Any(leaf => leaf.Field.Value?.Contains(PlaceOfKey, StringComparison.Ordinal) == true);
+        if (isWaiting)
         {
             waiting.Add(name);
             return null;
         }
 
-        return new LocalRecord(new EcaMetadataFile(Type, NameOf(path), path), content, record);
+        return new LocalRecord(new EcaMetadataFile(Type, NameOf(path), path), MetadataWriter.ToBytes(record), record);
     }
 
     private static Dictionary<string, string> Read(string folder)
@@ -53,7 +58,7 @@ internal sealed class PermissionSetFiles
             static (unread, exception) => throw MetadataErrors.FileNotReadable(unread, exception),
             CancellationToken.None
         );
-        foreach (string path in paths.Where(path => DependentTypes.Default.OfFile(path)?.Type.Name == Type))
+        foreach (string path in paths.Where(path => NameOf(path).Length > 0))
         {
             files.TryAdd(NameOf(path), path);
         }
@@ -61,5 +66,13 @@ internal sealed class PermissionSetFiles
         return files;
     }
 
-    private static string NameOf(string path) => DependentTypes.Default.OfFile(path)!.Value.FullName;
+    /// <summary>The API name by the name of the file; empty if the file is another one.</summary>
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        name = name.EndsWith(ProjectLayout.SourceSuffix, StringComparison.Ordinal)
+            ? name[..^ProjectLayout.SourceSuffix.Length]
+            : name;
+        return name.EndsWith(Suffix, StringComparison.Ordinal) ? Uri.UnescapeDataString(name[..^Suffix.Length]) : "";
+    }
 }

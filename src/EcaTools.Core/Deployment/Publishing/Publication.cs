@@ -292,7 +292,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                 continue;
             }
 
-            foreach (string path in RecordComparison.Differences(record.Record, held.Record))
+            IEnumerable<string> differences = RecordComparison
+                .Differences(record.Record, held.Record)
+                .Where(path => !ComparisonFacts.Default.IsOrgSpecific(record.File.Type, path));
+            foreach (string path in differences)
             {
                 // An org setting can override a field without an error, as it does with isPkceRequired (field report).
                 Warn(
