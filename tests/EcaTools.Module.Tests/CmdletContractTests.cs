@@ -30,7 +30,7 @@ public sealed class CmdletContractTests(StagedModule module)
         "Test-EcaRollback",
     ];
 
-    // A table of apps and their secrets: each value must be a SecureString (ConsumerSecretNotSecure).
+    // A table of apps and their secrets: each value must be a SecureString (ParameterInvalid).
     private const string SecretsByApp = "Publish-EcaMetadata ConsumerSecret";
 
     private static readonly string[] SecretEndings = ["Token", "Secret", "Password"];

@@ -51,7 +51,7 @@ public sealed class DependentChangeTests
         (_, EcaDependentPlan plan) = await PlanAsync(session, app);
 
         EcaException error = Assert.Single(plan.Errors);
-        Assert.Equal("DependentChangedInOrg", error.ErrorId);
+        Assert.Equal("ChangedInOrg", error.ErrorId);
         Assert.Contains(
             "endpoint: https://moved.example.com -> https://billing.example.com",
             error.Message,

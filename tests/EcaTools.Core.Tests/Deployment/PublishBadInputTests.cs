@@ -74,7 +74,7 @@ public sealed class PublishBadInputTests
         ImmutableArray<EcaDeployment> made = await publisher.PublishAsync(plans);
 
         EcaException error = Assert.Single(errors);
-        Assert.Equal("TypeNotInVersion", error.ErrorId);
+        Assert.Equal("ApiVersionNotSupported", error.ErrorId);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(("Beta", EcaDeploymentStatus.Succeeded), (made.Single().Name, made.Single().Status));
     }

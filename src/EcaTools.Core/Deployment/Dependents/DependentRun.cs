@@ -138,12 +138,14 @@ internal sealed class DependentRun(
         }
 
         ImmutableArray<EcaDeploymentStatus> statuses = [.. files.Select(file => _results[file].Status)];
-        EcaDeploymentStatus status =
-            statuses.Contains(EcaDeploymentStatus.Failed) ? EcaDeploymentStatus.Failed
-            : statuses.Contains(EcaDeploymentStatus.Canceled) ? EcaDeploymentStatus.Canceled
-            : statuses.All(one => one == EcaDeploymentStatus.Unchanged) ? EcaDeploymentStatus.Unchanged
-            : options.ValidateOnly ? EcaDeploymentStatus.Validated
-            : EcaDeploymentStatus.Succeeded;
+        EcaDeploymentStatus status = statuses switch
+        {
+            _ when statuses.Contains(EcaDeploymentStatus.Failed) => EcaDeploymentStatus.Failed,
+            _ when statuses.Contains(EcaDeploymentStatus.Canceled) => EcaDeploymentStatus.Canceled,
+            _ when statuses.All(one => one == EcaDeploymentStatus.Unchanged) => EcaDeploymentStatus.Unchanged,
+            _ when options.ValidateOnly => EcaDeploymentStatus.Validated,
+            _ => EcaDeploymentStatus.Succeeded,
+        };
         EcaDeploymentPhase phase = new(
             Phase,
             status,
@@ -161,11 +163,13 @@ internal sealed class DependentRun(
                 .. deployment.Problems,
                 .. _problems.Where(problem => files.Contains(problem.File)).Select(problem => problem.Problem),
             ],
-            Status =
-                isPart ? EcaDeploymentStatus.Partial
-                : isRefused ? status
-                : isMade && deployment.Status == EcaDeploymentStatus.Unchanged ? status
-                : deployment.Status,
+            Status = deployment.Status switch
+            {
+                _ when isPart => EcaDeploymentStatus.Partial,
+                _ when isRefused => status,
+                EcaDeploymentStatus.Unchanged when isMade => status,
+                EcaDeploymentStatus unchanged => unchanged,
+            },
             OrgState = isPart
                 ? $"{deployment.Name} is in {deployment.OrgAlias}; not all that holds its consumer key is."
                 : deployment.OrgState,

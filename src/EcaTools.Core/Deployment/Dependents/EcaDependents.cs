@@ -69,7 +69,7 @@ public sealed class EcaDependents(EcaOrg org)
                     options.Force || options.ValidateOnly ? [] : [.. _notes.Conflicts(item)];
                 if (conflicts.Length > 0)
                 {
-                    errors.Add(DependentErrors.DependentChangedInOrg(file, org.Alias, conflicts));
+                    errors.Add(DependentErrors.ChangedInOrg(file, org.Alias, conflicts));
                     continue;
                 }
 

@@ -190,7 +190,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
 
     /// <summary>Gives the files on disk the names that their records have in the org, and has each package.xml above
     /// them name them so.</summary>
-    /// <exception cref="EcaException">FileNotRenamed, FileNotWritable, or an error of <see cref="MetadataReader"/> for
+    /// <exception cref="EcaException">FileNotWritten, or an error of <see cref="MetadataReader"/> for
     /// a package.xml.</exception>
     public void RenameFiles()
     {

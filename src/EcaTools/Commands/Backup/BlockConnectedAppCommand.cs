@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
@@ -53,7 +54,7 @@ public sealed class BlockConnectedAppCommand : EcaOrgCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation) =>
-        Force && Reason is null ? throw BackupCommandErrors.ReasonMissing() : Task.CompletedTask;
+        Force && Reason is null ? throw ParameterErrors.ReasonMissing() : Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)
