@@ -1,4 +1,6 @@
 using EcaTools.Core;
+using EcaTools.Core.Cutover.Gates;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Rehearsal;
 
@@ -37,5 +39,29 @@ internal static class RehearsalErrors
             $"{name} was deployed to {org}, and {org} does not list it.",
             "Look at report.html for the deployment, and run the rehearsal again.",
             target: name
+        );
+
+    public static EcaException GateDecidedOtherwise(CutoverGateResult decision, GateVerdict expected) =>
+        new(
+            EcaErrorCategory.InvalidResult,
+            $"The gate decided {decision.Verdict} about {decision.App} and not {expected}: {decision.Reasons[0].Detail}",
+            "Look at the ledger and checklist.html.",
+            target: decision.App
+        );
+
+    public static EcaException GateDidNotHold(CutoverGateResult decision) =>
+        new(
+            EcaErrorCategory.InvalidResult,
+            $"{decision.App} was stepped although the gate decided {decision.Verdict}.",
+            "Look at the ledger and checklist.html.",
+            target: decision.App
+        );
+
+    public static EcaException LogInFailed(OAuthFlowResult result) =>
+        new(
+            EcaErrorCategory.AuthenticationError,
+            $"{result.Name} did not log in: {result.Cause}",
+            result.NextStep ?? "Look at the policies of the app.",
+            target: result.Name
         );
 }
