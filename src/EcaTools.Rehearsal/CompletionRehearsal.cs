@@ -115,11 +115,13 @@ internal sealed class CompletionRehearsal(
             "Plan",
             pilot is null
                 ? $"{plan.Apps.Length} apps in {Folder}"
-                : $"{pilot.Name} is the pilot, with {plan.Apps[0].Callers.Sum(caller => caller.Instances)} instances of {plan.Apps[0].Callers.Length} callers",
+                : $"{pilot.Name} is the pilot: {Instances(plan.Apps[0])} instances call it",
             60
         );
         return pilot is null ? null : plan.Apps[0];
     }
+
+    private static int Instances(PlannedApp app) => app.Callers.Sum(caller => caller.Instances);
 
     /// <summary>What somebody writes into the file of an app: where credentials are, and how many instances there
     /// are.</summary>

@@ -99,7 +99,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
             _since = decision.WindowEnd;
         }
 
-        report.Say("Cutover", $"{Day}: stable for 30 days, and nobody used the Connected App", 92);
+        report.Say("Cutover", $"{Day}: stable for 30 days, and nobody used the Connected App", Percent());
         await StepAsync(Frozen, null, cancellation).ConfigureAwait(false);
         await RequireLogInAsync(cancellation).ConfigureAwait(false);
     }
@@ -126,7 +126,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
             report.Say(
                 "Cutover",
                 $"{Day}: {decision.Verdict}: {decision.Reasons[0].Detail}",
-                78,
+                Percent(),
                 StepOutcome.Blocked
             );
             _isFixed = true;
@@ -178,7 +178,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
         int onNew = _switched.Values.Sum();
         report.Say(
             "Cutover",
-            $"{Day}: {last?.From} -> {last?.To}, {onNew} of {_instances} instances use {_pilot.Metadata.Name} ({last?.Because})",
+            $"{Day}: {last?.From} -> {last?.To}, {onNew} of {_instances} instances on the ECA ({last?.Because})",
             Percent()
         );
     }

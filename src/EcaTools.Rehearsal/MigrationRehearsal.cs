@@ -23,8 +23,8 @@ using EcaTools.PracticeOrg;
 
 namespace EcaTools.Rehearsal;
 
-/// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the
-/// cmdlet are thin over it.</summary>
+/// <summary>One whole migration against a practice org, from the inventory to the freeze of a pilot and the report. The
+/// console program and the cmdlet are thin over it.</summary>
 /// <param name="time">The clock behind that of the practice org, which starts on the day that the options say.</param>
 public sealed class MigrationRehearsal(TimeProvider time)
 {
@@ -120,15 +120,17 @@ public sealed class MigrationRehearsal(TimeProvider time)
             List<EcaDeployment> deployed = await PublishAsync(org, written, reported, report, cancellation)
                 .ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
+            DateTimeOffset finished = clock.GetUtcNow();
+            PilotApp? pilot = PilotOf(chosen, written, deployed);
             ImmutableArray<ChecklistItem> checklist = await new CompletionRehearsal(org, server, output, report)
-                .RunAsync(assessments, PilotOf(chosen, written, deployed), cancellation)
+                .RunAsync(assessments, pilot, cancellation)
                 .ConfigureAwait(false);
 
             MigrationSummary summary = new()
             {
                 Org = ReportedOrg.From(org),
                 StartedAt = started,
-                FinishedAt = clock.GetUtcNow(),
+                FinishedAt = finished,
                 Apps = [.. reported],
                 Unread = unread,
             };
@@ -139,7 +141,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 output.In(ReportFiles.Report)
             )
             {
-                Pilot = chosen?.Name,
+                Pilot = pilot?.Name,
                 Checklist = checklist,
                 MigrationPath = output.In(CompletionRehearsal.Folder),
                 ChecklistPath = output.In(CompletionRehearsal.ChecklistName),
