@@ -8,16 +8,14 @@ namespace EcaTools.Rehearsal;
 internal static class RehearsalErrors
 {
     public static EcaException OutputNotEmpty(string path, bool isProject) =>
-        new(
-            EcaErrorCategory.ResourceExists,
+        FileErrors.FileExists(
             $"{path} is not empty, and it is not the folder of an earlier rehearsal.{(isProject ? " It holds a project of somebody else." : "")} Nothing was changed in it.",
             "Name a folder that is empty or does not exist, or the folder of an earlier rehearsal.",
             target: path
         );
 
     public static EcaException OutputNotWritable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path} can't be used as the output folder: {cause.Message}",
             "Name a folder that you may write to.",
             cause,
@@ -25,8 +23,7 @@ internal static class RehearsalErrors
         );
 
     public static EcaException PracticeSeedUnusable(string seed, Exception cause) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"No practice org was started from {seed}. {cause.Message}",
             "Fix the file and line in the message, or name another folder. A folder in source format (force-app) or package format is read.",
             cause,
@@ -34,8 +31,7 @@ internal static class RehearsalErrors
         );
 
     public static EcaException NotInOrg(string name, string org) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.AppNotFound(
             $"{name} was deployed to {org}, and {org} does not list it.",
             "Look at report.html for the deployment, and run the rehearsal again.",
             target: name

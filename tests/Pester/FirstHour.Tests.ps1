@@ -25,7 +25,7 @@ BeforeDiscovery {
         @{ Line = 'Test-EcaBlocker Legacy_Billing | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.App) $($_.Verdict) $($_.AsOf) $($_.ApiVersion)" }'; Expected = 'Legacy_Billing Blocked 2026-11-22 68.0' }
         @{ Line = 'Test-EcaBlocker Customer_Portal -IncludeUsage | ForEach-Object CallersToTouch'; Expected = '2' }
         @{ Line = '(Get-ConnectedApp | Test-EcaBlocker | Where-Object CanMigrate).Count'; Expected = '17' }
-        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
+        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
         @{ Line = 'Get-EcaBlockerRule ECA010 | ForEach-Object Title'; Expected = 'Username-password flow' }
         @{ Line = 'Get-EcaLintRule ECL001 | ForEach-Object { "$($_.Severity): $($_.Title)" }'; Expected = 'Error: The file can''t be read as metadata' }
         @{ Line = '(Test-EcaBlocker Legacy_Billing).Findings | Get-EcaBlockerRule | ForEach-Object Id'; Expected = 'ECA010, ECA004, ECA030, ECA070' }

@@ -61,14 +61,14 @@ Describe 'Publish-EcaMetadata' {
         $file = $metadata[0].Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings
         (Get-Content $file.Path -Raw) -replace '</ExtlClntAppGlobalOauthSettings>', '<consumerSecret>TOPSECRET</consumerSecret></ExtlClntAppGlobalOauthSettings>' | Set-Content $file.Path
         $null = $metadata[0] | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure.FullyQualifiedErrorId | Should -Be "SecretInMetadataFile,$class"
+        $failure.FullyQualifiedErrorId | Should -Be "SecretInFile,$class"
         "$($failure[0])" | Should -Not -Match TOPSECRET
         $practice.Requests.Changes | Should -Be 0
     }
 
     It 'says that a file is missing' {
         Remove-Item $metadata[0].Files[1].Path
-        { $metadata[0] | Publish-EcaMetadata -ErrorAction Stop } | Should -Throw -ErrorId "FileMissing,$class"
+        { $metadata[0] | Publish-EcaMetadata -ErrorAction Stop } | Should -Throw -ErrorId "PathNotFound,$class"
     }
 
     It 'says once that a folder is missing, with the apps that were not published' {
@@ -76,7 +76,7 @@ Describe 'Publish-EcaMetadata' {
         $gone = Get-ConnectedApp -Path $TestDrive/many | New-EcaMetadata -OutputPath $TestDrive/gone
         Remove-Item $TestDrive/gone -Recurse
         $gone | Publish-EcaMetadata -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
-        $failure.FullyQualifiedErrorId | Should -Be "FolderMissing,$class"
+        $failure.FullyQualifiedErrorId | Should -Be "PathNotFound,$class"
         "$failure" | Should -Match '3 apps were not published: Many1, Many2, Many3'
     }
 
@@ -128,17 +128,17 @@ Describe 'Publish-EcaMetadata, of a folder' {
 
     It 'refuses a folder without apps, and a file whose app is missing' {
         $null = New-Item $TestDrive/bare -ItemType Directory
-        { Publish-EcaMetadata -Path $TestDrive/bare -ErrorAction Stop } | Should -Throw -ErrorId NoExternalClientAppsFound*
+        { Publish-EcaMetadata -Path $TestDrive/bare -ErrorAction Stop } | Should -Throw -ErrorId NoAppsFound*
         Copy-Item $TestDrive/folder $TestDrive/orphan -Recurse
         Remove-Item $TestDrive/orphan/main/default/externalClientApps/Finance_Reports.eca-meta.xml
-        { Publish-EcaMetadata -Path $TestDrive/orphan -ErrorAction Stop } | Should -Throw -ErrorId OwnerMissing*
+        { Publish-EcaMetadata -Path $TestDrive/orphan -ErrorAction Stop } | Should -Throw -ErrorId PathNotFound*
     }
 
     It 'refuses a folder that holds an app twice' {
         Copy-Item $TestDrive/folder $TestDrive/twice -Recurse
         $null = New-Item $TestDrive/twice/other -ItemType Directory
         Copy-Item $TestDrive/folder/main/default/externalClientApps/Finance_Reports.eca-meta.xml $TestDrive/twice/other
-        { Publish-EcaMetadata -Path $TestDrive/twice -ErrorAction Stop } | Should -Throw -ErrorId AppInTwoFiles*
+        { Publish-EcaMetadata -Path $TestDrive/twice -ErrorAction Stop } | Should -Throw -ErrorId DuplicateName*
     }
 }
 
@@ -358,13 +358,13 @@ Describe 'Publish-EcaMetadata with a plan' {
         $null = Publish-EcaMetadata $output -PlanOnly -PlanPath $planFile
         (Get-Content $planFile -Raw) -replace '"orgId": "[^"]+"', '"orgId": "00D000000000001AAA"' | Set-Content $planFile
         Publish-EcaMetadata $output -Plan $planFile -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -Be "PlanOfAnotherOrg,$class"
+        $failure[0].FullyQualifiedErrorId | Should -Be "WrongOrg,$class"
     }
 
     It 'refuses parameters that contradict a plan' {
-        { Publish-EcaMetadata $output -PlanPath $planFile } | Should -Throw -ErrorId "PlanPathWithoutPlanOnly,$class"
-        { Publish-EcaMetadata $output -Plan $planFile -Force } | Should -Throw -ErrorId "PlanWithOtherParameters,$class"
-        { Publish-EcaMetadata $output -ConsumerSecret @{ Billing = 'plain' } } | Should -Throw -ErrorId "ConsumerSecretNotSecure,$class"
+        { Publish-EcaMetadata $output -PlanPath $planFile } | Should -Throw -ErrorId "ParametersConflict,$class"
+        { Publish-EcaMetadata $output -Plan $planFile -Force } | Should -Throw -ErrorId "ParametersConflict,$class"
+        { Publish-EcaMetadata $output -ConsumerSecret @{ Billing = 'plain' } } | Should -Throw -ErrorId "ParameterInvalid,$class"
     }
 
     It 'deploys all apps in two deploys, and a validation by its id in none' {

@@ -4,8 +4,7 @@ namespace EcaTools.Core.Access;
 internal static class AccessErrors
 {
     public static EcaException UserNotFound(IReadOnlyCollection<string> names, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.UserNotFound(
             $"{org} has no user named {string.Join(", ", names.Select(name => $"'{name}'"))}.",
             "Give the username, which looks like an email address, or the record id (Setup > Users).",
             target: names.First()

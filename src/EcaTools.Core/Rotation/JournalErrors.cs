@@ -22,8 +22,7 @@ internal static class JournalErrors
         );
 
     public static EcaException RotationJournalPathUnknown() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "This account has no folder for application data, so there is no place for the journal of rotations.",
             "Name a folder on durable storage with -JournalPath."
         );

@@ -19,7 +19,7 @@ public sealed class RotationJournal
 
     /// <summary>A journal in a folder, which is made for its owner alone if it does not exist.</summary>
     /// <param name="folder">The full path; null for the user's folder of application data.</param>
-    /// <exception cref="EcaException"><c>RotationJournalPathUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterMissing</c>.</exception>
     public RotationJournal(string? folder = null)
     {
         if (folder is null)

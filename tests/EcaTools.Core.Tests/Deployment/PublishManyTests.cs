@@ -81,7 +81,7 @@ public sealed class PublishManyTests
         );
 
         Assert.Single(plans);
-        Assert.Equal("AppGivenTwice", Assert.Single(errors).ErrorId);
+        Assert.Equal("DuplicateName", Assert.Single(errors).ErrorId);
     }
 
     [Fact]

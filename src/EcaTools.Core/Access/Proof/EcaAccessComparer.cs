@@ -21,8 +21,8 @@ public sealed class EcaAccessComparer(EcaOrg org)
     /// <summary>Compares.</summary>
     /// <param name="request">What.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>ProbeWouldWrite</c> before anything is sent, <c>ProofTokenRefused</c>,
-    /// <c>ProofAppNotFound</c>, or the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c> before anything is sent, <c>SessionExpired</c>,
+    /// <c>AppNotFound</c>, or the errors of the wire.</exception>
     public async IAsyncEnumerable<EcaAccessDifference> CompareAsync(
         AccessProofRequest request,
         [EnumeratorCancellation] CancellationToken cancellation = default
@@ -56,7 +56,7 @@ public sealed class EcaAccessComparer(EcaOrg org)
     }
 
     /// <summary>The path of a probe.</summary>
-    /// <exception cref="EcaException"><c>ProbeWouldWrite</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     private static string PathOf(string probe)
     {
         string[] words = probe.Trim().Split(' ', 2, StringSplitOptions.TrimEntries);

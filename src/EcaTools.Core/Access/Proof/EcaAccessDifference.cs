@@ -26,10 +26,13 @@ public sealed record EcaAccessDifference(AccessArea Area, string Name, AccessDif
         new(
             area,
             name,
-            reference == difference ? AccessDifferenceKind.Same
-                : reference is null ? AccessDifferenceKind.Gained
-                : difference is null ? AccessDifferenceKind.Lost
-                : AccessDifferenceKind.Changed
+            (reference, difference) switch
+            {
+                _ when reference == difference => AccessDifferenceKind.Same,
+                (null, _) => AccessDifferenceKind.Gained,
+                (_, null) => AccessDifferenceKind.Lost,
+                _ => AccessDifferenceKind.Changed,
+            }
         )
         {
             Reference = reference,

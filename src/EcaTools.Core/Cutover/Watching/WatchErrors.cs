@@ -4,8 +4,7 @@ namespace EcaTools.Core.Cutover.Watching;
 internal static class WatchErrors
 {
     public static EcaException WebhookNotSecure() =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.InsecureUrl(
             "The URL of the webhook is not an https URL, so nothing was sent to it.",
             "Give the https URL that Slack or Teams shows for the webhook. http is allowed to this machine alone."
         );

@@ -94,11 +94,13 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
         }
 
         ImmutableArray<EcaDeploymentStatus> statuses = [.. files.Select(file => _results[file].Status)];
-        EcaDeploymentStatus status =
-            statuses.Contains(EcaDeploymentStatus.Failed) ? EcaDeploymentStatus.Failed
-            : statuses.Contains(EcaDeploymentStatus.Canceled) ? EcaDeploymentStatus.Canceled
-            : statuses.All(one => one == EcaDeploymentStatus.Unchanged) ? EcaDeploymentStatus.Unchanged
-            : EcaDeploymentStatus.Succeeded;
+        EcaDeploymentStatus status = statuses switch
+        {
+            _ when statuses.Contains(EcaDeploymentStatus.Failed) => EcaDeploymentStatus.Failed,
+            _ when statuses.Contains(EcaDeploymentStatus.Canceled) => EcaDeploymentStatus.Canceled,
+            _ when statuses.All(one => one == EcaDeploymentStatus.Unchanged) => EcaDeploymentStatus.Unchanged,
+            _ => EcaDeploymentStatus.Succeeded,
+        };
         EcaDeploymentPhase phase = new(
             Phase,
             status,
@@ -115,10 +117,12 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
                 .. deployment.Problems,
                 .. _problems.Where(problem => files.Contains(problem.File)).Select(problem => problem.Problem),
             ],
-            Status =
-                isPart ? EcaDeploymentStatus.Partial
-                : isMade && deployment.Status == EcaDeploymentStatus.Unchanged ? status
-                : deployment.Status,
+            Status = deployment.Status switch
+            {
+                _ when isPart => EcaDeploymentStatus.Partial,
+                EcaDeploymentStatus.Unchanged when isMade => status,
+                EcaDeploymentStatus unchanged => unchanged,
+            },
             OrgState = isPart
                 ? $"{deployment.Name} is in {deployment.OrgAlias}; not all that holds its consumer key is."
                 : deployment.OrgState,

@@ -63,10 +63,12 @@ public sealed class EcaDependents(EcaOrg org)
                 }
 
                 XElement? record = held.GetValueOrDefault(file.FullName);
-                EcaPlanAction action =
-                    record is null ? EcaPlanAction.Create
-                    : Keys(file).Any(key => key is null) || !IsHeld(record, file) ? EcaPlanAction.Change
-                    : EcaPlanAction.Leave;
+                EcaPlanAction action = record switch
+                {
+                    null => EcaPlanAction.Create,
+                    _ when Keys(file).Any(key => key is null) || !IsHeld(record, file) => EcaPlanAction.Change,
+                    _ => EcaPlanAction.Leave,
+                };
                 items.Add(new DependentItem(file, action) { Warning = CertificateWarning(file, apps) });
             }
         }

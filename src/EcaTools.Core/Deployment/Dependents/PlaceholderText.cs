@@ -18,7 +18,7 @@ internal static partial class PlaceholderText
     private const string Secret = "consumerSecret";
 
     /// <summary>The placeholders of a text.</summary>
-    /// <exception cref="EcaException"><c>PlaceholderMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>.</exception>
     public static ImmutableArray<KeyPlaceholder> Find(string text, string path)
     {
         ImmutableArray<KeyPlaceholder>.Builder found = ImmutableArray.CreateBuilder<KeyPlaceholder>();

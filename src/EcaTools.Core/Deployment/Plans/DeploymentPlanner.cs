@@ -113,9 +113,13 @@ public static class DeploymentPlanner
         }
 
         bool isDone = now.Action == EcaPlanAction.Leave || unfinished.Contains(now.App);
-        return isDone || (planned.Action == now.Action && planned.Changes.SequenceEqual(now.Changes)) ? null
-            : planned.Action == now.Action
-                ? $"{component} would change otherwise now: {string.Join("; ", now.Changes.Except(planned.Changes, StringComparer.Ordinal))}."
+        if (isDone || (planned.Action == now.Action && planned.Changes.SequenceEqual(now.Changes)))
+        {
+            return null;
+        }
+
+        return planned.Action == now.Action
+            ? $"{component} would change otherwise now: {string.Join("; ", now.Changes.Except(planned.Changes, StringComparer.Ordinal))}."
             : $"{component} is to {Word(now.Action)} now, and was to {Word(planned.Action)}.";
     }
 
@@ -170,9 +174,12 @@ public static class DeploymentPlanner
     }
 
     private static EcaPlanAction ActionOf(Publication app, LocalRecord record) =>
-        !app.Held.ContainsKey(record.File.Type) ? EcaPlanAction.Create
-        : app.Differs(record) ? EcaPlanAction.Change
-        : EcaPlanAction.Leave;
+        app.Held.ContainsKey(record.File.Type) switch
+        {
+            false => EcaPlanAction.Create,
+            true when app.Differs(record) => EcaPlanAction.Change,
+            true => EcaPlanAction.Leave,
+        };
 
     private static EcaPlannedComponent Component(DependentItem item) =>
         new()

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
@@ -27,8 +26,8 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
-    /// <c>SecretInMetadataFile</c>, <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before
+    /// <c>PathNotFound</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
+    /// <c>SecretInFile</c>, <c>FileNotDeployable</c> or <c>ApiVersionNotSupported</c> before
     /// anything is sent; <c>NameTaken</c>; the errors of the wire.
     /// </exception>
     public async Task<EcaPublishPlan> PlanAsync(
@@ -88,9 +87,7 @@ public sealed class EcaPublisher(EcaOrg org)
                 plans.Add(await PlanAsync(publication, cancellation).ConfigureAwait(false));
             }
             catch (EcaException error)
-                when (error.ErrorId is nameof(ExternalClientAppErrors.NameTaken)
-                    || OrgRecordReader.IsRequestSpecific(error)
-                )
+                when (error.ErrorId is nameof(AppErrors.NameTaken) || OrgRecordReader.IsRequestSpecific(error))
             {
                 failed(publication.App, error);
             }
@@ -125,7 +122,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// resumes it.</param>
     /// <exception cref="EcaException">
     /// <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c> before anything is
-    /// changed; <c>FileNotRenamed</c>; <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the
+    /// changed; <c>FileNotWritten</c>; <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the
     /// wire, after which the same call resumes the work.
     /// </exception>
     public async Task<EcaDeployment> PublishAsync(
@@ -147,7 +144,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run
     /// resumes it.</param>
     /// <returns>What became of each, in their order.</returns>
-    /// <exception cref="EcaException">The refusal of a plan, before anything is changed; <c>FileNotRenamed</c>;
+    /// <exception cref="EcaException">The refusal of a plan, before anything is changed; <c>FileNotWritten</c>;
     /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call
     /// resumes the work.</exception>
     public async Task<ImmutableArray<EcaDeployment>> PublishAsync(

@@ -4,8 +4,7 @@ namespace EcaTools.Core.Reports.Export;
 internal static class ReportErrors
 {
     public static EcaException ReportPathIsFolder(string path) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.FileExists(
             $"'{path}' is a folder. Nothing was written.",
             "Name a file, such as report.html in that folder.",
             target: path

@@ -128,7 +128,7 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="options">How to deploy.</param>
     /// <param name="cancellation">Stops it. A deploy that was already sent goes on in the org.</param>
     /// <returns>The id of the deploy.</returns>
-    /// <exception cref="EcaException"><c>DeployTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the
+    /// <exception cref="EcaException"><c>FileTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the
     /// wire.</exception>
     public async Task<string> DeployAsync(
         ReadOnlyMemory<byte> zip,

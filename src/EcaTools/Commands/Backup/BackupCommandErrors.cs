@@ -7,15 +7,13 @@ namespace EcaTools.Commands.Backup;
 internal static class BackupCommandErrors
 {
     public static EcaException ReasonMissing() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "-Force was given without -Reason, so nothing was blocked.",
             "Say with -Reason why the app is blocked although it is in use; the result keeps it."
         );
 
     public static EcaException RollbackFailed(FailOnTally tally) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        EngineErrors.TestFailed(
             $"The rollback of these apps did not pass, or was not rehearsed lately: {tally.Names}.",
             "See the steps of each result, fix what they name, and rehearse again."
         );

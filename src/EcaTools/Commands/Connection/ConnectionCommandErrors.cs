@@ -1,4 +1,5 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Connection;
 
@@ -6,8 +7,7 @@ namespace EcaTools.Commands.Connection;
 internal static class ConnectionCommandErrors
 {
     public static EcaException PreflightFailed(string org, int count, CheckOutcome failOn) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        EngineErrors.TestFailed(
             $"{count} of the checks of {org} ended as {failOn}{(failOn < CheckOutcome.Failed ? " or worse" : "")}.",
             "Fix what the rows name, then run Test-EcaOrg again.",
             target: org

@@ -6,8 +6,7 @@ namespace EcaTools.Commands.Credentials;
 internal static class CredentialsCommandErrors
 {
     public static EcaException KeyMapNotUsable(string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.DocumentInvalid(
             $"The key map can't be used: {reason}.",
             "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON "
                 + "object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
@@ -15,8 +14,7 @@ internal static class CredentialsCommandErrors
         );
 
     public static EcaException KeyMapMatchesNothing(int mentions) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"None of the keys in the key map, old or new, is among the {mentions} places that were piped "
                 + $"in, so nothing was replaced.",
             "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To "
@@ -24,8 +22,7 @@ internal static class CredentialsCommandErrors
         );
 
     public static EcaException OldKeysNotKnown() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "The key map names apps, and it is not known which keys these had, so nothing was searched.",
             "Give the Connected Apps with -ConnectedApp, or pipe what Find-EcaConsumerKey found for them."
         );

@@ -6,22 +6,19 @@ namespace EcaTools.Commands.Deployment;
 internal static class DeploymentCommandErrors
 {
     public static EcaException PlanPathWithoutPlanOnly() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             "-PlanPath names the file that a plan is written to, so it needs -PlanOnly.",
             "Add -PlanOnly to make a plan, or use -Plan to carry one out."
         );
 
     public static EcaException PlanWithOtherParameters() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             "-Plan says what is deployed, so it takes none of -PlanOnly, -ValidateOnly, -Force and -AllowCertificateChange.",
             "Make the plan with the parameters that you want (-PlanOnly), and pass it alone."
         );
 
     public static EcaException ConsumerSecretNotSecure(string app) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"The consumer secret of {app} is not a SecureString.",
             "Read it with Read-Host -AsSecureString or Get-Secret, or leave it out to have it read from the org.",
             target: app

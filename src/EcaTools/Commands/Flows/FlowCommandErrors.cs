@@ -1,4 +1,5 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 
@@ -6,15 +7,13 @@ namespace EcaTools.Commands.Flows;
 internal static class FlowCommandErrors
 {
     public static EcaException OneSigningKey() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             "-Certificate and -PrivateKeyPath both name the key that signs assertions.",
             "Leave one of them out."
         );
 
     public static EcaException FlowsFailed(int count, int tested, CheckOutcome failOn) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        EngineErrors.TestFailed(
             $"{count} of {tested} tests of flows ended as {failOn}{(failOn == CheckOutcome.Skipped ? " or Failed" : "")}.",
             "Fix what the results name, then run Test-EcaOAuthFlow again."
         );

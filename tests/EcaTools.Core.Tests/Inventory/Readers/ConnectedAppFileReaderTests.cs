@@ -54,7 +54,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     {
         string path = Put("export.xml", "<fullName>Portal</fullName>");
         Assert.Equal("Portal", Assert.Single(Read(path)).App!.Name);
-        Assert.Equal("NameMissing", Assert.Single(Read(Put("nameless.xml"))).Error!.ErrorId);
+        Assert.Equal("NotMetadata", Assert.Single(Read(Put("nameless.xml"))).Error!.ErrorId);
     }
 
     [Fact]
