@@ -43,7 +43,8 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
     private int _instances;
     private bool _isFixed;
 
-    private string Day => string.Create(CultureInfo.InvariantCulture, $"day {(server.Time.GetUtcNow() - _started).TotalDays:0}");
+    private string Day =>
+        string.Create(CultureInfo.InvariantCulture, $"day {(server.Time.GetUtcNow() - _started).TotalDays:0}");
 
     /// <summary>Gets the pilot's new consumer key and secret, and tests its flow with them.</summary>
     /// <exception cref="EcaException">The org does not give the secret.</exception>
@@ -117,29 +118,42 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
     {
         CutoverGateResult decision = await WaitAsync(gate, 1, cancellation).ConfigureAwait(false);
         Require(decision, GateVerdict.Rollback);
+        report.Say(
+            "Cutover",
+            $"{Day}: {decision.Verdict}: {decision.Reasons[0].Detail}",
+            Percent(),
+            StepOutcome.Blocked
+        );
+        RequireRefused(decision);
+        _isFixed = true;
+        await MoveAsync(
+                new CutoverOptions { Action = SwitchAsync, Reason = decision.Reasons[0].Check },
+                (session, target) => session.PlanUndo(target),
+                cancellation
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Plans a step forward on a decision that does not permit it, which must be refused. The refusal enters the
+    /// decision into the ledger.</summary>
+    private void RequireRefused(CutoverGateResult decision)
+    {
+        using CutoverSession session = CutoverSession.Open(
+            path,
+            new CutoverOptions { Gates = [decision] },
+            server.Time,
+            isPreview: false
+        );
         try
         {
-            await StepAsync("30 %", decision, cancellation).ConfigureAwait(false);
+            session.PlanStep(new CutoverTarget(_pilot!.Name, null, null));
         }
-        catch (EcaException refused) when (refused.ErrorId == "GateRefused")
+        catch (EcaException)
         {
-            report.Say(
-                "Cutover",
-                $"{Day}: {decision.Verdict}: {decision.Reasons[0].Detail}",
-                Percent(),
-                StepOutcome.Blocked
-            );
-            _isFixed = true;
-            await MoveAsync(
-                    new CutoverOptions { Action = SwitchAsync, Reason = decision.Reasons[0].Check },
-                    (session, target) => session.PlanUndo(target),
-                    cancellation
-                )
-                .ConfigureAwait(false);
             return;
         }
 
-        throw RehearsalErrors.GateDidNotHold(decision);
+        throw RehearsalErrors.GateDecidedOtherwise(decision, GateVerdict.Promote);
     }
 
     /// <summary>Lets days pass, and asks the gate.</summary>

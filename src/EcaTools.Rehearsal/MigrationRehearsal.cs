@@ -4,9 +4,9 @@ using EcaTools.Core;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Evidence;
 using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Checklist;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
-using EcaTools.Core.Checklist;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;
@@ -372,11 +372,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
     }
 
     /// <summary>The app that was chosen as the pilot, if it was written and published.</summary>
-    private static PilotApp? PilotOf(
-        EcaAssessment? chosen,
-        List<EcaMetadata> written,
-        List<EcaDeployment> deployed
-    ) =>
+    private static PilotApp? PilotOf(EcaAssessment? chosen, List<EcaMetadata> written, List<EcaDeployment> deployed) =>
         chosen is not null
         && written.Find(metadata => metadata.ConnectedAppName == chosen.Name) is { } metadata
         && deployed.Find(deployment => deployment.Name == metadata.Name) is { } deployment

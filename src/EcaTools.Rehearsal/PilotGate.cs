@@ -10,7 +10,11 @@ namespace EcaTools.Rehearsal;
 internal sealed class PilotGate
 {
     private static readonly AuthEventSource[] s_sources =
-    [AuthEventSource.ApiTotalUsage, AuthEventSource.LoginHistory, AuthEventSource.OauthToken];
+    [
+        AuthEventSource.ApiTotalUsage,
+        AuthEventSource.LoginHistory,
+        AuthEventSource.OauthToken,
+    ];
 
     private readonly CutoverGate _gate = new(new CutoverGateOptions { Baseline = TimeSpan.FromDays(90) });
     private readonly AuthMeasureSet _set;
@@ -25,7 +29,9 @@ internal sealed class PilotGate
     public PilotGate(EcaOrg org, CutoverGateSubject subject)
     {
         HashSet<string> names = new(
-            subject.OldApp.Concat(subject.NewApp).SelectMany(name => name.Length == 18 ? [name, name[..15]] : new[] { name }),
+            subject
+                .OldApp.Concat(subject.NewApp)
+                .SelectMany(name => name.Length == 18 ? [name, name[..15]] : new[] { name }),
             StringComparer.Ordinal
         );
         _set = new AuthMeasureSet((id, label) => names.Contains(id) || names.Contains(label));
@@ -37,11 +43,7 @@ internal sealed class PilotGate
     /// <param name="since">When the stage began, or the window of the last decision ended.</param>
     /// <param name="isMoved">Whether all callers were switched, so that nobody may use the Connected App.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<CutoverGateResult> DecideAsync(
-        DateTimeOffset since,
-        bool isMoved,
-        CancellationToken cancellation
-    )
+    public async Task<CutoverGateResult> DecideAsync(DateTimeOffset since, bool isMoved, CancellationToken cancellation)
     {
         await _measurer.MeasureAsync(s_sources, _since, cancellation).ConfigureAwait(false);
         DateTimeOffset now = _org.GetClient().Now;

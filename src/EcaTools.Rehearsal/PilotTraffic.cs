@@ -28,25 +28,12 @@ internal sealed class PilotTraffic(OrgSetup setup, PilotApp pilot)
 
         if (onNew > 0)
         {
-            Plan(
-                traffic with
-                {
-                    ExternalClientApp = pilot.Metadata.Name,
-                    FailuresPerMille = failuresPerMille,
-                },
-                onNew
-            );
+            Plan(traffic with { ExternalClientApp = pilot.Metadata.Name, FailuresPerMille = failuresPerMille }, onNew);
         }
     }
 
     private void Plan(PlannedTraffic traffic, int instances) =>
         _running.Add(
-            setup.PlanTraffic(
-                traffic with
-                {
-                    CallsPerHour = CallsPerInstance * instances,
-                    LoginsPerHour = 1,
-                }
-            )
+            setup.PlanTraffic(traffic with { CallsPerHour = CallsPerInstance * instances, LoginsPerHour = 1 })
         );
 }

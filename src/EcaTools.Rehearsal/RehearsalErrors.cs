@@ -38,25 +38,15 @@ internal static class RehearsalErrors
         );
 
     public static EcaException GateDecidedOtherwise(CutoverGateResult decision, GateVerdict expected) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.ChangeRefused(
             $"The gate decided {decision.Verdict} about {decision.App} and not {expected}: {decision.Reasons[0].Detail}",
             "Look at the ledger and checklist.html.",
             target: decision.App
         );
 
-    public static EcaException GateDidNotHold(CutoverGateResult decision) =>
-        new(
-            EcaErrorCategory.InvalidResult,
-            $"{decision.App} was stepped although the gate decided {decision.Verdict}.",
-            "Look at the ledger and checklist.html.",
-            target: decision.App
-        );
-
     public static EcaException LogInFailed(OAuthFlowResult result) =>
-        new(
-            EcaErrorCategory.AuthenticationError,
-            $"{result.Name} did not log in: {result.Cause}",
+        AppErrors.ChangeRefused(
+            $"{result.Name} is not switched to the External Client App, because a login failed: {result.Cause}",
             result.NextStep ?? "Look at the policies of the app.",
             target: result.Name
         );

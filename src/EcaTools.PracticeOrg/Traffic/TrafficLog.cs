@@ -129,12 +129,7 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
         int hour = (int)(packed / Schedule.MaximumPerHour % PlannedHourSlots);
         long index = packed / Schedule.MaximumPerHour / PlannedHourSlots;
         return index < PlannedCallers.Length && i < PlannedCallers[(int)index].Logins.Count(hour)
-            ? new LoginRow(
-                PlannedCallers[(int)index],
-                number,
-                hour,
-                PlannedCallers[(int)index].Logins.Time(hour, i)
-            )
+            ? new LoginRow(PlannedCallers[(int)index], number, hour, PlannedCallers[(int)index].Logins.Time(hour, i))
             : null;
     }
 
@@ -156,9 +151,7 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
                 for (int i = 0; i < count; i++)
                 {
                     long number =
-                        FirstPlannedNumber
-                        + ((((long)index * PlannedHourSlots) + hour) * Schedule.MaximumPerHour)
-                        + i;
+                        FirstPlannedNumber + ((((long)index * PlannedHourSlots) + hour) * Schedule.MaximumPerHour) + i;
                     yield return (planned[index], number, hour, schedule.Time(hour, i));
                 }
             }

@@ -66,9 +66,11 @@ public sealed class EvidenceTypesTests
             Type type = TypeOf(s_types[row.GetProperty("type").GetString()!], outcome.GetString()!)!;
             string[] values =
             [
-                .. new[] { "passed", "failed" }.SelectMany(name =>
-                    row.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray().ToArray() : []
-                ).Select(value => value.GetString()!),
+                .. new[] { "passed", "failed" }
+                    .SelectMany(name =>
+                        row.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray().ToArray() : []
+                    )
+                    .Select(value => value.GetString()!),
             ];
             Assert.NotEmpty(values);
             if (type.IsEnum)
@@ -141,9 +143,7 @@ public sealed class EvidenceTypesTests
                     App = "Portal",
                     Client = "Claude",
                     Requirements = "Current",
-                    Findings = isReady
-                        ? []
-                        : [new McpFinding("Pkce", McpCheckStatus.Failed, "It is off.")],
+                    Findings = isReady ? [] : [new McpFinding("Pkce", McpCheckStatus.Failed, "It is off.")],
                     Path = "force-app",
                     CheckedAt = s_now,
                 }
@@ -215,8 +215,7 @@ public sealed class EvidenceTypesTests
         EvidenceTypes.Read(
             item.GetType().FullName!,
             path =>
-                path.Split('.')
-                    .Aggregate((object?)item, (at, name) => at?.GetType().GetProperty(name)?.GetValue(at))
+                path.Split('.').Aggregate((object?)item, (at, name) => at?.GetType().GetProperty(name)?.GetValue(at))
         );
 
     private static Type? TypeOf(Type type, string path)

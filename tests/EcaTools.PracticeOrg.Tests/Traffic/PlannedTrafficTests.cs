@@ -47,13 +47,7 @@ public sealed class PlannedTrafficTests
         await using PracticeClient client = new();
         DateTimeOffset now = client.Org.Time.GetUtcNow();
         int open = client.Org.Setup.PlanTraffic(Traffic("open/1"));
-        client.Org.Setup.PlanTraffic(
-            Traffic("fixed/1") with
-            {
-                From = now.AddHours(1),
-                Until = now.AddHours(3),
-            }
-        );
+        client.Org.Setup.PlanTraffic(Traffic("fixed/1") with { From = now.AddHours(1), Until = now.AddHours(3) });
         client.Org.Setup.MoveClock(TimeSpan.FromHours(2));
         client.Org.Setup.EndTraffic(open);
         client.Org.Setup.MoveClock(TimeSpan.FromDays(1));
@@ -85,7 +79,11 @@ public sealed class PlannedTrafficTests
         );
         Assert.Equal(
             48 * 60,
-            await CountAsync(client, "LoginHistory", "SourceIp = '198.51.100.98' AND Status = 'Failed: Consumer Deleted'")
+            await CountAsync(
+                client,
+                "LoginHistory",
+                "SourceIp = '198.51.100.98' AND Status = 'Failed: Consumer Deleted'"
+            )
         );
     }
 
@@ -128,7 +126,9 @@ public sealed class PlannedTrafficTests
         Assert.Throws<ArgumentException>(() =>
             setup.PlanTraffic(Traffic("x") with { ExternalClientApp = "Warehouse_ECA" })
         );
-        Assert.Throws<ArgumentException>(() => setup.PlanTraffic(Traffic("x") with { Username = "nobody@example.com" }));
+        Assert.Throws<ArgumentException>(() =>
+            setup.PlanTraffic(Traffic("x") with { Username = "nobody@example.com" })
+        );
         Assert.Throws<ArgumentException>(() => setup.PlanTraffic(Traffic("x") with { From = now.AddMinutes(-1) }));
         Assert.Throws<ArgumentException>(() => setup.PlanTraffic(Traffic("x") with { Until = now }));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
