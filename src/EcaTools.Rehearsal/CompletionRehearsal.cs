@@ -11,7 +11,6 @@ using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Migrations;
-using EcaTools.Core.Migrations.Evidence;
 using EcaTools.Core.Migrations.Ledgers;
 using EcaTools.Core.Reports.Export;
 using EcaTools.Core.Salesforce;

@@ -5,7 +5,6 @@ using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Dependents;
 using EcaTools.Core.Deployment.Publishing;
-using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.PracticeOrg;

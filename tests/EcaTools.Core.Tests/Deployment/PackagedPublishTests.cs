@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Deployment;
 using EcaTools.Core.Deployment.Publishing;

@@ -76,7 +76,7 @@ public sealed class EvidenceTypesTests
             if (type.IsEnum)
             {
                 enums++;
-                Assert.Subset([.. Enum.GetNames(type)], [.. values]);
+                Assert.Subset(Enum.GetNames(type).ToHashSet(StringComparer.Ordinal), values.ToHashSet(StringComparer.Ordinal));
             }
         }
 
@@ -103,7 +103,13 @@ public sealed class EvidenceTypesTests
         string[] commands =
         [
             .. Rows("checklist.json", "items")
-                .SelectMany(item => Regex.Matches(item.GetProperty("command").GetString()!, "[A-Z][a-z]+-[A-Za-z]+"))
+                .SelectMany(item => Regex.Matches(
+                        item.GetProperty("command").GetString()!,
+                        "[A-Z][a-z]+-[A-Za-z]+",
+                        RegexOptions.None,
+                        TimeSpan.FromSeconds(5)
+                    )
+                )
                 .Select(match => match.Value),
         ];
 
