@@ -60,4 +60,11 @@ public static class ParameterErrors
         Exception? inner = null,
         object? target = null
     ) => new(EcaErrorCategory.InvalidArgument, message, nextStep, inner, target);
+
+    /// <summary>-Force was given without -Reason.</summary>
+    public static EcaException ReasonMissing() =>
+        ParameterMissing(
+            "-Force was given without -Reason, so nothing was changed.",
+            "Say with -Reason why it is done nevertheless; the result keeps it."
+        );
 }

@@ -34,7 +34,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
     /// <param name="options">How.</param>
     /// <param name="progress">Told of each step; null for nobody.</param>
     /// <param name="cancellation">Stops it. What was written so far stays.</param>
-    /// <exception cref="EcaException">PracticeSeedUnusable, OutputNotEmpty, OutputNotWritable, or an error that keeps
+    /// <exception cref="EcaException">DocumentInvalid, FileExists, FileNotWritten, or an error that keeps
     /// the whole rehearsal from going on; what is wrong with one app is in the result.</exception>
     public async Task<RehearsalResult> RunAsync(
         RehearsalOptions options,

@@ -4,7 +4,7 @@ using EcaTools.Core.Flows;
 
 namespace EcaTools.Rehearsal;
 
-/// <summary>The errors of a rehearsal. A method's name is the error's id.</summary>
+/// <summary>The errors of a rehearsal.</summary>
 internal static class RehearsalErrors
 {
     public static EcaException OutputNotEmpty(string path, bool isProject) =>

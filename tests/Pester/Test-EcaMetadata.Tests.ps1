@@ -68,6 +68,7 @@ Describe 'Test-EcaMetadata' {
     It 'says a rule that does not exist, and checks nothing' {
         { Test-EcaMetadata $TestDrive/force-app -Rule ECL999 } | Should -Throw -ErrorId 'RuleNotFound,*'
         { Test-EcaMetadata $TestDrive/force-app -ExcludeRule ECL999 } | Should -Throw -ErrorId 'RuleNotFound,*'
+        { Test-EcaMetadata $TestDrive/force-app -Rule 'EC*X' } | Should -Throw -ErrorId 'RuleNotFound,*'
     }
 
     It 'says a path that does not exist, and looks at the others' {

@@ -4,7 +4,7 @@ using EcaTools.Core.Migrations.Ledgers;
 
 namespace EcaTools.Core.Cutover;
 
-/// <summary>The errors of stepping callers. A method's name is the error's id.</summary>
+/// <summary>The errors of stepping callers.</summary>
 internal static class CutoverErrors
 {
     private const string NewGate =
@@ -137,12 +137,6 @@ internal static class CutoverErrors
             "Get-EcaMigration shows the stable days. Add evidence of the traffic on the Connected App "
                 + "with Add-EcaEvidence.",
             target: app
-        );
-
-    public static EcaException ReasonMissing() =>
-        ParameterErrors.ParameterMissing(
-            "-Force needs a reason, because it goes into the ledger.",
-            "Give it with -Reason."
         );
 
     public static EcaException StageNotBefore(string caller, MigrationStage from, MigrationStage to) =>

@@ -42,7 +42,7 @@ public sealed class CutoverSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Force && options.Reason is null)
         {
-            throw CutoverErrors.ReasonMissing();
+            throw ParameterErrors.ReasonMissing();
         }
 
         MigrationFolder folder = MigrationFolder.Open(path, time, reached);

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Delivery;
 
-/// <summary>The errors of the places that pairs are delivered to. A method's name is the error's id.</summary>
+/// <summary>The errors of the places that pairs are delivered to.</summary>
 internal static class DeliveryErrors
 {
     public static EcaException VariableNameInvalid(string name) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>The errors of reading Connected Apps from files. A method's name is the error's id.</summary>
+/// <summary>The errors of reading Connected Apps from files.</summary>
 internal static class ConnectedAppFileErrors
 {
     public static EcaException PathNotFound(string path) =>
@@ -18,7 +18,10 @@ internal static class ConnectedAppFileErrors
 
     public static EcaException OwnerMapNotUsable(string path, int line, string reason, Exception? cause = null) =>
         FileErrors.DocumentInvalid(
-            string.Create(CultureInfo.InvariantCulture, $"{path}({line}): the owner map can't be used: {reason}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}({line}): the owner map can't be used: {reason.TrimEnd('.')}."
+            ),
             "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one "
                 + "app or pattern a line.",
             cause,

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Rotation;
 
-/// <summary>The errors of the journals of rotations. A method's name is the error's id.</summary>
+/// <summary>The errors of the journals of rotations.</summary>
 internal static class JournalErrors
 {
     public static EcaException RotationRunning(string app, string path) =>

@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
-/// <summary>The errors of the module itself. A method's name is the error's id.</summary>
+/// <summary>The errors of the module itself.</summary>
 internal static class EngineErrors
 {
     public static EcaException NotConnected() =>
@@ -18,13 +18,6 @@ internal static class EngineErrors
             $"No org named '{alias}' is connected in this session.",
             known.Any() ? $"Connected: {string.Join(", ", known)}." : "Run Connect-EcaOrg first.",
             target: alias
-        );
-
-    public static EcaException RuleNotFound(string id) =>
-        RuleNotFound(
-            $"There is no blocker rule '{id}'.",
-            "Run Get-EcaBlockerRule without an id to see them all.",
-            target: id
         );
 
     public static EcaException AppNotFound(string name, string where) =>

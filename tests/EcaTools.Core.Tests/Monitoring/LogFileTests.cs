@@ -160,10 +160,10 @@ public sealed class LogFileTests : IDisposable
         Assert.Equal(10, set.Measure().Sum(measure => measure.Requests));
         Assert.Equal(
             [
-                "EventLogNotOpened missing.csv",
                 "EventLogNotReadable damaged.csv.gz",
                 "EventLogNotReadable lines.csv",
                 "EventLogNotReadable table.csv",
+                "FileNotReadable missing.csv",
             ],
             measurer
                 .Errors.Select(error => $"{error.ErrorId} {Path.GetFileName((string)error.Target!)}")

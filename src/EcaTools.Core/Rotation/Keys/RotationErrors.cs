@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>The errors of key rotation. A method's name is the error's id.</summary>
+/// <summary>The errors of key rotation.</summary>
 internal static class RotationErrors
 {
     private const string RunAgain = "Run the same command again: it resumes the rotation.";

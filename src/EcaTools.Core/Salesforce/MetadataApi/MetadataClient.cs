@@ -317,10 +317,9 @@ public sealed class MetadataClient(SalesforceClient client)
         CancellationToken cancellation
     )
     {
-        TimeProvider time = client.Wire.Options.TimeProvider;
         TimeSpan limit = maximumWait ?? TimeSpan.FromMinutes(30);
-        long start = time.GetTimestamp();
-        for (TimeSpan pause = FirstPoll; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPoll.Ticks)))
+        Backoff backoff = new(client.Wire.Options.TimeProvider, FirstPoll, LongestPoll);
+        while (true)
         {
             (T result, bool done) = await check().ConfigureAwait(false);
             if (done)
@@ -328,13 +327,13 @@ public sealed class MetadataClient(SalesforceClient client)
                 return result;
             }
 
-            TimeSpan waited = time.GetElapsedTime(start);
+            TimeSpan waited = backoff.Waited;
             if (waited >= limit)
             {
                 throw stillRunning(result, waited);
             }
 
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            await backoff.PauseAsync(cancellation).ConfigureAwait(false);
         }
     }
 

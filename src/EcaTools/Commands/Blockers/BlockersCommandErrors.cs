@@ -4,14 +4,14 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Blockers;
 
-/// <summary>The errors of the cmdlets about blockers. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about blockers.</summary>
 internal static class BlockersCommandErrors
 {
     public static EcaException BlockerRuleNotFound(string id) =>
         EngineErrors.RuleNotFound(
-            $"There is no blocker rule '{id}', so nothing was judged.",
+            $"There is no blocker rule '{id}'.",
             $"The rules are {string.Join(", ", BlockerRules.Default.All.Select(rule => rule.Id))}; "
-                + $"wildcards are allowed, and Get-EcaBlockerRule tells what each is about.",
+                + $"wildcards are allowed, and Get-EcaBlockerRule shows what each is about.",
             target: id
         );
 

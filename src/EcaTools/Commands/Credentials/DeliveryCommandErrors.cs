@@ -4,13 +4,13 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The errors of delivering by PowerShell. A method's name is the error's id. None has the failure itself
-/// inside, which may say the secret.</summary>
+/// <summary>The errors of delivering by PowerShell. None has the failure itself inside, which may say the
+/// secret.</summary>
 internal static class DeliveryCommandErrors
 {
     public static EcaException DeliveryMissing() =>
         ParameterErrors.ParameterMissing(
-            "It is not said where the callers fetch their pair from. Nothing was done.",
+            "No delivery target was given, so nothing was done: callers need a place to fetch their pair from.",
             "Give -Vault, -KeyVaultUrl, -EnvironmentFile, -AzureDevOps or -Deliver; or -PassThru, to "
                 + "take the pair from the result."
         );

@@ -6,7 +6,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;
 
-/// <summary>The errors of the metadata cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the metadata cmdlets themselves.</summary>
 internal static class MetadataCommandErrors
 {
     public static EcaException OneNameForManyApps(string name, string first, string second) =>
@@ -22,7 +22,7 @@ internal static class MetadataCommandErrors
     public static EcaException LintRuleNotFound(string id) =>
         EngineErrors.RuleNotFound(
             $"There is no lint rule '{id}'.",
-            "Run Get-EcaLintRule without an id to see them all.",
+            "Run Get-EcaLintRule without an id to see them all; wildcards are allowed.",
             target: id
         );
 
