@@ -71,7 +71,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
         PilotApp pilot = _pilot!;
         _started = server.Time.GetUtcNow();
         _instances = plan.Callers.Sum(caller => caller.Instances);
-        _traffic = new PilotTraffic(server.Setup, pilot);
+        _traffic = new PilotTraffic(server.Setup, pilot, _instances);
         _traffic.Switch(_instances, 0, 0);
         PilotGate gate = new(
             org,

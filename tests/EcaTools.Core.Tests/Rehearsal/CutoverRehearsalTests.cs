@@ -50,7 +50,7 @@ public sealed class CutoverRehearsalTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_app_fits_as_a_pilot_the_checklist_says_what_is_open()
+    public async Task If_no_app_fits_as_a_pilot_the_checklist_says_what_is_open()
     {
         string apps = Path.Combine(_folder, "force-app", "connectedApps");
         Directory.CreateDirectory(apps);
