@@ -114,7 +114,7 @@ public sealed class PublishBadInputTests
 
         EcaPublishPlan now = await new EcaPublisher(session.Org).PlanAsync(app);
 
-        Assert.NotEqual(plan.Lines, now.Lines);
+        Assert.NotEqual(plan.Lines, now.Lines, StringComparer.Ordinal);
         Assert.Equal("ChangedInOrg", now.Refusal!.ErrorId);
     }
 
