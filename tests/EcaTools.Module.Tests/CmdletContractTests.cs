@@ -311,6 +311,21 @@ public sealed class CmdletContractTests(StagedModule module)
         );
 
     [Fact]
+    public void An_app_is_named_by_App_and_by_Name_alike() =>
+        Each(cmdlet =>
+            Assert.All(
+                Own(cmdlet)
+                    .Where(parameter =>
+                        parameter.Name is "App" or "Name"
+                        // The name of something else, and objects that bind by their properties.
+                        && cmdlet.Name is not ("New-EcaPermissionSet" or "New-EcaCertificate" or "Restore-ConnectedApp")
+                        && !(cmdlet.Parameters.ContainsKey("App") && cmdlet.Parameters.ContainsKey("Name"))
+                    ),
+                parameter => Assert.Contains(parameter.Name == "App" ? "Name" : "App", parameter.Aliases)
+            )
+        );
+
+    [Fact]
     public void Every_Test_cmdlet_fails_jobs_and_leaves_results() =>
         Each(cmdlet =>
             Assert.All(

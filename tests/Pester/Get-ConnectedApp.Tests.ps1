@@ -96,6 +96,20 @@ Describe 'Get-ConnectedApp, of an org' {
         (Get-PracticeServer $practice).Requests.CountOf('retrieve') | Should -Be 0
     }
 
+    It 'reads one app of a large org by a few requests' {
+        $large = Start-EcaPracticeOrg -Seed enterprise:200
+        try {
+            $null = $large | Connect-EcaOrg -Alias large -NoDefault
+            $name = (Get-ConnectedApp -Org large -WarningAction Ignore)[77].Name
+            $before = $large.Requests.Count
+            (Get-ConnectedApp $name -Org large -WarningAction Ignore).Name | Should -Be $name
+            $large.Requests.Count - $before | Should -BeLessOrEqual 20
+        } finally {
+            Disconnect-EcaOrg large
+            $large | Stop-EcaPracticeOrg
+        }
+    }
+
     It 'names owners by a map, and says which lines matched nothing' {
         Set-Content $TestDrive/owners.csv "App,Owner`nSales_*,Ann`nDock Scanner,Bob`nGone,Cy"
         $owned = Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -WarningVariable said -WarningAction SilentlyContinue

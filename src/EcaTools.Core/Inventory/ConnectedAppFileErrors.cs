@@ -18,7 +18,10 @@ internal static class ConnectedAppFileErrors
 
     public static EcaException OwnerMapNotUsable(string path, int line, string reason, Exception? cause = null) =>
         FileErrors.DocumentInvalid(
-            string.Create(CultureInfo.InvariantCulture, $"{path}({line}): the owner map can't be used: {reason}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}({line}): the owner map can't be used: {reason.TrimEnd('.')}."
+            ),
             "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one "
                 + "app or pattern a line.",
             cause,

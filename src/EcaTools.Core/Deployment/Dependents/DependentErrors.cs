@@ -55,4 +55,16 @@ internal static class DependentErrors
             target: path,
             line: line
         );
+
+    public static EcaException ChangedInOrg(
+        DependentFile file,
+        string org,
+        IEnumerable<DependentDifference> changes
+    ) =>
+        new(
+            EcaErrorCategory.ResourceExists,
+            $"{file.Path}: {org} holds the {file.Component} otherwise than it was published from this folder, so it was not replaced. Publishing would change {string.Join("; ", changes)}.",
+            $"Write to the file what is right in {org}, and publish again. To replace what the org has, use -Force.",
+            target: file.Path
+        );
 }

@@ -25,6 +25,7 @@ public sealed class BlockConnectedAppCommand : EcaOrgCmdlet
     [AppTarget]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public AppTarget[] App { get; set; } = [];
 
     /// <summary>What kind of app a name means. The Connected App if it is left out, or the External Client App if there

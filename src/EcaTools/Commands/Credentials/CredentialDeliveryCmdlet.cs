@@ -28,6 +28,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity[] App { get; set; } = [];
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user

@@ -7,7 +7,7 @@ internal static class CredentialsCommandErrors
 {
     public static EcaException KeyMapNotUsable(string reason, Exception? cause = null) =>
         FileErrors.DocumentInvalid(
-            $"The key map can't be used: {reason}.",
+            $"The key map can't be used: {reason.TrimEnd('.')}.",
             "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON "
                 + "object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
             cause

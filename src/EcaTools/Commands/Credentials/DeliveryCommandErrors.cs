@@ -10,7 +10,7 @@ internal static class DeliveryCommandErrors
 {
     public static EcaException DeliveryMissing() =>
         ParameterErrors.ParameterMissing(
-            "It is not said where the callers fetch their pair from. Nothing was done.",
+            "No delivery target was given, so nothing was done: callers need a place to fetch their pair from.",
             "Give -Vault, -KeyVaultUrl, -EnvironmentFile, -AzureDevOps or -Deliver; or -PassThru, to "
                 + "take the pair from the result."
         );

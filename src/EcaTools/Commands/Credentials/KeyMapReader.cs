@@ -38,6 +38,14 @@ internal static class KeyMapReader
                 case string path:
                     ReadFile(map, resolve(path));
                     break;
+                // An app without OAuth, such as one for SAML alone, has no key that callers could hold.
+                case EcaDeployment
+                {
+                    ConsumerKey: null,
+                    Status: EcaDeploymentStatus.Succeeded or EcaDeploymentStatus.Unchanged
+                }:
+                case ExternalClientApp { ConsumerKey: null, Flows.IsEmpty: true, NotRead.IsEmpty: true }:
+                    break;
                 case EcaDeployment deployment:
                     map.AddApp(
                         deployment.ConnectedAppName ?? deployment.Name,
