@@ -12,6 +12,15 @@ internal static class EngineErrors
             "Run Connect-EcaOrg first, or name a connected org with -Org."
         );
 
+    public static EcaException SecretManagementMissing() =>
+        new(
+            EcaErrorCategory.ObjectNotFound,
+            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
+                + "Nothing was done.",
+            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
+                + "vault, and Register-SecretVault."
+        );
+
     public static EcaException OrgNotFound(string alias, IEnumerable<string> known) =>
         new(
             EcaErrorCategory.ObjectNotFound,

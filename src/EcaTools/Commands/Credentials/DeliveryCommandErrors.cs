@@ -27,15 +27,6 @@ internal static class DeliveryCommandErrors
             target: second
         );
 
-    public static EcaException SecretManagementMissing() =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
-            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
-                + "Nothing was done.",
-            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
-                + "vault, and Register-SecretVault."
-        );
-
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) =>
         new(
             EcaErrorCategory.InvalidResult,

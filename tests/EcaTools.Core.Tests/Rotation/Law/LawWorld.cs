@@ -169,7 +169,7 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: true);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: true);
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 
@@ -180,7 +180,7 @@ internal sealed class LawWorld : IAsyncDisposable
     {
         if (Directory.Exists(Journal.Folder))
         {
-            Directory.Delete(Journal.Folder, recursive: true);
+            Directory.Delete(Journal.Folder!, recursive: true);
         }
     }
 
@@ -240,7 +240,7 @@ internal sealed class LawWorld : IAsyncDisposable
 
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: false);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: false);
         return await (await plan(session, session.Consumers[0])).RunAsync();
     }
 }

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using EcaTools.Core.Journals;
+using EcaTools.Core.Rotation;
+
+namespace EcaTools.Engine.Journals;
+
+/// <summary>Where a cmdlet keeps its journal: the folder of -JournalPath, the store of -JournalStore, or the user's
+/// application data.</summary>
+internal static class JournalPlace
+{
+    /// <summary>The journal of rotations. To be called in the cmdlet's body.</summary>
+    /// <param name="folder">The full path of -JournalPath; null if it was not given.</param>
+    /// <param name="store">The store; null if it was not given.</param>
+    /// <param name="commands">The session's commands.</param>
+    /// <exception cref="Core.EcaException"><c>JournalPlaceAmbiguous</c>, <c>RotationJournalPathUnknown</c>,
+    /// <c>SecretManagementMissing</c>.</exception>
+    public static RotationJournal Open(
+        string? folder,
+        JournalStoreIdentity? store,
+        CommandInvocationIntrinsics commands
+    )
+    {
+        IJournalStore? open = store?.Open(commands);
+        return (folder, open) switch
+        {
+            (not null, not null) => throw JournalStoreErrors.JournalPlaceAmbiguous(),
+            (_, not null) => new RotationJournal(open),
+            _ => new RotationJournal(folder),
+        };
+    }
+}
