@@ -28,4 +28,9 @@ internal abstract class JournalDocument
     /// <c>RotationRunning</c>, <c>RotationOwned</c>, <c>JournalClaimed</c>, or an error of reading or writing.
     /// </exception>
     public abstract Task<IAsyncDisposable> LockAsync(string app, CancellationToken cancellation);
+
+    /// <summary>Makes sure that other runs are still kept away, before the first step: a question to the user may have
+    /// waited for long.</summary>
+    /// <exception cref="EcaException"><c>JournalChangedByOther</c>, or an error of the store.</exception>
+    public virtual Task RenewAsync() => Task.CompletedTask;
 }

@@ -53,6 +53,9 @@ internal sealed class StoreDocument(IJournalStore store, string name, Func<DateT
     }
 
     /// <inheritdoc/>
+    public override Task RenewAsync() => ReplaceAsync(OwnClaim(), amid: null, CancellationToken.None);
+
+    /// <inheritdoc/>
     public override async Task<IAsyncDisposable> LockAsync(string app, CancellationToken cancellation)
     {
         JournalClaim? claim = await LoadAsync(cancellation).ConfigureAwait(false);

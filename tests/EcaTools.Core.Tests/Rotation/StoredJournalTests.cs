@@ -95,14 +95,14 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         MemoryStore store = new();
         await using KeyRotationSession late = await OpenAsync(scene, store);
-        scene.Server.Setup.MoveClock(PastTheClaim);
-        await scene.Org.GetClient().GetVersionsAsync();
-        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, store)).State);
-        int changes = scene.Server.Requests.Changes;
         RotationPlan plan = await new KeyRotator(late, Quick).PlanAsync(
             late.Consumers[0],
             scene.Store(scene.Apps[0])
         );
+        scene.Server.Setup.MoveClock(PastTheClaim);
+        await scene.Org.GetClient().GetVersionsAsync();
+        Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, store)).State);
+        int changes = scene.Server.Requests.Changes;
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => plan.RunAsync());
 

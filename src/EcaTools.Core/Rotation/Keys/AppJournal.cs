@@ -139,6 +139,10 @@ internal sealed class AppJournal : IAsyncDisposable
         _reached?.Invoke($"after {entry.Step}");
     }
 
+    /// <summary>Makes sure that the lock is still held.</summary>
+    /// <exception cref="EcaException">Those of <see cref="JournalDocument.RenewAsync"/>.</exception>
+    public Task RenewAsync() => _held is null ? Task.CompletedTask : _document.RenewAsync();
+
     /// <summary>Releases the lock.</summary>
     public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -21,7 +21,7 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
 
     /// <summary>A store for the journal that outlives the machine, if a runbook runs on a new one each time: the name of
     /// a vault of SecretManagement, @{ KeyVaultUrl = ...; Token = ... } for an Azure Key Vault, or
-    /// @{ Read = ...; Write = ... } with two script blocks. See about_EcaTools_JournalStores.</summary>
+    /// @{ Read = ...; Write = ... } with two script blocks. See about_EcaTools_Rotation.</summary>
     [Parameter]
     [JournalStore]
     [ValidateNotNull]

@@ -16,7 +16,7 @@ internal static partial class JournalStoreErrors
     public static EcaException JournalStoreFailed(string journal, string command, string reason) =>
         new(
             EcaErrorCategory.InvalidResult,
-            $"{journal}: {command} failed: {Hide(reason)}",
+            $"{journal}: {command} failed: {Hide(SafeText.OneLine(reason))}",
             "Check the store and its permissions. Then run the same command again: it resumes where it stopped.",
             target: journal
         );
@@ -30,8 +30,9 @@ internal static partial class JournalStoreErrors
             target: journal
         );
 
-    /// <summary>A failure of somebody else's store may quote the URL or header that it was called with.</summary>
-    private static string Hide(string reason) => Credentials().Replace(SafeText.OneLine(reason), "$1(secret)");
+    /// <summary>A text without what looks like a credential: a failure of somebody else's store may quote the URL or
+    /// header that it was called with.</summary>
+    public static string Hide(string text) => Credentials().Replace(text, "$1(secret)");
 
     // Shared access signatures (sig=), connection strings (AccountKey=) and authorization headers.
     [GeneratedRegex(

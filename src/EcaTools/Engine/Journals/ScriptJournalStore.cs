@@ -57,6 +57,7 @@ internal sealed class ScriptJournalStore(PipelineThread pipeline, ScriptBlock re
 
     private object[] Run(string parameter, ScriptBlock script, string name, params object?[] rest)
     {
+        using ErrorGuard guard = new(JournalStoreErrors.Hide);
         try
         {
             Collection<PSObject> output = UserScript.Invoke(script, [name, .. rest]);

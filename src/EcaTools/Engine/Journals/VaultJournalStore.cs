@@ -59,6 +59,7 @@ internal sealed class VaultJournalStore(SecretVault vault) : IJournalStore
 
     private T Calling<T>(string name, Func<T> call)
     {
+        using ErrorGuard guard = new(JournalStoreErrors.Hide);
         try
         {
             return call();
