@@ -4,12 +4,12 @@ namespace EcaTools.Rehearsal;
 /// NO_COLOR is set.</summary>
 internal sealed class ConsoleProgress(TextWriter output, bool colour, int width) : IProgress<RehearsalStep>
 {
-    private string stage = "";
+    private string _stage = "";
 
     public void Report(RehearsalStep value)
     {
-        string shown = value.Stage == stage ? "" : value.Stage;
-        stage = value.Stage;
+        string shown = value.Stage == _stage ? "" : value.Stage;
+        _stage = value.Stage;
         output.WriteLine($"{value.Percent, 3} %  {shown, -10} {Mark(value.Outcome)} {value.Text}");
         new InventoryTable(width, colour).Write(output, value.Apps);
     }

@@ -7,18 +7,18 @@ namespace EcaTools.RotationProbe;
 /// <param name="killAt">Which, from 1; 0 for none.</param>
 public sealed class Checkpoints(int killAt)
 {
-    private readonly List<string> passed = [];
+    private readonly List<string> _passed = [];
 
     /// <summary>Those that were passed, in order.</summary>
-    public IReadOnlyList<string> Passed => passed;
+    public IReadOnlyList<string> Passed => _passed;
 
     /// <summary>A moment.</summary>
     public void Pass(string what)
     {
-        lock (passed)
+        lock (_passed)
         {
-            passed.Add(what);
-            if (passed.Count == killAt)
+            _passed.Add(what);
+            if (_passed.Count == killAt)
             {
                 // SIGKILL: no handler, no finally, no buffer is flushed.
                 using Process self = Process.GetCurrentProcess();

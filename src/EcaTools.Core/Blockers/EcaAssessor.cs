@@ -8,23 +8,23 @@ namespace EcaTools.Core.Blockers;
 /// by threads.</summary>
 public sealed class EcaAssessor
 {
-    private readonly ImmutableArray<(BlockerRule Rule, FindingSeverity Severity)> rules;
-    private readonly AssessmentOptions options;
-    private readonly DateOnly today;
+    private readonly ImmutableArray<(BlockerRule Rule, FindingSeverity Severity)> _rules;
+    private readonly AssessmentOptions _options;
+    private readonly DateOnly _today;
 
     /// <summary>Makes an assessor for one target.</summary>
     /// <param name="rules">The rules; mostly <see cref="BlockerRules.Default"/>.</param>
     /// <param name="options">What to judge against.</param>
     public EcaAssessor(BlockerRules rules, AssessmentOptions options)
     {
-        this.options = options;
-        today = DateOnly.FromDateTime(options.AsOf.UtcDateTime);
+        _options = options;
+        _today = DateOnly.FromDateTime(options.AsOf.UtcDateTime);
         // In the order of the findings: the heaviest first, then by id.
-        this.rules =
+        _rules =
         [
             .. rules
                 .All.Where(rule => rule.AppliesTo(options.ApiVersion) && options.RuleFilter?.Invoke(rule) is not false)
-                .Select(rule => (Rule: rule, Severity: rule.SeverityOn(today)))
+                .Select(rule => (Rule: rule, Severity: rule.SeverityOn(_today)))
                 .OrderByDescending(it => it.Severity)
                 .ThenBy(it => it.Rule.Id, StringComparer.Ordinal),
         ];
@@ -36,12 +36,12 @@ public sealed class EcaAssessor
     /// </summary>
     public EcaAssessment Assess(ConnectedApp app)
     {
-        AppUsage usage = options.Usage.Of(app);
-        AppFacts facts = new(app, options.ApiVersion, options.AsOf, options.Evidence, usage);
+        AppUsage usage = _options.Usage.Of(app);
+        AppFacts facts = new(app, _options.ApiVersion, _options.AsOf, _options.Evidence, usage);
         ImmutableArray<EcaFinding>.Builder findings = ImmutableArray.CreateBuilder<EcaFinding>();
         ImmutableArray<EcaSkippedCheck>.Builder skipped = ImmutableArray.CreateBuilder<EcaSkippedCheck>();
         ImmutableArray<AllowedFinding>.Builder allowed = ImmutableArray.CreateBuilder<AllowedFinding>();
-        foreach ((BlockerRule rule, FindingSeverity severity) in rules)
+        foreach ((BlockerRule rule, FindingSeverity severity) in _rules)
         {
             bool? holds = rule.When.Evaluate(facts);
             if (holds is null || (holds is true && rule.Decidable is Decidable.No))
@@ -64,7 +64,7 @@ public sealed class EcaAssessor
                     InForceFrom = rule.InForceFrom,
                     SeverityInForce = rule.Severity,
                 };
-                if (options.Allowed.Allow(finding, app.Name, today) is { } allowance)
+                if (_options.Allowed.Allow(finding, app.Name, _today) is { } allowance)
                 {
                     allowed.Add(allowance);
                 }
@@ -111,16 +111,16 @@ public sealed class EcaAssessor
             facts.IsReadable
         );
         (MigrationPath path, string reason) = NativeMigrationFacts.Recommend(native, verdict, found);
-        return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), options.ApiVersion)
+        return new EcaAssessment(app, verdict, findings.ToImmutable(), skipped.ToImmutable(), _options.ApiVersion)
         {
             Allowed = allowed.ToImmutable(),
-            AsOf = today,
+            AsOf = _today,
             NativeMigration = native,
             RecommendedPath = path,
             RecommendedPathReason = reason,
-            Priority = PriorityScale.Of(usage, deadline, today),
+            Priority = PriorityScale.Of(usage, deadline, _today),
             Deadline = deadline,
-            WillBreak = BreakForecast.Of(usage, breaks, today),
+            WillBreak = BreakForecast.Of(usage, breaks, _today),
             BreaksOn = breaks,
             Usage = usage,
         };

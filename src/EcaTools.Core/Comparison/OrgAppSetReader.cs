@@ -14,8 +14,8 @@ namespace EcaTools.Core.Comparison;
 /// <param name="org">The org.</param>
 public sealed class OrgAppSetReader(EcaOrg org)
 {
-    private readonly OrgRecordReader records = new(org);
-    private readonly OrgAppReader apps = new(org);
+    private readonly OrgRecordReader _records = new(org);
+    private readonly OrgAppReader _apps = new(org);
 
     /// <summary>
     /// Reads the org. What can't be read of an app is in its <c>NotRead</c>. Of apps that are not wanted nothing is
@@ -27,7 +27,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
     /// <exception cref="EcaException">The apps could not be listed, or the org answers no request any more.</exception>
     public async Task<EcaAppSet> ReadAsync(Func<string, bool>? wanted = null, CancellationToken cancellation = default)
     {
-        ImmutableArray<MetadataObjectDescription> described = await records
+        ImmutableArray<MetadataObjectDescription> described = await _records
             .Metadata.DescribeAsync(cancellation)
             .ConfigureAwait(false);
         HashSet<string> offered = new(described.Select(type => type.XmlName), StringComparer.Ordinal);
@@ -39,13 +39,13 @@ public sealed class OrgAppSetReader(EcaOrg org)
                 .Order(StringComparer.Ordinal),
         ];
 
-        ImmutableArray<FileProperties> listed = await records
+        ImmutableArray<FileProperties> listed = await _records
             .Metadata.ListAsync([EcaType.App], cancellation)
             .ConfigureAwait(false);
         string[] all = Names(listed);
         string[] names = wanted is null ? all : [.. all.Where(wanted)];
         List<OrgRecord> found = [];
-        await foreach (OrgRecord app in records.ReadAsync(EcaType.App, names, cancellation).ConfigureAwait(false))
+        await foreach (OrgRecord app in _records.ReadAsync(EcaType.App, names, cancellation).ConfigureAwait(false))
         {
             found.Add(app);
         }
@@ -123,7 +123,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
 
         List<OrgRecord> labelled = [.. found];
         IEnumerable<string> others = all.Except(found.Select(app => app.FullName), StringComparer.OrdinalIgnoreCase);
-        await foreach (OrgRecord app in records.ReadAsync(EcaType.App, others, cancellation).ConfigureAwait(false))
+        await foreach (OrgRecord app in _records.ReadAsync(EcaType.App, others, cancellation).ConfigureAwait(false))
         {
             labelled.Add(app);
         }
@@ -149,7 +149,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
     {
         try
         {
-            ImmutableArray<FileProperties> listed = await records
+            ImmutableArray<FileProperties> listed = await _records
                 .Metadata.ListAsync([type], cancellation)
                 .ConfigureAwait(false);
             IEnumerable<string> names = Names(listed)
@@ -157,7 +157,7 @@ public sealed class OrgAppSetReader(EcaOrg org)
                     Array.Exists(wanted, app => name.StartsWith(app, StringComparison.OrdinalIgnoreCase))
                 );
             HashSet<string> missing = new(wanted, StringComparer.OrdinalIgnoreCase);
-            await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+            await foreach (OrgRecord read in _records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
             {
                 if (read.Document is { } document)
                 {
@@ -233,7 +233,8 @@ public sealed class OrgAppSetReader(EcaOrg org)
     {
         try
         {
-            ImmutableDictionary<string, NamedRecord> found = await apps.ReadSatellitesAsync(
+            ImmutableDictionary<string, NamedRecord> found = await _apps
+                .ReadSatellitesAsync(
                     app,
                     label: app,
                     ImmutableDictionary<string, string>.Empty,

@@ -9,17 +9,17 @@ namespace EcaTools.Core.ConsumerKeys;
 /// </summary>
 public sealed record ConsumerKeyMention
 {
-    private readonly string consumerKey;
+    private readonly string _consumerKey;
 
     /// <summary>A mention of a key.</summary>
     /// <param name="consumerKey">The whole key.</param>
-    public ConsumerKeyMention(string consumerKey) => this.consumerKey = consumerKey;
+    public ConsumerKeyMention(string consumerKey) => _consumerKey = consumerKey;
 
     /// <summary>The app whose key it is; null where the key is not of an app that was given.</summary>
     public string? App { get; init; }
 
     /// <summary>The key, shortened. The whole key is given by <see cref="GetConsumerKey"/>.</summary>
-    public string Key => KnownKeys.Shorten(consumerKey);
+    public string Key => KnownKeys.Shorten(_consumerKey);
 
     /// <summary>How it is written.</summary>
     public required KeyForm Form { get; init; }
@@ -74,7 +74,7 @@ public sealed record ConsumerKeyMention
         string.Create(CultureInfo.InvariantCulture, $"{File}{(Entry is null ? "" : "!")}{Entry}:{Line}:{Column}");
 
     /// <summary>The whole key. A method, so that no table and no serializer walks into it.</summary>
-    public string GetConsumerKey() => consumerKey;
+    public string GetConsumerKey() => _consumerKey;
 
     /// <summary>The location and the shortened key.</summary>
     public override string ToString() => $"{Location} {Key}";

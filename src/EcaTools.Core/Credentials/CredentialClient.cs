@@ -28,7 +28,7 @@ public sealed class CredentialClient(EcaOrg org)
     private const string AppQuery =
         "SELECT Id, DeveloperName, NamespacePrefix, DistributionState FROM ExternalClientApplication";
 
-    private readonly SalesforceClient client = org.GetClient();
+    private readonly SalesforceClient _client = org.GetClient();
 
     /// <summary>Finds an app by its name or id where its object does not tell its id.</summary>
     /// <exception cref="EcaException"><c>CredentialAppOfOtherOrg</c>, <c>CredentialAppNotFound</c>, or an error of the
@@ -68,7 +68,7 @@ public sealed class CredentialClient(EcaOrg org)
         }
 
         await foreach (
-            JsonElement record in client
+            JsonElement record in _client
                 .QueryAsync($"{AppQuery} WHERE {condition}", cancellation: cancellation)
                 .ConfigureAwait(false)
         )
@@ -89,7 +89,7 @@ public sealed class CredentialClient(EcaOrg org)
     {
         ImmutableArray<EcaAppIdentity>.Builder apps = ImmutableArray.CreateBuilder<EcaAppIdentity>();
         await foreach (
-            JsonElement record in client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false)
+            JsonElement record in _client.QueryAsync(AppQuery, cancellation: cancellation).ConfigureAwait(false)
         )
         {
             if (record.Text("Id") is { } id)
@@ -200,7 +200,7 @@ public sealed class CredentialClient(EcaOrg org)
     /// <exception cref="EcaException"><c>SecretAccessNotSwitchedOff</c>, also if the time was not enough.</exception>
     public async Task<bool> DisableSecretAccessAsync(TimeSpan limit)
     {
-        using CancellationTokenSource end = new(limit, client.Wire.Options.TimeProvider);
+        using CancellationTokenSource end = new(limit, _client.Wire.Options.TimeProvider);
         try
         {
             return await DisableSecretAccessAsync(end.Token).ConfigureAwait(false);
@@ -226,7 +226,7 @@ public sealed class CredentialClient(EcaOrg org)
 
         on.Value = "false";
         await foreach (
-            MetadataSaveResult result in new MetadataClient(client)
+            MetadataSaveResult result in new MetadataClient(_client)
                 .UpdateAsync(SettingsType, [settings], cancellation)
                 .ConfigureAwait(false)
         )
@@ -332,10 +332,10 @@ public sealed class CredentialClient(EcaOrg org)
         CancellationToken cancellation
     )
     {
-        ApiRequest request = client.Request(HttpMethod.Get, path);
+        ApiRequest request = _client.Request(HttpMethod.Get, path);
         try
         {
-            return (Read(request, await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)), null);
+            return (Read(request, await _client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)), null);
         }
         catch (EcaException missing) when (missing.ErrorId == nameof(SalesforceErrors.NotFound))
         {
@@ -354,13 +354,13 @@ public sealed class CredentialClient(EcaOrg org)
         CancellationToken cancellation
     )
     {
-        ApiRequest request = client.Request(method, path) with
+        ApiRequest request = _client.Request(method, path) with
         {
             Body = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body),
         };
         try
         {
-            return (request, await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false));
+            return (request, await _client.Wire.SendAsync(request, cancellation).ConfigureAwait(false));
         }
         catch (EcaException refused) when (IsAboutAccess(refused))
         {
@@ -394,7 +394,7 @@ public sealed class CredentialClient(EcaOrg org)
     private async Task<XElement?> SettingsAsync(CancellationToken cancellation)
     {
         await foreach (
-            XElement record in new MetadataClient(client)
+            XElement record in new MetadataClient(_client)
                 .ReadAsync(SettingsType, [SettingsName], cancellation)
                 .ConfigureAwait(false)
         )
@@ -420,7 +420,7 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>Without the body, which may hold a secret.</summary>
     private EcaException NotUnderstood(ApiRequest request, ApiResponse answer) =>
-        client.Wire.NotUnderstood(request, answer with { Body = [] });
+        _client.Wire.NotUnderstood(request, answer with { Body = [] });
 
     /// <summary>The pair in a collection of staged credentials, or the bare object that some orgs were seen to give
     /// (field report).</summary>

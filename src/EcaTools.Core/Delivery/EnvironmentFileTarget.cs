@@ -14,9 +14,9 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
 {
     private const long Largest = 1024 * 1024;
 
-    private readonly string path;
-    private readonly string keyVariable;
-    private readonly string secretVariable;
+    private readonly string _path;
+    private readonly string _keyVariable;
+    private readonly string _secretVariable;
 
     /// <summary>A target; nothing is touched yet.</summary>
     /// <param name="path">The full path. Its folder must be there; the file need not be.</param>
@@ -28,13 +28,13 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         string? wrong =
             new[] { keyVariable, secretVariable }.FirstOrDefault(name => !EnvironmentText.IsName(name))
             ?? (keyVariable == secretVariable ? keyVariable : null);
-        (this.path, this.keyVariable, this.secretVariable) = wrong is null
+        (_path, _keyVariable, _secretVariable) = wrong is null
             ? (path, keyVariable, secretVariable)
             : throw DeliveryErrors.VariableNameInvalid(wrong);
     }
 
     /// <inheritdoc/>
-    public string Name => $"file {path} ({keyVariable}, {secretVariable})";
+    public string Name => $"file {_path} ({_keyVariable}, {_secretVariable})";
 
     /// <inheritdoc/>
     public bool CanReadBack => true;
@@ -42,8 +42,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     /// <summary>Whether the file is there and every user of the machine may read it. Always false on Windows.</summary>
     public bool IsOpenToEveryone =>
         !OperatingSystem.IsWindows()
-        && File.Exists(path)
-        && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None;
+        && File.Exists(_path)
+        && (File.GetUnixFileMode(_path) & UnixFileMode.OtherRead) != UnixFileMode.None;
 
     /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it
     /// is.</summary>
@@ -54,11 +54,11 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         Read();
         try
         {
-            AtomicFile.Try(path, AtomicFileOptions.Secret);
+            AtomicFile.Try(_path, AtomicFileOptions.Secret);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DeliveryErrors.EnvironmentFileNotWritten(path, exception);
+            throw DeliveryErrors.EnvironmentFileNotWritten(_path, exception);
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
 
         try
         {
-            using FolderLock held = FolderLock.Take(Path.GetDirectoryName(AtomicFile.TargetOf(path))!, cancellation);
+            using FolderLock held = FolderLock.Take(Path.GetDirectoryName(AtomicFile.TargetOf(_path))!, cancellation);
             while (!TryWrite(credential.ConsumerKey, secret))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -84,7 +84,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DeliveryErrors.EnvironmentFileNotWritten(path, exception);
+            throw DeliveryErrors.EnvironmentFileNotWritten(_path, exception);
         }
 
         return Task.CompletedTask;
@@ -96,7 +96,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     {
         EnvironmentText? text = Read() is { } content ? new EnvironmentText(content) : null;
         return Task.FromResult(
-            text?.Get(keyVariable) is { } key && text.Get(secretVariable) is { } secret
+            text?.Get(_keyVariable) is { } key && text.Get(_secretVariable) is { } secret
                 ? new DeliveredCredential(key, new NetworkCredential("", secret).SecurePassword)
                 : null
         );
@@ -108,10 +108,10 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     {
         byte[] old = Read() ?? [];
         EnvironmentText text = new(old);
-        text.Set(keyVariable, key);
-        text.Set(secretVariable, secret);
+        text.Set(_keyVariable, key);
+        text.Set(_secretVariable, secret);
         bool IsUnchanged() => (Read() ?? []).AsSpan().SequenceEqual(old);
-        return AtomicFile.Write(path, text.ToBytes(), AtomicFileOptions.Secret with { MayReplace = IsUnchanged });
+        return AtomicFile.Write(_path, text.ToBytes(), AtomicFileOptions.Secret with { MayReplace = IsUnchanged });
     }
 
     private byte[]? Read()
@@ -119,14 +119,14 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         byte[] content;
         try
         {
-            if (!File.Exists(path))
+            if (!File.Exists(_path))
             {
                 return null;
             }
 
-            content = new FileInfo(path) is { Length: > Largest }
-                ? throw DeliveryErrors.EnvironmentFileNotText(path)
-                : File.ReadAllBytes(path);
+            content = new FileInfo(_path) is { Length: > Largest }
+                ? throw DeliveryErrors.EnvironmentFileNotText(_path)
+                : File.ReadAllBytes(_path);
         }
         catch (FileNotFoundException)
         {
@@ -134,10 +134,10 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DeliveryErrors.EnvironmentFileUnreadable(path, exception);
+            throw DeliveryErrors.EnvironmentFileUnreadable(_path, exception);
         }
 
         // UTF-16 has a zero in every name.
-        return content.AsSpan().Contains((byte)0) ? throw DeliveryErrors.EnvironmentFileNotText(path) : content;
+        return content.AsSpan().Contains((byte)0) ? throw DeliveryErrors.EnvironmentFileNotText(_path) : content;
     }
 }

@@ -16,19 +16,19 @@ internal sealed class EnvironmentText
     );
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly string mark;
-    private readonly List<string> lines = [];
+    private readonly string _mark;
+    private readonly List<string> _lines = [];
 
     /// <param name="content">The file's bytes.</param>
     public EnvironmentText(ReadOnlySpan<byte> content)
     {
         string text = Encoding.Latin1.GetString(content);
-        mark = text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? ByteOrderMark : "";
-        for (int at = mark.Length; at < text.Length; )
+        _mark = text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? ByteOrderMark : "";
+        for (int at = _mark.Length; at < text.Length; )
         {
             int end = text.IndexOf('\n', at);
             int next = end < 0 ? text.Length : end + 1;
-            lines.Add(text[at..next]);
+            _lines.Add(text[at..next]);
             at = next;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class EnvironmentText
     public string? Get(string name)
     {
         string? raw = null;
-        foreach (string line in lines)
+        foreach (string line in _lines)
         {
             raw = Read(line, name) is var (_, value) ? value : raw;
         }
@@ -78,29 +78,29 @@ internal sealed class EnvironmentText
     {
         string quoted = Encoding.Latin1.GetString(Utf8.GetBytes(Quote(value)));
         bool isSet = false;
-        for (int i = 0; i < lines.Count; i++)
+        for (int i = 0; i < _lines.Count; i++)
         {
-            if (Read(lines[i], name) is var (head, _))
+            if (Read(_lines[i], name) is var (head, _))
             {
-                lines[i] = $"{head}{name}={quoted}{EndOf(lines[i])}";
+                _lines[i] = $"{head}{name}={quoted}{EndOf(_lines[i])}";
                 isSet = true;
             }
         }
 
         if (!isSet)
         {
-            string end = lines.Count > 0 && EndOf(lines[0]) is { Length: > 0 } used ? used : "\n";
-            if (lines.Count > 0 && EndOf(lines[^1]).Length == 0)
+            string end = _lines.Count > 0 && EndOf(_lines[0]) is { Length: > 0 } used ? used : "\n";
+            if (_lines.Count > 0 && EndOf(_lines[^1]).Length == 0)
             {
-                lines[^1] += end;
+                _lines[^1] += end;
             }
 
-            lines.Add($"{name}={quoted}{end}");
+            _lines.Add($"{name}={quoted}{end}");
         }
     }
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => Encoding.Latin1.GetBytes(mark + string.Concat(lines));
+    public byte[] ToBytes() => Encoding.Latin1.GetBytes(_mark + string.Concat(_lines));
 
     /// <summary>What stands before the variable's name in a line (blanks, <c>export</c>) and its value as written; null
     /// where the line does not set it.</summary>

@@ -19,13 +19,13 @@ namespace EcaTools.Core.Deployment;
 /// <param name="org">The org.</param>
 internal sealed class GlobalSettings(EcaOrg org)
 {
-    private readonly OrgAppReader reader = new(org);
-    private readonly MetadataClient metadata = new(org.GetClient());
+    private readonly OrgAppReader _reader = new(org);
+    private readonly MetadataClient _metadata = new(org.GetClient());
 
     /// <summary>The settings as the org holds them; null where the app has none, or there is no such app.</summary>
     public async Task<NamedRecord?> ReadAsync(string app, CancellationToken cancellation)
     {
-        ImmutableDictionary<string, NamedRecord> found = await reader
+        ImmutableDictionary<string, NamedRecord> found = await _reader
             .ReadSatellitesAsync(
                 app,
                 app,
@@ -88,7 +88,7 @@ internal sealed class GlobalSettings(EcaOrg org)
             MetadataWriter.ToBytes(settings.Record),
             settings.Record
         );
-        return metadata.DeployAsync(DeployPackage.Zip([record], org.ApiVersion), options, cancellation);
+        return _metadata.DeployAsync(DeployPackage.Zip([record], org.ApiVersion), options, cancellation);
     }
 
     /// <summary>Waits for the deploy.</summary>
@@ -96,7 +96,7 @@ internal sealed class GlobalSettings(EcaOrg org)
     /// <exception cref="EcaException"><c>DeployStillRunning</c>, or another error of the wire.</exception>
     public async Task<string?> WaitAsync(string id, TimeSpan maximumWait, CancellationToken cancellation)
     {
-        DeployResult result = await metadata
+        DeployResult result = await _metadata
             .WaitForDeployAsync(id, progress: null, maximumWait, cancellation)
             .ConfigureAwait(false);
         string[] reasons =

@@ -22,7 +22,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
         + "ExternalClientApplication ORDER BY DeveloperName";
 
     // Canvas settings and SAML policies say nothing that an ExternalClientApp shows.
-    private readonly OrgRecordReader records = new(org);
+    private readonly OrgRecordReader _records = new(org);
 
     /// <summary>Reads all External Client Apps, in the order of their names. What can't be read of one is in its
     /// <c>NotRead</c>.</summary>
@@ -96,7 +96,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
 
     private async Task<List<ExternalClientApp>> ListAppsByMetadataAsync(CancellationToken cancellation)
     {
-        ImmutableArray<FileProperties> listed = await records
+        ImmutableArray<FileProperties> listed = await _records
             .Metadata.ListAsync([EcaType.App], cancellation)
             .ConfigureAwait(false);
         Dictionary<string, FileProperties> files = listed
@@ -104,7 +104,7 @@ public sealed class ExternalClientAppReader(EcaOrg org)
             .ToDictionary(file => file.FullName, StringComparer.Ordinal);
         List<ExternalClientApp> apps = [];
         await foreach (
-            OrgRecord read in records
+            OrgRecord read in _records
                 .ReadAsync(EcaType.App, files.Keys.Order(StringComparer.Ordinal), cancellation)
                 .ConfigureAwait(false)
         )
@@ -137,11 +137,11 @@ public sealed class ExternalClientAppReader(EcaOrg org)
     {
         try
         {
-            ImmutableArray<FileProperties> listed = await records
+            ImmutableArray<FileProperties> listed = await _records
                 .Metadata.ListAsync([type], cancellation)
                 .ConfigureAwait(false);
             IEnumerable<string> names = listed.Select(file => file.FullName).Distinct(StringComparer.Ordinal);
-            await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+            await foreach (OrgRecord read in _records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
             {
                 if (read.Document?.Record is { } record)
                 {

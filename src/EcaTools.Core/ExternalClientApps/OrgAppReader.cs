@@ -10,7 +10,7 @@ namespace EcaTools.Core.ExternalClientApps;
 /// <param name="org">The org.</param>
 internal sealed class OrgAppReader(EcaOrg org)
 {
-    private readonly OrgRecordReader records = new(org);
+    private readonly OrgRecordReader _records = new(org);
 
     /// <summary>What is known of the org already, which is not asked for again; null to ask for each record.</summary>
     public OrgAppSnapshot? Snapshot { get; set; }
@@ -62,7 +62,7 @@ internal sealed class OrgAppReader(EcaOrg org)
 
             if (record is null && everywhere && Snapshot is null)
             {
-                ImmutableArray<FileProperties> listed = await records
+                ImmutableArray<FileProperties> listed = await _records
                     .Metadata.ListAsync([type], cancellation)
                     .ConfigureAwait(false);
                 IEnumerable<string> others = listed
@@ -153,7 +153,7 @@ internal sealed class OrgAppReader(EcaOrg org)
     )
     {
         EcaException? failure = null;
-        await foreach (OrgRecord read in records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
+        await foreach (OrgRecord read in _records.ReadAsync(type, names, cancellation).ConfigureAwait(false))
         {
             if (
                 read.Document is { } document

@@ -10,22 +10,22 @@ namespace EcaTools.Core.Flows;
 /// <summary>One test of one flow of one app.</summary>
 internal sealed class FlowRun
 {
-    private readonly EcaOrg org;
-    private readonly OAuthFlowApp app;
-    private readonly string consumerKey;
-    private readonly OAuthFlow flow;
-    private readonly OAuthFlowCredentials credentials;
-    private readonly OAuthFlowTestOptions test;
-    private readonly TimeProvider time;
-    private readonly OAuthDiagnoses diagnoses = OAuthDiagnoses.Default;
-    private readonly FlowEndpoints client;
-    private readonly FlowGrants grants;
-    private readonly FlowSteps steps;
-    private readonly List<string> toRevoke = [];
-    private SecureString? refreshToken;
-    private SecureString? replaced;
-    private string? username;
-    private ImmutableArray<string> granted = [];
+    private readonly EcaOrg _org;
+    private readonly OAuthFlowApp _app;
+    private readonly string _consumerKey;
+    private readonly OAuthFlow _flow;
+    private readonly OAuthFlowCredentials _credentials;
+    private readonly OAuthFlowTestOptions _test;
+    private readonly TimeProvider _time;
+    private readonly OAuthDiagnoses _diagnoses = OAuthDiagnoses.Default;
+    private readonly FlowEndpoints _client;
+    private readonly FlowGrants _grants;
+    private readonly FlowSteps _steps;
+    private readonly List<string> _toRevoke = [];
+    private SecureString? _refreshToken;
+    private SecureString? _replaced;
+    private string? _username;
+    private ImmutableArray<string> _granted = [];
 
     public FlowRun(
         EcaOrg org,
@@ -37,11 +37,11 @@ internal sealed class FlowRun
         SalesforceClientOptions options
     )
     {
-        (this.org, this.app, this.consumerKey, this.flow) = (org, app, consumerKey, flow);
-        (this.credentials, this.test, time) = (credentials, test, options.TimeProvider);
+        (_org, _app, _consumerKey, _flow) = (org, app, consumerKey, flow);
+        (_credentials, _test, _time) = (credentials, test, options.TimeProvider);
         Uri host = new(org.InstanceUrl);
-        client = new FlowEndpoints(host, options);
-        grants = new FlowGrants(
+        _client = new FlowEndpoints(host, options);
+        _grants = new FlowGrants(
             app,
             consumerKey,
             flow,
@@ -50,16 +50,16 @@ internal sealed class FlowRun
             test.Audience ?? org.GetAssertionAudience(),
             () => org.GetClient().Now
         );
-        steps = new FlowSteps(flow, diagnoses, time);
-        refreshToken = grants.UsesRefreshToken ? credentials.RefreshToken : null;
+        _steps = new FlowSteps(flow, _diagnoses, _time);
+        _refreshToken = _grants.UsesRefreshToken ? credentials.RefreshToken : null;
     }
 
-    private bool IsClosed => test.MustBeClosed || flow is OAuthFlow.UserAgent or OAuthFlow.UsernamePassword;
+    private bool IsClosed => _test.MustBeClosed || _flow is OAuthFlow.UserAgent or OAuthFlow.UsernamePassword;
 
     public async Task<OAuthFlowResult> RunAsync(CancellationToken cancellation)
     {
-        DateTimeOffset startedAt = time.GetUtcNow();
-        long start = time.GetTimestamp();
+        DateTimeOffset startedAt = _time.GetUtcNow();
+        long start = _time.GetTimestamp();
         if (IsClosed)
         {
             await CheckClosedAsync(cancellation).ConfigureAwait(false);
@@ -70,72 +70,72 @@ internal sealed class FlowRun
         }
 
         await RevokeAsync(cancellation).ConfigureAwait(false);
-        return new OAuthFlowResult(replaced)
+        return new OAuthFlowResult(_replaced)
         {
-            Name = app.Name,
-            ConsumerKey = consumerKey,
-            Flow = flow,
+            Name = _app.Name,
+            ConsumerKey = _consumerKey,
+            Flow = _flow,
             MustBeClosed = IsClosed,
-            OrgAlias = org.Alias,
-            Host = new Uri(org.InstanceUrl).Authority,
+            OrgAlias = _org.Alias,
+            Host = new Uri(_org.InstanceUrl).Authority,
             StartedAt = startedAt,
-            Duration = time.GetElapsedTime(start),
-            Steps = steps.All,
-            Username = username,
-            GrantedScopes = granted,
+            Duration = _time.GetElapsedTime(start),
+            Steps = _steps.All,
+            Username = _username,
+            GrantedScopes = _granted,
         };
     }
 
     private async Task CheckOpenAsync(CancellationToken cancellation)
     {
-        bool pageOpens = flow == OAuthFlow.WebServer && await AuthorizeAsync(cancellation).ConfigureAwait(false);
-        (OAuthGrant? grant, string? missing) = grants.Right();
+        bool pageOpens = _flow == OAuthFlow.WebServer && await AuthorizeAsync(cancellation).ConfigureAwait(false);
+        (OAuthGrant? grant, string? missing) = _grants.Right();
         OAuthOutcome? answer = null;
         if (grant is null)
         {
-            if (flow == OAuthFlow.Device)
+            if (_flow == OAuthFlow.Device)
             {
-                await steps
+                await _steps
                     .TryAsync(
                         "DeviceCode",
-                        () => client.AskAsync(grants.Device(), cancellation),
-                        test.MaximumWait,
+                        () => _client.AskAsync(_grants.Device(), cancellation),
+                        _test.MaximumWait,
                         reply => reply.Body.Text("user_code") is null ? "no code for a user to type" : null,
                         cancellation
                     )
                     .ConfigureAwait(false);
             }
 
-            steps.Skip("Token", missing!);
+            _steps.Skip("Token", missing!);
         }
         else
         {
             // A code is used up by the first attempt, whatever its response.
             TimeSpan wait =
-                flow == OAuthFlow.WebServer && credentials.AuthorizationCode is not null
+                _flow == OAuthFlow.WebServer && _credentials.AuthorizationCode is not null
                     ? TimeSpan.Zero
-                    : test.MaximumWait;
-            answer = await steps
-                .TryAsync("Token", () => client.AskAsync(Fresh(grant), cancellation), wait, TokenLack, cancellation)
+                    : _test.MaximumWait;
+            answer = await _steps
+                .TryAsync("Token", () => _client.AskAsync(Fresh(grant), cancellation), wait, TokenLack, cancellation)
                 .ConfigureAwait(false);
         }
 
         if (answer is not null)
         {
             Keep(answer);
-            granted = [.. (answer.Token!.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+            _granted = [.. (answer.Token!.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
             await UseAsync(answer, cancellation).ConfigureAwait(false);
             CheckScopes(answer.Token!.Scope);
             CheckUser();
             await RefreshAsync(cancellation).ConfigureAwait(false);
         }
 
-        if (test.IncludeNegative)
+        if (_test.IncludeNegative)
         {
-            FlowProbes probes = new(client, grants, steps, diagnoses, flow, credentials);
+            FlowProbes probes = new(_client, _grants, _steps, _diagnoses, _flow, _credentials);
             foreach (
                 OAuthOutcome letIn in await probes
-                    .RunAsync(answer is not null, pageOpens, refreshToken, cancellation)
+                    .RunAsync(answer is not null, pageOpens, _refreshToken, cancellation)
                     .ConfigureAwait(false)
             )
             {
@@ -146,21 +146,21 @@ internal sealed class FlowRun
 
     /// <summary>An assertion is good for minutes, so it is made anew for each attempt.</summary>
     private OAuthGrant Fresh(OAuthGrant grant) =>
-        flow is OAuthFlow.JwtBearer or OAuthFlow.SamlBearer ? grants.Assertion() : grant;
+        _flow is OAuthFlow.JwtBearer or OAuthFlow.SamlBearer ? _grants.Assertion() : grant;
 
     private async Task<bool> AuthorizeAsync(CancellationToken cancellation)
     {
-        if (grants.Callback is not { } callback)
+        if (_grants.Callback is not { } callback)
         {
-            steps.Skip("Authorize", "No callback URL of the app is known; give -CallbackUrl.");
+            _steps.Skip("Authorize", "No callback URL of the app is known; give -CallbackUrl.");
             return false;
         }
 
-        return await steps
+        return await _steps
             .TryAsync(
                 "Authorize",
-                () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation),
-                test.MaximumWait,
+                () => _client.AuthorizeAsync(_grants.Authorize("code", callback, pkce: true), cancellation),
+                _test.MaximumWait,
                 _ => null,
                 cancellation
             )
@@ -170,8 +170,8 @@ internal sealed class FlowRun
 
     private async Task CheckClosedAsync(CancellationToken cancellation)
     {
-        OAuthProbe probe = diagnoses.Probes.First(item =>
-            item.Name == "Closed" && (item.Flows.IsEmpty || item.Flows.Contains(flow))
+        OAuthProbe probe = _diagnoses.Probes.First(item =>
+            item.Name == "Closed" && (item.Flows.IsEmpty || item.Flows.Contains(_flow))
         );
         Func<Task<OAuthOutcome>> ask;
         Func<OAuthOutcome, string?> doubt = answer =>
@@ -179,50 +179,50 @@ internal sealed class FlowRun
                 ? $"It was refused because of the app or its credentials ({answer.Error}), which says "
                     + $"nothing about the flow."
                 : null;
-        switch (flow)
+        switch (_flow)
         {
-            case OAuthFlow.UserAgent when grants.Callback is { } callback:
-                ask = () => client.AuthorizeAsync(grants.Authorize("token", callback, pkce: false), cancellation);
+            case OAuthFlow.UserAgent when _grants.Callback is { } callback:
+                ask = () => _client.AuthorizeAsync(_grants.Authorize("token", callback, pkce: false), cancellation);
                 doubt = answer =>
                     answer.Error is "unsupported_response_type"
                         ? null
                         : $"It was refused for another reason ({answer.Error}), which says nothing about the flow.";
                 break;
             case OAuthFlow.UserAgent:
-                steps.Skip("Closed", "No callback URL of the app is known; give -CallbackUrl.");
+                _steps.Skip("Closed", "No callback URL of the app is known; give -CallbackUrl.");
                 return;
             case OAuthFlow.UsernamePassword:
-                ask = () => client.AskAsync(grants.Password(), cancellation);
+                ask = () => _client.AskAsync(_grants.Password(), cancellation);
                 doubt = answer =>
                     answer.Error is "unsupported_grant_type"
-                    || (answer.Error is "invalid_grant" && credentials.Password is not null)
+                    || (answer.Error is "invalid_grant" && _credentials.Password is not null)
                         ? null
                         : $"It was refused, but perhaps not because the flow is off ({answer.Error}: "
                             + $"{answer.Description}). Give -UserCredential of a user who may log in, and "
                             + $"-Credential with the consumer secret.";
                 break;
             case OAuthFlow.WebServer
-                when credentials.AuthorizationCode is null
-                    && credentials.RefreshToken is null
-                    && grants.Callback is { } callback:
-                ask = () => client.AuthorizeAsync(grants.Authorize("code", callback, pkce: true), cancellation);
+                when _credentials.AuthorizationCode is null
+                    && _credentials.RefreshToken is null
+                    && _grants.Callback is { } callback:
+                ask = () => _client.AuthorizeAsync(_grants.Authorize("code", callback, pkce: true), cancellation);
                 break;
-            case OAuthFlow.Device when credentials.RefreshToken is null:
-                ask = () => client.AskAsync(grants.Device(), cancellation);
+            case OAuthFlow.Device when _credentials.RefreshToken is null:
+                ask = () => _client.AskAsync(_grants.Device(), cancellation);
                 break;
             default:
-                (OAuthGrant? grant, string? missing) = grants.Right();
+                (OAuthGrant? grant, string? missing) = _grants.Right();
                 if (grant is null)
                 {
-                    steps.Skip("Closed", missing!);
+                    _steps.Skip("Closed", missing!);
                     return;
                 }
 
-                ask = () => client.AskAsync(grant, cancellation);
+                ask = () => _client.AskAsync(grant, cancellation);
                 break;
         }
 
-        if (await steps.RefuseAsync(probe, ask, doubt).ConfigureAwait(false) is { } letIn)
+        if (await _steps.RefuseAsync(probe, ask, doubt).ConfigureAwait(false) is { } letIn)
         {
             Keep(letIn);
         }
@@ -240,52 +240,52 @@ internal sealed class FlowRun
             return;
         }
 
-        toRevoke.Add(token.AccessToken.Reveal());
-        if (token.RefreshToken is not { } fresh || (refreshToken is { } old && FlowGrants.Reveal(old) == fresh))
+        _toRevoke.Add(token.AccessToken.Reveal());
+        if (token.RefreshToken is not { } fresh || (_refreshToken is { } old && FlowGrants.Reveal(old) == fresh))
         {
             return;
         }
 
-        refreshToken = new NetworkCredential("", fresh).SecurePassword;
-        if (grants.UsesRefreshToken)
+        _refreshToken = new NetworkCredential("", fresh).SecurePassword;
+        if (_grants.UsesRefreshToken)
         {
-            replaced = refreshToken;
+            _replaced = _refreshToken;
         }
         else
         {
-            toRevoke.Add(fresh);
+            _toRevoke.Add(fresh);
         }
     }
 
     private async Task UseAsync(OAuthOutcome answer, CancellationToken cancellation)
     {
-        OAuthOutcome? who = await steps
+        OAuthOutcome? who = await _steps
             .TryAsync(
                 "UserInfo",
-                () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
+                () => _client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
                 TimeSpan.Zero,
                 reply => reply.Body.Text("preferred_username") is null ? "userinfo names no user" : null,
                 cancellation
             )
             .ConfigureAwait(false);
-        username = who?.Body.Text("preferred_username");
+        _username = who?.Body.Text("preferred_username");
         string[] scopes = (answer.Token!.Scope ?? "api").Split(' ');
         if (
             !scopes.Contains("api", StringComparer.OrdinalIgnoreCase)
             && !scopes.Contains("full", StringComparer.OrdinalIgnoreCase)
         )
         {
-            steps.Skip(
+            _steps.Skip(
                 "RestCall",
                 $"The token has no scope api (it has {answer.Token!.Scope}), so the REST API is closed to it."
             );
             return;
         }
 
-        await steps
+        await _steps
             .TryAsync(
                 "RestCall",
-                () => client.GetAsync(answer.Token!, $"/services/data/v{org.ApiVersion}/", cancellation),
+                () => _client.GetAsync(answer.Token!, $"/services/data/v{_org.ApiVersion}/", cancellation),
                 TimeSpan.Zero,
                 _ => null,
                 cancellation
@@ -296,10 +296,10 @@ internal sealed class FlowRun
     private void CheckScopes(string? scope)
     {
         ImmutableArray<string>? expected =
-            test.ExpectedScopes ?? (app.Scopes is { } named ? [.. named.Select(ScopeCover.ClientName)] : null);
+            _test.ExpectedScopes ?? (_app.Scopes is { } named ? [.. named.Select(ScopeCover.ClientName)] : null);
         if (scope is null || expected is not { } wanted)
         {
-            steps.Skip(
+            _steps.Skip(
                 "Scopes",
                 scope is null
                     ? "The response names no scopes."
@@ -310,15 +310,15 @@ internal sealed class FlowRun
         }
 
         // Refresh tokens come of logins in a browser alone, and not every flow names their scope.
-        bool mayRefresh = flow is OAuthFlow.WebServer or OAuthFlow.Device or OAuthFlow.RefreshToken;
+        bool mayRefresh = _flow is OAuthFlow.WebServer or OAuthFlow.Device or OAuthFlow.RefreshToken;
         string[] missing =
         [
-            .. wanted.Where(name => !ScopeCover.Covers(granted, name) && (mayRefresh || !ScopeCover.IsRefresh(name))),
+            .. wanted.Where(name => !ScopeCover.Covers(_granted, name) && (mayRefresh || !ScopeCover.IsRefresh(name))),
         ];
-        string[] extra = test.ExpectedScopes is null
+        string[] extra = _test.ExpectedScopes is null
             ? []
-            : [.. granted.Where(name => !ScopeCover.Covers(wanted, name))];
-        steps.Add(
+            : [.. _granted.Where(name => !ScopeCover.Covers(wanted, name))];
+        _steps.Add(
             "Scopes",
             missing is [] && extra is [],
             $"Granted: {scope}. Expected: {string.Join(' ', wanted)}.",
@@ -338,28 +338,28 @@ internal sealed class FlowRun
     private void CheckUser()
     {
         string? expected =
-            test.ExpectedUsername
-            ?? flow switch
+            _test.ExpectedUsername
+            ?? _flow switch
             {
-                OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => credentials.Username,
-                OAuthFlow.ClientCredentials => app.ClientCredentialsUser,
+                OAuthFlow.JwtBearer or OAuthFlow.SamlBearer => _credentials.Username,
+                OAuthFlow.ClientCredentials => _app.ClientCredentialsUser,
                 _ => null,
             };
-        if (username is null || expected is null)
+        if (_username is null || expected is null)
         {
-            steps.Skip(
+            _steps.Skip(
                 "User",
-                username is null
+                _username is null
                     ? "userinfo did not say whose token it is."
-                    : $"The token is {username}'s; whose it should be is not known. Give -ExpectedUsername."
+                    : $"The token is {_username}'s; whose it should be is not known. Give -ExpectedUsername."
             );
             return;
         }
 
-        steps.Add(
+        _steps.Add(
             "User",
-            username.Equals(expected, StringComparison.OrdinalIgnoreCase),
-            $"The token is {username}'s.",
+            _username.Equals(expected, StringComparison.OrdinalIgnoreCase),
+            $"The token is {_username}'s.",
             $"It should be {expected}'s.",
             "Check the Run As user of the client credentials flow (Setup > External Client App Manager > "
                 + "the app > Policies), or who logged in when the refresh token was made."
@@ -369,11 +369,11 @@ internal sealed class FlowRun
     /// <summary>Refreshes, and uses what came of it.</summary>
     private async Task RefreshAsync(CancellationToken cancellation)
     {
-        if (refreshToken is not { } current)
+        if (_refreshToken is not { } current)
         {
-            if (flow is OAuthFlow.WebServer or OAuthFlow.Device)
+            if (_flow is OAuthFlow.WebServer or OAuthFlow.Device)
             {
-                steps.Skip(
+                _steps.Skip(
                     "Refresh",
                     "No refresh token came: the app lacks the scope refresh_token, or its policy ends "
                         + "refresh tokens at once."
@@ -383,10 +383,10 @@ internal sealed class FlowRun
             return;
         }
 
-        OAuthOutcome? answer = await steps
+        OAuthOutcome? answer = await _steps
             .TryAsync(
                 "Refresh",
-                () => client.AskAsync(grants.Refresh(current), cancellation),
+                () => _client.AskAsync(_grants.Refresh(current), cancellation),
                 TimeSpan.Zero,
                 TokenLack,
                 cancellation
@@ -395,10 +395,10 @@ internal sealed class FlowRun
         if (answer is not null)
         {
             Keep(answer);
-            await steps
+            await _steps
                 .TryAsync(
                     "UserInfoAfterRefresh",
-                    () => client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
+                    () => _client.GetAsync(answer.Token!, "/services/oauth2/userinfo", cancellation),
                     TimeSpan.Zero,
                     _ => null,
                     cancellation
@@ -410,13 +410,13 @@ internal sealed class FlowRun
     /// <summary>Ends what was got. What was given is the caller's own and is left alone.</summary>
     private async Task RevokeAsync(CancellationToken cancellation)
     {
-        if (toRevoke.Count == 0 || test.KeepTokens)
+        if (_toRevoke.Count == 0 || _test.KeepTokens)
         {
             return;
         }
 
-        IEnumerable<string> tokens = toRevoke.Distinct(StringComparer.Ordinal);
-        await steps
+        IEnumerable<string> tokens = _toRevoke.Distinct(StringComparer.Ordinal);
+        await _steps
             .TryAsync("Revoke", () => RevokeAllAsync(tokens, cancellation), TimeSpan.Zero, _ => null, cancellation)
             .ConfigureAwait(false);
     }
@@ -426,7 +426,7 @@ internal sealed class FlowRun
         OAuthOutcome? worst = null;
         foreach (string token in tokens)
         {
-            OAuthOutcome answer = await client.RevokeAsync(token, cancellation).ConfigureAwait(false);
+            OAuthOutcome answer = await _client.RevokeAsync(token, cancellation).ConfigureAwait(false);
 
             // The end of a refresh token ends its access tokens too; those are then not known any more, which is what
             // was wanted.

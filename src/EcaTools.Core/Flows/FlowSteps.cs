@@ -9,14 +9,14 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly ImmutableArray<OAuthFlowStep>.Builder steps = ImmutableArray.CreateBuilder<OAuthFlowStep>();
+    private readonly ImmutableArray<OAuthFlowStep>.Builder _steps = ImmutableArray.CreateBuilder<OAuthFlowStep>();
 
     /// <summary>What has come about so far.</summary>
-    public ImmutableArray<OAuthFlowStep> All => steps.ToImmutable();
+    public ImmutableArray<OAuthFlowStep> All => _steps.ToImmutable();
 
     /// <summary>Adds a step that could not be tried.</summary>
     public void Skip(string name, string reason) =>
-        steps.Add(
+        _steps.Add(
             new OAuthFlowStep
             {
                 Name = name,
@@ -27,7 +27,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
 
     /// <summary>Adds a step that was decided without asking anybody.</summary>
     public void Add(string name, bool passed, string detail, string? cause = null, string? nextStep = null) =>
-        steps.Add(
+        _steps.Add(
             new OAuthFlowStep
             {
                 Name = name,
@@ -61,7 +61,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             if (answer is { IsAccepted: true })
             {
                 string? lack = isGood(answer);
-                steps.Add(
+                _steps.Add(
                     lack is null
                         ? step
                         : Diagnosed(step, new OAuthOutcome(answer.Status, null, OAuthOutcome.NotSalesforce, lack))
@@ -77,7 +77,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             )
             {
                 string waited = attempt == 1 ? "" : $" Still so after {attempt} attempts.";
-                steps.Add(step with { Detail = step.Detail + waited });
+                _steps.Add(step with { Detail = step.Detail + waited });
                 return null;
             }
 
@@ -102,13 +102,13 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         step = step with { Duration = time.GetElapsedTime(start) };
         if (answer is null)
         {
-            steps.Add(step);
+            _steps.Add(step);
             return null;
         }
 
         if (answer.IsAccepted)
         {
-            steps.Add(
+            _steps.Add(
                 step with
                 {
                     Outcome = CheckOutcome.Failed,
@@ -125,7 +125,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
             answer.Error == OAuthOutcome.NotSalesforce
                 ? $"The response did not come from Salesforce's OAuth: {answer.Description}"
                 : doubt?.Invoke(answer);
-        steps.Add(
+        _steps.Add(
             reason is null
                 ? step with
                 {

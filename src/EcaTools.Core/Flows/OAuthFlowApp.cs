@@ -12,7 +12,7 @@ namespace EcaTools.Core.Flows;
 /// deployment. Immutable.</summary>
 public sealed record OAuthFlowApp
 {
-    private readonly SecureString? secret;
+    private readonly SecureString? _secret;
 
     /// <summary>An app of which only the consumer key is known.</summary>
     /// <param name="consumerKey">The consumer key.</param>
@@ -65,7 +65,7 @@ public sealed record OAuthFlowApp
         ArgumentNullException.ThrowIfNull(credential);
         Name = credential.App;
         ConsumerKey = credential.ConsumerKey;
-        secret = credential.Secret;
+        _secret = credential.Secret;
     }
 
     private OAuthFlowApp(string name, bool isOnlyNamed) => (Name, IsOnlyNamed) = (name, isOnlyNamed);
@@ -95,7 +95,7 @@ public sealed record OAuthFlowApp
     public string? ClientCredentialsUser { get; }
 
     /// <summary>The consumer secret; null if it is not known. A method, so that no serializer walks into it.</summary>
-    public SecureString? GetConsumerSecret() => secret;
+    public SecureString? GetConsumerSecret() => _secret;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

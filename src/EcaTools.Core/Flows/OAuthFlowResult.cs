@@ -8,11 +8,11 @@ namespace EcaTools.Core.Flows;
 /// token.</summary>
 public sealed record OAuthFlowResult
 {
-    private readonly SecureString? refreshToken;
+    private readonly SecureString? _refreshToken;
 
     /// <summary>A result.</summary>
     /// <param name="refreshToken">The refresh token that replaced the one that was given; null where none did.</param>
-    public OAuthFlowResult(SecureString? refreshToken = null) => this.refreshToken = refreshToken;
+    public OAuthFlowResult(SecureString? refreshToken = null) => _refreshToken = refreshToken;
 
     /// <summary>The app's full name; its consumer key where no name is known.</summary>
     public required string Name { get; init; }
@@ -96,5 +96,5 @@ public sealed record OAuthFlowResult
     /// the old one is used up, and its reuse would end this one too. Null where it was not replaced. A method, so that
     /// no serializer walks into it.
     /// </summary>
-    public SecureString? GetRefreshToken() => refreshToken;
+    public SecureString? GetRefreshToken() => _refreshToken;
 }

@@ -14,7 +14,7 @@ namespace EcaTools.Core.Flows;
 /// <param name="options">Timeouts, attempts and the clock; null for the defaults.</param>
 public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options = null)
 {
-    private readonly SalesforceClientOptions options = options ?? new SalesforceClientOptions();
+    private readonly SalesforceClientOptions _options = options ?? new SalesforceClientOptions();
 
     /// <summary>Tests one flow of one app. What the org refuses, or how it fails, is in the result and is not
     /// thrown.</summary>
@@ -41,7 +41,7 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
         }
 
         string key = app.ConsumerKey ?? throw FlowsErrors.ConsumerKeyUnknown(app.Name);
-        FlowRun run = new(org, app, key, flow, credentials, test ?? new OAuthFlowTestOptions(), options);
+        FlowRun run = new(org, app, key, flow, credentials, test ?? new OAuthFlowTestOptions(), _options);
         return await run.RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -55,7 +55,7 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
             MustBeClosed = false,
             OrgAlias = org.Alias,
             Host = new Uri(org.InstanceUrl).Authority,
-            StartedAt = options.TimeProvider.GetUtcNow(),
+            StartedAt = _options.TimeProvider.GetUtcNow(),
             Duration = TimeSpan.Zero,
             Steps =
             [

@@ -20,7 +20,7 @@ public sealed class AppFreezer(EcaOrg org)
     private const string UnblockNote =
         "Unblocked by deleting the BlacklistedConsumer record. No Salesforce document confirms that: check with a caller.";
 
-    private readonly MetadataClient metadata = new(org.GetClient());
+    private readonly MetadataClient _metadata = new(org.GetClient());
 
     /// <summary>Looks what blocking an app would do, and changes nothing.</summary>
     /// <param name="name">The app's full name.</param>
@@ -103,13 +103,13 @@ public sealed class AppFreezer(EcaOrg org)
     internal Task BlockConsumerAsync(string app, string consumerKey, CancellationToken cancellation) =>
         SaveAsync(
             app,
-            metadata.UpsertAsync(BlockedConsumers.Type, [Record(app, consumerKey)], cancellation),
+            _metadata.UpsertAsync(BlockedConsumers.Type, [Record(app, consumerKey)], cancellation),
             cancellation
         );
 
     /// <summary>Unblocks a consumer.</summary>
     internal Task UnblockConsumerAsync(string app, string fullName, CancellationToken cancellation) =>
-        SaveAsync(app, metadata.DeleteAsync(BlockedConsumers.Type, [fullName], cancellation), cancellation);
+        SaveAsync(app, _metadata.DeleteAsync(BlockedConsumers.Type, [fullName], cancellation), cancellation);
 
     private Task ChangeAsync(BlockTarget app, bool blocks, CancellationToken cancellation)
     {
@@ -118,7 +118,7 @@ public sealed class AppFreezer(EcaOrg org)
             NamedRecord changed = GlobalSettings.With(policies, ("isEnabled", blocks ? "false" : "true"));
             return SaveAsync(
                 app.Name,
-                metadata.UpdateAsync(EcaType.Policies, [RecordXml.Of(changed)], cancellation),
+                _metadata.UpdateAsync(EcaType.Policies, [RecordXml.Of(changed)], cancellation),
                 cancellation
             );
         }

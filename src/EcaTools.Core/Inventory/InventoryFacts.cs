@@ -11,13 +11,13 @@ internal sealed class InventoryFacts
     private static readonly Lazy<InventoryFacts> Embedded = new(() =>
         new InventoryFacts(EmbeddedData.Read<Json>("inventory-facts.json"))
     );
-    private readonly FrozenDictionary<string, SourceFact> sources;
-    private readonly FrozenDictionary<string, OAuthFlow> flows;
+    private readonly FrozenDictionary<string, SourceFact> _sources;
+    private readonly FrozenDictionary<string, OAuthFlow> _flows;
 
     private InventoryFacts(Json json)
     {
-        sources = json.Sources.ToFrozenDictionary(source => source.Name, StringComparer.Ordinal);
-        flows = json.LoginFlows.ToFrozenDictionary(
+        _sources = json.Sources.ToFrozenDictionary(source => source.Name, StringComparer.Ordinal);
+        _flows = json.LoginFlows.ToFrozenDictionary(
             flow => flow.SubType,
             flow => flow.Flow,
             StringComparer.OrdinalIgnoreCase
@@ -39,11 +39,11 @@ internal sealed class InventoryFacts
     ["AppMenuItem", "BlacklistedConsumer", "ConnectedApplication", "LoginHistory", "OauthToken", "SetupEntityAccess"];
 
     /// <summary>A source by the name of its object.</summary>
-    public SourceFact Source(string name) => sources[name];
+    public SourceFact Source(string name) => _sources[name];
 
     /// <summary>The OAuth flow that a login's subtype means; null where it is not known.</summary>
     public OAuthFlow? FlowOf(string? subType) =>
-        subType is not null && flows.TryGetValue(subType, out OAuthFlow flow) ? flow : null;
+        subType is not null && _flows.TryGetValue(subType, out OAuthFlow flow) ? flow : null;
 
     /// <summary>Whether a login is one by OAuth (Object Reference: LoginHistory.LoginType).</summary>
     public static bool IsOAuth(string? loginType) =>

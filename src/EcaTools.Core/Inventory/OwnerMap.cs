@@ -13,9 +13,9 @@ public sealed class OwnerMap
 {
     private const int MaximumBytes = 10 * 1024 * 1024;
 
-    private readonly Dictionary<string, Row> exact = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<Row> patterns = [];
-    private readonly HashSet<Row> matched = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, Row> _exact = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Row> _patterns = [];
+    private readonly HashSet<Row> _matched = new(ReferenceEqualityComparer.Instance);
 
     private OwnerMap(string path) => Path = path;
 
@@ -25,9 +25,9 @@ public sealed class OwnerMap
     /// <summary>The rows that no app has matched so far, as <c>line: app</c>.</summary>
     public ImmutableArray<string> Unmatched =>
         [
-            .. exact
-                .Values.Concat(patterns)
-                .Where(row => !matched.Contains(row))
+            .. _exact
+                .Values.Concat(_patterns)
+                .Where(row => !_matched.Contains(row))
                 .OrderBy(row => row.Line)
                 .Select(row => FormattableString.Invariant($"{row.Line}: {row.App}")),
         ];
@@ -64,9 +64,9 @@ public sealed class OwnerMap
     public ConnectedApp Apply(ConnectedApp app)
     {
         Row? row =
-            exact.GetValueOrDefault(app.Name)
-            ?? exact.GetValueOrDefault(app.Label)
-            ?? patterns.Find(row =>
+            _exact.GetValueOrDefault(app.Name)
+            ?? _exact.GetValueOrDefault(app.Label)
+            ?? _patterns.Find(row =>
                 FileSystemName.MatchesSimpleExpression(row.App, app.Name)
                 || FileSystemName.MatchesSimpleExpression(row.App, app.Label)
             );
@@ -75,7 +75,7 @@ public sealed class OwnerMap
             return app;
         }
 
-        matched.Add(row);
+        _matched.Add(row);
         return app with { MappedOwner = row.Owner };
     }
 
@@ -102,14 +102,14 @@ public sealed class OwnerMap
             Row row = new(fields.Line, name, who);
             if (name.AsSpan().IndexOfAny('*', '?') >= 0)
             {
-                patterns.Add(row);
+                _patterns.Add(row);
             }
-            else if (!exact.TryAdd(name, row))
+            else if (!_exact.TryAdd(name, row))
             {
                 throw ConnectedAppFileErrors.OwnerMapNotUsable(
                     Path,
                     fields.Line,
-                    FormattableString.Invariant($"'{name}' has an owner in line {exact[name].Line} already")
+                    FormattableString.Invariant($"'{name}' has an owner in line {_exact[name].Line} already")
                 );
             }
         }

@@ -19,11 +19,11 @@ namespace EcaTools.Core.Linting;
 /// </param>
 public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion? version = null)
 {
-    private readonly MetadataReader reader = new(schema);
-    private readonly SchemaChecks schemaChecks = new(schema, rules);
-    private readonly RecordChecks recordChecks = new(rules);
-    private readonly FolderChecks folderChecks = new(rules);
-    private readonly ProjectChecks projectChecks = new(rules);
+    private readonly MetadataReader _reader = new(schema);
+    private readonly SchemaChecks _schemaChecks = new(schema, rules);
+    private readonly RecordChecks _recordChecks = new(rules);
+    private readonly FolderChecks _folderChecks = new(rules);
+    private readonly ProjectChecks _projectChecks = new(rules);
 
     /// <summary>A linter with the schema and the rules that EcaTools brings.</summary>
     /// <param name="version">The API version that the files are for; null for what their project says.</param>
@@ -119,7 +119,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
             }
         }
 
-        foreach (LintFinding finding in folderChecks.Check(files).Concat(projectChecks.Check(files, walk)))
+        foreach (LintFinding finding in _folderChecks.Check(files).Concat(_projectChecks.Check(files, walk)))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return finding;
@@ -130,12 +130,12 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
     {
         try
         {
-            MetadataRecord record = reader.ReadFile(file.Path, file.Type.Name).Record;
+            MetadataRecord record = _reader.ReadFile(file.Path, file.Type.Name).Record;
             files?.Add(LintedFile.Of(file, record));
             List<LintFinding> findings =
             [
-                .. schemaChecks.Check(file, record, target),
-                .. recordChecks.Check(file, record),
+                .. _schemaChecks.Check(file, record, target),
+                .. _recordChecks.Check(file, record),
             ];
             return [.. findings.OrderBy(finding => finding.Line ?? 0)];
         }
@@ -167,7 +167,7 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
         {
             return
                 File.Exists(path)
-                && ApiVersion.TryParse(reader.ReadFile(path, "Package").Record["version"], out ApiVersion found)
+                && ApiVersion.TryParse(_reader.ReadFile(path, "Package").Record["version"], out ApiVersion found)
                 ? found
                 : null;
         }

@@ -13,14 +13,14 @@ internal sealed class IgnoreFile
     /// <summary>A file without entries.</summary>
     public static readonly IgnoreFile Empty = new("");
 
-    private readonly ImmutableArray<Entry> entries;
-    private readonly Dictionary<string, int> folders = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<Entry> _entries;
+    private readonly Dictionary<string, int> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Reads the entries.</summary>
     public IgnoreFile(string text)
     {
         string[] lines = text.Split('\n');
-        entries =
+        _entries =
         [
             .. lines
                 .Select((line, i) => Read(line.TrimEnd('\r', ' ', '\t').TrimStart('\uFEFF'), i + 1))
@@ -43,7 +43,7 @@ internal sealed class IgnoreFile
     public IEnumerable<int> UselessLines(IReadOnlyCollection<string> paths, params string[] words)
     {
         HashSet<string> all = [.. paths.SelectMany(FoldersOf)];
-        return entries
+        return _entries
             .Where(entry =>
                 !entry.LetsIn && words.Any(word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase))
             )
@@ -64,11 +64,11 @@ internal sealed class IgnoreFile
     /// <summary>What is in an ignored folder can't be accepted again by a later entry.</summary>
     private int LineForFolder(string folder)
     {
-        if (!folders.TryGetValue(folder, out int line))
+        if (!_folders.TryGetValue(folder, out int line))
         {
             int slash = folder.LastIndexOf('/');
             line = slash < 0 ? 0 : LineForFolder(folder[..slash]);
-            folders[folder] = line = line > 0 ? line : Decide(folder, isFolder: true);
+            _folders[folder] = line = line > 0 ? line : Decide(folder, isFolder: true);
         }
 
         return line;
@@ -77,11 +77,11 @@ internal sealed class IgnoreFile
     /// <summary>The last entry that matches decides.</summary>
     private int Decide(string path, bool isFolder)
     {
-        for (int i = entries.Length - 1; i >= 0; i--)
+        for (int i = _entries.Length - 1; i >= 0; i--)
         {
-            if ((isFolder || !entries[i].IsForFolders) && entries[i].Pattern.IsMatch(path))
+            if ((isFolder || !_entries[i].IsForFolders) && _entries[i].Pattern.IsMatch(path))
             {
-                return entries[i].LetsIn ? 0 : entries[i].Line;
+                return _entries[i].LetsIn ? 0 : _entries[i].Line;
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class LintProject
         AllowTrailingCommas = true,
     };
 
-    private ImmutableArray<string> packages = [];
+    private ImmutableArray<string> _packages = [];
 
     /// <summary>Reads the project of a folder. What can't be read is in <see cref="Trouble"/>.</summary>
     /// <param name="folder">The folder of the project, as a full path.</param>
@@ -61,7 +61,7 @@ internal sealed class LintProject
     public string Relative(string path) => Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Whether a file lies in the directory of a package.</summary>
-    public bool IsInPackage(string path) => packages.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
+    public bool IsInPackage(string path) => _packages.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
 
     private void ReadProject(string path)
     {
@@ -86,7 +86,7 @@ internal sealed class LintProject
             && directories.ValueKind is JsonValueKind.Array
         )
         {
-            packages =
+            _packages =
             [
                 .. from directory in directories.EnumerateArray()
                 where

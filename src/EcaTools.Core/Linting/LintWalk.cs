@@ -7,19 +7,19 @@ namespace EcaTools.Core.Linting;
 /// <summary>Walks through folders and remembers the projects that it met.</summary>
 internal sealed class LintWalk
 {
-    private readonly Dictionary<string, LintProject> byFolder = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LintProject> projects = new(StringComparer.Ordinal);
-    private readonly List<(string Folder, string Reason)> unread = [];
+    private readonly Dictionary<string, LintProject> _byFolder = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LintProject> _projects = new(StringComparer.Ordinal);
+    private readonly List<(string Folder, string Reason)> _unread = [];
 
     /// <summary>The projects that files were found in.</summary>
-    public IEnumerable<LintProject> Projects => projects.Values;
+    public IEnumerable<LintProject> Projects => _projects.Values;
 
     /// <summary>All files below a folder, folder by folder in ordinal order (<see cref="ProjectWalk"/>).</summary>
     public IEnumerable<string> Files(string root, CancellationToken cancellation) =>
         ProjectWalk.Files(
             root,
             wanted: null,
-            (folder, exception) => unread.Add((folder, exception.Message)),
+            (folder, exception) => _unread.Add((folder, exception.Message)),
             cancellation
         );
 
@@ -28,11 +28,11 @@ internal sealed class LintWalk
     {
         LintFinding[] findings =
         [
-            .. unread.Select(folder =>
+            .. _unread.Select(folder =>
                 rule.At(folder.Folder, 0, null, $"The folder could not be read: {folder.Reason}")
             ),
         ];
-        unread.Clear();
+        _unread.Clear();
         return findings;
     }
 
@@ -41,7 +41,7 @@ internal sealed class LintWalk
     public LintProject ProjectOf(string path, string otherwise)
     {
         string folder = Path.GetDirectoryName(path)!;
-        if (!byFolder.TryGetValue(folder, out LintProject? project))
+        if (!_byFolder.TryGetValue(folder, out LintProject? project))
         {
             string at = otherwise;
             for (DirectoryInfo? parent = new(folder); parent is not null; parent = parent.Parent)
@@ -53,17 +53,17 @@ internal sealed class LintWalk
                 }
             }
 
-            if (!projects.TryGetValue(at, out project))
+            if (!_projects.TryGetValue(at, out project))
             {
-                projects[at] = project = new LintProject(at);
+                _projects[at] = project = new LintProject(at);
             }
 
-            byFolder[folder] = project;
+            _byFolder[folder] = project;
         }
 
         return project;
     }
 
     /// <summary>The project of a file that was met before.</summary>
-    public LintProject ProjectOf(LintedFile file) => byFolder[Path.GetDirectoryName(file.Path)!];
+    public LintProject ProjectOf(LintedFile file) => _byFolder[Path.GetDirectoryName(file.Path)!];
 }

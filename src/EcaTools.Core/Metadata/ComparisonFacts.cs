@@ -14,16 +14,16 @@ internal sealed class ComparisonFacts
         EmbeddedData.Read("comparison.json", root => new ComparisonFacts(root))
     );
 
-    private readonly FrozenSet<(string Type, string Path)> orgSpecific;
-    private readonly FrozenDictionary<(string Type, string Path), string> defaults;
+    private readonly FrozenSet<(string Type, string Path)> _orgSpecific;
+    private readonly FrozenDictionary<(string Type, string Path), string> _defaults;
 
     private ComparisonFacts(JsonElement root)
     {
-        orgSpecific = root.GetProperty("orgSpecific")
+        _orgSpecific = root.GetProperty("orgSpecific")
             .EnumerateArray()
             .Select(field => (field.GetProperty("type").GetString()!, field.GetProperty("name").GetString()!))
             .ToFrozenSet();
-        defaults = root.GetProperty("defaults")
+        _defaults = root.GetProperty("defaults")
             .EnumerateArray()
             .SelectMany(type =>
                 type.GetProperty("values")
@@ -37,17 +37,17 @@ internal sealed class ComparisonFacts
     public static ComparisonFacts Default => Embedded.Value;
 
     /// <summary>The fields that an org makes for itself.</summary>
-    public IEnumerable<(string Type, string Path)> OrgSpecific => orgSpecific;
+    public IEnumerable<(string Type, string Path)> OrgSpecific => _orgSpecific;
 
     /// <summary>What elements mean that a record leaves out.</summary>
     public IEnumerable<((string Type, string Path) Field, string Value)> Defaults =>
-        defaults.Select(pair => (pair.Key, pair.Value));
+        _defaults.Select(pair => (pair.Key, pair.Value));
 
     /// <summary>Whether the field always differs between two orgs.</summary>
-    public bool IsOrgSpecific(string type, string path) => orgSpecific.Contains((type, path));
+    public bool IsOrgSpecific(string type, string path) => _orgSpecific.Contains((type, path));
 
     /// <summary>Whether a value says no more than leaving the element out does.</summary>
     public bool IsDefault(string type, string path, string value) =>
-        defaults.TryGetValue((type, path), out string? known)
+        _defaults.TryGetValue((type, path), out string? known)
         && known.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

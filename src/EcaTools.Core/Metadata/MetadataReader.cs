@@ -178,7 +178,7 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <summary>One walk through one document.</summary>
     private sealed class Pass(MetadataSchema schema, XmlReader xml, string source)
     {
-        private readonly IXmlLineInfo? position = xml as IXmlLineInfo;
+        private readonly IXmlLineInfo? _position = xml as IXmlLineInfo;
         private readonly ImmutableArray<UnknownElement>.Builder _unknown =
             ImmutableArray.CreateBuilder<UnknownElement>();
         private readonly List<string> _open = new(MaxDepth);
@@ -186,7 +186,7 @@ public sealed class MetadataReader(MetadataSchema schema)
 
         public string? FullName { get; private set; }
 
-        private int Line => position is not null && position.HasLineInfo() ? position.LineNumber : 0;
+        private int Line => _position is not null && _position.HasLineInfo() ? _position.LineNumber : 0;
 
         /// <summary>The path of the element that is being read, made where it is needed: each of many elements would
         /// have its own copy.</summary>

@@ -19,27 +19,27 @@ public sealed class MetadataSchema
         EmbeddedData.Read("metadata-schema.json", root => new MetadataSchema(root))
     );
 
-    private readonly FrozenDictionary<string, MetadataType> types;
-    private readonly FrozenDictionary<string, MetadataEnumeration> enums;
-    private readonly FrozenDictionary<string, MetadataType> bySuffix;
+    private readonly FrozenDictionary<string, MetadataType> _types;
+    private readonly FrozenDictionary<string, MetadataEnumeration> _enums;
+    private readonly FrozenDictionary<string, MetadataType> _bySuffix;
 
     private MetadataSchema(JsonElement root)
     {
         First = new ApiVersion(root.GetProperty("firstVersion").GetInt32());
         Last = new ApiVersion(root.GetProperty("lastVersion").GetInt32());
         DefaultVersion = new ApiVersion(root.GetProperty("defaultVersion").GetInt32());
-        types = root.GetProperty("types")
+        _types = root.GetProperty("types")
             .EnumerateArray()
             .Select(ReadType)
             .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
-        enums = root.GetProperty("enums")
+        _enums = root.GetProperty("enums")
             .EnumerateArray()
             .Select(ReadEnum)
             .ToFrozenDictionary(values => values.Name, StringComparer.Ordinal);
-        bySuffix = types
+        _bySuffix = _types
             .Values.Where(type => type.HasFiles)
             .ToFrozenDictionary(type => type.Suffix!, StringComparer.Ordinal);
-        SecretNames = types
+        SecretNames = _types
             .Values.SelectMany(type => type.Elements.Values)
             .Where(element => element.IsSecret)
             .Select(element => element.Name)
@@ -59,20 +59,20 @@ public sealed class MetadataSchema
     public ApiVersion DefaultVersion { get; }
 
     /// <summary>All types, those of groups included.</summary>
-    public ImmutableArray<MetadataType> Types => types.Values;
+    public ImmutableArray<MetadataType> Types => _types.Values;
 
     /// <summary>The names of all elements that hold a secret in any type.</summary>
     internal FrozenSet<string> SecretNames { get; }
 
     /// <summary>The type of that name; null where the schema does not know it.</summary>
-    public MetadataType? Find(string type) => types.GetValueOrDefault(type);
+    public MetadataType? Find(string type) => _types.GetValueOrDefault(type);
 
     /// <summary>The enum of that name; null where the schema does not know it.</summary>
-    public MetadataEnumeration? FindEnum(string name) => enums.GetValueOrDefault(name);
+    public MetadataEnumeration? FindEnum(string name) => _enums.GetValueOrDefault(name);
 
     /// <summary>The type whose files have that suffix (<c>ecaOauth</c>); null where the schema does not know
     /// it.</summary>
-    public MetadataType? OfSuffix(string suffix) => bySuffix.GetValueOrDefault(suffix);
+    public MetadataType? OfSuffix(string suffix) => _bySuffix.GetValueOrDefault(suffix);
 
     /// <summary>
     /// The element at a path from a type, such as <c>idTokenConfig.idTokenAudience</c> from

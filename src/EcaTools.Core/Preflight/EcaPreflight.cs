@@ -14,8 +14,8 @@ namespace EcaTools.Core.Preflight;
 /// <param name="org">The org.</param>
 public sealed class EcaPreflight(EcaOrg org)
 {
-    private readonly PreflightFacts facts = PreflightFacts.Default;
-    private readonly SalesforceClient client = org.GetClient();
+    private readonly PreflightFacts _facts = PreflightFacts.Default;
+    private readonly SalesforceClient _client = org.GetClient();
 
     /// <summary>Each check, as it is made. What the org does not answer is a skipped check with the reason.</summary>
     /// <exception cref="EcaException"><c>SessionExpired</c>, <c>OrgUnreachable</c> or another error at the first
@@ -24,24 +24,24 @@ public sealed class EcaPreflight(EcaOrg org)
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
-        ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<ApiVersion> offered = await _client.GetVersionsAsync(cancellation).ConfigureAwait(false);
         yield return Version(offered);
         yield return Clock();
         yield return await Limits(cancellation).ConfigureAwait(false);
         yield return Token(offered);
-        MetadataClient metadata = new(client);
+        MetadataClient metadata = new(_client);
         foreach (PreflightCheck check in await TypesAsync(metadata, cancellation).ConfigureAwait(false))
         {
             yield return check;
         }
 
-        foreach (PreflightFacts.PermissionFact permission in facts.Permissions)
+        foreach (PreflightFacts.PermissionFact permission in _facts.Permissions)
         {
             yield return await PermissionAsync(permission, cancellation).ConfigureAwait(false);
         }
 
         foreach (
-            IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group in facts
+            IGrouping<(string Type, string Name), PreflightFacts.SettingFact> group in _facts
                 .Settings.Where(setting =>
                     setting.Until is null || org.ApiVersion <= new ApiVersion(setting.Until.Value)
                 )
@@ -57,7 +57,7 @@ public sealed class EcaPreflight(EcaOrg org)
 
     private PreflightCheck Version(ImmutableArray<ApiVersion> offered)
     {
-        ApiVersion oldest = new(facts.OldestVersion.Value);
+        ApiVersion oldest = new(_facts.OldestVersion.Value);
         string detail = $"{offered[0]} to {offered[^1]} offered, {org.ApiVersion} in use";
         return org.ApiVersion >= oldest
             ? Passed("API version", detail)
@@ -71,7 +71,7 @@ public sealed class EcaPreflight(EcaOrg org)
     private PreflightCheck Clock()
     {
         const string Check = "Clock";
-        if (client.Wire.ClockSkew is not { } skew)
+        if (_client.Wire.ClockSkew is not { } skew)
         {
             return Skipped(
                 Check,
@@ -84,7 +84,7 @@ public sealed class EcaPreflight(EcaOrg org)
             CultureInfo.InvariantCulture,
             $"{Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "ahead of" : "behind")} the org"
         );
-        return skew.Duration() <= TimeSpan.FromSeconds(facts.LargestSkewSeconds.Value)
+        return skew.Duration() <= TimeSpan.FromSeconds(_facts.LargestSkewSeconds.Value)
             ? Passed(Check, detail)
             : Failed(
                 Check,
@@ -98,7 +98,7 @@ public sealed class EcaPreflight(EcaOrg org)
         const string Check = "API requests";
         try
         {
-            JsonElement limits = await client.GetJsonAsync("limits", cancellation).ConfigureAwait(false);
+            JsonElement limits = await _client.GetJsonAsync("limits", cancellation).ConfigureAwait(false);
             if (
                 limits.ValueKind != JsonValueKind.Object
                 || !limits.TryGetProperty("DailyApiRequests", out JsonElement daily)
@@ -112,7 +112,7 @@ public sealed class EcaPreflight(EcaOrg org)
                 CultureInfo.InvariantCulture,
                 $"{left:N0} of {daily.Number("Max"):N0} left today"
             );
-            return left >= facts.FewestRequestsLeft.Value
+            return left >= _facts.FewestRequestsLeft.Value
                 ? Passed(Check, detail)
                 : Failed(
                     Check,
@@ -129,8 +129,8 @@ public sealed class EcaPreflight(EcaOrg org)
     private PreflightCheck Token(ImmutableArray<ApiVersion> offered)
     {
         const string Check = "Token and SOAP";
-        ApiVersion from = new(facts.SoapTakesJwtFrom.Value);
-        if (!client.Token.IsJwt)
+        ApiVersion from = new(_facts.SoapTakesJwtFrom.Value);
+        if (!_client.Token.IsJwt)
         {
             return Passed(Check, "The access token is an opaque one, which SOAP takes in every version.");
         }
@@ -159,12 +159,12 @@ public sealed class EcaPreflight(EcaOrg org)
         }
         catch (EcaException error)
         {
-            return [.. facts.Types.Select(type => Skipped($"Type {type.Name}", error.Message, error.NextStep))];
+            return [.. _facts.Types.Select(type => Skipped($"Type {type.Name}", error.Message, error.NextStep))];
         }
 
         return
         [
-            .. facts.Types.Select(type =>
+            .. _facts.Types.Select(type =>
                 known.Contains(type.Name)
                     ? Passed($"Type {type.Name}", $"described in {org.ApiVersion}")
                     : Failed(

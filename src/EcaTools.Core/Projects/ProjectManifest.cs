@@ -11,7 +11,7 @@ namespace EcaTools.Core.Projects;
 /// <param name="outputPath">The folder.</param>
 internal sealed class ProjectManifest(string outputPath)
 {
-    private readonly string path = Path.Combine(outputPath, "package.xml");
+    private readonly string _path = Path.Combine(outputPath, "package.xml");
 
     /// <summary>The API version of the apps that were written; null where none was.</summary>
     public ApiVersion? Version { get; set; }
@@ -19,9 +19,9 @@ internal sealed class ProjectManifest(string outputPath)
     /// <summary>Writes package.xml where it must change; true where it did.</summary>
     public bool Update()
     {
-        byte[]? current = SafeFile.ReadOrNull(path);
+        byte[]? current = SafeFile.ReadOrNull(_path);
         using MemoryStream stream = new(current ?? [], writable: false);
-        MetadataDocument? before = current is null ? null : new MetadataReader().Read(stream, path, "Package");
+        MetadataDocument? before = current is null ? null : new MetadataReader().Read(stream, _path, "Package");
         SortedDictionary<string, SortedSet<string>> members = new(StringComparer.Ordinal);
         foreach (
             MetadataRecord type in before
@@ -57,7 +57,7 @@ internal sealed class ProjectManifest(string outputPath)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw ProjectErrors.FileNotWritable(path, exception);
+                throw ProjectErrors.FileNotWritable(_path, exception);
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class ProjectManifest(string outputPath)
             return false;
         }
 
-        SafeFile.WriteAll([(path, content)]);
+        SafeFile.WriteAll([(_path, content)]);
         return true;
 
         SortedSet<string> MembersOf(string type) =>

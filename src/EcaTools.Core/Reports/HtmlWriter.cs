@@ -28,22 +28,22 @@ internal sealed class HtmlWriter(TextWriter output)
     [InterpolatedStringHandler]
     public readonly struct Markup
     {
-        private readonly HtmlWriter writer;
+        private readonly HtmlWriter _writer;
 
         /// <summary>Called by the compiler.</summary>
         public Markup(int literalLength, int holes, HtmlWriter writer)
         {
             _ = literalLength + holes;
-            this.writer = writer;
+            _writer = writer;
         }
 
         /// <summary>Called by the compiler for what stands in the source code.</summary>
-        public void AppendLiteral(string markup) => writer.Raw(markup);
+        public void AppendLiteral(string markup) => _writer.Raw(markup);
 
         /// <summary>Called by the compiler for a text.</summary>
-        public void AppendFormatted(string? value) => writer.Encoded(value ?? "");
+        public void AppendFormatted(string? value) => _writer.Encoded(value ?? "");
 
         /// <summary>Called by the compiler for a number.</summary>
-        public void AppendFormatted(int value) => writer.Encoded(value.ToString(CultureInfo.InvariantCulture));
+        public void AppendFormatted(int value) => _writer.Encoded(value.ToString(CultureInfo.InvariantCulture));
     }
 }

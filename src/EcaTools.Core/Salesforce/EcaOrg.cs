@@ -7,11 +7,11 @@ namespace EcaTools.Core.Salesforce;
 /// by <see cref="GetClient"/>.</summary>
 public sealed record EcaOrg
 {
-    private readonly SalesforceClient client;
+    private readonly SalesforceClient _client;
 
     /// <summary>Wraps a connection whose org and user have been looked up.</summary>
     /// <param name="client">The connection.</param>
-    public EcaOrg(SalesforceClient client) => this.client = client;
+    public EcaOrg(SalesforceClient client) => _client = client;
 
     /// <summary>The name by which cmdlets' -Org finds it.</summary>
     public required string Alias { get; init; }
@@ -50,14 +50,14 @@ public sealed record EcaOrg
 
     /// <summary>How long the access token at hand is held, since the login or its last renewal.</summary>
     [FlatJson]
-    public TimeSpan TokenAge => client.TokenAge;
+    public TimeSpan TokenAge => _client.TokenAge;
 
     /// <summary>Whether the connection gets itself a new token where the org refuses the one at hand.</summary>
-    public bool RenewsToken => client.RenewsToken;
+    public bool RenewsToken => _client.RenewsToken;
 
     /// <summary>The API requests that the org has left of its day's, as its last response told; null where it told
     /// nothing.</summary>
-    public int? ApiRequestsLeft => client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
+    public int? ApiRequestsLeft => _client.Usage is { } usage ? Math.Max(0, usage.Max - usage.Used) : null;
 
     /// <summary>
     /// Who an assertion for this org is for (<c>aud</c>): the login page of that kind of org (Salesforce Help: OAuth
@@ -76,5 +76,5 @@ public sealed record EcaOrg
     public override string ToString() => Alias;
 
     /// <summary>The connection. A method, so that no serializer walks into it.</summary>
-    public SalesforceClient GetClient() => client;
+    public SalesforceClient GetClient() => _client;
 }

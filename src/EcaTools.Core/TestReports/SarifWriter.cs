@@ -20,12 +20,12 @@ public sealed class SarifWriter : IDisposable
 
     private const int MaxPending = 64 * 1024;
 
-    private readonly string path;
-    private readonly string root;
-    private readonly ImmutableArray<TestRule> rules;
-    private readonly Dictionary<string, int> indexes;
-    private readonly StagedFile file;
-    private readonly Utf8JsonWriter json;
+    private readonly string _path;
+    private readonly string _root;
+    private readonly ImmutableArray<TestRule> _rules;
+    private readonly Dictionary<string, int> _indexes;
+    private readonly StagedFile _file;
+    private readonly Utf8JsonWriter _json;
 
     /// <summary>Begins a log.</summary>
     /// <param name="path">The file to write, as a full path; its folder is made where it is missing.</param>
@@ -34,22 +34,22 @@ public sealed class SarifWriter : IDisposable
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public SarifWriter(string path, string root, ImmutableArray<TestRule> rules)
     {
-        this.path = path;
-        this.root = root;
-        this.rules = rules;
-        indexes = rules
+        _path = path;
+        _root = root;
+        _rules = rules;
+        _indexes = rules
             .Select((rule, index) => (rule.Id, index))
             .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         try
         {
-            file = new StagedFile(path, AtomicFileOptions.Ordinary);
+            _file = new StagedFile(path, AtomicFileOptions.Ordinary);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw ProjectErrors.FileNotWritable(path, exception);
         }
 
-        json = new Utf8JsonWriter(file.Content);
+        _json = new Utf8JsonWriter(_file.Content);
         Begin();
     }
 
@@ -84,43 +84,43 @@ public sealed class SarifWriter : IDisposable
         }
 
         bool isOpen = one.Outcome is CheckOutcome.Skipped;
-        json.WriteStartObject();
-        json.WriteString("ruleId", one.RuleId);
-        json.WriteNumber("ruleIndex", indexes[one.RuleId]);
+        _json.WriteStartObject();
+        _json.WriteString("ruleId", one.RuleId);
+        _json.WriteNumber("ruleIndex", _indexes[one.RuleId]);
 
         // The standard wants level none of what is not a failure.
-        json.WriteString("kind", isOpen ? "open" : "fail");
-        json.WriteString("level", isOpen ? "none" : Level(one.Level));
+        _json.WriteString("kind", isOpen ? "open" : "fail");
+        _json.WriteString("level", isOpen ? "none" : Level(one.Level));
 
         // A message about a file that can't be read names it in full.
         Message(
             "message",
             one.Message.Replace(
-                Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
+                Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar,
                 "",
                 StringComparison.Ordinal
             )
         );
         string place = WriteLocation(one);
-        json.WriteStartObject("partialFingerprints");
-        json.WriteString("ruleFileElement/v1", Fingerprint(one.RuleId, place, one.Element));
-        json.WriteEndObject();
-        json.WriteStartObject("properties");
+        _json.WriteStartObject("partialFingerprints");
+        _json.WriteString("ruleFileElement/v1", Fingerprint(one.RuleId, place, one.Element));
+        _json.WriteEndObject();
+        _json.WriteStartObject("properties");
         if (one.NextStep is not null)
         {
-            json.WriteString("remediation", one.NextStep);
+            _json.WriteString("remediation", one.NextStep);
         }
 
         if (one.Element is not null)
         {
-            json.WriteString("element", one.Element);
+            _json.WriteString("element", one.Element);
         }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
-        if (json.BytesPending > MaxPending)
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        if (_json.BytesPending > MaxPending)
         {
-            ToDisk(json.Flush);
+            ToDisk(_json.Flush);
         }
     }
 
@@ -128,65 +128,65 @@ public sealed class SarifWriter : IDisposable
     /// <exception cref="EcaException">FileNotWritable.</exception>
     public void Complete()
     {
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        _json.WriteEndObject();
         ToDisk(() =>
         {
-            json.Dispose();
-            file.Complete();
-            file.Place();
+            _json.Dispose();
+            _file.Complete();
+            _file.Place();
         });
     }
 
     /// <summary>Lets go of the log; one that was not completed is never seen.</summary>
     public void Dispose()
     {
-        json.Dispose();
-        file.Dispose();
+        _json.Dispose();
+        _file.Dispose();
     }
 
     /// <summary>Writes where a case is found, and gives what names that place.</summary>
     private string WriteLocation(TestCase one)
     {
-        json.WriteStartArray("locations");
-        json.WriteStartObject();
+        _json.WriteStartArray("locations");
+        _json.WriteStartObject();
         string place = one.Path is null ? WriteLogicalLocation(one.Subject) : WritePhysicalLocation(one.Path, one.Line);
-        json.WriteEndObject();
-        json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
         return place;
     }
 
     private string WriteLogicalLocation(string subject)
     {
-        json.WriteStartArray("logicalLocations");
-        json.WriteStartObject();
-        json.WriteString("name", subject);
-        json.WriteString("kind", "resource");
-        json.WriteEndObject();
-        json.WriteEndArray();
+        _json.WriteStartArray("logicalLocations");
+        _json.WriteStartObject();
+        _json.WriteString("name", subject);
+        _json.WriteString("kind", "resource");
+        _json.WriteEndObject();
+        _json.WriteEndArray();
         return subject;
     }
 
     private string WritePhysicalLocation(string file, int? line)
     {
         (string uri, bool isRelative) = Uri(file);
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", uri);
+        _json.WriteStartObject("physicalLocation");
+        _json.WriteStartObject("artifactLocation");
+        _json.WriteString("uri", uri);
         if (isRelative)
         {
-            json.WriteString("uriBaseId", "%SRCROOT%");
+            _json.WriteString("uriBaseId", "%SRCROOT%");
         }
 
-        json.WriteEndObject();
-        json.WriteStartObject("region");
+        _json.WriteEndObject();
+        _json.WriteStartObject("region");
 
         // GitHub code scanning wants a line of every result; what is about a whole file is shown at its first.
-        json.WriteNumber("startLine", line ?? 1);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        _json.WriteNumber("startLine", line ?? 1);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
         return uri;
     }
 
@@ -198,79 +198,79 @@ public sealed class SarifWriter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ProjectErrors.FileNotWritable(path, exception);
+            throw ProjectErrors.FileNotWritable(_path, exception);
         }
     }
 
     private void Begin()
     {
-        json.WriteStartObject();
-        json.WriteString(
+        _json.WriteStartObject();
+        _json.WriteString(
             "$schema",
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
         );
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "EcaTools");
-        json.WriteString("informationUri", "https://github.com/EcaTools/EcaTools");
-        json.WriteString(
+        _json.WriteString("version", "2.1.0");
+        _json.WriteStartArray("runs");
+        _json.WriteStartObject();
+        _json.WriteStartObject("tool");
+        _json.WriteStartObject("driver");
+        _json.WriteString("name", "EcaTools");
+        _json.WriteString("informationUri", "https://github.com/EcaTools/EcaTools");
+        _json.WriteString(
             "version",
             typeof(SarifWriter)
                 .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
                 .InformationalVersion
         );
-        json.WriteStartArray("rules");
-        foreach (TestRule rule in rules)
+        _json.WriteStartArray("rules");
+        foreach (TestRule rule in _rules)
         {
             Write(rule);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteStartObject("originalUriBaseIds");
-        json.WriteStartObject("%SRCROOT%");
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteStartObject("originalUriBaseIds");
+        _json.WriteStartObject("%SRCROOT%");
         Message("description", "The root of the repository.");
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteString("columnKind", "utf16CodeUnits");
-        json.WriteStartArray("results");
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteString("columnKind", "utf16CodeUnits");
+        _json.WriteStartArray("results");
     }
 
     private void Write(TestRule rule)
     {
-        json.WriteStartObject();
-        json.WriteString("id", rule.Id);
+        _json.WriteStartObject();
+        _json.WriteString("id", rule.Id);
         Message("shortDescription", rule.Title);
         Message("fullDescription", rule.Description ?? rule.Title);
         Message("help", rule.Remediation ?? rule.Title);
-        json.WriteString("helpUri", Pages + rule.HelpPage);
-        json.WriteStartObject("defaultConfiguration");
-        json.WriteString("level", Level(rule.Level));
-        json.WriteEndObject();
-        json.WriteStartObject("properties");
+        _json.WriteString("helpUri", Pages + rule.HelpPage);
+        _json.WriteStartObject("defaultConfiguration");
+        _json.WriteString("level", Level(rule.Level));
+        _json.WriteEndObject();
+        _json.WriteStartObject("properties");
         if (rule.Source is not null)
         {
-            json.WriteString("source", rule.Source);
+            _json.WriteString("source", rule.Source);
         }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteEndObject();
     }
 
     private void Message(string name, string text)
     {
-        json.WriteStartObject(name);
-        json.WriteString("text", text);
-        json.WriteEndObject();
+        _json.WriteStartObject(name);
+        _json.WriteString("text", text);
+        _json.WriteEndObject();
     }
 
     private (string Uri, bool IsRelative) Uri(string target)
     {
-        string relative = Path.GetRelativePath(root, target).Replace(Path.DirectorySeparatorChar, '/');
+        string relative = Path.GetRelativePath(_root, target).Replace(Path.DirectorySeparatorChar, '/');
         bool isInside =
             relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
         return isInside

@@ -16,27 +16,27 @@ internal sealed class AppDirectory
 {
     private const string ExternalClientAppConsumer = "888";
 
-    private readonly Dictionary<string, string> nameById = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> namesByLabel = new(StringComparer.Ordinal);
-    private readonly AppMenu menu;
-    private readonly ConnectedAppSelection selection;
-    private readonly bool includesExternalClientApps;
+    private readonly Dictionary<string, string> _nameById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _namesByLabel = new(StringComparer.Ordinal);
+    private readonly AppMenu _menu;
+    private readonly ConnectedAppSelection _selection;
+    private readonly bool _includesExternalClientApps;
 
     private AppDirectory(AppMenu menu, ConnectedAppSelection selection, bool includesExternalClientApps) =>
-        (this.menu, this.selection, this.includesExternalClientApps) = (menu, selection, includesExternalClientApps);
+        (_menu, _selection, _includesExternalClientApps) = (menu, selection, includesExternalClientApps);
 
     /// <summary>What kept labels from being known; null where they are.</summary>
-    public UnreadPart? NotRead => menu.NotRead;
+    public UnreadPart? NotRead => _menu.NotRead;
 
     /// <summary>The labels of the apps where they were named one by one; null where others may be wanted, or labels are
     /// not known.</summary>
     public ImmutableArray<string>? WantedLabels =>
-        selection.Exact is not { } exact || menu.NotRead is not null
+        _selection.Exact is not { } exact || _menu.NotRead is not null
             ? null
             :
             [
-                .. namesByLabel
-                    .Where(label => label.Value.Exists(name => selection.Matches(name, label.Key)))
+                .. _namesByLabel
+                    .Where(label => label.Value.Exists(name => _selection.Matches(name, label.Key)))
                     .Select(label => label.Key)
                     .Union(exact, StringComparer.Ordinal),
             ];
@@ -61,17 +61,17 @@ internal sealed class AppDirectory
         AppDirectory directory = new(await readMenu.ConfigureAwait(false), selection, includesExternalClientApps);
         foreach (FileProperties file in listed.Where(file => file.Id is not null))
         {
-            directory.nameById[SalesforceId.Short(file.Id!)] = file.FullName;
-            string? known = directory.menu.OfApp(file.Id)?.Label;
+            directory._nameById[SalesforceId.Short(file.Id!)] = file.FullName;
+            string? known = directory._menu.OfApp(file.Id)?.Label;
 
             // An app that nobody uses is there all the same: whoever asked for it by name must not be told otherwise.
             selection.Matches(file.FullName, known);
             if (known is { } label)
             {
                 (
-                    directory.namesByLabel.TryGetValue(label, out List<string>? others)
+                    directory._namesByLabel.TryGetValue(label, out List<string>? others)
                         ? others
-                        : directory.namesByLabel[label] = []
+                        : directory._namesByLabel[label] = []
                 ).Add(file.FullName);
             }
         }
@@ -86,10 +86,10 @@ internal sealed class AppDirectory
     /// installed.</param>
     public AppIdentity? OfLabel(string label, bool isOAuth)
     {
-        ImmutableArray<string> names = namesByLabel.TryGetValue(label, out List<string>? found)
+        ImmutableArray<string> names = _namesByLabel.TryGetValue(label, out List<string>? found)
             ? [.. found.Order(StringComparer.Ordinal)]
             : [];
-        int all = menu.OfLabel(label).Count;
+        int all = _menu.OfLabel(label).Count;
         AppIdentity? app = null;
         if (names.Length == 1 && all == 1)
         {
@@ -103,7 +103,7 @@ internal sealed class AppDirectory
         {
             app = new AppIdentity(Name: null, label, []);
         }
-        else if (all == 0 && isOAuth && !menu.IsExternalClientApp(label))
+        else if (all == 0 && isOAuth && !_menu.IsExternalClientApp(label))
         {
             // A label of another app's menu item is that app's; one of none may be of an app that is not installed.
             app = new AppIdentity(Name: null, label, []);
@@ -115,19 +115,19 @@ internal sealed class AppDirectory
     /// <summary>The app of a menu item.</summary>
     public AppIdentity? OfMenuItem(string itemId, string label)
     {
-        if (menu.AppOf(itemId) is { } app)
+        if (_menu.AppOf(itemId) is { } app)
         {
             return OfId(app, label);
         }
 
-        return menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
+        return _menu.NotRead is null ? null : OfLabel(label, isOAuth: true);
     }
 
     /// <summary>The app with an id; null where it is none, or not wanted.</summary>
     public AppIdentity? OfId(string id, string? label)
     {
         AppIdentity? app;
-        if (nameById.TryGetValue(SalesforceId.Short(id), out string? name))
+        if (_nameById.TryGetValue(SalesforceId.Short(id), out string? name))
         {
             app = new AppIdentity(name, label, []);
         }
@@ -135,7 +135,7 @@ internal sealed class AppDirectory
         {
             app = new AppIdentity(Name: null, label, []);
         }
-        else if (id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || menu.OfApp(id) is not null)
+        else if (id.StartsWith(ExternalClientAppConsumer, StringComparison.Ordinal) || _menu.OfApp(id) is not null)
         {
             app = null;
         }
@@ -148,10 +148,10 @@ internal sealed class AppDirectory
     }
 
     private bool IsIncludedExternalClientApp(string label) =>
-        includesExternalClientApps && menu.IsExternalClientApp(label);
+        _includesExternalClientApps && _menu.IsExternalClientApp(label);
 
     private bool IsWanted(AppIdentity app) =>
         app.Candidates.IsEmpty
-            ? selection.Matches(app.Name ?? app.Label ?? "", app.Label ?? "")
-            : app.Candidates.Any(name => selection.Matches(name, app.Label ?? ""));
+            ? _selection.Matches(app.Name ?? app.Label ?? "", app.Label ?? "")
+            : app.Candidates.Any(name => _selection.Matches(name, app.Label ?? ""));
 }

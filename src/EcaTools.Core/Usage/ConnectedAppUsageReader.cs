@@ -22,19 +22,19 @@ public sealed class ConnectedAppUsageReader(
     ConnectedAppSelection? selection = null
 )
 {
-    private readonly List<UsageReport> reports = [];
-    private volatile UsageSourceReader? current;
+    private readonly List<UsageReport> _reports = [];
+    private volatile UsageSourceReader? _current;
 
     /// <summary>Whether the use of External Client Apps is read, too: by their labels, without
     /// <see cref="ConnectedAppUsage.AppName"/>.</summary>
     public bool IncludesExternalClientApps { get; init; }
 
     /// <summary>What came of each source that has been read so far.</summary>
-    public IReadOnlyList<UsageReport> Reports => reports;
+    public IReadOnlyList<UsageReport> Reports => _reports;
 
     /// <summary>How many records of the source that is being read were looked at so far. May be asked for while it
     /// reads.</summary>
-    public long Seen => current?.Seen ?? 0;
+    public long Seen => _current?.Seen ?? 0;
 
     /// <summary>Reads the sources.</summary>
     /// <param name="cancellation">Stops it.</param>
@@ -56,7 +56,7 @@ public sealed class ConnectedAppUsageReader(
                 UsageSource.EventLogFile => new EventLogUsageReader(org, directory, since),
                 _ => new LoginUsageReader(org, source, directory, since),
             };
-            current = reader;
+            _current = reader;
             await reader.ReadAsync(cancellation).ConfigureAwait(false);
             await users.ReadAsync(reader.Tally.UserIds, cancellation).ConfigureAwait(false);
             UnreadPart? unread =
@@ -106,7 +106,7 @@ public sealed class ConnectedAppUsageReader(
                 };
             }
 
-            reports.Add(new UsageReport(source, rows, unread, reader.LeftOut));
+            _reports.Add(new UsageReport(source, rows, unread, reader.LeftOut));
         }
     }
 }

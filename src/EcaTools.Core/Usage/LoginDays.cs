@@ -20,7 +20,7 @@ public sealed class LoginDays
     // SOQL and SOSL Reference: a query with GROUP BY gives at most 2,000 rows and has no second page.
     private const int MaximumGroups = 2000;
 
-    private readonly Dictionary<string, long[]> byLabel = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long[]> _byLabel = new(StringComparer.Ordinal);
 
     private LoginDays(DateOnly first) => First = first;
 
@@ -74,7 +74,7 @@ public sealed class LoginDays
             return null;
         }
 
-        return byLabel.TryGetValue(label, out long[]? counts)
+        return _byLabel.TryGetValue(label, out long[]? counts)
             ? ImmutableArray.Create(counts)
             : ImmutableArray.Create(new long[Days]);
     }
@@ -103,7 +103,7 @@ public sealed class LoginDays
                 && day.DayNumber - First.DayNumber is >= 0 and < Days and var index
             )
             {
-                (byLabel.TryGetValue(label, out long[]? counts) ? counts : byLabel[label] = new long[Days])[index] +=
+                (_byLabel.TryGetValue(label, out long[]? counts) ? counts : _byLabel[label] = new long[Days])[index] +=
                     row.Number("logins");
             }
         }

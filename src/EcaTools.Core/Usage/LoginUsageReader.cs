@@ -17,7 +17,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
 
-    private readonly string time = source is UsageSource.LoginEvent ? "EventDate" : "LoginTime";
+    private readonly string _time = source is UsageSource.LoginEvent ? "EventDate" : "LoginTime";
 
     /// <inheritdoc/>
     protected override async Task CountAsync(CancellationToken cancellation)
@@ -38,9 +38,9 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
     private async Task ReadWindowAsync(DateTimeOffset from, DateTimeOffset? to, CancellationToken cancellation)
     {
         string soql =
-            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {time} FROM "
-            + $"{Facts.Name} WHERE {time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {time} < {Soql.Time(to.Value)}")}"
-            + $" ORDER BY {time} DESC";
+            $"SELECT Application, UserId, SourceIp, LoginType, LoginSubType, Status, {_time} FROM "
+            + $"{Facts.Name} WHERE {_time} >= {Soql.Time(from)}{(to is null ? "" : $" AND {_time} < {Soql.Time(to.Value)}")}"
+            + $" ORDER BY {_time} DESC";
         await foreach (
             JsonElement row in Org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
         )
@@ -51,7 +51,7 @@ internal sealed class LoginUsageReader(EcaOrg org, UsageSource source, AppDirect
             bool isOAuth = InventoryFacts.Default.FlowOf(subType) is not null || InventoryFacts.IsOAuth(loginType);
             if (
                 row.Text("Application") is not { Length: > 0 } label
-                || row.Time(time) is not { } moment
+                || row.Time(_time) is not { } moment
                 || Apps.OfLabel(label, isOAuth) is not { } app
             )
             {

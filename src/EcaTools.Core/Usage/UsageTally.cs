@@ -4,7 +4,7 @@ namespace EcaTools.Core.Usage;
 /// do.</summary>
 internal sealed class UsageTally
 {
-    private readonly Dictionary<UsageKey, Count> counts = [];
+    private readonly Dictionary<UsageKey, Count> _counts = [];
 
     /// <summary>Counts one event.</summary>
     /// <param name="app">The app.</param>
@@ -21,9 +21,9 @@ internal sealed class UsageTally
     /// <summary>Adds what another one counted.</summary>
     public void Add(UsageTally other)
     {
-        foreach ((UsageKey key, Count count) in other.counts)
+        foreach ((UsageKey key, Count count) in other._counts)
         {
-            (counts.TryGetValue(key, out Count? mine) ? mine : counts[key] = new Count(count.App)).Add(
+            (_counts.TryGetValue(key, out Count? mine) ? mine : _counts[key] = new Count(count.App)).Add(
                 count.Events,
                 count.Failures,
                 count.First,
@@ -34,11 +34,11 @@ internal sealed class UsageTally
 
     /// <summary>The ids of the users.</summary>
     public IEnumerable<string> UserIds =>
-        counts.Keys.Select(key => key.UserId).OfType<string>().Distinct(StringComparer.Ordinal);
+        _counts.Keys.Select(key => key.UserId).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The rows, in the order of apps, users and addresses.</summary>
     public IEnumerable<(AppIdentity App, UsageKey Key, Count Count)> Rows =>
-        counts
+        _counts
             .OrderBy(row => row.Value.App.Name ?? row.Value.App.Label, StringComparer.Ordinal)
             .ThenByDescending(row => row.Value.Events)
             .ThenBy(row => row.Key.UserId, StringComparer.Ordinal)
@@ -48,7 +48,7 @@ internal sealed class UsageTally
     private Count Of(AppIdentity app, UsageKey key)
     {
         key = key with { App = app.Name ?? $"?{app.Label}" };
-        return counts.TryGetValue(key, out Count? count) ? count : counts[key] = new Count(app);
+        return _counts.TryGetValue(key, out Count? count) ? count : _counts[key] = new Count(app);
     }
 
     /// <summary>What was counted of one caller.</summary>

@@ -13,14 +13,14 @@ internal sealed class UserNames(EcaOrg org)
     /// <summary>As many ids as a query's URL has room for.</summary>
     private const int Batch = 300;
 
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Looks the users up that are not known yet. A user that the org does not show stays without a
     /// name.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public async Task ReadAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
-        foreach (string[] batch in ids.Where(id => !names.ContainsKey(id)).Chunk(Batch))
+        foreach (string[] batch in ids.Where(id => !_names.ContainsKey(id)).Chunk(Batch))
         {
             string soql = $"SELECT Id, Username FROM User WHERE Id IN ({string.Join(',', batch.Select(Soql.Text))})";
             try
@@ -33,7 +33,7 @@ internal sealed class UserNames(EcaOrg org)
                 {
                     if (row.Text("Id") is { } id && row.Text("Username") is { } name)
                     {
-                        names[id] = name;
+                        _names[id] = name;
                     }
                 }
             }
@@ -45,5 +45,5 @@ internal sealed class UserNames(EcaOrg org)
     }
 
     /// <summary>The username; null where it is not known.</summary>
-    public string? Of(string? id) => id is null ? null : names.GetValueOrDefault(id);
+    public string? Of(string? id) => id is null ? null : _names.GetValueOrDefault(id);
 }

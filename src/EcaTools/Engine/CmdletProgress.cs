@@ -7,16 +7,16 @@ namespace EcaTools.Engine;
 /// Dispose.</summary>
 public sealed class CmdletProgress : IDisposable
 {
-    private static int lastId;
-    private readonly Cmdlet cmdlet;
-    private readonly ProgressRecord record;
-    private readonly SynchronizationContext? pipeline = SynchronizationContext.Current;
-    private bool done;
+    private static int s_lastId;
+    private readonly Cmdlet _cmdlet;
+    private readonly ProgressRecord _record;
+    private readonly SynchronizationContext? _pipeline = SynchronizationContext.Current;
+    private bool _done;
 
     internal CmdletProgress(Cmdlet cmdlet, string activity)
     {
-        this.cmdlet = cmdlet;
-        record = new ProgressRecord(Interlocked.Increment(ref lastId), activity, "Starting");
+        _cmdlet = cmdlet;
+        _record = new ProgressRecord(Interlocked.Increment(ref s_lastId), activity, "Starting");
     }
 
     /// <summary>Shows a status.</summary>
@@ -24,34 +24,34 @@ public sealed class CmdletProgress : IDisposable
     /// <param name="percent">How much is done, 0 to 100; -1 where that can't be determined.</param>
     public void Report(string status, int percent = -1)
     {
-        if (pipeline is null || SynchronizationContext.Current == pipeline)
+        if (_pipeline is null || SynchronizationContext.Current == _pipeline)
         {
             Show(status, percent);
         }
         else
         {
-            pipeline.Post(_ => Show(status, percent), null);
+            _pipeline.Post(_ => Show(status, percent), null);
         }
     }
 
     /// <summary>Completes the progress bar.</summary>
     public void Dispose()
     {
-        if (!done)
+        if (!_done)
         {
-            done = true;
-            record.RecordType = ProgressRecordType.Completed;
-            cmdlet.WriteProgress(record);
+            _done = true;
+            _record.RecordType = ProgressRecordType.Completed;
+            _cmdlet.WriteProgress(_record);
         }
     }
 
     private void Show(string status, int percent)
     {
-        if (!done)
+        if (!_done)
         {
-            record.StatusDescription = status.Length > 0 ? SafeText.OneLine(status) : " ";
-            record.PercentComplete = Math.Clamp(percent, -1, 100);
-            cmdlet.WriteProgress(record);
+            _record.StatusDescription = status.Length > 0 ? SafeText.OneLine(status) : " ";
+            _record.PercentComplete = Math.Clamp(percent, -1, 100);
+            _cmdlet.WriteProgress(_record);
         }
     }
 }

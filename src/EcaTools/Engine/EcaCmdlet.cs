@@ -19,7 +19,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     /// <summary>The parameter that makes a job fail. Whatever ends a command with it ends the script too.</summary>
     private const string FailOnParameter = "FailOn";
 
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource _stop = new();
     private bool _hasInput;
     private bool _hasFailed;
 
@@ -268,7 +268,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => stop.Cancel();
+    protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -282,7 +282,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
-            stop.Dispose();
+            _stop.Dispose();
         }
     }
 
@@ -296,12 +296,12 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
                     // It flows with the body, on whatever thread that goes on, and ends with it.
                     RetryWait.Listener = new WaitNotice(this).Begin;
                     RequestTrace.Listener = IsDebug ? TraceOn(SynchronizationContext.Current!) : null;
-                    await body(stop.Token);
+                    await body(_stop.Token);
                 },
-                stop.Cancel
+                _stop.Cancel
             );
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

@@ -7,13 +7,13 @@ namespace EcaTools.Engine;
 /// is reported.</summary>
 internal sealed class NameFilter
 {
-    private readonly WildcardPattern[]? patterns;
-    private readonly HashSet<string> unmatched;
+    private readonly WildcardPattern[]? _patterns;
+    private readonly HashSet<string> _unmatched;
 
     /// <summary>The names; none at all lets everything through.</summary>
     public NameFilter(string[]? names)
     {
-        patterns = names is { Length: > 0 }
+        _patterns = names is { Length: > 0 }
             ?
             [
                 .. names.Select(name =>
@@ -21,7 +21,7 @@ internal sealed class NameFilter
                 ),
             ]
             : null;
-        unmatched = new HashSet<string>(
+        _unmatched = new HashSet<string>(
             (names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)),
             StringComparer.OrdinalIgnoreCase
         );
@@ -32,7 +32,7 @@ internal sealed class NameFilter
     }
 
     /// <summary>The names without wildcards that nothing has matched so far.</summary>
-    public IReadOnlyCollection<string> Unmatched => unmatched;
+    public IReadOnlyCollection<string> Unmatched => _unmatched;
 
     /// <summary>The names, where they were all given without wildcards; null where there are none, or any has
     /// wildcards.</summary>
@@ -41,11 +41,11 @@ internal sealed class NameFilter
     /// <summary>Whether any of the candidates (a name, a label) is asked for.</summary>
     public bool Matches(params ReadOnlySpan<string> candidates)
     {
-        bool matches = patterns is null;
+        bool matches = _patterns is null;
         foreach (string candidate in candidates)
         {
-            unmatched.Remove(candidate);
-            matches |= patterns is not null && Array.Exists(patterns, pattern => pattern.IsMatch(candidate));
+            _unmatched.Remove(candidate);
+            matches |= _patterns is not null && Array.Exists(_patterns, pattern => pattern.IsMatch(candidate));
         }
 
         return matches;

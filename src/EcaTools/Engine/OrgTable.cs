@@ -8,16 +8,16 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class OrgTable
 {
-    private readonly Dictionary<string, EcaOrg> orgs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, EcaOrg> _orgs = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The org that cmdlets without -Org use; null when none is connected.</summary>
     public EcaOrg? Current { get; private set; }
 
     /// <summary>All of them, by alias.</summary>
-    public IEnumerable<EcaOrg> All => orgs.Values.OrderBy(org => org.Alias, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<EcaOrg> All => _orgs.Values.OrderBy(org => org.Alias, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The org of that alias; null when there is none.</summary>
-    public EcaOrg? Find(string alias) => orgs.GetValueOrDefault(alias);
+    public EcaOrg? Find(string alias) => _orgs.GetValueOrDefault(alias);
 
     /// <summary>The org that a parameter names, or else the current one.</summary>
     /// <exception cref="Core.EcaException">NotConnected, OrgNotFound.</exception>
@@ -26,7 +26,7 @@ internal sealed class OrgTable
             ? Current ?? throw EngineErrors.NotConnected()
             : named.Org
                 ?? Find(named.Alias)
-                ?? throw EngineErrors.OrgNotFound(named.Alias, orgs.Keys.Order(StringComparer.OrdinalIgnoreCase));
+                ?? throw EngineErrors.OrgNotFound(named.Alias, _orgs.Keys.Order(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Makes an org that is connected the current one.</summary>
     public void Select(EcaOrg org) => Current = org;
@@ -35,13 +35,13 @@ internal sealed class OrgTable
     /// too.</summary>
     public void Add(EcaOrg org, bool makeCurrent)
     {
-        if (orgs.TryGetValue(org.Alias, out EcaOrg? previous) && previous != org)
+        if (_orgs.TryGetValue(org.Alias, out EcaOrg? previous) && previous != org)
         {
             previous.GetClient().Dispose();
         }
 
         bool replacesCurrent = previous is not null && previous == Current;
-        orgs[org.Alias] = org;
+        _orgs[org.Alias] = org;
         if (makeCurrent || replacesCurrent)
         {
             Current = org;
@@ -53,14 +53,14 @@ internal sealed class OrgTable
     public void Remove(EcaOrg org)
     {
         org.GetClient().Dispose();
-        if (orgs.TryGetValue(org.Alias, out EcaOrg? held) && held == org)
+        if (_orgs.TryGetValue(org.Alias, out EcaOrg? held) && held == org)
         {
-            orgs.Remove(org.Alias);
+            _orgs.Remove(org.Alias);
         }
 
         if (Current == org)
         {
-            Current = orgs.Values.MaxBy(other => other.ConnectedAt);
+            Current = _orgs.Values.MaxBy(other => other.ConnectedAt);
         }
     }
 }

@@ -6,9 +6,9 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class PipelineContext : SynchronizationContext
 {
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> queue = new();
-    private readonly int thread = Environment.CurrentManagedThreadId;
-    private bool closed;
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private bool _closed;
 
     private PipelineContext() { }
 
@@ -68,13 +68,13 @@ internal sealed class PipelineContext : SynchronizationContext
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        lock (queue)
+        lock (_queue)
         {
             // A progress report that comes after the body's end has nobody left to see it.
-            if (!closed)
+            if (!_closed)
             {
-                queue.Enqueue((d, state));
-                Monitor.Pulse(queue);
+                _queue.Enqueue((d, state));
+                Monitor.Pulse(_queue);
             }
         }
     }
@@ -82,7 +82,7 @@ internal sealed class PipelineContext : SynchronizationContext
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state)
     {
-        if (Environment.CurrentManagedThreadId == thread)
+        if (Environment.CurrentManagedThreadId == _thread)
         {
             d(state);
             return;
@@ -96,24 +96,24 @@ internal sealed class PipelineContext : SynchronizationContext
 
     private void Close()
     {
-        lock (queue)
+        lock (_queue)
         {
-            closed = true;
-            Monitor.Pulse(queue);
+            _closed = true;
+            Monitor.Pulse(_queue);
         }
     }
 
     /// <summary>The next piece of work; null when the body has ended and nothing is left.</summary>
     private (SendOrPostCallback Callback, object? State)? Take()
     {
-        lock (queue)
+        lock (_queue)
         {
-            while (queue.Count == 0 && !closed)
+            while (_queue.Count == 0 && !_closed)
             {
-                Monitor.Wait(queue);
+                Monitor.Wait(_queue);
             }
 
-            return queue.Count > 0 ? queue.Dequeue() : null;
+            return _queue.Count > 0 ? _queue.Dequeue() : null;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class PipelineThread
 {
-    private readonly SynchronizationContext context =
+    private readonly SynchronizationContext _context =
         SynchronizationContext.Current as PipelineContext
         ?? throw new InvalidOperationException("Only a cmdlet's body can take its pipeline's thread.");
 
@@ -14,7 +14,7 @@ internal sealed class PipelineThread
     public Task<T> InvokeAsync<T>(Func<T> call)
     {
         TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        context.Post(
+        _context.Post(
             _ =>
             {
                 try

@@ -26,9 +26,9 @@ public sealed class FindingAllowListTests : IDisposable
 
     private static readonly DateOnly Today = new(2026, 11, 22);
 
-    private readonly string path = Path.GetTempFileName();
+    private readonly string _path = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => File.Delete(_path);
 
     [Fact]
     public async Task An_allowed_finding_stays_visible_and_does_not_count()
@@ -39,7 +39,7 @@ public sealed class FindingAllowListTests : IDisposable
         Assert.DoesNotContain(assessment.Findings, finding => finding.RuleId == "ECA001");
         AllowedFinding allowed = Assert.Single(assessment.Allowed);
         Assert.Equal(
-            ("ECA001", "The publisher moves it", new DateOnly(2026, 12, 31), $"{path}:2"),
+            ("ECA001", "The publisher moves it", new DateOnly(2026, 12, 31), $"{_path}:2"),
             (allowed.Finding.RuleId, allowed.Reason, allowed.Expires, allowed.Source)
         );
         Assert.Equal(FindingSeverity.Blocker, allowed.Finding.Severity);
@@ -67,7 +67,7 @@ public sealed class FindingAllowListTests : IDisposable
         Assert.Equal(3, lineup.Length);
         foreach ((string said, int line) in lineup.Zip(lines))
         {
-            Assert.StartsWith(FormattableString.Invariant($"{path}:{line}: "), said, StringComparison.Ordinal);
+            Assert.StartsWith(FormattableString.Invariant($"{_path}:{line}: "), said, StringComparison.Ordinal);
         }
 
         Assert.Contains("no reason", lineup[0], StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class FindingAllowListTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => LoadAsync(text));
 
         Assert.Equal("InvalidAllowList", error.ErrorId);
-        Assert.Contains($"{path}{place}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_path}{place}", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.NextStep);
     }
 
@@ -145,7 +145,7 @@ public sealed class FindingAllowListTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => LoadAsync(text));
 
         Assert.Equal("JsonMalformed", error.ErrorId);
-        Assert.StartsWith($"{path}{place}", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_path}{place}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,23 +156,23 @@ public sealed class FindingAllowListTests : IDisposable
     public async Task A_list_that_is_not_there_is_an_error_with_its_path()
     {
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            FindingAllowList.LoadAsync($"{path}.none", BlockerRules.Default)
+            FindingAllowList.LoadAsync($"{_path}.none", BlockerRules.Default)
         );
         Assert.Equal("InvalidAllowList", error.ErrorId);
-        Assert.Contains($"{path}.none", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_path}.none", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_byte_order_mark_is_no_part_of_a_list()
     {
-        await File.WriteAllBytesAsync(path, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)]);
-        Assert.Equal(3, (await FindingAllowList.LoadAsync(path, BlockerRules.Default)).NotHonoured(Today).Length);
+        await File.WriteAllBytesAsync(_path, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)]);
+        Assert.Equal(3, (await FindingAllowList.LoadAsync(_path, BlockerRules.Default)).NotHonoured(Today).Length);
     }
 
     private async Task<FindingAllowList> LoadAsync(string text)
     {
-        await File.WriteAllTextAsync(path, text);
-        return await FindingAllowList.LoadAsync(path, BlockerRules.Default);
+        await File.WriteAllTextAsync(_path, text);
+        return await FindingAllowList.LoadAsync(_path, BlockerRules.Default);
     }
 
     private async Task<EcaAssessment> AssessAsync(string text, ConnectedApp app, DateTimeOffset? asOf = null) =>

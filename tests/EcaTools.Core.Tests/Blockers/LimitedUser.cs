@@ -27,15 +27,15 @@ internal static class LimitedUser
         "ViewEventLogFiles",
     ];
 
-    private static int next;
+    private static int s_next;
 
     /// <summary>Connects as a user whose profile has API Enabled alone, with a permission set of these
     /// permissions.</summary>
     public static async Task<EcaOrg> ConnectAsync(PracticeSession session, IEnumerable<string> permissions)
     {
-        string username = Usernames[Interlocked.Increment(ref next) % Usernames.Length];
+        string username = Usernames[Interlocked.Increment(ref s_next) % Usernames.Length];
         SalesforceClient admin = session.Org.GetClient();
-        JsonObject set = new() { ["Name"] = $"Limited_{next}", ["Label"] = $"Limited {next}" };
+        JsonObject set = new() { ["Name"] = $"Limited_{s_next}", ["Label"] = $"Limited {s_next}" };
         foreach (string permission in permissions)
         {
             set[$"Permissions{permission}"] = true;

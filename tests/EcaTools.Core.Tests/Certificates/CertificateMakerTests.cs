@@ -13,10 +13,10 @@ public sealed class CertificateMakerTests : IDisposable
 {
     private const string Password = "correct horse 7";
 
-    private readonly TestFolder folder = new();
-    private readonly FakeTime time = new();
+    private readonly TestFolder _folder = new();
+    private readonly FakeTime _time = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(2048)]
@@ -31,8 +31,8 @@ public sealed class CertificateMakerTests : IDisposable
         Assert.Equal(keySize, certificate.GetRSAPrivateKey()!.KeySize);
         Assert.True(packed.HasPrivateKey);
         Assert.Equal("CN=billing-prod", made.Subject);
-        Assert.Equal(time.GetUtcNow().AddDays(30), made.NotAfter, TimeSpan.FromSeconds(1));
-        Assert.InRange(made.NotBefore, time.GetUtcNow().AddMinutes(-6), time.GetUtcNow());
+        Assert.Equal(_time.GetUtcNow().AddDays(30), made.NotAfter, TimeSpan.FromSeconds(1));
+        Assert.InRange(made.NotBefore, _time.GetUtcNow().AddMinutes(-6), _time.GetUtcNow());
         byte[] data = [1, 2];
         byte[] signature = certificate
             .GetRSAPrivateKey()!
@@ -51,7 +51,7 @@ public sealed class CertificateMakerTests : IDisposable
         EcaCertificate made = Make(password: Password);
         Assert.Throws<CryptographicException>(() => X509CertificateLoader.LoadPkcs12FromFile(made.PfxPath!, "another"));
         Assert.Null(Make("other", password: null).PfxPath);
-        Assert.False(File.Exists(Path.Combine(folder.Path, "other.pfx")));
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "other.pfx")));
     }
 
     [Fact]
@@ -74,22 +74,22 @@ public sealed class CertificateMakerTests : IDisposable
     [InlineData("x.pfx")]
     public void Nothing_is_overwritten_without_being_asked_and_nothing_is_left_behind(string taken)
     {
-        folder.Write(taken, "mine");
+        _folder.Write(taken, "mine");
         Assert.Equal("CertificateFileExists", Assert.Throws<EcaException>(() => Make("x", password: Password)).ErrorId);
-        Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(folder.Path))));
+        Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.Path))));
         Assert.Contains(
             "CERTIFICATE",
             File.ReadAllText(Make("x", password: Password, overwrite: true).CertificatePath),
             StringComparison.Ordinal
         );
-        Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(3, Directory.GetFiles(_folder.Path).Length);
     }
 
     [Fact]
     public void A_key_that_replaces_another_keeps_its_owner_and_group_and_is_never_open_to_all()
     {
         UnixOwners.SkipUnlessRoot();
-        UnixOwners.Give(folder.Write("x.key", "mine"), "644");
+        UnixOwners.Give(_folder.Write("x.key", "mine"), "644");
         EcaCertificate made = Make("x", password: Password, overwrite: true);
         Assert.Equal($"{UnixOwners.Service} 640", UnixOwners.Of(made.KeyPath));
     }
@@ -98,9 +98,9 @@ public sealed class CertificateMakerTests : IDisposable
     public void Many_who_make_certificates_at_the_same_time_are_not_in_each_others_way()
     {
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Make("x", overwrite: true));
-        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
         using X509Certificate2 certificate = X509Certificate2.CreateFromPem(
-            File.ReadAllText(Path.Combine(folder.Path, "x.crt"))
+            File.ReadAllText(Path.Combine(_folder.Path, "x.crt"))
         );
         Assert.Equal("CN=billing-prod", certificate.Subject);
     }
@@ -128,7 +128,7 @@ public sealed class CertificateMakerTests : IDisposable
     public void An_empty_password_is_refused_and_nothing_is_written()
     {
         Assert.Equal("PfxPasswordEmpty", Assert.Throws<EcaException>(() => Make(password: "")).ErrorId);
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
@@ -193,11 +193,11 @@ public sealed class CertificateMakerTests : IDisposable
             secure!.AppendChar(letter);
         }
 
-        return new CertificateMaker(time).Make(
+        return new CertificateMaker(_time).Make(
             CertificateMaker.SubjectOf("billing-prod"),
             keySize,
             validDays,
-            Path.Combine(folder.Path, name),
+            Path.Combine(_folder.Path, name),
             secure,
             overwrite
         );

@@ -38,13 +38,13 @@ internal sealed class PlantedText
         .. Filler.Where(piece => piece.All(letter => letter < 256) && !piece.Contains('\0', StringComparison.Ordinal)),
     ];
 
-    private readonly StringBuilder text = new();
-    private readonly List<Func<Func<string, string>, string>> pieces = [];
-    private readonly Encoding encoding;
+    private readonly StringBuilder _text = new();
+    private readonly List<Func<Func<string, string>, string>> _pieces = [];
+    private readonly Encoding _encoding;
 
-    private PlantedText(Encoding encoding) => this.encoding = encoding;
+    private PlantedText(Encoding encoding) => _encoding = encoding;
 
-    public byte[] Bytes => [.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())];
+    public byte[] Bytes => [.. _encoding.GetPreamble(), .. _encoding.GetBytes(_text.ToString())];
 
     public List<(long Offset, long Line, long Column, string Key, KeyForm Form, string Written)> Places { get; } = [];
 
@@ -68,14 +68,14 @@ internal sealed class PlantedText
 
     /// <summary>The same text with other keys in the same forms; in URLs a key is written as it is.</summary>
     public byte[] Remake(Func<string, string> newKey) =>
-        [.. encoding.GetPreamble(), .. encoding.GetBytes(string.Concat(pieces.Select(piece => piece(newKey))))];
+        [.. _encoding.GetPreamble(), .. _encoding.GetBytes(string.Concat(_pieces.Select(piece => piece(newKey))))];
 
     /// <summary>A text made from a seed.</summary>
     public static PlantedText Make(int seed, int size, int plants)
     {
         Random random = new(seed);
         PlantedText made = new(Encodings[random.Next(Encodings.Length)]);
-        string[] filler = made.encoding.Equals(Encoding.Latin1) ? Latin : Filler;
+        string[] filler = made._encoding.Equals(Encoding.Latin1) ? Latin : Filler;
         string[] words =
             random.Next(3) == 0 ? [.. filler.Where(piece => !piece.Contains('\n', StringComparison.Ordinal))] : filler;
         HashSet<int> at = [.. Enumerable.Range(0, plants).Select(_ => random.Next(size))];
@@ -96,8 +96,8 @@ internal sealed class PlantedText
 
     private void Append(string piece)
     {
-        text.Append(piece);
-        pieces.Add(_ => piece);
+        _text.Append(piece);
+        _pieces.Add(_ => piece);
     }
 
     private void Plant(string key, KeyForm form, Random random)
@@ -155,12 +155,12 @@ internal sealed class PlantedText
                 break;
         }
 
-        text.Append(before);
-        string whole = text.ToString();
+        _text.Append(before);
+        string whole = _text.ToString();
         int line = whole.LastIndexOf('\n') + 1;
         Places.Add(
             (
-                encoding.GetPreamble().Length + encoding.GetByteCount(whole),
+                _encoding.GetPreamble().Length + _encoding.GetByteCount(whole),
                 whole.Count(letter => letter == '\n') + 1,
                 whole[line..].EnumerateRunes().Count() + 1,
                 key,
@@ -168,7 +168,7 @@ internal sealed class PlantedText
                 written
             )
         );
-        text.Append(written);
-        pieces.Add(newKey => remade(newKey(key)));
+        _text.Append(written);
+        _pieces.Add(newKey => remade(newKey(key)));
     }
 }

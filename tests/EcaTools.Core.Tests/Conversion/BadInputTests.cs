@@ -29,7 +29,7 @@ public sealed class BadInputTests : IDisposable
 
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("eca-bad-input-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("eca-bad-input-").FullName;
 
     public static TheoryData<string, byte[]> Spellings =>
         new()
@@ -87,7 +87,7 @@ public sealed class BadInputTests : IDisposable
             .Replace("    <", "    <m:", StringComparison.Ordinal)
             .Replace("<m:/", "</", StringComparison.Ordinal);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [MemberData(nameof(Spellings))]
@@ -250,7 +250,7 @@ public sealed class BadInputTests : IDisposable
     public void Of_two_apps_whose_names_come_out_the_same_the_second_is_refused_and_two_with_one_label_are_not()
     {
         EcaConverter converter = new();
-        EcaProjectWriter writer = new(Path.Combine(folder, "force-app"));
+        EcaProjectWriter writer = new(Path.Combine(_folder, "force-app"));
         writer.Write(converter.Convert(TestApp.FromXml("<label>Same</label>", "Order.Portal")));
         EcaException error = Assert.Throws<EcaException>(() =>
             writer.Write(converter.Convert(TestApp.FromXml("<label>Same</label>", "order-portal")))
@@ -262,7 +262,7 @@ public sealed class BadInputTests : IDisposable
         ConvertedApp other = converter.Convert(TestApp.FromXml("<label>Same</label>", "Other"));
         Assert.True(writer.Write(other).Changed);
         Assert.Equal("Same", other.Records[0].Record["label"]);
-        Assert.Equal(2, Directory.GetFiles(folder, "*.eca-meta.xml", SearchOption.AllDirectories).Length);
+        Assert.Equal(2, Directory.GetFiles(_folder, "*.eca-meta.xml", SearchOption.AllDirectories).Length);
     }
 
     private static ConvertedApp Convert(string xml, int version = 66) =>

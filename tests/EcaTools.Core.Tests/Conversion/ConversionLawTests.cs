@@ -39,12 +39,12 @@ public sealed partial class ConversionLawTests : IDisposable
         ["ConnectedApplication.MobileSessionTimeout"] = "1",
     };
 
-    private readonly string folder = Directory.CreateTempSubdirectory("eca-laws-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("eca-laws-").FullName;
 
     public static TheoryData<int> Versions =>
         [.. Enumerable.Range(Schema.First.Major, Schema.Last.Major - Schema.First.Major + 1)];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -97,7 +97,7 @@ public sealed partial class ConversionLawTests : IDisposable
     [Fact]
     public void Written_twice_not_a_byte_changes_and_the_linter_finds_nothing_against_the_schema()
     {
-        string output = Path.Combine(folder, "force-app");
+        string output = Path.Combine(_folder, "force-app");
         ConversionOptions options = new() { ApiVersion = new ApiVersion(67) };
         ConvertedApp[] apps =
         [
@@ -355,7 +355,7 @@ public sealed partial class ConversionLawTests : IDisposable
 
     private Dictionary<string, (string Bytes, DateTime Time)> Snapshot() =>
         Directory
-            .GetFiles(folder, "*", SearchOption.AllDirectories)
+            .GetFiles(_folder, "*", SearchOption.AllDirectories)
             .ToDictionary(
                 file => file,
                 file => (Convert.ToHexString(File.ReadAllBytes(file)), File.GetLastWriteTimeUtc(file)),

@@ -55,20 +55,20 @@ internal sealed class GeneratedApps
         "x",
     ];
 
-    private readonly Random random;
-    private readonly ApiVersion version;
-    private readonly int density;
-    private readonly int oddity;
-    private int counter;
+    private readonly Random _random;
+    private readonly ApiVersion _version;
+    private readonly int _density;
+    private readonly int _oddity;
+    private int _counter;
 
     private GeneratedApps(int seed, ApiVersion version)
     {
-        random = new Random(HashCode(seed, version.Major));
-        this.version = version;
+        _random = new Random(HashCode(seed, version.Major));
+        _version = version;
 
         // A third of the apps is as an org would give it; some have every field.
-        oddity = seed % 3 == 0 ? 0 : random.Next(60);
-        density = seed % 5 == 0 ? 100 : random.Next(1, 100);
+        _oddity = seed % 3 == 0 ? 0 : _random.Next(60);
+        _density = seed % 5 == 0 ? 100 : _random.Next(1, 100);
     }
 
     /// <summary>An app as files of an API version could hold it, and as an org could speak of it.</summary>
@@ -84,7 +84,7 @@ internal sealed class GeneratedApps
         {
             NamespacePrefix = prefix > 0 ? name[..prefix] : null,
             Related =
-                one.random.Next(3) == 0
+                one._random.Next(3) == 0
                     ? one.Record(Schema.Find(ConnectedApp.RelatedType)!, "")
                     : new MetadataRecord(ConnectedApp.RelatedType, []),
         };
@@ -95,19 +95,19 @@ internal sealed class GeneratedApps
         ImmutableArray<MetadataField>.Builder fields = ImmutableArray.CreateBuilder<MetadataField>();
         foreach (
             MetadataElement element in type
-                .Elements.Values.Where(element => element.IsIn(version))
+                .Elements.Values.Where(element => element.IsIn(_version))
                 .OrderBy(element => element.Name, StringComparer.Ordinal)
         )
         {
             string path = parent + element.Name;
             int times;
-            if (random.Next(100) >= density)
+            if (_random.Next(100) >= _density)
             {
                 times = 0;
             }
             else if (element.IsRepeated)
             {
-                times = (random.Next(500) == 0 ? 130 : random.Next(1, 4));
+                times = (_random.Next(500) == 0 ? 130 : _random.Next(1, 4));
             }
             else if (Odd(10))
             {
@@ -126,7 +126,7 @@ internal sealed class GeneratedApps
 
         if (Odd(10))
         {
-            fields.Insert(random.Next(fields.Count + 1), new MetadataField($"new{type.Name}", Text(), Group: null));
+            fields.Insert(_random.Next(fields.Count + 1), new MetadataField($"new{type.Name}", Text(), Group: null));
         }
 
         if (Odd(30))
@@ -203,12 +203,12 @@ internal sealed class GeneratedApps
         path switch
         {
             "oauthConfig.callbackUrl" => string.Join(
-                random.Next(2) == 0 ? "\n" : "\r\n",
-                Enumerable.Range(0, random.Next(1, 5)).Select(i => $"https://{Text().Length}.example.com/callback{i}")
+                _random.Next(2) == 0 ? "\n" : "\r\n",
+                Enumerable.Range(0, _random.Next(1, 5)).Select(i => $"https://{Text().Length}.example.com/callback{i}")
             ),
             "permissionSetName" or "OauthCustomScope" => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Set_{random.Next(9)}"
+                $"Set_{_random.Next(9)}"
             ),
             "profileName" => Pick(["System Administrator", "Standard User", "Custom: Support"]),
             "samlConfig.samlSubjectType" => Pick([
@@ -231,15 +231,15 @@ internal sealed class GeneratedApps
                     && !path.StartsWith("oauthPolicy.", StringComparison.Ordinal)
                     && !path.StartsWith("sessionPolicy.", StringComparison.Ordinal)
                     && path is not "oauthConfig.certificate" => Text(),
-            _ => ConnectedAppFields.ValidValue(path, element, random.Next(50), version),
+            _ => ConnectedAppFields.ValidValue(path, element, _random.Next(50), _version),
         };
 
     private string Text() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Pick(Texts)}{counter++}{(random.Next(4) == 0 ? " " : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Pick(Texts)}{_counter++}{(_random.Next(4) == 0 ? " " : "")}");
 
-    private bool Odd(int oneIn) => random.Next(100 * oneIn) < oddity;
+    private bool Odd(int oneIn) => _random.Next(100 * oneIn) < _oddity;
 
-    private string Pick(string[] values) => values[random.Next(values.Length)];
+    private string Pick(string[] values) => values[_random.Next(values.Length)];
 
     /// <summary>System.HashCode differs from process to process; this does not.</summary>
     private static int HashCode(int seed, int major) => unchecked((seed * 397) ^ (major * 7919));

@@ -17,13 +17,13 @@ public sealed class MergeTests : IDisposable
     private const string GlobalFile = "main/default/extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml";
     private const string SettingsFile = "main/default/extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml";
 
-    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
-    private string Output => Path.Combine(root, "force-app");
+    private string Output => Path.Combine(_root, "force-app");
 
-    private string State => Path.Combine(root, ".ecatools", "force-app.jsonl");
+    private string State => Path.Combine(_root, ".ecatools", "force-app.jsonl");
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void What_nobody_touched_follows_the_connected_app()
@@ -341,7 +341,7 @@ public sealed class MergeTests : IDisposable
                 values.ToArbitrary(),
                 (first, edited, second) =>
                 {
-                    Directory.Delete(root, recursive: true);
+                    Directory.Delete(_root, recursive: true);
                     Write(Converted(email: null, more: Elements(first)));
                     string path = At(AppFile);
                     MetadataRecord written = new MetadataReader().ReadFile(path).Record;
@@ -395,7 +395,7 @@ public sealed class MergeTests : IDisposable
 
     private void AssertSameAsFresh(ConvertedApp app)
     {
-        string fresh = Path.Combine(root, "fresh");
+        string fresh = Path.Combine(_root, "fresh");
         using EcaProjectWriter writer = new(fresh);
         writer.Write(app);
         writer.Complete();

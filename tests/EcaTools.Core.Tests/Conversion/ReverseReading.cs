@@ -99,12 +99,12 @@ internal sealed class ReverseReading
         (Canvas, "samlInitiationMethod", "canvasConfig.samlInitiationMethod"),
     ];
 
-    private readonly Dictionary<string, MetadataRecord> records;
-    private readonly Dictionary<string, List<string>> read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetadataRecord> _records;
+    private readonly Dictionary<string, List<string>> _read = new(StringComparer.Ordinal);
 
     private ReverseReading(ConvertedApp app)
     {
-        records = app.Records.ToDictionary(record => record.Type, record => record.Record, StringComparer.Ordinal);
+        _records = app.Records.ToDictionary(record => record.Type, record => record.Record, StringComparer.Ordinal);
         foreach ((string type, string element, string path) in Same)
         {
             foreach (string value in Values(type, element))
@@ -149,7 +149,7 @@ internal sealed class ReverseReading
                 [("commaSeparatedPermissionSet", "permissionSetName"), ("commaSeparatedProfile", "profileName")]
         )
         {
-            foreach (string item in Split(records.ContainsKey(Oauth) ? Oauth : Saml, element))
+            foreach (string item in Split(_records.ContainsKey(Oauth) ? Oauth : Saml, element))
             {
                 Add(path, item);
             }
@@ -186,7 +186,7 @@ internal sealed class ReverseReading
     }
 
     /// <summary>The values by their paths in the Connected App, in the order of the records.</summary>
-    public static Dictionary<string, List<string>> Read(ConvertedApp app) => new ReverseReading(app).read;
+    public static Dictionary<string, List<string>> Read(ConvertedApp app) => new ReverseReading(app)._read;
 
     private string? RefreshTokenPolicy() =>
         Value(Oauth, "refreshTokenPolicyType") switch
@@ -203,7 +203,7 @@ internal sealed class ReverseReading
         $"{Value(Oauth, "refreshTokenValidityPeriod")}:{Value(Oauth, "refreshTokenValidityUnit")?.ToUpperInvariant()}";
 
     private IEnumerable<string> Values(string type, string element) =>
-        records.GetValueOrDefault(type)?.Values(element) ?? [];
+        _records.GetValueOrDefault(type)?.Values(element) ?? [];
 
     private string? Value(string type, string element) => Values(type, element).SingleOrDefault();
 
@@ -214,9 +214,9 @@ internal sealed class ReverseReading
     {
         if (value is not null)
         {
-            if (!read.TryGetValue(path, out List<string>? values))
+            if (!_read.TryGetValue(path, out List<string>? values))
             {
-                read[path] = values = [];
+                _read[path] = values = [];
             }
 
             values.Add(value);

@@ -13,17 +13,17 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     private const string Secret = "BILLING_SECRET";
 
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-env-");
-    private readonly string path;
-    private readonly EnvironmentFileTarget target;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eca-env-");
+    private readonly string _path;
+    private readonly EnvironmentFileTarget _target;
 
     public EnvironmentFileTargetTests()
     {
-        path = Path.Combine(folder.FullName, "billing.env");
-        target = new EnvironmentFileTarget(path, Key, Secret);
+        _path = Path.Combine(_folder.FullName, "billing.env");
+        _target = new EnvironmentFileTarget(_path, Key, Secret);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void Whatever_the_file_holds_comes_back_byte_for_byte_and_the_pair_reads_back() =>
@@ -33,9 +33,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
                 Generated().ToArbitrary(),
                 ((byte[] Content, string Key, string Secret) given) =>
                 {
-                    File.WriteAllBytes(path, given.Content);
-                    target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
-                    byte[] after = File.ReadAllBytes(path);
+                    File.WriteAllBytes(_path, given.Content);
+                    _target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
+                    byte[] after = File.ReadAllBytes(_path);
                     Assert.Equal(HasMark(given.Content), HasMark(after));
                     string[] kept =
                     [
@@ -51,8 +51,8 @@ public sealed class EnvironmentFileTargetTests : IDisposable
                     Assert.Equal($"{given.Key}|{given.Secret}", Read()!.Plain());
 
                     // What was delivered already is not written otherwise the second time.
-                    target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
-                    Assert.Equal(after, File.ReadAllBytes(path));
+                    _target.DeliverAsync(TestCredential.Make(given.Key, given.Secret), None).GetAwaiter().GetResult();
+                    Assert.Equal(after, File.ReadAllBytes(_path));
                 }
             )
         );
@@ -76,9 +76,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [InlineData("\u00EF\u00BB\u00BFBILLING_KEY=1\n", "\u00EF\u00BB\u00BFBILLING_KEY=k\nBILLING_SECRET=s\n")]
     public async Task Both_variables_are_set_where_they_stand_or_at_the_end(string before, string after)
     {
-        await File.WriteAllBytesAsync(path, Encoding.Latin1.GetBytes(before));
-        await target.DeliverAsync(TestCredential.Make("k", "s"), None);
-        Assert.Equal(after, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path)));
+        await File.WriteAllBytesAsync(_path, Encoding.Latin1.GetBytes(before));
+        await _target.DeliverAsync(TestCredential.Make("k", "s"), None);
+        Assert.Equal(after, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(_path)));
     }
 
     [Theory]
@@ -88,12 +88,12 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [InlineData("it's $1", "\"it's \\$1\"")]
     public async Task A_value_is_quoted_only_where_it_must_be_and_so_that_a_shell_reads_it(string value, string written)
     {
-        await target.DeliverAsync(TestCredential.Make("k", value), None);
-        Assert.Contains($"{Secret}={written}\n", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
+        await _target.DeliverAsync(TestCredential.Make("k", value), None);
+        Assert.Contains($"{Secret}={written}\n", await File.ReadAllTextAsync(_path), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
-                new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{path}'; printf %s \"${Secret}\""])
+                new System.Diagnostics.ProcessStartInfo("sh", ["-c", $". '{_path}'; printf %s \"${Secret}\""])
                 {
                     RedirectStandardOutput = true,
                     UseShellExecute = false,
@@ -110,9 +110,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task What_the_file_can_not_hold_is_refused_and_the_file_stays_as_it_was(string escaped)
     {
         string secret = System.Text.RegularExpressions.Regex.Unescape(escaped);
-        await File.WriteAllTextAsync(path, "BILLING_KEY=old\nBILLING_SECRET=kept\n");
+        await File.WriteAllTextAsync(_path, "BILLING_KEY=old\nBILLING_SECRET=kept\n");
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            target.DeliverAsync(TestCredential.Make("k", secret), None)
+            _target.DeliverAsync(TestCredential.Make("k", secret), None)
         );
         Assert.Equal("CredentialNotStorable", error.ErrorId);
         Assert.DoesNotContain(secret, error.ToString(), StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task Where_nothing_was_delivered_nothing_reads_back()
     {
         Assert.Null(Read());
-        await File.WriteAllTextAsync(path, "BILLING_KEY=only\n");
+        await File.WriteAllTextAsync(_path, "BILLING_KEY=only\n");
         Assert.Null(Read());
     }
 
@@ -139,14 +139,14 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such rights.");
         if (before is not null && !OperatingSystem.IsWindows())
         {
-            await File.WriteAllTextAsync(path, "A=1\n");
-            File.SetUnixFileMode(path, Mode(before));
+            await File.WriteAllTextAsync(_path, "A=1\n");
+            File.SetUnixFileMode(_path, Mode(before));
         }
 
-        await target.DeliverAsync(TestCredential.Make(), None);
+        await _target.DeliverAsync(TestCredential.Make(), None);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(Mode(after), File.GetUnixFileMode(path));
+            Assert.Equal(Mode(after), File.GetUnixFileMode(_path));
         }
     }
 
@@ -154,55 +154,55 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task A_file_of_a_service_stays_the_services_when_root_delivers()
     {
         UnixOwners.SkipUnlessRoot();
-        await File.WriteAllTextAsync(path, "A=1\n");
-        UnixOwners.Give(path, "640");
-        await target.DeliverAsync(TestCredential.Make(), None);
-        Assert.Equal($"{UnixOwners.Service} 640", UnixOwners.Of(path));
-        Assert.False(target.IsOpenToEveryone);
+        await File.WriteAllTextAsync(_path, "A=1\n");
+        UnixOwners.Give(_path, "640");
+        await _target.DeliverAsync(TestCredential.Make(), None);
+        Assert.Equal($"{UnixOwners.Service} 640", UnixOwners.Of(_path));
+        Assert.False(_target.IsOpenToEveryone);
     }
 
     [Fact]
     public void What_could_not_be_written_is_refused_before_anything_is_staged()
     {
-        target.RequireWritable();
-        Assert.Empty(folder.GetFileSystemInfos());
-        Directory.CreateDirectory(path);
-        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(target.RequireWritable).ErrorId);
-        EnvironmentFileTarget astray = new(Path.Combine(folder.FullName, "missing", "billing.env"), Key, Secret);
+        _target.RequireWritable();
+        Assert.Empty(_folder.GetFileSystemInfos());
+        Directory.CreateDirectory(_path);
+        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(_target.RequireWritable).ErrorId);
+        EnvironmentFileTarget astray = new(Path.Combine(_folder.FullName, "missing", "billing.env"), Key, Secret);
         Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(astray.RequireWritable).ErrorId);
-        Assert.Empty(folder.GetFiles("*", SearchOption.AllDirectories));
+        Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_told_and_not_made()
     {
-        EnvironmentFileTarget astray = new(Path.Combine(folder.FullName, "missing", "billing.env"), Key, Secret);
+        EnvironmentFileTarget astray = new(Path.Combine(_folder.FullName, "missing", "billing.env"), Key, Secret);
         Assert.Equal(
             "EnvironmentFileNotWritten",
             (await Assert.ThrowsAsync<EcaException>(() => astray.DeliverAsync(TestCredential.Make(), None))).ErrorId
         );
-        Assert.Empty(folder.GetFileSystemInfos());
+        Assert.Empty(_folder.GetFileSystemInfos());
     }
 
     [Fact]
     public async Task A_folder_in_the_files_place_is_told_and_leaves_no_temporary_file()
     {
-        Directory.CreateDirectory(path);
+        Directory.CreateDirectory(_path);
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            target.DeliverAsync(TestCredential.Make(), None)
+            _target.DeliverAsync(TestCredential.Make(), None)
         );
         Assert.Equal("EnvironmentFileNotWritten", error.ErrorId);
-        Assert.Empty(folder.GetFiles("*", SearchOption.AllDirectories));
+        Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task A_temporary_file_of_a_process_that_was_killed_is_removed_and_that_of_a_living_one_stays()
     {
-        string dead = Path.Combine(folder.FullName, ".eca-7ffffff0-1.tmp");
-        string alive = Path.Combine(folder.FullName, $".eca-{Environment.ProcessId:x}-7fffffff.tmp");
+        string dead = Path.Combine(_folder.FullName, ".eca-7ffffff0-1.tmp");
+        string alive = Path.Combine(_folder.FullName, $".eca-{Environment.ProcessId:x}-7fffffff.tmp");
         await File.WriteAllTextAsync(dead, "BILLING_SECRET=leaked");
         await File.WriteAllTextAsync(alive, "");
-        await target.DeliverAsync(TestCredential.Make(), None);
+        await _target.DeliverAsync(TestCredential.Make(), None);
         Assert.False(File.Exists(dead));
         Assert.True(File.Exists(alive));
     }
@@ -210,11 +210,11 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [Fact]
     public async Task A_link_stays_a_link_and_the_file_that_it_leads_to_is_replaced()
     {
-        string real = Path.Combine(folder.FullName, "real.env");
+        string real = Path.Combine(_folder.FullName, "real.env");
         await File.WriteAllTextAsync(real, "A=1\n");
-        File.CreateSymbolicLink(path, real);
-        await target.DeliverAsync(TestCredential.Make("k", "s"), None);
-        Assert.Equal(real, File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+        File.CreateSymbolicLink(_path, real);
+        await _target.DeliverAsync(TestCredential.Make("k", "s"), None);
+        Assert.Equal(real, File.ResolveLinkTarget(_path, returnFinalTarget: true)!.FullName);
         Assert.Equal("A=1\nBILLING_KEY=k\nBILLING_SECRET=s\n", await File.ReadAllTextAsync(real));
     }
 
@@ -223,7 +223,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     {
         EnvironmentFileTarget[] targets =
         [
-            .. Enumerable.Range(0, 12).Select(i => new EnvironmentFileTarget(path, $"K{i}", $"S{i}")),
+            .. Enumerable.Range(0, 12).Select(i => new EnvironmentFileTarget(_path, $"K{i}", $"S{i}")),
         ];
         await Task.WhenAll(
             targets.Select(
@@ -240,12 +240,12 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public async Task A_file_that_is_no_text_is_refused_untouched()
     {
         byte[] wide = Encoding.Unicode.GetBytes("BILLING_KEY=old\n");
-        await File.WriteAllBytesAsync(path, wide);
+        await File.WriteAllBytesAsync(_path, wide);
         Assert.Equal(
             "EnvironmentFileNotText",
-            (await Assert.ThrowsAsync<EcaException>(() => target.DeliverAsync(TestCredential.Make(), None))).ErrorId
+            (await Assert.ThrowsAsync<EcaException>(() => _target.DeliverAsync(TestCredential.Make(), None))).ErrorId
         );
-        Assert.Equal(wide, await File.ReadAllBytesAsync(path));
+        Assert.Equal(wide, await File.ReadAllBytesAsync(_path));
     }
 
     [Theory]
@@ -257,13 +257,13 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     public void Names_that_no_variable_can_have_are_refused(string key, string secret) =>
         Assert.Equal(
             "VariableNameInvalid",
-            Assert.Throws<EcaException>(() => new EnvironmentFileTarget(path, key, secret)).ErrorId
+            Assert.Throws<EcaException>(() => new EnvironmentFileTarget(_path, key, secret)).ErrorId
         );
 
     private static UnixFileMode Mode(string letters) =>
         (UnixFileMode)letters.Aggregate(0, (mode, letter) => (mode << 1) | (letter == '-' ? 0 : 1));
 
-    private DeliveredCredential? Read() => target.ReadBackAsync(TestCredential.Make(), None).GetAwaiter().GetResult();
+    private DeliveredCredential? Read() => _target.ReadBackAsync(TestCredential.Make(), None).GetAwaiter().GetResult();
 
     /// <summary>The lines, without a last one that is empty. Written for the test alone, so that the target's own
     /// reading is not asked.</summary>

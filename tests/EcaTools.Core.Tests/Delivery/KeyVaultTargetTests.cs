@@ -11,9 +11,9 @@ public sealed class KeyVaultTargetTests : IDisposable
 {
     private const string Token = "eyJ0.token.of_azure";
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly LoopbackVault vault = new(Token);
+    private readonly LoopbackVault _vault = new(Token);
 
-    public void Dispose() => vault.Dispose();
+    public void Dispose() => _vault.Dispose();
 
     [Theory]
     [InlineData("A1B2C3")]
@@ -23,11 +23,11 @@ public sealed class KeyVaultTargetTests : IDisposable
         KeyVaultTarget target = Target();
         Assert.Null(await target.ReadBackAsync(TestCredential.Make(), None));
         await target.DeliverAsync(TestCredential.Make("key1", "old"), None);
-        vault.Requests.Clear();
+        _vault.Requests.Clear();
         await target.DeliverAsync(TestCredential.Make("key2", secret), None);
-        Assert.Equal(["PUT /secrets/eca-billing?api-version=7.4"], vault.Requests, StringComparer.Ordinal);
+        Assert.Equal(["PUT /secrets/eca-billing?api-version=7.4"], _vault.Requests, StringComparer.Ordinal);
         Assert.Equal($"key2|{secret}", (await target.ReadBackAsync(TestCredential.Make(), None))!.Plain());
-        JsonElement stored = JsonSerializer.Deserialize<JsonElement>(vault.Secrets["eca-billing"]);
+        JsonElement stored = JsonSerializer.Deserialize<JsonElement>(_vault.Secrets["eca-billing"]);
         Assert.Equal("key2", stored.GetProperty("consumerKey").GetString());
         Assert.Equal(secret, stored.GetProperty("consumerSecret").GetString());
     }
@@ -39,17 +39,17 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData("")]
     public async Task What_somebody_else_put_there_is_no_pair(string value)
     {
-        vault.Secrets["eca-billing"] = value;
+        _vault.Secrets["eca-billing"] = value;
         Assert.Null(await Target().ReadBackAsync(TestCredential.Make(), None));
     }
 
     [Fact]
     public async Task A_vault_that_is_busy_is_asked_again()
     {
-        vault.Failures.Enqueue((HttpStatusCode.ServiceUnavailable, "{}"));
-        vault.Failures.Enqueue((HttpStatusCode.TooManyRequests, "{}"));
+        _vault.Failures.Enqueue((HttpStatusCode.ServiceUnavailable, "{}"));
+        _vault.Failures.Enqueue((HttpStatusCode.TooManyRequests, "{}"));
         await Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None);
-        Assert.Equal(3, vault.Requests.Count);
+        Assert.Equal(3, _vault.Requests.Count);
         Assert.Equal("key|secret-of-mine", (await Target().ReadBackAsync(TestCredential.Make(), None))!.Plain());
     }
 
@@ -65,7 +65,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     )
     {
         await Target().DeliverAsync(TestCredential.Make("key1", "old"), None);
-        vault.Failures.Enqueue(
+        _vault.Failures.Enqueue(
             (status, $$$"""{"error":{"code":"{{{code}}}","message":"Sorry: secret-of-mine is not wanted."}}""")
         );
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
@@ -84,7 +84,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         foreach (string words in new[] { $"denied for Bearer {Token}", $"token={Uri.EscapeDataString(Token)}" })
         {
-            vault.Failures.Enqueue(
+            _vault.Failures.Enqueue(
                 (
                     HttpStatusCode.Forbidden,
                     JsonSerializer.Serialize(
@@ -100,7 +100,7 @@ public sealed class KeyVaultTargetTests : IDisposable
             Assert.Contains("Forbidden Bearer (secret)", error.Message, StringComparison.Ordinal);
         }
 
-        vault.Failures.Enqueue(
+        _vault.Failures.Enqueue(
             (HttpStatusCode.Forbidden, """{"error":{"code":"Forbidden","message":"value=se%20cret%2bof%2Fmine"}}""")
         );
         EcaException spelled = await Assert.ThrowsAsync<EcaException>(() =>
@@ -114,7 +114,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         for (int i = 0; i < 4; i++)
         {
-            vault.Failures.Enqueue((HttpStatusCode.BadGateway, $"<html>secret-of-mine {Token}</html>"));
+            _vault.Failures.Enqueue((HttpStatusCode.BadGateway, $"<html>secret-of-mine {Token}</html>"));
         }
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
@@ -129,7 +129,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     public async Task A_redirect_takes_the_token_nowhere()
     {
         using LoopbackVault other = new(Token);
-        vault.RedirectTo = other.Url;
+        _vault.RedirectTo = other.Url;
         Assert.Equal(
             "KeyVaultRefused",
             (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId
@@ -155,7 +155,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     public void A_name_that_no_secret_can_have_is_refused(string name) =>
         Assert.Equal(
             "KeyVaultSecretNameInvalid",
-            Assert.Throws<EcaException>(() => new KeyVaultTarget(vault.Url, name, Secure(Token))).ErrorId
+            Assert.Throws<EcaException>(() => new KeyVaultTarget(_vault.Url, name, Secure(Token))).ErrorId
         );
 
     [Fact]
@@ -163,14 +163,14 @@ public sealed class KeyVaultTargetTests : IDisposable
     {
         string name = Target().Name;
         Assert.DoesNotContain(Token, name, StringComparison.Ordinal);
-        Assert.NotEqual(name, new KeyVaultTarget(vault.Url, "other", Secure(Token)).Name, StringComparer.Ordinal);
+        Assert.NotEqual(name, new KeyVaultTarget(_vault.Url, "other", Secure(Token)).Name, StringComparer.Ordinal);
     }
 
     private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 
     private KeyVaultTarget Target() =>
         new(
-            vault.Url,
+            _vault.Url,
             "eca-billing",
             Secure(Token),
             new SalesforceClientOptions { TimeProvider = new ImpatientTime() }

@@ -10,12 +10,12 @@ namespace EcaTools.Core.Tests.Delivery;
 /// the right token.</summary>
 internal sealed class LoopbackVault : IDisposable
 {
-    private readonly HttpListener listener = new();
-    private readonly string token;
+    private readonly HttpListener _listener = new();
+    private readonly string _token;
 
     public LoopbackVault(string token)
     {
-        this.token = token;
+        _token = token;
         for (; ; )
         {
             using (System.Net.Sockets.TcpListener probe = new(IPAddress.Loopback, 0))
@@ -26,9 +26,9 @@ internal sealed class LoopbackVault : IDisposable
 
             try
             {
-                listener.Prefixes.Clear();
-                listener.Prefixes.Add(Url.AbsoluteUri);
-                listener.Start();
+                _listener.Prefixes.Clear();
+                _listener.Prefixes.Add(Url.AbsoluteUri);
+                _listener.Start();
                 break;
             }
             catch (HttpListenerException)
@@ -51,15 +51,15 @@ internal sealed class LoopbackVault : IDisposable
     /// <summary>What the next requests are answered, one each.</summary>
     public ConcurrentQueue<(HttpStatusCode Status, string Body)> Failures { get; } = new();
 
-    public void Dispose() => listener.Close();
+    public void Dispose() => _listener.Close();
 
     private async Task ServeAsync()
     {
-        while (listener.IsListening)
+        while (_listener.IsListening)
         {
             try
             {
-                HttpListenerContext context = await listener.GetContextAsync();
+                HttpListenerContext context = await _listener.GetContextAsync();
                 await AnswerAsync(context);
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
@@ -96,7 +96,7 @@ internal sealed class LoopbackVault : IDisposable
             return Redirect(context, elsewhere);
         }
 
-        if (request.Headers["Authorization"] != $"Bearer {token}")
+        if (request.Headers["Authorization"] != $"Bearer {_token}")
         {
             return (HttpStatusCode.Unauthorized, """{"error":{"code":"Unauthorized","message":"AKV10022"}}""");
         }

@@ -35,12 +35,12 @@ internal sealed class FlowOrg : IAsyncDisposable
 
     private static readonly Lazy<X509Certificate2> Made = new(Certify);
     private static readonly Lazy<JwtSigningKey> MadeKey = new(() => JwtSigningKey.From(Made.Value, FixedTime.AtNoon));
-    private readonly HttpClient http;
+    private readonly HttpClient _http;
 
     private FlowOrg(PracticeOrgServer server, EcaOrg org)
     {
         (Server, Org) = (server, org);
-        http = new HttpClient(new HttpClientHandler { UseProxy = false }) { BaseAddress = server.Url };
+        _http = new HttpClient(new HttpClientHandler { UseProxy = false }) { BaseAddress = server.Url };
     }
 
     public static X509Certificate2 Certificate => Made.Value;
@@ -226,7 +226,7 @@ internal sealed class FlowOrg : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
+        _http.Dispose();
         await Server.DisposeAsync();
     }
 
@@ -246,7 +246,7 @@ internal sealed class FlowOrg : IAsyncDisposable
             """;
         using StringContent content = new(envelope, Encoding.UTF8, "text/xml");
         content.Headers.Add("SOAPAction", "\"\"");
-        using HttpResponseMessage response = await http.PostAsync("/services/Soap/m/68.0", content);
+        using HttpResponseMessage response = await _http.PostAsync("/services/Soap/m/68.0", content);
         string answer = await response.Content.ReadAsStringAsync();
         Assert.True(answer.Contains("<success>true</success>", StringComparison.Ordinal), answer);
     }

@@ -29,9 +29,9 @@ public sealed class ConnectedAppRelationTests : IDisposable
         $"<OauthTokenExchangeHandler {Ns}"
         + $"><enablements><apexExecutionUser>run@example.com</apexExecutionUser><connectedApp>one</connectedApp><isDefault>true</isDefault></enablements><enablements><externalClientApp>One</externalClientApp></enablements></OauthTokenExchangeHandler>";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("eca-relations-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("eca-relations-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData(
@@ -74,7 +74,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
         ConnectedApp[] apps =
         [
             .. new ConnectedAppFileReader()
-                .Read([Path.Combine(folder, path)])
+                .Read([Path.Combine(_folder, path)])
                 .Where(file =>
                     file.Source.Contains("One", StringComparison.Ordinal)
                     || file.Source.Contains("Other", StringComparison.Ordinal)
@@ -102,7 +102,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
         Write("shared/main/default/oauthcustomscopes/Orders.oauthcustomscope-meta.xml", Scope);
         Write("force-app/main/default/oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml", Handler);
 
-        ConnectedApp app = Assert.Single(new ConnectedAppFileReader().Read([Path.Combine(folder, path)])).App!;
+        ConnectedApp app = Assert.Single(new ConnectedAppFileReader().Read([Path.Combine(_folder, path)])).App!;
 
         Assert.Equal(
             "OauthCustomScope=Orders OauthTokenExchangeHandler.handler=Swap "
@@ -124,7 +124,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
         Write("oauthcustomscopes/Wrong.oauthcustomscope", App);
         Zip();
 
-        ConnectedAppFile[] files = [.. new ConnectedAppFileReader().Read([Path.Combine(folder, path)])];
+        ConnectedAppFile[] files = [.. new ConnectedAppFileReader().Read([Path.Combine(_folder, path)])];
 
         Assert.Equal(
             ["MalformedXml", "WrongMetadataType"],
@@ -247,23 +247,23 @@ public sealed class ConnectedAppRelationTests : IDisposable
 
     private void Write(string name, string content)
     {
-        string path = Path.Combine(folder, name);
+        string path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
     }
 
     private void Zip()
     {
-        string zip = Path.Combine(folder, "all.zip");
+        string zip = Path.Combine(_folder, "all.zip");
         using ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create);
         foreach (
             string file in Directory
-                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .GetFiles(_folder, "*", SearchOption.AllDirectories)
                 .Where(file => file != zip)
                 .Order(StringComparer.Ordinal)
         )
         {
-            using Stream entry = archive.CreateEntry(Path.GetRelativePath(folder, file).Replace('\\', '/')).Open();
+            using Stream entry = archive.CreateEntry(Path.GetRelativePath(_folder, file).Replace('\\', '/')).Open();
             entry.Write(Encoding.UTF8.GetBytes(File.ReadAllText(file)));
         }
     }

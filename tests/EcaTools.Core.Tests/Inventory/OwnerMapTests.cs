@@ -6,9 +6,9 @@ namespace EcaTools.Core.Tests.Inventory;
 
 public sealed class OwnerMapTests : IDisposable
 {
-    private readonly string path = Path.GetTempFileName();
+    private readonly string _path = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => File.Delete(_path);
 
     [Theory]
     [InlineData("App,Owner\nBilling_Portal,ann@example.com\n", "ann@example.com")]
@@ -51,7 +51,7 @@ public sealed class OwnerMapTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => ReadAsync(text));
 
         Assert.Equal("OwnerMapNotUsable", error.ErrorId);
-        Assert.StartsWith($"{path}({line}): ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_path}({line}): ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -63,7 +63,7 @@ public sealed class OwnerMapTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => ReadAsync(text));
 
         Assert.Equal("CsvMalformed", error.ErrorId);
-        Assert.StartsWith($"{path}({line}): ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_path}({line}): ", error.Message, StringComparison.Ordinal);
     }
 
     private static ConnectedApp App(string name, string label) =>
@@ -80,7 +80,7 @@ public sealed class OwnerMapTests : IDisposable
 
     private async Task<OwnerMap> ReadAsync(string text)
     {
-        await File.WriteAllTextAsync(path, text);
-        return await OwnerMap.ReadAsync(path, CancellationToken.None);
+        await File.WriteAllTextAsync(_path, text);
+        return await OwnerMap.ReadAsync(_path, CancellationToken.None);
     }
 }

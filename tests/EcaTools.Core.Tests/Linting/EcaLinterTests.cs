@@ -12,22 +12,22 @@ namespace EcaTools.Core.Tests.Linting;
 
 public sealed class EcaLinterTests : IDisposable
 {
-    private readonly LintFolder folder = new();
+    private readonly LintFolder _folder = new();
 
     public static TheoryData<string> Cases => [.. LintCases.All.Select(spoiled => spoiled.Name)];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_clean_project_has_no_finding() => Assert.Empty(folder.Lint());
+    public void A_clean_project_has_no_finding() => Assert.Empty(_folder.Lint());
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void What_is_wrong_is_found_on_its_line_and_nothing_else_is(string name)
     {
         (_, Action<LintFolder> spoil, string[] expected) = LintCases.All.Single(spoiled => spoiled.Name == name);
-        spoil(folder);
-        Assert.Equal(expected, folder.Findings());
+        spoil(_folder);
+        Assert.Equal(expected, _folder.Findings());
     }
 
     [Fact]
@@ -80,12 +80,12 @@ public sealed class EcaLinterTests : IDisposable
     [Fact]
     public void A_secret_is_never_shown()
     {
-        folder.Replace(
+        _folder.Replace(
             LintFolder.Global,
             "<externalClient",
             "<consumerSecret>hunter2hunter2</consumerSecret>\n<clientToken>hunter2hunter2</clientToken>\n<externalClient"
         );
-        LintFinding[] findings = folder.Lint();
+        LintFinding[] findings = _folder.Lint();
         Assert.Equal(2, findings.Count(finding => finding.RuleId == "ECL030"));
         Assert.All(findings, finding => Assert.DoesNotContain("hunter2", finding.ToString(), StringComparison.Ordinal));
     }
@@ -98,10 +98,10 @@ public sealed class EcaLinterTests : IDisposable
     [InlineData("bulk_api", "No scope is near")]
     public void A_wrong_scope_is_put_right(string scope, string advice)
     {
-        folder.Replace(LintFolder.Settings, "Api,", $"{scope},");
+        _folder.Replace(LintFolder.Settings, "Api,", $"{scope},");
         Assert.Contains(
             advice,
-            folder.Lint().Single(finding => finding.RuleId == "ECL012").Message,
+            _folder.Lint().Single(finding => finding.RuleId == "ECL012").Message,
             StringComparison.Ordinal
         );
     }
@@ -109,10 +109,10 @@ public sealed class EcaLinterTests : IDisposable
     [Fact]
     public void An_element_in_the_wrong_type_is_told_its_home()
     {
-        folder.Replace(LintFolder.Policies, "<isEnabled>", "<isPkceRequired>true</isPkceRequired>\n<isEnabled>");
+        _folder.Replace(LintFolder.Policies, "<isEnabled>", "<isPkceRequired>true</isPkceRequired>\n<isEnabled>");
         Assert.Contains(
             ".ecaGlblOauth",
-            folder.Lint().Single(finding => finding.RuleId == "ECL004").Message,
+            _folder.Lint().Single(finding => finding.RuleId == "ECL004").Message,
             StringComparison.Ordinal
         );
     }
@@ -120,38 +120,38 @@ public sealed class EcaLinterTests : IDisposable
     [Fact]
     public void The_version_that_is_given_goes_before_the_manifest_and_that_before_the_project()
     {
-        folder.Replace(
+        _folder.Replace(
             LintFolder.OauthPolicies,
             "<permitted",
             "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>\n<permitted"
         );
-        Assert.NotEmpty(folder.Findings());
-        folder.Replace(LintFolder.Project, "66.0", "63.0");
-        Assert.Empty(folder.Findings());
-        folder.Write("package.xml", LintFolder.Xml("Package", "<version>64.0</version>"));
-        Assert.NotEmpty(folder.Findings());
-        Assert.Empty(folder.Findings(63));
+        Assert.NotEmpty(_folder.Findings());
+        _folder.Replace(LintFolder.Project, "66.0", "63.0");
+        Assert.Empty(_folder.Findings());
+        _folder.Write("package.xml", LintFolder.Xml("Package", "<version>64.0</version>"));
+        Assert.NotEmpty(_folder.Findings());
+        Assert.Empty(_folder.Findings(63));
     }
 
     [Fact]
     public void A_file_that_is_named_by_itself_is_judged_by_itself() =>
-        Assert.Empty(folder.Findings(null, LintFolder.Global, LintFolder.Policies));
+        Assert.Empty(_folder.Findings(null, LintFolder.Global, LintFolder.Policies));
 
     [Fact]
     public void A_file_that_is_named_twice_is_judged_once()
     {
-        folder.Replace(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false");
-        Assert.Single(folder.Findings(null, LintFolder.Global, LintFolder.Global));
+        _folder.Replace(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false");
+        Assert.Single(_folder.Findings(null, LintFolder.Global, LintFolder.Global));
     }
 
     [Fact]
     public void An_app_for_SAML_alone_needs_no_OAuth_settings()
     {
-        folder.Write(
+        _folder.Write(
             "force-app/a/Wiki.eca-meta.xml",
             LintFolder.Xml("ExternalClientApplication", "<label>The wiki</label>")
         );
-        folder.Write(
+        _folder.Write(
             "force-app/a/Wiki_saml.ecaSamlPlcy-meta.xml",
             LintFolder.Xml(
                 "ExtlClntAppSamlConfigurablePolicies",
@@ -160,13 +160,13 @@ public sealed class EcaLinterTests : IDisposable
                 "<externalClientApplication>The wiki</externalClientApplication>"
             )
         );
-        Assert.Empty(folder.Findings());
+        Assert.Empty(_folder.Findings());
     }
 
     [Fact]
     public void Files_in_metadata_format_are_read_too()
     {
-        folder.Write(
+        _folder.Write(
             "mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy",
             LintFolder.Xml(
                 "ExtlClntAppConfigurablePolicies",
@@ -176,22 +176,22 @@ public sealed class EcaLinterTests : IDisposable
         );
         Assert.Equal(
             ["ECL020 mdapi/extlClntAppPolicies/Nobody_plcy.ecaPlcy:3 externalClientApplication"],
-            folder.Findings()
+            _folder.Findings()
         );
     }
 
     [Fact]
     public void A_hidden_folder_is_left_out()
     {
-        folder.Write(".git/x/Bad.eca-meta.xml", "?");
-        folder.Write("node_modules/x/Bad.eca-meta.xml", "?");
-        Assert.Empty(folder.Findings());
+        _folder.Write(".git/x/Bad.eca-meta.xml", "?");
+        _folder.Write("node_modules/x/Bad.eca-meta.xml", "?");
+        Assert.Empty(_folder.Findings());
     }
 
     [Fact]
     public void A_search_that_is_cancelled_ends() =>
         Assert.Throws<OperationCanceledException>(() =>
-            new EcaLinter().Lint([folder.Root], new CancellationToken(canceled: true)).ToList()
+            new EcaLinter().Lint([_folder.Root], new CancellationToken(canceled: true)).ToList()
         );
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class EcaLinterTests : IDisposable
     public void What_is_written_for_the_practice_org_s_apps_has_no_error(int version)
     {
         string apps = Repository.PathOf("src", "EcaTools.PracticeOrg", "Data", "demo", "connectedApps");
-        string output = Path.Combine(folder.Root, "written");
+        string output = Path.Combine(_folder.Root, "written");
         EcaProjectWriter writer = new(output);
         int written = 0;
         foreach (ConnectedAppFile file in new ConnectedAppFileReader().Read([apps]))

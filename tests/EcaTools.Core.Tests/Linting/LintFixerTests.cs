@@ -70,11 +70,11 @@ public sealed class LintFixerTests : IDisposable
         ),
     ];
 
-    private readonly LintFolder folder = new();
+    private readonly LintFolder _folder = new();
 
     public static TheoryData<string> Cases => [.. LintCases.All.Select(spoiled => spoiled.Name)];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_fix_takes_a_file_back_to_the_byte_whatever_its_line_ends_its_mark_and_its_comments()
@@ -105,8 +105,8 @@ public sealed class LintFixerTests : IDisposable
     [MemberData(nameof(Cases))]
     public void What_can_be_fixed_is_there_no_more_and_nothing_else_is_touched(string name)
     {
-        LintCases.All.Single(spoiled => spoiled.Name == name).Spoil(folder);
-        LintFinding[] before = folder.Lint();
+        LintCases.All.Single(spoiled => spoiled.Name == name).Spoil(_folder);
+        LintFinding[] before = _folder.Lint();
         Dictionary<string, byte[]> bytes = Snapshot();
         LintFixResult first = Fix();
         Assert.DoesNotContain(first.Remaining, finding => finding.IsFixable);
@@ -135,30 +135,30 @@ public sealed class LintFixerTests : IDisposable
     [InlineData("**/jsconfig.json")]
     public void Global_OAuth_settings_that_can_be_deployed_stay_deployable(string? ignore)
     {
-        folder.Delete(LintFolder.Ignore);
+        _folder.Delete(LintFolder.Ignore);
         if (ignore is not null)
         {
-            folder.Write(LintFolder.Ignore, ignore);
+            _folder.Write(LintFolder.Ignore, ignore);
         }
 
-        folder.Replace(LintFolder.App, "Local", "local");
+        _folder.Replace(LintFolder.App, "Local", "local");
         Assert.Equal("ECL008", Assert.Single(Fix().Fixed).RuleId);
         Assert.Equal(
             ignore,
-            File.Exists(folder.PathOf(LintFolder.Ignore)) ? File.ReadAllText(folder.PathOf(LintFolder.Ignore)) : null
+            File.Exists(_folder.PathOf(LintFolder.Ignore)) ? File.ReadAllText(_folder.PathOf(LintFolder.Ignore)) : null
         );
-        Assert.Empty(folder.Findings());
+        Assert.Empty(_folder.Findings());
     }
 
     [Fact]
     public void White_space_stays_where_it_is()
     {
-        folder.Replace(LintFolder.Settings, ">Api, RefreshToken<", ">\n  api ,\trefresh_token\n<");
-        folder.Replace(LintFolder.Settings, "commaSeparatedOauthScopes>\n  ", "commaSeparatedOauthScopes >\n  ");
+        _folder.Replace(LintFolder.Settings, ">Api, RefreshToken<", ">\n  api ,\trefresh_token\n<");
+        _folder.Replace(LintFolder.Settings, "commaSeparatedOauthScopes>\n  ", "commaSeparatedOauthScopes >\n  ");
         Fix();
         Assert.Contains(
             "<commaSeparatedOauthScopes >\n  Api ,\tRefreshToken\n</",
-            File.ReadAllText(folder.PathOf(LintFolder.Settings)),
+            File.ReadAllText(_folder.PathOf(LintFolder.Settings)),
             StringComparison.Ordinal
         );
     }
@@ -166,13 +166,13 @@ public sealed class LintFixerTests : IDisposable
     [Fact]
     public void An_edit_that_brings_another_finding_to_light_is_followed_by_another()
     {
-        folder.Replace(
+        _folder.Replace(
             LintFolder.Settings,
             "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
             "<scopes>api, RefreshToken</scopes>"
         );
         Assert.Equal(["ECL005", "ECL012"], Fix().Fixed.Select(finding => finding.RuleId), StringComparer.Ordinal);
-        Assert.Empty(folder.Findings());
+        Assert.Empty(_folder.Findings());
     }
 
     [Theory]
@@ -183,33 +183,33 @@ public sealed class LintFixerTests : IDisposable
     [InlineData("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"")]
     public void What_is_not_sure_is_left_alone(string clean, string spoilt)
     {
-        folder.Replace(LintFolder.Policies, clean, spoilt);
-        folder.Replace(
+        _folder.Replace(LintFolder.Policies, clean, spoilt);
+        _folder.Replace(
             LintFolder.Policies,
             "<isOauthPluginEnabled>",
             spoilt.Contains("8859", StringComparison.Ordinal) ? "<isoauthPluginEnabled>" : "<isOauthPluginEnabled>"
         );
-        folder.Replace(
+        _folder.Replace(
             LintFolder.Policies,
             "</isOauthPluginEnabled>",
             spoilt.Contains("8859", StringComparison.Ordinal) ? "</isoauthPluginEnabled>" : "</isOauthPluginEnabled>"
         );
-        byte[] before = File.ReadAllBytes(folder.PathOf(LintFolder.Policies));
+        byte[] before = File.ReadAllBytes(_folder.PathOf(LintFolder.Policies));
         LintFixResult result = Fix();
         Assert.Empty(result.Fixed);
         Assert.NotEmpty(result.Remaining);
-        Assert.Equal(before, File.ReadAllBytes(folder.PathOf(LintFolder.Policies)));
+        Assert.Equal(before, File.ReadAllBytes(_folder.PathOf(LintFolder.Policies)));
     }
 
     [Fact]
     public void What_nobody_agreed_to_or_asked_for_is_left_alone()
     {
-        folder.Replace(LintFolder.App, "Local", "local");
-        folder.Replace(LintFolder.Settings, "Api,", "api,");
+        _folder.Replace(LintFolder.App, "Local", "local");
+        _folder.Replace(LintFolder.Settings, "Api,", "api,");
         Dictionary<string, byte[]> before = Snapshot();
         List<string> asked = [];
         LintFixResult result = new LintFixer(new EcaLinter()).Fix(
-            [folder.Root],
+            [_folder.Root],
             finding => finding.RuleId == "ECL008",
             (file, findings) =>
             {
@@ -229,10 +229,10 @@ public sealed class LintFixerTests : IDisposable
     public void A_file_keeps_its_mode_and_a_link_stays_a_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes, and links need a right.");
-        folder.Replace(LintFolder.App, "Local", "local");
-        string real = folder.PathOf("elsewhere.xml");
-        File.Move(folder.PathOf(LintFolder.App), real);
-        File.CreateSymbolicLink(folder.PathOf(LintFolder.App), real);
+        _folder.Replace(LintFolder.App, "Local", "local");
+        string real = _folder.PathOf("elsewhere.xml");
+        File.Move(_folder.PathOf(LintFolder.App), real);
+        File.CreateSymbolicLink(_folder.PathOf(LintFolder.App), real);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -240,7 +240,7 @@ public sealed class LintFixerTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(real));
         }
 
-        Assert.NotNull(File.ResolveLinkTarget(folder.PathOf(LintFolder.App), returnFinalTarget: true));
+        Assert.NotNull(File.ResolveLinkTarget(_folder.PathOf(LintFolder.App), returnFinalTarget: true));
         Assert.Contains(">Local<", File.ReadAllText(real), StringComparison.Ordinal);
     }
 
@@ -335,7 +335,7 @@ public sealed class LintFixerTests : IDisposable
 
     private LintFixResult Fix() =>
         new LintFixer(new EcaLinter()).Fix(
-            [folder.Root],
+            [_folder.Root],
             _ => true,
             (_, _) => true,
             failure => throw failure,
@@ -344,6 +344,6 @@ public sealed class LintFixerTests : IDisposable
 
     private Dictionary<string, byte[]> Snapshot() =>
         Directory
-            .EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories)
+            .EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
             .ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
 }

@@ -33,15 +33,15 @@ public sealed class SarifWriterTests : IDisposable
         ["region"] = ([], ["startLine"]),
     };
 
-    private readonly LintFolder folder = new();
+    private readonly LintFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_log_has_the_members_that_the_schema_requires_and_none_that_it_does_not_know()
     {
         SpoilEverything();
-        using JsonDocument log = Write(folder.Lint());
+        using JsonDocument log = Write(_folder.Lint());
         JsonElement root = Of("log", log.RootElement);
         Assert.Equal("2.1.0", root.GetProperty("version").GetString());
         JsonElement run = Of("run", Assert.Single(root.GetProperty("runs").EnumerateArray()));
@@ -66,7 +66,7 @@ public sealed class SarifWriterTests : IDisposable
         }
 
         JsonElement[] results = [.. run.GetProperty("results").EnumerateArray()];
-        LintFinding[] findings = folder.Lint();
+        LintFinding[] findings = _folder.Lint();
         Assert.Equal(findings.Length, results.Length);
         foreach ((JsonElement result, LintFinding finding) in results.Zip(findings))
         {
@@ -100,7 +100,7 @@ public sealed class SarifWriterTests : IDisposable
             Assert.Equal(
                 Path.GetFullPath(finding.Path),
                 Path.GetFullPath(
-                    Path.Combine(folder.Root, Uri.UnescapeDataString(artifact.GetProperty("uri").GetString()!))
+                    Path.Combine(_folder.Root, Uri.UnescapeDataString(artifact.GetProperty("uri").GetString()!))
                 )
             );
         }
@@ -110,17 +110,17 @@ public sealed class SarifWriterTests : IDisposable
     public void A_log_names_no_folder_of_the_machine_and_no_secret()
     {
         SpoilEverything();
-        Write(folder.Lint()).Dispose();
+        Write(_folder.Lint()).Dispose();
         string text = File.ReadAllText(Log);
         Assert.Contains("ECL001", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(Path.GetFileName(folder.Root), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetFileName(_folder.Root), text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
     }
 
     private LintFinding AnyFinding()
     {
-        folder.Replace(LintFolder.App, "Local", "local");
-        return folder.Lint()[0];
+        _folder.Replace(LintFolder.App, "Local", "local");
+        return _folder.Lint()[0];
     }
 
     [Fact]
@@ -141,14 +141,14 @@ public sealed class SarifWriterTests : IDisposable
     [Fact]
     public void A_finding_keeps_its_fingerprint_when_lines_above_it_come_and_go()
     {
-        folder.Replace(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false");
+        _folder.Replace(LintFolder.Global, "<isPkceRequired>true", "<isPkceRequired>false");
         string before = Fingerprint();
-        folder.Replace(LintFolder.Global, "<isPkceRequired>", "\n\n\n<isPkceRequired>");
+        _folder.Replace(LintFolder.Global, "<isPkceRequired>", "\n\n\n<isPkceRequired>");
         Assert.Equal(before, Fingerprint());
 
         string Fingerprint()
         {
-            using JsonDocument log = Write([folder.Lint().Single(finding => finding.RuleId == "ECL053")]);
+            using JsonDocument log = Write([_folder.Lint().Single(finding => finding.RuleId == "ECL053")]);
             return log
                 .RootElement.GetProperty("runs")[0]
                 .GetProperty("results")[0]
@@ -161,8 +161,8 @@ public sealed class SarifWriterTests : IDisposable
     [Fact]
     public void A_log_that_is_not_completed_is_never_seen_and_one_that_is_replaces_the_last()
     {
-        folder.Write("out/log.sarif", "old");
-        using (SarifWriter writer = new(Log, folder.Root, LintTestCases.Rules))
+        _folder.Write("out/log.sarif", "old");
+        using (SarifWriter writer = new(Log, _folder.Root, LintTestCases.Rules))
         {
             writer.Write(LintTestCases.Of(AnyFinding()));
         }
@@ -180,9 +180,9 @@ public sealed class SarifWriterTests : IDisposable
     [Fact]
     public void A_place_that_can_not_be_written_to_is_said()
     {
-        folder.Write("file", "");
+        _folder.Write("file", "");
         EcaException error = Assert.Throws<EcaException>(() =>
-            new SarifWriter(Path.Combine(folder.PathOf("file"), "log.sarif"), folder.Root, LintTestCases.Rules)
+            new SarifWriter(Path.Combine(_folder.PathOf("file"), "log.sarif"), _folder.Root, LintTestCases.Rules)
         );
         Assert.Equal("FileNotWritable", error.ErrorId);
     }
@@ -190,20 +190,20 @@ public sealed class SarifWriterTests : IDisposable
     [Fact]
     public void The_root_is_that_of_the_repository_or_else_of_the_project()
     {
-        Assert.Equal(folder.Root, SarifWriter.RootOf(folder.PathOf(LintFolder.App)));
-        Directory.CreateDirectory(folder.PathOf("force-app/.git"));
+        Assert.Equal(_folder.Root, SarifWriter.RootOf(_folder.PathOf(LintFolder.App)));
+        Directory.CreateDirectory(_folder.PathOf("force-app/.git"));
         Assert.Equal(
-            folder.PathOf("force-app"),
-            SarifWriter.RootOf(Path.GetDirectoryName(folder.PathOf(LintFolder.App))!)
+            _folder.PathOf("force-app"),
+            SarifWriter.RootOf(Path.GetDirectoryName(_folder.PathOf(LintFolder.App))!)
         );
-        Assert.Null(SarifWriter.RootOf(Path.GetPathRoot(folder.Root)!));
+        Assert.Null(SarifWriter.RootOf(Path.GetPathRoot(_folder.Root)!));
     }
 
-    private string Log => folder.PathOf("out/log.sarif");
+    private string Log => _folder.PathOf("out/log.sarif");
 
     private JsonDocument Write(IEnumerable<LintFinding> findings)
     {
-        using (SarifWriter writer = new(Log, folder.Root, LintTestCases.Rules))
+        using (SarifWriter writer = new(Log, _folder.Root, LintTestCases.Rules))
         {
             foreach (LintFinding finding in findings)
             {
@@ -218,15 +218,15 @@ public sealed class SarifWriterTests : IDisposable
 
     private void SpoilEverything()
     {
-        Directory.CreateDirectory(folder.PathOf("out"));
-        folder.Write("force-app/a b/Wird & \"wild\".ecaPlcy-meta.xml", "<broken");
-        folder.Replace(
+        Directory.CreateDirectory(_folder.PathOf("out"));
+        _folder.Write("force-app/a b/Wird & \"wild\".ecaPlcy-meta.xml", "<broken");
+        _folder.Replace(
             LintFolder.Global,
             "<externalClient",
             "<consumerSecret>hunter2hunter2</consumerSecret>\n<externalClient"
         );
-        folder.Replace(LintFolder.Policies, ">Portal<", ">portal<");
-        folder.Delete(LintFolder.Ignore);
+        _folder.Replace(LintFolder.Policies, ">Portal<", ">portal<");
+        _folder.Delete(LintFolder.Ignore);
     }
 
     private static JsonElement Of(string kind, JsonElement element)

@@ -10,9 +10,9 @@ namespace EcaTools.Core.Tests.Projects;
 
 public sealed class ProjectComponentsTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void A_project_is_searched_whole_and_a_label_of_two_permission_sets_tells_nothing()
@@ -26,8 +26,8 @@ public sealed class ProjectComponentsTests : IDisposable
         Permissions("node_modules/x/permissionsets/Hidden.permissionset-meta.xml", "Hidden");
         Write("force-app/main/default/certs/Jwt_Cert.crt", TestApp.Certificate);
 
-        Assert.Equal(root, ProjectComponents.RootOf(app));
-        ProjectComponents found = ProjectComponents.Read(root, TestContext.Current.CancellationToken);
+        Assert.Equal(_root, ProjectComponents.RootOf(app));
+        ProjectComponents found = ProjectComponents.Read(_root, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             "Billing users=Billing_Users, Plus=A_+_B",
@@ -50,14 +50,14 @@ public sealed class ProjectComponentsTests : IDisposable
         Permissions("elsewhere/permissionsets/Other.permissionset", "Other");
 
         string folder = ProjectComponents.RootOf(app);
-        Assert.Equal(Path.Combine(root, "src"), folder);
+        Assert.Equal(Path.Combine(_root, "src"), folder);
         Assert.Equal(
             "Billing_Users",
             Assert
                 .Single(ProjectComponents.Read(folder, TestContext.Current.CancellationToken).PermissionSetNames)
                 .Value
         );
-        Assert.Empty(ProjectComponents.Read(root, TestContext.Current.CancellationToken).PermissionSetNames);
+        Assert.Empty(ProjectComponents.Read(_root, TestContext.Current.CancellationToken).PermissionSetNames);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ProjectComponentsTests : IDisposable
     {
         Permissions("permissionsets/Good.permissionset-meta.xml", "Good");
         string broken = Write("permissionsets/Broken.permissionset-meta.xml", "<PermissionSet");
-        ProjectComponents found = ProjectComponents.Read(root, TestContext.Current.CancellationToken);
+        ProjectComponents found = ProjectComponents.Read(_root, TestContext.Current.CancellationToken);
         Assert.Equal("Good", Assert.Single(found.PermissionSetNames).Value);
         Assert.Contains(broken, Assert.Single(found.Unread), StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public sealed class ProjectComponentsTests : IDisposable
 
     private string Write(string file, string text)
     {
-        string path = Path.Combine(root, file.Replace('/', Path.DirectorySeparatorChar));
+        string path = Path.Combine(_root, file.Replace('/', Path.DirectorySeparatorChar));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;

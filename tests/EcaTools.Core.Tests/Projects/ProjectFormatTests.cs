@@ -16,13 +16,13 @@ namespace EcaTools.Core.Tests.Projects;
 /// <summary>Metadata format, the directories of packages, and the files of a project next to the metadata.</summary>
 public sealed class ProjectFormatTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
-    private string Output => Path.Combine(root, "force-app");
+    private string Output => Path.Combine(_root, "force-app");
 
-    private string Project => Path.Combine(root, "sfdx-project.json");
+    private string Project => Path.Combine(_root, "sfdx-project.json");
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void Metadata_format_is_deployable_as_it_is_and_says_what_source_format_says()
@@ -44,13 +44,13 @@ public sealed class ProjectFormatTests : IDisposable
             ],
             Files(Output)
         );
-        Write(Path.Combine(root, "source"), ProjectFormat.Source, "Portal", "Billing");
+        Write(Path.Combine(_root, "source"), ProjectFormat.Source, "Portal", "Billing");
         Assert.Equal(
-            File.ReadAllText(Path.Combine(root, "source", "package.xml")),
+            File.ReadAllText(Path.Combine(_root, "source", "package.xml")),
             File.ReadAllText(Path.Combine(Output, "package.xml"))
         );
         Assert.Equal(
-            File.ReadAllText(Path.Combine(root, "source/main/default/externalClientApps/Portal.eca-meta.xml")),
+            File.ReadAllText(Path.Combine(_root, "source/main/default/externalClientApps/Portal.eca-meta.xml")),
             File.ReadAllText(written.Files[0].Path)
         );
         Assert.False(Write(Output, ProjectFormat.Mdapi, "Portal", "Billing").Changed);
@@ -60,7 +60,7 @@ public sealed class ProjectFormatTests : IDisposable
     public void Metadata_format_is_read_back_linted_and_compared()
     {
         Write(Output, ProjectFormat.Mdapi, "Portal", "Billing");
-        Write(Path.Combine(root, "source"), ProjectFormat.Source, "Portal", "Billing");
+        Write(Path.Combine(_root, "source"), ProjectFormat.Source, "Portal", "Billing");
         EcaMetadata[] apps = [.. new EcaProjectReader().Read(Output, new ApiVersion(60))];
         Assert.Equal(
             "Billing 5 66.0, Portal 5 66.0",
@@ -75,7 +75,7 @@ public sealed class ProjectFormatTests : IDisposable
         );
         Assert.DoesNotContain(new EcaLinter().Lint([Output]), finding => finding.Severity is LintSeverity.Error);
         EcaAppSet mdapi = FolderAppSetReader.Read(Output);
-        EcaAppSet source = FolderAppSetReader.Read(Path.Combine(root, "source"));
+        EcaAppSet source = FolderAppSetReader.Read(Path.Combine(_root, "source"));
         Assert.Equal(
             source.Apps.SelectMany(app => app.Records).Select(record => record.FullName),
             mdapi.Apps.SelectMany(app => app.Records).Select(record => record.FullName),
@@ -135,7 +135,7 @@ public sealed class ProjectFormatTests : IDisposable
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(Project)
         );
-        Assert.Equal("Portal", new EcaProjectReader().Read(root, new ApiVersion(66)).Single().Name);
+        Assert.Equal("Portal", new EcaProjectReader().Read(_root, new ApiVersion(66)).Single().Name);
         DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(Project, before);
         Assert.False(Write(Output, ProjectFormat.Source, packageable: true, "Portal").Changed);
@@ -206,7 +206,7 @@ public sealed class ProjectFormatTests : IDisposable
     public void A_project_s_gitignore_keeps_what_a_crash_leaves_out_of_commits_once(string? before, string? after)
     {
         File.WriteAllText(Project, "{}");
-        string path = Path.Combine(root, ".gitignore");
+        string path = Path.Combine(_root, ".gitignore");
         if (before is not null)
         {
             File.WriteAllText(path, before);

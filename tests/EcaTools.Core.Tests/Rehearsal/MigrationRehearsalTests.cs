@@ -11,9 +11,9 @@ public sealed class MigrationRehearsalTests : IDisposable
     /// on.</summary>
     private static readonly DateTimeOffset Today = new(2031, 5, 17, 23, 59, 0, TimeSpan.Zero);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("ecatools-rehearsal-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("ecatools-rehearsal-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Everything_that_can_move_moves_and_the_rest_is_named_with_its_reason()
@@ -118,7 +118,7 @@ public sealed class MigrationRehearsalTests : IDisposable
         RehearsalResult later = await RunAsync(
             new RehearsalOptions
             {
-                OutputPath = Path.Combine(folder, "later"),
+                OutputPath = Path.Combine(_folder, "later"),
                 Now = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero),
             }
         );
@@ -136,7 +136,7 @@ public sealed class MigrationRehearsalTests : IDisposable
     public async Task Apps_of_your_own_are_rehearsed_as_they_are_on_the_present_day()
     {
         RehearsalResult result = await RunAsync(
-            new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "from:" + OwnApps("Pump") }
+            new RehearsalOptions { OutputPath = Path.Combine(_folder, "out"), Seed = "from:" + OwnApps("Pump") }
         );
 
         Assert.True(result.Succeeded);
@@ -154,15 +154,15 @@ public sealed class MigrationRehearsalTests : IDisposable
             RunAsync(
                 new RehearsalOptions
                 {
-                    OutputPath = Path.Combine(folder, "out"),
-                    Seed = "from:" + Path.Combine(folder, "nowhere"),
+                    OutputPath = Path.Combine(_folder, "out"),
+                    Seed = "from:" + Path.Combine(_folder, "nowhere"),
                 }
             )
         );
 
         Assert.Equal("PracticeSeedUnusable", refused.ErrorId);
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(folder, "out")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
     }
 
     [Theory]
@@ -173,13 +173,13 @@ public sealed class MigrationRehearsalTests : IDisposable
     [InlineData(".eca-rehearsal", "force-app/main/default/classes/Important.cls")]
     public async Task A_folder_that_no_rehearsal_made_is_left_alone(params string[] files)
     {
-        Array.ForEach(files, file => Put(Path.Combine(folder, "mine", file)));
-        Dictionary<string, string> before = Contents(folder);
+        Array.ForEach(files, file => Put(Path.Combine(_folder, "mine", file)));
+        Dictionary<string, string> before = Contents(_folder);
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("mine"));
 
         Assert.Equal("OutputNotEmpty", refused.ErrorId);
-        Assert.Equal(before, Contents(folder));
+        Assert.Equal(before, Contents(_folder));
     }
 
     [Fact]
@@ -190,19 +190,19 @@ public sealed class MigrationRehearsalTests : IDisposable
         [
             Path.Combine(first.MetadataPath, "main", "default", "classes", "Important.cls"),
             Path.Combine(first.MetadataPath, "main", "default", "externalClientApps", "Mine.eca-meta.xml"),
-            Path.Combine(folder, "out", "notes.txt"),
+            Path.Combine(_folder, "out", "notes.txt"),
         ];
         Array.ForEach(added, Put);
 
         RehearsalResult second = await RunAsync(
-            new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" }
+            new RehearsalOptions { OutputPath = Path.Combine(_folder, "out"), Seed = "empty" }
         );
 
         Assert.True(second.Succeeded);
         Assert.Equal(
             added.Order(StringComparer.Ordinal),
             Directory
-                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
                 .Where(path => !IsOwn(path))
                 .Order(StringComparer.Ordinal)
         );
@@ -223,11 +223,11 @@ public sealed class MigrationRehearsalTests : IDisposable
     [InlineData("linked/Important.cls")]
     public async Task A_list_that_leads_out_of_the_folder_deletes_nothing(string listed)
     {
-        string important = Path.Combine(folder, "mine", "Important.cls");
+        string important = Path.Combine(_folder, "mine", "Important.cls");
         Put(important);
-        await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, "out"), Seed = "empty" });
-        Directory.CreateSymbolicLink(Path.Combine(folder, "out", "linked"), Path.Combine(folder, "mine"));
-        File.AppendAllText(Path.Combine(folder, "out", ".eca-rehearsal"), listed + "\n");
+        await RunAsync(new RehearsalOptions { OutputPath = Path.Combine(_folder, "out"), Seed = "empty" });
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "out", "linked"), Path.Combine(_folder, "mine"));
+        File.AppendAllText(Path.Combine(_folder, "out", ".eca-rehearsal"), listed + "\n");
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("out"));
 
@@ -238,7 +238,7 @@ public sealed class MigrationRehearsalTests : IDisposable
     [Fact]
     public async Task An_output_folder_that_can_t_be_made_is_a_clear_error()
     {
-        File.WriteAllText(Path.Combine(folder, "file"), "");
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync(Path.Combine("file", "below")));
 
@@ -251,7 +251,7 @@ public sealed class MigrationRehearsalTests : IDisposable
         RehearsalResult result = await RunAsync("out");
 
         Assert.All(
-            Contents(folder),
+            Contents(_folder),
             file =>
             {
                 Assert.DoesNotContain("<consumerSecret>", file.Value, StringComparison.Ordinal);
@@ -267,7 +267,7 @@ public sealed class MigrationRehearsalTests : IDisposable
     public async Task An_org_without_apps_is_a_migration_without_failures()
     {
         RehearsalResult result = await RunAsync(
-            new RehearsalOptions { OutputPath = Path.Combine(folder, "empty"), Seed = "empty" }
+            new RehearsalOptions { OutputPath = Path.Combine(_folder, "empty"), Seed = "empty" }
         );
 
         Assert.True(result.Succeeded);
@@ -281,7 +281,7 @@ public sealed class MigrationRehearsalTests : IDisposable
             .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText, StringComparer.Ordinal);
 
     private Task<RehearsalResult> RunAsync(string name) =>
-        RunAsync(new RehearsalOptions { OutputPath = Path.Combine(folder, name) });
+        RunAsync(new RehearsalOptions { OutputPath = Path.Combine(_folder, name) });
 
     private static Task<RehearsalResult> RunAsync(RehearsalOptions options) =>
         new MigrationRehearsal(new FixedTime(Today)).RunAsync(
@@ -300,7 +300,7 @@ public sealed class MigrationRehearsalTests : IDisposable
     private string OwnApps(string name)
     {
         string path = Path.Combine(
-            folder,
+            _folder,
             "force-app",
             "main",
             "default",
@@ -323,6 +323,6 @@ public sealed class MigrationRehearsalTests : IDisposable
             </ConnectedApp>
             """
         );
-        return Path.Combine(folder, "force-app");
+        return Path.Combine(_folder, "force-app");
     }
 }

@@ -15,11 +15,11 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     private const string Token = "POST /services/oauth2/token";
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private CertificateScene scene = null!;
+    private CertificateScene _scene = null!;
 
-    public async ValueTask InitializeAsync() => scene = await CertificateScene.StartAsync();
+    public async ValueTask InitializeAsync() => _scene = await CertificateScene.StartAsync();
 
-    public ValueTask DisposeAsync() => scene.DisposeAsync();
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     [Theory]
     [InlineData("nobody@example.com", "CertificateUserNotFound")]
@@ -27,12 +27,12 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     [InlineData(FlowOrg.Unassigned, "CertificateUserNotAllowed")]
     public async Task A_user_who_can_not_log_in_is_found_out_before_anything_is_changed(string user, string expected)
     {
-        int changes = scene.Server.Requests.Changes;
+        int changes = _scene.Server.Requests.Changes;
         Assert.Equal(
             expected,
             (
                 await Assert.ThrowsAsync<EcaException>(() =>
-                    scene.RotateAsync(request => request with { Username = user })
+                    _scene.RotateAsync(request => request with { Username = user })
                 )
             ).ErrorId
         );
@@ -40,20 +40,20 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
             expected,
             (
                 await Assert.ThrowsAsync<EcaException>(() =>
-                    scene.Rotator.PlanAsync(scene.Request() with { Username = user }, None)
+                    _scene.Rotator.PlanAsync(_scene.Request() with { Username = user }, None)
                 )
             ).ErrorId
         );
-        Assert.Equal(changes, scene.Server.Requests.Changes);
-        Assert.False(File.Exists(scene.CallersKey + ".next"));
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
+        Assert.Equal(changes, _scene.Server.Requests.Changes);
+        Assert.False(File.Exists(_scene.CallersKey + ".next"));
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
     }
 
     [Fact]
     public async Task A_refusal_that_is_not_about_the_key_ends_the_wait()
     {
         using DyingWire wire = new();
-        EcaCertificateRotation result = await scene.RotateAsync(
+        EcaCertificateRotation result = await _scene.RotateAsync(
             request => CertificateScene.Refused(request) with { MaximumWait = TimeSpan.FromHours(1) },
             wire
         );
@@ -61,22 +61,22 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
 
         // The login is sent once more by the org's clock, and then no more.
         Assert.Equal(2, wire.Sent.Count(sent => sent == Token));
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
     }
 
     [Fact]
     public async Task A_certificate_that_somebody_put_in_meanwhile_is_not_overwritten_by_the_restore()
     {
         using X509Certificate2 other = FlowOrg.Certify();
-        string otherPath = Path.Combine(scene.Folder, "other.key");
+        string otherPath = Path.Combine(_scene.Folder, "other.key");
         await File.WriteAllTextAsync(otherPath, CertificateScene.Pem(other));
         using DyingWire wire = new() { BeforeRequest = Once(() => PutAsync(other, isPkceRequired: false)) };
-        EcaCertificateRotation result = await scene.RotateAsync(CertificateScene.Refused, wire);
+        EcaCertificateRotation result = await _scene.RotateAsync(CertificateScene.Refused, wire);
 
         Assert.Equal(CertificateRotationState.NeedsHuman, result.State);
         Assert.Contains("Somebody else changed the app's certificate", result.NextStep, StringComparison.Ordinal);
-        Assert.True(await scene.LogsInAsync(otherPath));
-        Assert.Equal("false", (await scene.Settings.ReadAsync(App, None))!.Record["isPkceRequired"]);
+        Assert.True(await _scene.LogsInAsync(otherPath));
+        Assert.Equal("false", (await _scene.Settings.ReadAsync(App, None))!.Record["isPkceRequired"]);
     }
 
     [Fact]
@@ -89,38 +89,38 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         };
         Assert.Equal(
             CertificateRotationState.Restored,
-            (await scene.RotateAsync(CertificateScene.Refused, wire)).State
+            (await _scene.RotateAsync(CertificateScene.Refused, wire)).State
         );
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
-        Assert.Equal("false", (await scene.Settings.ReadAsync(App, None))!.Record["isPkceRequired"]);
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
+        Assert.Equal("false", (await _scene.Settings.ReadAsync(App, None))!.Record["isPkceRequired"]);
     }
 
     [Fact]
     public async Task A_resumed_run_does_not_restore_the_old_certificate_once_callers_may_have_the_new_key()
     {
-        Task run = scene.RotateAsync(request =>
+        Task run = _scene.RotateAsync(request =>
             request with
             {
                 Callers = new DyingCallers(request.Callers!, "after activate"),
             }
         );
         await Assert.ThrowsAsync<DiedException>(() => run);
-        EcaCertificateRotation result = await scene.RotateAsync(CertificateScene.Refused);
+        EcaCertificateRotation result = await _scene.RotateAsync(CertificateScene.Refused);
         Assert.Equal((CertificateRotationState.NeedsHuman, CallerKey.New), (result.State, result.CallersHave));
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
-        Assert.Equal(CertificateRotationState.Resumed, (await scene.RotateAsync()).State);
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
+        Assert.Equal(CertificateRotationState.Resumed, (await _scene.RotateAsync()).State);
     }
 
     [Fact]
     public async Task Callers_that_can_not_be_given_the_new_key_are_named_in_the_error()
     {
-        Directory.CreateDirectory(scene.CallersKey + ".previous");
-        EcaException error = await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync());
+        Directory.CreateDirectory(_scene.CallersKey + ".previous");
+        EcaException error = await Assert.ThrowsAsync<EcaException>(() => _scene.RotateAsync());
         Assert.Equal("CallerKeyNotWritten", error.ErrorId);
         Assert.Contains("locked out until this is resumed", error.Message, StringComparison.Ordinal);
-        Directory.Delete(scene.CallersKey + ".previous");
-        Assert.Equal(CertificateRotationState.Resumed, (await scene.RotateAsync()).State);
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
+        Directory.Delete(_scene.CallersKey + ".previous");
+        Assert.Equal(CertificateRotationState.Resumed, (await _scene.RotateAsync()).State);
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         string before = await File.ReadAllTextAsync(file);
 
         // Nothing is written if the rotation fails.
-        EcaCertificateRotation restored = await scene.RotateAsync(request =>
+        EcaCertificateRotation restored = await _scene.RotateAsync(request =>
             CertificateScene.Refused(request) with
             {
                 MetadataPath = project,
@@ -138,7 +138,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         );
         Assert.Equal((CertificateRotationState.Restored, before), (restored.State, await File.ReadAllTextAsync(file)));
 
-        EcaCertificateRotation result = await scene.RotateAsync(request => request with { MetadataPath = project });
+        EcaCertificateRotation result = await _scene.RotateAsync(request => request with { MetadataPath = project });
         Assert.Equal(
             (CertificateRotationState.Rotated, file, ""),
             (result.State, result.MetadataFile, result.NextStep)
@@ -162,17 +162,17 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     {
         (string project, string file) = await MakeProjectAsync();
         File.Delete(file);
-        int changes = scene.Server.Requests.Changes;
+        int changes = _scene.Server.Requests.Changes;
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            scene.RotateAsync(request => request with { MetadataPath = project })
+            _scene.RotateAsync(request => request with { MetadataPath = project })
         );
-        Assert.Equal(("CertificateFileNotFound", changes), (error.ErrorId, scene.Server.Requests.Changes));
+        Assert.Equal(("CertificateFileNotFound", changes), (error.ErrorId, _scene.Server.Requests.Changes));
     }
 
     [Fact]
     public async Task A_rotation_without_metadata_or_callers_says_what_is_left_to_do()
     {
-        EcaCertificateRotation result = await scene.RotateAsync(request => request with { Callers = null });
+        EcaCertificateRotation result = await _scene.RotateAsync(request => request with { Callers = null });
         Assert.Equal(CallerKey.Unknown, result.CallersHave);
         Assert.Contains("Callers with the old key are locked out", result.NextStep, StringComparison.Ordinal);
         Assert.Contains("-MetadataPath", result.NextStep, StringComparison.Ordinal);
@@ -192,7 +192,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     }
 
     private Task<ExternalClientApp> PutAsync(X509Certificate2 certificate, bool isPkceRequired) =>
-        scene.Flows.MakeAsync(
+        _scene.Flows.MakeAsync(
             App,
             $"<certificate>{certificate.ExportCertificatePem()}"
                 + $"</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens>"
@@ -202,7 +202,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
 
     private async Task<(string Project, string File)> MakeProjectAsync()
     {
-        string project = Path.Combine(scene.Folder, "force-app");
+        string project = Path.Combine(_scene.Folder, "force-app");
         string file = Path.Combine(project, "extlClntAppGlobalOauthSets", $"{App}_glbloauth.ecaGlblOauth-meta.xml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         Directory.CreateDirectory(Path.Combine(project, "externalClientApps"));

@@ -17,37 +17,37 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     private const string App = CertificateScene.App;
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private CertificateScene scene = null!;
+    private CertificateScene _scene = null!;
 
     private static X509Certificate2 Old => CertificateScene.Old;
 
     private static X509Certificate2 New => CertificateScene.New;
 
-    public async ValueTask InitializeAsync() => scene = await CertificateScene.StartAsync();
+    public async ValueTask InitializeAsync() => _scene = await CertificateScene.StartAsync();
 
-    public ValueTask DisposeAsync() => scene.DisposeAsync();
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     [Fact]
     public async Task The_new_key_logs_in_the_old_one_does_not_and_all_else_stays()
     {
-        NamedRecord before = (await scene.Settings.ReadAsync(App, None))!;
+        NamedRecord before = (await _scene.Settings.ReadAsync(App, None))!;
         using DyingWire wire = new();
-        EcaOrg org = await scene.ConnectAsync(wire);
+        EcaOrg org = await _scene.ConnectAsync(wire);
         wire.Sent.Clear();
         EcaCertificateRotation result = await new CertificateRotator(
             org,
-            new RotationJournal(scene.Journal)
-        ).RotateAsync(scene.Request(withOldKey: true), None);
+            new RotationJournal(_scene.Journal)
+        ).RotateAsync(_scene.Request(withOldKey: true), None);
 
         Assert.Equal(CertificateRotationState.Rotated, result.State);
         Assert.Equal((Old.Thumbprint, New.Thumbprint), (result.OldThumbprint, result.Thumbprint));
         Assert.NotNull(result.Gap);
         Assert.Null(result.ToError());
-        Assert.True(await scene.LogsInAsync(scene.NewKey));
-        Assert.False(await scene.LogsInAsync(scene.CallersKey + ".previous"));
-        Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
-        Assert.False(File.Exists(scene.CallersKey + ".next"));
-        NamedRecord after = (await scene.Settings.ReadAsync(App, None))!;
+        Assert.True(await _scene.LogsInAsync(_scene.NewKey));
+        Assert.False(await _scene.LogsInAsync(_scene.CallersKey + ".previous"));
+        Assert.Equal(await File.ReadAllTextAsync(_scene.NewKey), await File.ReadAllTextAsync(_scene.CallersKey));
+        Assert.False(File.Exists(_scene.CallersKey + ".next"));
+        NamedRecord after = (await _scene.Settings.ReadAsync(App, None))!;
         Assert.Equal(
             ["certificate"],
             RecordComparison.Differences(before.Record, after.Record),
@@ -68,21 +68,21 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     [Fact]
     public async Task A_second_run_changes_nothing_and_says_so()
     {
-        await scene.RotateAsync();
-        int changes = scene.Server.Requests.Changes;
-        EcaCertificateRotation again = await scene.RotateAsync();
+        await _scene.RotateAsync();
+        int changes = _scene.Server.Requests.Changes;
+        EcaCertificateRotation again = await _scene.RotateAsync();
         Assert.Equal(CertificateRotationState.Unchanged, again.State);
-        Assert.Equal(changes, scene.Server.Requests.Changes);
+        Assert.Equal(changes, _scene.Server.Requests.Changes);
     }
 
     [Fact]
     public async Task A_plan_tells_the_gap_and_only_looks()
     {
         using DyingWire wire = new();
-        EcaOrg org = await scene.ConnectAsync(wire);
+        EcaOrg org = await _scene.ConnectAsync(wire);
         wire.Sent.Clear();
-        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(scene.Journal)).PlanAsync(
-            scene.Request(withOldKey: true),
+        CertificateRotationPlan plan = await new CertificateRotator(org, new RotationJournal(_scene.Journal)).PlanAsync(
+            _scene.Request(withOldKey: true),
             None
         );
         Assert.Contains("no overlap", plan.Gap, StringComparison.Ordinal);
@@ -91,25 +91,25 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         Assert.Contains(Old.Thumbprint, plan.Description, StringComparison.Ordinal);
         Assert.Contains(New.Thumbprint, plan.Description, StringComparison.Ordinal);
         Assert.Equal(["SOAP readMetadata"], wire.Sent, StringComparer.Ordinal);
-        Assert.False(Directory.Exists(scene.Journal));
-        Assert.False(File.Exists(scene.CallersKey + ".next"));
+        Assert.False(Directory.Exists(_scene.Journal));
+        Assert.False(File.Exists(_scene.CallersKey + ".next"));
     }
 
     [Fact]
     public async Task A_key_of_another_certificate_is_found_out_before_the_first_request()
     {
         using DyingWire wire = new();
-        EcaOrg org = await scene.ConnectAsync(wire);
+        EcaOrg org = await _scene.ConnectAsync(wire);
         wire.Sent.Clear();
-        CertificateRotationRequest request = scene.Request() with
+        CertificateRotationRequest request = _scene.Request() with
         {
-            Key = KeyFile.Read(scene.CallersKey, null, FixedTime.AtNoon),
+            Key = KeyFile.Read(_scene.CallersKey, null, FixedTime.AtNoon),
         };
         Assert.Equal(
             "CertificateKeyMismatch",
             (
                 await Assert.ThrowsAsync<EcaException>(() =>
-                    new CertificateRotator(org, new RotationJournal(scene.Journal)).RotateAsync(request, None)
+                    new CertificateRotator(org, new RotationJournal(_scene.Journal)).RotateAsync(request, None)
                 )
             ).ErrorId
         );
@@ -120,55 +120,55 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     public async Task Where_the_old_key_does_not_log_in_nothing_is_changed()
     {
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            scene.RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true)
+            _scene.RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true)
         );
         Assert.Equal("OldKeyNotAccepted", error.ErrorId);
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
-        Assert.False(File.Exists(scene.CallersKey + ".next"));
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
+        Assert.False(File.Exists(_scene.CallersKey + ".next"));
     }
 
     [Fact]
     public async Task Where_the_new_key_does_not_log_in_the_old_certificate_comes_back_whole()
     {
-        NamedRecord before = (await scene.Settings.ReadAsync(App, None))!;
-        string callers = await File.ReadAllTextAsync(scene.CallersKey);
-        EcaCertificateRotation result = await scene.RotateAsync(CertificateScene.Refused);
+        NamedRecord before = (await _scene.Settings.ReadAsync(App, None))!;
+        string callers = await File.ReadAllTextAsync(_scene.CallersKey);
+        EcaCertificateRotation result = await _scene.RotateAsync(CertificateScene.Refused);
         Assert.Equal(CertificateRotationState.Restored, result.State);
         Assert.Equal("CertificateNotRotated", result.ToError()!.ErrorId);
         Assert.NotNull(result.Refusal);
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
-        Assert.Equal(callers, await File.ReadAllTextAsync(scene.CallersKey));
-        Assert.False(File.Exists(scene.CallersKey + ".next"));
-        Assert.Empty(RecordComparison.Differences(before.Record, (await scene.Settings.ReadAsync(App, None))!.Record));
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
+        Assert.Equal(callers, await File.ReadAllTextAsync(_scene.CallersKey));
+        Assert.False(File.Exists(_scene.CallersKey + ".next"));
+        Assert.Empty(RecordComparison.Differences(before.Record, (await _scene.Settings.ReadAsync(App, None))!.Record));
 
         // What was fixed goes on to the end.
-        Assert.Equal(CertificateRotationState.Rotated, (await scene.RotateAsync()).State);
+        Assert.Equal(CertificateRotationState.Rotated, (await _scene.RotateAsync()).State);
     }
 
     [Fact]
     public async Task An_app_without_a_certificate_gets_one_and_loses_it_where_its_key_does_not_log_in()
     {
-        await scene.Flows.MakeAsync(App, "<isPkceRequired>true</isPkceRequired>", FlowOrg.PreAuthorized);
-        Assert.Equal(CertificateRotationState.Restored, (await scene.RotateAsync(CertificateScene.Refused)).State);
-        Assert.Null((await scene.Settings.ReadAsync(App, None))!.Record["certificate"]);
-        EcaCertificateRotation result = await scene.RotateAsync();
+        await _scene.Flows.MakeAsync(App, "<isPkceRequired>true</isPkceRequired>", FlowOrg.PreAuthorized);
+        Assert.Equal(CertificateRotationState.Restored, (await _scene.RotateAsync(CertificateScene.Refused)).State);
+        Assert.Null((await _scene.Settings.ReadAsync(App, None))!.Record["certificate"]);
+        EcaCertificateRotation result = await _scene.RotateAsync();
         Assert.Equal((CertificateRotationState.Rotated, null), (result.State, result.OldThumbprint));
     }
 
     [Fact]
     public async Task The_session_of_the_app_itself_is_refused()
     {
-        string key = (await scene.Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
-        EcaOrg own = scene.Flows.Org with { LoginConsumerKey = key };
+        string key = (await _scene.Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
+        EcaOrg own = _scene.Flows.Org with { LoginConsumerKey = key };
         Assert.Equal(
             "CertificateOfOwnLogin",
             (
                 await Assert.ThrowsAsync<EcaException>(() =>
-                    new CertificateRotator(own, new RotationJournal(scene.Journal)).RotateAsync(scene.Request(), None)
+                    new CertificateRotator(own, new RotationJournal(_scene.Journal)).RotateAsync(_scene.Request(), None)
                 )
             ).ErrorId
         );
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
     }
 
     [Theory]
@@ -177,13 +177,13 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     [InlineData("")]
     public async Task An_app_that_is_not_there_is_told(string name)
     {
-        CertificateRotationRequest request = scene.Request() with
+        CertificateRotationRequest request = _scene.Request() with
         {
             App = new EcaAppIdentity("x") with { Name = name },
         };
         Assert.Equal(
             "CertificateAppNotFound",
-            (await Assert.ThrowsAsync<EcaException>(() => scene.Rotator.RotateAsync(request, None))).ErrorId
+            (await Assert.ThrowsAsync<EcaException>(() => _scene.Rotator.RotateAsync(request, None))).ErrorId
         );
     }
 
@@ -192,14 +192,14 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     {
         TaskCompletionSource reached = new();
         TaskCompletionSource go = new();
-        Task<EcaCertificateRotation> first = scene.RotateAsync(request =>
+        Task<EcaCertificateRotation> first = _scene.RotateAsync(request =>
             request with
             {
                 Callers = new SlowCallers(reached, go.Task),
             }
         );
         await reached.Task;
-        Assert.Equal("RotationRunning", (await Assert.ThrowsAsync<EcaException>(() => scene.RotateAsync())).ErrorId);
+        Assert.Equal("RotationRunning", (await Assert.ThrowsAsync<EcaException>(() => _scene.RotateAsync())).ErrorId);
         go.SetResult();
         Assert.Equal(CertificateRotationState.Rotated, (await first).State);
     }
@@ -208,7 +208,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     public async Task Whenever_the_process_dies_a_caller_with_both_keys_logs_in_and_the_next_run_ends_it()
     {
         using DyingWire counting = new();
-        await scene.RotateAsync(wire: counting, withOldKey: true);
+        await _scene.RotateAsync(wire: counting, withOldKey: true);
         int points = 0;
         foreach (WireAccident accident in (WireAccident[])[WireAccident.DiesBefore, WireAccident.DiesAfter])
         {
@@ -229,22 +229,22 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
 
         async Task DieAsync(WireAccident accident, int at, string? dyingStep)
         {
-            await scene.ResetAsync();
-            NamedRecord before = (await scene.Settings.ReadAsync(App, None))!;
+            await _scene.ResetAsync();
+            NamedRecord before = (await _scene.Settings.ReadAsync(App, None))!;
             using DyingWire wire = new(accident, at);
             string point = $"{accident} {at} {dyingStep}";
-            Task run = scene.RotateAsync(
+            Task run = _scene.RotateAsync(
                 request => request with { Callers = new DyingCallers(request.Callers!, dyingStep) },
                 wire,
                 withOldKey: true
             );
             await Assert.ThrowsAsync<DiedException>(() => run);
             Assert.True(
-                await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"),
+                await _scene.LogsInAsync(_scene.CallersKey) || await _scene.LogsInAsync(_scene.CallersKey + ".next"),
                 $"{point}: no key logs in"
             );
 
-            EcaCertificateRotation result = await scene.RotateAsync(withOldKey: true);
+            EcaCertificateRotation result = await _scene.RotateAsync(withOldKey: true);
             Assert.True(
                 result.State
                     is CertificateRotationState.Rotated
@@ -252,15 +252,15 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
                         or CertificateRotationState.Unchanged,
                 $"{point}: {result.State} {result.Refusal}"
             );
-            Assert.True(await scene.LogsInAsync(scene.CallersKey), $"{point}: the callers' key does not log in");
-            Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
-            Assert.False(File.Exists(scene.CallersKey + ".next"), point);
+            Assert.True(await _scene.LogsInAsync(_scene.CallersKey), $"{point}: the callers' key does not log in");
+            Assert.Equal(await File.ReadAllTextAsync(_scene.NewKey), await File.ReadAllTextAsync(_scene.CallersKey));
+            Assert.False(File.Exists(_scene.CallersKey + ".next"), point);
             Assert.Equal(
                 ["certificate"],
-                RecordComparison.Differences(before.Record, (await scene.Settings.ReadAsync(App, None))!.Record),
+                RecordComparison.Differences(before.Record, (await _scene.Settings.ReadAsync(App, None))!.Record),
                 StringComparer.Ordinal
             );
-            Assert.Equal(CertificateRotationState.Unchanged, (await scene.RotateAsync()).State);
+            Assert.Equal(CertificateRotationState.Unchanged, (await _scene.RotateAsync()).State);
         }
     }
 
@@ -273,14 +273,14 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
     )
     {
         using DyingWire counting = new();
-        await scene.RotateAsync(wire: counting, withOldKey: true);
+        await _scene.RotateAsync(wire: counting, withOldKey: true);
         for (int at = 1; at <= counting.Count; at++)
         {
-            await scene.ResetAsync();
+            await _scene.ResetAsync();
             using DyingWire wire = new(accident, at);
             try
             {
-                await scene.RotateAsync(wire: wire, withOldKey: true);
+                await _scene.RotateAsync(wire: wire, withOldKey: true);
             }
             catch (EcaException)
             {
@@ -288,25 +288,25 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
             }
 
             Assert.True(
-                await scene.LogsInAsync(scene.CallersKey) || await scene.LogsInAsync(scene.CallersKey + ".next"),
+                await _scene.LogsInAsync(_scene.CallersKey) || await _scene.LogsInAsync(_scene.CallersKey + ".next"),
                 $"{accident} {at}: no key logs in"
             );
-            await scene.RotateAsync(withOldKey: true);
-            Assert.Equal(await File.ReadAllTextAsync(scene.NewKey), await File.ReadAllTextAsync(scene.CallersKey));
-            Assert.True(await scene.LogsInAsync(scene.CallersKey), $"{accident} {at}");
+            await _scene.RotateAsync(withOldKey: true);
+            Assert.Equal(await File.ReadAllTextAsync(_scene.NewKey), await File.ReadAllTextAsync(_scene.CallersKey));
+            Assert.True(await _scene.LogsInAsync(_scene.CallersKey), $"{accident} {at}");
         }
     }
 
     [Fact]
     public async Task A_second_app_is_the_first_ones_like_and_both_keys_log_in()
     {
-        SecondAppMaker maker = new(scene.Flows.Org);
-        string project = Path.Combine(scene.Folder, "force-app");
-        EcaCertificateRotation result = await maker.MakeAsync(scene.Request(), "Vouching_2", project, None);
+        SecondAppMaker maker = new(_scene.Flows.Org);
+        string project = Path.Combine(_scene.Folder, "force-app");
+        EcaCertificateRotation result = await maker.MakeAsync(_scene.Request(), "Vouching_2", project, None);
         Assert.Equal(CertificateRotationState.SecondApp, result.State);
-        Assert.True(await scene.LogsInAsync(scene.CallersKey));
-        Assert.True(await scene.LogsInAsync(scene.NewKey, result.ConsumerKey));
-        EcaAppSet set = await new OrgAppSetReader(scene.Flows.Org).ReadAsync(
+        Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
+        Assert.True(await _scene.LogsInAsync(_scene.NewKey, result.ConsumerKey));
+        EcaAppSet set = await new OrgAppSetReader(_scene.Flows.Org).ReadAsync(
             name => name.StartsWith(App, StringComparison.Ordinal),
             None
         );
@@ -338,36 +338,36 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         Assert.DoesNotContain(result.ConsumerKey!, text, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", text, StringComparison.Ordinal);
 
-        int changes = scene.Server.Requests.Changes;
+        int changes = _scene.Server.Requests.Changes;
         Assert.Equal(
             CertificateRotationState.SecondApp,
-            (await maker.MakeAsync(scene.Request(), "Vouching_2", project, None)).State
+            (await maker.MakeAsync(_scene.Request(), "Vouching_2", project, None)).State
         );
-        Assert.Equal(changes, scene.Server.Requests.Changes);
+        Assert.Equal(changes, _scene.Server.Requests.Changes);
     }
 
     [Fact]
     public async Task A_second_app_never_takes_anothers_place()
     {
-        await scene.Flows.MakeAsync("Vouching_2", $"<certificate>{Old.ExportCertificatePem()}</certificate>");
-        int changes = scene.Server.Requests.Changes;
+        await _scene.Flows.MakeAsync("Vouching_2", $"<certificate>{Old.ExportCertificatePem()}</certificate>");
+        int changes = _scene.Server.Requests.Changes;
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
-            new SecondAppMaker(scene.Flows.Org).MakeAsync(
-                scene.Request(),
+            new SecondAppMaker(_scene.Flows.Org).MakeAsync(
+                _scene.Request(),
                 "Vouching_2",
-                Path.Combine(scene.Folder, "force-app"),
+                Path.Combine(_scene.Folder, "force-app"),
                 None
             )
         );
         Assert.Equal("SecondAppExists", error.ErrorId);
-        Assert.Equal(changes, scene.Server.Requests.Changes);
+        Assert.Equal(changes, _scene.Server.Requests.Changes);
     }
 
     [Fact]
     public async Task The_journal_holds_certificates_and_no_key()
     {
-        await scene.RotateAsync();
-        string[] files = Directory.GetFiles(scene.Journal, "*.certificate");
+        await _scene.RotateAsync();
+        string[] files = Directory.GetFiles(_scene.Journal, "*.certificate");
         Assert.Single(files);
         string text = await File.ReadAllTextAsync(files[0]);
         Assert.Contains(New.Thumbprint, text, StringComparison.Ordinal);

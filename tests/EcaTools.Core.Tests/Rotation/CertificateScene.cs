@@ -24,7 +24,7 @@ internal sealed class CertificateScene : IAsyncDisposable
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly Lazy<X509Certificate2[]> Certificates = new(() => [FlowOrg.Certify(), FlowOrg.Certify()]);
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-certificate-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eca-certificate-");
 
     private CertificateScene(FlowOrg flows) => Flows = flows;
 
@@ -36,13 +36,13 @@ internal sealed class CertificateScene : IAsyncDisposable
 
     public PracticeOrgServer Server => Flows.Server;
 
-    public string Folder => folder.FullName;
+    public string Folder => _folder.FullName;
 
-    public string CallersKey => Path.Combine(folder.FullName, "caller.key");
+    public string CallersKey => Path.Combine(_folder.FullName, "caller.key");
 
-    public string NewKey => Path.Combine(folder.FullName, "new.key");
+    public string NewKey => Path.Combine(_folder.FullName, "new.key");
 
-    public string Journal => Path.Combine(folder.FullName, "journal");
+    public string Journal => Path.Combine(_folder.FullName, "journal");
 
     public GlobalSettings Settings => new(Flows.Org);
 
@@ -58,7 +58,7 @@ internal sealed class CertificateScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Flows.DisposeAsync();
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>A request whose new key is refused, for the audience.</summary>
@@ -77,7 +77,7 @@ internal sealed class CertificateScene : IAsyncDisposable
                 + $"</certificate><isIntrospectAllTokens>true</isIntrospectAllTokens><isPkceRequired>true</isPkceRequired>",
             FlowOrg.PreAuthorized
         );
-        foreach (FileInfo file in folder.GetFiles())
+        foreach (FileInfo file in _folder.GetFiles())
         {
             file.Delete();
         }

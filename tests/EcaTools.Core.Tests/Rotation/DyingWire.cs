@@ -7,10 +7,10 @@ namespace EcaTools.Core.Tests.Rotation;
 internal sealed class DyingWire(WireAccident accident = WireAccident.None, int at = 0)
     : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
 {
-    private int count;
+    private int _count;
 
     /// <summary>How many requests were made.</summary>
-    public int Count => count;
+    public int Count => _count;
 
     /// <summary>What they were: the method and path, and the operation where it is SOAP.</summary>
     public List<string> Sent { get; } = [];
@@ -31,7 +31,7 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
                 : $"SOAP {body[(operation + 6)..].Split(' ', '>', '/')[0]}"
         );
         await (BeforeRequest?.Invoke(Sent[^1]) ?? Task.CompletedTask);
-        bool isNow = ++count == at;
+        bool isNow = ++_count == at;
         if (isNow && accident == WireAccident.DiesBefore)
         {
             throw new DiedException();

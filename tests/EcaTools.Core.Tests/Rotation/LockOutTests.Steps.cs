@@ -119,7 +119,7 @@ public sealed partial class LockOutTests
     /// <summary>A target at which something else happens.</summary>
     private sealed class FragileTarget(ICredentialTarget place, int diesAt = 0) : ICredentialTarget
     {
-        private int deliveries;
+        private int _deliveries;
 
         public Func<int, Task>? BeforeDelivery { get; init; }
 
@@ -131,12 +131,12 @@ public sealed partial class LockOutTests
 
         public async Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
         {
-            if (++deliveries == diesAt)
+            if (++_deliveries == diesAt)
             {
                 throw new DiedException();
             }
 
-            await (BeforeDelivery?.Invoke(deliveries) ?? Task.CompletedTask);
+            await (BeforeDelivery?.Invoke(_deliveries) ?? Task.CompletedTask);
             cancellation.ThrowIfCancellationRequested();
             await place.DeliverAsync(credential, cancellation);
         }

@@ -8,23 +8,23 @@ namespace EcaTools.Core.Tests.Rotation;
 /// <summary>The probe as a process of its own, which can be killed.</summary>
 internal sealed class ProbeProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly Task<string> output;
-    private readonly Task<string> error;
-    private readonly TaskCompletionSource holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+    private readonly TaskCompletionSource _holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ProbeProcess(Process process)
     {
-        this.process = process;
-        (output, error) = (process.StandardOutput.ReadToEndAsync(), ReadErrorAsync());
+        _process = process;
+        (_output, _error) = (process.StandardOutput.ReadToEndAsync(), ReadErrorAsync());
     }
 
     /// <summary>What the system shows of its command line to everybody; empty where it does not.</summary>
     public string CommandLine { get; private set; } = "";
 
-    public int ExitCode => process.ExitCode;
+    public int ExitCode => _process.ExitCode;
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <param name="order">What it is to do.</param>
     /// <param name="hasFileLocks">Whether .NET locks files, which some network file systems can't.</param>
@@ -43,49 +43,49 @@ internal sealed class ProbeProcess : IDisposable
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = hasFileLocks ? "0" : "1";
         ProbeProcess probe = new(Process.Start(start)!);
-        string shown = $"/proc/{probe.process.Id}/cmdline";
+        string shown = $"/proc/{probe._process.Id}/cmdline";
         probe.CommandLine = File.Exists(shown) ? await File.ReadAllTextAsync(shown) : "";
-        await probe.process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
-        await probe.process.StandardInput.FlushAsync();
+        await probe._process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+        await probe._process.StandardInput.FlushAsync();
         return probe;
     }
 
     /// <summary>Closes its input, which lets a held delivery go.</summary>
-    public void Release() => process.StandardInput.Close();
+    public void Release() => _process.StandardInput.Close();
 
     /// <summary>Waits until a probe that holds in its delivery does so, or has ended.</summary>
-    public Task HoldsAsync() => holds.Task;
+    public Task HoldsAsync() => _holds.Task;
 
-    public void Kill() => process.Kill();
+    public void Kill() => _process.Kill();
 
-    public Task ExitAsync() => process.WaitForExitAsync();
+    public Task ExitAsync() => _process.WaitForExitAsync();
 
     /// <summary>All that it wrote, when it has ended.</summary>
-    public async Task<string> TextAsync() => $"{await output}\n{await error}";
+    public async Task<string> TextAsync() => $"{await _output}\n{await _error}";
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
+            _process.Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<string> ReadErrorAsync()
     {
         StringBuilder text = new();
-        while (await process.StandardError.ReadLineAsync() is { } line)
+        while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             text.AppendLine(line);
             if (line == ProbeRun.HoldsLine)
             {
-                holds.TrySetResult();
+                _holds.TrySetResult();
             }
         }
 
-        holds.TrySetResult();
+        _holds.TrySetResult();
         return text.ToString();
     }
 }

@@ -18,20 +18,20 @@ namespace EcaTools.Core.Tests.Rotation;
 /// from, and a journal.</summary>
 internal sealed class RotationScene : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-rotation-");
-    private readonly FlowOrg flows;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eca-rotation-");
+    private readonly FlowOrg _flows;
 
-    private RotationScene(FlowOrg org, ImmutableArray<ExternalClientApp> apps) => (flows, Apps) = (org, apps);
+    private RotationScene(FlowOrg org, ImmutableArray<ExternalClientApp> apps) => (_flows, Apps) = (org, apps);
 
     public ImmutableArray<ExternalClientApp> Apps { get; }
 
-    public PracticeOrgServer Server => flows.Server;
+    public PracticeOrgServer Server => _flows.Server;
 
-    public EcaOrg Org => flows.Org;
+    public EcaOrg Org => _flows.Org;
 
-    public string JournalFolder => Path.Combine(folder.FullName, "journal");
+    public string JournalFolder => Path.Combine(_folder.FullName, "journal");
 
-    public string StoreFolder => Path.Combine(folder.FullName, "store");
+    public string StoreFolder => Path.Combine(_folder.FullName, "store");
 
     public RotationJournal Journal => new(JournalFolder);
 
@@ -56,7 +56,7 @@ internal sealed class RotationScene : IAsyncDisposable
     }
 
     /// <summary>Makes an app whose callers have another flow.</summary>
-    public Task<ExternalClientApp> MakeAsync(string name) => flows.MakeAsync(name);
+    public Task<ExternalClientApp> MakeAsync(string name) => _flows.MakeAsync(name);
 
     public ProbeOrder Order(int killAt = 0) =>
         new(
@@ -133,7 +133,7 @@ internal sealed class RotationScene : IAsyncDisposable
     {
         foreach (
             string file in Directory
-                .EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories)
                 .Where(file => !file.EndsWith(".env", StringComparison.Ordinal))
         )
         {
@@ -172,8 +172,8 @@ internal sealed class RotationScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await flows.DisposeAsync();
-        folder.Delete(recursive: true);
+        await _flows.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
     public static string Plain(System.Security.SecureString secret) => new NetworkCredential("", secret).Password;

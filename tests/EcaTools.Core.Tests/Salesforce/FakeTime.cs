@@ -3,10 +3,10 @@ namespace EcaTools.Core.Tests.Salesforce;
 /// <summary>A clock that stands still until it is moved, and timers that go by it.</summary>
 internal sealed class FakeTime : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<FakeTimer> timers = [];
-    private TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset now = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
+    private readonly Lock _gate = new();
+    private readonly List<FakeTimer> _timers = [];
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _now = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How far the clock was moved in all.</summary>
     public TimeSpan Elapsed => GetUtcNow() - new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
@@ -15,9 +15,9 @@ internal sealed class FakeTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -39,9 +39,9 @@ internal sealed class FakeTime : TimeProvider
             Fire(timer);
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            now = until;
+            _now = until;
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class FakeTime : TimeProvider
     {
         while (!task.IsCompleted)
         {
-            Task next = added.Task;
+            Task next = _added.Task;
             if (Next() is { } timer)
             {
                 Fire(timer);
@@ -67,22 +67,22 @@ internal sealed class FakeTime : TimeProvider
 
     private FakeTimer? Next()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return timers.MinBy(timer => timer.Due);
+            return _timers.MinBy(timer => timer.Due);
         }
     }
 
     private void Fire(FakeTimer timer)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!timers.Remove(timer))
+            if (!_timers.Remove(timer))
             {
                 return;
             }
 
-            now = timer.Due > now ? timer.Due : now;
+            _now = timer.Due > _now ? timer.Due : _now;
         }
 
         timer.Callback();
@@ -96,15 +96,15 @@ internal sealed class FakeTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time.gate)
+            lock (time._gate)
             {
-                time.timers.Remove(this);
+                time._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Due = time.now + dueTime;
-                    time.timers.Add(this);
-                    time.added.TrySetResult();
-                    time.added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    Due = time._now + dueTime;
+                    time._timers.Add(this);
+                    time._added.TrySetResult();
+                    time._added = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             }
 
@@ -113,9 +113,9 @@ internal sealed class FakeTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time.gate)
+            lock (time._gate)
             {
-                time.timers.Remove(this);
+                time._timers.Remove(this);
             }
         }
 

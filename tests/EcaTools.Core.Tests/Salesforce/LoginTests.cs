@@ -407,11 +407,11 @@ public class LoginTests
     /// together.</summary>
     private sealed class Barrier(int count) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
-        private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private bool holds;
-        private int answered;
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _holds;
+        private int _answered;
 
-        public void Hold() => holds = true;
+        public void Hold() => _holds = true;
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,
@@ -419,14 +419,14 @@ public class LoginTests
         )
         {
             HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            if (holds && Interlocked.Increment(ref answered) == count)
+            if (_holds && Interlocked.Increment(ref _answered) == count)
             {
-                all.SetResult();
+                _all.SetResult();
             }
 
-            if (holds)
+            if (_holds)
             {
-                await all.Task.WaitAsync(cancellationToken);
+                await _all.Task.WaitAsync(cancellationToken);
             }
 
             return answer;

@@ -12,12 +12,12 @@ namespace EcaTools.Core.Tests.Salesforce;
 /// <summary>The same laws on real sockets: what the framework reports there decides what counts as sent.</summary>
 public sealed class SocketTests : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private int requests;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private int _requests;
 
-    public SocketTests() => listener.Start();
+    public SocketTests() => _listener.Start();
 
-    private Uri Url => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    private Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     [Theory]
     [InlineData(false)]
@@ -37,8 +37,8 @@ public sealed class SocketTests : IDisposable
         );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
-        Assert.Equal(1, requests);
-        listener.Stop();
+        Assert.Equal(1, _requests);
+        _listener.Stop();
         await serving;
     }
 
@@ -65,8 +65,8 @@ public sealed class SocketTests : IDisposable
         );
 
         Assert.Equal("ChangeOutcomeUnknown", error.ErrorId);
-        Assert.Equal(2, requests);
-        listener.Stop();
+        Assert.Equal(2, _requests);
+        _listener.Stop();
         await serving;
     }
 
@@ -74,7 +74,7 @@ public sealed class SocketTests : IDisposable
     public async Task A_change_to_a_port_that_nobody_listens_on_says_unreachable()
     {
         SalesforceClient client = Client();
-        listener.Stop();
+        _listener.Stop();
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             client.SendJsonAsync(HttpMethod.Post, "sobjects/X", null)
@@ -102,8 +102,8 @@ public sealed class SocketTests : IDisposable
         JsonElement answer = await Client().GetJsonAsync("limits");
 
         Assert.True(answer.Flag("ok"));
-        Assert.Equal(3, requests);
-        listener.Stop();
+        Assert.Equal(3, _requests);
+        _listener.Stop();
         await serving;
     }
 
@@ -120,11 +120,11 @@ public sealed class SocketTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => client.GetJsonAsync("limits"));
 
         Assert.Equal("AnswerTooLarge", error.ErrorId);
-        listener.Stop();
+        _listener.Stop();
         await serving;
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     private static void Drop(Socket socket, bool reset)
     {
@@ -175,7 +175,7 @@ public sealed class SocketTests : IDisposable
         {
             while (true)
             {
-                connections.Add(HandleAsync(await listener.AcceptSocketAsync(), answer));
+                connections.Add(HandleAsync(await _listener.AcceptSocketAsync(), answer));
             }
         }
         catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
@@ -196,7 +196,7 @@ public sealed class SocketTests : IDisposable
             byte[] buffer = new byte[65536];
             while (await socket.ReceiveAsync(buffer) > 0)
             {
-                byte[]? response = answer(socket, Interlocked.Increment(ref requests));
+                byte[]? response = answer(socket, Interlocked.Increment(ref _requests));
                 if (response is null)
                 {
                     return;

@@ -13,8 +13,8 @@ internal sealed class StubOrg : HttpMessageHandler
     public const string Secret = "00D000000000001!AQ.SECRET_TOKEN";
     public const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
-    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> answers = new();
-    private Func<CancellationToken, Task<HttpResponseMessage>>? last;
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
+    private Func<CancellationToken, Task<HttpResponseMessage>>? _last;
 
     public FakeTime Time { get; } = new();
 
@@ -44,7 +44,7 @@ internal sealed class StubOrg : HttpMessageHandler
         params (string Name, string Value)[] headers
     )
     {
-        answers.Enqueue(_ =>
+        _answers.Enqueue(_ =>
         {
             HttpResponseMessage response = new((HttpStatusCode)status)
             {
@@ -86,14 +86,14 @@ internal sealed class StubOrg : HttpMessageHandler
 
     public StubOrg Throw(Exception exception)
     {
-        answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
+        _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
         return this;
     }
 
     /// <summary>No response ever, until the request is canceled.</summary>
     public StubOrg Hang()
     {
-        answers.Enqueue(async cancellation =>
+        _answers.Enqueue(async cancellation =>
         {
             TaskCompletionSource<HttpResponseMessage> never = new();
             await using CancellationTokenRegistration stop = cancellation.Register(() =>
@@ -107,7 +107,7 @@ internal sealed class StubOrg : HttpMessageHandler
     /// <summary>The headers come, and the body breaks off.</summary>
     public StubOrg BreakOff(int status)
     {
-        answers.Enqueue(_ =>
+        _answers.Enqueue(_ =>
             Task.FromResult(
                 new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(new BrokenStream()) }
             )
@@ -134,8 +134,8 @@ internal sealed class StubOrg : HttpMessageHandler
                 request.Content?.Headers.ContentType?.ToString()
             )
         );
-        last = answers.Count > 0 ? answers.Dequeue() : last;
-        return await last!(cancellationToken);
+        _last = _answers.Count > 0 ? _answers.Dequeue() : _last;
+        return await _last!(cancellationToken);
     }
 
     private sealed class BrokenStream : MemoryStream

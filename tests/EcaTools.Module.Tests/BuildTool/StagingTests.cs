@@ -9,9 +9,9 @@ namespace EcaTools.Module.Tests.BuildTool;
 /// <summary>The build tool's own laws.</summary>
 public sealed class StagingTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("ecatools-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("ecatools-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_manifest_of_another_version_is_refused_before_anything_is_built()
@@ -23,11 +23,11 @@ public sealed class StagingTests : IDisposable
         );
         Write("EcaTools.psd1", "@{ \n ModuleVersion = '1.2.4'\n}");
         BuildException refused = await Assert.ThrowsAsync<BuildException>(() =>
-            new ModuleStage(Repository.Around(folder)).StageAsync(show: false, TestContext.Current.CancellationToken)
+            new ModuleStage(Repository.Around(_folder)).StageAsync(show: false, TestContext.Current.CancellationToken)
         );
         Assert.Contains("1.2.4", refused.Message, StringComparison.Ordinal);
         Assert.Contains("1.2.3", refused.Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(folder, "out")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
     }
 
     [Fact]
@@ -45,15 +45,15 @@ public sealed class StagingTests : IDisposable
     [Fact]
     public void The_same_files_give_the_same_package_and_its_hash_lies_beside_it()
     {
-        string module = Path.Combine(folder, "EcaTools", "1.2.3");
+        string module = Path.Combine(_folder, "EcaTools", "1.2.3");
         Directory.CreateDirectory(Path.Combine(module, "en-US"));
         Write("EcaTools/1.2.3/b.txt", "b");
         Write("EcaTools/1.2.3/en-US/a.txt", "a");
 
-        string package = ModulePackage.Pack(module, folder);
+        string package = ModulePackage.Pack(module, _folder);
         byte[] first = File.ReadAllBytes(package);
         File.SetLastWriteTimeUtc(Path.Combine(module, "b.txt"), new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        Assert.Equal(package, ModulePackage.Pack(module, folder));
+        Assert.Equal(package, ModulePackage.Pack(module, _folder));
 
         Assert.Equal(first, File.ReadAllBytes(package));
         Assert.Equal(
@@ -90,12 +90,12 @@ public sealed class StagingTests : IDisposable
             </testsuites>
             """
         );
-        Assert.Equal("4 passed, 3 failed, 2 skipped", TestCounts.ReadAll(folder).ToString());
+        Assert.Equal("4 passed, 3 failed, 2 skipped", TestCounts.ReadAll(_folder).ToString());
     }
 
     private string Write(string name, string text)
     {
-        string path = Path.Combine(folder, name);
+        string path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;

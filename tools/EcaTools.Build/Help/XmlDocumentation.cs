@@ -8,11 +8,11 @@ namespace EcaTools.Build.Help;
 /// <summary>The summaries that the compiler put next to the assemblies, as Markdown.</summary>
 internal sealed partial class XmlDocumentation
 {
-    private readonly FrozenDictionary<string, XElement> members;
+    private readonly FrozenDictionary<string, XElement> _members;
 
     /// <summary>Reads the documentation of each of our assemblies in a folder.</summary>
     public XmlDocumentation(string folder) =>
-        members = Directory
+        _members = Directory
             .EnumerateFiles(folder, "EcaTools*.xml")
             .Where(file => File.Exists(Path.ChangeExtension(file, ".dll")))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
@@ -27,7 +27,7 @@ internal sealed partial class XmlDocumentation
     /// id.</summary>
     public SortedDictionary<string, string> Texts =>
         new(
-            members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal),
+            _members.ToDictionary(member => member.Key, member => TextOf(member.Value), StringComparer.Ordinal),
             StringComparer.Ordinal
         );
 

@@ -11,24 +11,24 @@ public sealed class UsageIndex
 {
     private const string NotGiven = "The callers were not looked up. Give what Get-ConnectedAppUsage writes as -Usage.";
 
-    private readonly ILookup<string, ConnectedAppUsage> byApp;
-    private readonly ILookup<string, ConnectedAppUsage> byCandidate;
-    private readonly HashSet<string> persons;
-    private readonly bool hasLogins;
+    private readonly ILookup<string, ConnectedAppUsage> _byApp;
+    private readonly ILookup<string, ConnectedAppUsage> _byCandidate;
+    private readonly HashSet<string> _persons;
+    private readonly bool _hasLogins;
 
     /// <summary>Sorts the rows.</summary>
     /// <param name="rows">What Get-ConnectedAppUsage writes.</param>
     public UsageIndex(IEnumerable<ConnectedAppUsage> rows)
     {
         ImmutableArray<ConnectedAppUsage> all = [.. rows];
-        byApp = all.Where(row => row.AppName is not null)
+        _byApp = all.Where(row => row.AppName is not null)
             .ToLookup(row => row.AppName!, StringComparer.OrdinalIgnoreCase);
-        byCandidate = all.SelectMany(row => row.Candidates.Select(name => (name, row)))
+        _byCandidate = all.SelectMany(row => row.Candidates.Select(name => (name, row)))
             .ToLookup(it => it.name, it => it.row, StringComparer.OrdinalIgnoreCase);
-        hasLogins = all.Any(row => row.Source is UsageSource.LoginHistory or UsageSource.LoginEvent);
+        _hasLogins = all.Any(row => row.Source is UsageSource.LoginHistory or UsageSource.LoginEvent);
 
         // 'Application' is a login to the user interface (Object Reference: LoginHistory.LoginType).
-        persons = new HashSet<string>(
+        _persons = new HashSet<string>(
             all.Where(row =>
                     row.LoginType is "Application" || (row.Flow is { } flow && CallerFlows.IsInteractive(flow))
                 )
@@ -45,7 +45,7 @@ public sealed class UsageIndex
     /// saw.</summary>
     public AppUsage Of(ConnectedApp app)
     {
-        ImmutableArray<ConnectedAppUsage> rows = [.. byApp[app.Name].Where(row => IsAbout(row, app))];
+        ImmutableArray<ConnectedAppUsage> rows = [.. _byApp[app.Name].Where(row => IsAbout(row, app))];
         ImmutableArray<OAuthFlowEvidence> proven =
         [
             .. app.FlowEvidence.Where(evidence => evidence.Certainty is FlowCertainty.Proven),
@@ -60,7 +60,7 @@ public sealed class UsageIndex
         ];
 
         // Rows of one app say nothing of another, and rows that the org showed in part say nothing of the rest.
-        bool isCovered = hasLogins && !rows.IsEmpty;
+        bool isCovered = _hasLogins && !rows.IsEmpty;
         string? loginsUnread = Unread(app, nameof(UsageSource.LoginHistory), orFiles: !isCovered);
         string? ambiguous = Ambiguous(app, flows) ?? Doubtful(app, flows) ?? Unnamed(rows);
         AppUsage usage = new()
@@ -98,7 +98,7 @@ public sealed class UsageIndex
 
     /// <summary>Logins by a label that several apps share are nobody's, and must not be taken for none.</summary>
     private string? Ambiguous(ConnectedApp app, ImmutableArray<OAuthFlow> flows) =>
-        byCandidate[app.Name]
+        _byCandidate[app.Name]
             .FirstOrDefault(row => IsAbout(row, app) && (row.Flow is not { } flow || !flows.Contains(flow)))
             is { } row
             ? $"Logins under the label '{row.Application}' may be those of "
@@ -134,7 +134,7 @@ public sealed class UsageIndex
             PersonalUsers =
             [
                 .. callers
-                    .Where(caller => caller.IsMachine && caller.User is not null && persons.Contains(caller.User))
+                    .Where(caller => caller.IsMachine && caller.User is not null && _persons.Contains(caller.User))
                     .Select(caller => caller.User!)
                     .Distinct(StringComparer.OrdinalIgnoreCase),
             ],

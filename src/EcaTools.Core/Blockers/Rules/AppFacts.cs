@@ -53,7 +53,7 @@ internal sealed class AppFacts(
     private const string Elsewhere =
         "The app is not installed in this org, so its metadata is in the org of its publisher. Ask the publisher.";
 
-    private (string Text, CertificateFacts? Facts)? certificate;
+    private (string Text, CertificateFacts? Facts)? _certificate;
 
     /// <summary>The API version of the org that the app would move in.</summary>
     public ApiVersion Version => version;
@@ -137,9 +137,9 @@ internal sealed class AppFacts(
     /// <summary>The certificate in a text, read once for all the rules that ask; null where it is none.</summary>
     public CertificateFacts? Certificate(string text)
     {
-        if (certificate is not { } read || read.Text != text)
+        if (_certificate is not { } read || read.Text != text)
         {
-            certificate = read = (text, CertificateFacts.Read(text));
+            _certificate = read = (text, CertificateFacts.Read(text));
         }
 
         return read.Facts;

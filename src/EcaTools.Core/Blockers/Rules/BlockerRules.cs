@@ -10,7 +10,7 @@ public sealed class BlockerRules
 {
     private static readonly Lazy<BlockerRules> Embedded = new(LoadEmbedded);
 
-    private readonly FrozenDictionary<string, BlockerRule> byId;
+    private readonly FrozenDictionary<string, BlockerRule> _byId;
 
     private BlockerRules(
         ImmutableArray<BlockerRule> rules,
@@ -21,7 +21,7 @@ public sealed class BlockerRules
         All = [.. rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
         Milestones = milestones;
         Releases = [.. releases.OrderBy(release => release.From)];
-        byId = All.ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
+        _byId = All.ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The rules that EcaTools brings. Loaded once, when first asked for.</summary>
@@ -52,7 +52,7 @@ public sealed class BlockerRules
     }
 
     /// <summary>The rule of an id, whatever its case; null where there is none.</summary>
-    public BlockerRule? Find(string id) => byId.GetValueOrDefault(id);
+    public BlockerRule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The release of a name, whatever its case, spaces and apostrophes (<c>winter27</c>); null where there is
     /// none.</summary>

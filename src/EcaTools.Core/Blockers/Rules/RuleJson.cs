@@ -7,14 +7,14 @@ namespace EcaTools.Core.Blockers.Rules;
 /// <summary>One object of the rules' data, whose errors say where it stands.</summary>
 internal readonly struct RuleJson
 {
-    private readonly JsonElement element;
-    private readonly string where;
+    private readonly JsonElement _element;
+    private readonly string _where;
 
     /// <summary>Wraps an element that must be an object.</summary>
     public RuleJson(JsonElement element, string where)
     {
-        this.element = element;
-        this.where = where;
+        _element = element;
+        _where = where;
         if (element.ValueKind is not JsonValueKind.Object)
         {
             throw Error("an object is wanted here.");
@@ -22,16 +22,16 @@ internal readonly struct RuleJson
     }
 
     /// <summary>The same object under a better name.</summary>
-    public RuleJson At(string name) => new(element, name);
+    public RuleJson At(string name) => new(_element, name);
 
     /// <summary>An error about this object.</summary>
-    public EcaException Error(string what) => BlockersErrors.InvalidBlockerRules(where, what);
+    public EcaException Error(string what) => BlockersErrors.InvalidBlockerRules(_where, what);
 
     /// <summary>Refuses properties other than these, and those that are given twice.</summary>
     public void Allow(params IEnumerable<string> names)
     {
         HashSet<string> left = [.. names];
-        foreach (JsonProperty property in element.EnumerateObject())
+        foreach (JsonProperty property in _element.EnumerateObject())
         {
             if (!left.Remove(property.Name))
             {
@@ -41,14 +41,14 @@ internal readonly struct RuleJson
     }
 
     /// <summary>Whether a property is given.</summary>
-    public bool Has(string name) => element.TryGetProperty(name, out _);
+    public bool Has(string name) => _element.TryGetProperty(name, out _);
 
     /// <summary>The names of the properties.</summary>
-    public IEnumerable<string> Names => element.EnumerateObject().Select(property => property.Name);
+    public IEnumerable<string> Names => _element.EnumerateObject().Select(property => property.Name);
 
     /// <summary>A property that must be there.</summary>
     public JsonElement Value(string name) =>
-        element.TryGetProperty(name, out JsonElement value) ? value : throw Error($"'{name}' is missing.");
+        _element.TryGetProperty(name, out JsonElement value) ? value : throw Error($"'{name}' is missing.");
 
     /// <summary>A text that must be there and not be blank.</summary>
     public string Text(string name) => AsText(Value(name), name);
@@ -119,7 +119,7 @@ internal readonly struct RuleJson
         };
 
     /// <summary>An object that must be there.</summary>
-    public RuleJson Item(string name) => new(Value(name), where);
+    public RuleJson Item(string name) => new(Value(name), _where);
 
     /// <summary>A list of at least one object.</summary>
     public IReadOnlyList<RuleJson> Items(string name)
@@ -127,7 +127,7 @@ internal readonly struct RuleJson
         List<RuleJson> items = [];
         foreach (JsonElement item in Array(name))
         {
-            items.Add(new RuleJson(item, where));
+            items.Add(new RuleJson(item, _where));
         }
 
         return items;

@@ -6,24 +6,24 @@ namespace EcaTools.Core.ConsumerKeys.Rewrite;
 /// to.</summary>
 public sealed class ConsumerKeyMap
 {
-    private readonly Dictionary<string, string> byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byKey = new(StringComparer.Ordinal);
 
     // Salesforce does not tell names apart by case.
-    private readonly Dictionary<string, string> byApp = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _byApp = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The old keys that are named.</summary>
-    public IReadOnlyCollection<string> OldKeys => byKey.Keys;
+    public IReadOnlyCollection<string> OldKeys => _byKey.Keys;
 
     /// <summary>Whether nothing is to be replaced.</summary>
-    public bool IsEmpty => byKey.Count == 0 && byApp.Count == 0;
+    public bool IsEmpty => _byKey.Count == 0 && _byApp.Count == 0;
 
     /// <summary>Adds a pair of keys.</summary>
     /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
     public void AddKey(string oldKey, string newKey)
     {
         Require(oldKey);
-        Add(byKey, oldKey, newKey);
-        if (byKey.ContainsKey(newKey) || byKey.ContainsValue(oldKey))
+        Add(_byKey, oldKey, newKey);
+        if (_byKey.ContainsKey(newKey) || _byKey.ContainsValue(oldKey))
         {
             // Of a chain, a second run would replace what the first one wrote.
             throw RewriteErrors.KeyMapAmbiguous(KnownKeys.Shorten(newKey), "is both an old and a new key");
@@ -32,12 +32,12 @@ public sealed class ConsumerKeyMap
 
     /// <summary>Adds the new key of an app: the one that replaces whatever key is known as the app's.</summary>
     /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
-    public void AddApp(string app, string newKey) => Add(byApp, app, newKey);
+    public void AddApp(string app, string newKey) => Add(_byApp, app, newKey);
 
     /// <summary>Says which key an app has, so that the files can be searched for it.</summary>
     public void AddOldKey(string app, string oldKey)
     {
-        if (byApp.TryGetValue(app, out string? newKey) && newKey != oldKey)
+        if (_byApp.TryGetValue(app, out string? newKey) && newKey != oldKey)
         {
             AddKey(oldKey, newKey);
         }
@@ -49,13 +49,13 @@ public sealed class ConsumerKeyMap
     /// known.</param>
     public string? NewKeyOf(string key, string? app)
     {
-        if (byKey.TryGetValue(key, out string? known))
+        if (_byKey.TryGetValue(key, out string? known))
         {
             return known;
         }
 
         return
-            app?.Split(", ").Select(name => byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
+            app?.Split(", ").Select(name => _byApp.GetValueOrDefault(name)).FirstOrDefault(found => found is not null)
                 is { } found
             && found != key
             ? found
@@ -68,10 +68,10 @@ public sealed class ConsumerKeyMap
     /// <param name="app">The app that it belongs to, or several with commas between them; null where none is
     /// known.</param>
     public bool Knows(string key, string? app) =>
-        byKey.ContainsKey(key)
-        || byKey.ContainsValue(key)
-        || byApp.ContainsValue(key)
-        || app?.Split(", ").Any(byApp.ContainsKey) == true;
+        _byKey.ContainsKey(key)
+        || _byKey.ContainsValue(key)
+        || _byApp.ContainsValue(key)
+        || app?.Split(", ").Any(_byApp.ContainsKey) == true;
 
     private static void Add(Dictionary<string, string> map, string name, string newKey)
     {

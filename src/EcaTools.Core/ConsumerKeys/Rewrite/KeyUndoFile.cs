@@ -20,7 +20,7 @@ public sealed class KeyUndoFile(string path)
 
     private static readonly byte[] FirstLine = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Format) + "\n");
 
-    private bool isMade;
+    private bool _isMade;
 
     /// <summary>The full path.</summary>
     public string Path => path;
@@ -32,7 +32,7 @@ public sealed class KeyUndoFile(string path)
     /// <exception cref="EcaException"><c>UndoFileExists</c>, <c>UndoFileNotWritten</c>.</exception>
     public void Add(KeyUndo undo)
     {
-        if (!isMade && File.Exists(path))
+        if (!_isMade && File.Exists(path))
         {
             throw RewriteErrors.UndoFileExists(path);
         }
@@ -41,7 +41,7 @@ public sealed class KeyUndoFile(string path)
         {
             FileStreamOptions options = new()
             {
-                Mode = isMade ? FileMode.Append : FileMode.CreateNew,
+                Mode = _isMade ? FileMode.Append : FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Share = FileShare.Read,
             };
@@ -51,8 +51,8 @@ public sealed class KeyUndoFile(string path)
             }
 
             using FileStream file = new(path, options);
-            byte[] header = isMade ? [] : FirstLine;
-            isMade = true;
+            byte[] header = _isMade ? [] : FirstLine;
+            _isMade = true;
             file.Write([
                 .. header,
                 .. JsonSerializer.SerializeToUtf8Bytes(undo, KeyUndoJson.Default.KeyUndo),

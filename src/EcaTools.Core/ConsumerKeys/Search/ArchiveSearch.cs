@@ -31,14 +31,14 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
     /// entries.</summary>
     public const int MostDirectory = 8 * 1024 * 1024;
 
-    private long budget;
-    private int nested = MostNested;
+    private long _budget;
+    private int _nested = MostNested;
 
     /// <summary>Searches the archive.</summary>
     /// <param name="archive">The archive; it must be able to go back.</param>
     public void Search(Stream archive)
     {
-        budget = FreeBytes + (archive.Length * MostRatio);
+        _budget = FreeBytes + (archive.Length * MostRatio);
         Search(archive, "", 1);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (budget < 0)
+                if (_budget < 0)
                 {
                     return;
                 }
@@ -124,21 +124,21 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
             using MemoryStream memory = new();
             memory.Write(begun);
             byte[] piece = new byte[81920];
-            while (!isAll && memory.Length <= nested && counted.Read(piece) is > 0 and int read)
+            while (!isAll && memory.Length <= _nested && counted.Read(piece) is > 0 and int read)
             {
                 memory.Write(piece, 0, read);
             }
 
-            if (memory.Length > nested)
+            if (memory.Length > _nested)
             {
                 files.Fail(ConsumerKeysErrors.ArchiveTooLarge(name, MostNested, "and those around it have more than"));
                 return;
             }
 
             int held = (int)memory.Length;
-            nested -= held;
+            _nested -= held;
             Search(memory, path, depth + 1);
-            nested += held;
+            _nested += held;
         }
         catch (ArchiveBudgetException)
         {
@@ -157,8 +157,8 @@ internal sealed class ArchiveSearch(FileSearch files, string file, string? commi
 
     private void Spend(int bytes)
     {
-        budget -= bytes;
-        if (budget < 0)
+        _budget -= bytes;
+        if (_budget < 0)
         {
             throw new ArchiveBudgetException();
         }

@@ -19,7 +19,7 @@ internal sealed class CodeOwners
         ".bitbucket/CODEOWNERS",
     ];
 
-    private readonly List<(Regex Pattern, string Owners)> rules = [];
+    private readonly List<(Regex Pattern, string Owners)> _rules = [];
 
     private CodeOwners(IEnumerable<string> lines)
     {
@@ -30,7 +30,7 @@ internal sealed class CodeOwners
             {
                 string[] words = Regex.Split(line, @"(?<!\\)\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
                 string owners = string.Join(' ', words.Skip(1).TakeWhile(word => !word.StartsWith('#')));
-                rules.Add(
+                _rules.Add(
                     (
                         new Regex(
                             Translate(words[0].Replace("\\", "", StringComparison.Ordinal)),
@@ -64,7 +64,7 @@ internal sealed class CodeOwners
     /// <summary>The owners of a file, as they are written; null where none is named.</summary>
     /// <param name="path">The path from the repository's folder, with slashes.</param>
     public string? OwnerOf(string path) =>
-        rules.FindLast(rule => rule.Pattern.IsMatch(path)) is { Owners.Length: > 0 } found ? found.Owners : null;
+        _rules.FindLast(rule => rule.Pattern.IsMatch(path)) is { Owners.Length: > 0 } found ? found.Owners : null;
 
     private static string Translate(string pattern)
     {

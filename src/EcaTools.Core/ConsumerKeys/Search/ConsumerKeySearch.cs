@@ -14,24 +14,24 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     private const int BatchFiles = 128;
     private const long BatchBytes = 4 * 1024 * 1024;
 
-    private readonly NeedleScanner scanner = new(KeyNeedle.Of(options.Keys.Anchors));
-    private readonly OwnerFinder owners = new();
-    private long files;
-    private long bytes;
-    private long links;
-    private long undoFiles;
+    private readonly NeedleScanner _scanner = new(KeyNeedle.Of(options.Keys.Anchors));
+    private readonly OwnerFinder _owners = new();
+    private long _files;
+    private long _bytes;
+    private long _links;
+    private long _undoFiles;
 
     /// <summary>How many files were searched so far.</summary>
-    public long Files => Interlocked.Read(ref files);
+    public long Files => Interlocked.Read(ref _files);
 
     /// <summary>How many bytes were searched so far; of archives, their unpacked contents.</summary>
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>How many links were not followed so far.</summary>
-    public long Links => Interlocked.Read(ref links);
+    public long Links => Interlocked.Read(ref _links);
 
     /// <summary>How many undo files of Update-EcaConsumerKey were left out so far.</summary>
-    public long UndoFiles => Interlocked.Read(ref undoFiles);
+    public long UndoFiles => Interlocked.Read(ref _undoFiles);
 
     /// <summary>Searches files, and folders with all that is below them.</summary>
     /// <param name="paths">Full paths.</param>
@@ -64,7 +64,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
                 List<ConsumerKeySearchResult> results = await batch
                     .Done.Task.WaitAsync(cancellation)
                     .ConfigureAwait(false);
-                Dictionary<string, string> found = await owners
+                Dictionary<string, string> found = await _owners
                     .FindAsync(
                         results
                             .Where(result => options.FindOwners && result.Mention is not null)
@@ -132,7 +132,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
 
         async Task SendAsync(Batch batch)
         {
-            Interlocked.Exchange(ref links, tree!.Links);
+            Interlocked.Exchange(ref _links, tree!.Links);
             await order.WriteAsync(batch, cancellation).ConfigureAwait(false);
             await work.WriteAsync(batch, cancellation).ConfigureAwait(false);
         }
@@ -140,7 +140,7 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
 
     private async Task SearchAsync(ChannelReader<Batch> work, CancellationToken cancellation)
     {
-        FileSearch search = new(options.Keys, scanner);
+        FileSearch search = new(options.Keys, _scanner);
         (long counted, long undo) = (0, 0);
         await foreach (Batch batch in work.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
@@ -153,9 +153,9 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
                     search.SearchFile(file, cancellation);
                 }
 
-                Interlocked.Add(ref files, batch.Files.Count);
-                Interlocked.Add(ref bytes, search.Bytes - counted);
-                Interlocked.Add(ref undoFiles, search.UndoFiles - undo);
+                Interlocked.Add(ref _files, batch.Files.Count);
+                Interlocked.Add(ref _bytes, search.Bytes - counted);
+                Interlocked.Add(ref _undoFiles, search.UndoFiles - undo);
                 (counted, undo) = (search.Bytes, search.UndoFiles);
                 batch.Done.SetResult(batch.Results);
             }

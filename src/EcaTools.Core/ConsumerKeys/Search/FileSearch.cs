@@ -9,7 +9,7 @@ namespace EcaTools.Core.ConsumerKeys.Search;
 /// <param name="scanner">The needles of their anchors.</param>
 internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
 {
-    private readonly TextSearch text = new(keys, scanner);
+    private readonly TextSearch _text = new(keys, scanner);
 
     /// <summary>Where results go: what was found and what could not be read, in order.</summary>
     public List<ConsumerKeySearchResult> Results { get; set; } = [];
@@ -32,12 +32,12 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
                 FileShare.ReadWrite | FileShare.Delete
             );
             ByteSource source = new(file);
-            if (text.Open(ref source, out (int, bool) begun))
+            if (_text.Open(ref source, out (int, bool) begun))
             {
                 using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
                 new ArchiveSearch(this, path, commit: null, cancellation).Search(stream);
             }
-            else if (KeyUndoFile.IsBegin(text.Begun(begun.Item1)))
+            else if (KeyUndoFile.IsBegin(_text.Begun(begun.Item1)))
             {
                 // Its keys are there so that an update can be taken back; a rewritten one would take back something
                 // else.
@@ -62,7 +62,7 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     public void SearchStream(Stream stream, string file, string? commit, CancellationToken cancellation)
     {
         ByteSource source = new(stream);
-        bool isArchive = text.Open(ref source, out (int, bool) begun);
+        bool isArchive = _text.Open(ref source, out (int, bool) begun);
         if (isArchive && stream.CanSeek)
         {
             new ArchiveSearch(this, file, commit, cancellation).Search(stream);
@@ -89,9 +89,9 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
     )
     {
         ByteSource source = new(stream);
-        if (text.Open(ref source, out (int Read, bool IsLast) read))
+        if (_text.Open(ref source, out (int Read, bool IsLast) read))
         {
-            begun = text.Begun(read.Read);
+            begun = _text.Begun(read.Read);
             isAll = read.IsLast;
             return true;
         }
@@ -114,7 +114,7 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
         CancellationToken cancellation
     )
     {
-        if (PackedFormat.Of(text.Begun(begun.Read), begun.IsLast) is { } format)
+        if (PackedFormat.Of(_text.Begun(begun.Read), begun.IsLast) is { } format)
         {
             string name = entry is null ? file : $"{file}!{entry}";
             Fail(
@@ -125,7 +125,7 @@ internal sealed class FileSearch(KnownKeys keys, NeedleScanner scanner)
             );
         }
 
-        text.Search(ref source, begun, Add, cancellation);
+        _text.Search(ref source, begun, Add, cancellation);
         Bytes += source.Position;
 
         void Add(in KeyPlace place, long offset, long line, long column, long? secretLine) =>

@@ -15,7 +15,7 @@ public sealed class GitHistorySearch(KnownKeys keys)
     private const int BatchBlobs = 64;
     private const char CommitMark = '\x01';
 
-    private readonly FileSearch search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)));
+    private readonly FileSearch _search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)));
 
     /// <summary>How many versions of files were searched so far.</summary>
     public long Blobs { get; private set; }
@@ -62,13 +62,13 @@ public sealed class GitHistorySearch(KnownKeys keys)
         using BufferedStream contents = new(blobs.Output, 64 * 1024);
         for (bool more = true; more; )
         {
-            search.Results = [];
+            _search.Results = [];
             more = await Task.Run(
                     () => SearchSome(versions, blobs.Input, contents, root, owners, cancellation),
                     cancellation
                 )
                 .ConfigureAwait(false);
-            foreach (ConsumerKeySearchResult result in search.Results)
+            foreach (ConsumerKeySearchResult result in _search.Results)
             {
                 yield return result;
             }
@@ -157,7 +157,7 @@ public sealed class GitHistorySearch(KnownKeys keys)
         CancellationToken cancellation
     )
     {
-        for (int i = 0; i < BatchBlobs && search.Results.Count == 0; i++)
+        for (int i = 0; i < BatchBlobs && _search.Results.Count == 0; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!versions.MoveNext())
@@ -171,7 +171,7 @@ public sealed class GitHistorySearch(KnownKeys keys)
             string file = Path.Join(root, path);
             if (ReadLength(contents) is not { } length)
             {
-                search.Fail(
+                _search.Fail(
                     GitErrors.BlobNotSearched($"{file} in {commit}", "the repository does not hold this version")
                 );
                 continue;
@@ -185,9 +185,9 @@ public sealed class GitHistorySearch(KnownKeys keys)
 
             Blobs++;
             string? owner = owners?.OwnerOf(path) ?? (author.Length > 0 ? author : null);
-            search.Results =
+            _search.Results =
             [
-                .. search.Results.Select(result =>
+                .. _search.Results.Select(result =>
                     result with
                     {
                         Mention = result.Mention is { } mention ? mention with { SuggestedOwner = owner } : null,
@@ -207,11 +207,11 @@ public sealed class GitHistorySearch(KnownKeys keys)
             // An archive can only be looked into where it is all at hand.
             byte[] all = new byte[length];
             blob.ReadExactly(all);
-            search.SearchStream(new MemoryStream(all, writable: false), file, commit, cancellation);
+            _search.SearchStream(new MemoryStream(all, writable: false), file, commit, cancellation);
             return;
         }
 
-        search.SearchStream(blob, file, commit, cancellation);
+        _search.SearchStream(blob, file, commit, cancellation);
         blob.CopyTo(Stream.Null);
     }
 

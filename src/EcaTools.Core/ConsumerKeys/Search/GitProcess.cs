@@ -29,20 +29,20 @@ internal sealed class GitProcess : IDisposable
         "protocol.allow=never",
     ];
 
-    private readonly Process process;
-    private readonly Task<string> errors;
+    private readonly Process _process;
+    private readonly Task<string> _errors;
 
     private GitProcess(Process process)
     {
-        this.process = process;
-        errors = process.StandardError.ReadToEndAsync();
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>What the command prints.</summary>
-    public Stream Output => process.StandardOutput.BaseStream;
+    public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>What the command reads.</summary>
-    public Stream Input => process.StandardInput.BaseStream;
+    public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>Starts a command.</summary>
     /// <param name="folder">A folder of the repository.</param>
@@ -88,8 +88,8 @@ internal sealed class GitProcess : IDisposable
         git.Input.Close();
         using StreamReader reader = new(git.Output, Encoding.UTF8);
         string output = await reader.ReadToEndAsync(cancellation).ConfigureAwait(false);
-        await git.process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        return git.process.ExitCode == 0 ? output : null;
+        await git._process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        return git._process.ExitCode == 0 ? output : null;
     }
 
     /// <summary>What the command prints, cut at each zero.</summary>
@@ -125,23 +125,23 @@ internal sealed class GitProcess : IDisposable
     /// <exception cref="EcaException"><c>GitFailed</c>: with git's own words.</exception>
     public async Task CompleteAsync(string folder, CancellationToken cancellation)
     {
-        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        if (process.ExitCode != 0)
+        await _process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        if (_process.ExitCode != 0)
         {
-            throw GitErrors.GitFailed(folder, (await errors.ConfigureAwait(false)).Trim());
+            throw GitErrors.GitFailed(folder, (await _errors.ConfigureAwait(false)).Trim());
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     /// <summary>The first git on the PATH. Left to itself, Windows would take one out of the current folder

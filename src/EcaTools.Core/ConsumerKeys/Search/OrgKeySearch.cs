@@ -29,8 +29,8 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         "CustomMetadata",
     ];
 
-    private readonly SalesforceClient client = org.GetClient();
-    private readonly FileSearch search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)));
+    private readonly SalesforceClient _client = org.GetClient();
+    private readonly FileSearch _search = new(keys, new NeedleScanner(KeyNeedle.Of(keys.Anchors)));
 
     /// <summary>How many records were searched so far.</summary>
     public int Records { get; private set; }
@@ -58,7 +58,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             await using ConfiguredAsyncDisposable _ = reader.ConfigureAwait(false);
             for (bool more = true; more; )
             {
-                search.Results = [];
+                _search.Results = [];
                 try
                 {
                     more = await reader.MoveNextAsync().ConfigureAwait(false);
@@ -69,11 +69,11 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
                 }
                 catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
                 {
-                    search.Fail(ConsumerKeysErrors.OrgPartNotSearched(org.Alias, part, error.Message, error));
+                    _search.Fail(ConsumerKeysErrors.OrgPartNotSearched(org.Alias, part, error.Message, error));
                     more = false;
                 }
 
-                foreach (ConsumerKeySearchResult result in search.Results)
+                foreach (ConsumerKeySearchResult result in _search.Results)
                 {
                     yield return result;
                 }
@@ -85,11 +85,11 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
     {
         if (text.Missing is not null)
         {
-            search.Fail(ConsumerKeysErrors.OrgPartNotSearched(org.Alias, part, text.Missing));
+            _search.Fail(ConsumerKeysErrors.OrgPartNotSearched(org.Alias, part, text.Missing));
             return;
         }
 
-        search.SearchStream(
+        _search.SearchStream(
             new MemoryStream(text.Contents, writable: false),
             $"{org.Alias}!{part}/{text.Name}",
             null,
@@ -97,9 +97,9 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         );
         Records++;
         KeyFileKind kind = part.StartsWith("Apex", StringComparison.Ordinal) ? KeyFileKind.Apex : KeyFileKind.Metadata;
-        search.Results =
+        _search.Results =
         [
-            .. search.Results.Select(result =>
+            .. _search.Results.Select(result =>
                 result with
                 {
                     Mention = result.Mention is { } mention
@@ -119,7 +119,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        MetadataClient metadata = new(client);
+        MetadataClient metadata = new(_client);
         HashSet<string> left =
         [
             .. (await metadata.ListAsync([type], cancellation).ConfigureAwait(false)).Select(file => file.FullName),
@@ -157,7 +157,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             count = 0;
             string after = last.Length == 0 ? "" : $" WHERE Id > '{last}'";
             await foreach (
-                JsonElement row in client
+                JsonElement row in _client
                     .QueryAsync(
                         $"SELECT Id, Name, NamespacePrefix, Body FROM {type}{after} ORDER BY Id LIMIT {ApexPage}",
                         tooling: true,
@@ -197,7 +197,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        JsonElement all = await client.GetJsonAsync("sobjects", cancellation).ConfigureAwait(false);
+        JsonElement all = await _client.GetJsonAsync("sobjects", cancellation).ConfigureAwait(false);
         foreach (
             string name in all.Items("sobjects")
                 .Where(it => it.Flag("customSetting"))
@@ -205,7 +205,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
                 .OfType<string>()
         )
         {
-            JsonElement describe = await client
+            JsonElement describe = await _client
                 .GetJsonAsync($"sobjects/{name}/describe", cancellation)
                 .ConfigureAwait(false);
             string[] fields =
@@ -218,7 +218,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             ];
             string[] asked = [.. fields.Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase)];
             await foreach (
-                JsonElement row in client
+                JsonElement row in _client
                     .QueryAsync($"SELECT {string.Join(", ", asked)} FROM {name}", cancellation: cancellation)
                     .ConfigureAwait(false)
             )
@@ -238,7 +238,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
     )
     {
         await foreach (
-            JsonElement row in client
+            JsonElement row in _client
                 .QueryAsync(
                     "SELECT Id, Name, NamespacePrefix FROM StaticResource ORDER BY Id",
                     cancellation: cancellation
@@ -249,10 +249,10 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
             OrgText text;
             try
             {
-                ApiRequest request = client.Request(HttpMethod.Get, $"sobjects/StaticResource/{row.Text("Id")}/Body");
+                ApiRequest request = _client.Request(HttpMethod.Get, $"sobjects/StaticResource/{row.Text("Id")}/Body");
                 text = new OrgText(
                     NameOf(row),
-                    (await client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)).Body
+                    (await _client.Wire.SendAsync(request, cancellation).ConfigureAwait(false)).Body
                 );
             }
             catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))

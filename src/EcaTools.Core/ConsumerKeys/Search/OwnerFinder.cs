@@ -6,8 +6,8 @@ internal sealed class OwnerFinder
 {
     private const int MostPaths = 200;
 
-    private readonly Dictionary<string, string?> roots = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CodeOwners?> codeOwners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _roots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodeOwners?> _codeOwners = new(StringComparer.Ordinal);
 
     /// <summary>The owners of files, for those that have one.</summary>
     /// <param name="files">Full paths.</param>
@@ -104,9 +104,9 @@ internal sealed class OwnerFinder
 
     private CodeOwners? OwnersOf(string root)
     {
-        if (!codeOwners.TryGetValue(root, out CodeOwners? owners))
+        if (!_codeOwners.TryGetValue(root, out CodeOwners? owners))
         {
-            codeOwners[root] = owners = CodeOwners.Find(root);
+            _codeOwners[root] = owners = CodeOwners.Find(root);
         }
 
         return owners;
@@ -119,9 +119,9 @@ internal sealed class OwnerFinder
             return null;
         }
 
-        if (!roots.TryGetValue(folder, out string? root))
+        if (!_roots.TryGetValue(folder, out string? root))
         {
-            roots[folder] = root = Path.Exists(Path.Join(folder, ".git"))
+            _roots[folder] = root = Path.Exists(Path.Join(folder, ".git"))
                 ? folder
                 : RootOf(Path.GetDirectoryName(folder));
         }

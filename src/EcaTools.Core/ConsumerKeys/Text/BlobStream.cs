@@ -5,7 +5,7 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 /// <param name="length">The length.</param>
 internal sealed class BlobStream(Stream inner, long length) : Stream
 {
-    private long left = length;
+    private long _left = length;
 
     public override bool CanRead => true;
 
@@ -23,8 +23,8 @@ internal sealed class BlobStream(Stream inner, long length) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int read = inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
-        left -= read;
+        int read = inner.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
+        _left -= read;
         return read;
     }
 

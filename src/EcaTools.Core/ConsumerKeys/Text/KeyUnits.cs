@@ -6,7 +6,7 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 /// <param name="stride">2 in UTF-16, else 1.</param>
 internal readonly ref struct KeyUnits(ReadOnlySpan<byte> data, int origin, int stride)
 {
-    private readonly ReadOnlySpan<byte> data = data;
+    private readonly ReadOnlySpan<byte> _data = data;
 
     /// <summary>The bytes of a character.</summary>
     public int Stride => stride;
@@ -17,14 +17,14 @@ internal readonly ref struct KeyUnits(ReadOnlySpan<byte> data, int origin, int s
         get
         {
             long at = origin + ((long)index * stride);
-            if (at < 0 || at >= data.Length || data[(int)at] > 127)
+            if (at < 0 || at >= _data.Length || _data[(int)at] > 127)
             {
                 return -1;
             }
 
             // In UTF-16 the byte towards character 0 is a high byte, whichever comes first in the file.
-            int high = stride == 1 || index == 0 ? 0 : data[(int)at + (index > 0 ? -1 : 1)];
-            return high == 0 ? data[(int)at] : -1;
+            int high = stride == 1 || index == 0 ? 0 : _data[(int)at + (index > 0 ? -1 : 1)];
+            return high == 0 ? _data[(int)at] : -1;
         }
     }
 }

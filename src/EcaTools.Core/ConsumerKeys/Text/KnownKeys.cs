@@ -22,8 +22,8 @@ public sealed class KnownKeys
     /// examples such as <c>3MVG9xyz</c> out.</summary>
     public const int MinUnknownLength = 20;
 
-    private readonly Dictionary<string, string> apps = new(StringComparer.Ordinal);
-    private readonly int[] lengths;
+    private readonly Dictionary<string, string> _apps = new(StringComparer.Ordinal);
+    private readonly int[] _lengths;
 
     private KnownKeys(IEnumerable<KeyValuePair<string, string>> keys)
     {
@@ -35,26 +35,26 @@ public sealed class KnownKeys
             }
 
             // An app that was read from two places is one app; two apps can't share a key, but files may say so.
-            string known = apps.GetValueOrDefault(key, "");
+            string known = _apps.GetValueOrDefault(key, "");
             if (known.Length == 0)
             {
-                apps[key] = app;
+                _apps[key] = app;
             }
             else if (app.Length == 0 || known.Split(", ").Contains(app, StringComparer.Ordinal))
             {
-                apps[key] = known;
+                _apps[key] = known;
             }
             else
             {
-                apps[key] = $"{known}, {app}";
+                _apps[key] = $"{known}, {app}";
             }
         }
 
-        lengths = [.. apps.Keys.Select(key => key.Length).Distinct().OrderDescending()];
+        _lengths = [.. _apps.Keys.Select(key => key.Length).Distinct().OrderDescending()];
         Anchors =
-            apps.Count == 0
+            _apps.Count == 0
                 ? [Prefix]
-                : [.. apps.Keys.Select(AnchorOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+                : [.. _apps.Keys.Select(AnchorOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Every text that looks like a key that Salesforce made: <c>3MVG9</c> and 15 to 251 more characters of a
@@ -62,10 +62,10 @@ public sealed class KnownKeys
     public static KnownKeys Any { get; } = new([]);
 
     /// <summary>Whether any text that looks like a key counts.</summary>
-    public bool IsAny => apps.Count == 0;
+    public bool IsAny => _apps.Count == 0;
 
     /// <summary>The keys; empty where any counts.</summary>
-    public IReadOnlyCollection<string> Keys => apps.Keys;
+    public IReadOnlyCollection<string> Keys => _apps.Keys;
 
     /// <summary>The beginnings of the keys, at least five characters each, by which the search finds a place to look
     /// closer.</summary>
@@ -99,10 +99,10 @@ public sealed class KnownKeys
         key.Length >= MinUnknownLength ? $"{key[..5]}…{key[^4..]}" : $"{key[..2]}…";
 
     /// <summary>The name of the key's app; null where none is known.</summary>
-    public string? AppOf(string key) => apps.TryGetValue(key, out string? app) && app.Length > 0 ? app : null;
+    public string? AppOf(string key) => _apps.TryGetValue(key, out string? app) && app.Length > 0 ? app : null;
 
     /// <summary>Whether a text is one of the keys.</summary>
-    public bool Contains(string key) => apps.ContainsKey(key);
+    public bool Contains(string key) => _apps.ContainsKey(key);
 
     /// <summary>Whether this byte can stand in a key.</summary>
     internal static bool IsKeyCharacter(byte letter) =>
@@ -120,11 +120,11 @@ public sealed class KnownKeys
             return length is >= MinUnknownLength and <= MaxLength ? length : 0;
         }
 
-        foreach (int length in lengths)
+        foreach (int length in _lengths)
         {
             if (
                 length <= text.Length
-                && apps.ContainsKey(text[..length].ToString())
+                && _apps.ContainsKey(text[..length].ToString())
                 && (AnchorOf(text) == Prefix || StandsAlone(text, length, before))
             )
             {

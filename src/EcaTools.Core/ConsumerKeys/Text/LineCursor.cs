@@ -9,9 +9,9 @@ namespace EcaTools.Core.ConsumerKeys.Text;
 [StructLayout(LayoutKind.Auto)]
 internal struct LineCursor(KeyTextEncoding encoding)
 {
-    private int index;
-    private long line = 1;
-    private long column = 1;
+    private int _index;
+    private long _line = 1;
+    private long _column = 1;
 
     /// <summary>The line and the column, both from 1, of a place. Columns count characters; a byte order mark is
     /// none.</summary>
@@ -19,16 +19,16 @@ internal struct LineCursor(KeyTextEncoding encoding)
     /// <param name="to">The place among them, not before the last one.</param>
     public (long Line, long Column) MoveTo(ReadOnlySpan<byte> piece, int to)
     {
-        ReadOnlySpan<byte> passed = to > index ? piece[index..to] : default;
+        ReadOnlySpan<byte> passed = to > _index ? piece[_index..to] : default;
         if (encoding == KeyTextEncoding.Utf8)
         {
-            if (line == 1 && column == 1 && passed.StartsWith("\uFEFF"u8))
+            if (_line == 1 && _column == 1 && passed.StartsWith("\uFEFF"u8))
             {
                 passed = passed[3..];
             }
 
             Count(passed, (byte)'\n', out ReadOnlySpan<byte> rest);
-            column += Characters(rest);
+            _column += Characters(rest);
         }
         else
         {
@@ -36,7 +36,7 @@ internal struct LineCursor(KeyTextEncoding encoding)
             ushort mark = Unit(0xFEFF),
                 high = Unit(0xDC00),
                 mask = Unit(0xFC00);
-            if (line == 1 && column == 1 && !units.IsEmpty && units[0] == mark)
+            if (_line == 1 && _column == 1 && !units.IsEmpty && units[0] == mark)
             {
                 units = units[1..];
             }
@@ -45,16 +45,16 @@ internal struct LineCursor(KeyTextEncoding encoding)
             foreach (ushort unit in rest)
             {
                 // The second half of a pair belongs to the character before.
-                column += (unit & mask) == high ? 0 : 1;
+                _column += (unit & mask) == high ? 0 : 1;
             }
         }
 
-        index = Math.Max(index, to);
-        return (line, column);
+        _index = Math.Max(_index, to);
+        return (_line, _column);
     }
 
     /// <summary>Tells it that bytes were dropped from the front of the piece.</summary>
-    public void Shift(int dropped) => index -= dropped;
+    public void Shift(int dropped) => _index -= dropped;
 
     private void Count<T>(ReadOnlySpan<T> passed, T lineEnd, out ReadOnlySpan<T> rest)
         where T : struct, IEquatable<T>
@@ -63,8 +63,8 @@ internal struct LineCursor(KeyTextEncoding encoding)
         rest = passed[(last + 1)..];
         if (last >= 0)
         {
-            line += passed[..(last + 1)].Count(lineEnd);
-            column = 1;
+            _line += passed[..(last + 1)].Count(lineEnd);
+            _column = 1;
         }
     }
 

@@ -19,21 +19,21 @@ internal sealed class NeedleScanner
     private const int Fingerprint = 3;
     private const int Buckets = 8;
 
-    private readonly KeyNeedle[][] buckets;
+    private readonly KeyNeedle[][] _buckets;
 
     // Low and high halves for the first, second and third byte: six tables of 16 bytes, each byte a set of buckets.
-    private readonly Vector128<byte>[] tables = new Vector128<byte>[Fingerprint * 2];
+    private readonly Vector128<byte>[] _tables = new Vector128<byte>[Fingerprint * 2];
 
     /// <summary>Prepares a search.</summary>
     /// <param name="needles">What to find; each has at least three bytes.</param>
     public NeedleScanner(ImmutableArray<KeyNeedle> needles)
     {
-        buckets = new KeyNeedle[Buckets][];
+        _buckets = new KeyNeedle[Buckets][];
         byte[][] sets = [.. Enumerable.Range(0, Fingerprint * 2).Select(_ => new byte[16])];
         for (int bucket = 0; bucket < Buckets; bucket++)
         {
-            buckets[bucket] = [.. needles.Where((_, index) => index % Buckets == bucket)];
-            foreach (KeyNeedle needle in buckets[bucket])
+            _buckets[bucket] = [.. needles.Where((_, index) => index % Buckets == bucket)];
+            foreach (KeyNeedle needle in _buckets[bucket])
             {
                 for (int i = 0; i < Fingerprint; i++)
                 {
@@ -43,9 +43,9 @@ internal sealed class NeedleScanner
             }
         }
 
-        for (int i = 0; i < tables.Length; i++)
+        for (int i = 0; i < _tables.Length; i++)
         {
-            tables[i] = Vector128.Create(sets[i]);
+            _tables[i] = Vector128.Create(sets[i]);
         }
     }
 
@@ -64,12 +64,12 @@ internal sealed class NeedleScanner
         int at = start;
         if (Avx2.IsSupported)
         {
-            Vector256<byte> low0 = Vector256.Create(tables[0], tables[0]),
-                high0 = Vector256.Create(tables[1], tables[1]);
-            Vector256<byte> low1 = Vector256.Create(tables[2], tables[2]),
-                high1 = Vector256.Create(tables[3], tables[3]);
-            Vector256<byte> low2 = Vector256.Create(tables[4], tables[4]),
-                high2 = Vector256.Create(tables[5], tables[5]);
+            Vector256<byte> low0 = Vector256.Create(_tables[0], _tables[0]),
+                high0 = Vector256.Create(_tables[1], _tables[1]);
+            Vector256<byte> low1 = Vector256.Create(_tables[2], _tables[2]),
+                high1 = Vector256.Create(_tables[3], _tables[3]);
+            Vector256<byte> low2 = Vector256.Create(_tables[4], _tables[4]),
+                high2 = Vector256.Create(_tables[5], _tables[5]);
             Vector256<byte> half = Vector256.Create((byte)0xF);
             for (
                 int last = Math.Min(end, data.Length - Fingerprint + 1) - Vector256<byte>.Count;
@@ -107,9 +107,9 @@ internal sealed class NeedleScanner
             )
             {
                 Vector128<byte> found =
-                    Look(ref Unsafe.Add(ref first, at), tables[0], tables[1], half)
-                    & Look(ref Unsafe.Add(ref first, at + 1), tables[2], tables[3], half)
-                    & Look(ref Unsafe.Add(ref first, at + 2), tables[4], tables[5], half);
+                    Look(ref Unsafe.Add(ref first, at), _tables[0], _tables[1], half)
+                    & Look(ref Unsafe.Add(ref first, at + 1), _tables[2], _tables[3], half)
+                    & Look(ref Unsafe.Add(ref first, at + 2), _tables[4], _tables[5], half);
                 if (
                     found != Vector128<byte>.Zero
                     && Confirm(
@@ -186,12 +186,12 @@ internal sealed class NeedleScanner
         for (int i = 0; i < Fingerprint; i++)
         {
             byte letter = data[at + i];
-            set &= tables[i * 2].GetElement(letter & 0xF) & tables[(i * 2) + 1].GetElement(letter >> 4);
+            set &= _tables[i * 2].GetElement(letter & 0xF) & _tables[(i * 2) + 1].GetElement(letter >> 4);
         }
 
         for (; set != 0; set &= set - 1)
         {
-            foreach (KeyNeedle needle in buckets[BitOperations.TrailingZeroCount(set)])
+            foreach (KeyNeedle needle in _buckets[BitOperations.TrailingZeroCount(set)])
             {
                 if (data[at..].StartsWith(needle.Bytes))
                 {

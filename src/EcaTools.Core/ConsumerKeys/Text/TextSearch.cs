@@ -16,7 +16,7 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     private const int BinaryLook = 8000;
     private const int Around = KeyReader.MostBytes + NearbySecret.MostBytes;
 
-    private readonly byte[] buffer = new byte[
+    private readonly byte[] _buffer = new byte[
         bufferSize >= LeastBuffer ? bufferSize : throw new ArgumentOutOfRangeException(nameof(bufferSize))
     ];
 
@@ -33,12 +33,12 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
     /// <returns>Whether it begins as a zip archive does.</returns>
     public bool Open(ref ByteSource source, out (int Read, bool IsLast) begun)
     {
-        begun = source.Fill(buffer);
-        return begun.Read >= 4 && buffer is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..];
+        begun = source.Fill(_buffer);
+        return begun.Read >= 4 && _buffer is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..];
     }
 
     /// <summary>The bytes that <see cref="Open"/> read.</summary>
-    public ReadOnlySpan<byte> Begun(int read) => buffer.AsSpan(0, read);
+    public ReadOnlySpan<byte> Begun(int read) => _buffer.AsSpan(0, read);
 
     /// <summary>Searches a text to its end.</summary>
     /// <param name="source">Where it comes from.</param>
@@ -61,10 +61,10 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
         int from = 0;
 
         // A zero tells a binary file, as it does to git. There, texts stand next to each other with nothing in between.
-        bool isBinary = buffer.AsSpan(0, Math.Min(filled, BinaryLook)).Contains((byte)0);
+        bool isBinary = _buffer.AsSpan(0, Math.Min(filled, BinaryLook)).Contains((byte)0);
         while (true)
         {
-            ReadOnlySpan<byte> data = buffer.AsSpan(0, filled);
+            ReadOnlySpan<byte> data = _buffer.AsSpan(0, filled);
             int end = isLast ? filled : filled - Around;
             for (int at = from; (at = scanner.IndexOf(data, at, end, out KeyNeedle? needle)) >= 0; )
             {
@@ -104,11 +104,11 @@ internal sealed class TextSearch(KnownKeys keys, NeedleScanner scanner, int buff
             narrow.Shift(drop);
             little.Shift(drop);
             big.Shift(drop);
-            data[drop..].CopyTo(buffer);
+            data[drop..].CopyTo(_buffer);
             from = Math.Max(from, end) - drop;
             filled -= drop;
             dropped += drop;
-            (int read, isLast) = source.Fill(buffer.AsSpan(filled));
+            (int read, isLast) = source.Fill(_buffer.AsSpan(filled));
             filled += read;
         }
     }

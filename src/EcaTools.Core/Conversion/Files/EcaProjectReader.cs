@@ -12,7 +12,7 @@ namespace EcaTools.Core.Conversion.Files;
 /// </summary>
 public sealed class EcaProjectReader
 {
-    private readonly MetadataReader reader = new();
+    private readonly MetadataReader _reader = new();
 
     /// <summary>Reads the apps of a folder, in the ordinal order of their names.</summary>
     /// <param name="folder">The folder; it is searched with all that is below it, but for hidden folders, links to
@@ -55,7 +55,7 @@ public sealed class EcaProjectReader
             else if (type.IsOfApp)
             {
                 cancellation.ThrowIfCancellationRequested();
-                satellites.Add((file, reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
+                satellites.Add((file, _reader.ReadFile(path, type.Name).Record[EcaType.Owner] ?? ""));
             }
         }
 
@@ -99,7 +99,7 @@ public sealed class EcaProjectReader
         string manifest = Path.Combine(folder, "package.xml");
         return
             File.Exists(manifest)
-            && ApiVersion.TryParse(reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version)
+            && ApiVersion.TryParse(_reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version)
             ? version
             : null;
     }

@@ -22,13 +22,13 @@ public sealed class EcaProjectWriter : IDisposable
     /// </summary>
     private const int ManifestPart = 16;
 
-    private readonly bool overwrite;
-    private readonly WrittenState state;
-    private readonly Dictionary<string, string> writtenFrom = new(StringComparer.OrdinalIgnoreCase);
-    private ProjectLayout? layout;
-    private ConvertedApp? last;
-    private int listed;
-    private bool isManifestChanged;
+    private readonly bool _overwrite;
+    private readonly WrittenState _state;
+    private readonly Dictionary<string, string> _writtenFrom = new(StringComparer.OrdinalIgnoreCase);
+    private ProjectLayout? _layout;
+    private ConvertedApp? _last;
+    private int _listed;
+    private bool _isManifestChanged;
 
     /// <summary>A writer for one folder. Nothing is touched yet.</summary>
     /// <param name="outputPath">The folder of a package, such as <c>./force-app</c>; made where it is not
@@ -38,8 +38,8 @@ public sealed class EcaProjectWriter : IDisposable
     public EcaProjectWriter(string outputPath, bool overwrite = false)
     {
         OutputPath = Path.GetFullPath(outputPath);
-        this.overwrite = overwrite;
-        state = new WrittenState(OutputPath);
+        _overwrite = overwrite;
+        _state = new WrittenState(OutputPath);
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -56,7 +56,7 @@ public sealed class EcaProjectWriter : IDisposable
     public bool IsPackageable { get; init; }
 
     private ProjectLayout Layout =>
-        layout ??=
+        _layout ??=
             IsPackageable && Format is not ProjectFormat.Source
                 ? throw ConversionErrors.PackageNeedsSourceFormat(OutputPath)
                 : new ProjectLayout(OutputPath, Format, IsPackageable);
@@ -69,7 +69,7 @@ public sealed class EcaProjectWriter : IDisposable
     /// </exception>
     public EcaWritePlan Plan(ConvertedApp app)
     {
-        if (writtenFrom.TryGetValue(app.Name, out string? first) && first != (app.ConnectedAppName ?? ""))
+        if (_writtenFrom.TryGetValue(app.Name, out string? first) && first != (app.ConnectedAppName ?? ""))
         {
             throw ConversionErrors.NameCollision(app.Name, first, app.ConnectedAppName, OutputPath);
         }
@@ -96,13 +96,13 @@ public sealed class EcaProjectWriter : IDisposable
             }
             else if (!current.AsSpan().SequenceEqual(content))
             {
-                if (!overwrite)
+                if (!_overwrite)
                 {
                     (content, ImmutableArray<MetadataDrift> kept) = MetadataMerge.Merge(
                         path,
                         current,
                         record.Record,
-                        state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record))
+                        _state.Find(app.Name)?.GetValueOrDefault(WrittenState.FileName(record))
                     );
                     drift.AddRange(kept.Select(element => element with { App = app.Name }));
                 }
@@ -141,7 +141,7 @@ public sealed class EcaProjectWriter : IDisposable
     public EcaMetadata Write(EcaWritePlan plan)
     {
         using FolderLock held = ProjectLock.Take(OutputPath);
-        if (last is null)
+        if (_last is null)
         {
             if (IsPackageable)
             {
@@ -155,10 +155,10 @@ public sealed class EcaProjectWriter : IDisposable
 
         // After the files: notes that are newer than the files would make them look as if somebody had changed them
         // back.
-        state.Note(plan.App);
-        last = plan.App;
-        writtenFrom[plan.App.Name] = plan.App.ConnectedAppName ?? "";
-        if (writtenFrom.Count - listed > listed / ManifestPart)
+        _state.Note(plan.App);
+        _last = plan.App;
+        _writtenFrom[plan.App.Name] = plan.App.ConnectedAppName ?? "";
+        if (_writtenFrom.Count - _listed > _listed / ManifestPart)
         {
             TryList();
         }
@@ -175,17 +175,17 @@ public sealed class EcaProjectWriter : IDisposable
     /// that is there.</exception>
     public bool Complete()
     {
-        if (last is null)
+        if (_last is null)
         {
             return false;
         }
 
         // Whatever is wrong is reported once.
-        listed = writtenFrom.Count;
+        _listed = _writtenFrom.Count;
         using FolderLock held = ProjectLock.Take(OutputPath);
-        state.Complete();
+        _state.Complete();
         UpdateManifest();
-        return isManifestChanged;
+        return _isManifestChanged;
     }
 
     /// <summary>Completes what a pipeline left that was stopped before it could: Ctrl+C, Select-Object -First, an error
@@ -193,7 +193,7 @@ public sealed class EcaProjectWriter : IDisposable
     /// <exception cref="EcaException">See <see cref="Complete"/>.</exception>
     public void Dispose()
     {
-        if (listed < writtenFrom.Count)
+        if (_listed < _writtenFrom.Count)
         {
             Complete();
         }
@@ -204,7 +204,7 @@ public sealed class EcaProjectWriter : IDisposable
         try
         {
             UpdateManifest();
-            listed = writtenFrom.Count;
+            _listed = _writtenFrom.Count;
         }
         catch (EcaException)
         {
@@ -216,7 +216,7 @@ public sealed class EcaProjectWriter : IDisposable
     {
         foreach (string root in Layout.Roots)
         {
-            isManifestChanged |= new ProjectManifest(root) { Version = last?.ApiVersion }.Update();
+            _isManifestChanged |= new ProjectManifest(root) { Version = _last?.ApiVersion }.Update();
         }
     }
 }

@@ -16,18 +16,18 @@ internal sealed class MetadataText
         throwOnInvalidBytes: true
     );
 
-    private readonly string text;
-    private readonly bool hasMark;
-    private readonly string lineEnd;
-    private readonly string indent;
-    private readonly int contentStart;
+    private readonly string _text;
+    private readonly bool _hasMark;
+    private readonly string _lineEnd;
+    private readonly string _indent;
+    private readonly int _contentStart;
 
     private MetadataText(string text, bool hasMark, ImmutableArray<Span> elements, int contentStart)
     {
-        (this.text, this.hasMark, Elements, this.contentStart) = (text, hasMark, elements, contentStart);
-        lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        (_text, _hasMark, Elements, _contentStart) = (text, hasMark, elements, contentStart);
+        _lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         string before = elements.IsEmpty ? "" : text[LineStart(elements[0].Start)..elements[0].Start];
-        indent = before.Length > 0 && string.IsNullOrWhiteSpace(before) ? before : "    ";
+        _indent = before.Length > 0 && string.IsNullOrWhiteSpace(before) ? before : "    ";
     }
 
     /// <summary>The elements below the root, in their order.</summary>
@@ -61,7 +61,7 @@ internal sealed class MetadataText
             string[] lines =
             [
                 .. fields.Select(field =>
-                    MetadataWriter.ToFragment(field).Replace("\n", lineEnd, StringComparison.Ordinal)
+                    MetadataWriter.ToFragment(field).Replace("\n", _lineEnd, StringComparison.Ordinal)
                 ),
             ];
             Span[] there = [.. Elements.Where(element => element.Name == name)];
@@ -74,8 +74,8 @@ internal sealed class MetadataText
                     before = element.End;
                 }
 
-                int at = before < 0 ? contentStart : AfterTrailingComment(before);
-                edits.Add((at, at, string.Concat(lines.Select(line => lineEnd + indent + line))));
+                int at = before < 0 ? _contentStart : AfterTrailingComment(before);
+                edits.Add((at, at, string.Concat(lines.Select(line => _lineEnd + _indent + line))));
             }
             else
             {
@@ -83,14 +83,14 @@ internal sealed class MetadataText
                 {
                     edits.Add(
                         i == 0 && lines.Length > 0
-                            ? (there[i].Start, there[i].End, string.Join(lineEnd + indent, lines))
+                            ? (there[i].Start, there[i].End, string.Join(_lineEnd + _indent, lines))
                             : (BeforeLine(there[i].Start), there[i].End, "")
                     );
                 }
             }
         }
 
-        StringBuilder result = new(text.Length + 256);
+        StringBuilder result = new(_text.Length + 256);
         int done = 0;
         foreach (
             (int start, int end, string added) in edits
@@ -99,40 +99,40 @@ internal sealed class MetadataText
                 .ThenBy(edit => edit.Text, StringComparer.Ordinal)
         )
         {
-            result.Append(text, done, start - done).Append(added);
+            result.Append(_text, done, start - done).Append(added);
             done = end;
         }
 
-        byte[] bytes = Strict.GetBytes(result.Append(text, done, text.Length - done).ToString());
-        return hasMark ? [0xEF, 0xBB, 0xBF, .. bytes] : bytes;
+        byte[] bytes = Strict.GetBytes(result.Append(_text, done, _text.Length - done).ToString());
+        return _hasMark ? [0xEF, 0xBB, 0xBF, .. bytes] : bytes;
     }
 
-    private int LineStart(int at) => text.LastIndexOf('\n', Math.Max(0, at - 1)) + 1;
+    private int LineStart(int at) => _text.LastIndexOf('\n', Math.Max(0, at - 1)) + 1;
 
     /// <summary>Where the line break and the indent before an element begin; the element's own place where it shares
     /// its line.</summary>
     private int BeforeLine(int at)
     {
         int start = LineStart(at);
-        return !string.IsNullOrWhiteSpace(text[start..at]) || start == 0
+        return !string.IsNullOrWhiteSpace(_text[start..at]) || start == 0
             ? at
-            : start - (start > 1 && text[start - 2] == '\r' ? 2 : 1);
+            : start - (start > 1 && _text[start - 2] == '\r' ? 2 : 1);
     }
 
     /// <summary>The end of the line where nothing but a comment follows in it; else the place itself.</summary>
     private int AfterTrailingComment(int at)
     {
-        int end = text.IndexOf('\n', at);
+        int end = _text.IndexOf('\n', at);
         if (end < 0)
         {
-            end = text.Length;
+            end = _text.Length;
         }
-        else if (end > 0 && text[end - 1] == '\r')
+        else if (end > 0 && _text[end - 1] == '\r')
         {
             end--;
         }
 
-        ReadOnlySpan<char> rest = text.AsSpan(at, end - at).Trim();
+        ReadOnlySpan<char> rest = _text.AsSpan(at, end - at).Trim();
         bool isComment =
             rest.StartsWith("<!--", StringComparison.Ordinal)
             && rest.IndexOf("-->", StringComparison.Ordinal) == rest.Length - 3;

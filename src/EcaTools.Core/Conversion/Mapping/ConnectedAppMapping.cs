@@ -16,7 +16,7 @@ internal sealed class ConnectedAppMapping
         EmbeddedData.Read("connectedapp-mapping.json", root => new ConnectedAppMapping(root))
     );
 
-    private readonly FrozenDictionary<string, FieldMapping> byPath;
+    private readonly FrozenDictionary<string, FieldMapping> _byPath;
 
     private ConnectedAppMapping(JsonElement root)
     {
@@ -50,7 +50,7 @@ internal sealed class ConnectedAppMapping
                 .Select(json => (TargetElement.Parse(Text(json, "to")!), Text(json, "value")!)),
         ];
         Fields = [.. root.GetProperty("fields").EnumerateArray().Select(json => ReadField(json, source))];
-        byPath = Fields.ToFrozenDictionary(field => field.From, StringComparer.Ordinal);
+        _byPath = Fields.ToFrozenDictionary(field => field.From, StringComparer.Ordinal);
     }
 
     /// <summary>The mapping that EcaTools carries. Read once, at the first use.</summary>
@@ -66,7 +66,7 @@ internal sealed class ConnectedAppMapping
     public ImmutableArray<FieldMapping> Fields { get; }
 
     /// <summary>The row of exactly that path; null where there is none.</summary>
-    public FieldMapping? Find(string path) => byPath.GetValueOrDefault(path);
+    public FieldMapping? Find(string path) => _byPath.GetValueOrDefault(path);
 
     /// <summary>The element of ConnectedApp, or of what other records say of it, at a path; null where the schema has
     /// none.</summary>

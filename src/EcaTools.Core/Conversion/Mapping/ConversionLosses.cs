@@ -8,14 +8,14 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// <param name="name">The External Client App's full name, which reasons and actions may speak of.</param>
 internal sealed partial class ConversionLosses(string name)
 {
-    private readonly List<(int Order, MetadataLoss Loss)> losses = [];
-    private readonly List<string> notes = [];
+    private readonly List<(int Order, MetadataLoss Loss)> _losses = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>What a reader should know that is not a loss.</summary>
-    public IReadOnlyList<string> Notes => notes;
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Tells a reader something that is not a loss.</summary>
-    public void Note(string text) => notes.Add(text);
+    public void Note(string text) => _notes.Add(text);
 
     /// <summary>Reports an element, and all below it, as not carried over. What the source does not have can't be
     /// lost.</summary>
@@ -28,7 +28,7 @@ internal sealed partial class ConversionLosses(string name)
 
         if (element.Field.Group is not { Fields.IsEmpty: false })
         {
-            losses.Add((element.Order, new MetadataLoss(element.Path, element.Value, refusal.Reason, refusal.Action)));
+            _losses.Add((element.Order, new MetadataLoss(element.Path, element.Value, refusal.Reason, refusal.Action)));
             return;
         }
 
@@ -61,7 +61,7 @@ internal sealed partial class ConversionLosses(string name)
 
     /// <summary>Reports a part of the app that could not be read, so that what it says is lost.</summary>
     public void Add(UnreadPart part) =>
-        losses.Add(
+        _losses.Add(
             (
                 -1,
                 new MetadataLoss(
@@ -75,10 +75,10 @@ internal sealed partial class ConversionLosses(string name)
         );
 
     /// <summary>Reports something that no element of the source says.</summary>
-    public void Add(MetadataLoss loss) => losses.Add((-1, loss));
+    public void Add(MetadataLoss loss) => _losses.Add((-1, loss));
 
     /// <summary>The losses in the order of the source; what concerns the app as a whole first.</summary>
-    public ImmutableArray<MetadataLoss> ToArray() => [.. losses.OrderBy(loss => loss.Order).Select(loss => loss.Loss)];
+    public ImmutableArray<MetadataLoss> ToArray() => [.. _losses.OrderBy(loss => loss.Order).Select(loss => loss.Loss)];
 
     /// <summary>A text with its <c>{name}</c> and <c>{field}</c> filled in.</summary>
     public string Fill(string text, MetadataRecord? neighbors = null) =>

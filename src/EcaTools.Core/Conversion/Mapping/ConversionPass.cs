@@ -11,19 +11,19 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// </summary>
 internal sealed class ConversionPass
 {
-    private readonly ConnectedApp app;
-    private readonly string name;
-    private readonly ConversionOptions options;
-    private readonly ConnectedAppMapping mapping;
-    private readonly TargetRecords targets;
-    private readonly Dictionary<FieldMapping, List<SourceElement>> found = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<FieldMapping> spoiled = new(ReferenceEqualityComparer.Instance);
-    private int order;
+    private readonly ConnectedApp _app;
+    private readonly string _name;
+    private readonly ConversionOptions _options;
+    private readonly ConnectedAppMapping _mapping;
+    private readonly TargetRecords _targets;
+    private readonly Dictionary<FieldMapping, List<SourceElement>> _found = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<FieldMapping> _spoiled = new(ReferenceEqualityComparer.Instance);
+    private int _order;
 
     public ConversionPass(ConnectedApp app, string name, ConversionOptions options, ConnectedAppMapping mapping)
     {
-        (this.app, this.name, this.options, this.mapping) = (app, name, options, mapping);
-        targets = new TargetRecords(app, name, options.ApiVersion, mapping);
+        (_app, _name, _options, _mapping) = (app, name, options, mapping);
+        _targets = new TargetRecords(app, name, options.ApiVersion, mapping);
         Losses = new ConversionLosses(name);
     }
 
@@ -36,22 +36,24 @@ internal sealed class ConversionPass
         // for each app.
         MetadataType related = MetadataSchema.Default.Find(ConnectedApp.RelatedType)!;
         foreach (
-            UnreadPart part in app.NotRead.Where(part => !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type))
+            UnreadPart part in _app.NotRead.Where(part =>
+                !part.IsBeyondFiles && related.Elements.ContainsKey(part.Type)
+            )
         )
         {
             Losses.Add(part);
         }
 
-        Collect(app.Metadata, MetadataSchema.Default.Find(app.Metadata.Type), "", "", covering: null);
-        Collect(app.Related, MetadataSchema.Default.Find(app.Related.Type), "", "", covering: null);
-        FieldPlacement placement = new(app, name, options, targets, Losses);
-        foreach (FieldMapping row in mapping.Fields)
+        Collect(_app.Metadata, MetadataSchema.Default.Find(_app.Metadata.Type), "", "", covering: null);
+        Collect(_app.Related, MetadataSchema.Default.Find(_app.Related.Type), "", "", covering: null);
+        FieldPlacement placement = new(_app, _name, _options, _targets, Losses);
+        foreach (FieldMapping row in _mapping.Fields)
         {
-            if (found.TryGetValue(row, out List<SourceElement>? elements))
+            if (_found.TryGetValue(row, out List<SourceElement>? elements))
             {
                 placement.Apply(row, elements);
             }
-            else if (row.Default is not null && !spoiled.Contains(row))
+            else if (row.Default is not null && !_spoiled.Contains(row))
             {
                 placement.Apply(
                     row,
@@ -66,8 +68,8 @@ internal sealed class ConversionPass
         }
 
         NoteDeviceFlow();
-        targets.Complete();
-        return new ConvertedApp(app.Name, name, options.ApiVersion, targets.ToRecords(), Losses.ToArray())
+        _targets.Complete();
+        return new ConvertedApp(_app.Name, _name, _options.ApiVersion, _targets.ToRecords(), Losses.ToArray())
         {
             Notes = [.. Losses.Notes],
         };
@@ -94,7 +96,7 @@ internal sealed class ConversionPass
                 label = string.Create(CultureInfo.InvariantCulture, $"{label}[{index}]");
             }
 
-            FieldMapping? row = mapping.Find(path);
+            FieldMapping? row = _mapping.Find(path);
             bool isGroup = field.Group is { Fields.IsEmpty: false };
             FieldMapping? lossRow = row is { Transform: FieldTransform.None } ? row : covering;
             if (isGroup && row is not { Transform: FieldTransform.Group } && (row is null || lossRow == row))
@@ -109,7 +111,7 @@ internal sealed class ConversionPass
                 continue;
             }
 
-            SourceElement source = new(label, order++, field);
+            SourceElement source = new(label, _order++, field);
             if ((row ?? covering) is not { } mapped)
             {
                 Losses.Add(
@@ -129,15 +131,15 @@ internal sealed class ConversionPass
             {
                 // Something was meant here, so that it does not mean what an app without the element means.
                 Losses.Add(source, field.IsSecret ? NotCarriedOver.Secret : NotCarriedOver.Unknown);
-                spoiled.Add(mapped);
+                _spoiled.Add(mapped);
             }
-            else if (found.TryGetValue(mapped, out List<SourceElement>? others))
+            else if (_found.TryGetValue(mapped, out List<SourceElement>? others))
             {
                 others.Add(source);
             }
             else
             {
-                found.Add(mapped, [source]);
+                _found.Add(mapped, [source]);
             }
         }
     }
@@ -150,8 +152,8 @@ internal sealed class ConversionPass
     private void NoteDeviceFlow()
     {
         if (
-            string.IsNullOrWhiteSpace(app.Metadata["oauthConfig.isDeviceFlowEnabled"])
-            && app.DeclaredFlows.Contains(OAuthFlow.Device)
+            string.IsNullOrWhiteSpace(_app.Metadata["oauthConfig.isDeviceFlowEnabled"])
+            && _app.DeclaredFlows.Contains(OAuthFlow.Device)
         )
         {
             Losses.Add(
@@ -161,7 +163,7 @@ internal sealed class ConversionPass
                     "The callback URL hints at the device flow, and metadata before API version 68.0 "
                         + "does not say whether it is on. It was left off.",
                     $"If a device uses the app, switch on the device flow in Setup > External Client App "
-                        + $"Manager > {name} > Settings > OAuth Settings."
+                        + $"Manager > {_name} > Settings > OAuth Settings."
                 )
             );
         }

@@ -11,7 +11,7 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// </summary>
 public sealed class EcaConverter
 {
-    private readonly ConnectedAppMapping mapping = ConnectedAppMapping.Default;
+    private readonly ConnectedAppMapping _mapping = ConnectedAppMapping.Default;
 
     /// <summary>Converts one app.</summary>
     /// <param name="app">The app.</param>
@@ -45,7 +45,7 @@ public sealed class EcaConverter
             throw ConversionErrors.InvalidName(name, EcaName.Propose(name));
         }
 
-        ConversionPass pass = new(app, name, options, mapping);
+        ConversionPass pass = new(app, name, options, _mapping);
         if (name != app.Name)
         {
             pass.Losses.Add(

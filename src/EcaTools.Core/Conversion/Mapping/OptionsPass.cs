@@ -31,18 +31,18 @@ internal sealed class OptionsPass
         EmbeddedData.Read("explicit-elements.json", ReadExplicit)
     );
 
-    private readonly ConnectedApp app;
-    private readonly ConversionOptions options;
-    private readonly NamedRecord[] records;
-    private readonly List<MetadataLoss> losses;
-    private readonly List<string> notes;
+    private readonly ConnectedApp _app;
+    private readonly ConversionOptions _options;
+    private readonly NamedRecord[] _records;
+    private readonly List<MetadataLoss> _losses;
+    private readonly List<string> _notes;
 
     private OptionsPass(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
-        (this.app, this.options) = (app, options);
-        records = [.. converted.Records];
-        losses = [.. converted.Losses];
-        notes = [.. converted.Notes];
+        (_app, _options) = (app, options);
+        _records = [.. converted.Records];
+        _losses = [.. converted.Losses];
+        _notes = [.. converted.Notes];
     }
 
     /// <summary>The elements, as <c>Type.name</c>, that are written even where they say the documented
@@ -63,18 +63,18 @@ internal sealed class OptionsPass
         tailoring.Shorten();
         return converted with
         {
-            Records = [.. tailoring.records],
-            Losses = [.. tailoring.losses.Select(loss => loss with { App = app.Name })],
-            Notes = [.. tailoring.notes],
+            Records = [.. tailoring._records],
+            Losses = [.. tailoring._losses.Select(loss => loss with { App = app.Name })],
+            Notes = [.. tailoring._notes],
         };
     }
 
     private void ApplyLabel()
     {
         string? label = Value(Label);
-        if (options.LabelPattern is { } pattern)
+        if (_options.LabelPattern is { } pattern)
         {
-            string wanted = NamePattern.Expand(pattern, app).Trim();
+            string wanted = NamePattern.Expand(pattern, _app).Trim();
             if (wanted.Length == 0)
             {
                 throw ConversionErrors.InvalidPattern(pattern);
@@ -84,7 +84,7 @@ internal sealed class OptionsPass
             {
                 Lose(
                     "label",
-                    app.Metadata["label"],
+                    _app.Metadata["label"],
                     $"The External Client App is to be labeled '{wanted}'.",
                     "Look for the new label where reports or alerts name the app, as those on the login history do."
                 );
@@ -92,9 +92,9 @@ internal sealed class OptionsPass
             }
         }
 
-        if (string.Equals(label, app.Label, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(label, _app.Label, StringComparison.OrdinalIgnoreCase))
         {
-            notes.Add(
+            _notes.Add(
                 $"The External Client App has the Connected App's label, '{label}'. The login history knows apps by label alone, so it can't tell who still uses the old one; -LabelPattern '{{Label}} (ECA)' keeps them apart."
             );
         }
@@ -102,14 +102,14 @@ internal sealed class OptionsPass
 
     private void ApplyDistribution()
     {
-        if (options.DistributionState is DistributionState.Local)
+        if (_options.DistributionState is DistributionState.Local)
         {
             return;
         }
 
         if (Index(EcaType.SamlPolicies) >= 0)
         {
-            throw ConversionErrors.SamlNeedsLocalApp(app.Name);
+            throw ConversionErrors.SamlNeedsLocalApp(_app.Name);
         }
 
         Set(State, nameof(DistributionState.Packaged));
@@ -117,15 +117,15 @@ internal sealed class OptionsPass
 
     private void ApplyCertificate()
     {
-        if (options.Certificate is not { } certificate)
+        if (_options.Certificate is not { } certificate)
         {
             return;
         }
 
-        string? old = app.Metadata["oauthConfig.certificate"];
+        string? old = _app.Metadata["oauthConfig.certificate"];
         if (string.IsNullOrWhiteSpace(old) || Index(EcaType.GlobalOauthSettings) < 0)
         {
-            notes.Add(
+            _notes.Add(
                 "The Connected App has no certificate to renew, so -Certificate was not used: a certificate switches the JWT bearer flow on."
             );
             return;
@@ -133,7 +133,7 @@ internal sealed class OptionsPass
 
         if (Value(CertificateElement) != certificate.Pem)
         {
-            losses.RemoveAll(loss => loss.Field == "oauthConfig.certificate");
+            _losses.RemoveAll(loss => loss.Field == "oauthConfig.certificate");
             Lose(
                 "oauthConfig.certificate",
                 old,
@@ -149,18 +149,18 @@ internal sealed class OptionsPass
 
     private void ApplyProfiles()
     {
-        if (options.Profiles.IsEmpty)
+        if (_options.Profiles.IsEmpty)
         {
             return;
         }
 
-        string clients = string.Join(", ", options.Profiles.Select(profile => profile.Name));
+        string clients = string.Join(", ", _options.Profiles.Select(profile => profile.Name));
         if (Index(EcaType.GlobalOauthSettings) < 0)
         {
-            throw ConversionErrors.ProfileNeedsOAuth(app.Name, clients);
+            throw ConversionErrors.ProfileNeedsOAuth(_app.Name, clients);
         }
 
-        if (options.Profiles.FirstOrDefault(profile => profile.CallbackUrls.IsEmpty) is { } lacking)
+        if (_options.Profiles.FirstOrDefault(profile => profile.CallbackUrls.IsEmpty) is { } lacking)
         {
             throw ConversionErrors.CallbackUrlMissing(lacking.Name, lacking.Hint!);
         }
@@ -171,7 +171,7 @@ internal sealed class OptionsPass
                 '\n',
                 Items(CallbackUrl, '\n')
                     .Concat(
-                        options.Profiles.SelectMany(profile => profile.CallbackUrls.Concat(profile.MoreCallbackUrls))
+                        _options.Profiles.SelectMany(profile => profile.CallbackUrls.Concat(profile.MoreCallbackUrls))
                     )
                     .Distinct(StringComparer.Ordinal)
             )
@@ -182,19 +182,19 @@ internal sealed class OptionsPass
         );
         foreach ((TargetElement to, string value) in McpProfile.Settings)
         {
-            if (!to.Element.IsIn(options.ApiVersion))
+            if (!to.Element.IsIn(_options.ApiVersion))
             {
                 throw ConversionErrors.ProfileNeedsNewerVersion(
                     clients,
                     to.ToString(),
                     to.Element.First,
-                    options.ApiVersion
+                    _options.ApiVersion
                 );
             }
 
             string from =
                 ConnectedAppMapping.Default.Fields.FirstOrDefault(row => row.To.Contains(to))?.From ?? to.Path;
-            if (Value(to) is { } before && before != value && app.Metadata[from] is { Length: > 0 } given)
+            if (Value(to) is { } before && before != value && _app.Metadata[from] is { Length: > 0 } given)
             {
                 Lose(
                     from,
@@ -210,19 +210,19 @@ internal sealed class OptionsPass
 
     private void ApplyScopes()
     {
-        if (options.ScopePolicy is ScopePolicy.Keep || Index(EcaType.OauthSettings) < 0)
+        if (_options.ScopePolicy is ScopePolicy.Keep || Index(EcaType.OauthSettings) < 0)
         {
             return;
         }
 
         ScopeRules rules = ScopeRules.Default;
         List<string> scopes = [.. Items(ScopeList, ',')];
-        if (options.ScopePolicy is ScopePolicy.Explicit)
+        if (_options.ScopePolicy is ScopePolicy.Explicit)
         {
             string[] wanted =
             [
-                .. options
-                    .Scopes.Select(scope => rules.Resolve(scope, options.ApiVersion))
+                .. _options
+                    .Scopes.Select(scope => rules.Resolve(scope, _options.ApiVersion))
                     .Distinct(StringComparer.Ordinal),
             ];
             foreach (string dropped in scopes.Except(wanted, StringComparer.Ordinal))
@@ -234,7 +234,7 @@ internal sealed class OptionsPass
                 );
             }
 
-            notes.AddRange(
+            _notes.AddRange(
                 wanted
                     .Except(scopes, StringComparer.Ordinal)
                     .Select(added => $"The scope {added} is new: the Connected App does not have it.")
@@ -261,16 +261,16 @@ internal sealed class OptionsPass
     /// <summary>Leaves out what the documented defaults say anyway.</summary>
     private void Shorten()
     {
-        if (!options.IsMinimal)
+        if (!_options.IsMinimal)
         {
             return;
         }
 
-        for (int i = 0; i < records.Length; i++)
+        for (int i = 0; i < _records.Length; i++)
         {
-            MetadataRecord record = records[i].Record;
+            MetadataRecord record = _records[i].Record;
             MetadataType type = MetadataSchema.Default.Find(record.Type)!;
-            records[i] = records[i] with
+            _records[i] = _records[i] with
             {
                 Record = record with
                 {
@@ -291,7 +291,7 @@ internal sealed class OptionsPass
     private void LoseScope(string token, string reason, string action)
     {
         int index = 0;
-        foreach (string given in app.Metadata.Values("oauthConfig.scopes"))
+        foreach (string given in _app.Metadata.Values("oauthConfig.scopes"))
         {
             if (
                 (
@@ -316,14 +316,14 @@ internal sealed class OptionsPass
     {
         if (value is not null)
         {
-            losses.Add(new MetadataLoss(field, value, reason, action));
+            _losses.Add(new MetadataLoss(field, value, reason, action));
         }
     }
 
-    private int Index(string type) => Array.FindIndex(records, record => record.Type == type);
+    private int Index(string type) => Array.FindIndex(_records, record => record.Type == type);
 
     private string? Value(TargetElement element) =>
-        Index(element.Type.Name) is >= 0 and int index ? records[index].Record[element.Path] : null;
+        Index(element.Type.Name) is >= 0 and int index ? _records[index].Record[element.Path] : null;
 
     private string[] Items(TargetElement element, char separator) =>
         (Value(element) ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -332,11 +332,11 @@ internal sealed class OptionsPass
     private void Set(TargetElement element, string value)
     {
         int index = Index(element.Type.Name);
-        MetadataRecord record = records[index].Record;
+        MetadataRecord record = _records[index].Record;
         IEnumerable<MetadataField> others = record.Fields.Where(field => field.Name != element.Path);
         IEnumerable<MetadataField> all =
             value.Length == 0 ? others : others.Append(new MetadataField(element.Path, value, Group: null));
-        records[index] = records[index] with
+        _records[index] = _records[index] with
         {
             Record = record with { Fields = [.. all.OrderBy(field => field.Name, StringComparer.Ordinal)] },
         };

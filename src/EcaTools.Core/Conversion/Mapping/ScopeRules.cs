@@ -15,11 +15,11 @@ internal sealed class ScopeRules
         EmbeddedData.Read("scope-rules.json", root => new ScopeRules(root))
     );
 
-    private readonly FrozenDictionary<string, string> names;
+    private readonly FrozenDictionary<string, string> _names;
 
     private ScopeRules(JsonElement root)
     {
-        names = root.GetProperty("names")
+        _names = root.GetProperty("names")
             .EnumerateObject()
             .ToFrozenDictionary(name => name.Name, name => name.Value.GetString()!, StringComparer.OrdinalIgnoreCase);
         Drops =
@@ -56,7 +56,7 @@ internal sealed class ScopeRules
     /// <exception cref="EcaException">UnknownScope.</exception>
     public string Resolve(string scope, ApiVersion version)
     {
-        string token = names.GetValueOrDefault(scope.Trim()) ?? scope.Trim();
+        string token = _names.GetValueOrDefault(scope.Trim()) ?? scope.Trim();
         return Of(version).FirstOrDefault(known => known.Equals(token, StringComparison.OrdinalIgnoreCase))
             ?? throw ConversionErrors.UnknownScope(scope, version, Of(version));
     }

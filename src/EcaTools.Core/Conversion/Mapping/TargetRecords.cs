@@ -10,20 +10,20 @@ namespace EcaTools.Core.Conversion.Mapping;
 /// they don't.</summary>
 internal sealed class TargetRecords
 {
-    private readonly ConnectedApp app;
-    private readonly string name;
-    private readonly ApiVersion version;
-    private readonly ConnectedAppMapping mapping;
-    private readonly Dictionary<MetadataType, RecordDraft> drafts = new(ReferenceEqualityComparer.Instance);
+    private readonly ConnectedApp _app;
+    private readonly string _name;
+    private readonly ApiVersion _version;
+    private readonly ConnectedAppMapping _mapping;
+    private readonly Dictionary<MetadataType, RecordDraft> _drafts = new(ReferenceEqualityComparer.Instance);
 
     public TargetRecords(ConnectedApp app, string name, ApiVersion version, ConnectedAppMapping mapping)
     {
-        (this.app, this.name, this.version, this.mapping) = (app, name, version, mapping);
+        (_app, _name, _version, _mapping) = (app, name, version, mapping);
         foreach (RecordMapping record in mapping.Records)
         {
             if (record.IsIn(version) && record.IsFor(app))
             {
-                drafts.Add(record.Type, new RecordDraft(record.Type));
+                _drafts.Add(record.Type, new RecordDraft(record.Type));
             }
         }
     }
@@ -31,44 +31,44 @@ internal sealed class TargetRecords
     /// <summary>The records, the app itself first.</summary>
     public ImmutableArray<NamedRecord> ToRecords() =>
         [
-            .. mapping
-                .Records.Where(record => drafts.ContainsKey(record.Type))
-                .Select(record => new NamedRecord(name + record.NameSuffix, drafts[record.Type].ToRecord())),
+            .. _mapping
+                .Records.Where(record => _drafts.ContainsKey(record.Type))
+                .Select(record => new NamedRecord(_name + record.NameSuffix, _drafts[record.Type].ToRecord())),
         ];
 
     /// <summary>Adds a value that <see cref="Missing"/> and <see cref="Unfit"/> have nothing against.</summary>
-    public void Add(TargetElement target, string value) => drafts[target.Type].Add(target.Path, value);
+    public void Add(TargetElement target, string value) => _drafts[target.Type].Add(target.Path, value);
 
     /// <summary>Adds a group that repeats.</summary>
-    public void Add(TargetElement target, MetadataRecord group) => drafts[target.Type].Add(target.Path, group);
+    public void Add(TargetElement target, MetadataRecord group) => _drafts[target.Type].Add(target.Path, group);
 
     /// <summary>Adds what every app has: what the plugins need, constants, labels, and which app a record belongs
     /// to.</summary>
     public void Complete()
     {
-        foreach (RecordMapping record in mapping.Records)
+        foreach (RecordMapping record in _mapping.Records)
         {
-            if (record.Switch is { } plugin && drafts.ContainsKey(record.Type))
+            if (record.Switch is { } plugin && _drafts.ContainsKey(record.Type))
             {
                 AddOnce(plugin, "true");
             }
         }
 
-        foreach ((TargetElement to, string value) in mapping.Constants)
+        foreach ((TargetElement to, string value) in _mapping.Constants)
         {
             AddOnce(to, value);
         }
 
-        foreach (RecordMapping record in mapping.Records)
+        foreach (RecordMapping record in _mapping.Records)
         {
             if (record.Parent is { } parent)
             {
-                AddOnce(parent, name);
+                AddOnce(parent, _name);
             }
 
             // An org labels the records that Setup makes with their names.
-            string ownLabel = string.IsNullOrWhiteSpace(app.Label) ? app.Name : app.Label;
-            AddOnce(record.Label, record.Parent is not null ? name + record.NameSuffix : ownLabel);
+            string ownLabel = string.IsNullOrWhiteSpace(_app.Label) ? _app.Name : _app.Label;
+            AddOnce(record.Label, record.Parent is not null ? _name + record.NameSuffix : ownLabel);
         }
     }
 
@@ -84,32 +84,32 @@ internal sealed class TargetRecords
             : row.To[0];
 
     /// <summary>Whether the app has what the target's record needs, whatever the API version.</summary>
-    public bool IsWanted(TargetElement target) => RecordOf(target).IsFor(app);
+    public bool IsWanted(TargetElement target) => RecordOf(target).IsFor(_app);
 
     /// <summary>Why the target is not there to take anything; null where it is.</summary>
     public NotCarriedOver? Missing(TargetElement target)
     {
-        if (drafts.ContainsKey(target.Type))
+        if (_drafts.ContainsKey(target.Type))
         {
-            if (target.Element.IsIn(version))
+            if (target.Element.IsIn(_version))
             {
                 return null;
             }
 
-            return version < target.Element.First
+            return _version < target.Element.First
                 ? Since(target.ToString(), target.Element.First)
                 : new NotCarriedOver(
-                    $"{target} exists up to API version {target.Element.Last}; the files are for {version}.",
-                    $"Set it by hand in Setup > External Client App Manager > {name}."
+                    $"{target} exists up to API version {target.Element.Last}; the files are for {_version}.",
+                    $"Set it by hand in Setup > External Client App Manager > {_name}."
                 );
         }
 
         RecordMapping record = RecordOf(target);
-        return !record.IsIn(version)
+        return !record.IsIn(_version)
             ? Since(target.Type.Name, record.First)
             : new NotCarriedOver(
                 $"{record.Without}, so it has no {target.Type.Name} to hold this.",
-                $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {name}."
+                $"Set it on the plugin that the app uses, in Setup > External Client App Manager > {_name}."
             );
     }
 
@@ -137,7 +137,7 @@ internal sealed class TargetRecords
                     : null;
             default:
                 value = value.Trim();
-                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, version)
+                return MetadataSchema.Default.FindEnum(target.Element.Type)!.Has(value, _version)
                     ? null
                     : NotAWord(given, target);
         }
@@ -146,8 +146,8 @@ internal sealed class TargetRecords
     /// <summary>What to say of a value that the target has no word for.</summary>
     public NotCarriedOver NotAWord(string value, TargetElement target) =>
         new(
-            $"'{value}' is not a value that {target} takes in API version {version}.",
-            $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {name}."
+            $"'{value}' is not a value that {target} takes in API version {_version}.",
+            $"Check the value in the source, and set it by hand in Setup > External Client App Manager > {_name}."
         );
 
     private NotCarriedOver OutOfRange(string value, TargetElement target) =>
@@ -156,23 +156,24 @@ internal sealed class TargetRecords
                 CultureInfo.InvariantCulture,
                 $"{target} takes {target.Element.Minimum} to {target.Element.Maximum}, not {value.Trim()}."
             ),
-            $"Choose a value in that range in Setup > External Client App Manager > {name}."
+            $"Choose a value in that range in Setup > External Client App Manager > {_name}."
         );
 
     private NotCarriedOver Since(string what, ApiVersion first) =>
         new(
-            $"{what} exists from API version {first} on; the files are for {version}.",
+            $"{what} exists from API version {first} on; the files are for {_version}.",
             $"Convert with -ApiVersion {first} or later, or set it by hand in Setup > External Client App "
-                + $"Manager > {name}."
+                + $"Manager > {_name}."
         );
 
-    private RecordMapping RecordOf(TargetElement target) => mapping.Records.First(record => record.Type == target.Type);
+    private RecordMapping RecordOf(TargetElement target) =>
+        _mapping.Records.First(record => record.Type == target.Type);
 
     private void AddOnce(TargetElement target, string value)
     {
-        if (Missing(target) is null && !drafts[target.Type].Has(target.Path))
+        if (Missing(target) is null && !_drafts[target.Type].Has(target.Path))
         {
-            drafts[target.Type].Add(target.Path, value);
+            _drafts[target.Type].Add(target.Path, value);
         }
     }
 }

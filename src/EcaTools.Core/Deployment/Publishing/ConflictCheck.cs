@@ -13,12 +13,12 @@ namespace EcaTools.Core.Deployment.Publishing;
 /// </summary>
 internal sealed class ConflictCheck
 {
-    private readonly EcaOrg org;
-    private readonly Publication publication;
+    private readonly EcaOrg _org;
+    private readonly Publication _publication;
 
     public ConflictCheck(EcaOrg org, Publication publication)
     {
-        (this.org, this.publication) = (org, publication);
+        (_org, _publication) = (org, publication);
         Dictionary<(string Type, string Path), ImmutableArray<string>> held = publication
             .Held.SelectMany(record =>
                 RecordComparison
@@ -43,7 +43,7 @@ internal sealed class ConflictCheck
     /// <summary>Why the app is not published; null if nothing is against it.</summary>
     public async Task<EcaException?> RefusalAsync(CancellationToken cancellation)
     {
-        PublishOptions options = publication.Options;
+        PublishOptions options = _publication.Options;
         ImmutableArray<EcaDifference> left;
         if (options.Force || options.ValidateOnly)
         {
@@ -58,25 +58,25 @@ internal sealed class ConflictCheck
             left = Conflicts;
         }
 
-        string app = publication.App.Name;
+        string app = _publication.App.Name;
         if (left.IsEmpty)
         {
             return null;
         }
 
-        if (publication.Known is null)
+        if (_publication.Known is null)
         {
             return DeploymentErrors.AppNotPublishedFromHere(
                 app,
-                org.Alias,
+                _org.Alias,
                 await OriginAsync(cancellation).ConfigureAwait(false),
                 left
             );
         }
 
         return left.All(DifferenceText.IsCertificate)
-            ? DeploymentErrors.CertificateChangedInOrg(app, org.Alias, left[0])
-            : DeploymentErrors.ChangedInOrg(app, org.Alias, left);
+            ? DeploymentErrors.CertificateChangedInOrg(app, _org.Alias, left[0])
+            : DeploymentErrors.ChangedInOrg(app, _org.Alias, left);
     }
 
     /// <summary>
@@ -85,11 +85,11 @@ internal sealed class ConflictCheck
     /// </summary>
     private async Task<string> OriginAsync(CancellationToken cancellation)
     {
-        string app = publication.App.Name;
-        string? key = publication.Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"];
+        string app = _publication.App.Name;
+        string? key = _publication.Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"];
         await foreach (
-            OrgRecord read in new OrgRecordReader(org)
-                .ReadAsync("ConnectedApp", [publication.App.ConnectedAppName ?? app], cancellation)
+            OrgRecord read in new OrgRecordReader(_org)
+                .ReadAsync("ConnectedApp", [_publication.App.ConnectedAppName ?? app], cancellation)
                 .ConfigureAwait(false)
         )
         {
@@ -100,7 +100,7 @@ internal sealed class ConflictCheck
             }
         }
 
-        return $"Nothing in .ecatools next to {publication.App.OutputPath} says that it was published from "
+        return $"Nothing in .ecatools next to {_publication.App.OutputPath} says that it was published from "
             + $"there: somebody made it in Setup or with another tool, or published it from another folder or "
             + $"machine.";
     }

@@ -20,18 +20,18 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// reports).</summary>
     public const string GeneratedPolicySuffix = "_defaultPolicy";
 
-    private readonly List<LocalRecord> records = [.. records];
-    private readonly List<EcaDeploymentPhase> phases = [];
-    private readonly List<EcaDeploymentProblem> problems = [];
-    private readonly List<string> renamed = [];
-    private readonly List<string> retrieved = [];
+    private readonly List<LocalRecord> _records = [.. records];
+    private readonly List<EcaDeploymentPhase> _phases = [];
+    private readonly List<EcaDeploymentProblem> _problems = [];
+    private readonly List<string> _renamed = [];
+    private readonly List<string> _retrieved = [];
 
     public EcaMetadata App => app;
 
     public PublishOptions Options => options;
 
     /// <summary>The files, under the names that the org has for their records.</summary>
-    public IReadOnlyList<LocalRecord> Records => records;
+    public IReadOnlyList<LocalRecord> Records => _records;
 
     /// <summary>What the org holds, by type.</summary>
     public Dictionary<string, NamedRecord> Held { get; } = new(StringComparer.Ordinal);
@@ -49,11 +49,11 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public ImmutableArray<EcaDifference> Kept { get; private set; } = [];
 
     /// <summary>The app's label.</summary>
-    public string Label => records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
+    public string Label => _records.First(record => record.File.Type == EcaType.App).Record["label"] ?? app.Name;
 
     /// <summary>The names of our records, by type.</summary>
     public Dictionary<string, string> NamesByType =>
-        records
+        _records
             .DistinctBy(record => record.File.Type, StringComparer.Ordinal)
             .ToDictionary(record => record.File.Type, record => record.File.FullName, StringComparer.Ordinal);
 
@@ -71,36 +71,36 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Whether the org holds a record of policies that no file has.</summary>
     public bool HasNoFile(NamedRecord held) =>
         held.Type is EcaType.Policies or EcaType.OauthPolicies
-        && !records.Exists(record => record.File.Type == held.Type && record.IsOnDisk);
+        && !_records.Exists(record => record.File.Type == held.Type && record.IsOnDisk);
 
     /// <summary>What became of the last phase.</summary>
-    public EcaDeploymentStatus Status => phases[^1].Status;
+    public EcaDeploymentStatus Status => _phases[^1].Status;
 
     /// <summary>Whether the last phase left the org as the files say.</summary>
     public bool IsMade =>
         !IsSwitchedOffAfterwards && Status is (EcaDeploymentStatus.Unchanged or EcaDeploymentStatus.Succeeded);
 
     /// <summary>Whether a phase was made.</summary>
-    public bool HasSent => phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
+    public bool HasSent => _phases.Exists(phase => phase.Status == EcaDeploymentStatus.Succeeded);
 
     /// <summary>Whether anything is known that keeps the app from being deployed.</summary>
-    public bool HasErrors => problems.Exists(problem => problem.Severity == "Error");
+    public bool HasErrors => _problems.Exists(problem => problem.Severity == "Error");
 
     /// <summary>What is wrong so far.</summary>
-    public IReadOnlyList<EcaDeploymentProblem> Problems => problems;
+    public IReadOnlyList<EcaDeploymentProblem> Problems => _problems;
 
     /// <summary>Whether a file says anything otherwise than the org.</summary>
     public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type);
 
     /// <summary>Adds a record that no file holds.</summary>
-    public void Add(LocalRecord record) => records.Add(record);
+    public void Add(LocalRecord record) => _records.Add(record);
 
     /// <summary>Compares the files with what the org holds. What only the org has is kept.</summary>
     public void Compare(string orgAlias)
     {
         EcaAppRecords ours = new(
             app.Name,
-            [.. records.Select(record => new NamedRecord(record.File.FullName, record.Record))],
+            [.. _records.Select(record => new NamedRecord(record.File.FullName, record.Record))],
             NotRead: []
         );
         EcaAppRecords? theirs = Held.Count == 0 ? null : new(app.Name, [.. Held.Values], NotRead: []);
@@ -111,7 +111,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         Changes = theirs is null
             ?
             [
-                .. records.Select(record =>
+                .. _records.Select(record =>
                     all[0] with
                     {
                         Type = record.File.Type,
@@ -120,14 +120,14 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                     }
                 ),
             ]
-            : [.. all.Where(change => IsLeftOff(change) || records.Exists(record => States(record, change)))];
+            : [.. all.Where(change => IsLeftOff(change) || _records.Exists(record => States(record, change)))];
         Kept = theirs is null
             ? []
             :
             [
                 .. all.Where(change =>
                     change is { Kind: EcaDifferenceKind.OnlyInReference, Field.Length: > 0 }
-                    && records.Exists(record => record.File.Type == change.Type && !States(record, change))
+                    && _records.Exists(record => record.File.Type == change.Type && !States(record, change))
                 ),
             ];
     }
@@ -140,10 +140,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Calls our record of a type as the org does.</summary>
     public void RenameToOrgName(string type, string fullName)
     {
-        int index = records.FindIndex(record => record.File.Type == type);
-        if (index >= 0 && !string.Equals(records[index].File.FullName, fullName, StringComparison.OrdinalIgnoreCase))
+        int index = _records.FindIndex(record => record.File.Type == type);
+        if (index >= 0 && !string.Equals(_records[index].File.FullName, fullName, StringComparison.OrdinalIgnoreCase))
         {
-            records[index] = records[index] with { File = records[index].File with { FullName = fullName } };
+            _records[index] = _records[index] with { File = _records[index].File with { FullName = fullName } };
         }
     }
 
@@ -154,13 +154,13 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     public void RenameFiles()
     {
         HashSet<string> roots = new(StringComparer.Ordinal);
-        for (int i = 0; i < records.Count; i++)
+        for (int i = 0; i < _records.Count; i++)
         {
-            LocalRecord now = LocalFiles.RenameOnDisk(records[i]);
-            if (now != records[i])
+            LocalRecord now = LocalFiles.RenameOnDisk(_records[i]);
+            if (now != _records[i])
             {
-                renamed.Add($"{records[i].File.Path} -> {now.File.Path}");
-                records[i] = now;
+                _renamed.Add($"{_records[i].File.Path} -> {now.File.Path}");
+                _records[i] = now;
                 roots.UnionWith(new[] { ManifestFolder(now.File.Path) }.OfType<string>());
             }
         }
@@ -179,13 +179,15 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         string? deployId,
         IEnumerable<LocalRecord> components
     ) =>
-        phases.Add(new EcaDeploymentPhase(phase, status, deployId, [.. components.Select(record => record.Component)]));
+        _phases.Add(
+            new EcaDeploymentPhase(phase, status, deployId, [.. components.Select(record => record.Component)])
+        );
 
     /// <summary>Notes a file that was written from what the org holds.</summary>
-    public void NoteRetrieved(string path) => retrieved.Add(path);
+    public void NoteRetrieved(string path) => _retrieved.Add(path);
 
     /// <summary>Notes what is wrong.</summary>
-    public void AddProblems(params IEnumerable<EcaDeploymentProblem> found) => problems.AddRange(found);
+    public void AddProblems(params IEnumerable<EcaDeploymentProblem> found) => _problems.AddRange(found);
 
     /// <summary>Notes what the org says is wrong, against the files on disk.</summary>
     /// <param name="result">What became of the deploy.</param>
@@ -197,10 +199,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         Func<DeployMessage, bool> isOfAnother
     )
     {
-        int before = problems.Count;
+        int before = _problems.Count;
         if (result.ErrorMessage is { } error)
         {
-            problems.Add(EcaDeploymentProblem.OfAll("Error", error));
+            _problems.Add(EcaDeploymentProblem.OfAll("Error", error));
         }
 
         foreach (
@@ -210,7 +212,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         )
         {
             LocalRecord? record = deployed.FirstOrDefault(local => local.IsAt(message.FileName));
-            problems.Add(
+            _problems.Add(
                 EcaDeploymentProblem.Of(
                     message.ProblemType ?? "Error",
                     message.ComponentType.Length > 0 ? message.ComponentType : record?.File.Type ?? "",
@@ -224,9 +226,9 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             );
         }
 
-        if (!result.Success && problems.Count == before)
+        if (!result.Success && _problems.Count == before)
         {
-            problems.Add(
+            _problems.Add(
                 EcaDeploymentProblem.OfAll(
                     "Error",
                     result.Failures.IsEmpty
@@ -241,7 +243,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Notes where the org does not hold what was deployed.</summary>
     public void WarnOfDifferences()
     {
-        foreach (LocalRecord record in records)
+        foreach (LocalRecord record in _records)
         {
             if (!Held.TryGetValue(record.File.Type, out NamedRecord? held))
             {
@@ -262,7 +264,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         }
 
         void Warn(LocalRecord record, string problem) =>
-            problems.Add(
+            _problems.Add(
                 new EcaDeploymentProblem(
                     "Warning",
                     record.File.Type,
@@ -278,14 +280,14 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// well.</summary>
     public bool IsOurs(string type, string path)
     {
-        LocalRecord? record = records.Find(local => local.File.Type == type);
+        LocalRecord? record = _records.Find(local => local.File.Type == type);
         return IsInTheMaking
             || (
                 record is not null
                 && record
                     .Record.Leaves()
                     .Any(leaf => leaf.Path == path || leaf.Path.StartsWith($"{path}.", StringComparison.Ordinal))
-                && phases.Exists(phase =>
+                && _phases.Exists(phase =>
                     phase.Status == EcaDeploymentStatus.Succeeded
                     && phase.Components.Contains(record.Component, StringComparer.Ordinal)
                 )
@@ -320,18 +322,18 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
             Name = app.Name,
             OrgAlias = orgAlias,
             Status = status,
-            Phases = [.. phases],
+            Phases = [.. _phases],
             Changes = Changes,
             ConsumerKey = Held.GetValueOrDefault(EcaType.GlobalOauthSettings)?.Record["consumerKey"],
             Policies =
             [
-                .. records
+                .. _records
                     .Where(record => !record.IsDefinition && record.IsOnDisk && Held.ContainsKey(record.File.Type))
                     .Select(record => record.File),
             ],
-            Problems = [.. problems],
-            Renamed = [.. renamed],
-            Retrieved = [.. retrieved],
+            Problems = [.. _problems],
+            Renamed = [.. _renamed],
+            Retrieved = [.. _retrieved],
             OrgState = orgState,
             NextStep = nextStep,
         };
@@ -342,7 +344,7 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     private bool IsLeftOff(EcaDifference change) =>
         Known?.IsUnfinished == true
         && change is { Type: EcaType.Policies, Field: "isEnabled", Reference: "false" }
-        && records.Exists(record => record.File.Type == EcaType.Policies);
+        && _records.Exists(record => record.File.Type == EcaType.Policies);
 
     /// <summary>Whether a change is of something that a file says: an element that it omits is none of its.</summary>
     private static bool States(LocalRecord record, EcaDifference change) =>

@@ -9,7 +9,7 @@ namespace EcaTools.Core.Inventory.Joins;
 /// own.</summary>
 internal sealed class AppGrants
 {
-    private readonly Dictionary<string, List<AppGrant>> byApp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<AppGrant>> _byApp = new(StringComparer.Ordinal);
 
     private AppGrants() { }
 
@@ -31,7 +31,7 @@ internal sealed class AppGrants
         )
         {
             string key = SalesforceId.Short(row.AppId);
-            (grants.byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants.byApp[key] = []).Add(
+            (grants._byApp.TryGetValue(key, out List<AppGrant>? others) ? others : grants._byApp[key] = []).Add(
                 row.Grant
             );
         }
@@ -47,7 +47,7 @@ internal sealed class AppGrants
             return null;
         }
 
-        return byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
+        return _byApp.TryGetValue(SalesforceId.Short(appId), out List<AppGrant>? found)
             ? [.. found.OrderBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal)]
             : [];
     }

@@ -13,10 +13,10 @@ internal sealed class AppMenu
     private const string Query =
         "SELECT Id, ApplicationId, Label, IsVisible, IsUsingAdminAuthorization, StartUrl, CanvasEnabled, MobilePlatform, MobileMinOsVer, MobileAppVer, MobileDeviceType, MobileAppInstallUrl FROM AppMenuItem";
 
-    private readonly Dictionary<string, MenuItem> byApp = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MenuItem> byItem = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<MenuItem>> byLabel = new(StringComparer.Ordinal);
-    private readonly HashSet<string> externalClientApps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MenuItem> _byApp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MenuItem> _byItem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<MenuItem>> _byLabel = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _externalClientApps = new(StringComparer.Ordinal);
 
     private AppMenu() { }
 
@@ -54,15 +54,15 @@ internal sealed class AppMenu
                     row.Text("StartUrl")
                 )
             );
-            menu.byItem[SalesforceId.Short(item.Id)] = item;
+            menu._byItem[SalesforceId.Short(item.Id)] = item;
             (
-                menu.byLabel.TryGetValue(item.Label, out List<MenuItem>? others)
+                menu._byLabel.TryGetValue(item.Label, out List<MenuItem>? others)
                     ? others
-                    : menu.byLabel[item.Label] = []
+                    : menu._byLabel[item.Label] = []
             ).Add(item);
             if (item.ApplicationId is { Length: > 0 } app)
             {
-                menu.byApp[SalesforceId.Short(app)] = item;
+                menu._byApp[SalesforceId.Short(app)] = item;
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed class AppMenu
     /// logins have the app's name or label, so that the menu alone can't tell them from apps that are not installed
     /// (field reports of sfdx-hardis, which looks up the same two names).
     /// </summary>
-    public bool IsExternalClientApp(string label) => externalClientApps.Contains(label);
+    public bool IsExternalClientApp(string label) => _externalClientApps.Contains(label);
 
     private async Task ReadExternalClientAppsAsync(EcaOrg org, CancellationToken cancellation)
     {
@@ -88,7 +88,7 @@ internal sealed class AppMenu
                     .ConfigureAwait(false)
             )
             {
-                externalClientApps.UnionWith(
+                _externalClientApps.UnionWith(
                     new[] { row.Text("DeveloperName"), row.Text("MasterLabel") }.OfType<string>()
                 );
             }
@@ -100,12 +100,12 @@ internal sealed class AppMenu
     }
 
     /// <summary>The entry of an app; null where it has none.</summary>
-    public MenuItem? OfApp(string? appId) => appId is null ? null : byApp.GetValueOrDefault(SalesforceId.Short(appId));
+    public MenuItem? OfApp(string? appId) => appId is null ? null : _byApp.GetValueOrDefault(SalesforceId.Short(appId));
 
     /// <summary>The id of the app whose entry this is; null where it is not known.</summary>
-    public string? AppOf(string itemId) => byItem.GetValueOrDefault(SalesforceId.Short(itemId))?.ApplicationId;
+    public string? AppOf(string itemId) => _byItem.GetValueOrDefault(SalesforceId.Short(itemId))?.ApplicationId;
 
     /// <summary>The entries of apps of any kind that have the label.</summary>
     public IReadOnlyList<MenuItem> OfLabel(string label) =>
-        byLabel.TryGetValue(label, out List<MenuItem>? items) ? items : [];
+        _byLabel.TryGetValue(label, out List<MenuItem>? items) ? items : [];
 }

@@ -10,16 +10,16 @@ namespace EcaTools.Core.Inventory.Joins;
 /// label.</summary>
 internal sealed class AppTokens
 {
-    private readonly Dictionary<string, TokenTally> byItem = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TokenTally> byLabel = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TokenTally> allByLabel = new(StringComparer.Ordinal);
-    private UnreadPart? notRead;
-    private bool isUnread;
+    private readonly Dictionary<string, TokenTally> _byItem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenTally> _byLabel = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenTally> _allByLabel = new(StringComparer.Ordinal);
+    private UnreadPart? _notRead;
+    private bool _isUnread;
 
     private AppTokens() { }
 
     /// <summary>Tokens that could not be read.</summary>
-    public static AppTokens Unread(UnreadPart reason) => new() { notRead = reason, isUnread = true };
+    public static AppTokens Unread(UnreadPart reason) => new() { _notRead = reason, _isUnread = true };
 
     /// <summary>Reads and counts them.</summary>
     /// <param name="org">The org.</param>
@@ -38,27 +38,27 @@ internal sealed class AppTokens
         {
             if (row.MenuItemId is { } item)
             {
-                Of(tokens.byItem, SalesforceId.Short(item)).Add(row);
+                Of(tokens._byItem, SalesforceId.Short(item)).Add(row);
             }
             else
             {
-                Of(tokens.byLabel, row.Application).Add(row);
+                Of(tokens._byLabel, row.Application).Add(row);
             }
 
-            Of(tokens.allByLabel, row.Application).Add(row);
+            Of(tokens._allByLabel, row.Application).Add(row);
         }
 
-        tokens.notRead = reader.NotRead;
-        tokens.isUnread = reader.IsOwnRowsAlone;
+        tokens._notRead = reader.NotRead;
+        tokens._isUnread = reader.IsOwnRowsAlone;
         return tokens;
     }
 
     /// <summary>The tokens of an app (null where they were not read), and what is to be reported of that.</summary>
     public (ConnectedAppTokens? Tokens, UnreadPart? NotRead) Of(ConnectedApp app, AppMenu menu)
     {
-        if (isUnread)
+        if (_isUnread)
         {
-            return (null, notRead);
+            return (null, _notRead);
         }
 
         // Without the menu a row's item leads nowhere, and labels are all there is.
@@ -72,26 +72,26 @@ internal sealed class AppTokens
                 NextStep = menu.NotRead.NextStep,
             };
             return (
-                allByLabel.GetValueOrDefault(app.Label)?.Sum(isComplete: false)
+                _allByLabel.GetValueOrDefault(app.Label)?.Sum(isComplete: false)
                     ?? ConnectedAppTokens.None with
                     {
                         IsComplete = false,
                     },
-                notRead ?? doubt
+                _notRead ?? doubt
             );
         }
 
         MenuItem? item = menu.OfApp(app.Id);
-        TokenTally? own = item is null ? null : byItem.GetValueOrDefault(SalesforceId.Short(item.Id));
-        TokenTally? labeled = byLabel.GetValueOrDefault(app.Label);
+        TokenTally? own = item is null ? null : _byItem.GetValueOrDefault(SalesforceId.Short(item.Id));
+        TokenTally? labeled = _byLabel.GetValueOrDefault(app.Label);
         if (own is null && labeled is not null && menu.OfLabel(app.Label).Count == 1)
         {
-            return (labeled.Sum(notRead is null), notRead);
+            return (labeled.Sum(_notRead is null), _notRead);
         }
 
         UnreadPart? unplaced = labeled is null
-            ? notRead
-            : notRead
+            ? _notRead
+            : _notRead
                 ?? new UnreadPart(
                     "OauthToken",
                     string.Create(
@@ -112,7 +112,7 @@ internal sealed class AppTokens
     public IEnumerable<ConnectedApp> Uninstalled(EcaOrg org, AppMenu menu, LoginCounts logins) =>
         menu.NotRead is not null
             ? []
-            : byLabel
+            : _byLabel
                 .Keys.Union(logins.OAuthLabels, StringComparer.Ordinal)
                 .Where(label => label.Length > 0 && menu.OfLabel(label).Count == 0 && !menu.IsExternalClientApp(label))
                 .Order(StringComparer.Ordinal)
@@ -131,18 +131,18 @@ internal sealed class AppTokens
             Source = org.Alias,
             Metadata = new MetadataRecord("ConnectedApp", []),
             Origin = ConnectedAppOrigin.Uninstalled,
-            Tokens = isUnread
+            Tokens = _isUnread
                 ? null
-                : byLabel.GetValueOrDefault(label)?.Sum(notRead is null)
+                : _byLabel.GetValueOrDefault(label)?.Sum(_notRead is null)
                     ?? ConnectedAppTokens.None with
                     {
-                        IsComplete = notRead is null,
+                        IsComplete = _notRead is null,
                     },
             Access = [],
             NotRead =
             [
                 .. unread,
-                .. new[] { notRead, logins.NotRead, menu.ExternalClientAppsNotRead }.OfType<UnreadPart>(),
+                .. new[] { _notRead, logins.NotRead, menu.ExternalClientAppsNotRead }.OfType<UnreadPart>(),
             ],
         };
     }

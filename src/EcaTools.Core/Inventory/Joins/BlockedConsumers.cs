@@ -10,7 +10,7 @@ internal sealed class BlockedConsumers
     /// <summary>The metadata type. Its full names are not documented (UNCONFIRMED), so they are listed first.</summary>
     public const string Type = "BlacklistedConsumer";
 
-    private readonly Dictionary<string, BlockedConsumer> byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BlockedConsumer> _byKey = new(StringComparer.Ordinal);
 
     private BlockedConsumers() { }
 
@@ -36,7 +36,7 @@ internal sealed class BlockedConsumers
         {
             if (read.Document?.Record is { } record && record["consumerKey"] is { Length: > 0 } key)
             {
-                blocked.byKey[key] = new BlockedConsumer(
+                blocked._byKey[key] = new BlockedConsumer(
                     read.FullName,
                     key,
                     record["blockedByApiWhitelisting"] is "true"
@@ -53,5 +53,5 @@ internal sealed class BlockedConsumers
 
     /// <summary>The block of a consumer; null where it has none.</summary>
     public BlockedConsumer? Of(string? consumerKey) =>
-        consumerKey is null ? null : byKey.GetValueOrDefault(consumerKey);
+        consumerKey is null ? null : _byKey.GetValueOrDefault(consumerKey);
 }

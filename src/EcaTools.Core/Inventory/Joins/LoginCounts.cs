@@ -23,7 +23,7 @@ internal sealed class LoginCounts
     private static readonly TimeSpan ManyAppsPiece = TimeSpan.FromDays(6);
     private static readonly TimeSpan SmallestPiece = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, List<LoginGroup>> byLabel = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LoginGroup>> _byLabel = new(StringComparer.Ordinal);
 
     private LoginCounts() { }
 
@@ -97,13 +97,13 @@ internal sealed class LoginCounts
 
     /// <summary>The labels that logged in by OAuth.</summary>
     public IEnumerable<string> OAuthLabels =>
-        byLabel
+        _byLabel
             .Where(label => label.Value.Exists(group => InventoryFacts.Default.FlowOf(group.SubType) is not null))
             .Select(label => label.Key);
 
     /// <summary>The logins of the apps with the label, the most frequent kind first.</summary>
     public IEnumerable<LoginGroup> Of(string label) =>
-        byLabel.TryGetValue(label, out List<LoginGroup>? groups) ? groups.OrderByDescending(group => group.Count) : [];
+        _byLabel.TryGetValue(label, out List<LoginGroup>? groups) ? groups.OrderByDescending(group => group.Count) : [];
 
     private static async Task<List<(string Label, LoginGroup Group)>> PieceAsync(
         EcaOrg org,
@@ -147,9 +147,9 @@ internal sealed class LoginCounts
     {
         foreach ((string label, LoginGroup group) in groups)
         {
-            List<LoginGroup> known = byLabel.TryGetValue(label, out List<LoginGroup>? found)
+            List<LoginGroup> known = _byLabel.TryGetValue(label, out List<LoginGroup>? found)
                 ? found
-                : byLabel[label] = [];
+                : _byLabel[label] = [];
             int same = known.FindIndex(other => other.LoginType == group.LoginType && other.SubType == group.SubType);
             if (same < 0)
             {

@@ -22,7 +22,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
     /// worth.</summary>
     private const int MostUsers = 100_000;
 
-    private readonly InventoryFacts.SourceFact source = InventoryFacts.Default.Source("OauthToken");
+    private readonly InventoryFacts.SourceFact _source = InventoryFacts.Default.Source("OauthToken");
 
     /// <summary>Whether rows tell when they were made and how they are revoked. Only who asks for it holds what can
     /// revoke a token.</summary>
@@ -43,7 +43,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        NotRead = await new SourceAccess(org).OwnRowsAloneAsync(source, cancellation).ConfigureAwait(false);
+        NotRead = await new SourceAccess(org).OwnRowsAloneAsync(_source, cancellation).ConfigureAwait(false);
         IsOwnRowsAlone = NotRead is not null;
         string filter = applications is null ? "" : $"AppName IN ({string.Join(',', applications.Select(Soql.Text))})";
         (List<OauthTokenRow> all, bool isWhole) = await WithinReachAsync(filter, cancellation).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
             if (!isAll)
             {
                 NotRead ??= Cut(
-                    $"User {users[0]} has more than {Number(source.MaximumReach)} tokens, and {org.Alias} gives no more of one user's."
+                    $"User {users[0]} has more than {Number(_source.MaximumReach)} tokens, and {org.Alias} gives no more of one user's."
                 );
             }
 
@@ -88,7 +88,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private UnreadPart Cut(string reason) =>
-        new(source.Name, reason)
+        new(_source.Name, reason)
         {
             NextStep =
                 "Revoke tokens that nobody uses (Setup > Connected Apps OAuth Usage), and run the command again; or name the apps one by one.",
@@ -102,12 +102,12 @@ internal sealed class OauthTokenReader(EcaOrg org)
     {
         List<OauthTokenRow> rows = [];
         string where = filter.Length == 0 ? "" : $" WHERE {filter}";
-        while (rows.Count < source.MaximumReach)
+        while (rows.Count < _source.MaximumReach)
         {
             int before = rows.Count;
             string soql = string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate{(WithDetails ? ", CreatedDate, DeleteToken" : "")} FROM OauthToken{where} ORDER BY UserId LIMIT {source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}"
+                $"SELECT AppName, AppMenuItemId, UserId, UseCount, LastUsedDate{(WithDetails ? ", CreatedDate, DeleteToken" : "")} FROM OauthToken{where} ORDER BY UserId LIMIT {_source.MaximumRows}{(before == 0 ? "" : $" OFFSET {before}")}"
             );
             await foreach (
                 JsonElement row in org.GetClient().QueryAsync(soql, cancellation: cancellation).ConfigureAwait(false)
@@ -128,7 +128,7 @@ internal sealed class OauthTokenReader(EcaOrg org)
                 );
             }
 
-            if (rows.Count < before + source.MaximumRows)
+            if (rows.Count < before + _source.MaximumRows)
             {
                 return (rows, IsWhole: true);
             }

@@ -11,17 +11,17 @@ namespace EcaTools.Core.Inventory.Joins;
 /// </summary>
 internal sealed class OrgJoins
 {
-    private readonly EcaOrg org;
-    private readonly AppMenu menu;
-    private readonly AppGrants grants;
-    private readonly AppTokens tokens;
-    private readonly LoginCounts logins;
-    private readonly BlockedConsumers blocked;
+    private readonly EcaOrg _org;
+    private readonly AppMenu _menu;
+    private readonly AppGrants _grants;
+    private readonly AppTokens _tokens;
+    private readonly LoginCounts _logins;
+    private readonly BlockedConsumers _blocked;
 
     private OrgJoins(EcaOrg org, AppMenu menu, Joined joined)
     {
-        (this.org, this.menu) = (org, menu);
-        (grants, tokens, logins, blocked) = joined;
+        (_org, _menu) = (org, menu);
+        (_grants, _tokens, _logins, _blocked) = joined;
     }
 
     /// <summary>Reads the sources.</summary>
@@ -84,30 +84,37 @@ internal sealed class OrgJoins
     /// <summary>An app with what the sources tell of it.</summary>
     public ConnectedApp Complete(ConnectedApp app)
     {
-        (ConnectedAppTokens? sum, UnreadPart? noTokens) = tokens.Of(app, menu);
-        ImmutableArray<AppGrant>? access = app.Id is null ? null : grants.Of(app.Id);
+        (ConnectedAppTokens? sum, UnreadPart? noTokens) = _tokens.Of(app, _menu);
+        ImmutableArray<AppGrant>? access = app.Id is null ? null : _grants.Of(app.Id);
         UnreadPart? noAccess =
-            grants.NotRead
+            _grants.NotRead
             ?? (
                 app.Id is null
                     ? new UnreadPart(
                         "SetupEntityAccess",
-                        $"{org.Alias} told no id of the app, so that its grants can't be found."
+                        $"{_org.Alias} told no id of the app, so that its grants can't be found."
                     )
                     : null
             );
         return WithFlows(
             app with
             {
-                Menu = menu.OfApp(app.Id)?.Entry,
+                Menu = _menu.OfApp(app.Id)?.Entry,
                 Tokens = sum,
                 Access = access,
-                Block = blocked.Of(app.ConsumerKey),
+                Block = _blocked.Of(app.ConsumerKey),
                 NotRead =
                 [
                     .. app.NotRead,
-                    .. new[] { menu.NotRead, noAccess, noTokens, logins.NotRead, blocked.NotRead }.OfType<UnreadPart>(),
-                    .. FlowEvidenceBuilder.Unnamed(logins.Of(app.Label)),
+                    .. new[]
+                    {
+                        _menu.NotRead,
+                        noAccess,
+                        noTokens,
+                        _logins.NotRead,
+                        _blocked.NotRead,
+                    }.OfType<UnreadPart>(),
+                    .. FlowEvidenceBuilder.Unnamed(_logins.Of(app.Label)),
                 ],
             }
         );
@@ -115,20 +122,20 @@ internal sealed class OrgJoins
 
     /// <summary>The apps that are used and not installed: those that have tokens here or logged in by OAuth, under
     /// labels that no app of the org has.</summary>
-    public IEnumerable<ConnectedApp> Uninstalled() => tokens.Uninstalled(org, menu, logins).Select(WithFlows);
+    public IEnumerable<ConnectedApp> Uninstalled() => _tokens.Uninstalled(_org, _menu, _logins).Select(WithFlows);
 
     private ConnectedApp WithFlows(ConnectedApp app)
     {
-        int appsWithLabel = menu.OfLabel(app.Label).Count;
-        LoginGroup[] own = [.. logins.Of(app.Label).Where(group => group.IsOAuth)];
+        int appsWithLabel = _menu.OfLabel(app.Label).Count;
+        LoginGroup[] own = [.. _logins.Of(app.Label).Where(group => group.IsOAuth)];
 
         // Logins name an app by its label. Whose they are is known if one app has it, or none: then it is an app that
         // is not installed.
         bool isOwn = appsWithLabel == 1 || app.Origin is ConnectedAppOrigin.Uninstalled;
-        bool isKnown = isOwn && logins.NotRead is null && menu.NotRead is null;
+        bool isKnown = isOwn && _logins.NotRead is null && _menu.NotRead is null;
         return app with
         {
-            FlowEvidence = FlowEvidenceBuilder.Build(app, logins.Of(app.Label), appsWithLabel),
+            FlowEvidence = FlowEvidenceBuilder.Build(app, _logins.Of(app.Label), appsWithLabel),
             Logins30Days = isKnown ? own.Sum(group => group.Count) : null,
             LastLogin = isKnown && own.Length > 0 ? own.Max(group => group.Last) : null,
         };

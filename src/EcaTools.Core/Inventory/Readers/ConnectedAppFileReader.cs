@@ -33,8 +33,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     private const string MetadataSuffix = ".connectedApp";
     private const string SourceSuffix = ".connectedApp-meta.xml";
 
-    private readonly Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, ConnectedAppRelations> relatedBeside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sources = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ConnectedAppRelations> _relatedBeside = new(StringComparer.Ordinal);
 
     /// <summary>A reader that knows <see cref="MetadataSchema.Default"/>.</summary>
     public ConnectedAppFileReader()
@@ -111,7 +111,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
         // Many files of one folder are often named one by one.
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         List<ConnectedAppFile> failures = [];
-        if (!relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
+        if (!_relatedBeside.TryGetValue(folder, out ConnectedAppRelations? relations))
         {
             FileRelationReader related = ReadRelated(
                 folder,
@@ -119,7 +119,7 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
                 cancellation
             );
             failures.AddRange(related.Failures);
-            relatedBeside.Add(folder, relations = related.Relations);
+            _relatedBeside.Add(folder, relations = related.Relations);
         }
 
         return failures.Append(ReadFile(path, relations));
@@ -306,9 +306,9 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
             throw ConnectedAppFileErrors.NameMissing(source);
         }
 
-        if (!sources.TryAdd(name, source))
+        if (!_sources.TryAdd(name, source))
         {
-            throw ConnectedAppFileErrors.DuplicateName(name, sources[name], source);
+            throw ConnectedAppFileErrors.DuplicateName(name, _sources[name], source);
         }
 
         // In a deployment the file's name counts. A file that says otherwise of itself keeps the element, so that it is

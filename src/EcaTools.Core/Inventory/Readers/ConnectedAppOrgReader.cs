@@ -21,9 +21,9 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
 {
     private const string Type = "ConnectedApp";
 
-    private readonly ConnectedAppSelection selection = selection ?? ConnectedAppSelection.All;
-    private readonly OrgRecordReader records = new(org);
-    private int total;
+    private readonly ConnectedAppSelection _selection = selection ?? ConnectedAppSelection.All;
+    private readonly OrgRecordReader _records = new(org);
+    private int _total;
 
     /// <summary>How many installed apps are wanted of those that the org listed; 0 until the reading has begun. Each of
     /// them comes out as an app or as an error.</summary>
@@ -41,7 +41,7 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<AppMenu> readMenu = OrgJoins.ReadMenuAsync(org, stop.Token);
-        OrgRelationReader relationReader = new(org, records);
+        OrgRelationReader relationReader = new(org, _records);
         List<Task> running = [readMenu];
         try
         {
@@ -52,13 +52,13 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
             Task<OrgJoins> readJoins = OrgJoins.ReadAsync(
                 org,
                 readMenu,
-                total,
+                _total,
                 Applications(apps.Values, menu),
                 stop.Token
             );
             running.AddRange([readRelations, readJoins]);
             await foreach (
-                OrgRecord read in records
+                OrgRecord read in _records
                     .ReadManyAsync(Type, [.. apps.Keys.Order(StringComparer.Ordinal)], cancellation)
                     .ConfigureAwait(false)
             )
@@ -80,7 +80,7 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
             foreach (
                 ConnectedApp app in (await readJoins.ConfigureAwait(false))
                     .Uninstalled()
-                    .Where(app => selection.Matches(app.Name, app.Label))
+                    .Where(app => _selection.Matches(app.Name, app.Label))
             )
             {
                 yield return new ConnectedAppFile($"{org.Alias}!{app.Name}", app, Error: null);
@@ -103,14 +103,14 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
         CancellationToken cancellation
     )
     {
-        ImmutableArray<FileProperties> listed = await records
+        ImmutableArray<FileProperties> listed = await _records
             .Metadata.ListAsync([Type], cancellation)
             .ConfigureAwait(false);
-        total = listed.Length;
+        _total = listed.Length;
         AppMenu menu = await readMenu.ConfigureAwait(false);
         Dictionary<string, FileProperties> apps = new(StringComparer.OrdinalIgnoreCase);
         foreach (
-            FileProperties file in listed.Where(file => selection.Matches(file.FullName, menu.OfApp(file.Id)?.Label))
+            FileProperties file in listed.Where(file => _selection.Matches(file.FullName, menu.OfApp(file.Id)?.Label))
         )
         {
             apps[file.FullName] = file;
@@ -124,7 +124,7 @@ public sealed class ConnectedAppOrgReader(EcaOrg org, ConnectedAppSelection? sel
     private ImmutableArray<string>? Applications(IEnumerable<FileProperties> apps, AppMenu menu)
     {
         const int Few = 50;
-        if (selection.Exact is not { Length: <= Few } exact)
+        if (_selection.Exact is not { Length: <= Few } exact)
         {
             return null;
         }

@@ -20,13 +20,13 @@ internal sealed class ConnectedAppRelations
     /// <summary>The type whose records name the apps that a token exchange handler serves.</summary>
     public const string TokenExchangeHandler = "OauthTokenExchangeHandler";
 
-    private readonly Dictionary<string, SortedSet<string>> scopes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, SortedDictionary<string, MetadataField>> handlers = new(
+    private readonly Dictionary<string, SortedSet<string>> _scopes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SortedDictionary<string, MetadataField>> _handlers = new(
         StringComparer.OrdinalIgnoreCase
     );
-    private readonly Dictionary<string, List<MetadataField>> settings = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, List<AppReference>> references = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<UnreadPart> unread = [];
+    private readonly Dictionary<string, List<MetadataField>> _settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<AppReference>> _references = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<UnreadPart> _unread = [];
 
     /// <summary>The fields of ConnectedApplication that are asked for, as the schema has them.</summary>
     public static ImmutableArray<string> SettingsFields { get; } =
@@ -45,7 +45,7 @@ internal sealed class ConnectedAppRelations
         {
             if (name.Trim() is { Length: > 0 } app)
             {
-                (references.TryGetValue(app, out List<AppReference>? others) ? others : references[app] = []).Add(
+                (_references.TryGetValue(app, out List<AppReference>? others) ? others : _references[app] = []).Add(
                     new AppReference(record.Type, fullName)
                 );
             }
@@ -70,14 +70,14 @@ internal sealed class ConnectedAppRelations
 
             if (record.Type == CustomScope)
             {
-                Of(scopes, name).Add(fullName);
+                Of(_scopes, name).Add(fullName);
             }
             else
             {
                 IEnumerable<MetadataField> fields = app
                     .Fields.Where(field => field.Name != "connectedApp")
                     .Prepend(new MetadataField("handler", fullName, Group: null));
-                Of(handlers, name)[fullName] = new MetadataField(
+                Of(_handlers, name)[fullName] = new MetadataField(
                     TokenExchangeHandler,
                     Value: null,
                     new MetadataRecord("ConnectedAppTokenExchange", [.. fields])
@@ -117,7 +117,7 @@ internal sealed class ConnectedAppRelations
             }
         }
 
-        Of(settings, name)
+        Of(_settings, name)
             .Add(
                 new MetadataField(
                     Settings,
@@ -131,7 +131,7 @@ internal sealed class ConnectedAppRelations
     public void AddUnread(string type, string reason) => AddUnread(new UnreadPart(type, reason));
 
     /// <summary>Notes something that could not be read: it may be about any app.</summary>
-    public void AddUnread(UnreadPart part) => unread.Add(part);
+    public void AddUnread(UnreadPart part) => _unread.Add(part);
 
     /// <summary>An app with what is known of it.</summary>
     /// <param name="app">The app.</param>
@@ -139,14 +139,16 @@ internal sealed class ConnectedAppRelations
     public ConnectedApp Complete(ConnectedApp app, string? settingsName = null)
     {
         List<MetadataField> rows =
-            settingsName is not null && settings.TryGetValue(settingsName, out List<MetadataField>? found) ? found : [];
+            settingsName is not null && _settings.TryGetValue(settingsName, out List<MetadataField>? found)
+                ? found
+                : [];
         ImmutableArray<MetadataField> fields =
         [
             .. rows.Count == 1 && rows[0].Group is { Fields.IsEmpty: false } ? rows : [],
-            .. scopes.TryGetValue(app.Name, out SortedSet<string>? names)
+            .. _scopes.TryGetValue(app.Name, out SortedSet<string>? names)
                 ? names.Select(name => new MetadataField(CustomScope, name, Group: null))
                 : [],
-            .. handlers.TryGetValue(app.Name, out SortedDictionary<string, MetadataField>? enablements)
+            .. _handlers.TryGetValue(app.Name, out SortedDictionary<string, MetadataField>? enablements)
                 ? [.. enablements.Values]
                 : Array.Empty<MetadataField>(),
         ];
@@ -167,7 +169,7 @@ internal sealed class ConnectedAppRelations
         return app with
         {
             Related = fields.IsEmpty ? app.Related : new MetadataRecord(ConnectedApp.RelatedType, fields),
-            References = references.TryGetValue(app.Name, out List<AppReference>? named)
+            References = _references.TryGetValue(app.Name, out List<AppReference>? named)
                 ?
                 [
                     .. named
@@ -176,7 +178,7 @@ internal sealed class ConnectedAppRelations
                         .ThenBy(reference => reference.FullName, StringComparer.Ordinal),
                 ]
                 : [],
-            NotRead = [.. unread, .. ambiguous],
+            NotRead = [.. _unread, .. ambiguous],
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
         .. InventoryFacts.Default.References.Where(fact => fact is { Directory: not null, Suffix: not null }),
     ];
 
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>What the files say.</summary>
     public ConnectedAppRelations Relations { get; } = new();
@@ -89,7 +89,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
             fileName.EndsWith($".{type.Suffix}", StringComparison.Ordinal)
             || fileName.EndsWith($".{type.Suffix}-meta.xml", StringComparison.Ordinal)
         );
-        seen.Add(type.Type);
+        _seen.Add(type.Type);
         try
         {
             MetadataDocument document = read();
@@ -130,7 +130,7 @@ internal sealed class FileRelationReader(MetadataReader reader)
         foreach (
             string type in InventoryFacts
                 .Default.References.Select(fact => fact.Type)
-                .Where(type => !seen.Contains(type))
+                .Where(type => !_seen.Contains(type))
         )
         {
             Relations.AddUnread(

@@ -12,18 +12,18 @@ internal sealed class ElementFinder
         XmlResolver = null,
     };
 
-    private readonly string text;
-    private readonly List<int> lines = [0];
+    private readonly string _text;
+    private readonly List<int> _lines = [0];
 
     private ElementFinder(string text)
     {
-        this.text = text;
+        _text = text;
         for (int i = 0; i < text.Length; i++)
         {
             // A parser takes each of CR LF, LF and CR for a line's end.
             if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
             {
-                lines.Add(i + 1);
+                _lines.Add(i + 1);
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class ElementFinder
         encoding = null;
         List<ElementSpan> found = [];
         Stack<(int Index, string Path)> open = new();
-        using StringReader source = new(text);
+        using StringReader source = new(_text);
         using XmlReader xml = XmlReader.Create(source, Settings);
         IXmlLineInfo position = (IXmlLineInfo)xml;
         while (xml.Read())
@@ -82,7 +82,7 @@ internal sealed class ElementFinder
         return found;
     }
 
-    private int Offset(IXmlLineInfo position) => lines[position.LineNumber - 1] + position.LinePosition - 1;
+    private int Offset(IXmlLineInfo position) => _lines[position.LineNumber - 1] + position.LinePosition - 1;
 
     /// <summary>What follows the tag that starts there. A <c>&gt;</c> in an attribute's value ends nothing.</summary>
     private int EndOfTag(int start)
@@ -92,13 +92,13 @@ internal sealed class ElementFinder
         {
             if (quote != '\0')
             {
-                quote = text[i] == quote ? '\0' : quote;
+                quote = _text[i] == quote ? '\0' : quote;
             }
-            else if (text[i] is '"' or '\'')
+            else if (_text[i] is '"' or '\'')
             {
-                quote = text[i];
+                quote = _text[i];
             }
-            else if (text[i] == '>')
+            else if (_text[i] == '>')
             {
                 return i + 1;
             }

@@ -13,16 +13,16 @@ public sealed class LintRules
         EmbeddedData.Read("lint-rules.json", root => new LintRules(root))
     );
 
-    private readonly FrozenDictionary<string, LintRule> byId;
-    private readonly FrozenDictionary<(string Kind, string Name), LintInvention> inventions;
+    private readonly FrozenDictionary<string, LintRule> _byId;
+    private readonly FrozenDictionary<(string Kind, string Name), LintInvention> _inventions;
 
     private LintRules(JsonElement root)
     {
-        byId = root.GetProperty("rules")
+        _byId = root.GetProperty("rules")
             .EnumerateArray()
             .Select(ReadRule)
             .ToFrozenDictionary(rule => rule.Id, StringComparer.OrdinalIgnoreCase);
-        All = [.. byId.Values.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+        All = [.. _byId.Values.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
         Inventions =
         [
             .. root.GetProperty("inventions")
@@ -34,7 +34,7 @@ public sealed class LintRules
                     item.TryGetProperty("write", out JsonElement word) ? word.GetString() : null
                 )),
         ];
-        inventions = Inventions.ToFrozenDictionary(word => (word.Kind, word.Name));
+        _inventions = Inventions.ToFrozenDictionary(word => (word.Kind, word.Name));
         OfValues = All.Where(rule => rule.When is not null).ToLookup(rule => rule.When!.Type, StringComparer.Ordinal);
     }
 
@@ -51,13 +51,13 @@ public sealed class LintRules
     internal ILookup<string, LintRule> OfValues { get; }
 
     /// <summary>The rule of an id, whatever its case; null where there is none.</summary>
-    public LintRule? Find(string id) => byId.GetValueOrDefault(id);
+    public LintRule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The rule of an id that the code names.</summary>
-    internal LintRule this[string id] => byId[id];
+    internal LintRule this[string id] => _byId[id];
 
     /// <summary>The invented word of that name; null where it is not known as one.</summary>
-    internal LintInvention? Invention(string kind, string name) => inventions.GetValueOrDefault((kind, name));
+    internal LintInvention? Invention(string kind, string name) => _inventions.GetValueOrDefault((kind, name));
 
     private static LintRule ReadRule(JsonElement rule) =>
         new()

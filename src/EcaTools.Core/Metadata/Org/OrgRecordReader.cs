@@ -21,7 +21,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
 
     private static readonly TimeSpan LongestRetrieve = TimeSpan.FromMinutes(10);
 
-    private readonly MetadataReader reader = new();
+    private readonly MetadataReader _reader = new();
 
     /// <summary>The org's Metadata API.</summary>
     public MetadataClient Metadata { get; } = new(org.GetClient());
@@ -94,7 +94,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
                         .Where(name => retrieved?.Has(name) == true)
                         .ToDictionary(
                             name => name,
-                            name => retrieved!.Read(reader, org.Alias, name),
+                            name => retrieved!.Read(_reader, org.Alias, name),
                             StringComparer.OrdinalIgnoreCase
                         );
                     string[] left = [.. batch.Where(name => !records.ContainsKey(name))];
@@ -204,7 +204,7 @@ internal sealed class OrgRecordReader(EcaOrg org)
     {
         try
         {
-            return new OrgRecord(name, reader.Read(record, $"{org.Alias}!{type}/{name}", type), null);
+            return new OrgRecord(name, _reader.Read(record, $"{org.Alias}!{type}/{name}", type), null);
         }
         catch (EcaException error)
         {

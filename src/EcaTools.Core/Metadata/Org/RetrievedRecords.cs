@@ -7,46 +7,46 @@ namespace EcaTools.Core.Metadata.Org;
 /// room.</summary>
 internal sealed class RetrievedRecords : IDisposable
 {
-    private readonly string type;
-    private readonly ZipArchive? zip;
-    private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _type;
+    private readonly ZipArchive? _zip;
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Opens the zip; one that is damaged holds nothing.</summary>
     public RetrievedRecords(string type, RetrieveResult result)
     {
-        this.type = type;
+        _type = type;
         try
         {
-            zip = new ZipArchive(new MemoryStream(result.Zip.ToArray(), writable: false), ZipArchiveMode.Read);
-            HashSet<string> entries = zip.Entries.Select(entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
+            _zip = new ZipArchive(new MemoryStream(result.Zip.ToArray(), writable: false), ZipArchiveMode.Read);
+            HashSet<string> entries = _zip.Entries.Select(entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
             foreach (
                 FileProperties file in result.Files.Where(file => file.Type == type && entries.Contains(file.FileName))
             )
             {
-                files[file.FullName] = file.FileName;
+                _files[file.FullName] = file.FileName;
             }
         }
         catch (InvalidDataException)
         {
             // What it does not hold is read otherwise.
-            files.Clear();
+            _files.Clear();
         }
     }
 
     /// <summary>The full names of the records that it holds.</summary>
-    public IReadOnlyCollection<string> Names => files.Keys;
+    public IReadOnlyCollection<string> Names => _files.Keys;
 
     /// <summary>Whether it holds a record.</summary>
-    public bool Has(string fullName) => files.ContainsKey(fullName);
+    public bool Has(string fullName) => _files.ContainsKey(fullName);
 
     /// <summary>Reads a record that it holds.</summary>
     public OrgRecord Read(MetadataReader reader, string alias, string fullName)
     {
-        string source = $"{alias}!{type}/{fullName}";
+        string source = $"{alias}!{_type}/{fullName}";
         try
         {
-            using Stream stream = zip!.GetEntry(files[fullName])!.Open();
-            return new OrgRecord(fullName, reader.Read(stream, source, type), Error: null);
+            using Stream stream = _zip!.GetEntry(_files[fullName])!.Open();
+            return new OrgRecord(fullName, reader.Read(stream, source, _type), Error: null);
         }
         catch (EcaException error)
         {
@@ -59,5 +59,5 @@ internal sealed class RetrievedRecords : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => zip?.Dispose();
+    public void Dispose() => _zip?.Dispose();
 }

@@ -6,8 +6,8 @@ namespace EcaTools.Core.Reports.Summary;
 /// secret.</summary>
 public sealed record MigrationSummary
 {
-    private readonly ImmutableArray<ReportedApp> apps = [];
-    private readonly ImmutableArray<UnreadApp> unread = [];
+    private readonly ImmutableArray<ReportedApp> _apps = [];
+    private readonly ImmutableArray<UnreadApp> _unread = [];
 
     /// <summary>The version of the form of summary.json. It grows where a property changes its meaning or goes; new
     /// properties leave it.</summary>
@@ -28,17 +28,17 @@ public sealed record MigrationSummary
     /// <summary>The apps that were read, by name (ordinal), whatever order they are given in.</summary>
     public required ImmutableArray<ReportedApp> Apps
     {
-        get => apps;
-        init => apps = [.. value.OrderBy(app => app.Name, StringComparer.Ordinal)];
+        get => _apps;
+        init => _apps = [.. value.OrderBy(app => app.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The apps, the most urgent first.</summary>
-    internal ImmutableArray<ReportedApp> AppsByUrgency => [.. apps.OrderByDescending(app => app.Priority)];
+    internal ImmutableArray<ReportedApp> AppsByUrgency => [.. _apps.OrderByDescending(app => app.Priority)];
 
     /// <summary>The apps that the source lists and that could not be read, by source (ordinal).</summary>
     public ImmutableArray<UnreadApp> Unread
     {
-        get => unread;
-        init => unread = [.. value.OrderBy(app => app.Source, StringComparer.Ordinal)];
+        get => _unread;
+        init => _unread = [.. value.OrderBy(app => app.Source, StringComparer.Ordinal)];
     }
 }

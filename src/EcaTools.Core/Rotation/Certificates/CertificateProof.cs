@@ -14,7 +14,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly SalesforceClientOptions options = org.GetClient().Wire.Options;
+    private readonly SalesforceClientOptions _options = org.GetClient().Wire.Options;
 
     /// <summary>
     /// Logs in, and tries again while the org may not have spread the change. A refusal that is not about the key or
@@ -40,7 +40,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
         {
             Audience = request.Audience ?? org.GetAssertionAudience(),
         };
-        TimeProvider time = options.TimeProvider;
+        TimeProvider time = _options.TimeProvider;
         long start = time.GetTimestamp();
         for (
             TimeSpan pause = FirstPause;
@@ -50,7 +50,7 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
         {
             try
             {
-                await login.LogInAsync(options, cancellation).ConfigureAwait(false);
+                await login.LogInAsync(_options, cancellation).ConfigureAwait(false);
                 return null;
             }
             catch (EcaException refused)

@@ -17,25 +17,25 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly SalesforceClientOptions options = org.GetClient().Wire.Options;
-    private readonly Uri host = org.GetClient().InstanceUrl;
-    private bool hasNoClientCredentials;
+    private readonly SalesforceClientOptions _options = org.GetClient().Wire.Options;
+    private readonly Uri _host = org.GetClient().InstanceUrl;
+    private bool _hasNoClientCredentials;
 
     /// <summary>Tries a pair until it is good or the time is over.</summary>
     /// <returns>Null if it is good; else what the org, or the script, answered last.</returns>
     /// <exception cref="EcaException">The org could not be asked.</exception>
     public async Task<string?> RefusalAsync(EcaCredential pair, TimeSpan wait, CancellationToken cancellation)
     {
-        long start = options.TimeProvider.GetTimestamp();
+        long start = _options.TimeProvider.GetTimestamp();
         while (true)
         {
             string? refusal = await TryAsync(pair, cancellation).ConfigureAwait(false);
-            if (refusal is null || options.TimeProvider.GetElapsedTime(start) + Pause > wait)
+            if (refusal is null || _options.TimeProvider.GetElapsedTime(start) + Pause > wait)
             {
                 return refusal;
             }
 
-            await Task.Delay(Pause, options.TimeProvider, cancellation).ConfigureAwait(false);
+            await Task.Delay(Pause, _options.TimeProvider, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -66,10 +66,10 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
             return await verify(pair, cancellation).ConfigureAwait(false);
         }
 
-        if (!hasNoClientCredentials)
+        if (!_hasNoClientCredentials)
         {
             OAuthOutcome login = await OAuthTokenClient
-                .SendAsync(host, OAuthGrant.ClientCredentials(pair.ConsumerKey, pair.Secret), options, cancellation)
+                .SendAsync(_host, OAuthGrant.ClientCredentials(pair.ConsumerKey, pair.Secret), _options, cancellation)
                 .ConfigureAwait(false);
             if (login.Succeeded)
             {
@@ -82,7 +82,7 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
                 return $"{login.Error}: {login.Description}";
             }
 
-            hasNoClientCredentials = true;
+            _hasNoClientCredentials = true;
         }
 
         AccessToken madeUp = new($"eca-{Guid.NewGuid():N}");
@@ -96,5 +96,5 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
         SecureString secret,
         AccessToken token,
         CancellationToken cancellation
-    ) => OAuthTokenClient.IntrospectAsync(host, key, secret, token, options, cancellation);
+    ) => OAuthTokenClient.IntrospectAsync(_host, key, secret, token, _options, cancellation);
 }

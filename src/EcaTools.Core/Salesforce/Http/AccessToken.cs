@@ -13,7 +13,7 @@ public sealed class AccessToken
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     );
 
-    private readonly string token;
+    private readonly string _token;
 
     /// <summary>Wraps a token.</summary>
     /// <param name="token">The token as the org issued it.</param>
@@ -27,7 +27,7 @@ public sealed class AccessToken
             throw SalesforceErrors.AccessTokenUnusable();
         }
 
-        this.token = token;
+        _token = token;
     }
 
     /// <summary>Wraps a token that was kept as a secure string.</summary>
@@ -44,9 +44,9 @@ public sealed class AccessToken
     {
         get
         {
-            string[] parts = token.Split('.');
+            string[] parts = _token.Split('.');
             return parts.Length == 3
-                && token.StartsWith("ey", StringComparison.Ordinal)
+                && _token.StartsWith("ey", StringComparison.Ordinal)
                 && Array.TrueForAll(parts, part => part.Length > 0 && part.AsSpan().IndexOfAnyExcept(Base64Url) < 0);
         }
     }
@@ -66,7 +66,7 @@ public sealed class AccessToken
                 return null;
             }
 
-            string claims = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
+            string claims = _token.Split('.')[1].Replace('-', '+').Replace('_', '/');
             try
             {
                 return JsonSerializer.Deserialize<JsonElement>(
@@ -84,5 +84,5 @@ public sealed class AccessToken
     public override string ToString() => "(access token)";
 
     /// <summary>The token itself, for the request that carries it.</summary>
-    internal string Reveal() => token;
+    internal string Reveal() => _token;
 }

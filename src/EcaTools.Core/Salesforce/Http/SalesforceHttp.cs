@@ -32,15 +32,15 @@ internal sealed class SalesforceHttp
     /// gigabytes.</summary>
     private static readonly TimeSpan LongestBody = TimeSpan.FromHours(1);
 
-    private readonly HttpMessageInvoker invoker;
-    private readonly List<string> secrets;
-    private readonly object gate = new();
-    private Task renewal = Task.CompletedTask;
-    private AccessToken? token;
-    private DateTimeOffset tokenSince;
-    private ApiUsage? usage;
-    private object? skew;
-    private volatile bool closed;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly List<string> _secrets;
+    private readonly object _gate = new();
+    private Task _renewal = Task.CompletedTask;
+    private AccessToken? _token;
+    private DateTimeOffset _tokenSince;
+    private ApiUsage? _usage;
+    private object? _skew;
+    private volatile bool _closed;
 
     /// <param name="instance">The only host that requests go to.</param>
     /// <param name="token">The token that requests carry; null for the token endpoint.</param>
@@ -67,15 +67,15 @@ internal sealed class SalesforceHttp
 
         Instance = new Uri(instance.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
         Options = options;
-        this.token = token;
-        this.secrets = [.. secrets];
+        _token = token;
+        _secrets = [.. secrets];
         if (token is not null)
         {
-            this.secrets.Add(token.Reveal());
+            _secrets.Add(token.Reveal());
         }
 
-        tokenSince = options.TimeProvider.GetUtcNow();
-        invoker = options.Handler is null ? Pool : new HttpMessageInvoker(options.Handler, disposeHandler: false);
+        _tokenSince = options.TimeProvider.GetUtcNow();
+        _invoker = options.Handler is null ? Pool : new HttpMessageInvoker(options.Handler, disposeHandler: false);
     }
 
     /// <summary>The host, without a path.</summary>
@@ -84,23 +84,23 @@ internal sealed class SalesforceHttp
     public SalesforceClientOptions Options { get; }
 
     /// <summary>The org's API use as the last response told it.</summary>
-    public ApiUsage? Usage => Volatile.Read(ref usage);
+    public ApiUsage? Usage => Volatile.Read(ref _usage);
 
     /// <summary>How far the org's clock is ahead of this one, by the last response's Date; null where none had
     /// one.</summary>
-    public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref skew);
+    public TimeSpan? ClockSkew => (TimeSpan?)Volatile.Read(ref _skew);
 
     /// <summary>The token that requests carry now; null for the token endpoint.</summary>
-    public AccessToken? Token => Volatile.Read(ref token);
+    public AccessToken? Token => Volatile.Read(ref _token);
 
     /// <summary>Since when the token is held.</summary>
     public DateTimeOffset TokenSince
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return tokenSince;
+                return _tokenSince;
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class SalesforceHttp
     public Func<CancellationToken, Task<AccessToken>>? Renew { get; init; }
 
     /// <summary>Makes every later request fail.</summary>
-    public void Close() => closed = true;
+    public void Close() => _closed = true;
 
     /// <summary>The full URL of a path on the instance; a full URL only if it is the instance's own.</summary>
     public Uri Resolve(string path)
@@ -139,7 +139,7 @@ internal sealed class SalesforceHttp
         for (int attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (closed)
+            if (_closed)
             {
                 throw SalesforceErrors.OrgDisconnected(Instance);
             }
@@ -222,9 +222,9 @@ internal sealed class SalesforceHttp
     /// <summary>A text that a server sent, without the secrets of this connection.</summary>
     public string Scrub(string text)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return SecretScrubber.Scrub(text, secrets);
+            return SecretScrubber.Scrub(text, _secrets);
         }
     }
 
@@ -236,32 +236,32 @@ internal sealed class SalesforceHttp
         CancellationToken cancellation
     )
     {
-        lock (gate)
+        lock (_gate)
         {
             if (!ReferenceEquals(Token, refused))
             {
                 return Task.CompletedTask;
             }
 
-            if (renewal.IsCompleted)
+            if (_renewal.IsCompleted)
             {
                 // Not under one caller's cancellation, because others may wait for it too; it ends by its own timeout.
-                renewal = Task.Run(() => FetchAsync(renew), CancellationToken.None);
+                _renewal = Task.Run(() => FetchAsync(renew), CancellationToken.None);
             }
 
-            return renewal.WaitAsync(cancellation);
+            return _renewal.WaitAsync(cancellation);
         }
     }
 
     private async Task FetchAsync(Func<CancellationToken, Task<AccessToken>> renew)
     {
         AccessToken fresh = await renew(CancellationToken.None).ConfigureAwait(false);
-        lock (gate)
+        lock (_gate)
         {
             // The tokens before it stay secrets: a response to a request that carried one may still be on its way.
-            secrets.Add(fresh.Reveal());
-            tokenSince = Options.TimeProvider.GetUtcNow();
-            Volatile.Write(ref token, fresh);
+            _secrets.Add(fresh.Reveal());
+            _tokenSince = Options.TimeProvider.GetUtcNow();
+            Volatile.Write(ref _token, fresh);
         }
     }
 
@@ -274,14 +274,14 @@ internal sealed class SalesforceHttp
     {
         if (RequestTrace.Listener is not { } listener)
         {
-            return await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+            return await _invoker.SendAsync(message, cancellation).ConfigureAwait(false);
         }
 
         long start = Options.TimeProvider.GetTimestamp();
         HttpResponseMessage? response = null;
         try
         {
-            response = await invoker.SendAsync(message, cancellation).ConfigureAwait(false);
+            response = await _invoker.SendAsync(message, cancellation).ConfigureAwait(false);
             return response;
         }
         finally
@@ -324,12 +324,12 @@ internal sealed class SalesforceHttp
                 && ApiUsage.Parse(limits.First()) is { } now
             )
             {
-                Volatile.Write(ref usage, now);
+                Volatile.Write(ref _usage, now);
             }
 
             if (response.Headers.Date is { } date)
             {
-                Volatile.Write(ref skew, date - Options.TimeProvider.GetUtcNow());
+                Volatile.Write(ref _skew, date - Options.TimeProvider.GetUtcNow());
             }
 
             if (request.ReadBody is { } consume && response.IsSuccessStatusCode)

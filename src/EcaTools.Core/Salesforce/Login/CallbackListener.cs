@@ -17,9 +17,9 @@ internal sealed class CallbackListener : IDisposable
     private const int MostPorts = 10;
     private static readonly TimeSpan SlowestRequest = TimeSpan.FromSeconds(10);
 
-    private readonly TcpListener[] listeners;
+    private readonly TcpListener[] _listeners;
 
-    private CallbackListener(TcpListener[] listeners, Uri url) => (this.listeners, Url) = (listeners, url);
+    private CallbackListener(TcpListener[] listeners, Uri url) => (_listeners, Url) = (listeners, url);
 
     /// <summary>The callback URL, with the port that is listened on.</summary>
     public Uri Url { get; }
@@ -67,7 +67,7 @@ internal sealed class CallbackListener : IDisposable
     {
         using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TaskCompletionSource<CallbackAnswer> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task[] loops = [.. listeners.Select(listener => AcceptAsync(listener, state, found, done.Token))];
+        Task[] loops = [.. _listeners.Select(listener => AcceptAsync(listener, state, found, done.Token))];
         try
         {
             return await found.Task.WaitAsync(cancellation).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class CallbackListener : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(listeners, listener => listener.Dispose());
+    public void Dispose() => Array.ForEach(_listeners, listener => listener.Dispose());
 
     /// <summary>Listens on one port of all addresses that this machine has.</summary>
     private static CallbackListener Listen(Uri callback, IPAddress[] addresses)

@@ -12,11 +12,11 @@ namespace EcaTools.Core.Salesforce.Login;
 /// <param name="clientSecret">The consumer secret; null where the app does not need it.</param>
 public abstract class InteractiveLogin(LoginHost host, string clientId, SecureString? clientSecret) : OrgLogin
 {
-    private RefreshTokenLogin? refresh;
+    private RefreshTokenLogin? _refresh;
 
     internal sealed override string? ConsumerKey => ClientId;
 
-    internal sealed override bool CanRenew => refresh is not null;
+    internal sealed override bool CanRenew => _refresh is not null;
 
     /// <summary>Where the login goes.</summary>
     protected LoginHost Host { get; } = host;
@@ -33,7 +33,7 @@ public abstract class InteractiveLogin(LoginHost host, string clientId, SecureSt
     )
     {
         OAuthToken token = await AskAsync(options, cancellation).ConfigureAwait(false);
-        refresh = token.RefreshToken is { } text
+        _refresh = token.RefreshToken is { } text
             ? new RefreshTokenLogin(Host, ClientId, ClientSecret, new NetworkCredential("", text).SecurePassword)
             : null;
         return token;
@@ -42,7 +42,7 @@ public abstract class InteractiveLogin(LoginHost host, string clientId, SecureSt
     internal sealed override Task<OAuthToken> RenewAsync(
         SalesforceClientOptions options,
         CancellationToken cancellation
-    ) => refresh!.LogInAsync(options, cancellation);
+    ) => _refresh!.LogInAsync(options, cancellation);
 
     /// <summary>Asks the user.</summary>
     private protected abstract Task<OAuthToken> AskAsync(

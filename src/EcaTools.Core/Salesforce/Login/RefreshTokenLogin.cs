@@ -8,10 +8,10 @@ namespace EcaTools.Core.Salesforce.Login;
 /// <summary>Logs in with a refresh token. Where the org rotates it, the newest is kept, in memory alone.</summary>
 public sealed class RefreshTokenLogin : OrgLogin
 {
-    private readonly LoginHost host;
-    private readonly string clientId;
-    private readonly SecureString? clientSecret;
-    private SecureString refreshToken;
+    private readonly LoginHost _host;
+    private readonly string _clientId;
+    private readonly SecureString? _clientSecret;
+    private SecureString _refreshToken;
 
     /// <summary>A login with a refresh token.</summary>
     /// <param name="host">The org's My Domain URL, or a login URL.</param>
@@ -19,12 +19,12 @@ public sealed class RefreshTokenLogin : OrgLogin
     /// <param name="clientSecret">The consumer secret; null where the app does not need it.</param>
     /// <param name="refreshToken">The refresh token.</param>
     public RefreshTokenLogin(LoginHost host, string clientId, SecureString? clientSecret, SecureString refreshToken) =>
-        (this.host, this.clientId, this.clientSecret, this.refreshToken) = (host, clientId, clientSecret, refreshToken);
+        (_host, _clientId, _clientSecret, _refreshToken) = (host, clientId, clientSecret, refreshToken);
 
     /// <inheritdoc/>
     public override OrgLoginMethod Method => OrgLoginMethod.RefreshToken;
 
-    internal override string? ConsumerKey => clientId;
+    internal override string? ConsumerKey => _clientId;
 
     internal override bool CanRenew => true;
 
@@ -33,15 +33,15 @@ public sealed class RefreshTokenLogin : OrgLogin
     {
         OAuthToken token = await OAuthTokenClient
             .RequestAsync(
-                host.Url,
-                OAuthGrant.RefreshToken(clientId, clientSecret, refreshToken),
+                _host.Url,
+                OAuthGrant.RefreshToken(_clientId, _clientSecret, _refreshToken),
                 options,
                 cancellation
             )
             .ConfigureAwait(false);
         if (token.RefreshToken is { } rotated)
         {
-            refreshToken = new NetworkCredential("", rotated).SecurePassword;
+            _refreshToken = new NetworkCredential("", rotated).SecurePassword;
         }
 
         return token;

@@ -22,8 +22,8 @@ public sealed class MetadataClient(SalesforceClient client)
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(5);
 
-    private readonly DeployRequestClient rest = new(client);
-    private ApiVersion? soapVersion;
+    private readonly DeployRequestClient _rest = new(client);
+    private ApiVersion? _soapVersion;
 
     /// <summary>The metadata types that the org has.</summary>
     public async Task<ImmutableArray<MetadataObjectDescription>> DescribeAsync(CancellationToken cancellation = default)
@@ -143,7 +143,7 @@ public sealed class MetadataClient(SalesforceClient client)
 
         if (ByRest)
         {
-            return await rest.DeployAsync(zip, options, cancellation).ConfigureAwait(false);
+            return await _rest.DeployAsync(zip, options, cancellation).ConfigureAwait(false);
         }
 
         // The WSDL's sequence; the Booleans are all required there.
@@ -178,7 +178,7 @@ public sealed class MetadataClient(SalesforceClient client)
         CancellationToken cancellation = default
     ) =>
         ByRest
-            ? await rest.DeployRecentValidationAsync(validationId, cancellation).ConfigureAwait(false)
+            ? await _rest.DeployRecentValidationAsync(validationId, cancellation).ConfigureAwait(false)
             : await OneAsync(
                     "deployRecentValidation",
                     changes: true,
@@ -198,7 +198,7 @@ public sealed class MetadataClient(SalesforceClient client)
         CancellationToken cancellation = default
     ) =>
         ByRest
-            ? await rest.CheckAsync(id, includeDetails, cancellation).ConfigureAwait(false)
+            ? await _rest.CheckAsync(id, includeDetails, cancellation).ConfigureAwait(false)
             : await OneAsync(
                     "checkDeployStatus",
                     changes: false,
@@ -214,7 +214,7 @@ public sealed class MetadataClient(SalesforceClient client)
     {
         if (ByRest)
         {
-            await rest.CancelAsync(id, cancellation).ConfigureAwait(false);
+            await _rest.CancelAsync(id, cancellation).ConfigureAwait(false);
             return;
         }
 
@@ -432,10 +432,10 @@ public sealed class MetadataClient(SalesforceClient client)
             return client.Version;
         }
 
-        if (soapVersion is null)
+        if (_soapVersion is null)
         {
             ImmutableArray<ApiVersion> offered = await client.GetVersionsAsync(cancellation).ConfigureAwait(false);
-            soapVersion = offered.Contains(SoapTakesJwt)
+            _soapVersion = offered.Contains(SoapTakesJwt)
                 ? SoapTakesJwt
                 : throw SalesforceErrors.JwtTokenNotAcceptedBySoap(
                     $"SOAP {operation}",
@@ -444,6 +444,6 @@ public sealed class MetadataClient(SalesforceClient client)
                 );
         }
 
-        return soapVersion.Value;
+        return _soapVersion.Value;
     }
 }

@@ -13,13 +13,13 @@ public sealed class JwtSigningKey : IDisposable
     /// <summary>The shortest key that is taken, in bits.</summary>
     public const int ShortestKey = 2048;
 
-    private readonly RSA rsa;
+    private readonly RSA _rsa;
 
     /// <param name="key">The key, which is then this object's own.</param>
     /// <param name="certificate">The thumbprint of the certificate that it came with; null where it came alone.</param>
     internal JwtSigningKey(RSA key, string? certificate)
     {
-        rsa = key;
+        _rsa = key;
         Thumbprint = certificate;
     }
 
@@ -43,7 +43,7 @@ public sealed class JwtSigningKey : IDisposable
         ArgumentNullException.ThrowIfNull(certificate);
         using RSA? other = certificate.GetRSAPublicKey();
         return other is not null
-            && rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
+            && _rsa.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
     }
 
     /// <summary>A signed assertion. May be called by several threads at once.</summary>
@@ -66,15 +66,15 @@ public sealed class JwtSigningKey : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => rsa.Dispose();
+    public void Dispose() => _rsa.Dispose();
 
     /// <summary>The signature of bytes: RSA with SHA-256, PKCS #1.</summary>
     internal byte[] Sign(byte[] data)
     {
         // The framework does not promise that one key may be used by several threads.
-        lock (rsa)
+        lock (_rsa)
         {
-            return rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
     }
 

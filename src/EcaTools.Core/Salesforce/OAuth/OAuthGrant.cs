@@ -16,7 +16,7 @@ public sealed class OAuthGrant
 
     private const string SecretField = "client_secret";
 
-    private readonly ImmutableArray<(string Name, string Value, bool IsSecret)> fields;
+    private readonly ImmutableArray<(string Name, string Value, bool IsSecret)> _fields;
 
     private OAuthGrant(
         OAuthFlow flow,
@@ -30,7 +30,7 @@ public sealed class OAuthGrant
         Type = type;
         ClientId = clientId;
         UsesUp = usesUp;
-        this.fields =
+        _fields =
         [
             .. from field in fields where field.Value is not null select (field.Name, field.Value, field.IsSecret),
         ];
@@ -50,7 +50,7 @@ public sealed class OAuthGrant
     internal bool UsesUp { get; }
 
     /// <summary>The values that no message may hold.</summary>
-    internal IEnumerable<string> Secrets => from given in fields where given.IsSecret select given.Value;
+    internal IEnumerable<string> Secrets => from given in _fields where given.IsSecret select given.Value;
 
     /// <summary>The client credentials flow: the app itself logs in, as the user that its policies name.</summary>
     public static OAuthGrant ClientCredentials(string clientId, SecureString clientSecret) =>
@@ -183,7 +183,7 @@ public sealed class OAuthGrant
             ClientId,
             UsesUp,
             [
-                .. from field in fields
+                .. from field in _fields
                 where field.Name != SecretField
                 select (field.Name, (string?)field.Value, field.IsSecret),
                 (SecretField, secret, true),
@@ -193,7 +193,7 @@ public sealed class OAuthGrant
     /// <summary>The form as it is sent.</summary>
     internal byte[] ToBody() =>
         Encoding.ASCII.GetBytes(
-            string.Join('&', fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"))
+            string.Join('&', _fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"))
         );
 
     private static OAuthGrant Of(

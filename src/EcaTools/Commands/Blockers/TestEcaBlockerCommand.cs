@@ -26,15 +26,15 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
 {
     private const string AppSet = "App";
     private const string NameSet = "Name";
-    private readonly Dictionary<string, EcaAssessor> assessors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, EcaAssessor> _assessors = new(StringComparer.OrdinalIgnoreCase);
     private readonly FailOnTally _tally = new();
     private readonly List<ConnectedApp> _apps = [];
     private readonly List<string> _names = [];
-    private Func<BlockerRule, bool>? ruleFilter;
-    private RuleRelease? release;
-    private DateTimeOffset asOf;
-    private FindingAllowList allowed = FindingAllowList.Empty;
-    private UsageIndex usage = UsageIndex.Empty;
+    private Func<BlockerRule, bool>? _ruleFilter;
+    private RuleRelease? _release;
+    private DateTimeOffset _asOf;
+    private FindingAllowList _allowed = FindingAllowList.Empty;
+    private UsageIndex _usage = UsageIndex.Empty;
     private TestReport? _report;
 
     /// <summary>The apps to judge, as Get-ConnectedApp writes them.</summary>
@@ -142,39 +142,39 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
         _report = StartReport(JUnitPath, SarifPath);
-        ruleFilter = RuleFilter();
-        release = Release is null
+        _ruleFilter = RuleFilter();
+        _release = Release is null
             ? null
             : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
         if (AsOf is { } day)
         {
-            asOf = new DateTimeOffset(
+            _asOf = new DateTimeOffset(
                 day.Kind is DateTimeKind.Local ? day.ToUniversalTime() : DateTime.SpecifyKind(day, DateTimeKind.Utc)
             );
         }
-        else if (release is not null)
+        else if (_release is not null)
         {
-            asOf = new DateTimeOffset(release.From, TimeOnly.MinValue, TimeSpan.Zero);
+            _asOf = new DateTimeOffset(_release.From, TimeOnly.MinValue, TimeSpan.Zero);
         }
         else
         {
-            asOf = EcaSession.Of(SessionState).Now;
+            _asOf = EcaSession.Of(SessionState).Now;
         }
 
         if (AllowList is not null)
         {
-            allowed = await FindingAllowList.LoadAsync(
+            _allowed = await FindingAllowList.LoadAsync(
                 ResolveOutputPath(AllowList),
                 BlockerRules.Default,
                 cancellation
             );
-            foreach (string reason in allowed.NotHonoured(DateOnly.FromDateTime(asOf.UtcDateTime)))
+            foreach (string reason in _allowed.NotHonoured(DateOnly.FromDateTime(_asOf.UtcDateTime)))
             {
                 WriteWarning(reason);
             }
         }
 
-        usage = Usage is null ? UsageIndex.Empty : new UsageIndex(Usage);
+        _usage = Usage is null ? UsageIndex.Empty : new UsageIndex(Usage);
     }
 
     /// <summary>With -FailOn, nothing that came is a failure: what was not looked at is not a pass.</summary>
@@ -203,7 +203,7 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
 
         if (IncludeUsage)
         {
-            usage = new UsageIndex([.. Usage ?? [], .. await ReadUsageAsync(cancellation)]);
+            _usage = new UsageIndex([.. Usage ?? [], .. await ReadUsageAsync(cancellation)]);
             await JudgeAsync(_apps, cancellation);
         }
 
@@ -299,25 +299,25 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         OrgTable orgs = EcaSession.Of(SessionState).Orgs;
         EcaOrg? org = orgs.Find(source);
         string key = org?.Alias ?? "";
-        if (!assessors.TryGetValue(key, out EcaAssessor? assessor))
+        if (!_assessors.TryGetValue(key, out EcaAssessor? assessor))
         {
             ApiVersion version =
                 ApiVersion
-                ?? release?.ApiVersion
+                ?? _release?.ApiVersion
                 ?? (org ?? orgs.Current)?.ApiVersion
                 ?? MetadataSchema.Default.DefaultVersion;
-            assessors[key] = assessor = new EcaAssessor(
+            _assessors[key] = assessor = new EcaAssessor(
                 BlockerRules.Default,
                 new AssessmentOptions
                 {
                     ApiVersion = version,
-                    AsOf = asOf,
+                    AsOf = _asOf,
                     Evidence = org is null
                         ? OrgEvidence.None
                         : await new OrgEvidenceReader(org, version).ReadAsync(cancellation),
-                    Usage = usage,
-                    Allowed = allowed,
-                    RuleFilter = ruleFilter,
+                    Usage = _usage,
+                    Allowed = _allowed,
+                    RuleFilter = _ruleFilter,
                 }
             );
         }

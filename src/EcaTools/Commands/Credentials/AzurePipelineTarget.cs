@@ -16,8 +16,8 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
 {
     private const string ConsoleHost = "ConsoleHost";
 
-    private readonly string keyVariable;
-    private readonly string secretVariable;
+    private readonly string _keyVariable;
+    private readonly string _secretVariable;
 
     /// <exception cref="Core.EcaException">
     /// <c>NotInAzurePipelines</c>, <c>AgentNotReached</c>, or <c>VariableNameInvalid</c>.
@@ -39,10 +39,10 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
 
         // The names go into a command with a syntax of its own, so they may be what an environment's variables may be.
         _ = new EnvironmentFileTarget("", keyVariable, secretVariable);
-        (this.keyVariable, this.secretVariable) = (keyVariable, secretVariable);
+        (_keyVariable, _secretVariable) = (keyVariable, secretVariable);
     }
 
-    public string Name => $"pipeline variables {keyVariable}, {secretVariable}";
+    public string Name => $"pipeline variables {_keyVariable}, {_secretVariable}";
 
     public bool CanReadBack => false;
 
@@ -52,7 +52,7 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
         // may not have ended the line before.
         string secret = new PSCredential(credential.ConsumerKey, credential.Secret).GetNetworkCredential().Password;
         byte[] lines = Encoding.UTF8.GetBytes(
-            Environment.NewLine + Command(secretVariable, secret) + Command(keyVariable, credential.ConsumerKey)
+            Environment.NewLine + Command(_secretVariable, secret) + Command(_keyVariable, credential.ConsumerKey)
         );
         try
         {

@@ -21,7 +21,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     private const string PipelineSet = "AzureDevOps";
     private const string ScriptSet = "Script";
 
-    private readonly Dictionary<string, string> places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _places = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The app: its full name or record id, or what Get-ExternalClientApp or Get-EcaKeyRotation wrote. All of
     /// its consumers are meant, one after the other.</summary>
@@ -142,8 +142,8 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
             _ => new ReturnedTarget(),
         };
         string owner = $"{consumer} of {consumer.OrgAlias}";
-        return target is ReturnedTarget || places.TryAdd(target.Name, owner) || places[target.Name] == owner
+        return target is ReturnedTarget || _places.TryAdd(target.Name, owner) || _places[target.Name] == owner
             ? target
-            : throw DeliveryCommandErrors.PlaceShared(target.Name, places[target.Name], owner);
+            : throw DeliveryCommandErrors.PlaceShared(target.Name, _places[target.Name], owner);
     }
 }

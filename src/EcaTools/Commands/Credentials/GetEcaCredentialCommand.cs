@@ -25,7 +25,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     private static readonly TimeSpan LongestSwitchOff = TimeSpan.FromSeconds(30);
 
     // The org whose switch is still to be turned off.
-    private EcaOrg? openOrg;
+    private EcaOrg? _openOrg;
 
     /// <summary>
     /// The app: its full name or record id, or what Get-ExternalClientApp, Publish-EcaMetadata or a rotation wrote.
@@ -58,7 +58,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             // Asked before the first secret: at the end of a pipeline that was stopped, nobody can be asked any more.
             EcaOrg org = RequireOrg();
             string action = "Switch off REST access to consumer secrets at the end";
-            openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", action) ? org : null;
+            _openOrg = ShouldProcess($"{org.Alias} ({org.OrgType})", action) ? org : null;
         }
 
         return Task.CompletedTask;
@@ -91,7 +91,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
-        if (openOrg is { } org)
+        if (_openOrg is { } org)
         {
             bool wasOn;
             try
@@ -101,7 +101,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
             finally
             {
                 // A failure is the error that comes now; only what was stopped is left to Dispose.
-                openOrg = cancellation.IsCancellationRequested ? org : null;
+                _openOrg = cancellation.IsCancellationRequested ? org : null;
             }
 
             string state = wasOn ? "is switched off" : "was off already";
@@ -120,9 +120,9 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     /// </summary>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && openOrg is { } org)
+        if (disposing && _openOrg is { } org)
         {
-            openOrg = null;
+            _openOrg = null;
             try
             {
                 CredentialClient client = new(org);

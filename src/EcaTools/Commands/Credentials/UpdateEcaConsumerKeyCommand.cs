@@ -27,8 +27,8 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     private const string PathSet = "Path";
     private const string UndoSet = "Undo";
 
-    private readonly List<ConsumerKeyMention> mentions = [];
-    private ConsumerKeyMap map = new();
+    private readonly List<ConsumerKeyMention> _mentions = [];
+    private ConsumerKeyMap _map = new();
 
     /// <summary>The places to rewrite, as Find-EcaConsumerKey writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MentionSet, ValueFromPipeline = true)]
@@ -80,10 +80,10 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     {
         if (ParameterSetName != UndoSet)
         {
-            map = KeyMapReader.Read(KeyMap, ResolveOutputPath);
+            _map = KeyMapReader.Read(KeyMap, ResolveOutputPath);
             foreach (ConnectedApp app in ConnectedApp.Where(app => app.ConsumerKey is not null))
             {
-                map.AddOldKey(app.Name, app.ConsumerKey!);
+                _map.AddOldKey(app.Name, app.ConsumerKey!);
             }
         }
 
@@ -96,7 +96,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         switch (ParameterSetName)
         {
             case MentionSet:
-                mentions.AddRange(Mention);
+                _mentions.AddRange(Mention);
                 break;
             case PathSet:
                 await FindAsync(cancellation);
@@ -110,15 +110,15 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        if (mentions.Count > 0 && !mentions.Exists(mention => map.Knows(mention.GetConsumerKey(), mention.App)))
+        if (_mentions.Count > 0 && !_mentions.Exists(mention => _map.Knows(mention.GetConsumerKey(), mention.App)))
         {
-            throw CredentialsCommandErrors.KeyMapMatchesNothing(mentions.Count);
+            throw CredentialsCommandErrors.KeyMapMatchesNothing(_mentions.Count);
         }
 
         string time = Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         KeyUndoFile undo = new(ResolveOutputPath(UndoFile.Length > 0 ? UndoFile : $"EcaConsumerKey-{time}.undo.jsonl"));
         foreach (
-            IGrouping<string, ConsumerKeyMention> place in mentions
+            IGrouping<string, ConsumerKeyMention> place in _mentions
                 .Where(mention => !mention.IsInFile)
                 .GroupBy(
                     mention => mention.Entry is null ? mention.File : $"{mention.File}!{mention.Entry}",
@@ -154,7 +154,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         }
 
         return ForEachAsync(
-            mentions.Where(mention => mention.IsInFile).GroupBy(mention => mention.File, StringComparer.Ordinal),
+            _mentions.Where(mention => mention.IsInFile).GroupBy(mention => mention.File, StringComparer.Ordinal),
             file =>
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -166,9 +166,9 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
 
     private void Update(string file, ConsumerKeyMention[] places, KeyUndoFile undo)
     {
-        if (ConsumerKeyRewriter.Plan(file, map, places) is not { } plan)
+        if (ConsumerKeyRewriter.Plan(file, _map, places) is not { } plan)
         {
-            bool isMapped = places.Any(place => map.NewKeyOf(place.GetConsumerKey(), place.App) is not null);
+            bool isMapped = places.Any(place => _map.NewKeyOf(place.GetConsumerKey(), place.App) is not null);
             Write(
                 new ConsumerKeyUpdate
                 {
@@ -238,7 +238,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
 
     private async Task FindAsync(CancellationToken cancellation)
     {
-        if (map.OldKeys.Count == 0)
+        if (_map.OldKeys.Count == 0)
         {
             throw CredentialsCommandErrors.OldKeysNotKnown();
         }
@@ -255,7 +255,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         ConsumerKeySearch search = new(
             new ConsumerKeySearchOptions
             {
-                Keys = KnownKeys.Of([], map.OldKeys),
+                Keys = KnownKeys.Of([], _map.OldKeys),
                 Exclude = Exclude,
                 FindOwners = false,
             }
@@ -264,7 +264,7 @@ public sealed class UpdateEcaConsumerKeyCommand : EcaCmdlet
         {
             if (result.Mention is { } mention)
             {
-                mentions.Add(mention);
+                _mentions.Add(mention);
             }
             else
             {

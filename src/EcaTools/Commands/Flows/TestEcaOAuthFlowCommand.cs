@@ -29,16 +29,16 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     private const string AppSet = "App";
     private const string ConsumerKeySet = "ConsumerKey";
 
-    private readonly Channel<FlowReport> reports = Channel.CreateUnbounded<FlowReport>();
-    private readonly CancellationTokenSource end = new();
+    private readonly Channel<FlowReport> _reports = Channel.CreateUnbounded<FlowReport>();
+    private readonly CancellationTokenSource _end = new();
     private readonly FailOnTally _tally = new();
-    private OAuthFlowTester? tester;
-    private JwtSigningKey? signingKey;
-    private OAuthFlowCredentials? credentials;
-    private OAuthFlowTestOptions? options;
+    private OAuthFlowTester? _tester;
+    private JwtSigningKey? _signingKey;
+    private OAuthFlowCredentials? _credentials;
+    private OAuthFlowTestOptions? _options;
     private FlowAppFinder? _finder;
     private TestReport? _report;
-    private int running;
+    private int _running;
 
     /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or
     /// Get-EcaCredential writes.</summary>
@@ -206,13 +206,13 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     protected override Task BeginAsync(CancellationToken cancellation)
     {
         EcaOrg org = RequireOrg();
-        tester = new OAuthFlowTester(org);
+        _tester = new OAuthFlowTester(org);
         _report = StartReport(JUnitPath, SarifPath);
-        _finder = new FlowAppFinder(org, end.Token);
-        signingKey = ReadSigningKey();
-        credentials = new OAuthFlowCredentials
+        _finder = new FlowAppFinder(org, _end.Token);
+        _signingKey = ReadSigningKey();
+        _credentials = new OAuthFlowCredentials
         {
-            SigningKey = signingKey,
+            SigningKey = _signingKey,
             Username = Username,
             RefreshToken = RefreshToken,
             AuthorizationCode = AuthorizationCode,
@@ -225,7 +225,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             Password = UserCredential?.Password,
             UnassignedUsername = UnassignedUsername,
         };
-        options = new OAuthFlowTestOptions
+        _options = new OAuthFlowTestOptions
         {
             ExpectedScopes = ExpectedScope is null ? null : [.. ExpectedScope],
             ExpectedUsername = ExpectedUsername,
@@ -244,17 +244,17 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             OAuthFlowApp app in ParameterSetName == AppSet ? App : ConsumerKey.Select(key => new OAuthFlowApp(key))
         )
         {
-            while (running >= ThrottleLimit)
+            while (_running >= ThrottleLimit)
             {
-                Take(await reports.Reader.ReadAsync(cancellation));
+                Take(await _reports.Reader.ReadAsync(cancellation));
             }
 
-            running++;
-            CancellationToken stop = end.Token;
+            _running++;
+            CancellationToken stop = _end.Token;
             _ = Task.Run(() => TestAsync(app, stop), CancellationToken.None);
         }
 
-        while (reports.Reader.TryRead(out FlowReport? report))
+        while (_reports.Reader.TryRead(out FlowReport? report))
         {
             Take(report);
         }
@@ -266,9 +266,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellation)
     {
-        while (running > 0)
+        while (_running > 0)
         {
-            Take(await reports.Reader.ReadAsync(cancellation));
+            Take(await _reports.Reader.ReadAsync(cancellation));
         }
 
         _report!.Write(FlowTestCases.Rules, CurrentFolder);
@@ -284,9 +284,9 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         if (disposing)
         {
             // Whatever ended the pipeline, what still runs is to end with it.
-            end.Cancel();
-            end.Dispose();
-            signingKey?.Dispose();
+            _end.Cancel();
+            _end.Dispose();
+            _signingKey?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -324,7 +324,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             return;
         }
 
-        running--;
+        _running--;
         if (report.Failure is EcaException failure)
         {
             Write(failure, report.App);
@@ -344,7 +344,7 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
         try
         {
             OAuthFlowApp found = await _finder!.FindAsync(app);
-            OAuthFlowCredentials own = credentials! with
+            OAuthFlowCredentials own = _credentials! with
             {
                 ConsumerSecret =
                     Array.Find(Credential, credential => credential.UserName == found.ConsumerKey)?.Password
@@ -352,10 +352,10 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             };
             foreach (OAuthFlow flow in Flow)
             {
-                OAuthFlowTestOptions test = options! with { MustBeClosed = ClosedFlow.Contains(flow) };
-                OAuthFlowResult result = await tester!.TestAsync(found, flow, own, test, cancellation);
+                OAuthFlowTestOptions test = _options! with { MustBeClosed = ClosedFlow.Contains(flow) };
+                OAuthFlowResult result = await _tester!.TestAsync(found, flow, own, test, cancellation);
                 own = own with { RefreshToken = result.GetRefreshToken() ?? own.RefreshToken };
-                reports.Writer.TryWrite(new FlowReport(app, result, null));
+                _reports.Writer.TryWrite(new FlowReport(app, result, null));
             }
         }
         catch (Exception exception)
@@ -364,6 +364,6 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
             failure = exception;
         }
 
-        reports.Writer.TryWrite(new FlowReport(app, null, failure));
+        _reports.Writer.TryWrite(new FlowReport(app, null, failure));
     }
 }

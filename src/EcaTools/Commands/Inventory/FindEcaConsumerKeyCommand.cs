@@ -26,10 +26,10 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     private const string AppSet = "App";
     private const string OrgSet = "Org";
 
-    private readonly List<string> paths = [];
-    private readonly List<ConnectedApp> apps = [];
-    private int mentions;
-    private bool hasInput;
+    private readonly List<string> _paths = [];
+    private readonly List<ConnectedApp> _apps = [];
+    private int _mentions;
+    private bool _hasInput;
 
     /// <summary>Folders or files to search; wildcards are allowed. A folder is searched with all that is below it,
     /// hidden files included.</summary>
@@ -100,15 +100,15 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        hasInput = true;
-        apps.AddRange(ConnectedApp.Except(apps));
+        _hasInput = true;
+        _apps.AddRange(ConnectedApp.Except(_apps));
         return ParameterSetName switch
         {
             LiteralPathSet => ForEachAsync(LiteralPath, path => Add(ResolvePaths(path, literal: true))),
             OrgSet => Task.CompletedTask,
 
             // The same paths come with each app.
-            AppSet when paths.Count > 0 => Task.CompletedTask,
+            AppSet when _paths.Count > 0 => Task.CompletedTask,
             _ => ForEachAsync(Path, path => Add(ResolvePaths(path, literal: false))),
         };
     }
@@ -117,7 +117,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     protected override async Task EndAsync(CancellationToken cancellation)
     {
         // A pipeline that brings nothing must not search the org for anything at all.
-        if (!hasInput)
+        if (!_hasInput)
         {
             return;
         }
@@ -133,7 +133,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         if (History)
         {
             await ForEachAsync(
-                paths.Distinct(StringComparer.Ordinal),
+                _paths.Distinct(StringComparer.Ordinal),
                 path => SearchHistoryAsync(path, keys, cancellation)
             );
         }
@@ -142,17 +142,17 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     /// <summary>The keys to look for. An app without one is reported: it must not look as if nobody mentioned it.</summary>
     private KnownKeys Keys()
     {
-        if (apps.Count == 0 && Key.Length == 0)
+        if (_apps.Count == 0 && Key.Length == 0)
         {
             return KnownKeys.Any;
         }
 
-        foreach (ConnectedApp app in apps.Where(app => app.ConsumerKey is null && app.HasOAuth))
+        foreach (ConnectedApp app in _apps.Where(app => app.ConsumerKey is null && app.HasOAuth))
         {
             Write(InventoryCommandErrors.ConsumerKeyNotKnown(app.Name, app.Source), app);
         }
 
-        return KnownKeys.Of(apps, Key);
+        return KnownKeys.Of(_apps, Key);
     }
 
     private async Task SearchFilesAsync(KnownKeys keys, CancellationToken cancellation)
@@ -175,7 +175,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
             500,
             500
         );
-        await foreach (ConsumerKeySearchResult result in search.SearchAsync(paths, cancellation))
+        await foreach (ConsumerKeySearchResult result in search.SearchAsync(_paths, cancellation))
         {
             Write(result);
         }
@@ -194,7 +194,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         WriteVerbose(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {mentions:N0} places.{links}{undo}"
+                $"Searched {search.Files:N0} files, {search.Bytes:N0} bytes; found {_mentions:N0} places.{links}{undo}"
             )
         );
     }
@@ -241,7 +241,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
         WriteVerbose(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Searched {search.Records:N0} records of {org.Alias}; found {mentions:N0} places."
+                $"Searched {search.Records:N0} records of {org.Alias}; found {_mentions:N0} places."
             )
         );
     }
@@ -250,7 +250,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     {
         if (result.Mention is { } mention)
         {
-            mentions++;
+            _mentions++;
             Write(mention);
         }
         else
@@ -263,7 +263,7 @@ public sealed class FindEcaConsumerKeyCommand : EcaCmdlet
     {
         foreach (string path in resolved)
         {
-            paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
+            _paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
         }
 
         return Task.CompletedTask;

@@ -29,13 +29,13 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private const string PathSet = "Path";
     private const string PathsSet = "Paths";
     private const string OrgSet = "Org";
-    private readonly EcaConverter converter = new();
-    private SourceNames? sourceNames;
-    private EcaAppSet? difference;
-    private int asked;
-    private int equal;
-    private int records;
-    private int fields;
+    private readonly EcaConverter _converter = new();
+    private SourceNames? _sourceNames;
+    private EcaAppSet? _difference;
+    private int _asked;
+    private int _equal;
+    private int _records;
+    private int _fields;
 
     /// <summary>The Connected Apps to compare, as Get-ConnectedApp or Test-EcaBlocker writes them: what each would
     /// become is the reference side.</summary>
@@ -124,7 +124,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
         }
 
         // Whatever ends this early leaves something that was asked for and is not equal.
-        asked++;
+        _asked++;
         return CompareSetsAsync(cancellation);
     }
 
@@ -134,10 +134,10 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Compared {fields} fields of {records} records."));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Compared {_fields} fields of {_records} records."));
         if (Quiet)
         {
-            Write(asked > 0 && asked == equal);
+            Write(_asked > 0 && _asked == _equal);
         }
 
         return Task.CompletedTask;
@@ -145,8 +145,8 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
-        asked++;
-        difference ??=
+        _asked++;
+        _difference ??=
             Path.Length > 0
                 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation)
                 : await ReadAsync(
@@ -154,20 +154,20 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
                     Eca is null ? null : name => name.Equals(Eca, StringComparison.OrdinalIgnoreCase),
                     cancellation
                 );
-        sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
-        ConversionOptions options = new() { ApiVersion = difference.ApiVersion, Name = Eca };
-        ConvertedApp converted = converter.Convert(
+        _sourceNames ??= new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        ConversionOptions options = new() { ApiVersion = _difference.ApiVersion, Name = Eca };
+        ConvertedApp converted = _converter.Convert(
             app,
-            await sourceNames.CompleteAsync(options, app.Source, cancellation)
+            await _sourceNames.CompleteAsync(options, app.Source, cancellation)
         );
-        EcaAppRecords? there = difference.Find(converted.Name);
+        EcaAppRecords? there = _difference.Find(converted.Name);
         if (Eca is not null && there is null)
         {
-            throw EngineErrors.AppNotFound(Eca, difference.Source);
+            throw EngineErrors.AppNotFound(Eca, _difference.Source);
         }
 
         Report(
-            new EcaComparer(app.Source, difference.Source).Compare(
+            new EcaComparer(app.Source, _difference.Source).Compare(
                 new EcaAppRecords(converted.Name, converted.Records, NotRead: []),
                 there
             )
@@ -186,7 +186,7 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
             ? FolderAppSetReader.Read(ResolveOutputPath(DifferencePath), cancellation)
             : await ReadAsync(org, IsWanted, cancellation);
         EcaComparison[] compared = [.. EcaComparer.Compare(reference, other, IsWanted)];
-        asked += compared.Length;
+        _asked += compared.Length;
         foreach (EcaComparison comparison in compared)
         {
             Report(comparison);
@@ -194,11 +194,11 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
         foreach (string missing in filter.Unmatched)
         {
-            asked++;
+            _asked++;
             Write(EngineErrors.AppNotFound(missing, $"{reference.Source} and {other.Source}"), missing);
         }
 
-        equal++;
+        _equal++;
     }
 
     private async Task<EcaAppSet> ReadAsync(EcaOrg org, Func<string, bool>? wanted, CancellationToken cancellation)
@@ -210,9 +210,9 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
 
     private void Report(EcaComparison comparison)
     {
-        records += comparison.Records;
-        fields += comparison.Fields.Length;
-        equal += comparison.IsEqual ? 1 : 0;
+        _records += comparison.Records;
+        _fields += comparison.Fields.Length;
+        _equal += comparison.IsEqual ? 1 : 0;
         if (!Quiet && Unified)
         {
             foreach (string line in UnifiedView.Lines(comparison, IncludeEqual))

@@ -31,12 +31,12 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     private const string AppSet = "App";
     private const string ClientSet = "Client";
 
-    private readonly EcaConverter converter = new();
-    private SourceNames? sourceNames;
-    private EcaProjectWriter? writer;
-    private ConversionOptions options = new();
-    private string? named;
-    private bool written;
+    private readonly EcaConverter _converter = new();
+    private SourceNames? _sourceNames;
+    private EcaProjectWriter? _writer;
+    private ConversionOptions _options = new();
+    private string? _named;
+    private bool _written;
 
     /// <summary>The apps to convert, as Get-ConnectedApp or Test-EcaBlocker writes them.</summary>
     [Parameter(
@@ -148,9 +148,9 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation)
     {
-        sourceNames = new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
+        _sourceNames = new SourceNames(EcaSession.Of(SessionState).Orgs, WriteWarning);
         RefuseContradictions();
-        options = new ConversionOptions
+        _options = new ConversionOptions
         {
             ApiVersion =
                 ApiVersion
@@ -181,13 +181,13 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
         };
         if (CallbackUrl.Length > 0)
         {
-            options = options with
+            _options = _options with
             {
-                Profiles = options.Profiles.Add(new McpProfile("-CallbackUrl", [.. CallbackUrl], Hint: null)),
+                Profiles = _options.Profiles.Add(new McpProfile("-CallbackUrl", [.. CallbackUrl], Hint: null)),
             };
         }
 
-        writer = new EcaProjectWriter(ResolveOutputPath(OutputPath), Force)
+        _writer = new EcaProjectWriter(ResolveOutputPath(OutputPath), Force)
         {
             Format = Format,
             IsPackageable = Packageable,
@@ -203,7 +203,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
             ConnectedApp app = McpProfile.NewApp(Name!, Name!, ContactEmail);
             // There is no Connected App to lose anything of.
             Write(
-                converter.Convert(app, options) with
+                _converter.Convert(app, _options) with
                 {
                     ConnectedAppName = null,
                     Losses = [],
@@ -218,15 +218,15 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
             App,
             async app =>
             {
-                if (Name is not null && named is not null)
+                if (Name is not null && _named is not null)
                 {
-                    throw MetadataCommandErrors.OneNameForManyApps(Name, named, app.Name);
+                    throw MetadataCommandErrors.OneNameForManyApps(Name, _named, app.Name);
                 }
 
-                named = app.Name;
-                ConvertedApp converted = converter.Convert(
+                _named = app.Name;
+                ConvertedApp converted = _converter.Convert(
                     app,
-                    await sourceNames!.CompleteAsync(options, app.Source, cancellation)
+                    await _sourceNames!.CompleteAsync(_options, app.Source, cancellation)
                 );
                 Write(converted, $"{app.Name} -> {converted.Name}");
             }
@@ -236,9 +236,9 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        if (written)
+        if (_written)
         {
-            writer!.Complete();
+            _writer!.Complete();
         }
 
         return Task.CompletedTask;
@@ -249,7 +249,7 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
     {
         if (disposing)
         {
-            writer?.Dispose();
+            _writer?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -257,11 +257,11 @@ public sealed class NewEcaMetadataCommand : EcaCmdlet
 
     private void Write(ConvertedApp converted, string what)
     {
-        EcaWritePlan plan = writer!.Plan(converted);
-        if (ShouldProcess($"{what} in {writer.OutputPath} ({plan.Summary})", "Write External Client App metadata"))
+        EcaWritePlan plan = _writer!.Plan(converted);
+        if (ShouldProcess($"{what} in {_writer.OutputPath} ({plan.Summary})", "Write External Client App metadata"))
         {
-            Write(writer.Write(plan));
-            written = true;
+            Write(_writer.Write(plan));
+            _written = true;
             foreach (string note in converted.Notes)
             {
                 WriteVerbose($"{converted.Name}: {note}");

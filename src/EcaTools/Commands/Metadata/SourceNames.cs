@@ -14,7 +14,7 @@ namespace EcaTools.Commands.Metadata;
 /// <param name="warn">Told of what could not be read.</param>
 internal sealed class SourceNames(OrgTable orgs, Action<string> warn)
 {
-    private readonly Dictionary<string, ProjectComponents> read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProjectComponents> _read = new(StringComparer.Ordinal);
 
     /// <summary>Options with what the org or the project of an app tells.</summary>
     public async Task<ConversionOptions> CompleteAsync(
@@ -30,9 +30,9 @@ internal sealed class SourceNames(OrgTable orgs, Action<string> warn)
             return options;
         }
 
-        if (!read.TryGetValue(key, out ProjectComponents? known))
+        if (!_read.TryGetValue(key, out ProjectComponents? known))
         {
-            read[key] = known = org is null
+            _read[key] = known = org is null
                 ? ProjectComponents.Read(key, cancellation)
                 : await ReadAsync(org, cancellation);
             foreach (string reason in known.Unread)

@@ -28,9 +28,9 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private readonly List<string> paths = [];
-    private HashSet<string> checkedRules = [];
-    private bool isClean = true;
+    private readonly List<string> _paths = [];
+    private HashSet<string> _checkedRules = [];
+    private bool _isClean = true;
     private readonly FailOnTally _tally = new();
 
     /// <summary>Folders or files to look at; wildcards are allowed. A folder is searched with all that is below
@@ -119,11 +119,11 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        checkedRules = RulesToCheck();
+        _checkedRules = RulesToCheck();
         Look(new EcaLinter(ApiVersion), cancellation);
-        if (Quiet && paths.Count > 0)
+        if (Quiet && _paths.Count > 0)
         {
-            Write(isClean);
+            Write(_isClean);
         }
 
         if (FailOn is { } failOn)
@@ -147,10 +147,10 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         }
         else
         {
-            findings = linter.Lint(paths, cancellation);
+            findings = linter.Lint(_paths, cancellation);
         }
 
-        LintReport? report = Score ? linter.Report(paths, cancellation) : null;
+        LintReport? report = Score ? linter.Report(_paths, cancellation) : null;
         TestReport files = StartReport(
             May(JUnitPath, "Write the findings as JUnit XML"),
             May(SarifPath, "Write the findings as SARIF")
@@ -162,7 +162,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
 
         files.Write(
             LintTestCases.Rules,
-            paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? CurrentFolder
+            _paths.Select(SarifWriter.RootOf).OfType<string>().FirstOrDefault() ?? CurrentFolder
         );
         if (!Quiet && report is { Scores: var scores })
         {
@@ -173,14 +173,14 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         }
     }
 
-    private bool IsChecked(LintFinding finding) => checkedRules.Contains(finding.RuleId);
+    private bool IsChecked(LintFinding finding) => _checkedRules.Contains(finding.RuleId);
 
     /// <summary>What is left after fixing. What was fixed is written first, and counts neither for -FailOn nor for
     /// -Quiet.</summary>
     private ImmutableArray<LintFinding> ApplyFixes(EcaLinter linter, CancellationToken cancellation)
     {
         LintFixResult result = new LintFixer(linter).Fix(
-            paths,
+            _paths,
             IsChecked,
             (file, findings) =>
                 ShouldProcess(
@@ -206,7 +206,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
             ? Severity
             : LintSeverity.Error;
         _tally.Add(finding.Severity >= FailOn);
-        isClean &= finding.Severity < quietAt;
+        _isClean &= finding.Severity < quietAt;
         if (finding.Severity >= Severity)
         {
             files.Add(LintTestCases.Of(finding));
@@ -225,7 +225,7 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     {
         foreach (string path in resolved)
         {
-            paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
+            _paths.Add(System.IO.Path.Exists(path) ? path : throw EngineErrors.PathNotFound(path, null));
             _tally.Add(failed: false);
         }
 

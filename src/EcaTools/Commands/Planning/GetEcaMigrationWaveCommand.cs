@@ -12,7 +12,7 @@ namespace EcaTools.Commands.Planning;
 [OutputType(typeof(MigrationWave))]
 public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
 {
-    private readonly List<EcaAssessment> assessments = [];
+    private readonly List<EcaAssessment> _assessments = [];
 
     /// <summary>The apps as Test-EcaBlocker judged them. Waves come when all are there.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -28,14 +28,14 @@ public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
-        assessments.AddRange(Assessment);
+        _assessments.AddRange(Assessment);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        foreach (MigrationWave wave in MigrationPlanner.Plan(assessments, MaximumApps))
+        foreach (MigrationWave wave in MigrationPlanner.Plan(_assessments, MaximumApps))
         {
             Write(wave);
         }

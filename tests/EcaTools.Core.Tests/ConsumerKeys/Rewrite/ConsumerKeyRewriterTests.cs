@@ -16,9 +16,9 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     private static readonly string New = PlantedText.Key(new Random(99), 85);
     private static readonly string Longer = PlantedText.Key(new Random(98), 88);
 
-    private readonly TestFolder folder = new();
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Every_key_is_replaced_in_its_form_nothing_else_changes_and_undo_gives_the_same_bytes() =>
@@ -26,7 +26,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
             {
                 PlantedText text = PlantedText.Make(seed, size: 500, plants: 1 + Math.Abs(seed % 9));
                 byte[] before = text.Bytes;
-                string file = folder.Write("x", before);
+                string file = _folder.Write("x", before);
                 int length;
                 if (seed % 3 == 0)
                 {
@@ -54,7 +54,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
 
                 RewritePlan plan = ConsumerKeyRewriter.Plan(file, map, Find(file, PlantedText.Keys))!;
                 Assert.Equal(Expected(text, news), plan.After.ToArray());
-                KeyUndoFile undo = new(Path.Combine(folder.Path, $"{Guid.NewGuid():N}.undo"));
+                KeyUndoFile undo = new(Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.undo"));
                 RewrittenFile.Write(plan, undo);
                 Assert.Empty(Find(file, PlantedText.Keys));
                 Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     {
         foreach (Encoding encoding in PlantedText.Encodings)
         {
-            string file = folder.Write("x", [.. encoding.GetPreamble(), .. encoding.GetBytes(name + Old)]);
+            string file = _folder.Write("x", [.. encoding.GetPreamble(), .. encoding.GetBytes(name + Old)]);
             Assert.Equal(
                 $"1:{name.Length + 1} {name}{KnownKeys.Shorten(Old)} -> {name}{KnownKeys.Shorten(New)}",
                 Assert.Single(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!.Diff)
@@ -90,7 +90,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [Fact]
     public void A_second_run_changes_nothing()
     {
-        string file = folder.Write("x", $"a {Old} b {Old}");
+        string file = _folder.Write("x", $"a {Old} b {Old}");
         IReadOnlyCollection<ConsumerKeyMention> mentions = Find(file, [Old]);
         RewrittenFile.Write(ConsumerKeyRewriter.Plan(file, Map(New), mentions)!, Undo());
         Assert.Null(ConsumerKeyRewriter.Plan(file, Map(New), mentions));
@@ -99,7 +99,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [Fact]
     public void Only_the_given_places_are_rewritten()
     {
-        string file = folder.Write("x", $"a {Old} b {Old}");
+        string file = _folder.Write("x", $"a {Old} b {Old}");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), [Find(file, [Old])[1]])!;
         Assert.Equal($"a {Old} b {New}", Encoding.UTF8.GetString(plan.After.Span));
     }
@@ -107,9 +107,9 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [Fact]
     public void A_file_that_changed_since_the_search_is_left_alone()
     {
-        string file = folder.Write("x", $"a {Old}");
+        string file = _folder.Write("x", $"a {Old}");
         IReadOnlyCollection<ConsumerKeyMention> mentions = Find(file, [Old]);
-        folder.Write("x", $"more {Old}");
+        _folder.Write("x", $"more {Old}");
         Assert.Equal(
             "MentionMoved",
             Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(New), mentions)).ErrorId
@@ -119,19 +119,19 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [Fact]
     public void A_file_that_changes_between_plan_and_write_is_left_alone_with_no_trace()
     {
-        string file = folder.Write("x", $"a {Old}");
+        string file = _folder.Write("x", $"a {Old}");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
-        folder.Write("x", "somebody was quicker");
+        _folder.Write("x", "somebody was quicker");
         KeyUndoFile undo = Undo();
         Assert.Equal("FileChangedSince", Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, undo)).ErrorId);
         Assert.Equal("somebody was quicker", File.ReadAllText(file));
-        Assert.Equal(file, Assert.Single(Directory.GetFiles(folder.Path)));
+        Assert.Equal(file, Assert.Single(Directory.GetFiles(_folder.Path)));
     }
 
     [Fact]
     public void Undo_leaves_a_file_alone_that_was_changed_later_or_is_back_already()
     {
-        string file = folder.Write("x", $"a {Old}");
+        string file = _folder.Write("x", $"a {Old}");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
         Assert.Null(ConsumerKeyRewriter.Plan(plan.Undo));
         RewrittenFile.Write(plan, Undo());
@@ -146,7 +146,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     public void A_file_of_a_service_stays_the_services_when_root_rewrites_it()
     {
         UnixOwners.SkipUnlessRoot();
-        string file = folder.Write("a.conf", $"K={Old}\n");
+        string file = _folder.Write("a.conf", $"K={Old}\n");
         UnixOwners.Give(file, "600");
         RewrittenFile.Write(ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!, Undo());
         Assert.Equal($"{UnixOwners.Service} 600", UnixOwners.Of(file));
@@ -175,11 +175,11 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
             return;
         }
 
-        string file = folder.Write("x.sh", $"#!/bin/sh\nK={Old}\n");
+        string file = _folder.Write("x.sh", $"#!/bin/sh\nK={Old}\n");
         const UnixFileMode Mode =
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead;
         File.SetUnixFileMode(file, Mode);
-        string link = Path.Combine(folder.Path, "link");
+        string link = Path.Combine(_folder.Path, "link");
         File.CreateSymbolicLink(link, "x.sh");
         KeyUndoFile undo = Undo();
         RewrittenFile.Write(ConsumerKeyRewriter.Plan(link, Map(New), Find(link, [Old]))!, undo);
@@ -194,7 +194,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     {
         const string Secret = "5EC4E7F00D5EC4E7F00D5EC4E7F00D5EC4E7F00D5EC4E7F00D5EC4E7F00D5EC4";
         string Header(string key) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{Secret}"));
-        string file = folder.Write("x", $"client_secret={Secret} client_id={Old}\n{Header(Old)}");
+        string file = _folder.Write("x", $"client_secret={Secret} client_id={Old}\n{Header(Old)}");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))!;
         Assert.Equal(
             $"client_secret={Secret} client_id={Longer}\n{Header(Longer)}",
@@ -218,7 +218,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
             Encoding.UTF8.GetBytes($"user: {Old}\nand so on for quite a while, so that there are lines")
         );
         string Broken(string whole) => string.Join("\r\n  ", whole.Chunk(76).Select(line => new string(line)));
-        string file = folder.Write("x", Broken(text));
+        string file = _folder.Write("x", Broken(text));
         string expected = Broken(
             Convert.ToBase64String(
                 Encoding.UTF8.GetBytes(
@@ -241,7 +241,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     public void Base64_whose_ends_can_not_be_told_is_refused_for_a_key_of_another_length()
     {
         // What looks like more Base64 in front of it is a path.
-        string file = folder.Write("x", "path/" + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Old}:x")));
+        string file = _folder.Write("x", "path/" + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Old}:x")));
         Assert.Equal(
             "KeyNotRewritable",
             Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(Longer), Find(file, [Old]))).ErrorId
@@ -280,21 +280,21 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     public void A_damaged_undo_file_is_said(string text) =>
         Assert.Equal(
             "UndoFileNotUsable",
-            Assert.Throws<EcaException>(() => KeyUndoFile.Read(folder.Write("undo", text))).ErrorId
+            Assert.Throws<EcaException>(() => KeyUndoFile.Read(_folder.Write("undo", text))).ErrorId
         );
 
     [Fact]
     public void An_undo_file_is_never_overwritten()
     {
-        string file = folder.Write("x", Old);
-        string taken = folder.Write("undo", "mine");
+        string file = _folder.Write("x", Old);
+        string taken = _folder.Write("undo", "mine");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
         Assert.Equal(
             "UndoFileExists",
             Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, new KeyUndoFile(taken))).ErrorId
         );
         Assert.Equal(("mine", Old), (File.ReadAllText(taken), File.ReadAllText(file)));
-        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
     }
 
     private static ConsumerKeyMap Map(string newKey)
@@ -315,7 +315,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
                 .Select(result => result.Mention ?? throw result.Error!),
         ];
 
-    private KeyUndoFile Undo() => new(Path.Combine(folder.Path, "undo.jsonl"));
+    private KeyUndoFile Undo() => new(Path.Combine(_folder.Path, "undo.jsonl"));
 
     /// <summary>The text with the new keys, put together anew and not by replacing bytes.</summary>
     private static byte[] Expected(PlantedText text, Dictionary<string, string> news) => text.Remake(key => news[key]);

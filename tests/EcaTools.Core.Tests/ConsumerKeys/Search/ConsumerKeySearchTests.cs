@@ -12,9 +12,9 @@ public sealed class ConsumerKeySearchTests : IDisposable
 {
     private static readonly string Key = PlantedText.Keys[0];
 
-    private readonly TestFolder folder = new();
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Every_file_below_a_folder_is_searched_in_the_order_of_the_paths()
@@ -22,13 +22,13 @@ public sealed class ConsumerKeySearchTests : IDisposable
         string[] names = ["b/.hidden/x", "a.txt", "b/c/deep.json", ".env", "node_modules/m/index.js", "b.txt"];
         foreach (string name in names)
         {
-            folder.Write(name, $"\n  key={Key}");
+            _folder.Write(name, $"\n  key={Key}");
         }
 
         List<ConsumerKeyMention> found = await FindAsync();
         string[] order = [".env", "a.txt", "b/.hidden/x", "b/c/deep.json", "b.txt", "node_modules/m/index.js"];
         Assert.Equal(
-            order.Select(name => Path.Combine(folder.Path, name)),
+            order.Select(name => Path.Combine(_folder.Path, name)),
             found.Select(mention => mention.File),
             StringComparer.Ordinal
         );
@@ -40,7 +40,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         for (int i = 0; i < 700; i++)
         {
-            folder.Write($"d{i % 7}/f{i}", i % 3 == 0 ? $"{new string('\n', i)}{Key} {Key}" : "nothing");
+            _folder.Write($"d{i % 7}/f{i}", i % 3 == 0 ? $"{new string('\n', i)}{Key} {Key}" : "nothing");
         }
 
         List<string> one = [.. (await FindAsync(threads: 1)).Select(mention => mention.Location)];
@@ -62,12 +62,12 @@ public sealed class ConsumerKeySearchTests : IDisposable
         string format
     )
     {
-        string path = folder.Write(name, [.. Convert.FromHexString(begin), .. Encoding.UTF8.GetBytes($" {Key} ")]);
+        string path = _folder.Write(name, [.. Convert.FromHexString(begin), .. Encoding.UTF8.GetBytes($" {Key} ")]);
         List<ConsumerKeySearchResult> results = [];
         await foreach (
             ConsumerKeySearchResult result in new ConsumerKeySearch(
                 new ConsumerKeySearchOptions { Keys = KnownKeys.Any }
-            ).SearchAsync([folder.Path])
+            ).SearchAsync([_folder.Path])
         )
         {
             results.Add(result);
@@ -83,18 +83,18 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [Fact]
     public async Task A_document_that_is_not_compressed_is_no_error()
     {
-        folder.Write("a.pdf", $"%PDF-1.4\nstream {Key} endstream");
+        _folder.Write("a.pdf", $"%PDF-1.4\nstream {Key} endstream");
         Assert.Single(await FindAsync());
     }
 
     [Fact]
     public async Task Undo_files_are_left_out_and_counted()
     {
-        folder.Write("a.txt", Key);
-        KeyUndoFile undo = new(Path.Combine(folder.Path, "EcaConsumerKey-1.undo.jsonl"));
+        _folder.Write("a.txt", Key);
+        KeyUndoFile undo = new(Path.Combine(_folder.Path, "EcaConsumerKey-1.undo.jsonl"));
         undo.Add(
             new KeyUndo(
-                Path.Combine(folder.Path, "a.txt"),
+                Path.Combine(_folder.Path, "a.txt"),
                 "00",
                 "11",
                 [new KeyUndoEdit(0, KeyForm.Plain, Key, PlantedText.Keys[1], null)]
@@ -102,7 +102,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         );
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions { Keys = KnownKeys.Any });
         List<ConsumerKeySearchResult> results = [];
-        await foreach (ConsumerKeySearchResult result in search.SearchAsync([folder.Path]))
+        await foreach (ConsumerKeySearchResult result in search.SearchAsync([_folder.Path]))
         {
             results.Add(result);
         }
@@ -116,7 +116,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         foreach (string name in new[] { "node_modules/x", "src/a.dll", "src/a.cs", "docs/x/a.md", "docs/b.md" })
         {
-            folder.Write(name, Key);
+            _folder.Write(name, Key);
         }
 
         Assert.Equal(
@@ -129,24 +129,24 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [Fact]
     public async Task The_inside_of_git_is_left_to_the_history()
     {
-        folder.Write(".git/config", Key);
-        folder.Write("sub/.git/objects/x", Key);
-        folder.Write("sub/.gitignore", Key);
+        _folder.Write(".git/config", Key);
+        _folder.Write("sub/.git/objects/x", Key);
+        _folder.Write("sub/.gitignore", Key);
         Assert.Equal(["sub/.gitignore"], (await FindAsync()).Select(Relative), StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task A_path_inside_another_is_not_searched_twice()
     {
-        string file = folder.Write("a/b.txt", Key);
+        string file = _folder.Write("a/b.txt", Key);
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
         Assert.Single(
             await search
                 .SearchAsync([
-                    folder.Path,
-                    Path.Combine(folder.Path, "a"),
+                    _folder.Path,
+                    Path.Combine(_folder.Path, "a"),
                     file,
-                    folder.Path + Path.DirectorySeparatorChar,
+                    _folder.Path + Path.DirectorySeparatorChar,
                 ])
                 .ToListAsync()
         );
@@ -158,12 +158,12 @@ public sealed class ConsumerKeySearchTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
         using TestFolder outside = new();
         outside.Write("secret.txt", Key);
-        folder.Write("a/x.txt", Key);
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "a/loop"), folder.Path);
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "out"), outside.Path);
-        File.CreateSymbolicLink(Path.Combine(folder.Path, "file"), Path.Combine(outside.Path, "secret.txt"));
+        _folder.Write("a/x.txt", Key);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "a/loop"), _folder.Path);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "out"), outside.Path);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "file"), Path.Combine(outside.Path, "secret.txt"));
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
-        Assert.Single(await search.SearchAsync([folder.Path]).ToListAsync());
+        Assert.Single(await search.SearchAsync([_folder.Path]).ToListAsync());
         Assert.Equal(3, search.Links);
     }
 
@@ -174,24 +174,24 @@ public sealed class ConsumerKeySearchTests : IDisposable
         using (
             System.Diagnostics.Process make = System.Diagnostics.Process.Start(
                 "mkfifo",
-                Path.Combine(folder.Path, "pipe")
+                Path.Combine(_folder.Path, "pipe")
             )
         )
         {
             await make.WaitForExitAsync();
         }
 
-        folder.Write("x", Key);
+        _folder.Write("x", Key);
         Assert.Single(await FindAsync());
     }
 
     [Fact]
     public async Task What_could_not_be_read_is_said_and_the_rest_is_searched()
     {
-        folder.Write("x.txt", Key);
+        _folder.Write("x.txt", Key);
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
         List<ConsumerKeySearchResult> results = await search
-            .SearchAsync([folder.Path + "-gone.txt", folder.Path])
+            .SearchAsync([_folder.Path + "-gone.txt", _folder.Path])
             .ToListAsync();
         Assert.Equal("FileNotSearched", Assert.Single(results, result => result.Error is not null).Error!.ErrorId);
         Assert.Single(results, result => result.Mention is not null);
@@ -204,7 +204,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
             ("conf/app.properties", Encoding.UTF8.GetBytes($"\nkey={Key}\n")),
             ("wide.txt", Encoding.Unicode.GetBytes($"é {Key}"))
         );
-        folder.Write(
+        _folder.Write(
             "lib/app.jar",
             Zip(
                 ("readme", Encoding.UTF8.GetBytes("nothing")),
@@ -224,7 +224,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         Assert.All(found, mention => Assert.False(mention.IsInFile));
         Assert.Equal(
             "app.jar",
-            Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)))
+            Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)))
         );
     }
 
@@ -237,7 +237,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
             archive = Zip(("x", archive));
         }
 
-        folder.Write("deep.zip", archive);
+        _folder.Write("deep.zip", archive);
         Assert.Equal("ArchiveTooLarge", Assert.Single(await ResultsAsync()).Error!.ErrorId);
     }
 
@@ -255,11 +255,11 @@ public sealed class ConsumerKeySearchTests : IDisposable
             }
         }
 
-        folder.Write("bomb.zip", packed.ToArray());
+        _folder.Write("bomb.zip", packed.ToArray());
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
         Assert.Equal(
             "ArchiveTooLarge",
-            Assert.Single(await search.SearchAsync([folder.Path]).ToListAsync()).Error!.ErrorId
+            Assert.Single(await search.SearchAsync([_folder.Path]).ToListAsync()).Error!.ErrorId
         );
         Assert.InRange(search.Bytes, 0, 250L * 1024 * 1024);
     }
@@ -268,14 +268,14 @@ public sealed class ConsumerKeySearchTests : IDisposable
     public async Task A_damaged_archive_is_said()
     {
         byte[] archive = Zip(("a", Encoding.UTF8.GetBytes(Key)), ("b", Encoding.UTF8.GetBytes(Key)));
-        folder.Write("half.zip", archive[..(archive.Length / 2)]);
+        _folder.Write("half.zip", archive[..(archive.Length / 2)]);
         Assert.Equal("ArchiveNotSearched", Assert.Single(await ResultsAsync()).Error!.ErrorId);
     }
 
     [Fact]
     public async Task A_mention_shows_the_key_shortened_and_no_secret()
     {
-        folder.Write("x", $"id={Key}\nclient_secret=TOPVALUE12345\n");
+        _folder.Write("x", $"id={Key}\nclient_secret=TOPVALUE12345\n");
         ConsumerKeyMention mention = Assert.Single(await FindAsync());
         Assert.True(mention.HasSecretNearby);
         string shown = $"{mention} {System.Text.Json.JsonSerializer.Serialize(mention)}";
@@ -293,22 +293,22 @@ public sealed class ConsumerKeySearchTests : IDisposable
     [InlineData("free/x", "Ada <ada@example.com>")]
     public async Task The_owner_is_the_one_that_CODEOWNERS_names_last_else_the_last_author(string path, string owner)
     {
-        folder.Write(
+        _folder.Write(
             ".github/CODEOWNERS",
             "# comment\n* @everyone\n/docs/* docs@example.com\napps/**/config.json @org/billing @second "
                 + "# why\n*.yml @ci\n/free/\n"
         );
-        folder.Write(path, Key);
-        folder.Git("init", "-q");
-        folder.Git("add", "-A");
-        folder.Git("commit", "-qm", "x");
+        _folder.Write(path, Key);
+        _folder.Git("init", "-q");
+        _folder.Git("add", "-A");
+        _folder.Git("commit", "-qm", "x");
         Assert.Equal(owner, Assert.Single(await FindAsync()).SuggestedOwner);
     }
 
     [Fact]
     public async Task A_file_outside_of_any_repository_has_no_suggested_owner()
     {
-        folder.Write("x", Key);
+        _folder.Write("x", Key);
         Assert.Null(Assert.Single(await FindAsync()).SuggestedOwner);
     }
 
@@ -332,10 +332,10 @@ public sealed class ConsumerKeySearchTests : IDisposable
     }
 
     private string Relative(ConsumerKeyMention mention) =>
-        Path.GetRelativePath(folder.Path, mention.File).Replace('\\', '/');
+        Path.GetRelativePath(_folder.Path, mention.File).Replace('\\', '/');
 
     private async Task<List<ConsumerKeySearchResult>> ResultsAsync() =>
-        await new ConsumerKeySearch(new ConsumerKeySearchOptions()).SearchAsync([folder.Path]).ToListAsync();
+        await new ConsumerKeySearch(new ConsumerKeySearchOptions()).SearchAsync([_folder.Path]).ToListAsync();
 
     private Task<List<ConsumerKeyMention>> FindAsync(params string[] exclude) => FindAsync(2, exclude);
 
@@ -343,7 +343,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         [
             .. (
                 await new ConsumerKeySearch(new ConsumerKeySearchOptions { Threads = threads, Exclude = exclude })
-                    .SearchAsync([folder.Path])
+                    .SearchAsync([_folder.Path])
                     .ToListAsync()
             ).Select(result => result.Mention ?? throw result.Error!),
         ];

@@ -10,22 +10,22 @@ public sealed class GitHistorySearchTests : IDisposable
 {
     private static readonly string[] Keys = PlantedText.Keys;
 
-    private readonly TestFolder folder = new();
+    private readonly TestFolder _folder = new();
 
-    public GitHistorySearchTests() => folder.Git("init", "-q");
+    public GitHistorySearchTests() => _folder.Git("init", "-q");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_key_that_was_removed_is_found_with_the_commit_that_brought_it_in()
     {
-        folder.Write("src/größe einer.txt", $"\nkey={Keys[0]}\nclient_secret=OLDVALUE0123\n");
+        _folder.Write("src/größe einer.txt", $"\nkey={Keys[0]}\nclient_secret=OLDVALUE0123\n");
         string first = Commit();
-        folder.Write("src/größe einer.txt", "key=gone\n");
+        _folder.Write("src/größe einer.txt", "key=gone\n");
         Commit();
         ConsumerKeyMention mention = Assert.Single(await FindAsync());
         Assert.Equal(
-            (first, Path.Combine(folder.Path, "src/größe einer.txt"), 2L, 5L),
+            (first, Path.Combine(_folder.Path, "src/größe einer.txt"), 2L, 5L),
             (mention.Commit!, mention.File, mention.Line, mention.Column)
         );
         Assert.Equal("Ada <ada@example.com>", mention.SuggestedOwner);
@@ -36,13 +36,13 @@ public sealed class GitHistorySearchTests : IDisposable
     [Fact]
     public async Task A_version_is_found_once_however_many_commits_and_paths_have_it()
     {
-        folder.Write("a", Keys[0]);
+        _folder.Write("a", Keys[0]);
         string first = Commit();
-        folder.Write("b", Keys[0]);
+        _folder.Write("b", Keys[0]);
         Commit();
-        folder.Write("a", "changed");
+        _folder.Write("a", "changed");
         Commit();
-        folder.Write("a", Keys[0]);
+        _folder.Write("a", Keys[0]);
         Commit();
         Assert.Equal(first, Assert.Single(await FindAsync()).Commit);
     }
@@ -50,24 +50,24 @@ public sealed class GitHistorySearchTests : IDisposable
     [Fact]
     public async Task Other_branches_tags_stashes_and_the_content_of_merges_are_searched()
     {
-        folder.Write("f", "base\n");
+        _folder.Write("f", "base\n");
         Commit();
-        folder.Git("checkout", "-qb", "side");
-        folder.Write("side", Keys[1]);
-        folder.Write("f", "side\n");
+        _folder.Git("checkout", "-qb", "side");
+        _folder.Write("side", Keys[1]);
+        _folder.Write("f", "side\n");
         Commit();
-        folder.Git("tag", "old");
-        folder.Git("checkout", "-q", "main");
-        folder.Write("f", "main\n");
+        _folder.Git("tag", "old");
+        _folder.Git("checkout", "-q", "main");
+        _folder.Write("f", "main\n");
         Commit();
-        Assert.Throws<InvalidOperationException>(() => folder.Git("merge", "-q", "old"));
+        Assert.Throws<InvalidOperationException>(() => _folder.Git("merge", "-q", "old"));
 
         // The key comes in by the resolution of a conflict: no parent has it.
-        folder.Write("f", $"both {Keys[2]}\n");
+        _folder.Write("f", $"both {Keys[2]}\n");
         Commit();
-        folder.Git("branch", "-qD", "side");
-        folder.Write("f", $"stashed {Keys[3]}\n");
-        folder.Git("stash", "-q");
+        _folder.Git("branch", "-qD", "side");
+        _folder.Write("f", $"stashed {Keys[3]}\n");
+        _folder.Git("stash", "-q");
         Assert.Equal(
             [Keys[1], Keys[2], Keys[3]],
             (await FindAsync()).Select(mention => mention.GetConsumerKey()).OrderBy(key => Array.IndexOf(Keys, key)),
@@ -78,11 +78,11 @@ public sealed class GitHistorySearchTests : IDisposable
     [Fact]
     public async Task Only_the_history_of_the_given_path_is_searched()
     {
-        folder.Write("a/x", Keys[0]);
-        folder.Write("b/x", Keys[1]);
+        _folder.Write("a/x", Keys[0]);
+        _folder.Write("b/x", Keys[1]);
         Commit();
-        File.Delete(Path.Combine(folder.Path, "a/x"));
-        folder.Write("a/y", "left");
+        File.Delete(Path.Combine(_folder.Path, "a/x"));
+        _folder.Write("a/y", "left");
         Commit();
         Assert.Equal(Keys[0], Assert.Single(await FindAsync("a")).GetConsumerKey());
         Assert.Equal(Keys[1], Assert.Single(await FindAsync("b/x")).GetConsumerKey());
@@ -98,9 +98,9 @@ public sealed class GitHistorySearchTests : IDisposable
             entry.Write(Keys[0]);
         }
 
-        folder.Write("a.zip", packed.ToArray());
-        folder.Write("empty", "");
-        folder.Write("large", new string(' ', 3_000_000) + Keys[1]);
+        _folder.Write("a.zip", packed.ToArray());
+        _folder.Write("empty", "");
+        _folder.Write("large", new string(' ', 3_000_000) + Keys[1]);
         Commit();
         List<ConsumerKeyMention> found = await FindAsync();
         Assert.Equal([("inner.txt", 1L), (null, 3_000_001L)], found.Select(mention => (mention.Entry, mention.Column)));
@@ -109,9 +109,9 @@ public sealed class GitHistorySearchTests : IDisposable
     [Fact]
     public async Task A_bare_repository_has_a_history_too()
     {
-        folder.Write("x", Keys[0]);
+        _folder.Write("x", Keys[0]);
         Commit();
-        folder.Git("clone", "-q", "--bare", ".", "bare.git");
+        _folder.Git("clone", "-q", "--bare", ".", "bare.git");
         Assert.Single(await FindAsync("bare.git"));
     }
 
@@ -124,11 +124,11 @@ public sealed class GitHistorySearchTests : IDisposable
             return;
         }
 
-        folder.Write("x", Keys[0]);
-        folder.Write(".gitattributes", "* diff=trap");
+        _folder.Write("x", Keys[0]);
+        _folder.Write(".gitattributes", "* diff=trap");
         Commit();
-        string trace = Path.Combine(folder.Path, "trap.log");
-        string trap = folder.Write("trap.sh", $"#!/bin/sh\necho $* >> '{trace}'\n");
+        string trace = Path.Combine(_folder.Path, "trap.log");
+        string trap = _folder.Write("trap.sh", $"#!/bin/sh\necho $* >> '{trace}'\n");
         File.SetUnixFileMode(trap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         foreach (
             string setting in new[]
@@ -143,14 +143,14 @@ public sealed class GitHistorySearchTests : IDisposable
             }
         )
         {
-            folder.Git("config", setting, trap);
+            _folder.Git("config", setting, trap);
         }
 
-        folder.Git("config", "log.showSignature", "true");
+        _folder.Git("config", "log.showSignature", "true");
         Assert.Single(await FindAsync());
         Assert.Single(
             await new ConsumerKeySearch(new ConsumerKeySearchOptions())
-                .SearchAsync([Path.Combine(folder.Path, "x")])
+                .SearchAsync([Path.Combine(_folder.Path, "x")])
                 .ToListAsync()
         );
         Assert.False(File.Exists(trace));
@@ -168,15 +168,15 @@ public sealed class GitHistorySearchTests : IDisposable
 
     private string Commit()
     {
-        folder.Git("add", "-A");
-        folder.Git("commit", "-qm", "x");
-        return folder.Git("rev-parse", "HEAD");
+        _folder.Git("add", "-A");
+        _folder.Git("commit", "-qm", "x");
+        return _folder.Git("rev-parse", "HEAD");
     }
 
     private async Task<List<ConsumerKeyMention>> FindAsync(string part = "") =>
         [
             .. (
-                await new GitHistorySearch(KnownKeys.Any).SearchAsync(Path.Combine(folder.Path, part)).ToListAsync()
+                await new GitHistorySearch(KnownKeys.Any).SearchAsync(Path.Combine(_folder.Path, part)).ToListAsync()
             ).Select(result => result.Mention ?? throw result.Error!),
         ];
 }

@@ -12,11 +12,11 @@ public sealed class EcaProjectWriterTests : IDisposable
     private const string OAuthApp =
         "<label>Portal</label><contactEmail>a@b.c</contactEmail><oauthConfig><callbackUrl>https://a</callbackUrl><scopes>Api</scopes></oauthConfig>";
 
-    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
-    private string Output => Path.Combine(root, "force-app");
+    private string Output => Path.Combine(_root, "force-app");
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void The_files_of_an_app_are_laid_out_in_source_format_beside_the_manifest()
@@ -202,8 +202,8 @@ public sealed class EcaProjectWriterTests : IDisposable
     [Fact]
     public void What_is_written_can_be_deployed_by_any_tool_so_no_ignore_file_is_made_or_changed()
     {
-        File.WriteAllText(Path.Combine(root, "sfdx-project.json"), "{}");
-        string path = Path.Combine(root, ".forceignore");
+        File.WriteAllText(Path.Combine(_root, "sfdx-project.json"), "{}");
+        string path = Path.Combine(_root, ".forceignore");
         Write(Converted());
         Assert.False(File.Exists(path));
         File.WriteAllText(path, "**/jsconfig.json");
@@ -257,7 +257,7 @@ public sealed class EcaProjectWriterTests : IDisposable
         );
         string[] names =
         [
-            .. File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3]),
+            .. File.ReadLines(Path.Combine(_root, ".ecatools", "force-app.jsonl")).Select(line => line.Split('"')[3]),
         ];
         Assert.Equal(names.Order(StringComparer.Ordinal), names, StringComparer.Ordinal);
         Assert.Equal(40, names.Length);
@@ -285,7 +285,7 @@ public sealed class EcaProjectWriterTests : IDisposable
                 )
         );
 
-        Assert.Equal(Writers * Apps, File.ReadLines(Path.Combine(root, ".ecatools", "force-app.jsonl")).Count());
+        Assert.Equal(Writers * Apps, File.ReadLines(Path.Combine(_root, ".ecatools", "force-app.jsonl")).Count());
         string manifest = File.ReadAllText(Path.Combine(Output, "package.xml"));
         using EcaProjectWriter next = new(Output);
         foreach (string name in Enumerable.Range(0, Writers * Apps).Select(n => $"W{n / Apps}A{n % Apps}"))

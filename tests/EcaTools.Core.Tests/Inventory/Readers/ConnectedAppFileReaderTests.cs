@@ -8,9 +8,9 @@ namespace EcaTools.Core.Tests.Inventory.Readers;
 
 public sealed class ConnectedAppFileReaderTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("ecatools").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("ecatools").FullName;
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void Apps_are_found_in_both_formats_at_any_depth_in_ordinal_order()
@@ -22,7 +22,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         Put(".git/Hidden.connectedApp");
         Put("node_modules/x/Dependency.connectedApp");
         Put("b/Other.profile-meta.xml");
-        ConnectedAppFile[] files = Read(root);
+        ConnectedAppFile[] files = Read(_root);
         Assert.Equal("acme__Portal, b, Alpha, Zeta", string.Join(", ", files.Select(file => file.App!.Name)));
         Assert.Equal(("acme", null), (files[0].App!.NamespacePrefix, files[1].App!.NamespacePrefix));
         Assert.All(files, file => Assert.Equal(file.Source, file.App!.Source));
@@ -35,7 +35,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
             "Portal.connectedApp-meta.xml",
             "<label>The Portal</label>\n<isNew>1</isNew><contactEmail>a@b.c</contactEmail>"
         );
-        ConnectedApp app = Assert.Single(Read(root)).App!;
+        ConnectedApp app = Assert.Single(Read(_root)).App!;
         Assert.Equal(("Portal", "The Portal", "a@b.c"), (app.Name, app.Label, app.ContactEmail));
         Assert.Equal(new UnknownElement("isNew", 2), Assert.Single(app.UnknownElements));
         Assert.Equal("1", app.Metadata["isNew"]);
@@ -45,7 +45,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     public void A_name_is_decoded_and_a_differing_fullName_element_is_kept()
     {
         Put("My%28App%29.connectedApp-meta.xml", "<fullName>Other</fullName><label/>");
-        ConnectedApp app = Assert.Single(Read(root)).App!;
+        ConnectedApp app = Assert.Single(Read(_root)).App!;
         Assert.Equal(("My(App)", "My(App)", "Other"), (app.Name, app.Label, app.Metadata["fullName"]));
     }
 
@@ -61,14 +61,14 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     public void One_bad_file_does_not_stop_the_rest()
     {
         Put("A.connectedApp");
-        File.WriteAllText(Path.Combine(root, "B.connectedApp"), "<broken");
+        File.WriteAllText(Path.Combine(_root, "B.connectedApp"), "<broken");
         File.WriteAllText(
-            Path.Combine(root, "C.connectedApp"),
+            Path.Combine(_root, "C.connectedApp"),
             "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
         );
-        File.WriteAllText(Path.Combine(root, "D.connectedApp"), "");
-        File.WriteAllText(Path.Combine(root, "E.connectedApp"), $"<Profile xmlns=\"{MetadataSchema.XmlNamespace}\"/>");
-        using (FileStream big = File.Create(Path.Combine(root, "F.connectedApp")))
+        File.WriteAllText(Path.Combine(_root, "D.connectedApp"), "");
+        File.WriteAllText(Path.Combine(_root, "E.connectedApp"), $"<Profile xmlns=\"{MetadataSchema.XmlNamespace}\"/>");
+        using (FileStream big = File.Create(Path.Combine(_root, "F.connectedApp")))
         {
             big.SetLength(50 * 1024 * 1024);
         }
@@ -76,7 +76,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         Put("G.connectedApp");
         Assert.Equal(
             "A MalformedXml DtdRefused EmptyFile WrongMetadataType FileTooLarge G",
-            string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
+            string.Join(' ', Read(_root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
         );
     }
 
@@ -85,7 +85,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     {
         string first = Put("a/Portal.connectedApp-meta.xml");
         string second = Put("b/PORTAL.connectedApp-meta.xml");
-        ConnectedAppFile[] files = Read(root);
+        ConnectedAppFile[] files = Read(_root);
         Assert.Equal("Portal", files[0].App!.Name);
         EcaException error = files[1].Error!;
         Assert.Equal("DuplicateName", error.ErrorId);
@@ -96,13 +96,13 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     [Fact]
     public void A_folder_without_apps_and_a_path_that_is_not_there_are_errors_and_the_next_path_is_read()
     {
-        string empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName;
+        string empty = Directory.CreateDirectory(Path.Combine(_root, "empty")).FullName;
         string app = Put("A.connectedApp");
         Assert.Equal(
             "NoConnectedAppsFound PathNotFound A",
             string.Join(
                 ' ',
-                Read(empty, Path.Combine(root, "nowhere"), app).Select(file => file.App?.Name ?? file.Error!.ErrorId)
+                Read(empty, Path.Combine(_root, "nowhere"), app).Select(file => file.App?.Name ?? file.Error!.ErrorId)
             )
         );
     }
@@ -117,11 +117,11 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Put("A.connectedApp");
-            string closed = Directory.CreateDirectory(Path.Combine(root, "closed")).FullName;
+            string closed = Directory.CreateDirectory(Path.Combine(_root, "closed")).FullName;
             File.SetUnixFileMode(closed, UnixFileMode.None);
             Assert.Equal(
                 "FolderNotReadable A",
-                string.Join(' ', Read(root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
+                string.Join(' ', Read(_root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
             );
             File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
@@ -142,7 +142,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
             string.Join(' ', files.Select(file => file.App?.Name ?? file.Error!.ErrorId))
         );
         Assert.Equal($"{zip}!unpackaged/connectedApps/B.connectedApp", files[2].App!.Source);
-        Assert.False(File.Exists(Path.Combine(root, "evil.connectedApp")));
+        Assert.False(File.Exists(Path.Combine(_root, "evil.connectedApp")));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     [Fact]
     public void A_zip_that_is_damaged_empty_or_has_too_many_files_is_an_error()
     {
-        string damaged = Path.Combine(root, "damaged.zip");
+        string damaged = Path.Combine(_root, "damaged.zip");
         File.WriteAllText(damaged, "not a zip");
         string empty = Zip(("x.txt", "x"));
         string many = Zip([
@@ -177,7 +177,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         string[] paths = [.. Enumerable.Range(10, 50).Select(number => Put($"A{number}.connectedApp"))];
         using CancellationTokenSource source = new();
         using IEnumerator<ConnectedAppFile> files = new ConnectedAppFileReader()
-            .Read([root], source.Token)
+            .Read([_root], source.Token)
             .GetEnumerator();
         Assert.True(files.MoveNext());
         File.Delete(paths[^1]);
@@ -189,7 +189,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         Assert.Equal("FileNotReadable", files.Current.Error!.ErrorId);
         source.Cancel();
         using IEnumerator<ConnectedAppFile> again = new ConnectedAppFileReader()
-            .Read([root], source.Token)
+            .Read([_root], source.Token)
             .GetEnumerator();
         Assert.Throws<OperationCanceledException>(() => again.MoveNext());
     }
@@ -202,7 +202,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
 
     private string Put(string path, string elements = "")
     {
-        string full = Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+        string full = Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, Xml(elements));
         return full;
@@ -210,7 +210,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
 
     private string Zip(params (string Name, string Content)[] entries)
     {
-        string path = Path.Combine(root, $"{Guid.NewGuid():n}.zip");
+        string path = Path.Combine(_root, $"{Guid.NewGuid():n}.zip");
         using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach ((string name, string content) in entries)
         {

@@ -8,9 +8,9 @@ namespace EcaTools.Core.Tests.Linting.Scoring;
 
 public sealed class EcaScoreTests : IDisposable
 {
-    private readonly LintFolder folder = new();
+    private readonly LintFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_rubric_has_120_points_in_the_six_categories_that_it_is_known_for() =>
@@ -116,7 +116,7 @@ public sealed class EcaScoreTests : IDisposable
     public void Each_criterion_is_worth_its_points(string file, string old, string with, int points, string title)
     {
         int before = Score().Points;
-        folder.Replace(file, old, with);
+        _folder.Replace(file, old, with);
         EcaScore score = Score();
         Assert.Equal(points, score.Points - before);
         Assert.Equal(
@@ -128,7 +128,7 @@ public sealed class EcaScoreTests : IDisposable
     [Fact]
     public void What_is_not_in_the_folder_is_skipped_and_gives_no_points()
     {
-        folder.Delete(LintFolder.Global);
+        _folder.Delete(LintFolder.Global);
         EcaScore score = Score();
         EcaScoreCriterion[] skipped = [.. score.Criteria.Where(criterion => criterion.Outcome == ScoreOutcome.Skipped)];
         Assert.Contains(skipped, criterion => criterion.Title == "PKCE for public clients");
@@ -155,7 +155,7 @@ public sealed class EcaScoreTests : IDisposable
     [Fact]
     public void An_app_without_OAuth_is_not_asked_about_it()
     {
-        folder.Write(
+        _folder.Write(
             "force-app/a/Wiki.eca-meta.xml",
             LintFolder.Xml(
                 "ExternalClientApplication",
@@ -164,7 +164,7 @@ public sealed class EcaScoreTests : IDisposable
                 "<label>Wiki</label>"
             )
         );
-        folder.Write(
+        _folder.Write(
             "force-app/a/Wiki_defaultPolicy.ecaPlcy-meta.xml",
             LintFolder.Xml(
                 "ExtlClntAppConfigurablePolicies",
@@ -176,14 +176,14 @@ public sealed class EcaScoreTests : IDisposable
         Assert.Equal(
             120,
             new EcaLinter()
-                .Report([folder.Root], TestContext.Current.CancellationToken)
+                .Report([_folder.Root], TestContext.Current.CancellationToken)
                 .Scores.Single(score => score.Name == "Wiki")
                 .Points
         );
     }
 
     private EcaScore Score() =>
-        Assert.Single(new EcaLinter().Report([folder.Root], TestContext.Current.CancellationToken).Scores);
+        Assert.Single(new EcaLinter().Report([_folder.Root], TestContext.Current.CancellationToken).Scores);
 
     private static IEnumerable<string> Titles(EcaScore score, ScoreOutcome outcome) =>
         score.Criteria.Where(criterion => criterion.Outcome == outcome).Select(criterion => criterion.Title);

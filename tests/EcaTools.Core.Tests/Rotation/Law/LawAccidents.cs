@@ -10,9 +10,9 @@ namespace EcaTools.Core.Tests.Rotation.Law;
 /// </summary>
 internal sealed class LawAccidents
 {
-    private WireAccident accident;
-    private int at;
-    private int passed;
+    private WireAccident _accident;
+    private int _at;
+    private int _passed;
 
     /// <summary>Whether the accident has happened.</summary>
     public bool HasHappened { get; private set; }
@@ -21,12 +21,12 @@ internal sealed class LawAccidents
     private Func<Task>? Interference { get; set; }
 
     /// <summary>Whether it was the death of the process.</summary>
-    public bool IsDeath => HasHappened && accident is WireAccident.DiesBefore or WireAccident.DiesAfter;
+    public bool IsDeath => HasHappened && _accident is WireAccident.DiesBefore or WireAccident.DiesAfter;
 
     /// <summary>Plans an accident; none if the kind is <c>None</c>.</summary>
     public void Plan(WireAccident kind, int moment, Func<Task>? interference = null)
     {
-        (accident, at, passed, HasHappened) = (kind, moment, 0, false);
+        (_accident, _at, _passed, HasHappened) = (kind, moment, 0, false);
         Interference = interference;
     }
 
@@ -34,13 +34,13 @@ internal sealed class LawAccidents
     /// <returns>The accident that happens now; <c>None</c> if none does.</returns>
     public WireAccident Pass()
     {
-        if (++passed != at || (accident == WireAccident.None && Interference is null))
+        if (++_passed != _at || (_accident == WireAccident.None && Interference is null))
         {
             return WireAccident.None;
         }
 
         HasHappened = true;
-        return accident;
+        return _accident;
     }
 
     /// <summary>Passes a moment at which somebody else may be at work in the org.</summary>
@@ -104,7 +104,7 @@ internal sealed class LawAccidents
                 case WireAccident.DiesBefore:
                     throw new DiedException();
                 case WireAccident.Busy:
-                    return accidents.at % 2 == 0
+                    return accidents._at % 2 == 0
                         ? Sorry(HttpStatusCode.BadRequest, """[{"errorCode":"INVALID_INPUT","message":"not now"}]""")
                         : Sorry(
                             HttpStatusCode.Forbidden,

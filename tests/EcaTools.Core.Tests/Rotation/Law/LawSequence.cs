@@ -12,18 +12,18 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 {
     private const string LockedOut = "locked out";
 
-    private readonly StringBuilder story = new();
-    private EcaKeyRotation? result;
-    private EcaException? error;
-    private bool isForced;
-    private bool isHome;
-    private bool isDisturbed;
-    private bool wasSaid;
+    private readonly StringBuilder _story = new();
+    private EcaKeyRotation? _result;
+    private EcaException? _error;
+    private bool _isForced;
+    private bool _isHome;
+    private bool _isDisturbed;
+    private bool _wasSaid;
 
     public async Task PlayAsync(IReadOnlyList<LawEvent> events, string name)
     {
         await world.BeginAsync(canReadBack: random.Next(5) > 0);
-        story.Append(name).Append(world.Home.CanReadBack ? "" : " (home can't be read)");
+        _story.Append(name).Append(world.Home.CanReadBack ? "" : " (home can't be read)");
         foreach (LawEvent happening in events)
         {
             world.Move(TimeSpan.FromMinutes(1));
@@ -40,7 +40,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 
             bool before = await world.IsValidAsync(world.Home.Value);
             bool heldBefore = await world.IsValidAsync(world.Held);
-            story.Append("\n  ").Append(happening);
+            _story.Append("\n  ").Append(happening);
             if (await PlayAsync(happening))
             {
                 await CheckAsync(happening, before, heldBefore);
@@ -81,7 +81,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         // Another target than that of the callers is named by mistake, or on purpose, once the journal knows theirs.
         bool elsewhere = random.Next(5) == 0 && await world.KnowsHomeAsync();
         ICredentialTarget target = elsewhere ? world.Other : world.Home;
-        (isForced, isHome) = (false, !elsewhere);
+        (_isForced, _isHome) = (false, !elsewhere);
         bool adopt = random.Next(3) == 0;
         Func<Task<EcaKeyRotation>> action = happening switch
         {
@@ -90,7 +90,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
             LawEvent.Complete => Complete(target),
             _ => () => world.ReplaceAsync(target),
         };
-        story.Append(elsewhere ? " at the other target" : "");
+        _story.Append(elsewhere ? " at the other target" : "");
         await RunAsync(action);
         return true;
     }
@@ -101,16 +101,16 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 
         // Where callers fetch a pair that this machine did not deliver is known to nobody who adopts it.
         ICredentialTarget place = adopt ? world.Home : target;
-        isHome |= adopt;
-        story.Append(adopt ? " -AdoptStaged" : "").Append(order == KeyRotationOrder.Auto ? "" : " promoted first");
+        _isHome |= adopt;
+        _story.Append(adopt ? " -AdoptStaged" : "").Append(order == KeyRotationOrder.Auto ? "" : " promoted first");
         return () => world.RotateAsync(place, LawWorld.Options(adopt, order));
     }
 
     private Func<Task<EcaKeyRotation>> Undo(ICredentialTarget target, bool adopt)
     {
         bool isReturned = random.Next(6) == 0;
-        isHome &= !isReturned;
-        story.Append(adopt ? " -AdoptStaged" : "").Append(isReturned ? " without a target" : "");
+        _isHome &= !isReturned;
+        _story.Append(adopt ? " -AdoptStaged" : "").Append(isReturned ? " without a target" : "");
         return () => world.UndoAsync(isReturned ? new ReturnedTarget() : target, adopt);
     }
 
@@ -118,8 +118,8 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
     {
         bool force = random.Next(3) == 0;
         bool isReturned = random.Next(4) == 0;
-        (isForced, isHome) = (force, isHome && !isReturned);
-        story.Append(force ? " -Force" : "").Append(isReturned ? " without a target" : "");
+        (_isForced, _isHome) = (force, _isHome && !isReturned);
+        _story.Append(force ? " -Force" : "").Append(isReturned ? " without a target" : "");
         return () => world.CompleteAsync(isReturned ? new ReturnedTarget() : target, force);
     }
 
@@ -134,34 +134,34 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
             WireAccident.Garbage,
         ];
         int luck = random.Next(8);
-        isDisturbed = luck == 0;
-        (result, error) = (null, null);
+        _isDisturbed = luck == 0;
+        (_result, _error) = (null, null);
         world.Accidents.Plan(
             luck is > 0 and < 5 ? kinds[random.Next(kinds.Length)] : WireAccident.None,
             random.Next(1, 26),
-            isDisturbed ? Interference() : null
+            _isDisturbed ? Interference() : null
         );
         try
         {
-            result = await action();
-            story.Append($" -> {result.State}: {result.NextStep}");
+            _result = await action();
+            _story.Append($" -> {_result.State}: {_result.NextStep}");
         }
         catch (EcaException thrown)
         {
-            error = thrown;
-            story.Append($" -> {thrown.ErrorId}: {thrown.Message}");
+            _error = thrown;
+            _story.Append($" -> {thrown.ErrorId}: {thrown.Message}");
         }
         catch (DiedException)
         {
-            story.Append(" -> killed");
+            _story.Append(" -> killed");
         }
 
         tally.Count("actions");
-        isDisturbed &= world.Accidents.HasHappened;
+        _isDisturbed &= world.Accidents.HasHappened;
         if (world.Accidents.HasHappened)
         {
             string what = world.Accidents.IsDeath ? "kills" : "faults";
-            tally.Count(isDisturbed ? "interferences" : what);
+            tally.Count(_isDisturbed ? "interferences" : what);
         }
 
         world.Accidents.Plan(WireAccident.None, 0);
@@ -171,7 +171,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
     private Func<Task> Interference()
     {
         bool removes = random.Next(2) == 0;
-        story.Append(
+        _story.Append(
             removes ? " (somebody removes the staged pair meanwhile)" : " (somebody promotes the staged pair meanwhile)"
         );
         return removes ? world.RemoveStagedAsync : world.PromoteStagedAsync;
@@ -179,42 +179,42 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 
     private async Task CheckAsync(LawEvent happening, bool before, bool heldBefore)
     {
-        bool isRevoked = happening == LawEvent.Complete && result?.State == KeyRotationState.Completed;
-        if (isRevoked && !isForced && heldBefore && !await world.IsValidAsync(world.Held))
+        bool isRevoked = happening == LawEvent.Complete && _result?.State == KeyRotationState.Completed;
+        if (isRevoked && !_isForced && heldBefore && !await world.IsValidAsync(world.Held))
         {
             Break("the pair that callers hold in memory was revoked without -Force");
         }
 
         if (await world.IsValidAsync(world.Home.Value))
         {
-            wasSaid = false;
+            _wasSaid = false;
             return;
         }
 
-        bool isSaid = $"{result?.NextStep} {error?.Message}".Contains(LockedOut, StringComparison.Ordinal);
-        wasSaid |= isSaid;
+        bool isSaid = $"{_result?.NextStep} {_error?.Message}".Contains(LockedOut, StringComparison.Ordinal);
+        _wasSaid |= isSaid;
         if (isSaid)
         {
             tally.Count("lock-outs that the result says");
         }
-        else if (before && result is null && error is null)
+        else if (before && _result is null && _error is null)
         {
             await CheckKilledAsync(happening);
         }
-        else if (before && (!isDisturbed || result is null or { State: not KeyRotationState.NeedsHuman }))
+        else if (before && (!_isDisturbed || _result is null or { State: not KeyRotationState.NeedsHuman }))
         {
             // What somebody removes after an action has looked, and has found that it may do nothing, is left to the
             // next run.
             Break("callers are locked out in silence");
         }
-        else if (result is not null && isHome && world.Home.CanReadBack)
+        else if (_result is not null && _isHome && world.Home.CanReadBack)
         {
             // An action at another target, and one that failed before it could look, leave what was there before to the
             // next run.
             Break("a result says nothing of callers who are locked out");
         }
 
-        if (before && isRevoked && (!isForced || (isHome && world.Home.CanReadBack)))
+        if (before && isRevoked && (!_isForced || (_isHome && world.Home.CanReadBack)))
         {
             Break("the target was read, or nothing was forced, and callers are locked out");
         }
@@ -225,13 +225,13 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
     private async Task CheckKilledAsync(LawEvent happening)
     {
         EcaKeyRotation status = await world.StatusAsync();
-        story.Append($"\n  status -> {status.State}: {status.NextStep}");
+        _story.Append($"\n  status -> {status.State}: {status.NextStep}");
         if (happening != LawEvent.Immediate || !$"{status.NextStep}".Contains(LockedOut, StringComparison.Ordinal))
         {
             Break("a killed run left callers locked out");
         }
 
-        wasSaid = true;
+        _wasSaid = true;
         tally.Count("lock-outs of a killed replacement that the status says");
     }
 
@@ -245,10 +245,10 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
             return;
         }
 
-        story.Append("\n  the next run");
-        isForced = false;
+        _story.Append("\n  the next run");
+        _isForced = false;
         EcaKeyRotation next = await world.RotateAsync(world.Home, LawWorld.Options());
-        story.Append($" -> {next.State}: {next.NextStep}");
+        _story.Append($" -> {next.State}: {next.NextStep}");
         if (await world.IsValidAsync(world.Home.Value))
         {
             tally.Count("lock-outs that the next run ends");
@@ -256,7 +256,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         }
 
         string advice = next.NextStep ?? "";
-        if (!wasSaid && !advice.Contains(LockedOut, StringComparison.Ordinal))
+        if (!_wasSaid && !advice.Contains(LockedOut, StringComparison.Ordinal))
         {
             Break("the next run says nothing of callers who are locked out");
             return;
@@ -265,7 +265,7 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         EcaKeyRotation followed = advice.Contains("-Immediate", StringComparison.Ordinal)
             ? await world.ReplaceAsync(world.Home)
             : await world.RotateAsync(world.Home, LawWorld.Options(adopt: true));
-        story.Append($"\n  as advised -> {followed.State}: {followed.NextStep}");
+        _story.Append($"\n  as advised -> {followed.State}: {followed.NextStep}");
         if (!await world.IsValidAsync(world.Home.Value))
         {
             Break("what the result says to do does not help");
@@ -274,5 +274,5 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         tally.Count("lock-outs that the advice ends");
     }
 
-    private void Break(string law) => tally.Broken.Enqueue($"{law}\n{story}");
+    private void Break(string law) => tally.Broken.Enqueue($"{law}\n{_story}");
 }

@@ -6,7 +6,7 @@ namespace EcaTools.Core.Tests.Rotation.Law;
 /// <summary>A delivery target in memory, with all that it ever held.</summary>
 internal sealed class LawTarget(string name, bool canReadBack, LawAccidents accidents) : ICredentialTarget
 {
-    private readonly List<EcaCredential> held = [];
+    private readonly List<EcaCredential> _held = [];
 
     public string Name => name;
 
@@ -16,13 +16,13 @@ internal sealed class LawTarget(string name, bool canReadBack, LawAccidents acci
     public EcaCredential? Value { get; private set; }
 
     /// <summary>What it held before, and holds no longer.</summary>
-    public IReadOnlyList<EcaCredential> Older => [.. held.Where(pair => pair.ConsumerKey != Value?.ConsumerKey)];
+    public IReadOnlyList<EcaCredential> Older => [.. _held.Where(pair => pair.ConsumerKey != Value?.ConsumerKey)];
 
     public void Put(EcaCredential pair)
     {
         Value = pair;
-        held.RemoveAll(older => older.ConsumerKey == pair.ConsumerKey);
-        held.Add(pair);
+        _held.RemoveAll(older => older.ConsumerKey == pair.ConsumerKey);
+        _held.Add(pair);
     }
 
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>

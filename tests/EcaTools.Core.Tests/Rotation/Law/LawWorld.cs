@@ -19,14 +19,14 @@ internal sealed class LawWorld : IAsyncDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly DirectoryInfo folder;
-    private readonly FlowOrg flows;
-    private readonly LawAccidents.Wire wire;
-    private readonly SalesforceClientOptions quiet;
-    private readonly EcaAppIdentity app;
-    private readonly EcaOrg org;
-    private readonly CredentialClient setup;
-    private int sequence;
+    private readonly DirectoryInfo _folder;
+    private readonly FlowOrg _flows;
+    private readonly LawAccidents.Wire _wire;
+    private readonly SalesforceClientOptions _quiet;
+    private readonly EcaAppIdentity _app;
+    private readonly EcaOrg _org;
+    private readonly CredentialClient _setup;
+    private int _sequence;
 
     private LawWorld(
         FlowOrg flows,
@@ -37,10 +37,10 @@ internal sealed class LawWorld : IAsyncDisposable
         DirectoryInfo folder
     )
     {
-        (this.flows, this.org, this.wire, this.folder, Accidents) = (flows, org, wire, folder, accidents);
-        this.app = new EcaAppIdentity(app) with { OrgAlias = null };
-        setup = new CredentialClient(flows.Org);
-        quiet = new SalesforceClientOptions { TimeProvider = new InstantTime() };
+        (_flows, _org, _wire, _folder, Accidents) = (flows, org, wire, folder, accidents);
+        _app = new EcaAppIdentity(app) with { OrgAlias = null };
+        _setup = new CredentialClient(flows.Org);
+        _quiet = new SalesforceClientOptions { TimeProvider = new InstantTime() };
         (Home, Other) = (null!, null!);
     }
 
@@ -59,7 +59,7 @@ internal sealed class LawWorld : IAsyncDisposable
     public EcaCredential? Held { get; private set; }
 
     private RotationJournal Journal =>
-        new(Path.Combine(folder.FullName, $"{sequence}-{Machine}")) { Reached = _ => Accidents.PassJournal() };
+        new(Path.Combine(_folder.FullName, $"{_sequence}-{Machine}")) { Reached = _ => Accidents.PassJournal() };
 
     public static async Task<LawWorld> StartAsync(bool stagedPairsWork, bool previousPairsCanBePromoted)
     {
@@ -101,33 +101,33 @@ internal sealed class LawWorld : IAsyncDisposable
     /// anything.</summary>
     public async Task BeginAsync(bool canReadBack)
     {
-        sequence++;
+        _sequence++;
         Accidents.Plan(WireAccident.None, 0);
         Machine = 0;
         EcaConsumer consumer = await ConsumerAsync();
-        if (await setup.GetStagedAsync(consumer, None) is { } second)
+        if (await _setup.GetStagedAsync(consumer, None) is { } second)
         {
-            await setup.DeleteStagedAsync(consumer, second.Id, None);
+            await _setup.DeleteStagedAsync(consumer, second.Id, None);
         }
 
         Home = new LawTarget("home", canReadBack, Accidents);
         Other = new LawTarget("other", canReadBack: true, Accidents);
-        Home.Put(await setup.GetCurrentAsync(consumer, None));
+        Home.Put(await _setup.GetCurrentAsync(consumer, None));
         Held = Home.Value;
     }
 
-    public void Move(TimeSpan time) => flows.Server.Setup.MoveClock(time);
+    public void Move(TimeSpan time) => _flows.Server.Setup.MoveClock(time);
 
     /// <summary>Whether a pair is valid. It leaves no trace in the org.</summary>
     public async Task<bool> IsValidAsync(EcaCredential? pair) =>
         pair is not null
         && (
             await OAuthTokenClient.IntrospectAsync(
-                flows.Server.Url,
+                _flows.Server.Url,
                 pair.ConsumerKey,
                 pair.Secret,
                 new AccessToken("made-up"),
-                quiet,
+                _quiet,
                 None
             )
         ).Error
@@ -138,9 +138,9 @@ internal sealed class LawWorld : IAsyncDisposable
     {
         Held = Home.Value;
         await OAuthTokenClient.SendAsync(
-            flows.Server.Url,
+            _flows.Server.Url,
             OAuthGrant.ClientCredentials(Held!.ConsumerKey, Held.Secret),
-            quiet,
+            _quiet,
             None
         );
     }
@@ -169,7 +169,12 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
     {
-        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: true);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: true
+        );
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 
@@ -188,9 +193,9 @@ internal sealed class LawWorld : IAsyncDisposable
     public async Task StageAsync()
     {
         EcaConsumer consumer = await ConsumerAsync();
-        if (await setup.GetStagedAsync(consumer, None) is null)
+        if (await _setup.GetStagedAsync(consumer, None) is null)
         {
-            await setup.StageAsync(consumer, None);
+            await _setup.StageAsync(consumer, None);
         }
     }
 
@@ -205,9 +210,9 @@ internal sealed class LawWorld : IAsyncDisposable
     public async Task RemoveStagedAsync()
     {
         EcaConsumer consumer = await ConsumerAsync();
-        if (await setup.GetStagedAsync(consumer, None) is { Credential.State: EcaCredentialState.Staged } staged)
+        if (await _setup.GetStagedAsync(consumer, None) is { Credential.State: EcaCredentialState.Staged } staged)
         {
-            await setup.DeleteStagedAsync(consumer, staged.Id, None);
+            await _setup.DeleteStagedAsync(consumer, staged.Id, None);
         }
     }
 
@@ -215,9 +220,9 @@ internal sealed class LawWorld : IAsyncDisposable
     public async Task PromoteStagedAsync()
     {
         EcaConsumer consumer = await ConsumerAsync();
-        if (await setup.GetStagedAsync(consumer, None) is { Credential.State: EcaCredentialState.Staged } staged)
+        if (await _setup.GetStagedAsync(consumer, None) is { Credential.State: EcaCredentialState.Staged } staged)
         {
-            await setup.PromoteAsync(consumer, staged.Id, None);
+            await _setup.PromoteAsync(consumer, staged.Id, None);
         }
     }
 
@@ -231,16 +236,21 @@ internal sealed class LawWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        wire.Dispose();
-        await flows.DisposeAsync();
-        folder.Delete(recursive: true);
+        _wire.Dispose();
+        await _flows.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
-    private async Task<EcaConsumer> ConsumerAsync() => (await setup.ListConsumersAsync(app))[0];
+    private async Task<EcaConsumer> ConsumerAsync() => (await _setup.ListConsumersAsync(_app))[0];
 
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
-        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(org, app, Journal, isPreview: false);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: false
+        );
         return await (await plan(session, session.Consumers[0])).RunAsync();
     }
 }

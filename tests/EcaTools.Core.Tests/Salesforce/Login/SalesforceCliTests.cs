@@ -9,7 +9,7 @@ namespace EcaTools.Core.Tests.Salesforce.Login;
 public sealed class SalesforceCliTests : IDisposable
 {
     private const string Token = "00D000000000001!SECRETcli";
-    private readonly string folder = Directory.CreateTempSubdirectory("eca-cli-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("eca-cli-").FullName;
 
     [Fact]
     public async Task A_new_CLI_that_redacts_its_display_is_asked_for_the_token()
@@ -41,7 +41,7 @@ public sealed class SalesforceCliTests : IDisposable
         OAuthToken token = await LogInAsync("uat");
 
         Assert.Equal(Token, token.AccessToken.Reveal());
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(folder, "calls")));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "calls")));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class SalesforceCliTests : IDisposable
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             time.RunAsync(
-                new SalesforceCliLogin("uat", new SalesforceCli(folder, TimeSpan.FromMinutes(1))).LogInAsync(
+                new SalesforceCliLogin("uat", new SalesforceCli(_folder, TimeSpan.FromMinutes(1))).LogInAsync(
                     new SalesforceClientOptions { TimeProvider = time },
                     CancellationToken.None
                 )
@@ -119,7 +119,7 @@ public sealed class SalesforceCliTests : IDisposable
     )]
     public async Task An_authorization_URL_logs_in_with_its_refresh_token(string content, string sent)
     {
-        string path = Path.Combine(folder, "auth.txt");
+        string path = Path.Combine(_folder, "auth.txt");
         await File.WriteAllTextAsync(path, content + "\n");
         StubOrg stub = new StubOrg().Answer(
             200,
@@ -141,7 +141,7 @@ public sealed class SalesforceCliTests : IDisposable
     [InlineData("")]
     public async Task An_authorization_URL_that_is_none_is_not_shown(string content)
     {
-        string path = Path.Combine(folder, "auth.txt");
+        string path = Path.Combine(_folder, "auth.txt");
         await File.WriteAllTextAsync(path, content);
 
         EcaException error = Assert.Throws<EcaException>(() => AuthUrl.Read(path));
@@ -150,18 +150,18 @@ public sealed class SalesforceCliTests : IDisposable
         Assert.DoesNotContain("SECRET", error.ToString(), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<OAuthToken> LogInAsync(string alias) =>
         new SalesforceCliLogin(
             alias,
-            new SalesforceCli(folder + Path.PathSeparator + "/usr/bin-none", TimeSpan.FromMinutes(1))
+            new SalesforceCli(_folder + Path.PathSeparator + "/usr/bin-none", TimeSpan.FromMinutes(1))
         ).LogInAsync(new SalesforceClientOptions(), CancellationToken.None);
 
     private void Script(string body)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is a shell's.");
-        string file = Path.Combine(folder, "sf");
+        string file = Path.Combine(_folder, "sf");
         File.WriteAllText(file, "#!/bin/sh\nPATH=/usr/bin:/bin\n" + body + "\n");
         if (!OperatingSystem.IsWindows())
         {

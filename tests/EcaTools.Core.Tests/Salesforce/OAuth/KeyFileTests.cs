@@ -10,7 +10,7 @@ public sealed class KeyFileTests : IDisposable
 {
     private const string Password = "Kp-s3cret";
     private static readonly RSA Key = RSA.Create(2048);
-    private readonly string path = Path.Combine(Directory.CreateTempSubdirectory("eca-key-").FullName, "server.key");
+    private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("eca-key-").FullName, "server.key");
 
     private static readonly PbeParameters Encryption = new(
         PbeEncryptionAlgorithm.Aes256Cbc,
@@ -48,7 +48,7 @@ public sealed class KeyFileTests : IDisposable
         Write(kind);
 
         using JwtSigningKey key = KeyFile.Read(
-            path,
+            _path,
             kind is "encrypted" or "pfx" ? LoginApp.Secure(Password) : null,
             FixedTime.AtNoon
         );
@@ -78,18 +78,18 @@ public sealed class KeyFileTests : IDisposable
 
         EcaException error = Assert.Throws<EcaException>(() =>
             KeyFile.Read(
-                path,
+                _path,
                 kind.EndsWith("-wrong", StringComparison.Ordinal) ? LoginApp.Secure("other") : null,
                 FixedTime.AtNoon
             )
         );
 
         Assert.Equal(id, error.ErrorId);
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("other", error.ToString(), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
 
     private void Write(string kind)
     {
@@ -120,7 +120,7 @@ public sealed class KeyFileTests : IDisposable
         };
         if (kind != "none")
         {
-            File.WriteAllBytes(path, bytes);
+            File.WriteAllBytes(_path, bytes);
         }
     }
 
