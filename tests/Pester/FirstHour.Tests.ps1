@@ -4,7 +4,7 @@ BeforeDiscovery {
         @{ Line = '"$(Get-ConnectedApp Legacy_Billing)"'; Expected = 'Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp -Flow UsernamePassword | ForEach-Object Name'; Expected = 'Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp | Where-Object Flows -contains UsernamePassword | ForEach-Object Name'; Expected = 'Legacy_Billing' }
-        @{ Line = '(Get-ConnectedApp Legacy* | Format-Table Name, Flows, LastUsed -HideTableHeaders | Out-String).Trim() -replace ''\s+'', '' '''; Expected = 'Legacy_Billing {UsernamePassword} 2026-11-22T11:00:00Z' }
+        @{ Line = '(Get-ConnectedApp Legacy* | Format-Table Name, Flows, LastUsed -HideTableHeaders | Out-String).Trim() -replace ''\s+'', '' '' -replace ''T11:\d\d:\d\dZ'', ''T11'''; Expected = 'Legacy_Billing {UsernamePassword} 2026-11-22T11' }
         @{ Line = '''Legacy_Billing'' | Get-ConnectedApp | ForEach-Object Label'; Expected = 'Legacy Billing' }
         @{ Line = 'Import-Csv $csv | Get-ConnectedApp | ForEach-Object Name'; Expected = 'Customer_Portal, Legacy_Billing' }
         @{ Line = 'Get-ConnectedApp ''Legacy Billing'' | ForEach-Object Logins30Days'; Expected = '390' }

@@ -60,7 +60,15 @@ internal sealed class FolderLock : IDisposable
             : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        if (_held is SafeFileHandle { IsClosed: false } folder)
+        {
+            Unix.Unlock(folder);
+        }
+
+        _held.Dispose();
+    }
 
     private static SafeFileHandle? TakeFolder(string folder)
     {

@@ -11,6 +11,7 @@ internal static class Unix
 {
     private const int ReadOnly = 0;
     private const int ExclusiveWithoutWaiting = 2 | 4;
+    private const int Release = 8;
     private const int TryAgainOnLinux = 11;
     private const int TryAgainOnMacOS = 35;
     private const int Interrupted = 4;
@@ -83,6 +84,12 @@ internal static class Unix
     public static bool TryLock(SafeFileHandle file) =>
         Lock(file, ExclusiveWithoutWaiting) == 0
         || Marshal.GetLastPInvokeError() is not (TryAgainOnLinux or TryAgainOnMacOS or Interrupted);
+
+    /// <summary>
+    /// Releases a lock. Closing the file is not enough: a program that is being started has a copy of every open file
+    /// for a moment, and the lock would last as long as the copy.
+    /// </summary>
+    public static void Unlock(SafeFileHandle file) => _ = Lock(file, Release);
 
     /// <summary>Writes a folder's list of files to disk: a file that was moved into it survives a power failure only
     /// then.</summary>
