@@ -85,17 +85,6 @@ internal sealed class McpLiveChecks(Uri server, McpApp app, McpProfile client, M
             );
         }
 
-        // The metadata comes from the server. It must not send the app's consumer key to a host of its choice.
-        if (!McpServerUrl.IsSalesforce(issuer))
-        {
-            return new McpFinding(
-                Check,
-                McpCheckStatus.Failed,
-                $"Discovery names the authorization server {issuer.Host}, which is not a host of Salesforce. Nothing was sent to it.",
-                "Check the URL of the MCP server, and do not authorize the client there."
-            );
-        }
-
         string challenge = Base64Url.Encode(
             SHA256.HashData(Encoding.ASCII.GetBytes(Base64Url.Encode(RandomNumberGenerator.GetBytes(32))))
         );

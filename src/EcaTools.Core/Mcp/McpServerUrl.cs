@@ -11,10 +11,9 @@ internal static class McpServerUrl
     // those of government clouds, are UNCONFIRMED.
     private static readonly string[] s_domains = [".salesforce.com", ".salesforce.mil"];
 
-    /// <summary>Whether a URL is on a host of Salesforce, or on loopback.</summary>
+    /// <summary>Whether a URL is on a host of Salesforce.</summary>
     public static bool IsSalesforce(Uri url) =>
-        url.IsLoopback
-        || Array.Exists(s_domains, domain => url.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(s_domains, domain => url.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Checks a URL.</summary>
     /// <exception cref="EcaException"><c>McpServerUrlInvalid</c>: it is neither https nor on loopback.</exception>
