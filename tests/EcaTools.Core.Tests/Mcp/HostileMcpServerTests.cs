@@ -26,7 +26,7 @@ public class HostileMcpServerTests
 
         EcaMcpReadiness result = await TestAsync(stub);
 
-        Assert.Equal((McpDiscoveryState.Unusable, McpOutcome.ServerProblem), (result.Discovery, result.Outcome));
+        Assert.Equal(McpDiscoveryState.Unusable, result.Discovery);
         Assert.Contains("text/html", Discovery(result), StringComparison.Ordinal);
         Assert.DoesNotContain(stub.Sent, sent => sent.Contains(Key, StringComparison.Ordinal));
     }
@@ -118,7 +118,10 @@ public class HostileMcpServerTests
     {
         EcaMcpReadiness result = await TestAsync(new Stub(_ => Json(body)));
         Assert.NotEqual(McpDiscoveryState.Complete, result.Discovery);
-        Assert.Equal(McpOutcome.ServerProblem, result.Outcome);
+        Assert.Equal(
+            McpCheckStatus.Failed,
+            Assert.Single(result.Findings, finding => finding.Check == "Discovery").Status
+        );
     }
 
     [Fact]
