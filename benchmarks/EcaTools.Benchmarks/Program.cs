@@ -17,6 +17,8 @@ switch (task)
         return await McpBenchmark.RunAsync(args.Length > 1 ? apps : 500);
     case "convert":
         return ConvertBenchmark.Run(apps);
+    case "deploy":
+        return DeployBenchmark.Run(args.Length > 1 ? Math.Min(apps, 2000) : 500);
     case "keysearch":
         return KeySearchBenchmark.Run(args.Length > 1 ? apps : 40_000);
     case "keysearch-once" when args.Length == 3:
@@ -42,6 +44,8 @@ switch (task)
                                the same types from the same practice org
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
+              deploy [apps]    Publish-EcaMetadata of that many External Client Apps (500) to a practice org, and of a
+                               tenth, with the peak of its memory, against 'sf project deploy start'
               keysearch [files]
                                find 500 consumer keys in that many files (40000, 1 GiB), against ripgrep
                                on the same folder

@@ -87,12 +87,12 @@ Describe 'The journal of a rotation in a store' {
     }
 
     It '<Id>: a store that does wrong changes nothing in the org' -ForEach @(
-        @{ Id = 'JournalStoreFailed'; Read = { throw 'https://x.blob.core.windows.net/j?sv=1&sig=SECRETsig%3D Authorization: Bearer SECRETtoken' }; Write = { $true } }
-        @{ Id = 'JournalStoreOutputWrong'; Read = { 'a'; 'b' }; Write = { $true } }
-        @{ Id = 'JournalStoreOutputWrong'; Read = { }; Write = { 'yes' } }
-        @{ Id = 'JournalStoreUnreliable'; Read = { }; Write = { $true } }
+        @{ Id = 'DeliveryFailed'; Read = { throw 'https://x.blob.core.windows.net/j?sv=1&sig=SECRETsig%3D Authorization: Bearer SECRETtoken' }; Write = { $true } }
+        @{ Id = 'DeliveryFailed'; Read = { 'a'; 'b' }; Write = { $true } }
+        @{ Id = 'DeliveryFailed'; Read = { }; Write = { 'yes' } }
+        @{ Id = 'DeliveryFailed'; Read = { }; Write = { $true } }
         @{ Id = 'JournalChangedByOther'; Read = { }; Write = { $false } }
-        @{ Id = 'JournalStoreMalformed'; Read = { 'SECRETtext' }; Write = { $true } }
+        @{ Id = 'RotationJournalNotReadable'; Read = { 'SECRETtext' }; Write = { $true } }
     ) {
         $before = $practice.Requests.Changes
         $Error.Clear()
@@ -110,6 +110,6 @@ Describe 'The journal of a rotation in a store' {
             "$failure" | Should -Not -Match 'SECRETplain'
             "$failure" | Should -Match 'journal store|key vault'
         }
-        { Get-EcaKeyRotation -JournalStore prod -JournalPath $TestDrive -ErrorAction Stop } | Should -Throw -ErrorId 'JournalPlaceAmbiguous,*'
+        { Get-EcaKeyRotation -JournalStore prod -JournalPath $TestDrive -ErrorAction Stop } | Should -Throw -ErrorId 'ParametersConflict,*'
     }
 }

@@ -20,7 +20,7 @@ public sealed class KeyVault
     /// <param name="vault">The vault's URL, such as <c>https://acme.vault.azure.net</c>; https, or loopback.</param>
     /// <param name="token">An access token for the resource <c>https://vault.azure.net</c>.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
-    /// <exception cref="EcaException"><c>KeyVaultUrlInvalid</c>, <c>AccessTokenUnusable</c>.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>ParameterInvalid</c>.</exception>
     public KeyVault(Uri vault, SecureString token, SalesforceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vault);
@@ -42,8 +42,7 @@ public sealed class KeyVault
     public string Name => $"key vault {_vault.Authority}";
 
     /// <summary>The value of a secret's latest version; null if there is no such secret.</summary>
-    /// <exception cref="EcaException"><c>KeyVaultSecretNameInvalid</c>, <c>KeyVaultRefused</c>,
-    /// <c>KeyVaultUnreachable</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>DeliveryFailed</c>.</exception>
     public async Task<string?> GetAsync(string name, CancellationToken cancellation)
     {
         ApiResponse? response = await SendAsync(HttpMethod.Get, name, null, [], cancellation).ConfigureAwait(false);
@@ -64,7 +63,7 @@ public sealed class KeyVault
     }
 
     /// <summary>Makes sure that a secret can have a name.</summary>
-    /// <exception cref="EcaException"><c>KeyVaultSecretNameInvalid</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     internal static void CheckName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

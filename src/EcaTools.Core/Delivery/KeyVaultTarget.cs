@@ -27,8 +27,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     /// <param name="name">The secret's name: letters, digits and hyphens, 127 at most.</param>
     /// <param name="token">An access token for the resource <c>https://vault.azure.net</c>.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
-    /// <exception cref="EcaException"><c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, or
-    /// <c>AccessTokenUnusable</c>.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>ParameterInvalid</c>.</exception>
     public KeyVaultTarget(Uri vault, string name, SecureString token, SalesforceClientOptions? options = null)
     {
         KeyVault.CheckName(name);
@@ -42,7 +41,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     public bool CanReadBack => true;
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>KeyVaultRefused</c>, <c>KeyVaultUnreachable</c>.</exception>
+    /// <exception cref="EcaException"><c>DeliveryFailed</c>.</exception>
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -52,7 +51,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>KeyVaultRefused</c>, <c>KeyVaultUnreachable</c>.</exception>
+    /// <exception cref="EcaException"><c>DeliveryFailed</c>.</exception>
     public async Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         string value = await _vault.GetAsync(_name, cancellation).ConfigureAwait(false) ?? "";

@@ -8,7 +8,7 @@ internal abstract class JournalDocument
 
     /// <summary>What it holds; null if it is not there.</summary>
     /// <exception cref="EcaException">
-    /// <c>RotationJournalNotReadable</c>, <c>JournalStoreMalformed</c>, or an error of the store.
+    /// <c>RotationJournalNotReadable</c>, or an error of the store.
     /// </exception>
     public abstract Task<byte[]?> ReadAsync(CancellationToken cancellation);
 
@@ -16,7 +16,7 @@ internal abstract class JournalDocument
     /// <param name="content">UTF-8 JSON.</param>
     /// <param name="amid">Called in the middle of the write, so that a test can end the process there.</param>
     /// <exception cref="EcaException">
-    /// <c>RotationJournalNotWritten</c>, <c>JournalChangedByOther</c>, <c>JournalStoreUnreliable</c>, or an error of
+    /// <c>RotationJournalNotWritten</c>, <c>JournalChangedByOther</c>, <c>DeliveryFailed</c>, or an error of
     /// the store.
     /// </exception>
     public abstract Task WriteAsync(byte[] content, Action? amid);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Journals;
 
-/// <summary>The errors of journals. A method's name is the error's id.</summary>
+/// <summary>The errors of journals.</summary>
 internal static class JournalErrors
 {
     public static EcaException RotationRunning(string app, string path) =>
@@ -24,8 +24,7 @@ internal static class JournalErrors
         );
 
     public static EcaException RotationJournalPathUnknown() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "This account has no folder for application data, so there is no place for the journal of rotations.",
             "Name a folder on durable storage with -JournalPath."
         );
@@ -70,19 +69,9 @@ internal static class JournalErrors
         );
 
     public static EcaException JournalStoreUnreliable(string journal, string found) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.DeliveryFailed(
             $"{journal}: the store accepted a record and then returned {found}. This run stopped before its next step.",
             "Check the store: -Write must replace the value before it returns $true, and -Read must return the latest value. Then run the same command again.",
             target: journal
-        );
-
-    public static EcaException JournalStoreMalformed(string journal, string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.ReadError,
-            $"{journal}: the store holds something that is not a journal of EcaTools, so nothing was changed: {reason}",
-            "Restore the value from the store's earlier versions. If it is lost, delete it and use -AdoptStaged to continue with the pair that the org has.",
-            cause,
-            journal
         );
 }

@@ -84,21 +84,21 @@ internal sealed class StoreDocument(IJournalStore store, string name, Func<DateT
 
         if (_text.Length > Largest)
         {
-            throw JournalErrors.JournalStoreMalformed(Name, "it is larger than any journal");
+            throw JournalErrors.RotationJournalNotReadable(Name, "it is larger than any journal");
         }
 
         try
         {
             Envelope envelope =
                 JsonSerializer.Deserialize<Envelope>(_text, s_json)
-                ?? throw JournalErrors.JournalStoreMalformed(Name, "it holds null");
+                ?? throw JournalErrors.RotationJournalNotReadable(Name, "it holds null");
             _content = envelope.Content;
             return envelope.Claim is { Owner: not null, Machine: not null } ? envelope.Claim : null;
         }
         catch (JsonException malformed)
         {
             // The message would quote what the store holds, which may be a secret of another program.
-            throw JournalErrors.JournalStoreMalformed(Name, "it is not JSON of a journal", malformed);
+            throw JournalErrors.RotationJournalNotReadable(Name, "it is not JSON of a journal", malformed);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class McpServerUrl
         Array.Exists(s_domains, domain => url.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Checks a URL.</summary>
-    /// <exception cref="EcaException"><c>McpServerUrlInvalid</c>: it is neither https nor on loopback.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>: it is neither https nor on loopback.</exception>
     public static McpFinding Check(Uri url, bool? isSandbox)
     {
         if (

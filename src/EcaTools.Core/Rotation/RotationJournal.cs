@@ -23,8 +23,10 @@ public sealed class RotationJournal
 
     /// <summary>A journal in a folder, which is made for its owner alone if it does not exist.</summary>
     /// <param name="folder">The full path; null for the user's folder of application data.</param>
-    /// <exception cref="EcaException"><c>RotationJournalPathUnknown</c>.</exception>
-    public RotationJournal(string? folder = null)
+    /// <param name="org">The org whose apps are rotated. All practice orgs have the same ids, so each has a folder of
+    /// its own: a new one knows nothing of an earlier one.</param>
+    /// <exception cref="EcaException"><c>ParameterMissing</c>.</exception>
+    public RotationJournal(string? folder = null, EcaOrg? org = null)
     {
         if (folder is null)
         {
@@ -34,7 +36,7 @@ public sealed class RotationJournal
             );
             folder =
                 data.Length > 0
-                    ? Path.Combine(data, "EcaTools", "rotations")
+                    ? Path.Combine(data, "EcaTools", FolderOf(org))
                     : throw JournalErrors.RotationJournalPathUnknown();
         }
 
@@ -50,6 +52,9 @@ public sealed class RotationJournal
 
     /// <summary>What people call it: the folder, or the store.</summary>
     public string Name => Folder ?? _store!.Name;
+
+    private static string FolderOf(EcaOrg? org) =>
+        org?.OrgType == OrgType.Practice ? $"rotations-practice-{new Uri(org.InstanceUrl).Port}" : "rotations";
 
     /// <summary>Called at each moment around a write, so that a test can end the process there.</summary>
     internal Action<string>? Reached { get; init; }

@@ -112,8 +112,8 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(StoreFault.LosesWrites, "JournalStoreUnreliable")]
-    [InlineData(StoreFault.ReadsStale, "JournalStoreUnreliable")]
+    [InlineData(StoreFault.LosesWrites, "DeliveryFailed")]
+    [InlineData(StoreFault.ReadsStale, "DeliveryFailed")]
     [InlineData(StoreFault.RefusesWrites, "JournalChangedByOther")]
     [InlineData(StoreFault.Throws, "StoreBroke")]
     [InlineData(StoreFault.WritesAndThrows, "StoreBroke")]
@@ -159,9 +159,9 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("not JSON", "JournalStoreMalformed")]
-    [InlineData("null", "JournalStoreMalformed")]
-    [InlineData("[]", "JournalStoreMalformed")]
+    [InlineData("not JSON", "RotationJournalNotReadable")]
+    [InlineData("null", "RotationJournalNotReadable")]
+    [InlineData("[]", "RotationJournalNotReadable")]
     [InlineData("{\"content\":{}}", "RotationJournalNotReadable")]
     [InlineData("{\"content\":7}", "RotationJournalNotReadable")]
     public async Task A_text_that_is_not_a_journal_is_an_error_and_stays(string text, string error)

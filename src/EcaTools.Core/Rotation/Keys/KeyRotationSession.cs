@@ -50,8 +50,8 @@ public sealed class KeyRotationSession : IAsyncDisposable
     /// <param name="isPreview">Whether it only looks.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>StagingNeedsNewerApi</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>,
-    /// <c>JournalClaimed</c>, <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>, and those of
+    /// <c>ApiVersionNotSupported</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>,
+    /// <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>, and those of
     /// <see cref="CredentialClient.FindAsync"/> and <see cref="CredentialClient.ListConsumersAsync"/>.
     /// </exception>
     public static async Task<KeyRotationSession> OpenAsync(

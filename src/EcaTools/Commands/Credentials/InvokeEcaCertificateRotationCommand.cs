@@ -37,6 +37,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity? App { get; set; }
 
     /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its
@@ -145,7 +146,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
         RotationJournal journal = JournalPlace.Open(
             JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null,
             JournalStore,
-            InvokeCommand
+            InvokeCommand, org
         );
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);

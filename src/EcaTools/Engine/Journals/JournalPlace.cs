@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EcaTools.Core.Journals;
 using EcaTools.Core.Rotation;
+using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Engine.Journals;
 
@@ -12,12 +13,14 @@ internal static class JournalPlace
     /// <param name="folder">The full path of -JournalPath; null if it was not given.</param>
     /// <param name="store">The store; null if it was not given.</param>
     /// <param name="commands">The session's commands.</param>
-    /// <exception cref="Core.EcaException"><c>JournalPlaceAmbiguous</c>, <c>RotationJournalPathUnknown</c>,
-    /// <c>SecretManagementMissing</c>.</exception>
+    /// <param name="org">The org whose apps are rotated.</param>
+    /// <exception cref="Core.EcaException"><c>ParametersConflict</c>, <c>ParameterMissing</c>,
+    /// <c>DeliveryNotAvailable</c>.</exception>
     public static RotationJournal Open(
         string? folder,
         JournalStoreIdentity? store,
-        CommandInvocationIntrinsics commands
+        CommandInvocationIntrinsics commands,
+        EcaOrg org
     )
     {
         IJournalStore? open = store?.Open(commands);
@@ -25,7 +28,7 @@ internal static class JournalPlace
         {
             (not null, not null) => throw JournalStoreErrors.JournalPlaceAmbiguous(),
             (_, not null) => new RotationJournal(open),
-            _ => new RotationJournal(folder),
+            _ => new RotationJournal(folder, org),
         };
     }
 }

@@ -3,27 +3,24 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine.Journals;
 
-/// <summary>The errors of journal stores that PowerShell reaches. A method's name is the error's id.</summary>
+/// <summary>The errors of journal stores that PowerShell reaches.</summary>
 internal static partial class JournalStoreErrors
 {
     public static EcaException JournalPlaceAmbiguous() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             "Both -JournalPath and -JournalStore were given. Nothing was done.",
             "Give -JournalPath for a folder, or -JournalStore for a vault or a store of your own."
         );
 
     public static EcaException JournalStoreFailed(string journal, string command, string reason) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.DeliveryFailed(
             $"{journal}: {command} failed: {Hide(SafeText.OneLine(reason))}",
             "Check the store and its permissions. Then run the same command again: it resumes where it stopped.",
             target: journal
         );
 
     public static EcaException JournalStoreOutputWrong(string journal, string command, string expected, string found) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        AppErrors.DeliveryFailed(
             $"{journal}: {command} wrote {found}, and {expected} is required.",
             "Fix the script block: -Read writes the text as one string, or nothing if there is none. -Write writes "
                 + "$true or $false and nothing else.",

@@ -26,7 +26,7 @@ public sealed class JournalStoreIdentity
     /// <summary>An Azure Key Vault.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="token">An access token for it.</param>
-    /// <exception cref="Core.EcaException"><c>KeyVaultUrlInvalid</c>, <c>AccessTokenUnusable</c>.</exception>
+    /// <exception cref="Core.EcaException"><c>InsecureUrl</c>, <c>ParameterInvalid</c>.</exception>
     public static JournalStoreIdentity OfKeyVault(Uri url, SecureString token)
     {
         KeyVault vault = new(url, token);
@@ -43,6 +43,6 @@ public sealed class JournalStoreIdentity
     public override string ToString() => Name;
 
     /// <summary>Opens the store.</summary>
-    /// <exception cref="Core.EcaException"><c>SecretManagementMissing</c>.</exception>
+    /// <exception cref="Core.EcaException"><c>DeliveryNotAvailable</c>.</exception>
     internal IJournalStore Open(CommandInvocationIntrinsics commands) => _open(new PipelineThread(), commands);
 }

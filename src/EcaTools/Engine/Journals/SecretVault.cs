@@ -10,7 +10,7 @@ internal sealed class SecretVault
 
     private readonly string _vault;
 
-    /// <exception cref="Core.EcaException"><c>SecretManagementMissing</c>, before anything else is done.</exception>
+    /// <exception cref="Core.EcaException"><c>DeliveryNotAvailable</c>, before anything else is done.</exception>
     public SecretVault(PipelineThread pipeline, CommandInvocationIntrinsics commands, string vault)
     {
         (Pipeline, _vault) = (pipeline, vault);
