@@ -57,7 +57,7 @@ internal sealed class OpenBackup
 
     /// <summary>The manifest of the newest backup of an app in a folder of backups; null if there is none. Its files are
     /// not verified.</summary>
-    /// <exception cref="EcaException"><c>BackupNotReadable</c>, <c>BackupMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
     public static BackupManifest? NewestOf(string root, string orgId, string app, AppKind kind) =>
         (Directory.Exists(root) ? Directory.EnumerateDirectories(root, orgId + "-*") : [])
             .Select(folder => System.IO.Path.Combine(folder, BackupManifest.FileName))

@@ -120,11 +120,11 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
     }
 
     /// <summary>The evidence of the last rehearsal of an app; null if there is none.</summary>
-    /// <exception cref="EcaException"><c>BackupNotReadable</c>, <c>BackupMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
     public EcaRollbackTest? FindLast(string app, AppKind kind) => Find<EcaRollbackTest>(EvidenceOf(app, kind));
 
     /// <summary>When the newest backup of an app in the folder was made (UTC); null if there is none.</summary>
-    /// <exception cref="EcaException"><c>BackupNotReadable</c>, <c>BackupMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
     public DateTimeOffset? FindBackup(string app, AppKind kind) => OpenBackup.NewestOf(root, org.OrgId, app, kind)?.CreatedAt;
 
     private RehearsalMarker? Interrupted(string app, AppKind kind) => Find<RehearsalMarker>(MarkerOf(app, kind));
