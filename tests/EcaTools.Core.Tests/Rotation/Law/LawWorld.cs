@@ -169,7 +169,12 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: true);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: true
+        );
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 
@@ -180,7 +185,7 @@ internal sealed class LawWorld : IAsyncDisposable
     {
         if (Directory.Exists(Journal.Folder))
         {
-            Directory.Delete(Journal.Folder, recursive: true);
+            Directory.Delete(Journal.Folder!, recursive: true);
         }
     }
 
@@ -240,7 +245,12 @@ internal sealed class LawWorld : IAsyncDisposable
 
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: false);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: false
+        );
         return await (await plan(session, session.Consumers[0])).RunAsync();
     }
 }
