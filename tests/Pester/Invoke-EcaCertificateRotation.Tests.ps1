@@ -109,6 +109,27 @@ Describe 'Invoke-EcaCertificateRotation' {
         { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'CallersAmbiguous,*'
     }
 
+    It 'gives callers the key where the app has the certificate and this machine knows nothing of it' {
+        $third = New-EcaCertificate third -OutputPath "$TestDrive/keys"
+        $caller = "$TestDrive/late.key"
+        Copy-Item $third.KeyPath $caller
+        $other = $arguments.Clone()
+        $other.JournalPath = "$TestDrive/other"
+        $other.OldKeyPath = $new.KeyPath
+        ($app | Invoke-EcaCertificateRotation -Certificate $third @other).State | Should -Be Rotated
+        Copy-Item $new.KeyPath $caller
+
+        # Another machine, or a journal that was lost: callers have the old key, which the app no longer takes.
+        $other.JournalPath = "$TestDrive/lost"
+        $other.Remove('OldKeyPath')
+        ($app | Invoke-EcaCertificateRotation -Certificate $third @other).NextStep | Should -Match 'locked out'
+        $result = $app | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        $result.State, $result.CallersHave | Should -Be Resumed, New
+        Test-Key $caller | Should -BeTrue
+        $again = $app | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        $again.State, $again.NextStep | Should -Be Unchanged, ''
+    }
+
     It 'completes the names of apps' {
         (Get-Completion 'Invoke-EcaCertificateRotation Vouch').CompletionText | Should -Contain Vouching
     }

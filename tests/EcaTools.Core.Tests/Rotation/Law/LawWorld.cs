@@ -99,7 +99,7 @@ internal sealed class LawWorld : IAsyncDisposable
 
     /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers
     /// anything.</summary>
-    public async Task BeginAsync(bool canReadBack)
+    public async Task BeginAsync(LawTargetKind kind)
     {
         _sequence++;
         Accidents.Plan(WireAccident.None, 0);
@@ -110,8 +110,8 @@ internal sealed class LawWorld : IAsyncDisposable
             await _setup.DeleteStagedAsync(consumer, second.Id, None);
         }
 
-        Home = new LawTarget("home", canReadBack, Accidents);
-        Other = new LawTarget("other", canReadBack: true, Accidents);
+        Home = new LawTarget("home", kind, Accidents);
+        Other = new LawTarget("other", new LawTargetKind(CanReadBack: true, IsAtomic: true), Accidents);
         Home.Put(await _setup.GetCurrentAsync(consumer, None));
         Held = Home.Value;
     }
