@@ -111,22 +111,20 @@ Describe 'Invoke-EcaCertificateRotation' {
 
     It 'gives callers the key where the app has the certificate and this machine knows nothing of it' {
         $third = New-EcaCertificate third -OutputPath "$TestDrive/keys"
+        $late = Publish-JwtApp Late $old.Certificate $TestDrive/late
         $caller = "$TestDrive/late.key"
-        Copy-Item $third.KeyPath $caller
+        Copy-Item $old.KeyPath $caller
         $other = $arguments.Clone()
         $other.JournalPath = "$TestDrive/other"
-        $other.OldKeyPath = $new.KeyPath
-        ($app | Invoke-EcaCertificateRotation -Certificate $third @other).State | Should -Be Rotated
-        Copy-Item $new.KeyPath $caller
+        ($late | Invoke-EcaCertificateRotation -Certificate $third @other -ErrorAction Stop).State | Should -Be Rotated
 
         # Another machine, or a journal that was lost: callers have the old key, which the app no longer takes.
         $other.JournalPath = "$TestDrive/lost"
-        $other.Remove('OldKeyPath')
-        ($app | Invoke-EcaCertificateRotation -Certificate $third @other).NextStep | Should -Match 'locked out'
-        $result = $app | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        ($late | Invoke-EcaCertificateRotation -Certificate $third @other).NextStep | Should -Match 'locked out'
+        $result = $late | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
         $result.State, $result.CallersHave | Should -Be Resumed, New
-        Test-Key $caller | Should -BeTrue
-        $again = $app | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        Test-Key $caller $late.ConsumerKey | Should -BeTrue
+        $again = $late | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
         $again.State, $again.NextStep | Should -Be Unchanged, ''
     }
 

@@ -200,6 +200,12 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         {
             tally.Count("lock-outs that the result says");
         }
+        else if (Forced() is { } warned)
+        {
+            _story.Append($"\n  the plan -> {warned}");
+            _wasSaid = true;
+            tally.Count("lock-outs that a forced plan says before it is carried out");
+        }
         else if (before && _result is null && _error is null)
         {
             await CheckKilledAsync(happening);
@@ -222,6 +228,16 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
             Break("the target was read, or nothing was forced, and callers are locked out");
         }
     }
+
+    /// <summary>What the plan of a forced revocation said that was killed; null for another one, or if it said nothing
+    /// of callers who are locked out.</summary>
+    private string? Forced() =>
+        _isForced
+        && (_result, _error) is (null, null)
+        && world.Warning is { } warned
+        && warned.Contains(LockedOut, StringComparison.Ordinal)
+            ? warned
+            : null;
 
     /// <summary>Only an immediate replacement, and a delivery in two steps, can leave callers without a valid pair when it
     /// is killed, and the journal knows.</summary>

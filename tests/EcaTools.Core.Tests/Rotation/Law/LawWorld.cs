@@ -55,6 +55,9 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>Which machine works: 0 or 1.</summary>
     public int Machine { get; set; }
 
+    /// <summary>What the last plan said before it was carried out; null for nothing.</summary>
+    public string? Warning { get; private set; }
+
     /// <summary>The pair that callers fetched last, and hold in memory.</summary>
     public EcaCredential? Held { get; private set; }
 
@@ -240,7 +243,10 @@ internal sealed class LawWorld : IAsyncDisposable
 
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
+        Warning = null;
         using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: false);
-        return await (await plan(session, session.Consumers[0])).RunAsync();
+        RotationPlan made = await plan(session, session.Consumers[0]);
+        Warning = (made as RevokePlan)?.Warning;
+        return await made.RunAsync();
     }
 }
