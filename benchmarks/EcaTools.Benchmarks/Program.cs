@@ -13,6 +13,8 @@ switch (task)
         return await AuthBenchmark.RunOnceAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
     case "convert":
         return ConvertBenchmark.Run(apps);
+    case "deploy":
+        return DeployBenchmark.Run(args.Length > 1 ? Math.Min(apps, 2000) : 500);
     case "keysearch":
         return KeySearchBenchmark.Run(args.Length > 1 ? apps : 40_000);
     case "keysearch-once" when args.Length == 3:
@@ -36,6 +38,8 @@ switch (task)
                                CsvHelper with a thread for each file, and DuckDB with as many threads
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
+              deploy [apps]    Publish-EcaMetadata of that many External Client Apps (500) to a practice org, and of a
+                               tenth, with the peak of its memory, against 'sf project deploy start'
               keysearch [files]
                                find 500 consumer keys in that many files (40000, 1 GiB), against ripgrep
                                on the same folder

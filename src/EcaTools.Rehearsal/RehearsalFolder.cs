@@ -27,7 +27,7 @@ internal sealed class RehearsalFolder
 
     /// <summary>Makes the folder, or takes away what an earlier rehearsal wrote there.</summary>
     /// <param name="path">The folder: missing, empty, or an earlier rehearsal's.</param>
-    /// <exception cref="EcaException">OutputNotEmpty, OutputNotWritable.</exception>
+    /// <exception cref="EcaException">FileExists, FileNotWritten.</exception>
     public static RehearsalFolder Open(string path)
     {
         RehearsalFolder folder = new(System.IO.Path.GetFullPath(path));
@@ -50,7 +50,7 @@ internal sealed class RehearsalFolder
 
     /// <summary>Notes files that are about to be written.</summary>
     /// <param name="paths">Their full paths.</param>
-    /// <exception cref="EcaException">OutputNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Add(IEnumerable<string> paths) =>
         Try(() =>
             File.AppendAllLines(
@@ -59,8 +59,17 @@ internal sealed class RehearsalFolder
             )
         );
 
-    /// <summary>Notes a file and writes it.</summary>
+    /// <summary>Notes all files below a folder of which only whoever wrote them knew the names.</summary>
     /// <exception cref="EcaException">OutputNotWritable.</exception>
+    public void AddAll(string folder)
+    {
+        string[] files = [];
+        Try(() => files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        Add(files);
+    }
+
+    /// <summary>Notes a file and writes it.</summary>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Write(string path, string text)
     {
         Add([path]);

@@ -110,7 +110,7 @@ public class SecretScrubberTests
             OAuthTokenClient.SendAsync(Host, OAuthGrant.ClientCredentials("key", LoginApp.Secure("s")), stub.Options())
         );
 
-        Assert.Equal("RedirectRefused", error.ErrorId);
+        Assert.Equal("UnsafeHost", error.ErrorId);
         Assert.Single(stub.Sent);
     }
 }

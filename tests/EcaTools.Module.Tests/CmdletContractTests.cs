@@ -30,7 +30,7 @@ public sealed class CmdletContractTests(StagedModule module)
         "Test-EcaRollback",
     ];
 
-    // A table of apps and their secrets: each value must be a SecureString (ConsumerSecretNotSecure).
+    // A table of apps and their secrets: each value must be a SecureString (ParameterInvalid).
     private const string SecretsByApp = "Publish-EcaMetadata ConsumerSecret";
 
     private static readonly string[] SecretEndings = ["Token", "Secret", "Password"];
@@ -307,6 +307,21 @@ public sealed class CmdletContractTests(StagedModule module)
                         FromPipeline(parameter) || Own(cmdlet).Any(other => other.Name == "App" && FromPipeline(other)),
                         $"{cmdlet.Name} -{parameter.Name}"
                     )
+            )
+        );
+
+    [Fact]
+    public void An_app_is_named_by_App_and_by_Name_alike() =>
+        Each(cmdlet =>
+            Assert.All(
+                Own(cmdlet)
+                    .Where(parameter =>
+                        parameter.Name is "App" or "Name"
+                        // The name of something else, and objects that bind by their properties.
+                        && cmdlet.Name is not ("New-EcaPermissionSet" or "New-EcaCertificate" or "Restore-ConnectedApp")
+                        && !(cmdlet.Parameters.ContainsKey("App") && cmdlet.Parameters.ContainsKey("Name"))
+                    ),
+                parameter => Assert.Contains(parameter.Name == "App" ? "Name" : "App", parameter.Aliases)
             )
         );
 

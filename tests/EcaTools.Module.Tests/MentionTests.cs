@@ -29,6 +29,20 @@ public sealed partial class MentionTests(StagedModule module)
         );
     }
 
+    [Fact]
+    public void The_README_lists_every_cmdlet_and_every_guide()
+    {
+        string readme = File.ReadAllText(Path.Combine(module.Repository.Root, "README.md"));
+        Assert.All(
+            module.Cmdlets,
+            cmdlet => Assert.Contains($"(docs/en-US/{cmdlet.Name}.md)", readme, StringComparison.Ordinal)
+        );
+        Assert.All(
+            Directory.EnumerateFiles(Path.Combine(module.Repository.Root, "docs", "guides"), "*.md"),
+            guide => Assert.Contains($"(docs/guides/{Path.GetFileName(guide)})", readme, StringComparison.Ordinal)
+        );
+    }
+
     private IEnumerable<string> Files(string folder, string pattern) =>
         Directory
             .EnumerateFiles(Path.Combine(module.Repository.Root, folder), pattern, SearchOption.AllDirectories)

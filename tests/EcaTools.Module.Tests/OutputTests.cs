@@ -158,7 +158,10 @@ public sealed class OutputTests(StagedModule module)
 
     /// <summary>The type of a property's value, or of the items of its list.</summary>
     private static Type ItemOf(Type type) =>
-        Bare(type) is { IsGenericType: true } list ? ItemOf(list.GetGenericArguments()[^1])
-        : type.IsArray ? type.GetElementType()!
-        : Bare(type);
+        Bare(type) switch
+        {
+            { IsGenericType: true } list => ItemOf(list.GetGenericArguments()[^1]),
+            _ when type.IsArray => type.GetElementType()!,
+            { } bare => bare,
+        };
 }

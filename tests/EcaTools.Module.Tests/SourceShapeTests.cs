@@ -18,29 +18,6 @@ public sealed partial class SourceShapeTests
 
     private static readonly string[] s_folders = ["src", "tests", "tools", "benchmarks"];
 
-    /// <summary>Files that still have a conditional in a branch of another one. None is added.</summary>
-    private static readonly string[] s_chained =
-    [
-        "src/EcaTools.Core/Access/AccessUsers.cs",
-        "src/EcaTools.Core/Access/EcaAccess.cs",
-        "src/EcaTools.Core/Access/Proof/EcaAccessDifference.cs",
-        "src/EcaTools.Core/Access/Scopes/ScopeTraffic.cs",
-        "src/EcaTools.Core/Cutover/Gates/CallerChecks.cs",
-        "src/EcaTools.Core/Cutover/Gates/CutoverGate.cs",
-        "src/EcaTools.Core/Cutover/Gates/RateChecks.cs",
-        "src/EcaTools.Core/Cutover/Watching/AlertWebhook.cs",
-        "src/EcaTools.Core/Deployment/Dependents/DependentRun.cs",
-        "src/EcaTools.Core/Deployment/Dependents/EcaDependents.cs",
-        "src/EcaTools.Core/Deployment/Plans/DeploymentPlanner.cs",
-        "src/EcaTools.Core/ExternalClientApps/OrgAppReader.cs",
-        "src/EcaTools.Core/Freeze/AppFreezer.cs",
-        "src/EcaTools.Core/Migrations/PlanMaker.cs",
-        "src/EcaTools.Core/Reports/Export/MigrationReport.cs",
-        "src/EcaTools.Core/Salesforce/Http/SalesforceErrors.cs",
-        "tests/EcaTools.Core.Tests/Cutover/GateSimulationTests.cs",
-        "tests/EcaTools.Module.Tests/OutputTests.cs",
-    ];
-
     private readonly string _root = Repository.Around(AppContext.BaseDirectory).Root;
 
     [Fact]
@@ -75,7 +52,6 @@ public sealed partial class SourceShapeTests
         string found = string.Join(
             '\n',
             from file in Sources(s_folders)
-            where !s_chained.Contains(Relative(file), StringComparer.Ordinal)
             let tree = CSharpSyntaxTree.ParseText(File.ReadAllText(file))
             from conditional in tree.GetRoot().DescendantNodes().OfType<ConditionalExpressionSyntax>()
             where IsBranch(conditional)

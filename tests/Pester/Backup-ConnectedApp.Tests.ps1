@@ -41,7 +41,7 @@ Describe 'Backup-ConnectedApp' {
     }
 
     It 'refuses secrets without encryption' {
-        { Backup-ConnectedApp -Path $folder -IncludeSecret } | Should -Throw -ErrorId 'SecretNeedsEncryption,EcaTools.Commands.Backup.BackupConnectedAppCommand'
+        { Backup-ConnectedApp -Path $folder -IncludeSecret } | Should -Throw -ErrorId 'ParameterMissing,EcaTools.Commands.Backup.BackupConnectedAppCommand'
         $folder | Should -Not -Exist
     }
 

@@ -23,11 +23,11 @@ Describe 'Block-ConnectedApp' {
     It 'refuses an app that is in use, and goes on with the next' {
         $blocked = 'Sales_Desktop', 'Old_Fax_Gateway' | Block-ConnectedApp -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable refused
         $blocked.App | Should -Be Old_Fax_Gateway
-        $refused[0].FullyQualifiedErrorId | Should -Be 'AppStillInUse,EcaTools.Commands.Backup.BlockConnectedAppCommand'
+        $refused[0].FullyQualifiedErrorId | Should -Be 'AppInUse,EcaTools.Commands.Backup.BlockConnectedAppCommand'
     }
 
     It 'wants a reason with -Force' {
-        { Block-ConnectedApp Sales_Desktop -Force -Confirm:$false } | Should -Throw -ErrorId 'ReasonMissing,EcaTools.Commands.Backup.BlockConnectedAppCommand'
+        { Block-ConnectedApp Sales_Desktop -Force -Confirm:$false } | Should -Throw -ErrorId 'ParameterMissing,EcaTools.Commands.Backup.BlockConnectedAppCommand'
         $blocked = Block-ConnectedApp Sales_Desktop -Force -Reason 'It is replaced' -RevokeToken -Confirm:$false
         $blocked.Reason | Should -Be 'It is replaced'
         $blocked.TokensRevoked | Should -Be 8

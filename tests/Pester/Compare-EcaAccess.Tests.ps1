@@ -37,7 +37,7 @@ Describe 'Compare-EcaAccess' {
         $found = Compare-EcaAccess -ReferenceToken (Get-Token $pair) -DifferenceToken (Get-Token $warehouse)
         ($found | Where-Object Area -EQ Identity).Kind | Should -Be Changed
         ($found | Where-Object Area -EQ Scope).Kind | Should -Be Skipped
-        { Compare-EcaAccess -ReferenceToken (Get-Token $pair) -DifferenceToken (Get-Token $pair) -FailOn Lost } | Should -Throw -ErrorId 'ProofIncomplete,*'
+        { Compare-EcaAccess -ReferenceToken (Get-Token $pair) -DifferenceToken (Get-Token $pair) -FailOn Lost } | Should -Throw -ErrorId 'TestIncomplete,*'
         Compare-EcaAccess -ReferenceToken (Get-Token $pair) -DifferenceToken (Get-Token $pair) -FailOn Lost -ExcludeArea Scope, TokenLifetime | Should -BeNullOrEmpty
     }
 
@@ -52,14 +52,14 @@ Describe 'Compare-EcaAccess' {
     It 'ends the script with -FailOn, after all was written' {
         $found = @()
         try { $null = Compare-EcaAccess Warehouse_ECA Billing_ECA -FailOn Lost -OutVariable +found } catch { $failure = $_ }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'AccessDiffers,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'TestFailed,*'
         $found.Count | Should -BeGreaterThan 2
     }
 
     It 'refuses a probe that could write before it sends anything' {
         $token = Get-Token $pair
         $sent = $practice.Requests.Total
-        { Compare-EcaAccess -ReferenceToken $token -DifferenceToken $token -Probe 'DELETE sobjects/Account/001' -ErrorAction Stop } | Should -Throw -ErrorId 'ProbeWouldWrite,*'
+        { Compare-EcaAccess -ReferenceToken $token -DifferenceToken $token -Probe 'DELETE sobjects/Account/001' -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterInvalid,*'
         $practice.Requests.Total | Should -Be $sent
     }
 
@@ -71,8 +71,8 @@ Describe 'Compare-EcaAccess' {
     }
 
     It 'needs two sides' {
-        { Compare-EcaAccess Billing_ECA -ErrorAction Stop } | Should -Throw -ErrorId 'NothingToCompare,*'
-        { Compare-EcaAccess Billing_ECA NoSuchApp -ErrorAction Stop } | Should -Throw -ErrorId 'ProofAppNotFound,*'
+        { Compare-EcaAccess Billing_ECA -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
+        { Compare-EcaAccess Billing_ECA NoSuchApp -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
     }
 
     It 'shows no token' {

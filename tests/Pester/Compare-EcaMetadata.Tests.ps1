@@ -79,7 +79,7 @@ Describe 'Compare-EcaMetadata, folder and org' {
 
     It 'is quietly false where it could not look at all' {
         Compare-EcaMetadata -Path $TestDrive/nowhere -Org left -Quiet -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeFalse
-        $failure.FullyQualifiedErrorId | Should -Be "FolderNotReadable,$class"
+        $failure.FullyQualifiedErrorId | Should -Be "FileNotReadable,$class"
         Compare-EcaMetadata -Path $folder -Org left -Name Nobody -Quiet -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeFalse
         $failure.FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
     }

@@ -71,17 +71,17 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         $key = Join-Path $TestDrive server.key
         Set-Content $key 'no key'
         $jwt = @{ ClientId = 'x'; Username = 'u@example.com'; Environment = $practice.Url }
-        Get-Failure @{ Credential = $credential; Environment = 'Production' } | Should -Be MyDomainRequired
+        Get-Failure @{ Credential = $credential; Environment = 'Production' } | Should -Be ParameterInvalid
         Get-Failure @{ Credential = $credential; Environment = 'http://acme.example.com' } | Should -Be InsecureUrl
-        Get-Failure @{ Credential = $credential; Environment = 'Nowhere' } | Should -Be LoginHostInvalid
-        Get-Failure ($jwt + @{ PrivateKeyPath = $key }) | Should -Be KeyFileWrongKind
-        Get-Failure ($jwt + @{ PrivateKeyPath = "$key.none" }) | Should -BeIn PathNotFound, KeyFileUnreadable
-        Get-Failure @{ AuthUrl = (ConvertTo-Secret 'force://nothing') } | Should -Be AuthUrlInvalid
+        Get-Failure @{ Credential = $credential; Environment = 'Nowhere' } | Should -Be ParameterInvalid
+        Get-Failure ($jwt + @{ PrivateKeyPath = $key }) | Should -Be CertificateNotUsable
+        Get-Failure ($jwt + @{ PrivateKeyPath = "$key.none" }) | Should -BeIn PathNotFound, FileNotReadable
+        Get-Failure @{ AuthUrl = (ConvertTo-Secret 'force://nothing') } | Should -Be DocumentInvalid
         Get-Failure @{ ClientId = $app.ConsumerKey; RefreshToken = (ConvertTo-Secret 'none'); Environment = $practice.Url } | Should -Be OAuthRefused
         $path = $env:PATH
         try {
             $env:PATH = $TestDrive
-            Get-Failure @{ SfAlias = 'uat' } | Should -Be CliNotFound
+            Get-Failure @{ SfAlias = 'uat' } | Should -Be ProgramNotFound
         }
         finally {
             $env:PATH = $path
@@ -90,21 +90,21 @@ Describe 'Connect-EcaOrg, the ways to log in' {
 
     It 'says of each key and certificate that can not sign why' {
         $jwt = @{ ClientId = 'x'; Username = 'u@example.com'; Environment = $practice.Url }
-        $cases = [ordered]@{
-            RsaKeyTooShort            = @{ Size = 1024 }
-            KeyFileWrongKind          = @{ Curve = $true }
-            CertificateExpired        = @{ ToYear = 2002 }
-            CertificateNotYetValid    = @{ FromYear = 2098 }
-        }
-        foreach ($case in $cases.GetEnumerator()) {
-            $parameters = $case.Value
+        $cases = @(
+            @{ Id = 'CertificateNotUsable'; Of = @{ Size = 1024 } }
+            @{ Id = 'CertificateNotUsable'; Of = @{ Curve = $true } }
+            @{ Id = 'CertificateExpired'; Of = @{ ToYear = 2002 } }
+            @{ Id = 'CertificateNotUsable'; Of = @{ FromYear = 2098 } }
+        )
+        foreach ($case in $cases) {
+            $parameters = $case.Of
             $certificate = Get-TestCertificate @parameters
-            Get-Failure ($jwt + @{ Certificate = $certificate }) | Should -Be $case.Key
-            $pfx = Join-Path $TestDrive "$($case.Key).pfx"
+            Get-Failure ($jwt + @{ Certificate = $certificate }) | Should -Be $case.Id
+            $pfx = Join-Path $TestDrive "$([guid]::NewGuid()).pfx"
             [System.IO.File]::WriteAllBytes($pfx, $certificate.Export('Pfx', 'pw'))
-            Get-Failure ($jwt + @{ PrivateKeyPath = $pfx; Password = (ConvertTo-Secret pw) }) | Should -Be $case.Key
+            Get-Failure ($jwt + @{ PrivateKeyPath = $pfx; Password = (ConvertTo-Secret pw) }) | Should -Be $case.Id
         }
-        Get-Failure ($jwt + @{ Certificate = (Get-TestCertificate -WithoutKey) }) | Should -Be CertificateWithoutPrivateKey
+        Get-Failure ($jwt + @{ Certificate = (Get-TestCertificate -WithoutKey) }) | Should -Be CertificateNotUsable
     }
 
     It 'says that the Salesforce CLI does not know the alias' -Skip:$IsWindows {
@@ -115,7 +115,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         $path = $env:PATH
         try {
             $env:PATH = "$bin$([System.IO.Path]::PathSeparator)$path"
-            Get-Failure @{ SfAlias = 'uat' } | Should -Be CliAliasNotFound
+            Get-Failure @{ SfAlias = 'uat' } | Should -Be ProgramFailed
         }
         finally {
             $env:PATH = $path
@@ -134,7 +134,7 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         finally {
             foreach ($name in $proxies.Keys) { [System.Environment]::SetEnvironmentVariable($name, $proxies[$name]) }
         }
-        $said[0] | Should -Be "ProxyInTheWay,$class"
+        $said[0] | Should -Be "OrgUnreachable,$class"
         "$said" | Should -Match '127\.0\.0\.1:9.*HTTPS_PROXY.*NO_PROXY'
         "$said" | Should -Not -Match proxy-secret
     }
@@ -194,13 +194,13 @@ Describe 'Connect-EcaOrg, the ways to log in' {
         Get-Failure ($jwt + @{ PrivateKeyPath = $made.KeyPath }) | Should -Be CertificateNotAccepted
         Get-Failure ($jwt + @{ PrivateKeyPath = $made.PfxPath; Password = (ConvertTo-Secret 'pfx-pw') }) | Should -Be CertificateNotAccepted
         Get-Failure ($jwt + @{ PrivateKeyPath = $made.PfxPath; Password = (ConvertTo-Secret 'wrong') }) | Should -Be KeyPasswordWrong
-        Get-Failure ($jwt + @{ PrivateKeyPath = $made.CertificatePath }) | Should -Be CertificateWithoutPrivateKey
+        Get-Failure ($jwt + @{ PrivateKeyPath = $made.CertificatePath }) | Should -Be CertificateNotUsable
     }
 
     It 'shows the page of the browser login where there is no browser, with PKCE and a state, and gives up in time' {
         $null = Connect-EcaOrg -Browser -ClientId $app.ConsumerKey -Environment $practice.Url -CallbackUrl http://localhost:0/cb -TimeoutSeconds 1 -ErrorAction SilentlyContinue -ErrorVariable failure -InformationVariable said 6>$null
         "$said" | Should -Match '/services/oauth2/authorize\?response_type=code&client_id=.*&state=[\w-]{43}&code_challenge=[\w-]{43}&code_challenge_method=S256'
-        $failure[0].FullyQualifiedErrorId | Should -Be "LoginTimedOut,$class"
+        $failure[0].FullyQualifiedErrorId | Should -Be "LoginNotCompleted,$class"
     }
 
     It 'completes the environments' {

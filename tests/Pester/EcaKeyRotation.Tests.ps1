@@ -81,7 +81,7 @@ Describe 'The rotation of an app''s key and secret' {
     It 'goes on after an error, and keeps callers in meanwhile' {
         $null = (Get-EcaCredential Warehouse_ECA).Credential
         $server.Faults.Add([EcaTools.PracticeOrg.Fault] @{ Kind = 'Forbidden'; Method = 'PATCH' })
-        { Invoke-EcaKeyRotation Warehouse_ECA @store @common -ErrorAction Stop } | Should -Throw -ErrorId 'SecretPermissionMissing*'
+        { Invoke-EcaKeyRotation Warehouse_ECA @store @common -ErrorAction Stop } | Should -Throw -ErrorId 'SecretAccessDenied*'
         Test-Pair (Get-FilePair $store.EnvironmentFile) | Should -BeTrue
         (Get-EcaKeyRotation -JournalPath $common.JournalPath).State | Should -Be InProgress
         (Invoke-EcaKeyRotation Warehouse_ECA @store @common).State | Should -Be Resumed
@@ -217,8 +217,8 @@ Describe 'The rotation of an app''s key and secret' {
 
     It 'refuses an invalid age, an app that does not exist, and a run without a target' {
         { Invoke-EcaKeyRotation Warehouse_ECA @store @common -IfOlderThan 90 } | Should -Throw -ExpectedMessage '*Write 90d*'
-        { Invoke-EcaKeyRotation Nobody @store @common -ErrorAction Stop } | Should -Throw -ErrorId 'CredentialAppNotFound*'
-        { Invoke-EcaKeyRotation Warehouse_ECA @common } | Should -Throw -ErrorId 'DeliveryMissing*'
+        { Invoke-EcaKeyRotation Nobody @store @common -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound*'
+        { Invoke-EcaKeyRotation Warehouse_ECA @common } | Should -Throw -ErrorId 'ParameterMissing*'
         $server.Requests.Changes | Should -Be 0
     }
 

@@ -83,7 +83,7 @@ Describe 'An environment file' {
             "$($failure[0].FullyQualifiedErrorId) $($failure[0])"
             "changes: $($practice.Requests.Changes - $before)"
         } $folder
-        "$said" | Should -BeLike 'EnvironmentFileNotWritten,*root.env*belongs to root:root*changes: 0'
+        "$said" | Should -BeLike 'FileNotWritten,*root.env*belongs to root:root*changes: 0'
         Get-Content "$folder/root.env" | Should -BeExactly 'OTHER=1'
         Get-ChildItem $folder -Force -Filter '.eca-*' | Should -BeNullOrEmpty
     }

@@ -61,7 +61,7 @@ Describe 'examples/assess.ps1' {
 
     It 'fails the job after the lists, but for what is allowed' {
         Remove-Item "$TestDrive/stock" -Recurse
-        { & $examples/assess.ps1 @arguments -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
+        { & $examples/assess.ps1 @arguments -FailOn Blocked } | Should -Throw -ErrorId 'TestFailed,*'
         "$TestDrive/stock/waves.csv" | Should -Exist
         "rule,app,reason,expires", "ECA001,acme__*,The publisher moves it,2026-12-31", "ECA010,Legacy_Billing,Ends in December,2026-12-31", "ECA053,Directory_Sync,SCIM comes,2026-12-31" |
             Set-Content "$TestDrive/allowed.csv"
@@ -152,7 +152,7 @@ Describe 'examples/lint.ps1' {
 
     It 'fails the job where the team wants it to, with the log complete all the same' {
         Remove-Item $sarif
-        { & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif -FailOn Warning } | Should -Throw -ErrorId 'LintFindings,*'
+        { & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif -FailOn Warning } | Should -Throw -ErrorId 'TestFailed,*'
         (Get-Content $sarif -Raw | ConvertFrom-Json).runs[0].results.ruleId | Should -Contain ECL053
         { & $examples/lint.ps1 -Path $TestDrive/force-app -SarifPath $sarif -FailOn Warning -ExcludeRule ECL* } | Should -Not -Throw
     }

@@ -122,7 +122,7 @@ Describe '-FailOn' {
     It 'can be caught, with its id, target category and next step' {
         $job = Invoke-Job '-File', (Save-JobScript caught "try { $($commands['Test-EcaBlocker']) } catch { `$_.FullyQualifiedErrorId; `$_.Exception.GetBaseException().GetType().Name; `$_.ErrorDetails.RecommendedAction }")
         $job.ExitCode | Should -Be 0
-        $job.Output | Should -Match 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+        $job.Output | Should -Match 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
         $job.Output | Should -Match 'AllowList'
         $job.Output | Should -Match 'went on'
     }

@@ -79,7 +79,7 @@ Describe 'Find-EcaConsumerKey' {
             $refused = [System.Collections.ArrayList]::new()
             $null = . $search
             # What a practice org does not have tells that it was asked.
-            $refused.FullyQualifiedErrorId | Select-Object -Unique | Should -Be "OrgPartNotSearched,$class"
+            $refused.FullyQualifiedErrorId | Select-Object -Unique | Should -Be "NotSearched,$class"
             $refused.Exception.Message | Should -BeLike 'keys: *'
         }
         Disconnect-EcaOrg -All
@@ -99,7 +99,7 @@ Describe 'Find-EcaConsumerKey' {
         Set-Content "$folder/a.txt" $key
         $found = Find-EcaConsumerKey $folder -ErrorAction SilentlyContinue -ErrorVariable failure
         $found | Should -HaveCount 1
-        $failure.FullyQualifiedErrorId | Should -Be "CompressedFileNotSearched,$class"
+        $failure.FullyQualifiedErrorId | Should -Be "NotSearched,$class"
         $failure.TargetObject | Should -Be (Join-Path $folder log.gz)
         Find-EcaConsumerKey $folder -Exclude *.gz -ErrorAction Stop | Should -HaveCount 1
     }
@@ -142,9 +142,9 @@ Describe 'Find-EcaConsumerKey' {
 
     It 'says what is wrong by a fixed id' {
         { Find-EcaConsumerKey $TestDrive/nowhere -ErrorAction Stop } | Should -Throw -ErrorId "PathNotFound,$class"
-        { Find-EcaConsumerKey $repos -Key 'no key' -ErrorAction Stop } | Should -Throw -ErrorId "InvalidConsumerKey,$class"
+        { Find-EcaConsumerKey $repos -Key 'no key' -ErrorAction Stop } | Should -Throw -ErrorId "ParameterInvalid,$class"
         $outside = [IO.Directory]::CreateTempSubdirectory().FullName
-        { Find-EcaConsumerKey $outside -History -ErrorAction Stop } | Should -Throw -ErrorId "NotInRepository,$class"
+        { Find-EcaConsumerKey $outside -History -ErrorAction Stop } | Should -Throw -ErrorId "ProgramFailed,$class"
         Remove-Item $outside
     }
 }

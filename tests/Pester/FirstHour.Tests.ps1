@@ -18,6 +18,11 @@ BeforeDiscovery {
         @{ Line = 'Get-ConnectedApp Legacy_Billing | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.Name) $($_.Origin) $($_.Flows) $($_.LastUsed.GetType().Name)" }'; Expected = 'Legacy_Billing Local UsernamePassword DateTime' }
         @{ Line = 'Get-ConnectedApp | Export-Csv $out; (Import-Csv $out | Where-Object Name -eq Customer_Portal).Flows'; Expected = 'RefreshToken; WebServer' }
         @{ Line = 'Get-ConnectedApp | Export-Csv $out; (Select-String ''System\.|Immutable|Record \{'' $out).Count'; Expected = '0' }
+        @{ Line = 'Get-ConnectedApp -App Legacy_Billing | ForEach-Object Name'; Expected = 'Legacy_Billing' }
+        @{ Line = '(Get-EcaAccess -App Customer_Portal | Out-String -Width 80) -split ''\r?\n'' -match ''^Customer_Portal'' | ForEach-Object { ($_ -split '' +'')[1] }'; Expected = 'Connected' }
+        @{ Line = '(Get-ConnectedAppUsage Legacy_Billing | Out-String -Width 80) -split ''\r?\n'' -match ''Source:'' | ForEach-Object Trim'; Expected = 'Source: LoginHistory, Source: LoginEvent, Source: EventLogFile' }
+        @{ Line = '(Get-EcaToken | Out-String -Width 80) -match ''\d\d-\d\d \d\d:\d\d ''; (Get-EcaToken | Out-String -Width 80) -match ''T\d\d:'''; Expected = 'True, False' }
+        @{ Line = 'try { Get-ConnectedApp Legacy_Billing | Get-EcaMigrationWave -ErrorAction Stop } catch { "$_" -replace ''.*Pipe'', ''Pipe'' }'; Expected = 'Pipe the output of Test-EcaBlocker.' }
         @{ Line = 'Test-EcaBlocker Legacy_Billing | ForEach-Object { "$($_.Verdict) $($_.BlockerCount)" }'; Expected = 'Blocked 1' }
         @{ Line = 'Get-ConnectedApp Legacy_Billing | Test-EcaBlocker -Quiet'; Expected = 'False' }
         @{ Line = '(Test-EcaBlocker Legacy_Billing).Findings.RuleId'; Expected = 'ECA010, ECA004, ECA030, ECA070' }
@@ -25,7 +30,7 @@ BeforeDiscovery {
         @{ Line = 'Test-EcaBlocker Legacy_Billing | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.App) $($_.Verdict) $($_.AsOf) $($_.ApiVersion)" }'; Expected = 'Legacy_Billing Blocked 2026-11-22 68.0' }
         @{ Line = 'Test-EcaBlocker Customer_Portal -IncludeUsage | ForEach-Object CallersToTouch'; Expected = '2' }
         @{ Line = '(Get-ConnectedApp | Test-EcaBlocker | Where-Object CanMigrate).Count'; Expected = '17' }
-        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
+        @{ Line = 'try { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked | Out-Null } catch { $_.FullyQualifiedErrorId }'; Expected = 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand' }
         @{ Line = 'Get-EcaBlockerRule ECA010 | ForEach-Object Title'; Expected = 'Username-password flow' }
         @{ Line = 'Get-EcaLintRule ECL001 | ForEach-Object { "$($_.Severity): $($_.Title)" }'; Expected = 'Error: The file can''t be read as metadata' }
         @{ Line = '(Test-EcaBlocker Legacy_Billing).Findings | Get-EcaBlockerRule | ForEach-Object Id'; Expected = 'ECA010, ECA004, ECA030, ECA070' }
@@ -33,6 +38,7 @@ BeforeDiscovery {
         @{ Line = 'Get-ConnectedApp Driver_App | New-EcaMetadata $folder | ForEach-Object { "$_ $($_.FileCount) $($_.LossCount)" }'; Expected = 'Driver_App 7 15' }
         @{ Line = 'Get-ConnectedApp Driver_App | New-EcaMetadata $folder | ForEach-Object Changed'; Expected = 'False' }
         @{ Line = '(Get-ConnectedApp Driver_App | New-EcaMetadata $folder).Losses.App | Select-Object -Unique'; Expected = 'Driver_App' }
+        @{ Line = '$losses = (Get-ConnectedApp Driver_App | New-EcaMetadata $folder).Losses; $text = $losses | Out-String -Width 80; @(($losses.Reason + $losses.Action) -split ''[ ,.;:()]+'' | Where-Object { $_.Length -le 21 -and $text -notmatch [regex]::Escape($_) }).Count'; Expected = '0' }
         @{ Line = 'Test-EcaMetadata $folder -Quiet'; Expected = 'True' }
         @{ Line = '(Test-EcaMetadata $folder | Get-EcaLintRule).Id.Count -gt 0'; Expected = 'True' }
         @{ Line = 'Publish-EcaMetadata $folder -WhatIf; @(Get-ExternalClientApp Driver_App*).Count'; Expected = '0' }
@@ -45,6 +51,9 @@ BeforeDiscovery {
         @{ Line = 'Compare-EcaMetadata $folder -Name Driver_App -Quiet'; Expected = 'True' }
         @{ Line = 'Get-ConnectedApp Legacy_Billing | Find-EcaConsumerKey -Path $code | ForEach-Object { "$($_.FileKind) $($_.Line)" }'; Expected = 'Configuration 1' }
         @{ Line = 'Get-EcaCredential Billing_ECA | Test-EcaOAuthFlow ClientCredentials | ForEach-Object { "$_" }'; Expected = 'Billing_ECA ClientCredentials: Passed' }
+        @{ Line = 'Test-EcaOAuthFlow ClientCredentials Billing_ECA -Credential (Get-EcaCredential Billing_ECA) | ForEach-Object { "$_" }'; Expected = 'Billing_ECA ClientCredentials: Passed' }
+        @{ Line = 'Get-EcaCredential -Name Billing_ECA | ForEach-Object App'; Expected = 'Billing_ECA' }
+        @{ Line = 'Get-ConnectedApp Customer_Portal, Expenses_SSO | New-EcaMetadata "$folder-map" | Publish-EcaMetadata -Confirm:$false -OutVariable deployed | Out-Null; Get-ConnectedApp Customer_Portal -OutVariable app | ForEach-Object ConsumerKey | Set-Content $code/portal.txt; $app | Find-EcaConsumerKey $code/portal.txt | Update-EcaConsumerKey -KeyMap $deployed -UndoFile "$out.undo" | ForEach-Object Status'; Expected = 'Updated' }
         @{ Line = '(Get-EcaCredential Billing_ECA).Credential.GetType().Name'; Expected = 'PSCredential' }
         @{ Line = 'Get-EcaCredential Billing_ECA | ConvertTo-Json | ConvertFrom-Json | Get-Member -MemberType NoteProperty | ForEach-Object Name'; Expected = 'App, AppId, ConsumerId, ConsumerKey, ConsumerName, OrgAlias, State' }
         @{ Line = 'Get-EcaKeyRotation Billing_ECA | ForEach-Object { "$_" }'; Expected = 'Billing_ECA/Billing_ECA_oauth: NeverRotated' }
@@ -55,6 +64,9 @@ BeforeDiscovery {
         @{ Line = 'Test-EcaMetadata $folder -SarifPath $out | Out-Null; (Get-Content $out -Raw | ConvertFrom-Json).version'; Expected = '2.1.0' }
         @{ Line = 'Get-EcaOrg | ForEach-Object { "$_ $($_.OrgType) $($_.ApiVersion)" }'; Expected = 'practice Practice 68.0' }
         @{ Line = 'Get-EcaOrg | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { "$($_.Alias) $($_.OrgType) $($_.ApiVersion)" }'; Expected = 'practice Practice 68.0' }
+        @{ Line = '(Get-EcaOrg | Out-String -Width 80) -split ''\r?\n'' -match ''localhost'' | ForEach-Object { $_.Substring(0, 10) }'; Expected = '* practice' }
+        @{ Line = 'Backup-ConnectedApp Legacy_Billing -OutputPath "$out.backup" | ForEach-Object { "$($_.App) $($_.Outcome)" }'; Expected = 'Legacy_Billing Complete' }
+        @{ Line = 'Get-ConnectedApp Legacy_Billing | New-EcaMigration -OutputPath "$out.plan" | ForEach-Object { "$($_.App) $($_.Stage)" }'; Expected = 'Legacy_Billing Planned' }
         @{ Line = '(Connect-EcaOrg -InstanceUrl $practice.Url -AccessToken $practice.AccessToken -Alias again -NoDefault).Alias; (Get-EcaOrg -Current).Alias; Disconnect-EcaOrg again'; Expected = 'again, practice' }
         @{ Line = '$practice.Credential.UserName'; Expected = 'ada.moreau@harbourline.example.com' }
         @{ Line = '$practice.GetCredential(''farid.haddad@harbourline.example.com'').UserName'; Expected = 'farid.haddad@harbourline.example.com' }

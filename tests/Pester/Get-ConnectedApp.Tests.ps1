@@ -96,6 +96,20 @@ Describe 'Get-ConnectedApp, of an org' {
         (Get-PracticeServer $practice).Requests.CountOf('retrieve') | Should -Be 0
     }
 
+    It 'reads one app of a large org by a few requests' {
+        $large = Start-EcaPracticeOrg -Seed enterprise:200
+        try {
+            $null = $large | Connect-EcaOrg -Alias large -NoDefault
+            $name = (Get-ConnectedApp -Org large -WarningAction Ignore)[77].Name
+            $before = $large.Requests.Count
+            (Get-ConnectedApp $name -Org large -WarningAction Ignore).Name | Should -Be $name
+            $large.Requests.Count - $before | Should -BeLessOrEqual 20
+        } finally {
+            Disconnect-EcaOrg large
+            $large | Stop-EcaPracticeOrg
+        }
+    }
+
     It 'names owners by a map, and says which lines matched nothing' {
         Set-Content $TestDrive/owners.csv "App,Owner`nSales_*,Ann`nDock Scanner,Bob`nGone,Cy"
         $owned = Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -WarningVariable said -WarningAction SilentlyContinue
@@ -104,7 +118,7 @@ Describe 'Get-ConnectedApp, of an org' {
         ($owned | Where-Object Name -EQ Driver_App).OwnerSource | Should -Be ContactEmail
         "$said" | Should -Match '4: Gone'
         Set-Content $TestDrive/owners.csv "App,Mail`nx,y"
-        { Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -ErrorAction Stop } | Should -Throw -ErrorId "OwnerMapNotUsable,$class"
+        { Get-ConnectedApp -OwnerMap $TestDrive/owners.csv -ErrorAction Stop } | Should -Throw -ErrorId "DocumentInvalid,$class"
     }
 
     It 'shows an app that is used and not installed, and does not convert it' {
@@ -114,7 +128,7 @@ Describe 'Get-ConnectedApp, of an org' {
         $app.Tokens.Count | Should -Be 2
         ($app | Test-EcaBlocker).CanMigrate | Should -BeFalse
         $app | New-EcaMetadata -OutputPath $TestDrive/none -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'AppNotInstalled,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'AppNotLocal,*'
     }
 
     It 'warns of what the org refuses, and shows it in the table' {
@@ -180,10 +194,10 @@ Describe 'Get-ConnectedApp, of files' {
 
     It 'says what is wrong with a file, and reads the others: <Id>' -ForEach @(
         @{ Id = 'MalformedXml'; Text = "<ConnectedApp xmlns=`"http://soap.sforce.com/2006/04/metadata`">`n<label>" }
-        @{ Id = 'DtdRefused'; Text = '<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM "file:///etc/passwd">]><ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"><label>&x;</label></ConnectedApp>' }
-        @{ Id = 'WrongMetadataType'; Text = '<RemoteSiteSetting xmlns="http://soap.sforce.com/2006/04/metadata"><url>https://example.com</url></RemoteSiteSetting>' }
+        @{ Id = 'MalformedXml'; Text = '<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM "file:///etc/passwd">]><ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"><label>&x;</label></ConnectedApp>' }
+        @{ Id = 'NotMetadata'; Text = '<RemoteSiteSetting xmlns="http://soap.sforce.com/2006/04/metadata"><url>https://example.com</url></RemoteSiteSetting>' }
         @{ Id = 'NotMetadata'; Text = '<html><body>Log in</body></html>' }
-        @{ Id = 'EmptyFile'; Text = '' }
+        @{ Id = 'MalformedXml'; Text = '' }
     ) {
         $folder = "$TestDrive/bad-$Id"
         $null = Add-AppFile $folder Aaa
@@ -231,14 +245,14 @@ Describe 'Get-ConnectedApp, of files' {
         $name = 'a' * 400000
         "<ConnectedApp xmlns=`"http://soap.sforce.com/2006/04/metadata`"><$name>$('<a b="1"/>' * 60000)</$name></ConnectedApp>" |
             Set-Content $TestDrive/hostile/attr.connectedApp-meta.xml
-        { Get-ConnectedApp -Path $TestDrive/hostile -ErrorAction Stop } | Should -Throw -ErrorId "ElementNameTooLong,$class"
+        { Get-ConnectedApp -Path $TestDrive/hostile -ErrorAction Stop } | Should -Throw -ErrorId "MalformedXml,$class"
     }
 
     It 'says that a folder holds no app, and that a path does not exist' {
         $null = New-Item -ItemType Directory $TestDrive/none
-        { Get-ConnectedApp -Path $TestDrive/none -ErrorAction Stop } | Should -Throw -ErrorId "NoConnectedAppsFound,$class"
+        { Get-ConnectedApp -Path $TestDrive/none -ErrorAction Stop } | Should -Throw -ErrorId "NoAppsFound,$class"
         { Get-ConnectedApp -Path $TestDrive/nowhere -ErrorAction Stop } | Should -Throw -ErrorId "PathNotFound,$class"
-        { Get-ConnectedApp -Path Env:/PATH -ErrorAction Stop } | Should -Throw -ErrorId "PathNotInFileSystem,$class"
+        { Get-ConnectedApp -Path Env:/PATH -ErrorAction Stop } | Should -Throw -ErrorId "ParameterInvalid,$class"
     }
 
     It 'masks a consumer secret while it reads' {

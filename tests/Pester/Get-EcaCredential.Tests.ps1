@@ -23,7 +23,7 @@ Describe 'Get-EcaCredential -DisableSecretAccessAfter' {
     It 'switches off <Name>' -ForEach @(
         @{ Name = 'at the end'; Body = { $null = Get-EcaCredential Warehouse_ECA -DisableSecretAccessAfter } }
         @{ Name = 'where Select-Object took all that it wanted'; Body = { $null = Get-EcaCredential Warehouse_ECA, Billing_ECA -DisableSecretAccessAfter | Select-Object -First 1 } }
-        @{ Name = 'where an error stops the command'; Body = { $null = Get-EcaCredential Warehouse_ECA, Not_There -DisableSecretAccessAfter -ErrorAction Stop }; Said = '*caught: CredentialAppNotFound,*' }
+        @{ Name = 'where an error stops the command'; Body = { $null = Get-EcaCredential Warehouse_ECA, Not_There -DisableSecretAccessAfter -ErrorAction Stop }; Said = '*caught: AppNotFound,*' }
         @{ Name = 'where a later command throws'; Body = { $null = Get-EcaCredential Warehouse_ECA -DisableSecretAccessAfter | ForEach-Object { throw 'later' } }; Said = '*caught: later*' }
         @{ Name = 'where an earlier command throws'; Body = { $null = & { throw 'earlier' } | Get-EcaCredential -DisableSecretAccessAfter }; Said = '*caught: earlier*' }
     ) {

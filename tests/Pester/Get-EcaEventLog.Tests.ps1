@@ -54,7 +54,7 @@ Describe 'Get-EcaEventLog' {
         $null = New-Item -ItemType Directory $folder
         "{`n  oops" | Set-Content (Join-Path $folder eca-event-logs.json)
         Get-EcaEventLog ApiTotalUsage -OutputPath $folder -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'EventLogFolderNotUsable,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'EventLogNotReadable,*'
         "$failure" | Should -Match 'eca-event-logs.json:2:'
     }
 }

@@ -20,7 +20,7 @@ Describe 'Get-EcaLintRule' {
     It 'says that there is no such rule' {
         $rule = Get-EcaLintRule $all[0].Id, ECL999 -ErrorAction SilentlyContinue -ErrorVariable failure
         $rule.Id | Should -Be $all[0].Id
-        $failure.FullyQualifiedErrorId | Should -Be 'LintRuleNotFound,EcaTools.Commands.Metadata.GetEcaLintRuleCommand'
+        $failure.FullyQualifiedErrorId | Should -Be 'RuleNotFound,EcaTools.Commands.Metadata.GetEcaLintRuleCommand'
     }
 
     It 'has its ids completed, and shows its rules as a table' {

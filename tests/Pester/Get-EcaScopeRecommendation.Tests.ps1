@@ -40,7 +40,7 @@ Describe 'Get-EcaScopeRecommendation' {
         $found.ClientScopes | Should -Be chatter_api
         $found.Confidence | Should -Be Medium
         $found.NeverUsed | Should -Be Api, Full
-        $errors[0].FullyQualifiedErrorId | Should -Be 'EventLogWithoutApps,EcaTools.Commands.Access.GetEcaScopeRecommendationCommand'
+        $errors[0].FullyQualifiedErrorId | Should -Be 'EventLogNotReadable,EcaTools.Commands.Access.GetEcaScopeRecommendationCommand'
     }
 
     It 'gives New-EcaMetadata the scopes' {

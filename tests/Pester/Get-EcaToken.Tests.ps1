@@ -70,7 +70,7 @@ Describe 'Get-EcaToken' {
 Describe 'Revoke-EcaToken' {
     It 'sends nothing under -WhatIf, and nothing that was not selected' {
         Revoke-EcaToken Sales_Desktop -WhatIf | Should -BeNullOrEmpty
-        { Revoke-EcaToken -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NoTokenSelected,*'
+        { Revoke-EcaToken -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
         $practice.Requests.Changes | Should -Be 0
     }
 

@@ -58,7 +58,7 @@ Describe 'Grant-EcaAccess and Revoke-EcaAccess' {
         (Get-PracticeServer $practice).Setup.GiveIntegrationLicense('Integration')
         $changes = Grant-EcaAccess Route_Planner -PermissionSet Partner_Exchange -User "billing.integration@$domain", "ada.moreau@$domain" -ErrorVariable errors -ErrorAction SilentlyContinue
         $changes.Target | Should -Be Route_Planner, "ada.moreau@$domain"
-        $errors[0].FullyQualifiedErrorId | Should -Be 'UserLicenseMissing,EcaTools.Commands.Access.GrantEcaAccessCommand'
+        $errors[0].FullyQualifiedErrorId | Should -Be 'UserNotAllowed,EcaTools.Commands.Access.GrantEcaAccessCommand'
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Salesforce API Integration*'
     }
 
@@ -75,7 +75,7 @@ Describe 'Grant-EcaAccess and Revoke-EcaAccess' {
     It 'reports what is not there and goes on with the rest' {
         $changes = Grant-EcaAccess Billing_ECA, NoSuchApp -PermissionSet Finance_Close, No_Such_Set -User "ivan.retired@$domain", "grace.lin@$domain" -ErrorVariable errors -ErrorAction SilentlyContinue
         $changes | ForEach-Object { "$($_.Status) $($_.Target)" } | Should -Be 'Granted Billing_ECA', "Granted grace.lin@$domain"
-        $errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be AccessAppNotFound, PermissionSetNotFound, UserInactive
+        $errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be AppNotFound, PermissionSetNotFound, UserNotAllowed
     }
 
     It 'completes what a run that was cut off has begun' {
@@ -100,7 +100,7 @@ Describe 'Grant-EcaAccess and Revoke-EcaAccess' {
     }
 
     It 'does nothing without a target' {
-        { Grant-EcaAccess -PermissionSet Finance_Read -ErrorAction Stop } | Should -Throw -ErrorId 'NothingToGrant,*'
-        { Revoke-EcaAccess Billing_ECA -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NothingToRevoke,*'
+        { Grant-EcaAccess -PermissionSet Finance_Read -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
+        { Revoke-EcaAccess Billing_ECA -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterMissing,*'
     }
 }

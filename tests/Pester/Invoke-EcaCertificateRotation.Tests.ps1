@@ -57,8 +57,8 @@ Describe 'Invoke-EcaCertificateRotation' {
         $wrong = $arguments.Clone()
         $wrong.Username = 'nobody@example.com'
         $before = $practice.Requests.Changes
-        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateUserNotFound,*'
-        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateUserNotFound,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -ErrorAction Stop } | Should -Throw -ErrorId 'UserNotFound,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new @wrong -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'UserNotFound,*'
         $practice.Requests.Changes | Should -Be $before
     }
 
@@ -104,9 +104,9 @@ Describe 'Invoke-EcaCertificateRotation' {
 
     It 'changes nothing where callers can not be given the new key' {
         $failing = { throw 'no room' }
-        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryFailed,*'
         Test-Key $old.KeyPath | Should -BeTrue
-        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'CallersAmbiguous,*'
+        { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'ParametersConflict,*'
     }
 
     It 'gives callers the key where the app has the certificate and this machine knows nothing of it' {

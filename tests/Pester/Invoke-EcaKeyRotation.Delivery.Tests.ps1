@@ -67,7 +67,7 @@ Describe 'The places of a rotated pair' {
         $module = Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable | Import-Module -PassThru
         & $module { $script:Broken = 'The vault is locked; PAIR is not stored.' }
         $null = $app.Vaulted | Invoke-EcaKeyRotation -Vault prod -SecretName 'sf-{App}' @common -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'VaultFailed,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryFailed,*'
         "$($failure[0])" | Should -Match 'locked; \(secret\) is not stored'
         $practice.Requests.Changes | Should -Be $before -Because 'a vault that refuses is found out before anything is staged'
         & $module { $script:Broken = $null }
@@ -82,7 +82,7 @@ Describe 'The places of a rotated pair' {
         $vault.Secrets['sf-Clouded'] = '{"consumerKey":"old","consumerSecret":"pair"}'
         $vault.Fail = 403
         $null = $app.Clouded | Invoke-EcaKeyRotation @arguments @common -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'KeyVaultRefused,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryFailed,*'
         $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Key Vault Secrets Officer'
         ($vault.Secrets['sf-Clouded'] | ConvertFrom-Json).consumerKey | Should -Be old
         $vault.Fail = 0
@@ -95,11 +95,11 @@ Describe 'The places of a rotated pair' {
         $store = @{}
         $deliver = { param([pscredential] $Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password; cmd-that-is-not-there }
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryScriptFailed,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryFailed,*'
         $deliver = { param([pscredential] $Credential, $Consumer) $store[$Consumer.App] = $Credential; $Credential.GetNetworkCredential().Password }
         $wrong = { 'a text' }
         $null = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $wrong @common -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ReadBackNotCredential,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'DeliveryFailed,*'
         $said = $app.Scripted | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack { param($Consumer) $store[$Consumer.App] } @common -Verbose -Debug *>&1
         @($said | Where-Object { $_ -is [EcaTools.Core.Rotation.Keys.EcaKeyRotation] }).State | Should -Be Rotated
         (Get-EveryRendering $said).Contains($store.Scripted.GetNetworkCredential().Password) | Should -BeFalse
@@ -130,12 +130,12 @@ Describe 'The places of a rotated pair' {
 
     It 'a program that fails in a script block is a failed delivery' {
         $program = (Get-Command git, cmd -CommandType Application -ErrorAction Ignore)[0].Source
-        { $app.Handed | Invoke-EcaKeyRotation -Deliver { & $program --no-such-option } @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryScriptFailed,*'
+        { $app.Handed | Invoke-EcaKeyRotation -Deliver { & $program --no-such-option } @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryFailed,*'
     }
 
     It 'pipeline variables are set in a job of Azure Pipelines alone, by logging commands' {
         $before = $practice.Requests.Changes
-        { $app.Piped | Invoke-EcaKeyRotation -AzureDevOps @common -ErrorAction Stop } | Should -Throw -ErrorId 'NotInAzurePipelines,*'
+        { $app.Piped | Invoke-EcaKeyRotation -AzureDevOps @common -ErrorAction Stop } | Should -Throw -ErrorId 'DeliveryNotAvailable,*'
         $practice.Requests.Changes | Should -Be $before
     }
 
@@ -185,12 +185,12 @@ Start-Job {
 } -ArgumentList $Module, $Url, $Folder | Receive-Job -Wait
 '@)
         $run = Invoke-ChildShell $script $practice.Url, $TestDrive -Environment @{ TF_BUILD = 'True'; PRACTICE_TOKEN = Get-PlainToken $practice }
-        $run.Out | Should -BeLike 'AgentNotReached,*'
+        $run.Out | Should -BeLike 'DeliveryNotAvailable,*'
         $practice.Requests.Changes | Should -Be $before
     }
 
     It 'without a store, the pair comes with the result and only where it is asked for' {
-        { $app.Handed | Invoke-EcaKeyRotation @common } | Should -Throw -ErrorId 'DeliveryMissing,*'
+        { $app.Handed | Invoke-EcaKeyRotation @common } | Should -Throw -ErrorId 'ParameterMissing,*'
         $result = $app.Handed | Invoke-EcaKeyRotation -PassThru @common
         $result.State | Should -Be Rotated
         $pair = [pscredential]::new($result.Credential.ConsumerKey, $result.Credential.Secret)
@@ -201,7 +201,7 @@ Start-Job {
     It 'no two consumers share a place' {
         $before = $practice.Requests.Changes
         $null = $app.Filed, $app.Vaulted | Invoke-EcaKeyRotation -EnvironmentFile "$TestDrive/shared.env" -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failure 6>$null
-        $failure.FullyQualifiedErrorId | Should -BeLike 'PlaceShared,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DuplicateName,*'
         $practice.Requests.Changes | Should -Be $before
         "$TestDrive/shared.env" | Should -Not -Exist
     }
@@ -246,8 +246,8 @@ Start-Job {
         ($app.Former | Invoke-EcaKeyRotation -EnvironmentFile $file @common).State | Should -Be Rotated
         $held = Get-Content $file
         $before = $practice.Requests.Changes
-        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file @common -ErrorAction Stop } | Should -Throw -ErrorId 'PlaceShared,*' -ExpectedMessage '*Former*'
-        { $app.Latter | Undo-EcaKeyRotation -EnvironmentFile $file -AdoptStaged @common -ErrorAction Stop } | Should -Throw -ErrorId 'PlaceShared,*'
+        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file @common -ErrorAction Stop } | Should -Throw -ErrorId 'DuplicateName,*' -ExpectedMessage '*Former*'
+        { $app.Latter | Undo-EcaKeyRotation -EnvironmentFile $file -AdoptStaged @common -ErrorAction Stop } | Should -Throw -ErrorId 'DuplicateName,*'
         $practice.Requests.Changes | Should -Be $before
         Get-Content $file | Should -Be $held
     }
@@ -256,9 +256,9 @@ Start-Job {
         $file = "$TestDrive/half.env"
         $before = $practice.Requests.Changes
         $null = $app.Former, $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file -KeyVariable '{App}_KEY' @common -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failure 6>$null
-        $failure.FullyQualifiedErrorId | Should -BeLike 'PlaceShared,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DuplicateName,*'
         Set-Content $file "FORMER_KEY=a`nSF_CONSUMER_SECRET=b"
-        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file -KeyVariable LATTER_KEY @common -ErrorAction Stop } | Should -Throw -ErrorId 'EnvironmentFileHalfPair,*' -ExpectedMessage '*SF_CONSUMER_SECRET*LATTER_KEY*'
+        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file -KeyVariable LATTER_KEY @common -ErrorAction Stop } | Should -Throw -ErrorId 'DocumentInvalid,*' -ExpectedMessage '*SF_CONSUMER_SECRET*LATTER_KEY*'
         Get-Content $file | Should -Be FORMER_KEY=a, SF_CONSUMER_SECRET=b
         $practice.Requests.Changes | Should -Be $before
     }

@@ -57,7 +57,7 @@ Describe 'Invoke-EcaRehearsal' {
     It 'names what it can not start from' {
         $null = New-Item -ItemType Directory $TestDrive/broken
         Set-Content $TestDrive/broken/Bad.connectedApp "<ConnectedApp>`n<broken"
-        { Invoke-EcaRehearsal $TestDrive/none -Path $TestDrive/broken } | Should -Throw -ErrorId 'PracticeSeedUnusable,*' -ExpectedMessage '*Bad.connectedApp(2,*'
+        { Invoke-EcaRehearsal $TestDrive/none -Path $TestDrive/broken } | Should -Throw -ErrorId 'DocumentInvalid,*' -ExpectedMessage '*Bad.connectedApp(2,*'
         { Invoke-EcaRehearsal $TestDrive/none -Path $TestDrive/nowhere } | Should -Throw -ErrorId 'PathNotFound,*'
         "$TestDrive/none" | Should -Not -Exist
     }
@@ -67,7 +67,7 @@ Describe 'Invoke-EcaRehearsal' {
         Set-Content $TestDrive/project/force-app/main/default/classes/Important.cls 'class Important {}'
         Set-Content $TestDrive/project/sfdx-project.json '{ "namespace": "mine" }'
         Set-Content $TestDrive/project/summary.json '{ "coverage": 93 }'
-        { Invoke-EcaRehearsal $TestDrive/project } | Should -Throw -ErrorId 'OutputNotEmpty,*'
+        { Invoke-EcaRehearsal $TestDrive/project } | Should -Throw -ErrorId 'FileExists,*'
         Get-Content $TestDrive/project/force-app/main/default/classes/Important.cls | Should -Be 'class Important {}'
         Get-Content $TestDrive/project/sfdx-project.json | Should -Be '{ "namespace": "mine" }'
         Get-Content $TestDrive/project/summary.json | Should -Be '{ "coverage": 93 }'

@@ -41,12 +41,12 @@ Describe 'New-EcaCertificate' {
 
     It 'never replaces a file without -Force' {
         $first = New-EcaCertificate twice $TestDrive
-        { New-EcaCertificate twice $TestDrive } | Should -Throw -ErrorId "CertificateFileExists,$class"
+        { New-EcaCertificate twice $TestDrive } | Should -Throw -ErrorId "FileExists,$class"
         (New-EcaCertificate twice $TestDrive -Force).Thumbprint | Should -Not -Be $first.Thumbprint
         (New-EcaCertificate twice $TestDrive -Name other).CertificatePath | Should -Be (Join-Path $TestDrive other.crt)
     }
 
     It 'says what is wrong by a fixed id' {
-        { New-EcaCertificate '=x' $TestDrive } | Should -Throw -ErrorId "InvalidCertificateSubject,$class"
+        { New-EcaCertificate '=x' $TestDrive } | Should -Throw -ErrorId "ParameterInvalid,$class"
     }
 }

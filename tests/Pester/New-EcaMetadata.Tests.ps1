@@ -132,7 +132,7 @@ Describe 'New-EcaMetadata' {
         $metadata.Notes | Should -Not -Match 'login history'
         Get-Content $metadata.Files[0].Path -Raw | Should -Match '<label>.* \(ECA\)</label>'
         @(($billing | New-EcaMetadata -OutputPath $TestDrive/nopattern).Notes -match 'login history').Count | Should -Be 1
-        { $billing | New-EcaMetadata -OutputPath $TestDrive/bad -NamePattern '{What}' -ErrorAction Stop } | Should -Throw -ErrorId "InvalidPattern,$class"
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/bad -NamePattern '{What}' -ErrorAction Stop } | Should -Throw -ErrorId "ParameterInvalid,$class"
     }
 
     It 'refuses options that contradict each other before it writes anything: <Options>' -ForEach @(
@@ -142,7 +142,7 @@ Describe 'New-EcaMetadata' {
         @{ Options = @{ Packageable = $true; DistributionState = 'Local' } }
         @{ Options = @{ CallbackUrl = 'https://a' } }
     ) {
-        { $billing | New-EcaMetadata -OutputPath $TestDrive/contradiction @Options } | Should -Throw -ErrorId "OptionsContradict,$class"
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/contradiction @Options } | Should -Throw -ErrorId "ParametersConflict,$class"
         "$TestDrive/contradiction" | Should -Not -Exist
     }
 
@@ -167,7 +167,7 @@ Describe 'New-EcaMetadata' {
             Get-Content ($metadata.Files | Where-Object Type -EQ ExtlClntAppGlobalOauthSettings).Path -Raw | Should -Match ([regex]::Escape($pem.Trim()))
             Get-ChildItem $TestDrive/renewed -Recurse -File | Select-String 'PRIVATE KEY' | Should -BeNullOrEmpty
         }
-        { $signed | New-EcaMetadata -OutputPath $TestDrive/key -Certificate $TestDrive/both.pem } | Should -Throw -ErrorId "PrivateKeyInCertificate,$class"
+        { $signed | New-EcaMetadata -OutputPath $TestDrive/key -Certificate $TestDrive/both.pem } | Should -Throw -ErrorId "SecretInFile,$class"
         "$TestDrive/key" | Should -Not -Exist
     }
 
@@ -181,8 +181,8 @@ Describe 'New-EcaMetadata' {
         $global | Should -Match '<isPkceRequired>true<'
         Test-EcaMetadata $TestDrive/mcp | Where-Object Severity -EQ Error | Should -BeNullOrEmpty
         ($billing | New-EcaMetadata -OutputPath $TestDrive/mcp2 -For Cursor).Name | Should -Be Billing
-        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For ChatGPT -Name Mcp -ContactEmail a@b.c -ErrorAction Stop } | Should -Throw -ErrorId "CallbackUrlMissing,$class"
-        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For Nobody -Name Mcp -ContactEmail a@b.c } | Should -Throw -ErrorId "UnknownProfile,$class"
+        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For ChatGPT -Name Mcp -ContactEmail a@b.c -ErrorAction Stop } | Should -Throw -ErrorId "ParameterMissing,$class"
+        { New-EcaMetadata -OutputPath $TestDrive/mcp3 -For Nobody -Name Mcp -ContactEmail a@b.c } | Should -Throw -ErrorId "ParameterInvalid,$class"
         "$TestDrive/mcp3" | Should -Not -Exist
     }
 
@@ -200,12 +200,12 @@ Describe 'New-EcaMetadata' {
         $metadata = $apps | New-EcaMetadata -OutputPath $TestDrive/named -Name Renamed -ErrorAction SilentlyContinue -ErrorVariable failure
         $metadata.Name | Should -Be Renamed
         $metadata.ConnectedAppName | Should -Be Billing
-        $failure.FullyQualifiedErrorId | Should -Be "OneNameForManyApps,$class"
+        $failure.FullyQualifiedErrorId | Should -Be "ParametersConflict,$class"
         $failure[0].TargetObject | Should -Be Portal
     }
 
     It 'refuses an API version that it does not know' {
-        { $billing | New-EcaMetadata -OutputPath $TestDrive/old -ApiVersion 30 -ErrorAction Stop } | Should -Throw -ErrorId "UnsupportedApiVersion,$class"
+        { $billing | New-EcaMetadata -OutputPath $TestDrive/old -ApiVersion 30 -ErrorAction Stop } | Should -Throw -ErrorId "ApiVersionNotSupported,$class"
         "$TestDrive/old" | Should -Not -Exist
     }
 

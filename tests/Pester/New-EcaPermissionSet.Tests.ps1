@@ -30,7 +30,7 @@ Describe 'New-EcaPermissionSet' {
     }
 
     It 'does not replace a file that says something else without -Force' {
-        { New-EcaPermissionSet Billing_Access $folder -ErrorAction Stop } | Should -Throw -ErrorId 'PermissionSetFileExists,*'
+        { New-EcaPermissionSet Billing_Access $folder -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
         (New-EcaPermissionSet Billing_Access $folder -Force).Status | Should -Be Written
     }
 
@@ -43,6 +43,6 @@ Describe 'New-EcaPermissionSet' {
     }
 
     It 'refuses <_>, which is not a valid name' -ForEach '1st', 'a__b', 'a_', 'a b' {
-        { New-EcaPermissionSet $_ $folder -ErrorAction Stop } | Should -Throw -ErrorId 'PermissionSetNameInvalid,*'
+        { New-EcaPermissionSet $_ $folder -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterInvalid,*'
     }
 }

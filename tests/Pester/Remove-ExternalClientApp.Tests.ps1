@@ -43,7 +43,7 @@ Describe 'Remove-ExternalClientApp' {
     It 'says when the org has no such app, and goes on with the next' {
         $removed = 'Nobody', 'Portal' | Remove-ExternalClientApp -BackupPath $backup -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
         $removed.Name | Should -Be Portal
-        $failure[0].FullyQualifiedErrorId | Should -Be "AppNotInOrg,$class"
+        $failure[0].FullyQualifiedErrorId | Should -Be "AppNotFound,$class"
     }
 
     It 'takes what Get-ExternalClientApp writes' {
@@ -71,7 +71,7 @@ Describe 'Remove-ExternalClientApp of an app in use' {
         Test-Pair $practice $pair.ConsumerKey ([Net.NetworkCredential]::new('', $pair.Secret).Password) | Should -BeTrue
         $failure = $null
         Remove-ExternalClientApp Nightly -BackupPath $backup -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure[0].FullyQualifiedErrorId | Should -Be "AppHasTraffic,$class"
+        $failure[0].FullyQualifiedErrorId | Should -Be "AppInUse,$class"
         $failure[0].Exception.Message | Should -Match 'last seen'
         Get-ExternalClientApp Nightly | Should -Not -BeNullOrEmpty
         $backup | Should -Not -Exist

@@ -40,11 +40,11 @@ Describe 'Restore-ConnectedApp' {
 
     It 'refuses a backup that was changed' {
         Add-Content (Join-Path $backup[0].Path metadata connectedApps Old_Fax_Gateway.connectedApp) ' '
-        { Restore-ConnectedApp -Path $folder -Confirm:$false } | Should -Throw -ErrorId 'BackupFileChanged,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+        { Restore-ConnectedApp -Path $folder -Confirm:$false } | Should -Throw -ErrorId 'BackupChanged,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
     }
 
     It 'refuses a manifest that does not have the checksum' {
-        { Restore-ConnectedApp -Path $folder -Checksum ('0' * 64) -Confirm:$false } | Should -Throw -ErrorId 'BackupChecksumWrong,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+        { Restore-ConnectedApp -Path $folder -Checksum ('0' * 64) -Confirm:$false } | Should -Throw -ErrorId 'BackupChanged,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
         (Restore-ConnectedApp -Path $folder -Checksum $backup[0].Checksum -Confirm:$false).Count | Should -Be 23
     }
 
@@ -68,6 +68,6 @@ Describe 'Restore-ConnectedApp' {
         $null = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg -Alias other
         $manifest = Join-Path $backup[0].Path backup.json
         (Get-Content $manifest -Raw) -replace '00DPr0000000001MAA', '00DPr0000000009MAA' | Set-Content $manifest -NoNewline
-        { Restore-ConnectedApp -Path $folder -Org other -Confirm:$false } | Should -Throw -ErrorId 'BackupOfOtherOrg,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
+        { Restore-ConnectedApp -Path $folder -Org other -Confirm:$false } | Should -Throw -ErrorId 'WrongOrg,EcaTools.Commands.Backup.RestoreConnectedAppCommand'
     }
 }

@@ -20,7 +20,7 @@ Describe 'Start-EcaPracticeOrg' {
         (Start-EcaPracticeOrg -Seed empty -Now 2028-02-29).Now.UtcDateTime.Date | Should -Be ([datetime] '2028-02-29')
         (Start-EcaPracticeOrg -Seed empty -Now ([datetime]::SpecifyKind('2027-03-01T08:00', 'Utc'))).Now.UtcDateTime.ToString('yyyy-MM-dd HH') | Should -Be '2027-03-01 08'
         { Start-EcaPracticeOrg -Now soon } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
-        { Start-EcaPracticeOrg -Now 1999-12-31 } | Should -Throw -ErrorId 'PracticeDayOutOfRange,*'
+        { Start-EcaPracticeOrg -Now 1999-12-31 } | Should -Throw -ErrorId 'ParameterInvalid,*'
     }
 
     It 'is judged by the rules of its own day' {
@@ -93,11 +93,11 @@ Describe 'Start-EcaPracticeOrg' {
     It 'names the file and the line that it can not take' {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive broken)
         Set-Content -LiteralPath (Join-Path $folder.FullName 'Bad.connectedApp') -Value "<ConnectedApp>`n<broken"
-        { Start-EcaPracticeOrg -Path $folder.FullName } | Should -Throw -ErrorId 'PracticeSeedUnusable,*' -ExpectedMessage '*Bad.connectedApp(2,*'
-        { Start-EcaPracticeOrg -LiteralPath (Join-Path $TestDrive nowhere) } | Should -Throw -ErrorId 'PracticeSeedUnusable,*'
-        { Start-EcaPracticeOrg "from:$(Join-Path $TestDrive nowhere)" } | Should -Throw -ErrorId 'PracticeSeedUnusable,*'
+        { Start-EcaPracticeOrg -Path $folder.FullName } | Should -Throw -ErrorId 'DocumentInvalid,*' -ExpectedMessage '*Bad.connectedApp(2,*'
+        { Start-EcaPracticeOrg -LiteralPath (Join-Path $TestDrive nowhere) } | Should -Throw -ErrorId 'DocumentInvalid,*'
+        { Start-EcaPracticeOrg "from:$(Join-Path $TestDrive nowhere)" } | Should -Throw -ErrorId 'DocumentInvalid,*'
         { Start-EcaPracticeOrg -Path (Join-Path $TestDrive nowhere) } | Should -Throw -ErrorId 'PathNotFound,*'
-        { Start-EcaPracticeOrg -Path (Join-Path $TestDrive '*') } | Should -Throw -ErrorId 'PracticePathNotOneFolder,*'
+        { Start-EcaPracticeOrg -Path (Join-Path $TestDrive '*') } | Should -Throw -ErrorId 'ParameterInvalid,*'
     }
 
     It 'shows an org as a table, without its token' {

@@ -61,7 +61,7 @@ Describe 'Test-EcaBlocker' {
 
     It 'refuses a rule that is not there, and names those that are' {
         foreach ($typo in @{ Rule = 'ECA999' }, @{ ExcludeRule = 'EC*X' }) {
-            $thrown = { $canvas | Test-EcaBlocker @typo } | Should -Throw -PassThru -ErrorId 'BlockerRuleNotFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+            $thrown = { $canvas | Test-EcaBlocker @typo } | Should -Throw -PassThru -ErrorId 'RuleNotFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
             $thrown.ErrorDetails.RecommendedAction | Should -Match 'ECA050'
         }
     }
@@ -72,7 +72,7 @@ Describe 'Test-EcaBlocker' {
         $now.AsOf | Should -Be ([DateOnly] '2026-02-21')
         ($canvas | Test-EcaBlocker -Release winter26).Verdict | Should -Be Blocked
         ($canvas | Test-EcaBlocker -Release winter26 -ApiVersion 66).Verdict | Should -Not -Be Blocked
-        { $plain | Test-EcaBlocker -Release "Autumn '26" } | Should -Throw -ErrorId 'ReleaseNotFound,*'
+        { $plain | Test-EcaBlocker -Release "Autumn '26" } | Should -Throw -ErrorId 'ParameterInvalid,*'
         (Get-Completion 'Test-EcaBlocker -Release win').CompletionText | Should -Contain "'Winter ''27'"
     }
 
@@ -97,17 +97,17 @@ Describe 'Test-EcaBlocker' {
         "$($warnings[0])" | Should -Match 'old\.json:1: .*no reason'
         "$($warnings[1])" | Should -Match 'old\.json:2: .*expired'
         'rule,app', 'ECA9,x' | Set-Content $TestDrive/wrong.csv
-        { $canvas | Test-EcaBlocker -AllowList $TestDrive/wrong.csv } | Should -Throw -ErrorId 'InvalidAllowList,*' -ExpectedMessage '*wrong.csv:2*'
+        { $canvas | Test-EcaBlocker -AllowList $TestDrive/wrong.csv } | Should -Throw -ErrorId 'DocumentInvalid,*' -ExpectedMessage '*wrong.csv:2*'
     }
 
     It 'ends with an error after all output where -FailOn names a verdict' {
         $seen = [System.Collections.Generic.List[object]]::new()
         $thrown = { $canvas, $plain | Test-EcaBlocker -ApiVersion 65 -FailOn Blocked, Unknown | ForEach-Object { $seen.Add($_) } } |
-            Should -Throw -PassThru -ErrorId 'VerdictsFound,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
+            Should -Throw -PassThru -ErrorId 'TestFailed,EcaTools.Commands.Blockers.TestEcaBlockerCommand'
         $seen.Name | Should -Be Canvas, Plain
         "$thrown" | Should -Match '^1 app .*Canvas \(Blocked\)'
         { $null = $plain | Test-EcaBlocker -FailOn Blocked } | Should -Not -Throw
-        { $null = $canvas | Test-EcaBlocker -ApiVersion 65 -Quiet -FailOn Blocked } | Should -Throw -ErrorId 'VerdictsFound,*'
+        { $null = $canvas | Test-EcaBlocker -ApiVersion 65 -Quiet -FailOn Blocked } | Should -Throw -ErrorId 'TestFailed,*'
         $thrown.ErrorDetails.RecommendedAction | Should -Match 'AllowList'
         $thrown.CategoryInfo.Category, $thrown.CategoryInfo.Activity | Should -Be InvalidResult, Test-EcaBlocker
     }

@@ -55,8 +55,8 @@ Describe 'Test-EcaCutoverGate' {
         $result.Verdict | Should -Be Rollback
         $result.Reasons[0].Verdict | Should -Be Rollback
         $result.Reasons.Check | Should -Contain ErrorSpikes
-        { Test-EcaCutoverGate -Path $bad @apps @apart -FailOn Rollback } | Should -Throw -ErrorId 'GateNotPassed,*'
-        { Test-EcaCutoverGate -Path $good @apps -FailOn Hold } | Should -Throw -ErrorId 'GateNotPassed,*'
+        { Test-EcaCutoverGate -Path $bad @apps @apart -FailOn Rollback } | Should -Throw -ErrorId 'TestFailed,*'
+        { Test-EcaCutoverGate -Path $good @apps -FailOn Hold } | Should -Throw -ErrorId 'TestFailed,*'
         { Test-EcaCutoverGate -Path $good @apps -FailOn Rollback } | Should -Not -Throw
     }
 
@@ -67,7 +67,7 @@ Describe 'Test-EcaCutoverGate' {
     }
 
     It 'refuses apps that can''t be told apart' {
-        { Test-EcaCutoverGate -Path $good -OldApp Billing -NewApp Billing -ErrorAction Stop } | Should -Throw -ErrorId 'AppsNotToldApart,*'
+        { Test-EcaCutoverGate -Path $good -OldApp Billing -NewApp Billing -ErrorAction Stop } | Should -Throw -ErrorId 'NameAmbiguous,*'
     }
 
     It 'reads an org, and holds where the new app has no traffic' {

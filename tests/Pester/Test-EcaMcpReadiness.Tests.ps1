@@ -32,8 +32,8 @@ Describe 'Test-EcaMcpReadiness' {
     }
 
     It 'ends a job if a client can not connect' {
-        { Test-EcaMcpReadiness Billing_ECA -Client Claude -FailOn NotReady } | Should -Throw -ErrorId 'NotReadyForMcp*'
-        { Test-EcaMcpReadiness Agent -Live } | Should -Throw -ErrorId 'ServerUrlMissing*'
+        { Test-EcaMcpReadiness Billing_ECA -Client Claude -FailOn NotReady } | Should -Throw -ErrorId 'TestFailed*'
+        { Test-EcaMcpReadiness Agent -Live } | Should -Throw -ErrorId 'ParameterMissing*'
     }
 
     It 'names a Connected App' {

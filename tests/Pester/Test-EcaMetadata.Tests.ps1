@@ -60,14 +60,15 @@ Describe 'Test-EcaMetadata' {
 
     It 'ends with a terminating error under -FailOn, after all findings' {
         $findings = [System.Collections.Generic.List[object]]::new()
-        { Test-EcaMetadata $TestDrive/broken -FailOn Error | ForEach-Object { $findings.Add($_) } } | Should -Throw -ErrorId 'LintFindings,*'
+        { Test-EcaMetadata $TestDrive/broken -FailOn Error | ForEach-Object { $findings.Add($_) } } | Should -Throw -ErrorId 'TestFailed,*'
         $findings.Count | Should -Be (Test-EcaMetadata $TestDrive/broken).Count
         { Test-EcaMetadata $TestDrive/force-app -FailOn Error } | Should -Not -Throw
     }
 
     It 'says a rule that does not exist, and checks nothing' {
-        { Test-EcaMetadata $TestDrive/force-app -Rule ECL999 } | Should -Throw -ErrorId 'LintRuleNotFound,*'
-        { Test-EcaMetadata $TestDrive/force-app -ExcludeRule ECL999 } | Should -Throw -ErrorId 'LintRuleNotFound,*'
+        { Test-EcaMetadata $TestDrive/force-app -Rule ECL999 } | Should -Throw -ErrorId 'RuleNotFound,*'
+        { Test-EcaMetadata $TestDrive/force-app -ExcludeRule ECL999 } | Should -Throw -ErrorId 'RuleNotFound,*'
+        { Test-EcaMetadata $TestDrive/force-app -Rule 'EC*X' } | Should -Throw -ErrorId 'RuleNotFound,*'
     }
 
     It 'says a path that does not exist, and looks at the others' {
@@ -129,11 +130,11 @@ Describe 'Test-EcaMetadata' {
 
     It 'writes the SARIF log before it fails, and none under -WhatIf' {
         $log = "$TestDrive/out/fail.sarif"
-        { Test-EcaMetadata $TestDrive/broken -SarifPath $log -FailOn Error } | Should -Throw -ErrorId 'LintFindings,*'
+        { Test-EcaMetadata $TestDrive/broken -SarifPath $log -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*'
         $log | Should -Exist
         $null = Test-EcaMetadata $TestDrive/broken -SarifPath $TestDrive/out/whatif.sarif -WhatIf
         "$TestDrive/out/whatif.sarif" | Should -Not -Exist
-        { Test-EcaMetadata $TestDrive/broken -SarifPath (Join-Path $log x.sarif) } | Should -Throw -ErrorId 'FileNotWritable,*'
+        { Test-EcaMetadata $TestDrive/broken -SarifPath (Join-Path $log x.sarif) } | Should -Throw -ErrorId 'FileNotWritten,*'
     }
 
     It 'gives each app its points' {
@@ -143,6 +144,6 @@ Describe 'Test-EcaMetadata' {
         ($scores | Where-Object Name -EQ Billing).Points - ($scores | Where-Object Name -EQ Portal).Points | Should -Be 10 -Because 'Portal is without PKCE'
         "$($scores[0].Categories)" | Should -BeLike '*Documentation 5/10*'
         Get-TableHeader $scores | Should -Be Name, Points, Max, Skipped, Rating
-        { Test-EcaMetadata $TestDrive/broken -Score -FailOn Error } | Should -Throw -ErrorId 'LintFindings,*'
+        { Test-EcaMetadata $TestDrive/broken -Score -FailOn Error } | Should -Throw -ErrorId 'TestFailed,*'
     }
 }

@@ -22,7 +22,7 @@ Describe 'Test-EcaOrg' {
 
     It 'ends with an error after all rows where -FailOn says so' {
         $rows = [System.Collections.Generic.List[object]]::new()
-        { Test-EcaOrg -FailOn Warning | ForEach-Object { $rows.Add($_) } } | Should -Throw -ErrorId 'PreflightFailed,EcaTools.Commands.Connection.TestEcaOrgCommand'
+        { Test-EcaOrg -FailOn Warning | ForEach-Object { $rows.Add($_) } } | Should -Throw -ErrorId 'TestFailed,EcaTools.Commands.Connection.TestEcaOrgCommand'
         $rows.Count | Should -Be @(Test-EcaOrg).Count
     }
 

@@ -66,7 +66,7 @@ Describe 'Test reports' {
     }
 
     It 'is written before -FailOn ends the command, and holds no secret' {
-        { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked -JUnitPath $TestDrive/out/fail.xml } | Should -Throw -ErrorId 'VerdictsFound,*'
+        { Get-ConnectedApp | Test-EcaBlocker -FailOn Blocked -JUnitPath $TestDrive/out/fail.xml } | Should -Throw -ErrorId 'TestFailed,*'
         "$TestDrive/out/fail.xml" | Should -Exist
         $secret = [regex]::Escape((Get-EcaCredential Billing_ECA).Credential.GetNetworkCredential().Password)
         Get-ChildItem $TestDrive/out | Select-String $secret | Should -BeNullOrEmpty
@@ -80,6 +80,6 @@ Describe 'Test reports' {
 
     It 'can not be written where a file is in the way' {
         'x' | Set-Content $TestDrive/file
-        { Test-EcaOrg -JUnitPath $TestDrive/file/x.xml } | Should -Throw -ErrorId 'FileNotWritable,*'
+        { Test-EcaOrg -JUnitPath $TestDrive/file/x.xml } | Should -Throw -ErrorId 'FileNotWritten,*'
     }
 }

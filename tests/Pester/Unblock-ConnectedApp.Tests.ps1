@@ -29,6 +29,6 @@ Describe 'Unblock-ConnectedApp' {
 
     It 'names an app that is not there' {
         Unblock-ConnectedApp Nobody -ErrorAction SilentlyContinue -ErrorVariable missing
-        $missing[0].FullyQualifiedErrorId | Should -Be 'AppToBlockNotFound,EcaTools.Commands.Backup.UnblockConnectedAppCommand'
+        $missing[0].FullyQualifiedErrorId | Should -Be 'AppNotFound,EcaTools.Commands.Backup.UnblockConnectedAppCommand'
     }
 }

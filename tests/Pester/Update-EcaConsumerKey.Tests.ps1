@@ -61,7 +61,7 @@ Describe 'Update-EcaConsumerKey' {
     }
 
     It 'refuses a map that is about none of the keys, such as one of app names' {
-        { Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ Customer_Portal = $new } -UndoFile $undo } | Should -Throw -ErrorId "KeyMapMatchesNothing,$class"
+        { Find-EcaConsumerKey $folder | Update-EcaConsumerKey @{ Customer_Portal = $new } -UndoFile $undo } | Should -Throw -ErrorId "ParameterInvalid,$class"
         (Get-FileHash $folder/*).Hash | Should -Be $before
 
         # A map that was carried out already is about what is found.
@@ -100,7 +100,7 @@ Describe 'Update-EcaConsumerKey' {
         Get-Content $folder/app.env | Should -BeExactly $new
         $app.ConsumerKey | Set-Content $folder/app.env
         (Update-EcaConsumerKey $eca -Path $folder -ConnectedApp $app -UndoFile "$undo.4").Status | Should -Be Updated
-        { Update-EcaConsumerKey $eca -Path $folder -ErrorAction Stop } | Should -Throw -ErrorId "OldKeysNotKnown,$class"
+        { Update-EcaConsumerKey $eca -Path $folder -ErrorAction Stop } | Should -Throw -ErrorId "ParameterMissing,$class"
     }
 
     It 'says that archives are not rewritten, and leaves them as they are' {
@@ -118,12 +118,12 @@ Describe 'Update-EcaConsumerKey' {
         $found = Find-EcaConsumerKey $folder
         "moved $old" | Set-Content $folder/app.env
         $results = $found | Update-EcaConsumerKey @{ $old = $new } -UndoFile $undo -ErrorAction SilentlyContinue -ErrorVariable troubles
-        $troubles.FullyQualifiedErrorId | Should -Be "MentionMoved,$class"
+        $troubles.FullyQualifiedErrorId | Should -Be "FileChanged,$class"
         $results.Status | Should -Be Updated
-        { $found | Update-EcaConsumerKey @{} } | Should -Throw -ErrorId "KeyMapNotUsable,$class"
-        { $found | Update-EcaConsumerKey @{ $old = $old } } | Should -Throw -ErrorId "KeyMapAmbiguous,$class"
+        { $found | Update-EcaConsumerKey @{} } | Should -Throw -ErrorId "DocumentInvalid,$class"
+        { $found | Update-EcaConsumerKey @{ $old = $old } } | Should -Throw -ErrorId "DocumentInvalid,$class"
         "A,B`n1,2" | Set-Content "$folder.bad.csv"
-        { $found | Update-EcaConsumerKey "$folder.bad.csv" } | Should -Throw -ErrorId "KeyMapNotUsable,$class"
-        { Update-EcaConsumerKey -Undo "$folder.bad.csv" -ErrorAction Stop } | Should -Throw -ErrorId "UndoFileNotUsable,$class"
+        { $found | Update-EcaConsumerKey "$folder.bad.csv" } | Should -Throw -ErrorId "DocumentInvalid,$class"
+        { Update-EcaConsumerKey -Undo "$folder.bad.csv" -ErrorAction Stop } | Should -Throw -ErrorId "DocumentInvalid,$class"
     }
 }

@@ -44,7 +44,7 @@ Describe 'Watch-EcaCutover' {
         $secret = [guid]::NewGuid().ToString()
         $url = ConvertTo-SecureString "http://hooks.example.com/$secret" -AsPlainText
         Watch-EcaCutover @apps -WebhookUrl $url -Count 1 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WebhookNotSecure,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'InsecureUrl,*'
         $failure | Format-List * -Force | Out-String | Should -Not -Match $secret
     }
 

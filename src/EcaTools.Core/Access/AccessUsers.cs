@@ -77,10 +77,13 @@ internal sealed class AccessUsers
             return known;
         }
 
-        bool? api =
-            _profilesWithApi is null ? null
-            : profileId is not null && _profilesWithApi.Contains(SalesforceId.Short(profileId)) ? true
-            : _usersWithApi?.Contains(key);
+        bool? api = null;
+        if (_profilesWithApi is not null)
+        {
+            bool byProfile = profileId is not null && _profilesWithApi.Contains(SalesforceId.Short(profileId));
+            api = byProfile ? true : _usersWithApi?.Contains(key);
+        }
+
         return _users[key] = new EcaAccessUser(id, username)
         {
             IsActive = isActive,

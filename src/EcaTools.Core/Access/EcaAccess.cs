@@ -65,13 +65,12 @@ public sealed record EcaAccess
     /// <c>?</c> if they are not known.</summary>
     [FlatJson]
     public string UserSummary =>
-        UserCount is not { } count
-            ? Through is AccessThrough.SelfAuthorization
-                ? SelfAuthorized
-                : "?"
-            : count == Users.Length
-                ? count.ToString("N0", CultureInfo.InvariantCulture)
-                : string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {Users.Length:N0}");
+        UserCount switch
+        {
+            null => Through is AccessThrough.SelfAuthorization ? SelfAuthorized : "?",
+            { } all when all == Users.Length => all.ToString("N0", CultureInfo.InvariantCulture),
+            { } count => string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {Users.Length:N0}"),
+        };
 
     /// <summary>What gives the access, for a table: the name of the permission set, <c>profile Finance</c>, <c>all
     /// users</c>, <c>nobody</c> or <c>not read</c>.</summary>

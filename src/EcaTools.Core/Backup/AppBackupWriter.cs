@@ -36,8 +36,8 @@ public sealed class AppBackupWriter(EcaOrg org, BackupSelection? selection = nul
     /// <param name="root">The folder that holds backups; this one gets a folder of its own in it.</param>
     /// <param name="progress">Told the name of each app.</param>
     /// <param name="cancellation">Stops it; what was written is taken away.</param>
-    /// <exception cref="EcaException"><c>SecretNeedsEncryption</c>, <c>BackupCertificateNotUsable</c>,
-    /// <c>BackupNotWritten</c>, or an error of the wire that no further request would escape.</exception>
+    /// <exception cref="EcaException"><c>ParameterMissing</c>, <c>CertificateNotUsable</c>,
+    /// <c>FileNotWritten</c>, or an error of the wire that no further request would escape.</exception>
     public async Task<BackupRun> WriteAsync(string root, IProgress<string>? progress, CancellationToken cancellation)
     {
         DateTimeOffset now = org.GetClient().Now;
@@ -349,7 +349,7 @@ public sealed class AppBackupWriter(EcaOrg org, BackupSelection? selection = nul
                 Array.Clear(bytes);
             }
         }
-        catch (EcaException error) when (error.ErrorId != nameof(BackupErrors.BackupNotWritten))
+        catch (EcaException error) when (error.ErrorId != nameof(FileErrors.FileNotWritten))
         {
             unread.Add(new UnreadPart("ConsumerSecret", error.Message) { NextStep = error.NextStep });
         }

@@ -16,7 +16,7 @@ public sealed class FindingAllowList(ImmutableArray<FindingAllowance> allowances
     /// <param name="path">The file; at most 10 MB.</param>
     /// <param name="rules">The rules that it may name.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InvalidAllowList</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and
     /// line.</exception>
     public static async Task<FindingAllowList> LoadAsync(
         string path,

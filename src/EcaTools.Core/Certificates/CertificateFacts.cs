@@ -63,7 +63,7 @@ internal sealed record CertificateFacts(DateTimeOffset NotAfter, string Algorith
         {
             CertificateState.Expired => NotAfter < now,
             CertificateState.Expiring => NotAfter >= now && NotAfter - now <= TimeSpan.FromDays(days),
-            CertificateState.Weak => Bits < 2048,
+            CertificateState.Weak => Bits < SigningCertificate.MinimumBits,
             _ => false,
         };
 

@@ -20,7 +20,7 @@ public sealed class CertificateMaker(TimeProvider time)
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
     /// <summary>The distinguished name for what a user wrote: the words themselves, or a common name.</summary>
-    /// <exception cref="EcaException"><c>InvalidCertificateSubject</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     public static X500DistinguishedName SubjectOf(string subject)
     {
         try
@@ -72,7 +72,7 @@ public sealed class CertificateMaker(TimeProvider time)
     /// <param name="password">The password of the PFX file; null for no such file.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateFileExists</c>, <c>CertificateNotWritten</c>, <c>PfxPasswordEmpty</c>.
+    /// <c>FileExists</c>, <c>FileNotWritten</c>, <c>ParameterInvalid</c>.
     /// </exception>
     public EcaCertificate Make(
         X500DistinguishedName subject,

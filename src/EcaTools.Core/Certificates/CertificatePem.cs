@@ -7,8 +7,10 @@ namespace EcaTools.Core.Certificates;
 /// <summary>The text forms that metadata gives to a certificate.</summary>
 internal static class CertificatePem
 {
+    /// <summary>The line before a certificate.</summary>
+    public const string Begin = $"-----BEGIN {Label}-----";
+
     private const string Label = "CERTIFICATE";
-    private const string Begin = $"-----BEGIN {Label}-----";
     private const string End = $"-----END {Label}-----";
 
     // How the base64 of a text that begins with -----BEGIN begins.

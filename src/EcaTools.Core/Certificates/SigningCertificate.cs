@@ -1,6 +1,7 @@
 using System.Text;
 using EcaTools.Core.Files;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Certificates;
 
@@ -9,7 +10,7 @@ namespace EcaTools.Core.Certificates;
 public sealed record SigningCertificate
 {
     /// <summary>The smallest RSA key, in bits: NIST SP 800-131A allows no smaller one for signatures.</summary>
-    public const int MinimumBits = 2048;
+    public const int MinimumBits = JwtSigningKey.ShortestKey;
 
     private const int MaximumBytes = 64 * 1024;
 
@@ -28,8 +29,8 @@ public sealed record SigningCertificate
     /// <summary>Reads a file that holds a certificate: PEM, base64 alone, or DER.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Says whether it has expired.</param>
-    /// <exception cref="EcaException">FileNotReadable, PrivateKeyInCertificate, CertificateNotUsable,
-    /// CertificateExpired, CertificateTooWeak.</exception>
+    /// <exception cref="EcaException">FileNotReadable, SecretInFile, CertificateNotUsable,
+    /// CertificateExpired, CertificateNotUsable.</exception>
     public static SigningCertificate ReadFile(string path, TimeProvider time)
     {
         try
@@ -49,8 +50,8 @@ public sealed record SigningCertificate
     /// <param name="content">The file's bytes, or the raw data of a certificate.</param>
     /// <param name="source">What errors call it, such as its path.</param>
     /// <param name="time">Says whether it has expired.</param>
-    /// <exception cref="EcaException">PrivateKeyInCertificate, CertificateNotUsable, CertificateExpired,
-    /// CertificateTooWeak.</exception>
+    /// <exception cref="EcaException">SecretInFile, CertificateNotUsable, CertificateExpired,
+    /// CertificateNotUsable.</exception>
     public static SigningCertificate Read(ReadOnlySpan<byte> content, string source, TimeProvider time)
     {
         if (content.Length > MaximumBytes)
@@ -68,9 +69,8 @@ public sealed record SigningCertificate
         string text = content.StartsWith((ReadOnlySpan<byte>)[0x30])
             ? Convert.ToBase64String(content)
             : Encoding.UTF8.GetString(content).Trim('\uFEFF').Trim();
-        const string Begin = "-----BEGIN CERTIFICATE-----";
-        int first = text.IndexOf(Begin, StringComparison.Ordinal);
-        if (first >= 0 && text.IndexOf(Begin, first + 1, StringComparison.Ordinal) >= 0)
+        int first = text.IndexOf(CertificatePem.Begin, StringComparison.Ordinal);
+        if (first >= 0 && text.IndexOf(CertificatePem.Begin, first + 1, StringComparison.Ordinal) >= 0)
         {
             throw CertificateErrors.CertificateNotUsable(
                 source,

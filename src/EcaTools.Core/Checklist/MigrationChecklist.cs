@@ -36,7 +36,7 @@ public sealed class MigrationChecklist
     /// <param name="folder">The migration.</param>
     /// <param name="staleDays">After how many days evidence is too old; null for what each item says.</param>
     /// <param name="stableDays">How many stable days the freeze needs; null for the usual number.</param>
-    /// <exception cref="EcaException"><c>StageUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>StageNotFound</c>.</exception>
     public static IReadOnlyList<ChecklistItem> Of(MigrationFolder folder, int? staleDays = null, int? stableDays = null)
     {
         ArgumentNullException.ThrowIfNull(folder);

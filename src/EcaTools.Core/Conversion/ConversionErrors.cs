@@ -3,12 +3,11 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 
-/// <summary>The errors of converting apps and of writing the result. A method's name is the error's id.</summary>
+/// <summary>The errors of converting apps and of writing the result.</summary>
 internal static class ConversionErrors
 {
     public static EcaException AppNotInstalled(string app, string source) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.AppNotLocal(
             $"'{app}' is used in {source} and not installed there: it is defined in another org, and "
                 + $"nothing is known of its settings.",
             "Only its publisher can replace it. Ask them for an External Client App, and leave this one "
@@ -17,16 +16,14 @@ internal static class ConversionErrors
         );
 
     public static EcaException UnsupportedApiVersion(ApiVersion version, MetadataSchema schema) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ApiVersionNotSupported(
             $"API version {version} can't be written for: EcaTools knows {schema.First} to {schema.Last}.",
             $"Use -ApiVersion {schema.DefaultVersion}, or update EcaTools.",
             target: version
         );
 
     public static EcaException InvalidName(string name, string proposal) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{name}' can't be the name of an External Client App: it needs letters, digits and single "
                 + $"underscores, a letter first, no underscore last, at most {EcaName.MaxLength} characters.",
             $"Use a valid name, such as {proposal}.",
@@ -34,8 +31,7 @@ internal static class ConversionErrors
         );
 
     public static EcaException InvalidPattern(string pattern) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{pattern}' is not a pattern for a name or label: braces stand for {{Name}}, {{Label}} or "
                 + $"{{Namespace}} alone, and something must remain.",
             "Write it as {Name}_ECA, or {Label} (ECA).",
@@ -43,8 +39,7 @@ internal static class ConversionErrors
         );
 
     public static EcaException SamlNeedsLocalApp(string app) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             $"Connected App '{app}': it has SAML, and SAML policies belong to local External Client Apps "
                 + $"alone (Metadata API Developer Guide). It was not written as a packaged one.",
             "Convert it with -DistributionState Local, without -Packageable.",
@@ -52,8 +47,7 @@ internal static class ConversionErrors
         );
 
     public static EcaException UnknownScope(string scope, ApiVersion version, IEnumerable<string> known) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{scope}' is not a scope of External Client Apps in API version {version}. There are: "
                 + $"{string.Join(", ", known)}.",
             "Use one of these, or its OAuth name, such as refresh_token.",
@@ -61,24 +55,21 @@ internal static class ConversionErrors
         );
 
     public static EcaException UnknownProfile(string name, IEnumerable<string> known) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        ParameterErrors.ParameterInvalid(
             $"There is no profile of an MCP client named '{name}'. There are: {string.Join(", ", known)}.",
             "Use one of these; -CallbackUrl adds the callback URLs of another client.",
             target: name
         );
 
     public static EcaException CallbackUrlMissing(string profile, string hint) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             $"{profile} has no callback URL that is the same for all: {hint}.",
             "Give it with -CallbackUrl.",
             target: profile
         );
 
     public static EcaException ProfileNeedsOAuth(string app, string clients) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.AppHasNoOAuth(
             $"Connected App '{app}' has no OAuth settings, so it can't be fitted to MCP clients ({clients}).",
             "Make a new app for them: leave -App out.",
             target: app
@@ -90,16 +81,14 @@ internal static class ConversionErrors
         ApiVersion first,
         ApiVersion version
     ) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ApiVersionNotSupported(
             $"MCP clients ({clients}) need {element}, which API version {version} does not have.",
             $"Use -ApiVersion {first} or later.",
             target: version
         );
 
     public static EcaException NameCollision(string name, string? first, string? second, string outputPath) =>
-        new(
-            EcaErrorCategory.ResourceExists,
+        AppErrors.DuplicateName(
             $"The Connected Apps '{first}' and '{second}' both become the External Client App '{name}' in "
                 + $"{outputPath}. The second was not written.",
             $"Convert '{second}' alone, with another -Name.",
@@ -107,8 +96,7 @@ internal static class ConversionErrors
         );
 
     public static EcaException PackageNeedsSourceFormat(string outputPath) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             $"{outputPath}: the directory of a package is in source format, so nothing was written in metadata format.",
             "Leave -Format out, or -Packageable.",
             target: outputPath

@@ -31,7 +31,7 @@ public sealed class CredentialClient(EcaOrg org)
     private readonly SalesforceClient _client = org.GetClient();
 
     /// <summary>Finds an app by its name or id where its object does not tell its id.</summary>
-    /// <exception cref="EcaException"><c>CredentialAppOfOtherOrg</c>, <c>CredentialAppNotFound</c>, or an error of the
+    /// <exception cref="EcaException"><c>WrongOrg</c>, <c>AppNotFound</c>, or an error of the
     /// wire.</exception>
     public async Task<EcaAppIdentity> FindAsync(EcaAppIdentity app, CancellationToken cancellation = default)
     {
@@ -105,8 +105,7 @@ public sealed class CredentialClient(EcaOrg org)
     /// one.</summary>
     /// <param name="app">The app, as <see cref="FindAsync"/> gives it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretPermissionMissing</c>,
-    /// <c>SecretAccessDenied</c>, <c>AppHasNoCredentials</c>, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>SecretAccessOff</c>, <c>SecretAccessDenied</c>, <c>AppHasNoOAuth</c>, or an error of the wire.</exception>
     public async Task<ImmutableArray<EcaConsumer>> ListConsumersAsync(
         EcaAppIdentity app,
         CancellationToken cancellation = default
@@ -161,7 +160,7 @@ public sealed class CredentialClient(EcaOrg org)
 
     /// <summary>A consumer's second pair, staged, previous or expired; null where it has none. Its secret is empty
     /// where the org gives none.</summary>
-    /// <exception cref="EcaException"><c>StagingNeedsNewerApi</c>, and those of
+    /// <exception cref="EcaException"><c>ApiVersionNotSupported</c>, and those of
     /// <see cref="ListConsumersAsync"/>.</exception>
     public async Task<EcaCredential?> GetSecondAsync(EcaConsumer consumer, CancellationToken cancellation = default)
     {

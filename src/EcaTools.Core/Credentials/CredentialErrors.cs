@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Credentials;
 
-/// <summary>The errors of reading and staging consumer secrets. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and staging consumer secrets.</summary>
 internal static class CredentialErrors
 {
     private const string SwitchPage =
@@ -22,8 +22,7 @@ internal static class CredentialErrors
         );
 
     public static EcaException SecretPermissionMissing(EcaOrg org, EcaException cause) =>
-        new(
-            EcaErrorCategory.PermissionDenied,
+        SecretAccessDenied(
             $"{org.Username} may not read consumer secrets in {org.Alias}; the org's switch for it is on. "
                 + $"{cause.Message}",
             $"Give the user {Permissions}.",
@@ -32,8 +31,7 @@ internal static class CredentialErrors
         );
 
     public static EcaException SecretAccessDenied(EcaOrg org, EcaException cause) =>
-        new(
-            EcaErrorCategory.PermissionDenied,
+        SecretAccessDenied(
             $"{org.Username} does not get consumer secrets from {org.Alias}. {cause.Message}",
             $"Switch on {SwitchPage}, and give the user {Permissions}.",
             cause,
@@ -49,8 +47,7 @@ internal static class CredentialErrors
         );
 
     public static EcaException AppHasNoCredentials(string app, string org, EcaException? cause = null) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppHasNoOAuth(
             $"{org} knows no OAuth credentials of {app}.",
             "Check that it is an External Client App with OAuth settings (Get-ExternalClientApp), and "
                 + "that the API version in use is 60.0 or newer.",
@@ -59,24 +56,21 @@ internal static class CredentialErrors
         );
 
     public static EcaException CredentialAppNotFound(string app, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppNotFound(
             $"There is no External Client App with the name or id '{app}' in {org}.",
             "Get-ExternalClientApp lists them; pipe one of these.",
             target: app
         );
 
     public static EcaException CredentialAppOfOtherOrg(EcaAppIdentity app, string org) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.WrongOrg(
             $"{app} was read from {app.OrgAlias}, not from {org}.",
             $"Name its org with -Org {app.OrgAlias}, or read the app of {org}.",
             target: app.Name
         );
 
     public static EcaException StagingNeedsNewerApi(EcaOrg org, ApiVersion needed) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        ParameterErrors.ApiVersionNotSupported(
             $"The connection to {org.Alias} uses API version {org.ApiVersion}; staged credentials begin at {needed}.",
             $"Connect again with -ApiVersion {needed} or a newer one.",
             target: org.Alias
@@ -91,4 +85,11 @@ internal static class CredentialErrors
             cause,
             org.Alias
         );
+
+    private static EcaException SecretAccessDenied(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.PermissionDenied, message, nextStep, inner, target);
 }

@@ -9,7 +9,7 @@ internal static class CallerStates
 {
     /// <summary>The state of each caller of the plan, by app and in the order in which they are switched: low risk
     /// first, then by name.</summary>
-    /// <exception cref="EcaException"><c>StageUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>StageNotFound</c>.</exception>
     public static ImmutableArray<CallerState> Of(MigrationFolder folder)
     {
         ILookup<(string, string), LedgerEntry> steps = folder

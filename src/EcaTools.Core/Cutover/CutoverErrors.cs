@@ -4,7 +4,7 @@ using EcaTools.Core.Migrations.Ledgers;
 
 namespace EcaTools.Core.Cutover;
 
-/// <summary>The errors of stepping callers. A method's name is the error's id.</summary>
+/// <summary>The errors of stepping callers.</summary>
 internal static class CutoverErrors
 {
     private const string NewGate =
@@ -12,8 +12,7 @@ internal static class CutoverErrors
         + "with -Reason does without; the reason goes into the ledger.";
 
     public static EcaException StageUnknown(string path, int line, string stage, IEnumerable<MigrationStage> known) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        StageNotFound(
             FormattableString.Invariant(
                 $"{path}:{line}: a caller is in the stage '{stage}', which the plan does not have. Its stages are {string.Join(", ", known)}."
             ),
@@ -22,39 +21,34 @@ internal static class CutoverErrors
         );
 
     public static EcaException StageNotFound(string stage, IEnumerable<MigrationStage> known) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        StageNotFound(
             $"The plan has no stage '{stage}'.",
             $"Its stages are {string.Join(", ", known)}.",
             target: stage
         );
 
     public static EcaException CutoverTargetMissing() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "Nothing says which callers are meant.",
             "Name an app with -App, a caller of it with -Caller, or a wave with -Wave; or pipe the "
                 + "gate's decision about the app."
         );
 
     public static EcaException StageNotNamed() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "Without a gate's decision, nothing says to which stage the callers are to go.",
             "Name the stage with -To. A script that runs twice then steps once."
         );
 
     public static EcaException CallersNotFound(string what, string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.CallerNotFound(
             $"The plan in {path} has no caller for {what}.",
             "Get-EcaMigration lists apps, callers and waves.",
             target: what
         );
 
     public static EcaException CallerAmbiguous(string caller, IEnumerable<string> apps) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.NameAmbiguous(
             $"Several apps have a caller {caller}: {string.Join(", ", apps)}.",
             "Name the app with -App, too.",
             target: caller
@@ -80,24 +74,21 @@ internal static class CutoverErrors
         );
 
     public static EcaException UndoPending(string caller, LedgerEntry pending) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        StepPending(
             $"{caller} is on the way back to '{pending.To}' (ledger line {pending.Line}). Nothing was changed.",
             "Run Undo-EcaCutover for the caller: it completes the way back. Then step again.",
             target: caller
         );
 
     public static EcaException OtherStepPending(string caller, LedgerEntry pending) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        StepPending(
             $"{caller} is on the way to '{pending.To}' (ledger line {pending.Line}). Nothing was changed.",
             "Run Step-EcaCutover without -To to complete that step, or Undo-EcaCutover to take it back.",
             target: caller
         );
 
     public static EcaException GateMissing(string caller, MigrationStage to) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        GateMissing(
             to.Requires == StageRequirement.Validation
                 ? $"{caller} can't enter '{to}': there is no passed test of the app's flows, and no gate "
                     + $"that promotes."
@@ -110,8 +101,7 @@ internal static class CutoverErrors
         );
 
     public static EcaException FlowTestFailed(string caller, MigrationStage to, LedgerEntry test) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        GateMissing(
             $"{caller} can't enter '{to}': the last test of the flow {test.Subject} is {test.Outcome} "
                 + $"(ledger line {test.Line})."
                 + (test.Detail is null ? "" : $" {test.Detail}"),
@@ -132,8 +122,7 @@ internal static class CutoverErrors
         );
 
     public static EcaException GateTooOld(string caller, CutoverGateResult gate, string than) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        GateMissing(
             FormattableString.Invariant(
                 $"{caller} stays: the gate decided at {gate.DecidedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {than}."
             ),
@@ -150,32 +139,22 @@ internal static class CutoverErrors
             target: app
         );
 
-    public static EcaException ReasonMissing() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
-            "-Force needs a reason, because it goes into the ledger.",
-            "Give it with -Reason."
-        );
-
     public static EcaException StageNotBefore(string caller, MigrationStage from, MigrationStage to) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        StageNotAllowed(
             $"{caller} is in '{from}', which is not after '{to}'. Nothing was changed.",
             "Name an earlier stage with -To, or leave it out for the last good one.",
             target: caller
         );
 
     public static EcaException StagesSkipped(string caller, MigrationStage from, MigrationStage to) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        StageNotAllowed(
             $"{caller} is in '{from}', and '{to}' is more than one stage on. Nothing was changed.",
             "Take one stage at a time, each with its own gate.",
             target: caller
         );
 
     public static EcaException CutoverActionFailed(string caller, string to, string reason, Exception? cause) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        CutoverActionFailed(
             $"{caller} did not get to '{to}': the action failed: {reason}",
             "Correct the action or what it needs, and run the same command again. An action must bear to "
                 + "be run twice. Undo-EcaCutover takes back what it may have changed.",
@@ -184,12 +163,46 @@ internal static class CutoverErrors
         );
 
     public static EcaException CutoverActionTimedOut(string caller, string to, TimeSpan limit) =>
-        new(
-            EcaErrorCategory.OperationTimeout,
+        CutoverActionFailed(
             FormattableString.Invariant(
                 $"{caller} did not get to '{to}': the action did not end within {limit.TotalSeconds:0} s and was stopped."
             ),
             "Find out what it waits for, or give it more time with -TimeoutSeconds, and run the same command again.",
             target: caller
         );
+
+    private static EcaException StageNotFound(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+
+    private static EcaException StageNotAllowed(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+
+    private static EcaException GateMissing(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+
+    private static EcaException StepPending(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+
+    private static EcaException CutoverActionFailed(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 }

@@ -26,7 +26,7 @@ public sealed class CutoverSession : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="isPreview">Whether nothing is to be changed.</param>
     /// <exception cref="EcaException">
-    /// <c>StepRunning</c>, <c>ReasonMissing</c>, those of the plan, and those of a ledger that does not hold.
+    /// <c>StepRunning</c>, <c>ParameterMissing</c>, those of the plan, and those of a ledger that does not hold.
     /// </exception>
     public static CutoverSession Open(string path, CutoverOptions options, TimeProvider time, bool isPreview) =>
         Open(path, options, time, isPreview, reached: null);
@@ -42,7 +42,7 @@ public sealed class CutoverSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Force && options.Reason is null)
         {
-            throw CutoverErrors.ReasonMissing();
+            throw ParameterErrors.ReasonMissing();
         }
 
         MigrationFolder folder = MigrationFolder.Open(path, time, reached);
@@ -104,7 +104,7 @@ public sealed class CutoverSession : IDisposable
 
     /// <summary>Makes a planned move.</summary>
     /// <exception cref="EcaException">
-    /// <c>CutoverActionFailed</c>, <c>CutoverActionTimedOut</c>, and those of a ledger that can't be written.
+    /// <c>CutoverActionFailed</c>, and those of a ledger that can't be written.
     /// </exception>
     public async Task<CutoverStep> RunAsync(PlannedMove planned, CancellationToken cancellation = default)
     {

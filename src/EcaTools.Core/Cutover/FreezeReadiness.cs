@@ -35,7 +35,7 @@ public sealed record FreezeReadiness
     /// <param name="folder">The migration.</param>
     /// <param name="app">The name of the app.</param>
     /// <param name="requiredDays">How many stable days it needs; null for the usual number.</param>
-    /// <exception cref="EcaException"><c>AppNotPlanned</c>, <c>StageUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>AppNotFound</c>, <c>StageNotFound</c>.</exception>
     public static FreezeReadiness Of(MigrationFolder folder, string app, int? requiredDays = null)
     {
         ArgumentNullException.ThrowIfNull(folder);

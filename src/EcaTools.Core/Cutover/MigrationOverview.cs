@@ -12,7 +12,7 @@ public static class MigrationOverview
     /// <param name="folder">The migration.</param>
     /// <param name="stableDays">How many stable days an app needs before it is frozen; null for the usual
     /// number.</param>
-    /// <exception cref="EcaException"><c>StageUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>StageNotFound</c>.</exception>
     public static IReadOnlyList<MigrationCaller> Of(MigrationFolder folder, int? stableDays = null)
     {
         ArgumentNullException.ThrowIfNull(folder);

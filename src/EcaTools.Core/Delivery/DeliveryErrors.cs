@@ -1,19 +1,17 @@
 namespace EcaTools.Core.Delivery;
 
-/// <summary>The errors of the places that pairs are delivered to. A method's name is the error's id.</summary>
+/// <summary>The errors of the places that pairs are delivered to.</summary>
 internal static class DeliveryErrors
 {
     public static EcaException VariableNameInvalid(string name) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{name}' can't be the name of one of two variables of an environment file.",
             "Give two different names of letters, digits and underscores that don't begin with a digit.",
             target: name
         );
 
     public static EcaException EnvironmentFileHalfPair(string path, string there, string missing) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{path}: the environment file has {there} and no {missing}. They may be half of another app's pair, which "
                 + "would be overwritten. Nothing was written.",
             "If the pair is to be this app's, remove the line or add the other one. If not, name both variables with "
@@ -22,8 +20,7 @@ internal static class DeliveryErrors
         );
 
     public static EcaException EnvironmentFileUnreadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the environment file can't be read: {cause.Message}",
             "Check the path and the file's permissions.",
             cause,
@@ -31,8 +28,7 @@ internal static class DeliveryErrors
         );
 
     public static EcaException EnvironmentFileNotText(string path) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{path} is not an environment file: it holds zero bytes, as UTF-16 and binary files do, or "
                 + $"more than 1 MB.",
             "Name a file of lines NAME=value in UTF-8 or ASCII.",
@@ -40,8 +36,7 @@ internal static class DeliveryErrors
         );
 
     public static EcaException EnvironmentFileNotWritten(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path}: the environment file could not be written, and is as it was: {cause.Message}",
             "Check that the folder exists, that you can write to it, and that its disk has room. Run the "
                 + "command as the owner of the file, or as root, if it belongs to another user.",
@@ -59,24 +54,21 @@ internal static class DeliveryErrors
         );
 
     public static EcaException KeyVaultUrlInvalid(Uri url) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.InsecureUrl(
             $"'{(url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : url.OriginalString)}"
                 + $"' can't be the URL of a key vault: a token and a secret go to https alone. Nothing was sent.",
             "Give the vault's URI as Azure shows it, such as https://acme.vault.azure.net."
         );
 
     public static EcaException KeyVaultSecretNameInvalid(string name) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{name}' can't be the name of a secret in a key vault.",
             "Give a name of 1 to 127 letters, digits and hyphens.",
             target: name
         );
 
     public static EcaException KeyVaultRefused(string target, int status, string code, string message) =>
-        new(
-            EcaErrorCategory.PermissionDenied,
+        AppErrors.DeliveryFailed(
             $"{target}: the vault refused (HTTP {status}, {code}). {message}".TrimEnd(),
             status switch
             {
@@ -92,8 +84,7 @@ internal static class DeliveryErrors
         );
 
     public static EcaException KeyVaultUnreachable(string target, EcaException cause) =>
-        new(
-            EcaErrorCategory.ConnectionError,
+        AppErrors.DeliveryFailed(
             $"{target}: the vault could not be reached, or broke off: {cause.Message}",
             "Check the vault's URL, the network and the proxy, and run the command again.",
             cause,

@@ -22,7 +22,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     /// <param name="path">The full path. Its folder must be there; the file need not be.</param>
     /// <param name="keyVariable">The name of the variable for the consumer key.</param>
     /// <param name="secretVariable">The name of the variable for the consumer secret.</param>
-    /// <exception cref="EcaException"><c>VariableNameInvalid</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     public EnvironmentFileTarget(string path, string keyVariable, string secretVariable)
     {
         string? wrong =
@@ -47,8 +47,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
 
     /// <summary>Makes sure that the file can be written, with the owner and rights that it has, and leaves it as it
     /// is.</summary>
-    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
-    /// <c>EnvironmentFileHalfPair</c>, <c>EnvironmentFileNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>,
+    /// <c>FileNotWritten</c>.</exception>
     public void RequireWritable()
     {
         RequireWhole(new EnvironmentText(Read() ?? []));
@@ -63,8 +63,8 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
-    /// <c>EnvironmentFileHalfPair</c>, <c>EnvironmentFileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>,
+    /// <c>FileNotWritten</c>, <c>CredentialNotStorable</c>.</exception>
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -91,7 +91,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         EnvironmentText? text = Read() is { } content ? new EnvironmentText(content) : null;

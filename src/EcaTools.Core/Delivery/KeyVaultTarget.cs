@@ -30,8 +30,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     /// <param name="name">The secret's name: letters, digits and hyphens, 127 at most.</param>
     /// <param name="token">An access token for the resource <c>https://vault.azure.net</c>.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
-    /// <exception cref="EcaException"><c>KeyVaultUrlInvalid</c>, <c>KeyVaultSecretNameInvalid</c>, or
-    /// <c>AccessTokenUnusable</c>.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>ParameterInvalid</c>.</exception>
     public KeyVaultTarget(Uri vault, string name, SecureString token, SalesforceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vault);
@@ -63,7 +62,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     public bool CanReadBack => true;
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>KeyVaultRefused</c>, <c>KeyVaultUnreachable</c>.</exception>
+    /// <exception cref="EcaException"><c>DeliveryFailed</c>.</exception>
     public async Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -78,7 +77,7 @@ public sealed class KeyVaultTarget : ICredentialTarget
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>KeyVaultRefused</c>, <c>KeyVaultUnreachable</c>.</exception>
+    /// <exception cref="EcaException"><c>DeliveryFailed</c>.</exception>
     public async Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation)
     {
         ApiResponse? answer = await SendAsync(HttpMethod.Get, null, null, cancellation).ConfigureAwait(false);

@@ -32,8 +32,7 @@ internal static class DeploymentErrors
         );
 
     public static EcaException AppGivenTwice(EcaMetadata app, EcaMetadata first) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.DuplicateName(
             $"Two apps have the name {app.Name}: one in {first.OutputPath}, one in {app.OutputPath}. The second was not published.",
             "Publish the folders one after the other, or give one of the apps another name.",
             target: app.Name
@@ -69,16 +68,14 @@ internal static class DeploymentErrors
         );
 
     public static EcaException FileMissing(EcaMetadataFile file) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        FileErrors.PathNotFound(
             $"{file.Path}: the file of the {file.Type} '{file.FullName}' is not there.",
             "Write it again with New-EcaMetadata.",
             target: file.Path
         );
 
     public static EcaException FileNotRenamed(string path, string target, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path}: the file could not be renamed to {target}, which is the name that the org gave the record: {cause.Message}",
             "If both files are there, keep the one that is right and delete the other. Check that you may write in the folder, then run the command again; what is in the org already is not deployed twice.",
             cause,
@@ -86,40 +83,42 @@ internal static class DeploymentErrors
         );
 
     public static EcaException SecretInMetadataFile(string path, int line, string element) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        FileErrors.SecretInFile(
             $"{path}({line}): the file holds a secret in <{element}>. It was not deployed.",
             $"Remove the <{element}> element from the file, and from the history of the repository if it was committed; the org generates the consumer secret itself and shows it in Setup > External Client App Manager.",
             target: path
         );
 
     public static EcaException AppFileMissing(EcaMetadata metadata) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.PathNotFound(
             $"The metadata of '{metadata.Name}' names no ExternalClientApplication file of that name.",
             "Write it with New-EcaMetadata.",
             target: metadata.Name
         );
 
     public static EcaException NameNotDeployable(string name) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.FileNotDeployable(
             $"'{name}' can't be the full name of a component: it may hold letters, digits and underscores alone.",
             "Rename the file, and the references to it in the other files of the app.",
             target: name
         );
 
     public static EcaException TypeNotDeployable(EcaMetadataFile file) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.FileNotDeployable(
             $"{file.Path}: {file.Type} is not a type that is published with an External Client App.",
-            "Deploy it with the Salesforce CLI: sf project deploy start.",
+            "Deploy it with the Salesforce CLI (sf project deploy start) once the app is in the org, and move it out of the folder. Push settings hold the credentials of the push service: keep them out of source control, and enter them in Setup > External Client App Manager.",
             target: file.Path
         );
 
+    public static EcaException TypeNotInVersion(EcaMetadataFile file, EcaMetadata metadata) =>
+        ParameterErrors.ApiVersionNotSupported(
+            $"{file.Path}: API version {metadata.ApiVersion} does not have the type {file.Type}, so {metadata.Name} was not published.",
+            "Connect with a newer -ApiVersion if the org offers one and write the files for it (New-EcaMetadata -ApiVersion), or move the file out of the folder.",
+            target: metadata.Name
+        );
+
     public static EcaException MetadataTooNew(EcaMetadata metadata, EcaOrg org) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ApiVersionNotSupported(
             $"The metadata of '{metadata.Name}' is written for API version {metadata.ApiVersion}, and the connection to {org.Alias} speaks {org.ApiVersion}.",
             $"Write it with New-EcaMetadata -ApiVersion {org.ApiVersion}, or connect with a newer -ApiVersion if the org offers one.",
             target: metadata.Name

@@ -12,8 +12,8 @@ internal static class LocalFiles
 
     /// <summary>Reads all files of an app.</summary>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>SecretInMetadataFile</c>,
-    /// <c>NameNotDeployable</c>, <c>TypeNotDeployable</c>, or those of <see cref="MetadataReader"/>.
+    /// <c>PathNotFound</c>, <c>SecretInFile</c>,
+    /// <c>FileNotDeployable</c>, or those of <see cref="MetadataReader"/>.
     /// </exception>
     public static ImmutableArray<LocalRecord> Read(EcaMetadata metadata)
     {
@@ -26,7 +26,7 @@ internal static class LocalFiles
     /// <summary>Gives a file on disk the name that its record has now. A file of that name that says something else is
     /// not overwritten.</summary>
     /// <returns>The record with the path of its file; the same record if the file has the name already.</returns>
-    /// <exception cref="EcaException"><c>FileNotRenamed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public static LocalRecord RenameOnDisk(LocalRecord record)
     {
         if (!record.IsOnDisk)

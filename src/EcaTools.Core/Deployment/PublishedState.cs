@@ -15,10 +15,13 @@ namespace EcaTools.Core.Deployment;
 /// <param name="orgId">The org's id.</param>
 internal sealed class PublishedState(string folder, string orgId)
 {
-    private readonly HashFile _file = new(ProjectLock.FileOf(folder, ".published.jsonl"));
+    /// <summary>How the name of the file ends.</summary>
+    public const string Ending = ".published.jsonl";
+
+    private readonly HashFile _file = new(ProjectLock.FileOf(folder, Ending));
 
     /// <summary>What is known of an app; null if no publication of this folder to this org is known.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public PublishedApp? Find(string app)
     {
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? settled = _file.Find(Settled(app));
@@ -37,7 +40,7 @@ internal sealed class PublishedState(string folder, string orgId)
     /// <param name="app">The app's full name.</param>
     /// <param name="records">The records.</param>
     /// <param name="isNew">Whether the app is made, and switched off until its policies are in.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void NoteSending(string app, IEnumerable<MetadataRecord> records, bool isNew)
     {
         using FolderLock held = ProjectLock.Take(folder);
@@ -52,7 +55,7 @@ internal sealed class PublishedState(string folder, string orgId)
     /// <param name="held">The records of the org.</param>
     /// <param name="isOurs">Whether a field of them, by type and path, is what this publication sent or found as the
     /// files say.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void NoteResult(string app, IEnumerable<MetadataRecord> held, Func<string, string, bool> isOurs)
     {
         using FolderLock taken = ProjectLock.Take(folder);

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Documents;
 
-/// <summary>The errors of reading documents. The name of a method is the id of the error.</summary>
+/// <summary>The errors of reading documents.</summary>
 internal static class DocumentErrors
 {
     public static EcaException JsonMalformed(string place, string reason, Exception? cause = null) =>
@@ -13,16 +13,14 @@ internal static class DocumentErrors
         );
 
     public static EcaException DocumentInvalid(string place, string reason) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{place}: {reason}.",
             "Correct the file at that line and column. An editor that reads the file's $schema shows what is valid.",
             target: place
         );
 
     public static EcaException MergeConflictFound(string place) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{place}: the file holds the marks of a merge conflict.",
             "Resolve the conflict, and keep one valid version of each line. In a ledger, keep the lines "
                 + "of one side as they are, and run the commands of the other side again.",

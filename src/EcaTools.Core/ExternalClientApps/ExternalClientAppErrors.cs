@@ -1,11 +1,10 @@
 namespace EcaTools.Core.ExternalClientApps;
 
-/// <summary>The errors of reading External Client Apps from an org. A method's name is the error's id.</summary>
+/// <summary>The errors of reading External Client Apps from an org.</summary>
 internal static class ExternalClientAppErrors
 {
     public static EcaException NameTaken(string type, string name, string owner, string org) =>
-        new(
-            EcaErrorCategory.ResourceExists,
+        AppErrors.NameTaken(
             $"{org} has a {type} named '{name}' already, and it belongs to the External Client App '{owner}"
                 + $"'. Nothing was deployed, because that could take it away from '{owner}'.",
             "Rename the file, and the references to it in the other files of the app, to a name that the "

@@ -80,11 +80,17 @@ internal sealed class OrgAppReader(EcaOrg org)
         return found.ToImmutable();
 
         // A record of another app that has the name which our files use is found here as well, and refused.
-        NamedRecord? Known(string type) =>
-            Snapshot is null ? null
-            : Snapshot.FindOf(type, app) is { } owned ? owned
-            : expected.GetValueOrDefault(type) is { } name && Snapshot.Find(type, name) is { } named ? Ours(named)
-            : null;
+        NamedRecord? Known(string type)
+        {
+            if (Snapshot?.FindOf(type, app) is { } owned)
+            {
+                return owned;
+            }
+
+            return expected.GetValueOrDefault(type) is { } name && Snapshot?.Find(type, name) is { } named
+                ? Ours(named)
+                : null;
+        }
 
         NamedRecord? Ours(NamedRecord record)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Flows;
@@ -52,12 +53,11 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
         CancellationToken cancellation
     )
     {
-        long start = time.GetTimestamp();
-        TimeSpan pause = FirstPause;
+        Backoff backoff = new(time, FirstPause, LongestPause, growth: 2);
         for (int attempt = 1; ; attempt++)
         {
             (OAuthOutcome? answer, OAuthFlowStep step) = await AskAsync(name, ask).ConfigureAwait(false);
-            step = step with { Attempts = attempt, Duration = time.GetElapsedTime(start) };
+            step = step with { Attempts = attempt, Duration = backoff.Waited };
             if (answer is { IsAccepted: true })
             {
                 string? lack = isGood(answer);
@@ -69,7 +69,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 return lack is null ? answer : null;
             }
 
-            TimeSpan left = wait - time.GetElapsedTime(start);
+            TimeSpan left = wait - backoff.Waited;
             if (
                 answer is null
                 || left <= TimeSpan.Zero
@@ -81,8 +81,7 @@ internal sealed class FlowSteps(OAuthFlow flow, OAuthDiagnoses diagnoses, TimePr
                 return null;
             }
 
-            await Task.Delay(pause < left ? pause : left, time, cancellation).ConfigureAwait(false);
-            pause = pause + pause < LongestPause ? pause + pause : LongestPause;
+            await backoff.PauseAsync(left, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class OAuthFlowTester(EcaOrg org, SalesforceClientOptions? options
     /// <param name="credentials">What a caller of the app holds.</param>
     /// <param name="test">How to test; null for the defaults.</param>
     /// <param name="cancellation">Stops it. Tokens that were got by then stay valid until they expire.</param>
-    /// <exception cref="EcaException"><c>ConsumerKeyUnknown</c>; or <c>InsecureUrl</c>: the org's host is neither https
+    /// <exception cref="EcaException"><c>ConsumerKeyNotKnown</c>; or <c>InsecureUrl</c>: the org's host is neither https
     /// nor loopback.</exception>
     public async Task<OAuthFlowResult> TestAsync(
         OAuthFlowApp app,

@@ -28,7 +28,7 @@ public sealed class AppFreezer(EcaOrg org)
     /// no Connected App of that name.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>AppToBlockNotFound</c>, <c>NoConsumerKey</c>, <c>PoliciesNotFound</c>, or an
+    /// <exception cref="EcaException"><c>AppNotFound</c>, <c>AppHasNoOAuth</c>, <c>SettingsNotFound</c>, or an
     /// error of the org.</exception>
     public async Task<BlockPlan> PlanBlockAsync(
         string name,
@@ -39,13 +39,22 @@ public sealed class AppFreezer(EcaOrg org)
     {
         options ??= new BlockOptions();
         BlockTarget app = await new BlockTargetReader(org).FindAsync(name, kind, cancellation).ConfigureAwait(false);
-        bool isRecent = app.LastUsed > org.GetClient().Now - options.QuietPeriod;
-        EcaException? refusal =
-            app.IsBlocked || options.ForceReason is not null ? null
-            : isRecent ? FreezeErrors.AppStillInUse(app, org.Alias, options)
-            : app.UseNotKnown is not null ? FreezeErrors.UseNotKnown(app, org.Alias)
-            : null;
-        return new BlockPlan(app, blocks: true, options) { Refusal = refusal };
+        return new BlockPlan(app, blocks: true, options) { Refusal = RefusalFor(app, options) };
+    }
+
+    private EcaException? RefusalFor(BlockTarget app, BlockOptions options)
+    {
+        if (app.IsBlocked || options.ForceReason is not null)
+        {
+            return null;
+        }
+
+        if (app.LastUsed > org.GetClient().Now - options.QuietPeriod)
+        {
+            return FreezeErrors.AppStillInUse(app, org.Alias, options);
+        }
+
+        return app.UseNotKnown is not null ? FreezeErrors.UseNotKnown(app, org.Alias) : null;
     }
 
     /// <summary>Looks what unblocking an app would do, and changes nothing.</summary>
@@ -62,7 +71,7 @@ public sealed class AppFreezer(EcaOrg org)
     }
 
     /// <summary>Carries a plan out: the block first, then the tokens.</summary>
-    /// <exception cref="EcaException">The plan's refusal; <c>BlockNotChanged</c>; <c>TokensNotRevoked</c>; an error of
+    /// <exception cref="EcaException">The plan's refusal; <c>ChangeRefused</c>; <c>TokenNotRevoked</c>; an error of
     /// the org.</exception>
     public async Task<EcaBlock> ApplyAsync(BlockPlan plan, CancellationToken cancellation)
     {

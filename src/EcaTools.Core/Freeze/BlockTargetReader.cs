@@ -15,7 +15,7 @@ namespace EcaTools.Core.Freeze;
 internal sealed class BlockTargetReader(EcaOrg org)
 {
     /// <summary>The app of a full name. If no kind is given, the Connected App is meant where there is one.</summary>
-    /// <exception cref="EcaException"><c>AppToBlockNotFound</c>, <c>NoConsumerKey</c>, <c>PoliciesNotFound</c>, or an
+    /// <exception cref="EcaException"><c>AppNotFound</c>, <c>AppHasNoOAuth</c>, <c>SettingsNotFound</c>, or an
     /// error of the org.</exception>
     public async Task<BlockTarget> FindAsync(string name, AppKind? kind, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ internal sealed class TokenRevoker(EcaOrg org)
 
     /// <summary>Revokes the tokens, page after page, until none is left.</summary>
     /// <returns>How many were revoked, and how many were gone already.</returns>
-    /// <exception cref="EcaException"><c>TokensNotRevoked</c>, or an error of the org.</exception>
+    /// <exception cref="EcaException"><c>TokenNotRevoked</c>, or an error of the org.</exception>
     public async Task<(int Revoked, int Gone)> RevokeAsync(BlockTarget app, CancellationToken cancellation)
     {
         SalesforceClient client = org.GetClient();

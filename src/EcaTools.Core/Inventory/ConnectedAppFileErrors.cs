@@ -2,20 +2,14 @@ using System.Globalization;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>The errors of reading Connected Apps from files. A method's name is the error's id.</summary>
+/// <summary>The errors of reading Connected Apps from files.</summary>
 internal static class ConnectedAppFileErrors
 {
     public static EcaException PathNotFound(string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
-            $"{path}: there is no such file or folder.",
-            "Check the path.",
-            target: path
-        );
+        FileErrors.PathNotFound($"{path}: there is no such file or folder.", "Check the path.", target: path);
 
     public static EcaException NoConnectedAppsFound(string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.NoAppsFound(
             $"{path}: no Connected App is in there (files named *.connectedApp-meta.xml or *.connectedApp).",
             "Name the folder that holds them, or retrieve them first: sf project retrieve start "
                 + "--metadata ConnectedApp",
@@ -23,9 +17,11 @@ internal static class ConnectedAppFileErrors
         );
 
     public static EcaException OwnerMapNotUsable(string path, int line, string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.InvalidData,
-            string.Create(CultureInfo.InvariantCulture, $"{path}({line}): the owner map can't be used: {reason}."),
+        FileErrors.DocumentInvalid(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}({line}): the owner map can't be used: {reason.TrimEnd('.')}."
+            ),
             "Write a CSV file with the columns App (a name or label, wildcards allowed) and Owner, one "
                 + "app or pattern a line.",
             cause,
@@ -33,8 +29,7 @@ internal static class ConnectedAppFileErrors
         );
 
     public static EcaException FolderNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the folder could not be read, so the apps in it are missing: {cause.Message}",
             "Give yourself access to the folder, or name its readable parts one by one.",
             cause,
@@ -42,8 +37,7 @@ internal static class ConnectedAppFileErrors
         );
 
     public static EcaException DuplicateName(string name, string first, string second) =>
-        new(
-            EcaErrorCategory.ResourceExists,
+        AppErrors.DuplicateName(
             $"The Connected App '{name}' is in two files: {first} and {second}. An org does not tell "
                 + $"names apart by case. The second was not read.",
             "Keep the file that is right, or name the folders one by one.",
@@ -51,16 +45,14 @@ internal static class ConnectedAppFileErrors
         );
 
     public static EcaException NameMissing(string source) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.NotMetadata(
             $"{source}: neither the file's name nor a fullName element names the Connected App.",
             "Name the file <full name>.connectedApp-meta.xml.",
             target: source
         );
 
     public static EcaException ZipTooLarge(string path, string limit) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.FileTooLarge(
             $"{path}: the zip file has more than {limit}, the most that the Metadata API hands out.",
             "Unpack it and name the folder, or retrieve fewer components.",
             target: path

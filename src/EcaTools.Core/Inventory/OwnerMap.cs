@@ -33,7 +33,7 @@ public sealed class OwnerMap
         ];
 
     /// <summary>Reads a file. Its separator is a semicolon where its first line has one.</summary>
-    /// <exception cref="EcaException"><c>OwnerMapNotUsable</c>, <c>CsvMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>, <c>CsvMalformed</c>.</exception>
     public static async Task<OwnerMap> ReadAsync(string path, CancellationToken cancellation)
     {
         OwnerMap map = new(path);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Linting;
@@ -160,20 +161,15 @@ public sealed class EcaLinter(MetadataSchema schema, LintRules rules, ApiVersion
 
     /// <summary>The API version of the package.xml next to the files, as New-EcaMetadata writes it; null where there is
     /// none that says one.</summary>
-    private ApiVersion? ManifestVersion(string folder)
+    private static ApiVersion? ManifestVersion(string folder)
     {
-        string path = Path.Combine(folder, "package.xml");
         try
         {
-            return
-                File.Exists(path)
-                && ApiVersion.TryParse(_reader.ReadFile(path, "Package").Record["version"], out ApiVersion found)
-                ? found
-                : null;
+            return ProjectManifest.VersionIn(folder);
         }
         catch (EcaException)
         {
-            // A manifest that is broken is not a metadata of an app. It stops the deployment, not this.
+            // A manifest that is broken is not metadata of an app. It stops the deployment, not this.
             return null;
         }
     }

@@ -43,16 +43,7 @@ internal sealed class LintWalk
         string folder = Path.GetDirectoryName(path)!;
         if (!_byFolder.TryGetValue(folder, out LintProject? project))
         {
-            string at = otherwise;
-            for (DirectoryInfo? parent = new(folder); parent is not null; parent = parent.Parent)
-            {
-                if (File.Exists(Path.Combine(parent.FullName, LintProject.FileName)))
-                {
-                    at = parent.FullName;
-                    break;
-                }
-            }
-
+            string at = SalesforceProjectFile.FolderOf(folder) ?? otherwise;
             if (!_projects.TryGetValue(at, out project))
             {
                 _projects[at] = project = new LintProject(at);

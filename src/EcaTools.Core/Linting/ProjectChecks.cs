@@ -1,6 +1,7 @@
 using EcaTools.Core.Linting.Rules;
 using EcaTools.Core.Linting.Scoring;
 using EcaTools.Core.Metadata;
+using EcaTools.Core.Projects;
 
 namespace EcaTools.Core.Linting;
 
@@ -21,10 +22,10 @@ internal sealed class ProjectChecks(LintRules rules)
         {
             yield return rules[LintRuleId.UnreadableFile]
                 .At(
-                    Path.Combine(project.Folder, LintProject.FileName),
+                    Path.Combine(project.Folder, SalesforceProjectFile.FileName),
                     0,
                     null,
-                    $"{LintProject.FileName} or {LintProject.IgnoreFileName} could not be read: {project.Trouble}"
+                    $"{SalesforceProjectFile.FileName} or {ForceIgnoreFile.FileName} could not be read: {project.Trouble}"
                 );
         }
 
@@ -51,7 +52,7 @@ internal sealed class ProjectChecks(LintRules rules)
 
     private IEnumerable<LintFinding> CheckIgnoreFile(LintProject project, (LintedFile File, int Ignored)[] files)
     {
-        string path = Path.Combine(project.Folder, LintProject.IgnoreFileName);
+        string path = Path.Combine(project.Folder, ForceIgnoreFile.FileName);
         ILookup<bool, (LintedFile File, int Ignored)> byKind = files.ToLookup(file =>
             file.File.Type == EcaType.GlobalOauthSettings
         );
@@ -100,12 +101,12 @@ internal sealed class ProjectChecks(LintRules rules)
         if (file.Type == EcaType.GlobalOauthSettings)
         {
             yield return rules[LintRuleId.GlobalInPackage]
-                .At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
+                .At(file.Path, 0, null, $"The file lies in a package's directory of {SalesforceProjectFile.FileName}.");
         }
         else if (file.Type is EcaType.OauthPolicies or EcaType.Policies or EcaType.SamlPolicies)
         {
             yield return rules[LintRuleId.PoliciesInPackage]
-                .At(file.Path, 0, null, $"The file lies in a package's directory of {LintProject.FileName}.");
+                .At(file.Path, 0, null, $"The file lies in a package's directory of {SalesforceProjectFile.FileName}.");
         }
         else if (file.Type == EcaType.App && file[LintedFile.DistributionState]?.Value?.Trim() is null or "Local")
         {
@@ -114,7 +115,7 @@ internal sealed class ProjectChecks(LintRules rules)
                     file.Path,
                     file[LintedFile.DistributionState]?.Line ?? 0,
                     LintedFile.DistributionState,
-                    $"The file lies in a package's directory of {LintProject.FileName}, and the app is Local."
+                    $"The file lies in a package's directory of {SalesforceProjectFile.FileName}, and the app is Local."
                 );
         }
     }

@@ -37,7 +37,7 @@ public sealed record McpApp(string Name, string Source, ImmutableDictionary<stri
     }
 
     /// <summary>The app of an org.</summary>
-    /// <exception cref="EcaException"><c>McpAppNotFound</c>, or an error of the org.</exception>
+    /// <exception cref="EcaException"><c>AppNotFound</c>, or an error of the org.</exception>
     public static async Task<McpApp> ReadAsync(EcaOrg org, string name, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(org);

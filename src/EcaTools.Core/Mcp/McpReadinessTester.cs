@@ -13,7 +13,7 @@ public sealed class McpReadinessTester(McpProfile client, McpTestOptions? option
     private readonly McpTestOptions _options = options ?? new McpTestOptions();
 
     /// <summary>Tests an app.</summary>
-    /// <exception cref="EcaException"><c>McpServerUrlInvalid</c> before anything is sent.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent.</exception>
     public async Task<EcaMcpReadiness> TestAsync(McpApp app, string? org, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(app);

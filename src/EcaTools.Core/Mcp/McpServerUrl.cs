@@ -8,7 +8,7 @@ internal static class McpServerUrl
     private const string Host = "api.salesforce.com";
 
     /// <summary>Checks a URL.</summary>
-    /// <exception cref="EcaException"><c>McpServerUrlInvalid</c>: it is neither https nor on loopback.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>: it is neither https nor on loopback.</exception>
     public static McpFinding Check(Uri url, bool? isSandbox)
     {
         if (

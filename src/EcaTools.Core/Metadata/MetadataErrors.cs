@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Metadata;
 
-/// <summary>The errors of reading and writing metadata. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and writing metadata.</summary>
 internal static class MetadataErrors
 {
     private const string RetrieveAgain = "Retrieve the file again (sf project retrieve start), or leave it out.";
@@ -10,19 +10,15 @@ internal static class MetadataErrors
     // The parser's own words are left out on purpose: they may quote the text around the fault, and that may be a
     // secret.
     public static EcaException MalformedXml(string source, int line, int column) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.MalformedXml(
             string.Create(CultureInfo.InvariantCulture, $"{source}({line},{column}): this is not well-formed XML."),
             "Fix the file at that line and column, or retrieve it again (sf project retrieve start).",
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException DtdRefused(string source, int line) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        FileErrors.MalformedXml(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): the file declares a DTD. Metadata never has one, and a DTD can reach "
@@ -30,15 +26,12 @@ internal static class MetadataErrors
             ),
             "Find out where the file comes from. Take the DOCTYPE out, or retrieve the file again (sf "
                 + "project retrieve start).",
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException FileTooLarge(string source, long bytes) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.FileTooLarge(
             bytes < 0
                 ? $"{source}: the file is larger than 10 MB and was not read."
                 : string.Create(
@@ -50,68 +43,55 @@ internal static class MetadataErrors
         );
 
     public static EcaException EmptyFile(string source) =>
-        new(EcaErrorCategory.InvalidData, $"{source}: the file is empty.", RetrieveAgain, target: source);
+        FileErrors.MalformedXml($"{source}: the file is empty.", RetrieveAgain, target: source);
 
     public static EcaException NestedTooDeep(string source, int line, int depth) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.MalformedXml(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): elements are nested more than {depth} deep. No metadata type of an app is."
             ),
             RetrieveAgain,
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException ElementNameTooLong(string source, int line, int longest) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.MalformedXml(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): the name of an element or attribute has more than {longest} "
                     + $"characters. No name in metadata does."
             ),
             RetrieveAgain,
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException TooManyAttributes(string source, int line, int most) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.MalformedXml(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): an element has more than {most} attributes. Metadata has hardly any."
             ),
             RetrieveAgain,
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException MixedContent(string source, int line, string path) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.MalformedXml(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source}({line}): '{path}' holds both text and elements. A metadata element holds one or the other."
             ),
             "Fix the element, or retrieve the file again (sf project retrieve start).",
-            target: source
-        )
-        {
-            Line = line,
-        };
+            target: source,
+            line: line
+        );
 
     public static EcaException NotMetadata(string source, string root) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.NotMetadata(
             $"{source}: the root element is '{root}', which is not Salesforce metadata (namespace "
                 + $"{MetadataSchema.XmlNamespace}).",
             "Name a file that the Salesforce CLI or the Metadata API wrote.",
@@ -119,16 +99,14 @@ internal static class MetadataErrors
         );
 
     public static EcaException WrongMetadataType(string source, string found, string expected) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.NotMetadata(
             $"{source}: the file holds a record of type {found}; {expected} was expected.",
             $"Name a file of type {expected}.",
             target: source
         );
 
     public static EcaException FileNotReadable(string source, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{source}: the file could not be read: {cause.Message}",
             "Check that the file is there and that you may read it.",
             cause,
@@ -146,8 +124,7 @@ internal static class MetadataErrors
         );
 
     public static EcaException ZipNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.FileNotReadable(
             $"{path}: the zip file, or an entry in it, is damaged or encrypted: {cause.Message}",
             "Retrieve the zip file again.",
             cause,

@@ -49,8 +49,8 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
-    /// <exception cref="EcaException">FileNotReadable, EmptyFile, FileTooLarge, MalformedXml, DtdRefused,
-    /// NestedTooDeep, MixedContent, NotMetadata, WrongMetadataType.</exception>
+    /// <exception cref="EcaException">FileNotReadable, MalformedXml, FileTooLarge,
+    /// MalformedXml, NotMetadata.</exception>
     public MetadataDocument ReadFile(string path, string? expectedType = null)
     {
         try
@@ -70,8 +70,8 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <param name="stream">The stream; left open.</param>
     /// <param name="source">What errors call it, such as its path.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
-    /// <exception cref="EcaException">EmptyFile, FileTooLarge, MalformedXml, DtdRefused, NestedTooDeep, MixedContent,
-    /// NotMetadata, WrongMetadataType.</exception>
+    /// <exception cref="EcaException">MalformedXml, FileTooLarge,
+    /// NotMetadata.</exception>
     public MetadataDocument Read(Stream stream, string source, string? expectedType = null)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -124,7 +124,7 @@ public sealed class MetadataReader(MetadataSchema schema)
     /// <param name="element">The element; its type is its <c>xsi:type</c>, or its name.</param>
     /// <param name="source">What errors call it, such as the org's alias.</param>
     /// <param name="expectedType">The metadata type that it must hold; null for any.</param>
-    /// <exception cref="EcaException">NestedTooDeep, MixedContent, NotMetadata, WrongMetadataType.</exception>
+    /// <exception cref="EcaException">MalformedXml, NotMetadata.</exception>
     public MetadataDocument Read(XElement element, string source, string? expectedType = null)
     {
         using XmlReader xml = element.CreateReader();

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Migrations;
 
-/// <summary>The errors of migration plans and their ledgers. A method's name is the error's id.</summary>
+/// <summary>The errors of migration plans and their ledgers.</summary>
 internal static class MigrationErrors
 {
     public static EcaException MigrationNotFound(string path) =>
@@ -12,8 +12,7 @@ internal static class MigrationErrors
         );
 
     public static EcaException MigrationNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the file can't be read: {cause.Message}",
             "Check the rights of the file and its folder.",
             cause,
@@ -21,8 +20,7 @@ internal static class MigrationErrors
         );
 
     public static EcaException MigrationNotWritable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path}: the file can't be written: {cause.Message}",
             "Check the rights of the folder and the free space, then run the same command again: it resumes the work.",
             cause,
@@ -30,24 +28,21 @@ internal static class MigrationErrors
         );
 
     public static EcaException MigrationOfAnotherOrg(string path, string planned, string given) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        ParameterErrors.WrongOrg(
             $"{path}: the plan is for org {planned}, and the apps come from org {given}. Nothing was changed.",
             "Connect to the org of the plan, or make a plan in another folder.",
             target: path
         );
 
     public static EcaException AppPlannedTwice(string path, string app, string other) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        AppErrors.DuplicateName(
             $"{path}: the app {app} is described in {other}, too.",
             "Keep one of the two files.",
             target: path
         );
 
     public static EcaException SecretInPlan(string place, string name) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        FileErrors.SecretInFile(
             $"{place}: the value of '{name}' looks like a secret. It is not shown.",
             "Write where the credential is stored, such as the name of a key vault and of the secret in "
                 + "it. If the value was real and in Git, rotate it with Invoke-EcaKeyRotation.",
@@ -55,32 +50,28 @@ internal static class MigrationErrors
         );
 
     public static EcaException EvidenceUnclear(string what, string missing) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             $"{what} does not tell {missing}, so it was not added as evidence.",
             $"Give it with -{missing}.",
             target: what
         );
 
     public static EcaException AppNotPlanned(string app, string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppNotFound(
             $"The plan in {path} has no app {app}.",
             "Get-EcaMigration lists the apps of the plan; New-EcaMigration adds apps.",
             target: app
         );
 
     public static EcaException CallerNotPlanned(string caller, string app, string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.CallerNotFound(
             $"The plan in {path} has no caller {caller} of {app}.",
             "Get-EcaMigration lists the callers; add a missing one to the app's file.",
             target: caller
         );
 
     public static EcaException EvidenceFileNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the file of the evidence can't be read: {cause.Message}",
             "Check the path and the rights of the file.",
             cause,

@@ -29,8 +29,7 @@ public sealed class MigrationFolder
     /// <param name="path">The full path.</param>
     /// <param name="time">The clock that dates the entries.</param>
     /// <exception cref="EcaException">
-    /// <c>MigrationNotFound</c>, <c>MigrationNotReadable</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>,
-    /// <c>MergeConflictFound</c>, <c>AppPlannedTwice</c>, <c>SecretInPlan</c>. A ledger that does not hold is not an error
+    /// <c>MigrationNotFound</c>, <c>FileNotReadable</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>, <c>DuplicateName</c>, <c>SecretInFile</c>. A ledger that does not hold is not an error
     /// here: see <see cref="MigrationLedger.Problem"/>.
     /// </exception>
     public static MigrationFolder Open(string path, TimeProvider time) => Open(path, time, reached: null);
@@ -44,7 +43,7 @@ public sealed class MigrationFolder
     /// <param name="time">The clock that dates the entries.</param>
     /// <returns>The folder, and the apps that were added.</returns>
     /// <exception cref="EcaException">Those of <see cref="Open(string, TimeProvider)"/>, and
-    /// <c>MigrationOfAnotherOrg</c> and <c>MigrationNotWritable</c>.</exception>
+    /// <c>WrongOrg</c> and <c>FileNotWritten</c>.</exception>
     public static (MigrationFolder Folder, IReadOnlyList<PlannedApp> Added) Make(
         string path,
         MigrationPlan plan,
@@ -58,7 +57,7 @@ public sealed class MigrationFolder
 
     /// <summary>The apps of a plan that the one in a folder lacks; all if there is none.</summary>
     /// <exception cref="EcaException">Those of <see cref="Open(string, TimeProvider)"/>, and
-    /// <c>MigrationOfAnotherOrg</c>.</exception>
+    /// <c>WrongOrg</c>.</exception>
     public static IReadOnlyList<PlannedApp> Missing(string path, MigrationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -51,8 +51,7 @@ internal static class PlanFiles
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="EcaException">
-    /// <c>MigrationNotFound</c>, <c>MigrationNotReadable</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>,
-    /// <c>MergeConflictFound</c>, <c>AppPlannedTwice</c>, <c>SecretInPlan</c>.
+    /// <c>MigrationNotFound</c>, <c>FileNotReadable</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>, <c>DuplicateName</c>, <c>SecretInFile</c>.
     /// </exception>
     public static MigrationPlan Read(string folder)
     {
@@ -82,7 +81,7 @@ internal static class PlanFiles
     }
 
     /// <summary>Writes the plan's own file and those of some apps, all or none.</summary>
-    /// <exception cref="EcaException"><c>MigrationNotWritable</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public static void Write(string folder, MigrationPlan? plan, IEnumerable<PlannedApp> apps)
     {
         AtomicFileOptions options = AtomicFileOptions.Ordinary with { IsNew = true };

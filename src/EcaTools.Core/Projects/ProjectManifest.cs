@@ -11,10 +11,27 @@ namespace EcaTools.Core.Projects;
 /// <param name="outputPath">The folder.</param>
 internal sealed class ProjectManifest(string outputPath)
 {
-    private readonly string _path = Path.Combine(outputPath, "package.xml");
+    private const string FileName = "package.xml";
+
+    private readonly string _path = Path.Combine(outputPath, FileName);
 
     /// <summary>The API version of the apps that were written; null where none was.</summary>
     public ApiVersion? Version { get; set; }
+
+    /// <summary>The API version that the package.xml of a folder says; null if there is none, or it says none.</summary>
+    /// <exception cref="EcaException">An error of <see cref="MetadataReader"/>.</exception>
+    public static ApiVersion? VersionIn(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        return
+            File.Exists(path)
+            && ApiVersion.TryParse(
+                new MetadataReader().ReadFile(path, "Package").Record["version"],
+                out ApiVersion found
+            )
+            ? found
+            : null;
+    }
 
     /// <summary>Writes package.xml where it must change; true where it did.</summary>
     public bool Update()

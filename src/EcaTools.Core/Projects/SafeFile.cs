@@ -6,7 +6,7 @@ namespace EcaTools.Core.Projects;
 internal static class SafeFile
 {
     /// <summary>The file's bytes; null where there is no such file.</summary>
-    /// <exception cref="EcaException">FileNotWritable: what can't be read can't be compared, so it can't be written
+    /// <exception cref="EcaException">FileNotWritten: what can't be read can't be compared, so it can't be written
     /// safely either.</exception>
     public static byte[]? ReadOrNull(string path)
     {
@@ -21,7 +21,7 @@ internal static class SafeFile
     }
 
     /// <summary>Writes all of the files or none, as <see cref="AtomicFile.WriteAll"/> does.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public static void WriteAll(IReadOnlyList<(string Path, byte[] Content)> files)
     {
         if (
@@ -36,7 +36,7 @@ internal static class SafeFile
     }
 
     /// <summary>Writes one file that may be large, piece by piece.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         try

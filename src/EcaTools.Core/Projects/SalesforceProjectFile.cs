@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Salesforce.Http;
@@ -15,6 +16,12 @@ internal static class SalesforceProjectFile
 
     private const int MaximumBytes = 1024 * 1024;
 
+    private static readonly JsonDocumentOptions s_lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
     /// <summary>The nearest folder, from this one up, with such a file; null where there is none.</summary>
     public static string? FolderOf(string folder)
     {
@@ -29,11 +36,58 @@ internal static class SalesforceProjectFile
         return null;
     }
 
+    /// <summary>The API version that the project says, and the directories of its packages (those with a name), as full
+    /// paths that end in a separator. Nothing if the file does not exist.</summary>
+    /// <param name="folder">The project's folder, as a full path.</param>
+    /// <exception cref="IOException">The file can't be read, or has more than 1 MB.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file can't be read.</exception>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
+    public static (ApiVersion? Version, ImmutableArray<string> Packages) Read(string folder)
+    {
+        if (Bytes(Path.Combine(folder, FileName)) is not { } bytes)
+        {
+            return (null, []);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(bytes.AsMemory(MarkLength(bytes)), s_lenient);
+        JsonElement root = document.RootElement;
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            throw new JsonException("The root is not an object.");
+        }
+
+        ApiVersion? says = ApiVersion.TryParse(Text(root, "sourceApiVersion"), out ApiVersion version) ? version : null;
+        return
+            root.TryGetProperty("packageDirectories", out JsonElement directories)
+            && directories.ValueKind is JsonValueKind.Array
+            ? (
+                says,
+                [.. directories.EnumerateArray().Select(directory => PackageOf(folder, directory)).OfType<string>()]
+            )
+            : (says, []);
+    }
+
+    /// <summary>The bytes of a project's file; null if it does not exist.</summary>
+    /// <exception cref="IOException">It can't be read, or has more than 1 MB.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be read.</exception>
+    public static byte[]? Bytes(string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        return file.Length <= MaximumBytes
+            ? File.ReadAllBytes(path)
+            : throw new IOException($"{file.Name} has more than 1 MB.");
+    }
+
     /// <summary>Has the project name folders as package directories; makes the file next to the first of them where
     /// there is none.</summary>
     /// <param name="folders">The folders, as full paths.</param>
     /// <param name="version">The API version that a new file says.</param>
-    /// <exception cref="EcaException">ProjectFileUnusable, FileNotWritable.</exception>
+    /// <exception cref="EcaException">DocumentInvalid, FileNotWritten.</exception>
     public static void AddDirectories(IReadOnlyList<string> folders, ApiVersion version)
     {
         string project = FolderOf(folders[0]) ?? Path.GetDirectoryName(folders[0])!;
@@ -79,6 +133,22 @@ internal static class SalesforceProjectFile
         SafeFile.WriteAll([(path, [.. current[..at], .. text, .. current[at..]])]);
     }
 
+    private static string? PackageOf(string folder, JsonElement directory) =>
+        directory.ValueKind is JsonValueKind.Object
+        && Text(directory, "package") is not null
+        && Text(directory, "path") is { } path
+            ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(folder, path)))
+                + Path.DirectorySeparatorChar
+            : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static int MarkLength(byte[] bytes) =>
+        bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+
     private static string Entry(string project, string folder, bool isDefault) =>
         $"{{ \"path\": "
         + $"{JsonSerializer.Serialize(Path.GetRelativePath(project, folder).Replace('\\', '/'))}{(isDefault ? ", \"default\": true" : "")}"
@@ -91,7 +161,7 @@ internal static class SalesforceProjectFile
         byte[] bytes
     )
     {
-        int mark = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        int mark = MarkLength(bytes);
         HashSet<string> known = new(
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal
         );

@@ -16,7 +16,7 @@ public static class ReportFiles
     /// <summary>Writes both into a folder, whole or not at all, in place of those that are there.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="summary">What they say.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public static void Save(string folder, MigrationSummary summary)
     {
         using MemoryStream json = new();

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Rotation;
 
-/// <summary>The errors of the journals of rotations. A method's name is the error's id.</summary>
+/// <summary>The errors of the journals of rotations.</summary>
 internal static class JournalErrors
 {
     public static EcaException RotationRunning(string app, string path) =>
@@ -22,8 +22,7 @@ internal static class JournalErrors
         );
 
     public static EcaException RotationJournalPathUnknown() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "This account has no folder for application data, so there is no place for the journal of rotations.",
             "Name a folder on durable storage with -JournalPath."
         );

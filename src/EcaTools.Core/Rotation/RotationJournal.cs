@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation;
 
@@ -19,8 +21,10 @@ public sealed class RotationJournal
 
     /// <summary>A journal in a folder, which is made for its owner alone if it does not exist.</summary>
     /// <param name="folder">The full path; null for the user's folder of application data.</param>
-    /// <exception cref="EcaException"><c>RotationJournalPathUnknown</c>.</exception>
-    public RotationJournal(string? folder = null)
+    /// <param name="org">The org whose apps are rotated. All practice orgs have the same ids, so each has a folder of
+    /// its own: a new one knows nothing of an earlier one.</param>
+    /// <exception cref="EcaException"><c>ParameterMissing</c>.</exception>
+    public RotationJournal(string? folder = null, EcaOrg? org = null)
     {
         if (folder is null)
         {
@@ -30,7 +34,7 @@ public sealed class RotationJournal
             );
             folder =
                 data.Length > 0
-                    ? Path.Combine(data, "EcaTools", "rotations")
+                    ? Path.Combine(data, "EcaTools", FolderOf(org))
                     : throw JournalErrors.RotationJournalPathUnknown();
         }
 
@@ -39,6 +43,9 @@ public sealed class RotationJournal
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
+
+    private static string FolderOf(EcaOrg? org) =>
+        org?.OrgType == OrgType.Practice ? $"rotations-practice-{new Uri(org.InstanceUrl).Port}" : "rotations";
 
     /// <summary>Called at each moment around a write, so that a test can end the process there.</summary>
     internal Action<string>? Reached { get; init; }

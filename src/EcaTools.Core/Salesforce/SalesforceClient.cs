@@ -87,7 +87,7 @@ public sealed class SalesforceClient : IDisposable
     /// <c>SessionExpired</c>, <c>ApiLimitReached</c>, <c>FeatureNotEnabled</c>, <c>PermissionDenied</c>,
     /// <c>NotFound</c>, <c>MalformedQuery</c>, <c>RequestRefused</c>, <c>TooManyRequests</c>, <c>ServerFault</c>,
     /// <c>UnexpectedResponse</c>, <c>AnswerTooLarge</c>, <c>OrgUnreachable</c>, <c>RequestTimedOut</c>,
-    /// <c>RedirectRefused</c>, <c>ForeignUrl</c> or <c>OrgDisconnected</c>.
+    /// <c>UnsafeHost</c> or <c>OrgDisconnected</c>.
     /// </exception>
     public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellation = default) =>
         ExchangeAsync(HttpMethod.Get, path, null, cancellation);

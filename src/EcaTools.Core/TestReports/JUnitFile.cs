@@ -21,7 +21,7 @@ public static class JUnitFile
     /// <param name="path">The file, as a full path; its folder is made if it is missing.</param>
     /// <param name="suite">The name of the suite: the cmdlet.</param>
     /// <param name="cases">The test cases. Those of one subject come together as a class.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public static void Write(string path, string suite, ImmutableArray<TestCase> cases) =>
         SafeFile.Write(
             path,

@@ -31,7 +31,7 @@ public sealed class SarifWriter : IDisposable
     /// <param name="path">The file to write, as a full path; its folder is made where it is missing.</param>
     /// <param name="root">The folder that paths are relative to: the root of the repository, as a full path.</param>
     /// <param name="rules">The rules, all of which the log describes.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public SarifWriter(string path, string root, ImmutableArray<TestRule> rules)
     {
         _path = path;
@@ -125,7 +125,7 @@ public sealed class SarifWriter : IDisposable
     }
 
     /// <summary>Ends the log and puts it in its place.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Complete()
     {
         _json.WriteEndArray();

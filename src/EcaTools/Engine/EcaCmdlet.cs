@@ -165,7 +165,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The full paths that a user's path stands for: relative to the current location, wildcards expanded
     /// unless literal.</summary>
-    /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>
+    /// <exception cref="EcaException">PathNotFound, ParameterInvalid.</exception>
     protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
     {
         ProviderInfo provider;
@@ -229,7 +229,7 @@ public abstract class EcaCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The full path of a folder or file that need not exist yet.</summary>
-    /// <exception cref="EcaException">PathNotFound, PathNotInFileSystem.</exception>
+    /// <exception cref="EcaException">PathNotFound, ParameterInvalid.</exception>
     protected string ResolveOutputPath(string path) => ResolvePaths(path, literal: true)[0];
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Engine;
 
-/// <summary>The errors of the module itself. A method's name is the error's id.</summary>
+/// <summary>The errors of the module itself.</summary>
 internal static class EngineErrors
 {
     public static EcaException NotConnected() =>
@@ -20,25 +20,15 @@ internal static class EngineErrors
             target: alias
         );
 
-    public static EcaException RuleNotFound(string id) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
-            $"There is no blocker rule '{id}'.",
-            "Run Get-EcaBlockerRule without an id to see them all.",
-            target: id
-        );
-
     public static EcaException AppNotFound(string name, string where) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppNotFound(
             $"There is no app named or labeled '{name}' in {where}.",
             "Run the command without -Name to see them all; -Name takes wildcards.",
             target: name
         );
 
     public static EcaException TestIncomplete(int tested, int errors) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        TestIncomplete(
             tested == 0
                 ? "Nothing was tested, so -FailOn does not pass."
                 : FormattableString.Invariant(
@@ -53,8 +43,7 @@ internal static class EngineErrors
     /// <param name="asWritten">What takes the path without wildcards, such as <c>-LiteralPath</c>; null if it holds
     /// none, or was not read as a pattern.</param>
     public static EcaException PathNotFound(string path, Exception? inner, string? asWritten = null) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        FileErrors.PathNotFound(
             $"'{path}' does not exist.",
             asWritten is null
                 ? "Check the path."
@@ -65,8 +54,7 @@ internal static class EngineErrors
         );
 
     public static EcaException FolderMissing(string folder, IReadOnlyCollection<string> apps) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        FileErrors.PathNotFound(
             FormattableString.Invariant(
                 $"'{folder}' does not exist any more, so {apps.Count} apps were not published: {string.Join(", ", apps)}."
             ),
@@ -75,10 +63,30 @@ internal static class EngineErrors
         );
 
     public static EcaException PathNotInFileSystem(string path) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{path}' is not a path of the file system.",
             "Give the path of a file or folder on disk.",
             target: path
         );
+
+    internal static EcaException RuleNotFound(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
+
+    internal static EcaException TestFailed(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
+
+    internal static EcaException TestIncomplete(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidResult, message, nextStep, inner, target);
 }

@@ -130,7 +130,7 @@ public sealed class AccessProofTests
             CompareTokensAsync(session, token, token, probe)
         );
 
-        Assert.Equal("ProbeWouldWrite", error.ErrorId);
+        Assert.Equal("ParameterInvalid", error.ErrorId);
         Assert.Empty(session.Server.Requests.Entries);
     }
 
@@ -144,7 +144,7 @@ public sealed class AccessProofTests
             CompareTokensAsync(session, token, "00D000000000001!ended")
         );
 
-        Assert.Equal("ProofTokenRefused", error.ErrorId);
+        Assert.Equal("SessionExpired", error.ErrorId);
         Assert.Contains("difference", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ended", error.Message, StringComparison.Ordinal);
     }

@@ -74,7 +74,7 @@ public sealed class ScopeCoveringTests
                 default
             )
         );
-        Assert.Equal("EventLogWithoutApps", error.ErrorId);
+        Assert.Equal("EventLogNotReadable", error.ErrorId);
         Assert.Contains("old.csv", error.Message, StringComparison.Ordinal);
     }
 

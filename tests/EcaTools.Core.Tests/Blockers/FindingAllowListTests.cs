@@ -131,7 +131,7 @@ public sealed class FindingAllowListTests : IDisposable
     {
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => LoadAsync(text));
 
-        Assert.Equal("InvalidAllowList", error.ErrorId);
+        Assert.Equal("DocumentInvalid", error.ErrorId);
         Assert.Contains($"{_path}{place}", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.NextStep);
     }
@@ -158,7 +158,7 @@ public sealed class FindingAllowListTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             FindingAllowList.LoadAsync($"{_path}.none", BlockerRules.Default)
         );
-        Assert.Equal("InvalidAllowList", error.ErrorId);
+        Assert.Equal("DocumentInvalid", error.ErrorId);
         Assert.Contains($"{_path}.none", error.Message, StringComparison.Ordinal);
     }
 

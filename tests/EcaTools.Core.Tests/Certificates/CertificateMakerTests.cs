@@ -75,7 +75,7 @@ public sealed class CertificateMakerTests : IDisposable
     public void Nothing_is_overwritten_without_being_asked_and_nothing_is_left_behind(string taken)
     {
         _folder.Write(taken, "mine");
-        Assert.Equal("CertificateFileExists", Assert.Throws<EcaException>(() => Make("x", password: Password)).ErrorId);
+        Assert.Equal("FileExists", Assert.Throws<EcaException>(() => Make("x", password: Password)).ErrorId);
         Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.Path))));
         Assert.Contains(
             "CERTIFICATE",
@@ -127,7 +127,7 @@ public sealed class CertificateMakerTests : IDisposable
     [Fact]
     public void An_empty_password_is_refused_and_nothing_is_written()
     {
-        Assert.Equal("PfxPasswordEmpty", Assert.Throws<EcaException>(() => Make(password: "")).ErrorId);
+        Assert.Equal("ParameterInvalid", Assert.Throws<EcaException>(() => Make(password: "")).ErrorId);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -168,7 +168,7 @@ public sealed class CertificateMakerTests : IDisposable
     [Fact]
     public void A_subject_that_is_none_is_said() =>
         Assert.Equal(
-            "InvalidCertificateSubject",
+            "ParameterInvalid",
             Assert.Throws<EcaException>(() => CertificateMaker.SubjectOf("=nothing")).ErrorId
         );
 

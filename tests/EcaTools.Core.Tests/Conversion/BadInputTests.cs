@@ -255,7 +255,7 @@ public sealed class BadInputTests : IDisposable
         EcaException error = Assert.Throws<EcaException>(() =>
             writer.Write(converter.Convert(TestApp.FromXml("<label>Same</label>", "order-portal")))
         );
-        Assert.Equal("NameCollision", error.ErrorId);
+        Assert.Equal("DuplicateName", error.ErrorId);
         Assert.Contains("order-portal", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Name", error.NextStep, StringComparison.Ordinal);
 

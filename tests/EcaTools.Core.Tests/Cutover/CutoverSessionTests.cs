@@ -118,12 +118,12 @@ public sealed class CutoverSessionTests : IDisposable
             await RefusalAsync(s_portal, new CutoverOptions { Gates = [_scene.Gate("Single")], To = "10 %" })
         );
         await StepAsync(_scene.Gate("Portal"));
-        Assert.Equal("GateTooOld", await RefusalAsync(s_portal, new CutoverOptions { Gates = [early], To = "30 %" }));
+        Assert.Equal("GateMissing", await RefusalAsync(s_portal, new CutoverOptions { Gates = [early], To = "30 %" }));
         CutoverGateResult stale = _scene.Gate("Portal");
         CutoverGateResult future = stale with { DecidedAt = stale.DecidedAt.AddHours(1) };
-        Assert.Equal("GateTooOld", await RefusalAsync(s_portal, new CutoverOptions { Gates = [future], To = "30 %" }));
+        Assert.Equal("GateMissing", await RefusalAsync(s_portal, new CutoverOptions { Gates = [future], To = "30 %" }));
         _scene.Clock.Advance(TimeSpan.FromHours(25));
-        Assert.Equal("GateTooOld", await RefusalAsync(s_portal, new CutoverOptions { Gates = [stale], To = "30 %" }));
+        Assert.Equal("GateMissing", await RefusalAsync(s_portal, new CutoverOptions { Gates = [stale], To = "30 %" }));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class CutoverSessionTests : IDisposable
         Assert.Equal("GateMissing", await RefusalAsync(s_portal, new CutoverOptions { To = "Validated" }));
         _scene.Add("FlowTest", "Portal", with: entry => entry with { Subject = "JwtBearer" });
         _scene.Add("FlowTest", "Portal", EvidenceOutcome.Failed, entry => entry with { Subject = "WebServer" });
-        Assert.Equal("FlowTestFailed", await RefusalAsync(s_portal, new CutoverOptions { To = "Validated" }));
+        Assert.Equal("GateMissing", await RefusalAsync(s_portal, new CutoverOptions { To = "Validated" }));
         _scene.Clock.Advance(TimeSpan.FromHours(1));
         _scene.Add("FlowTest", "Portal", with: entry => entry with { Subject = "WebServer" });
         await _scene.StepAsync("Portal", "Validated", force: false);
@@ -143,7 +143,7 @@ public sealed class CutoverSessionTests : IDisposable
     public async Task Force_needs_a_reason_which_is_in_the_ledger()
     {
         Assert.Equal(
-            "ReasonMissing",
+            "ParameterMissing",
             await RefusalAsync(s_portal, new CutoverOptions { To = "Validated", Force = true })
         );
         await _scene.StepAsync("Single", "Validated");
@@ -152,8 +152,8 @@ public sealed class CutoverSessionTests : IDisposable
 
     [Theory]
     [InlineData("Nowhere", "StageNotFound")]
-    [InlineData("30 %", "StagesSkipped")]
-    [InlineData(null, "StageNotNamed")]
+    [InlineData("30 %", "StageNotAllowed")]
+    [InlineData(null, "ParameterMissing")]
     public async Task A_stage_that_is_not_the_next_one_is_refused(string? stage, string id) =>
         Assert.Equal(id, await RefusalAsync(s_portal, new CutoverOptions { To = stage }));
 
@@ -161,10 +161,10 @@ public sealed class CutoverSessionTests : IDisposable
     public async Task What_the_plan_does_not_have_is_refused()
     {
         CutoverOptions options = new() { To = "Validated" };
-        Assert.Equal("CutoverTargetMissing", await RefusalAsync(new CutoverTarget(null, null, null), options));
-        Assert.Equal("CallersNotFound", await RefusalAsync(new CutoverTarget("Nothing", null, null), options));
-        Assert.Equal("CallersNotFound", await RefusalAsync(new CutoverTarget("Portal", "nobody", null), options));
-        Assert.Equal("CallersNotFound", await RefusalAsync(new CutoverTarget(null, null, 9), options));
+        Assert.Equal("ParameterMissing", await RefusalAsync(new CutoverTarget(null, null, null), options));
+        Assert.Equal("CallerNotFound", await RefusalAsync(new CutoverTarget("Nothing", null, null), options));
+        Assert.Equal("CallerNotFound", await RefusalAsync(new CutoverTarget("Portal", "nobody", null), options));
+        Assert.Equal("CallerNotFound", await RefusalAsync(new CutoverTarget(null, null, 9), options));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class CutoverSessionTests : IDisposable
         EcaException failed = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.StepAsync(new CutoverTarget("Single", null, null), options)
         );
-        Assert.Equal("CutoverActionTimedOut", failed.ErrorId);
+        Assert.Equal("CutoverActionFailed", failed.ErrorId);
         Assert.Equal("Planned", _scene.StageOf("worker"));
     }
 
@@ -332,7 +332,7 @@ public sealed class CutoverSessionTests : IDisposable
             { "version": 1, "stages": [{ "name": "Old", "share": 0 }, { "name": "New", "share": 100 }] }
             """
         );
-        Assert.Equal("StageUnknown", Assert.Throws<EcaException>(() => MigrationOverview.Of(_scene.Open())).ErrorId);
+        Assert.Equal("StageNotFound", Assert.Throws<EcaException>(() => MigrationOverview.Of(_scene.Open())).ErrorId);
     }
 
     [Fact]

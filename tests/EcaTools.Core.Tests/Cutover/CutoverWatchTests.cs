@@ -40,7 +40,7 @@ public class CutoverWatchTests
             new AlertWebhook(Secure(url), WebhookFormat.Auto, new FakeTime())
         );
 
-        Assert.Equal("WebhookNotSecure", error.ErrorId);
+        Assert.Equal("InsecureUrl", error.ErrorId);
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -92,13 +92,13 @@ public sealed class FreezeReadinessTests : IDisposable
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.StepAsync("Portal", "Frozen", force: false)
         );
-        Assert.True(refused.ErrorId is "NotReadyToFreeze" or "StagesSkipped", refused.ErrorId);
+        Assert.True(refused.ErrorId is "NotReadyToFreeze" or "StageNotAllowed", refused.ErrorId);
     }
 
     [Fact]
     public void An_app_that_is_not_planned_is_an_error() =>
         Assert.Equal(
-            "AppNotPlanned",
+            "AppNotFound",
             Assert.Throws<EcaException>(() => FreezeReadiness.Of(_scene.Open(), "Nothing")).ErrorId
         );
 

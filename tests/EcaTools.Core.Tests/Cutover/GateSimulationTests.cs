@@ -71,8 +71,13 @@ public class GateSimulationTests(ITestOutputHelper output)
     {
         (double floorLower, double floorUpper) = Proportions.Wilson(now.Successes, now.Events, s_z);
         (double lower, double upper) = Proportions.Difference(now, old, s_z);
-        return floorUpper < s_options.MinimumSuccessRate || upper < -s_options.Margin ? GateVerdict.Rollback
-            : floorLower >= s_options.MinimumSuccessRate && lower > -s_options.Margin ? GateVerdict.Promote
+        if (floorUpper < s_options.MinimumSuccessRate || upper < -s_options.Margin)
+        {
+            return GateVerdict.Rollback;
+        }
+
+        return floorLower >= s_options.MinimumSuccessRate && lower > -s_options.Margin
+            ? GateVerdict.Promote
             : GateVerdict.Hold;
     }
 

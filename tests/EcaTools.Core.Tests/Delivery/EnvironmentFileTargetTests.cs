@@ -167,9 +167,9 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         _target.RequireWritable();
         Assert.Empty(_folder.GetFileSystemInfos());
         Directory.CreateDirectory(_path);
-        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(_target.RequireWritable).ErrorId);
+        Assert.Equal("FileNotWritten", Assert.Throws<EcaException>(_target.RequireWritable).ErrorId);
         EnvironmentFileTarget astray = new(Path.Combine(_folder.FullName, "missing", "billing.env"), Key, Secret);
-        Assert.Equal("EnvironmentFileNotWritten", Assert.Throws<EcaException>(astray.RequireWritable).ErrorId);
+        Assert.Equal("FileNotWritten", Assert.Throws<EcaException>(astray.RequireWritable).ErrorId);
         Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
     }
 
@@ -178,7 +178,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     {
         EnvironmentFileTarget astray = new(Path.Combine(_folder.FullName, "missing", "billing.env"), Key, Secret);
         Assert.Equal(
-            "EnvironmentFileNotWritten",
+            "FileNotWritten",
             (await Assert.ThrowsAsync<EcaException>(() => astray.DeliverAsync(TestCredential.Make(), None))).ErrorId
         );
         Assert.Empty(_folder.GetFileSystemInfos());
@@ -191,7 +191,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             _target.DeliverAsync(TestCredential.Make(), None)
         );
-        Assert.Equal("EnvironmentFileNotWritten", error.ErrorId);
+        Assert.Equal("FileNotWritten", error.ErrorId);
         Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
     }
 
@@ -242,7 +242,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
         byte[] wide = Encoding.Unicode.GetBytes("BILLING_KEY=old\n");
         await File.WriteAllBytesAsync(_path, wide);
         Assert.Equal(
-            "EnvironmentFileNotText",
+            "DocumentInvalid",
             (await Assert.ThrowsAsync<EcaException>(() => _target.DeliverAsync(TestCredential.Make(), None))).ErrorId
         );
         Assert.Equal(wide, await File.ReadAllBytesAsync(_path));
@@ -256,7 +256,7 @@ public sealed class EnvironmentFileTargetTests : IDisposable
     [InlineData("A", "B=\nC")]
     public void Names_that_no_variable_can_have_are_refused(string key, string secret) =>
         Assert.Equal(
-            "VariableNameInvalid",
+            "ParameterInvalid",
             Assert.Throws<EcaException>(() => new EnvironmentFileTarget(_path, key, secret)).ErrorId
         );
 

@@ -71,7 +71,7 @@ public sealed class KeyVaultTargetTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             Target().DeliverAsync(TestCredential.Make("key2", "secret-of-mine"), None)
         );
-        Assert.Equal("KeyVaultRefused", error.ErrorId);
+        Assert.Equal("DeliveryFailed", error.ErrorId);
         Assert.Contains(code, error.Message, StringComparison.Ordinal);
         Assert.Contains(nextStep, error.NextStep, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class KeyVaultTargetTests : IDisposable
             EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
                 Target().DeliverAsync(TestCredential.Make("key", "se cret+of/mine"), None)
             );
-            Assert.Equal("KeyVaultRefused", error.ErrorId);
+            Assert.Equal("DeliveryFailed", error.ErrorId);
             Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
             Assert.Contains("Forbidden Bearer (secret)", error.Message, StringComparison.Ordinal);
         }
@@ -120,7 +120,7 @@ public sealed class KeyVaultTargetTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             Target().DeliverAsync(TestCredential.Make("key", "secret-of-mine"), None)
         );
-        Assert.Equal("KeyVaultUnreachable", error.ErrorId);
+        Assert.Equal("DeliveryFailed", error.ErrorId);
         Assert.DoesNotContain("secret-of-mine", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class KeyVaultTargetTests : IDisposable
         using LoopbackVault other = new(Token);
         _vault.RedirectTo = other.Url;
         Assert.Equal(
-            "KeyVaultRefused",
+            "DeliveryFailed",
             (await Assert.ThrowsAsync<EcaException>(() => Target().DeliverAsync(TestCredential.Make(), None))).ErrorId
         );
         Assert.True(other.Requests.IsEmpty);
@@ -143,7 +143,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData("https://user@acme.vault.azure.net")]
     public void A_token_goes_to_https_or_loopback_alone(string url) =>
         Assert.Equal(
-            "KeyVaultUrlInvalid",
+            "InsecureUrl",
             Assert.Throws<EcaException>(() => new KeyVaultTarget(new Uri(url), "name", Secure(Token))).ErrorId
         );
 
@@ -154,7 +154,7 @@ public sealed class KeyVaultTargetTests : IDisposable
     [InlineData("a?b")]
     public void A_name_that_no_secret_can_have_is_refused(string name) =>
         Assert.Equal(
-            "KeyVaultSecretNameInvalid",
+            "ParameterInvalid",
             Assert.Throws<EcaException>(() => new KeyVaultTarget(_vault.Url, name, Secure(Token))).ErrorId
         );
 

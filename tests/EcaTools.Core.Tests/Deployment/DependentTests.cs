@@ -144,9 +144,9 @@ public sealed class DependentTests
     }
 
     [Theory]
-    [InlineData("{{eca:Nobody:consumerKey}}", "PlaceholderAppNotFound")]
-    [InlineData("{{eca:Billing:key}}", "PlaceholderMalformed")]
-    [InlineData("{{eca:Billing", "PlaceholderMalformed")]
+    [InlineData("{{eca:Nobody:consumerKey}}", "AppNotFound")]
+    [InlineData("{{eca:Billing:key}}", "DocumentInvalid")]
+    [InlineData("{{eca:Billing", "DocumentInvalid")]
     public async Task A_placeholder_that_can_t_be_filled_names_its_line(string placeholder, string errorId)
     {
         await using PracticeSession session = await PracticeSession.StartAsync("empty");
@@ -172,7 +172,7 @@ public sealed class DependentTests
         (_, EcaDependentPlan plan) = await PlanAsync(session, app);
 
         EcaException error = Assert.Single(plan.Errors);
-        Assert.Equal("SecretInDependent", error.ErrorId);
+        Assert.Equal("SecretInFile", error.ErrorId);
         Assert.DoesNotContain(secret, error.ToString(), StringComparison.Ordinal);
     }
 

@@ -59,7 +59,7 @@ public sealed class DeploymentPlanTests
         Assert.Equal(("PlanOutdated", "PlanOutdated"), (org.ErrorId, file.ErrorId));
         Assert.Contains("App.description: Mine -> Pays them better", org.Message, StringComparison.Ordinal);
         Assert.Contains("The file of ExternalClientApplication", file.Message, StringComparison.Ordinal);
-        Assert.Equal("PlanOfAnotherOrg", other.ErrorId);
+        Assert.Equal("WrongOrg", other.ErrorId);
     }
 
     [Theory]
@@ -88,9 +88,9 @@ public sealed class DeploymentPlanTests
 
     [Theory]
     [InlineData("", "JsonMalformed")]
-    [InlineData("[]", "PlanNotValid")]
-    [InlineData("{\"format\":\"other\"}", "PlanNotValid")]
-    [InlineData("{\"format\":\"EcaTools deployment plan 1\",\"orgId\":7}", "PlanNotValid")]
+    [InlineData("[]", "DocumentInvalid")]
+    [InlineData("{\"format\":\"other\"}", "DocumentInvalid")]
+    [InlineData("{\"format\":\"EcaTools deployment plan 1\",\"orgId\":7}", "DocumentInvalid")]
     [InlineData("{\"format\":\"EcaTools deployment plan 1\",\"orgId\":", "JsonMalformed")]
     public async Task A_file_that_is_no_plan_is_named_with_its_place(string content, string errorId)
     {

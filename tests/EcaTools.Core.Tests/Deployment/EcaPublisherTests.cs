@@ -281,7 +281,7 @@ public class EcaPublisherTests
             new EcaPublisher(session.Org).PublishAsync(app)
         );
 
-        Assert.Equal("SecretInMetadataFile", error.ErrorId);
+        Assert.Equal("SecretInFile", error.ErrorId);
         Assert.Contains($"{path}({line})", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("0123ABCDEF", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, session.Server.Requests.Count);
@@ -305,7 +305,7 @@ public class EcaPublisherTests
         );
 
         Assert.Equal(
-            ("FileMissing", "MetadataTooNew", "AppFileMissing"),
+            ("PathNotFound", "ApiVersionNotSupported", "PathNotFound"),
             (missing.ErrorId, tooNew.ErrorId, noApp.ErrorId)
         );
         Assert.Contains("oauth_defaultPolicy", missing.Message, StringComparison.Ordinal);
@@ -337,7 +337,7 @@ public class EcaPublisherTests
             new EcaPublisher(session.Org).PublishAsync(bad)
         );
 
-        Assert.Equal("NameNotDeployable", error.ErrorId);
+        Assert.Equal("FileNotDeployable", error.ErrorId);
         Assert.Equal(0, session.Server.Requests.Count);
     }
 

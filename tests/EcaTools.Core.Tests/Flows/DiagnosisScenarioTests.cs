@@ -267,7 +267,7 @@ public sealed partial class DiagnosisScenarioTests
         ["redirect_uri_missing||"] = "a callback URL is always sent; callers forget it",
         ["immediate_unsuccessful||"] = "prompt=none is never sent; callers send it",
         ["invalid_scope||"] = "no scope is asked for; Connect-EcaOrg shows it (proved below)",
-        ["access_denied||"] = "a user must deny; Connect-EcaOrg tells that as LoginDenied",
+        ["access_denied||"] = "a user must deny; Connect-EcaOrg reports that as LoginNotCompleted",
         ["authorization_pending||"] = "a device must poll; Connect-EcaOrg waits then",
         ["slow_down||"] = "a device must poll; Connect-EcaOrg waits longer then",
         ["invalid_request|not supported on this domain|"] =

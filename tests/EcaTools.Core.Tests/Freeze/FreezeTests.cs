@@ -25,7 +25,7 @@ public class FreezeTests
         BlockPlan plan = await freezer.PlanBlockAsync(Busy, null, null, default);
         session.Server.Requests.Clear();
 
-        Assert.Equal("AppStillInUse", plan.Refusal!.ErrorId);
+        Assert.Equal("AppInUse", plan.Refusal!.ErrorId);
         await Assert.ThrowsAsync<EcaException>(() => freezer.ApplyAsync(plan, default));
         Assert.Equal(0, session.Server.Requests.Changes);
 
@@ -128,7 +128,7 @@ public class FreezeTests
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => UnblockAsync(session, Quiet));
 
-        Assert.Equal("BlockNotChanged", refused.ErrorId);
+        Assert.Equal("ChangeRefused", refused.ErrorId);
         Assert.Contains("Connected Apps OAuth Usage", refused.NextStep, StringComparison.Ordinal);
     }
 
@@ -137,7 +137,7 @@ public class FreezeTests
     {
         await using PracticeSession session = await PracticeSession.StartAsync();
         EcaException missing = await Assert.ThrowsAsync<EcaException>(() => BlockAsync(session, "Nobody"));
-        Assert.Equal("AppToBlockNotFound", missing.ErrorId);
+        Assert.Equal("AppNotFound", missing.ErrorId);
     }
 
     private static async Task<EcaBlock> BlockAsync(PracticeSession session, string app, BlockOptions? options = null)

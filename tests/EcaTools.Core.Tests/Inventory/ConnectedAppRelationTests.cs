@@ -127,7 +127,7 @@ public sealed class ConnectedAppRelationTests : IDisposable
         ConnectedAppFile[] files = [.. new ConnectedAppFileReader().Read([Path.Combine(_folder, path)])];
 
         Assert.Equal(
-            ["MalformedXml", "WrongMetadataType"],
+            ["MalformedXml", "NotMetadata"],
             files.Where(file => file.Error is not null).Select(file => file.Error!.ErrorId),
             StringComparer.Ordinal
         );

@@ -228,7 +228,7 @@ public class OrgJoinTests
         );
         Assert.Equal("ConnectedApp", Assert.Single(app.NotRead).Type);
         EcaException error = Assert.Throws<EcaException>(() => new EcaConverter().Convert(app));
-        Assert.Equal("AppNotInstalled", error.ErrorId);
+        Assert.Equal("AppNotLocal", error.ErrorId);
         EcaAssessment assessment = new EcaAssessor(
             BlockerRules.Default,
             new AssessmentOptions { ApiVersion = new ApiVersion(66), AsOf = FixedTime.Noon }

@@ -50,7 +50,7 @@ public sealed class OwnerMapTests : IDisposable
     {
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => ReadAsync(text));
 
-        Assert.Equal("OwnerMapNotUsable", error.ErrorId);
+        Assert.Equal("DocumentInvalid", error.ErrorId);
         Assert.StartsWith($"{_path}({line}): ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }

@@ -212,7 +212,7 @@ public sealed class EcaLinterTests : IDisposable
             {
                 converted = new EcaConverter().Convert(file.App!, new ConversionOptions { ApiVersion = new(version) });
             }
-            catch (EcaException refused) when (refused.ErrorId == "InvalidName")
+            catch (EcaException refused) when (refused.ErrorId == "ParameterInvalid")
             {
                 continue;
             }

@@ -184,7 +184,7 @@ public sealed class SarifWriterTests : IDisposable
         EcaException error = Assert.Throws<EcaException>(() =>
             new SarifWriter(Path.Combine(_folder.PathOf("file"), "log.sarif"), _folder.Root, LintTestCases.Rules)
         );
-        Assert.Equal("FileNotWritable", error.ErrorId);
+        Assert.Equal("FileNotWritten", error.ErrorId);
     }
 
     [Fact]

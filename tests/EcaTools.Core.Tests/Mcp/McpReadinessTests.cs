@@ -95,7 +95,7 @@ public class McpReadinessTests
         EcaException missing = await Assert.ThrowsAsync<EcaException>(() =>
             McpApp.ReadAsync(session.Org, "Nobody", default)
         );
-        Assert.Equal("McpAppNotFound", missing.ErrorId);
+        Assert.Equal("AppNotFound", missing.ErrorId);
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public class McpReadinessTests
         EcaException refused = Assert.Throws<EcaException>(() =>
             McpServerUrl.Check(new Uri("http://api.salesforce.com/platform/mcp/v1/platform/x"), isSandbox: null)
         );
-        Assert.Equal("McpServerUrlInvalid", refused.ErrorId);
+        Assert.Equal("InsecureUrl", refused.ErrorId);
     }
 
     [Fact]

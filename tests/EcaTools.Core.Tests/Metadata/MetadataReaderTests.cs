@@ -58,7 +58,7 @@ public sealed class MetadataReaderTests
             )
         );
 
-        Assert.Equal(("ElementNameTooLong", 2), (error.ErrorId, error.Line));
+        Assert.Equal(("MalformedXml", 2), (error.ErrorId, error.Line));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class MetadataReaderTests
         );
 
         Assert.Equal(
-            "TooManyAttributes",
+            "MalformedXml",
             Assert.Throws<EcaException>(() => Read($"{Open}<label {attributes}>A</label></ConnectedApp>")).ErrorId
         );
     }
@@ -200,12 +200,12 @@ public sealed class MetadataReaderTests
             Read("<?xml version=\"1.0\"?>\n<!-- a comment -->\n<!DOCTYPE x []>\n" + Open + "</ConnectedApp>")
         );
 
-        Assert.Equal("DtdRefused", error.ErrorId);
+        Assert.Equal("MalformedXml", error.ErrorId);
         Assert.Equal(3, error.Line);
     }
 
     [Theory]
-    [InlineData("", "EmptyFile")]
+    [InlineData("", "MalformedXml")]
     [InlineData("   \n", "MalformedXml")]
     [InlineData("not xml at all", "MalformedXml")]
     [InlineData(Open + "<label>A</ConnectedApp>", "MalformedXml")]
@@ -219,14 +219,14 @@ public sealed class MetadataReaderTests
         "<!DOCTYPE ConnectedApp [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
             + Open
             + "<label>&x;</label></ConnectedApp>",
-        "DtdRefused"
+        "MalformedXml"
     )]
-    [InlineData("<!DOCTYPE html><html></html>", "DtdRefused")]
+    [InlineData("<!DOCTYPE html><html></html>", "MalformedXml")]
     [InlineData("<html><body/></html>", "NotMetadata")]
     [InlineData("<ConnectedApp xmlns=\"urn:other\"/>", "NotMetadata")]
-    [InlineData("<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>", "WrongMetadataType")]
-    [InlineData(Open + "<label>text<b/></label></ConnectedApp>", "MixedContent")]
-    [InlineData(Open + "loose text</ConnectedApp>", "MixedContent")]
+    [InlineData("<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>", "NotMetadata")]
+    [InlineData(Open + "<label>text<b/></label></ConnectedApp>", "MalformedXml")]
+    [InlineData(Open + "loose text</ConnectedApp>", "MalformedXml")]
     public void Garbage_is_a_clear_error_that_names_the_source(string xml, string errorId)
     {
         EcaException error = Assert.Throws<EcaException>(() => Read(xml));
@@ -247,7 +247,7 @@ public sealed class MetadataReaderTests
 
     [Theory]
     [InlineData(MetadataReader.MaxDepth, null)]
-    [InlineData(MetadataReader.MaxDepth + 1, "NestedTooDeep")]
+    [InlineData(MetadataReader.MaxDepth + 1, "MalformedXml")]
     public void Nesting_is_bounded(int depth, string? errorId)
     {
         string xml =

@@ -102,7 +102,7 @@ public sealed class LedgerTests : IDisposable
         byte[] bytes = File.ReadAllBytes(_scene.LedgerPath);
         File.WriteAllBytes(_scene.LedgerPath, bytes[..^20]);
         EcaException problem = _scene.Open().Ledger.Problem!;
-        Assert.Equal("LedgerTruncated", problem.ErrorId);
+        Assert.Equal("LedgerBroken", problem.ErrorId);
         Assert.Equal(4, problem.Line);
     }
 
@@ -113,7 +113,7 @@ public sealed class LedgerTests : IDisposable
         lines.Insert(2, "<<<<<<< HEAD");
         File.WriteAllText(_scene.LedgerPath, string.Join('\n', lines) + "\n");
         EcaException problem = _scene.Open().Ledger.Problem!;
-        Assert.Equal("MergeConflictFound", problem.ErrorId);
+        Assert.Equal("DocumentInvalid", problem.ErrorId);
         Assert.Contains($"{_scene.LedgerPath}:3", problem.Message, StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public sealed class LedgerTests : IDisposable
         EcaException refused = Assert.Throws<EcaException>(() =>
             _scene.Add("Inventory", "Portal", with: entry => entry with { Detail = $"secret {secret}" })
         );
-        Assert.Equal("SecretInPlan", refused.ErrorId);
+        Assert.Equal("SecretInFile", refused.ErrorId);
         Assert.DoesNotContain(secret, refused.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, File.ReadAllText(_scene.LedgerPath), StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public sealed class PlanFilesTests : IDisposable
         EcaException refused = Assert.Throws<EcaException>(() =>
             MigrationFolder.Make(_scene.Path, _scene.Plan with { OrgId = "00D000000000002AAA" }, _scene.Clock)
         );
-        Assert.Equal("MigrationOfAnotherOrg", refused.ErrorId);
+        Assert.Equal("WrongOrg", refused.ErrorId);
         MigrationFolder.Make(_scene.Path, _scene.Plan with { OrgId = "00D000000000001" }, _scene.Clock);
     }
 
@@ -103,12 +103,12 @@ public sealed class PlanFilesTests : IDisposable
     [InlineData("{ \"app\": \"Portal\", \"app\": \"Portal\" }", "JsonMalformed", ":1:")]
     [InlineData(
         "{ \"app\": \"Portal\",\n<<<<<<< HEAD\n \"wave\": 1\n=======\n \"wave\": 2\n>>>>>>> them\n}",
-        "MergeConflictFound",
+        "DocumentInvalid",
         ":2:1"
     )]
     [InlineData("", "JsonMalformed", "")]
     [InlineData("[]", "DocumentInvalid", "it is not an object.")]
-    [InlineData("{ \"app\": \"my app*\" }", "AppPlannedTwice", "is described in")]
+    [InlineData("{ \"app\": \"my app*\" }", "DuplicateName", "is described in")]
     public void A_file_with_a_mistake_is_named_with_its_place(string text, string id, string message)
     {
         File.WriteAllText(PortalPath, text);
@@ -156,7 +156,7 @@ public sealed class PlanFilesTests : IDisposable
             $$"""{ "app": "Portal", "callers": [{ "name": "job", "credential": "{{secret}}" }] }"""
         );
         EcaException refused = Assert.Throws<EcaException>(_scene.Open);
-        Assert.Equal("SecretInPlan", refused.ErrorId);
+        Assert.Equal("SecretInFile", refused.ErrorId);
         Assert.Contains("callers[0].credential", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, refused.ToString(), StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class AuthMeasureFileTests : IDisposable
             catch (EcaException error)
             {
                 refused++;
-                Assert.Equal("MeasuresNotReadable", error.ErrorId);
+                Assert.Equal("DocumentInvalid", error.ErrorId);
                 Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
                 Assert.Empty(loaded.Logs);
             }
@@ -96,7 +96,7 @@ public sealed class AuthMeasureFileTests : IDisposable
 
         EcaException error = Assert.Throws<EcaException>(() => AuthMeasureFile.LoadInto(new AuthMeasureSet(), path));
 
-        Assert.Equal("MeasuresNotReadable", error.ErrorId);
+        Assert.Equal("DocumentInvalid", error.ErrorId);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

@@ -118,7 +118,7 @@ public sealed class LogFileTests : IDisposable
         (AuthMeasureSet set, LogFileMeasurer measurer) = await MeasureAsync(2, Write("a.csv", log[..^20]));
 
         EcaException error = Assert.Single(measurer.Errors);
-        Assert.Equal("EventLogCutOff", error.ErrorId);
+        Assert.Equal("EventLogNotReadable", error.ErrorId);
         Assert.Equal(11, error.Line);
         Assert.Contains("a.csv(11): ", error.Message, StringComparison.Ordinal);
         Assert.Empty(set.Logs);
@@ -134,7 +134,7 @@ public sealed class LogFileTests : IDisposable
             job.RunAsync(new(), _ => File.AppendAllText(path, "more"), CancellationToken.None)
         );
 
-        Assert.Equal("EventLogChanged", error.ErrorId);
+        Assert.Equal("FileChanged", error.ErrorId);
     }
 
     [Fact]
@@ -160,10 +160,10 @@ public sealed class LogFileTests : IDisposable
         Assert.Equal(10, set.Measure().Sum(measure => measure.Requests));
         Assert.Equal(
             [
-                "EventLogNotOpened missing.csv",
                 "EventLogNotReadable damaged.csv.gz",
                 "EventLogNotReadable lines.csv",
                 "EventLogNotReadable table.csv",
+                "FileNotReadable missing.csv",
             ],
             measurer
                 .Errors.Select(error => $"{error.ErrorId} {Path.GetFileName((string)error.Target!)}")

@@ -126,7 +126,7 @@ public class OrgEventLogTests
             EcaException other = Assert.Throws<EcaException>(() =>
                 new EventLogDownloader(org with { OrgId = "00D000000000002AAA" }, folder).Open()
             );
-            Assert.Equal("EventLogFolderNotUsable", other.ErrorId);
+            Assert.Equal("EventLogNotReadable", other.ErrorId);
         }
         finally
         {

@@ -141,7 +141,7 @@ public sealed class ProjectFormatTests : IDisposable
         Assert.False(Write(Output, ProjectFormat.Source, packageable: true, "Portal").Changed);
         Assert.Equal(before, File.GetLastWriteTimeUtc(Project));
         Assert.Equal(
-            "PackageNeedsSourceFormat",
+            "ParametersConflict",
             Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Mdapi, packageable: true, "Portal")).ErrorId
         );
     }
@@ -181,7 +181,7 @@ public sealed class ProjectFormatTests : IDisposable
     {
         File.WriteAllText(Project, content);
         Assert.Equal(
-            "ProjectFileUnusable",
+            "DocumentInvalid",
             Assert.Throws<EcaException>(() => Write(Output, ProjectFormat.Source, packageable: true, "Portal")).ErrorId
         );
         Assert.Equal(content, File.ReadAllText(Project));

@@ -160,7 +160,7 @@ public sealed class MigrationRehearsalTests : IDisposable
             )
         );
 
-        Assert.Equal("PracticeSeedUnusable", refused.ErrorId);
+        Assert.Equal("DocumentInvalid", refused.ErrorId);
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
     }
@@ -178,7 +178,7 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("mine"));
 
-        Assert.Equal("OutputNotEmpty", refused.ErrorId);
+        Assert.Equal("FileExists", refused.ErrorId);
         Assert.Equal(before, Contents(_folder));
     }
 
@@ -213,6 +213,9 @@ public sealed class MigrationRehearsalTests : IDisposable
                 is "sfdx-project.json"
                     or "summary.json"
                     or "report.html"
+                    or "checklist.html"
+                    or "migration.json"
+                    or "ledger.jsonl"
                     or ".forceignore"
                     or ".gitignore";
     }
@@ -231,7 +234,7 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync("out"));
 
-        Assert.Equal("OutputNotEmpty", refused.ErrorId);
+        Assert.Equal("FileExists", refused.ErrorId);
         Assert.True(File.Exists(important));
     }
 
@@ -242,7 +245,7 @@ public sealed class MigrationRehearsalTests : IDisposable
 
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() => RunAsync(Path.Combine("file", "below")));
 
-        Assert.Equal("OutputNotWritable", refused.ErrorId);
+        Assert.Equal("FileNotWritten", refused.ErrorId);
     }
 
     [Fact]

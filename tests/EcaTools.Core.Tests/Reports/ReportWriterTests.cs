@@ -146,7 +146,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void A_folder_in_the_place_of_the_file_is_refused() =>
         Assert.Equal(
-            "ReportPathIsFolder",
+            "FileExists",
             Assert
                 .Throws<EcaException>(() =>
                     ReportWriter.Save(_scene.Path, MigrationReport.Of(_scene.Open()), ReportFormat.Html)

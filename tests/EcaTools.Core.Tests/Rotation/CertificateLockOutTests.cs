@@ -22,9 +22,9 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     [Theory]
-    [InlineData("nobody@example.com", "CertificateUserNotFound")]
-    [InlineData("o'brien@example.com", "CertificateUserNotFound")]
-    [InlineData(FlowOrg.Unassigned, "CertificateUserNotAllowed")]
+    [InlineData("nobody@example.com", "UserNotFound")]
+    [InlineData("o'brien@example.com", "UserNotFound")]
+    [InlineData(FlowOrg.Unassigned, "UserNotAllowed")]
     public async Task A_user_who_can_not_log_in_is_found_out_before_anything_is_changed(string user, string expected)
     {
         int changes = _scene.Server.Requests.Changes;
@@ -116,7 +116,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_scene.CallersKey + ".previous");
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => _scene.RotateAsync());
-        Assert.Equal("CallerKeyNotWritten", error.ErrorId);
+        Assert.Equal("FileNotWritten", error.ErrorId);
         Assert.Contains("locked out until this is resumed", error.Message, StringComparison.Ordinal);
         Directory.Delete(_scene.CallersKey + ".previous");
         Assert.Equal(CertificateRotationState.Resumed, (await _scene.RotateAsync()).State);
@@ -166,7 +166,7 @@ public sealed class CertificateLockOutTests : IAsyncLifetime
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.RotateAsync(request => request with { MetadataPath = project })
         );
-        Assert.Equal(("CertificateFileNotFound", changes), (error.ErrorId, _scene.Server.Requests.Changes));
+        Assert.Equal(("PathNotFound", changes), (error.ErrorId, _scene.Server.Requests.Changes));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.RotateAsync(request => request with { Username = FlowOrg.Unassigned }, withOldKey: true)
         );
-        Assert.Equal("OldKeyNotAccepted", error.ErrorId);
+        Assert.Equal("CertificateNotAccepted", error.ErrorId);
         Assert.True(await _scene.LogsInAsync(_scene.CallersKey));
         Assert.False(File.Exists(_scene.CallersKey + ".next"));
     }
@@ -161,7 +161,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
         string key = (await _scene.Settings.ReadAsync(App, None))!.Record["consumerKey"]!;
         EcaOrg own = _scene.Flows.Org with { LoginConsumerKey = key };
         Assert.Equal(
-            "CertificateOfOwnLogin",
+            "OwnAppRefused",
             (
                 await Assert.ThrowsAsync<EcaException>(() =>
                     new CertificateRotator(own, new RotationJournal(_scene.Journal)).RotateAsync(_scene.Request(), None)
@@ -182,7 +182,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
             App = new EcaAppIdentity("x") with { Name = name },
         };
         Assert.Equal(
-            "CertificateAppNotFound",
+            "AppNotFound",
             (await Assert.ThrowsAsync<EcaException>(() => _scene.Rotator.RotateAsync(request, None))).ErrorId
         );
     }
@@ -359,7 +359,7 @@ public sealed class CertificateRotatorTests : IAsyncLifetime
                 None
             )
         );
-        Assert.Equal("SecondAppExists", error.ErrorId);
+        Assert.Equal("NameTaken", error.ErrorId);
         Assert.Equal(changes, _scene.Server.Requests.Changes);
     }
 

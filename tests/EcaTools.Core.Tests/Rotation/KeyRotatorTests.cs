@@ -295,7 +295,7 @@ public sealed class KeyRotatorTests
     }
 
     [Theory]
-    [InlineData(64, "StagingNeedsNewerApi")]
+    [InlineData(64, "ApiVersionNotSupported")]
     [InlineData(66, "SecretAccessOff")]
     public async Task What_a_rotation_needs_is_said_before_anything_is_staged(int version, string expected)
     {

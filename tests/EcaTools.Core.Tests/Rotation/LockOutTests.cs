@@ -144,14 +144,14 @@ public sealed partial class LockOutTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         await StopBeforePromotionAsync(scene);
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene, Other(scene)));
-        Assert.Equal("UndoNeedsTarget", error.ErrorId);
+        Assert.Equal("ParameterMissing", error.ErrorId);
         Assert.Contains(scene.Store(scene.Apps[0]).Name, error.Message, StringComparison.Ordinal);
         Assert.True(await scene.StoreLogsInAsync(scene.Apps[0]));
 
         // After the promotion as well.
         await RotateAsync(scene);
         Assert.Equal(
-            "UndoNeedsTarget",
+            "ParameterMissing",
             (await Assert.ThrowsAsync<EcaException>(() => UndoAsync(scene, Other(scene)))).ErrorId
         );
     }
@@ -347,11 +347,11 @@ public sealed partial class LockOutTests
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         EnvironmentFileTarget nowhere = new(Path.Combine(scene.StoreFolder, "missing", "app.env"), "KEY", "SECRET");
         Assert.Equal(
-            "EnvironmentFileNotWritten",
+            "FileNotWritten",
             (await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene, nowhere))).ErrorId
         );
         Assert.Equal(
-            "EnvironmentFileNotWritten",
+            "FileNotWritten",
             (await Assert.ThrowsAsync<EcaException>(() => ReplaceAsync(scene, scene.Journal, nowhere))).ErrorId
         );
         Assert.Equal(0, scene.Server.Requests.Changes);

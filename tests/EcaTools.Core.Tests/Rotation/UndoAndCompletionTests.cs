@@ -79,7 +79,7 @@ public sealed class UndoAndCompletionTests
         EcaException error = await Assert.ThrowsAsync<EcaException>(() =>
             UndoAsync(scene, target: new ReturnedTarget())
         );
-        Assert.Equal("UndoNeedsTarget", error.ErrorId);
+        Assert.Equal("ParameterMissing", error.ErrorId);
         Assert.Equal(EcaCredentialState.Staged, (await scene.SecondAsync(scene.Apps[0]))!.State);
     }
 

@@ -50,7 +50,7 @@ public sealed class HostileAnswerTests
     {
         StubOrg org = new StubOrg().Answer(302, "", "", ("Location", location));
 
-        Assert.Equal("RedirectRefused", (await org.FailAsync(client => client.GetJsonAsync("limits"))).ErrorId);
+        Assert.Equal("UnsafeHost", (await org.FailAsync(client => client.GetJsonAsync("limits"))).ErrorId);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class HostileAnswerTests
             new SalesforceClient(new Uri(url), new AccessToken(StubOrg.Secret), new ApiVersion(66), org.Options())
         );
 
-        Assert.Equal("LoginHostInvalid", error.ErrorId);
+        Assert.Equal("ParameterInvalid", error.ErrorId);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class HostileAnswerTests
             login.LogInAsync(org.Options(), CancellationToken.None)
         );
 
-        Assert.Equal("InstanceNotTrusted", error.ErrorId);
+        Assert.Equal("UnsafeHost", error.ErrorId);
         Assert.Equal(EcaErrorCategory.SecurityError, error.Category);
     }
 
@@ -133,7 +133,7 @@ public sealed class HostileAnswerTests
             )
         );
 
-        Assert.Equal("MyDomainRequired", error.ErrorId);
+        Assert.Equal("ParameterInvalid", error.ErrorId);
         Assert.Empty(org.Sent);
     }
 
@@ -185,7 +185,7 @@ public sealed class HostileAnswerTests
             org.Client(63)
         );
 
-        Assert.Equal("JwtTokenNotAcceptedBySoap", error.ErrorId);
+        Assert.Equal("ApiVersionNotSupported", error.ErrorId);
         Assert.Contains("(in use: 63.0)", error.Message, StringComparison.Ordinal);
     }
 
@@ -214,10 +214,10 @@ public sealed class HostileAnswerTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/zero is of Linux.");
 
         Assert.Equal(
-            "KeyFileWrongKind",
+            "CertificateNotUsable",
             Assert.Throws<EcaException>(() => KeyFile.Read("/dev/zero", null, FixedTime.AtNoon)).ErrorId
         );
-        Assert.Equal("AuthUrlInvalid", Assert.Throws<EcaException>(() => AuthUrl.Read("/dev/zero")).ErrorId);
+        Assert.Equal("DocumentInvalid", Assert.Throws<EcaException>(() => AuthUrl.Read("/dev/zero")).ErrorId);
     }
 
     [Fact]

@@ -204,7 +204,7 @@ public class LoginTests
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(login));
         await browsing;
 
-        Assert.Equal("LoginDenied", error.ErrorId);
+        Assert.Equal("LoginNotCompleted", error.ErrorId);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public class LoginTests
             )
         );
 
-        Assert.Equal("LoginTimedOut", error.ErrorId);
+        Assert.Equal("LoginNotCompleted", error.ErrorId);
         Assert.Equal(TimeSpan.FromMinutes(5), time.Elapsed);
     }
 
@@ -247,7 +247,7 @@ public class LoginTests
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => OrgConnector.ConnectAsync(login));
 
-        Assert.Equal("CallbackNotLoopback", error.ErrorId);
+        Assert.Equal("InsecureUrl", error.ErrorId);
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public class LoginTests
             stub.Time.RunAsync(OrgConnector.ConnectAsync(login, options: stub.Options()))
         );
 
-        Assert.Equal("LoginTimedOut", error.ErrorId);
+        Assert.Equal("LoginNotCompleted", error.ErrorId);
         Assert.Equal(TimeSpan.FromSeconds(55), stub.Time.Elapsed);
         Assert.Equal(1 + 6, stub.Sent.Count);
     }
@@ -358,7 +358,7 @@ public class LoginTests
             )
         );
 
-        Assert.Equal("MyDomainRequired", error.ErrorId);
+        Assert.Equal("ParameterInvalid", error.ErrorId);
         Assert.Empty(stub.Sent);
     }
 
@@ -380,9 +380,9 @@ public class LoginTests
     }
 
     [Theory]
-    [InlineData("Produktion", "LoginHostInvalid")]
-    [InlineData("https://acme.lightning.force.com", "LoginHostInvalid")]
-    [InlineData("https://user:pw@acme.my.salesforce.com", "LoginHostInvalid")]
+    [InlineData("Produktion", "ParameterInvalid")]
+    [InlineData("https://acme.lightning.force.com", "ParameterInvalid")]
+    [InlineData("https://user:pw@acme.my.salesforce.com", "ParameterInvalid")]
     [InlineData("http://acme.my.salesforce.com", "InsecureUrl")]
     [InlineData("force://acme", "InsecureUrl")]
     public void A_host_that_is_none_is_refused(string text, string id)
@@ -400,7 +400,7 @@ public class LoginTests
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => stub.Client().GetJsonAsync("limits"));
 
-        Assert.Equal("ProxyInTheWay", error.ErrorId);
+        Assert.Equal("OrgUnreachable", error.ErrorId);
     }
 
     /// <summary>Holds answers back until all that were asked for are there, so that all callers learn of them

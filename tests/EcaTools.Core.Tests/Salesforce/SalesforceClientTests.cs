@@ -71,7 +71,7 @@ public class SalesforceClientTests
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync(path));
 
-        Assert.Equal("ForeignUrl", error.ErrorId);
+        Assert.Equal("UnsafeHost", error.ErrorId);
         Assert.Empty(org.Sent);
     }
 
@@ -87,7 +87,7 @@ public class SalesforceClientTests
             client.QueryAsync("SELECT Id FROM User").ToListAsync().AsTask()
         );
 
-        Assert.Equal("ForeignUrl", error.ErrorId);
+        Assert.Equal("UnsafeHost", error.ErrorId);
         Assert.Single(org.Sent);
     }
 
@@ -98,7 +98,7 @@ public class SalesforceClientTests
 
         EcaException error = await org.FailAsync(client => client.GetJsonAsync("limits"));
 
-        Assert.Equal("RedirectRefused", error.ErrorId);
+        Assert.Equal("UnsafeHost", error.ErrorId);
         Assert.Contains("evil.example.com", error.Message, StringComparison.Ordinal);
         Assert.Single(org.Sent);
     }

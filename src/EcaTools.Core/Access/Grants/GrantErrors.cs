@@ -1,59 +1,52 @@
 namespace EcaTools.Core.Access.Grants;
 
-/// <summary>The errors of changing who may use an app. A method's name is the error's id.</summary>
+/// <summary>The errors of changing who may use an app.</summary>
 internal static class GrantErrors
 {
     public static EcaException AccessAppNotFound(string name, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppNotFound(
             $"{org} has no Connected App or External Client App named '{name}'.",
             "Get-EcaAccess lists the apps of the org. An app that is not installed cannot be granted.",
             target: name
         );
 
     public static EcaException AccessAppAmbiguous(string name, string org) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.NameAmbiguous(
             $"{org} has several apps named '{name}'.",
             "Say which one with -AppKind ConnectedApp or -AppKind ExternalClientApp, or give the full name in place of the label.",
             target: name
         );
 
     public static EcaException PermissionSetNotFound(string name, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.PermissionSetNotFound(
             $"{org} has no permission set named or labeled '{name}'.",
             "Make it with New-EcaPermissionSet -Publish, or give the name of one that Setup > Permission Sets lists.",
             target: name
         );
 
     public static EcaException PermissionSetAmbiguous(string name, IEnumerable<string> names, string org) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.NameAmbiguous(
             $"{org} has several permission sets labeled '{name}': {string.Join(", ", names)}.",
             "Give the API name.",
             target: name
         );
 
     public static EcaException PermissionSetManaged(string name, string prefix, string org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.ChangeRefused(
             $"The permission set '{name}' of {org} came in the managed package '{prefix}', so access to an app cannot be added to it or taken from it.",
             "Use a permission set of your own: New-EcaPermissionSet makes one. The packaged set can still be assigned to users.",
             target: name
         );
 
     public static EcaException ProfileNotFound(string name, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.PermissionSetNotFound(
             $"{org} has no profile named '{name}'.",
             "Get-EcaAccess shows the profiles that have access to an app.",
             target: name
         );
 
     public static EcaException UserInactive(string name, string org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.UserNotAllowed(
             $"The user '{name}' of {org} is not active, so no permission set can be assigned.",
             "Activate the user (Setup > Users), or name another one.",
             target: name
@@ -65,8 +58,7 @@ internal static class GrantErrors
     /// object permissions can be assigned (Salesforce Help: Give Integration Users API Only Access).
     /// </summary>
     public static EcaException UserLicenseMissing(string set, string user, string? license, string raw) =>
-        new(
-            EcaErrorCategory.PermissionDenied,
+        AppErrors.UserNotAllowed(
             $"The permission set '{set}' was not assigned to '{user}', whose user license{(license is null ? "" : $" ({license})")} does not allow it. Salesforce said: {raw}",
             license == "Salesforce Integration"
                 ? "A user with the license Salesforce Integration needs the permission set license 'Salesforce API Integration' first: Setup > Users > the user > Permission Set License Assignments. Then run the command again. A permission set that is tied to another license, such as Salesforce, can never be assigned to the user: make one with New-EcaPermissionSet, which ties it to none."
@@ -75,8 +67,7 @@ internal static class GrantErrors
         );
 
     public static EcaException AccessChangeRefused(string step, string org, string raw) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.ChangeRefused(
             $"{org} refused a change: {step}. Salesforce said: {raw}",
             "Fix what Salesforce names, then run the command again; it changes only what still differs.",
             target: step

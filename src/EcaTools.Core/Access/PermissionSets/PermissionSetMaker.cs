@@ -26,7 +26,7 @@ public static class PermissionSetMaker
     /// <param name="label">The label.</param>
     /// <param name="description">What it is for; null for none.</param>
     /// <param name="permissions">The user permissions, such as <c>ApiEnabled</c>.</param>
-    /// <exception cref="EcaException"><c>PermissionSetNameInvalid</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     public static NamedRecord Describe(string name, string label, string? description, IEnumerable<string> permissions)
     {
         if (!IsValid(name))
@@ -59,7 +59,7 @@ public static class PermissionSetMaker
         new ProjectLayout(folder, format, isPackageable: false).PathOf(set);
 
     /// <summary>Writes the file. One that is there and says the same stays as it is.</summary>
-    /// <exception cref="EcaException"><c>PermissionSetFileExists</c>, <c>PermissionSetNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileExists</c>, <c>FileNotWritten</c>.</exception>
     public static EcaPermissionSet Write(NamedRecord set, string path, bool overwrite)
     {
         byte[] content = MetadataWriter.ToBytes(set.Record);
@@ -105,7 +105,7 @@ public static class PermissionSetMaker
     }
 
     /// <summary>Deploys the permission set to an org that has none of the name.</summary>
-    /// <exception cref="EcaException"><c>PermissionSetNotPublished</c>, or the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>ChangeRefused</c>, or the errors of the wire.</exception>
     public static async Task PublishAsync(EcaOrg org, NamedRecord set, CancellationToken cancellation = default)
     {
         LocalRecord record = new(

@@ -14,7 +14,7 @@ namespace EcaTools.Core.Access.Proof;
 internal sealed class AppPolicyView(EcaOrg org)
 {
     /// <summary>Compares two apps.</summary>
-    /// <exception cref="EcaException"><c>ProofAppNotFound</c>, or the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>AppNotFound</c>, or the errors of the wire.</exception>
     public async Task<ImmutableArray<EcaAccessDifference>> CompareAsync(
         string reference,
         string difference,

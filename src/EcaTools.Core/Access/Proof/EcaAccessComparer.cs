@@ -21,8 +21,8 @@ public sealed class EcaAccessComparer(EcaOrg org)
     /// <summary>Compares.</summary>
     /// <param name="request">What.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>ProbeWouldWrite</c> before anything is sent, <c>ProofTokenRefused</c>,
-    /// <c>ProofAppNotFound</c>, or the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c> before anything is sent, <c>SessionExpired</c>,
+    /// <c>AppNotFound</c>, or the errors of the wire.</exception>
     public async IAsyncEnumerable<EcaAccessDifference> CompareAsync(
         AccessProofRequest request,
         [EnumeratorCancellation] CancellationToken cancellation = default
@@ -39,7 +39,10 @@ public sealed class EcaAccessComparer(EcaOrg org)
                     .ConfigureAwait(false)
             )
             {
-                yield return found;
+                yield return found with
+                {
+                    App = request.ReferenceApp,
+                };
             }
         }
 
@@ -50,13 +53,16 @@ public sealed class EcaAccessComparer(EcaOrg org)
                 .ConfigureAwait(false);
             foreach (EcaAccessDifference found in ofApps)
             {
-                yield return NotGrantable(found, request.DifferenceFlow);
+                yield return NotGrantable(found, request.DifferenceFlow) with
+                {
+                    App = oldApp,
+                };
             }
         }
     }
 
     /// <summary>The path of a probe.</summary>
-    /// <exception cref="EcaException"><c>ProbeWouldWrite</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>.</exception>
     private static string PathOf(string probe)
     {
         string[] words = probe.Trim().Split(' ', 2, StringSplitOptions.TrimEntries);

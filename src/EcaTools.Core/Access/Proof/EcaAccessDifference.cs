@@ -6,6 +6,9 @@ namespace EcaTools.Core.Access.Proof;
 /// <param name="Kind">How it stands.</param>
 public sealed record EcaAccessDifference(AccessArea Area, string Name, AccessDifferenceKind Kind)
 {
+    /// <summary>The full name of the old app; null if two tokens alone were compared.</summary>
+    public string? App { get; init; }
+
     /// <summary>The value on the reference side; null if it has none.</summary>
     public string? Reference { get; init; }
 
@@ -23,10 +26,13 @@ public sealed record EcaAccessDifference(AccessArea Area, string Name, AccessDif
         new(
             area,
             name,
-            reference == difference ? AccessDifferenceKind.Same
-                : reference is null ? AccessDifferenceKind.Gained
-                : difference is null ? AccessDifferenceKind.Lost
-                : AccessDifferenceKind.Changed
+            (reference, difference) switch
+            {
+                _ when reference == difference => AccessDifferenceKind.Same,
+                (null, _) => AccessDifferenceKind.Gained,
+                (_, null) => AccessDifferenceKind.Lost,
+                _ => AccessDifferenceKind.Changed,
+            }
         )
         {
             Reference = reference,

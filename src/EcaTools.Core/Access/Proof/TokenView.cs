@@ -26,7 +26,7 @@ internal sealed class TokenView(EcaOrg org, AccessToken token, string side) : ID
     public bool IsJwt => token.IsJwt;
 
     /// <summary>The user and org that it stands for.</summary>
-    /// <exception cref="EcaException"><c>ProofTokenRefused</c>.</exception>
+    /// <exception cref="EcaException"><c>SessionExpired</c>.</exception>
     public async Task<JsonElement> IdentityAsync(CancellationToken cancellation)
     {
         ApiResponse answer = await GetAsync(UserInfo, cancellation).ConfigureAwait(false);

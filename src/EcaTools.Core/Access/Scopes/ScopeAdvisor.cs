@@ -36,7 +36,7 @@ public sealed class ScopeAdvisor
     public long WithoutApp => _traffic.WithoutApp;
 
     /// <summary>Counts the calls of an event log file on disk.</summary>
-    /// <exception cref="EcaException"><c>EventLogWithoutApps</c>, <c>EventLogNotOpened</c>,
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>FileNotReadable</c>,
     /// <c>CsvMalformed</c>.</exception>
     public async Task AddFileAsync(string path, CancellationToken cancellation = default)
     {
@@ -147,7 +147,9 @@ public sealed class ScopeAdvisor
         }
         catch (EcaException error)
             when (OrgRecordReader.IsRequestSpecific(error)
-                || error.ErrorId is nameof(CsvErrors.CsvMalformed) or nameof(ScopeErrors.EventLogWithoutApps)
+                || error.ErrorId
+                    is nameof(CsvErrors.CsvMalformed)
+                        or nameof(EventLogs.EventLogErrors.EventLogNotReadable)
             )
         {
             _notRead.Add(new UnreadPart(source, error.Message) { NextStep = error.NextStep });

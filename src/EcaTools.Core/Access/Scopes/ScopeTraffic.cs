@@ -89,10 +89,12 @@ internal sealed class ScopeTraffic(string app)
             Scopes = [.. narrowest.Select(MetadataName)],
             Evidence = [.. _classes.Values.OrderBy(evidence => evidence.Traffic, StringComparer.Ordinal)],
             Calls = _calls,
-            Confidence =
-                _unknownCalls > 0 || !notRead.IsEmpty || window < s_week || _calls == 0 ? ScopeConfidence.Low
-                : window < s_month ? ScopeConfidence.Medium
-                : ScopeConfidence.High,
+            Confidence = window switch
+            {
+                _ when _unknownCalls > 0 || !notRead.IsEmpty || window < s_week || _calls == 0 => ScopeConfidence.Low,
+                _ when window < s_month => ScopeConfidence.Medium,
+                _ => ScopeConfidence.High,
+            },
             Doubts = [.. doubts],
             NeverUsed =
             [

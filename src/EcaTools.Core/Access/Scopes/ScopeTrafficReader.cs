@@ -43,7 +43,7 @@ internal sealed class ScopeTrafficReader(Func<string, string?, string?> nameOf)
     /// <param name="text">The file.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>EventLogWithoutApps</c>, <c>CsvMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>CsvMalformed</c>.</exception>
     public async Task ReadAsync(TextReader text, string name, CancellationToken cancellation)
     {
         using CsvRows csv = new(text, name);

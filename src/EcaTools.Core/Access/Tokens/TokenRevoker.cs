@@ -12,7 +12,7 @@ public sealed class TokenRevoker(EcaOrg org)
     /// <summary>Revokes a token. One that is gone already is not an error.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellation">Stops it. A request that was sent may still be carried out.</param>
-    /// <exception cref="EcaException"><c>TokenNotRevoked</c>, <c>TokenNotRevocable</c>, or the errors of the
+    /// <exception cref="EcaException"><c>TokenNotRevoked</c>, or the errors of the
     /// wire.</exception>
     public async Task<EcaTokenRevocation> RevokeAsync(EcaToken token, CancellationToken cancellation = default)
     {

@@ -20,7 +20,7 @@ internal static class BackupCipher
     private const string Aes256Cbc = "2.16.840.1.101.3.4.1.42";
 
     /// <summary>Makes sure that a certificate can be encrypted to.</summary>
-    /// <exception cref="EcaException"><c>BackupCertificateNotUsable</c>.</exception>
+    /// <exception cref="EcaException"><c>CertificateNotUsable</c>.</exception>
     public static void Check(X509Certificate2 certificate, DateTimeOffset now)
     {
         using RSA? key = certificate.GetRSAPublicKey();
@@ -55,7 +55,7 @@ internal static class BackupCipher
     /// <param name="content">The bytes on disk.</param>
     /// <param name="path">What errors call it.</param>
     /// <param name="certificate">The certificate with its private key.</param>
-    /// <exception cref="EcaException"><c>BackupKeyWrong</c>, <c>BackupFileChanged</c>.</exception>
+    /// <exception cref="EcaException"><c>CertificateKeyMismatch</c>, <c>BackupChanged</c>.</exception>
     public static byte[] Decrypt(byte[] content, string path, X509Certificate2 certificate)
     {
         using RSA? key = certificate.GetRSAPrivateKey();

@@ -4,45 +4,40 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Backup.Folders;
 
-/// <summary>The errors of backups and their restoration. A method's name is the error's id.</summary>
+/// <summary>The errors of backups and their restoration.</summary>
 internal static class BackupErrors
 {
     private const string MakeAnother = "Use another backup of the app, or make a new one with Backup-ConnectedApp.";
 
     public static EcaException BackupCertificateNotUsable(X509Certificate2 certificate, string why) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        FileErrors.CertificateNotUsable(
             $"The backup can't be encrypted to the certificate {certificate.Subject}: {why}. Nothing was written.",
             "Give the certificate of whoever is to restore the backup; New-EcaCertificate makes one.",
             target: certificate.Thumbprint
         );
 
     public static EcaException SecretNeedsEncryption() =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.ParameterMissing(
             "Consumer secrets are backed up into an encrypted backup only. Nothing was read or written.",
             "Give a certificate with -EncryptTo, or leave -IncludeSecret out."
         );
 
     public static EcaException NoAppToBackUp(string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.NoAppsFound(
             $"{org} gave no app to back up, so no backup was made.",
             "Get-ConnectedApp and Get-ExternalClientApp list the apps with their names.",
             target: org
         );
 
     public static EcaException NameNotBackedUp(string name, string org) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        FileErrors.FileNotWritten(
             $"{org} names a record '{name}'. A file can't have that name, so it was not backed up.",
             "Rename the record in Setup: names have letters, digits and underscores.",
             target: name
         );
 
     public static EcaException BackupNotWritten(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path}: the backup could not be written: {cause.Message}",
             "Name a folder with -Path where you may write. What was written is in the folder that ends in .partial, and is not a backup.",
             cause,
@@ -50,30 +45,25 @@ internal static class BackupErrors
         );
 
     public static EcaException BackupNotFound(string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        FileErrors.PathNotFound(
             $"{path}: there is no backup here: neither {BackupManifest.FileName} nor a folder that holds one.",
             "Give the folder that Backup-ConnectedApp wrote (its Path), or the folder above it.",
             target: path
         );
 
     public static EcaException BackupNotReadable(string path, Exception cause) =>
-        new(EcaErrorCategory.ReadError, $"{path}: {cause.Message}", MakeAnother, cause, path);
+        FileErrors.FileNotReadable($"{path}: {cause.Message}", MakeAnother, cause, path);
 
     public static EcaException BackupMalformed(string path, int line, string why) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: this is not what a backup holds: {why}."),
             MakeAnother,
-            target: path
-        )
-        {
-            Line = line,
-        };
+            target: path,
+            line: line
+        );
 
     public static EcaException BackupFormatNotKnown(string path, int format) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: this EcaTools does not know backups of format {format}."
@@ -83,32 +73,28 @@ internal static class BackupErrors
         );
 
     public static EcaException BackupFileMissing(string path) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        BackupChanged(
             $"{path}: the manifest of the backup names this file, and it is not there. Nothing was restored.",
             MakeAnother,
             target: path
         );
 
     public static EcaException BackupFileChanged(string path) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        BackupChanged(
             $"{path}: the file is not as it was backed up: its checksum is not the one in the manifest. Nothing was restored.",
             MakeAnother,
             target: path
         );
 
     public static EcaException BackupPathRefused(string path, string manifest) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        BackupChanged(
             $"{manifest}: it names the file '{path}', which is not a file inside the backup's folder. Nothing was read.",
             "Somebody changed the manifest. " + MakeAnother,
             target: manifest
         );
 
     public static EcaException BackupChecksumWrong(string path) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        BackupChanged(
             $"{path}: the manifest does not have the checksum that was given with -Checksum, so the backup was changed. Nothing was restored.",
             MakeAnother,
             target: path
@@ -126,66 +112,65 @@ internal static class BackupErrors
         );
 
     public static EcaException BackupOfOtherOrg(string path, BackupManifest manifest, EcaOrg org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        ParameterErrors.WrongOrg(
             $"{path}: the backup is of the org {manifest.OrgId}, and {org.Alias} is {org.OrgId}. Nothing was restored.",
             "Connect to the org of the backup. After a refresh of a sandbox, use -SandboxRefresh: a refreshed sandbox has a new id.",
             target: path
         );
 
     public static EcaException RefreshNeedsSandbox(EcaOrg org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        ParameterErrors.WrongOrg(
             $"{org.Alias} is a {org.OrgType} org. Apps of another org are restored into a sandbox, scratch org or practice org only. Nothing was restored.",
             "Connect to the sandbox that was refreshed.",
             target: org.Alias
         );
 
     public static EcaException BackupIsEncrypted(string path, string thumbprint) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        ParameterErrors.ParameterMissing(
             $"{path}: the backup is encrypted to the certificate {thumbprint}, and no certificate was given.",
             "Give the certificate with its private key with -Certificate.",
             target: path
         );
 
     public static EcaException BackupKeyWrong(string path, X509Certificate2 certificate) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        FileErrors.CertificateKeyMismatch(
             $"{path}: the file can't be decrypted with the certificate {certificate.Thumbprint}{(certificate.HasPrivateKey ? "" : ", which has no private key here")}. Nothing was restored.",
             "Give the certificate that the backup is encrypted to, with its private key.",
             target: path
         );
 
     public static EcaException AppNotInBackup(string name, string path) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.AppNotFound(
             $"{path}: the backup holds no app named '{name}'.",
             $"{BackupManifest.FileName} in the folder lists the apps.",
             target: name
         );
 
     public static EcaException RehearsalInProduction(EcaOrg org) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.WrongOrg(
             $"{org.Alias} is a production org. A rehearsal changes and blocks the app for a while, so nothing was done.",
             "Rehearse the rollback in a sandbox or a practice org.",
             target: org.Alias
         );
 
     public static EcaException AppNotRehearsed(string name, string org, string reason) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.ChangeRefused(
             $"The rollback of {name} was not rehearsed: {org} refused to change it: {reason}",
             "Rehearse with an app whose metadata can be changed: not with one that came in a package or was migrated.",
             target: name
         );
 
     public static EcaException AppNotRestored(string name, string org, string reason) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.ChangeRefused(
             $"{org} did not take back {name}: {reason}",
             "Fix what the org names, and run the command again: it goes on with what is left.",
             target: name
         );
+
+    private static EcaException BackupChanged(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
 }

@@ -29,7 +29,7 @@ internal sealed class BackupFolder
     private string Partial => Path + PartialSuffix;
 
     /// <summary>Begins a backup in a folder of its own, named after the org and the time.</summary>
-    /// <exception cref="EcaException"><c>BackupNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public static BackupFolder Create(string root, string orgId, DateTimeOffset now, X509Certificate2? certificate)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{orgId}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
@@ -47,7 +47,7 @@ internal sealed class BackupFolder
     /// <summary>Adds a file.</summary>
     /// <param name="file">Its path, app and content; the checksum is filled in.</param>
     /// <param name="bytes">Its bytes, which are encrypted where there is a certificate.</param>
-    /// <exception cref="EcaException"><c>BackupNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public void Add(BackupFile file, byte[] bytes)
     {
         byte[] stored = _certificate is null ? bytes : BackupCipher.Encrypt(bytes, _certificate);
@@ -67,7 +67,7 @@ internal sealed class BackupFolder
 
     /// <summary>Writes the manifest and gives the folder its name.</summary>
     /// <returns>The checksum of the manifest.</returns>
-    /// <exception cref="EcaException"><c>BackupNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public string Complete(BackupManifest manifest)
     {
         byte[] bytes = BackupJson.ToBytes(manifest with { Files = [.. _files] });

@@ -22,7 +22,7 @@ internal static class BackupJson
     /// <summary>Reads a document.</summary>
     /// <param name="bytes">The bytes of the file.</param>
     /// <param name="path">What errors call it.</param>
-    /// <exception cref="EcaException"><c>BackupMalformed</c>, with the line.</exception>
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>, with the line.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, string path)
     {
         try

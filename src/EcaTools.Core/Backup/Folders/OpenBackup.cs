@@ -29,9 +29,9 @@ internal sealed class OpenBackup
     /// <param name="certificate">The certificate with its private key, for an encrypted backup; null for none.</param>
     /// <param name="checksum">The checksum that its manifest must have; null for any.</param>
     /// <exception cref="EcaException">
-    /// <c>BackupNotFound</c>, <c>BackupNotReadable</c>, <c>BackupMalformed</c>, <c>BackupFormatNotKnown</c>,
-    /// <c>BackupChecksumWrong</c>, <c>BackupPathRefused</c>, <c>BackupFileMissing</c>, <c>BackupFileChanged</c>,
-    /// <c>BackupIsEncrypted</c>, <c>BackupKeyWrong</c>.
+    /// <c>PathNotFound</c>, <c>FileNotReadable</c>, <c>DocumentInvalid</c>,
+    /// <c>BackupChanged</c>,
+    /// <c>ParameterMissing</c>, <c>CertificateKeyMismatch</c>.
     /// </exception>
     public static OpenBackup Open(string path, string orgId, X509Certificate2? certificate, string? checksum)
     {

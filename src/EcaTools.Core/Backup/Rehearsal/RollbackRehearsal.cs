@@ -28,7 +28,7 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
     /// <param name="kind">What kind of app is meant; null as for <see cref="AppFreezer"/>.</param>
     /// <param name="callers">Tells whether the callers of the app work; null if they are not tested.</param>
     /// <param name="cancellation">Stops it; the app is restored all the same.</param>
-    /// <exception cref="EcaException"><c>RehearsalInProduction</c>, <c>AppToBlockNotFound</c>, or an error of the
+    /// <exception cref="EcaException"><c>WrongOrg</c>, <c>AppNotFound</c>, or an error of the
     /// org.</exception>
     public async Task<EcaRollbackTest> RunAsync(
         string app,
@@ -100,7 +100,7 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
     }
 
     /// <summary>The evidence of the last rehearsal of an app; null if there is none.</summary>
-    /// <exception cref="EcaException"><c>BackupNotReadable</c>, <c>BackupMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
     public EcaRollbackTest? FindLast(string app, AppKind kind)
     {
         string path = EvidenceOf(app, kind);

@@ -44,10 +44,9 @@ public sealed class AppRestorer : IDisposable
     /// <param name="path">The folder of a backup, or of several: the newest one of the org is taken.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="EcaException">
-    /// <c>BackupNotFound</c>, <c>BackupNotReadable</c>, <c>BackupMalformed</c>, <c>BackupFormatNotKnown</c>,
-    /// <c>BackupChecksumWrong</c>, <c>BackupPathRefused</c>, <c>BackupFileMissing</c>, <c>BackupFileChanged</c>,
-    /// <c>BackupIsEncrypted</c>, <c>BackupKeyWrong</c>, <c>BackupExpired</c>, <c>BackupOfOtherOrg</c>,
-    /// <c>RefreshNeedsSandbox</c>.
+    /// <c>PathNotFound</c>, <c>FileNotReadable</c>, <c>DocumentInvalid</c>,
+    /// <c>BackupChanged</c>,
+    /// <c>ParameterMissing</c>, <c>CertificateKeyMismatch</c>, <c>BackupExpired</c>, <c>WrongOrg</c>.
     /// </exception>
     public static AppRestorer Open(EcaOrg org, string path, RestoreOptions? options = null)
     {
@@ -73,7 +72,7 @@ public sealed class AppRestorer : IDisposable
     }
 
     /// <summary>Looks what restoring the apps would do, all of them before anything is changed.</summary>
-    /// <exception cref="EcaException"><c>AppNotInBackup</c>, or an error of the org.</exception>
+    /// <exception cref="EcaException"><c>AppNotFound</c>, or an error of the org.</exception>
     public async Task<ImmutableArray<RestorePlan>> PlanAsync(CancellationToken cancellation)
     {
         string? unknown = _options.Names.FirstOrDefault(name => !_backup.Manifest.Apps.Any(app => Is(app, name)));
@@ -94,7 +93,7 @@ public sealed class AppRestorer : IDisposable
     }
 
     /// <summary>Carries a plan out.</summary>
-    /// <exception cref="EcaException"><c>AppNotRestored</c>, or an error of the org.</exception>
+    /// <exception cref="EcaException"><c>ChangeRefused</c>, or an error of the org.</exception>
     public async Task<EcaRestore> ApplyAsync(RestorePlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -39,7 +39,7 @@ public sealed class BlockerRules
 
     /// <summary>Reads rules from JSON of the form that docs/guides/blockers.md describes.</summary>
     /// <param name="json">UTF-8; read to its end and left open. At most 10 MB.</param>
-    /// <exception cref="EcaException"><c>InvalidBlockerRules</c>: the text is not JSON, or a rule lacks something, has
+    /// <exception cref="EcaException"><c>EmbeddedDataInvalid</c>: the text is not JSON, or a rule lacks something, has
     /// something unknown, or contradicts itself.</exception>
     public static BlockerRules Load(Stream json)
     {

@@ -18,7 +18,7 @@ public sealed class ConsumerKeyMap
     public bool IsEmpty => _byKey.Count == 0 && _byApp.Count == 0;
 
     /// <summary>Adds a pair of keys.</summary>
-    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>DocumentInvalid</c>.</exception>
     public void AddKey(string oldKey, string newKey)
     {
         Require(oldKey);
@@ -31,7 +31,7 @@ public sealed class ConsumerKeyMap
     }
 
     /// <summary>Adds the new key of an app: the one that replaces whatever key is known as the app's.</summary>
-    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>, <c>KeyMapAmbiguous</c>.</exception>
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>DocumentInvalid</c>.</exception>
     public void AddApp(string app, string newKey) => Add(_byApp, app, newKey);
 
     /// <summary>Says which key an app has, so that the files can be searched for it.</summary>

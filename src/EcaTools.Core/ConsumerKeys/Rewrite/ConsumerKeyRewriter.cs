@@ -24,8 +24,8 @@ public static partial class ConsumerKeyRewriter
     /// <param name="map">Which key replaces which.</param>
     /// <param name="mentions">The places to rewrite.</param>
     /// <returns>Null where the file mentions no old key (any more).</returns>
-    /// <exception cref="EcaException"><c>MentionMoved</c>, <c>KeyNotRewritable</c>, <c>FileTooLargeToRewrite</c>,
-    /// <c>FileNotSearched</c>.</exception>
+    /// <exception cref="EcaException"><c>FileChanged</c>, <c>KeyNotRewritable</c>, <c>FileTooLarge</c>,
+    /// <c>NotSearched</c>.</exception>
     public static RewritePlan? Plan(string file, ConsumerKeyMap map, IReadOnlyCollection<ConsumerKeyMention> mentions)
     {
         Dictionary<string, string> newKeys = new(StringComparer.Ordinal);
@@ -58,8 +58,8 @@ public static partial class ConsumerKeyRewriter
 
     /// <summary>The plan that takes an update of a file back.</summary>
     /// <returns>Null where the file is already as it was.</returns>
-    /// <exception cref="EcaException"><c>FileChangedSince</c>, <c>FileTooLargeToRewrite</c>,
-    /// <c>FileNotSearched</c>.</exception>
+    /// <exception cref="EcaException"><c>FileChanged</c>, <c>FileTooLarge</c>,
+    /// <c>NotSearched</c>.</exception>
     public static RewritePlan? Plan(KeyUndo undo)
     {
         byte[] before = Read(undo.File);

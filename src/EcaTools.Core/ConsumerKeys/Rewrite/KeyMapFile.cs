@@ -20,7 +20,7 @@ public static class KeyMapFile
     /// <param name="text">The text.</param>
     /// <param name="path">What errors call it.</param>
     /// <exception cref="EcaException">
-    /// <c>KeyMapNotUsable</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and line.
+    /// <c>DocumentInvalid</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>: with file and line.
     /// </exception>
     public static ImmutableArray<KeyMapEntry> Parse(string text, string path) =>
         [.. text.AsSpan().TrimStart() is ['{' or '[' or '/', ..] ? ReadJson(text, path) : ReadCsv(text, path)];

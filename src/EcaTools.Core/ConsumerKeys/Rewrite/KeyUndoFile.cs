@@ -29,7 +29,7 @@ public sealed class KeyUndoFile(string path)
     internal static bool IsBegin(ReadOnlySpan<byte> begun) => begun.StartsWith(FirstLine);
 
     /// <summary>Adds what takes an update back.</summary>
-    /// <exception cref="EcaException"><c>UndoFileExists</c>, <c>UndoFileNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileExists</c>, <c>FileNotWritten</c>.</exception>
     public void Add(KeyUndo undo)
     {
         if (!_isMade && File.Exists(path))
@@ -71,7 +71,7 @@ public sealed class KeyUndoFile(string path)
     }
 
     /// <summary>What takes an update back, the last change first.</summary>
-    /// <exception cref="EcaException"><c>UndoFileNotUsable</c>.</exception>
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>.</exception>
     public static IReadOnlyList<KeyUndo> Read(string path)
     {
         try

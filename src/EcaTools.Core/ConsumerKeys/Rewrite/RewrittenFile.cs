@@ -14,7 +14,7 @@ public static class RewrittenFile
     /// <param name="plan">The plan.</param>
     /// <param name="undo">Where to note first what takes it back; null where it is itself an undo.</param>
     /// <exception cref="EcaException">
-    /// <c>FileChangedSince</c>: somebody was quicker; <c>FileNotRewritten</c>; those of <see cref="KeyUndoFile.Add"/>.
+    /// <c>FileChanged</c>: somebody was quicker; <c>FileNotWritten</c>; those of <see cref="KeyUndoFile.Add"/>.
     /// </exception>
     public static void Write(RewritePlan plan, KeyUndoFile? undo)
     {

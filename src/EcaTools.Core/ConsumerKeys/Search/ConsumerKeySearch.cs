@@ -36,8 +36,8 @@ public sealed class ConsumerKeySearch(ConsumerKeySearchOptions options)
     /// <summary>Searches files, and folders with all that is below them.</summary>
     /// <param name="paths">Full paths.</param>
     /// <param name="cancellation">Stops it at the next file, or the next piece of a large one.</param>
-    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: FileNotSearched,
-    /// FolderNotSearched, ArchiveNotSearched, ArchiveTooLarge, CompressedFileNotSearched.</returns>
+    /// <returns>The keys, and an error for each file, folder or archive that could not be searched: NotSearched,
+    /// NotSearched.</returns>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
         IEnumerable<string> paths,
         [EnumeratorCancellation] CancellationToken cancellation = default

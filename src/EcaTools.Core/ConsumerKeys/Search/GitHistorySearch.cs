@@ -24,7 +24,7 @@ public sealed class GitHistorySearch(KnownKeys keys)
     /// <param name="path">The full path of a folder or file in a repository, or of a bare repository.</param>
     /// <param name="cancellation">Stops it at the next version.</param>
     /// <returns>The keys, and an error for each version that could not be searched.</returns>
-    /// <exception cref="EcaException"><c>GitNotFound</c>, <c>NotInRepository</c>, <c>GitFailed</c>.</exception>
+    /// <exception cref="EcaException"><c>ProgramNotFound</c>, <c>ProgramFailed</c>.</exception>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(
         string path,
         [EnumeratorCancellation] CancellationToken cancellation = default

@@ -47,7 +47,7 @@ internal sealed class GitProcess : IDisposable
     /// <summary>Starts a command.</summary>
     /// <param name="folder">A folder of the repository.</param>
     /// <param name="arguments">The command and its arguments.</param>
-    /// <exception cref="EcaException"><c>GitNotFound</c>.</exception>
+    /// <exception cref="EcaException"><c>ProgramNotFound</c>.</exception>
     public static GitProcess Start(string folder, params IEnumerable<string> arguments)
     {
         string git = Program() ?? throw GitErrors.GitNotFound();
@@ -122,7 +122,7 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>Waits for the end of a command that was read to its end.</summary>
-    /// <exception cref="EcaException"><c>GitFailed</c>: with git's own words.</exception>
+    /// <exception cref="EcaException"><c>ProgramFailed</c>: with git's own words.</exception>
     public async Task CompleteAsync(string folder, CancellationToken cancellation)
     {
         await _process.WaitForExitAsync(cancellation).ConfigureAwait(false);

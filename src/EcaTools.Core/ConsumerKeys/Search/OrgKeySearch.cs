@@ -37,7 +37,7 @@ public sealed class OrgKeySearch(EcaOrg org, KnownKeys keys)
 
     /// <summary>Searches the org.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The keys, and an OrgPartNotSearched for each part that could not be read.</returns>
+    /// <returns>The keys, and an NotSearched for each part that could not be read.</returns>
     /// <exception cref="EcaException">The connection does not work at all, such as <c>SessionExpired</c> or
     /// <c>OrgUnreachable</c>.</exception>
     public async IAsyncEnumerable<ConsumerKeySearchResult> SearchAsync(

@@ -94,7 +94,7 @@ internal sealed class OwnerFinder
                 }
             }
         }
-        catch (EcaException missing) when (missing.ErrorId == nameof(GitErrors.GitNotFound))
+        catch (EcaException missing) when (missing.ErrorId == nameof(ProgramErrors.ProgramNotFound))
         {
             return found;
         }

@@ -2,12 +2,11 @@ using System.Globalization;
 
 namespace EcaTools.Core.ConsumerKeys.Text;
 
-/// <summary>The errors of finding consumer keys. A method's name is the error's id.</summary>
+/// <summary>The errors of finding consumer keys.</summary>
 internal static class ConsumerKeysErrors
 {
     public static EcaException InvalidConsumerKey(string key) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{(key.Length > KnownKeys.MinLength ? KnownKeys.Shorten(key) : key)}' is not a consumer "
                 + $"key: one has 8 to 256 letters, digits, dots and underscores.",
             "Copy the key from Setup, 'Manage Consumer Details', or take it from Get-ConnectedApp.",
@@ -15,24 +14,21 @@ internal static class ConsumerKeysErrors
         );
 
     public static EcaException KeyMapNotUsable(string place, string reason) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"The key map can't be used: {place}: {reason}.",
             "Write CSV with the columns OldKey and NewKey, or a JSON object of old and new keys.",
             target: place
         );
 
     public static EcaException NoKeysToFind() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        AppErrors.ConsumerKeyNotKnown(
             "None of the apps has a consumer key in its metadata, so nothing was searched for.",
             "Read the apps from their org with Get-ConnectedApp, name keys with -Key, or leave both out "
                 + "to find everything that looks like a key."
         );
 
     public static EcaException FileNotSearched(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.NotSearched(
             $"{path}: the file could not be read to its end, so keys in it may be missing: {cause.Message}",
             "Give yourself access to the file and search again, or leave it out with -Exclude.",
             cause,
@@ -40,8 +36,7 @@ internal static class ConsumerKeysErrors
         );
 
     public static EcaException FolderNotSearched(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.NotSearched(
             $"{path}: the folder could not be read, so keys in it are missing: {cause.Message}",
             "Give yourself access to the folder and search again, or leave it out with -Exclude.",
             cause,
@@ -49,16 +44,14 @@ internal static class ConsumerKeysErrors
         );
 
     public static EcaException CompressedFileNotSearched(string path, string format) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.NotSearched(
             $"{path}: the file is compressed ({format}), so keys in it may be missing.",
             "Decompress the file and search its content, or leave it out with -Exclude.",
             target: path
         );
 
     public static EcaException ArchiveNotSearched(string path, string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.NotSearched(
             $"{path}: the archive, or an entry in it, was not searched: {reason}",
             "Unpack it by hand and search the folder, or leave it out with -Exclude.",
             cause,
@@ -66,8 +59,7 @@ internal static class ConsumerKeysErrors
         );
 
     public static EcaException ArchiveTooLarge(string path, string limit) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.NotSearched(
             $"{path}: the archive was not searched to its end: it {limit}.",
             "Unpack it by hand and search the folder, or leave it out with -Exclude.",
             target: path
@@ -83,8 +75,7 @@ internal static class ConsumerKeysErrors
         );
 
     public static EcaException OrgPartNotSearched(string org, string part, string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.PermissionDenied,
+        FileErrors.NotSearched(
             $"{org}: {part} could not be searched, so keys in there may be missing: {reason}",
             "Check that the user has 'View Setup and Configuration', 'Customize Application', 'Modify "
                 + "Metadata Through Metadata API Functions' and 'Author Apex', and search again; what a "

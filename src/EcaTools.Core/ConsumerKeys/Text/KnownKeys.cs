@@ -74,7 +74,7 @@ public sealed class KnownKeys
     /// <summary>The keys of apps, and keys of which no app is known. One of the two must hold something.</summary>
     /// <param name="connectedApps">Apps; those without a consumer key are passed over.</param>
     /// <param name="others">Other keys.</param>
-    /// <exception cref="EcaException"><c>InvalidConsumerKey</c>: one of them is not a key; <c>NoKeysToFind</c>: there is
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>: one of them is not a key; <c>ConsumerKeyNotKnown</c>: there is
     /// none at all.</exception>
     public static KnownKeys Of(IEnumerable<ConnectedApp> connectedApps, IEnumerable<string> others)
     {

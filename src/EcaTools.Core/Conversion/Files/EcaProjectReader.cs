@@ -20,7 +20,7 @@ public sealed class EcaProjectReader
     /// <param name="otherwise">The API version if the folder has no package.xml that says one.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// NoExternalClientAppsFound, AppInTwoFiles, OwnerMissing (a file that names an app that is not in the folder: it
+    /// NoAppsFound, DuplicateName, PathNotFound (a file that names an app that is not in the folder: it
     /// would be left out in silence), FileNotReadable, or an error of <see cref="MetadataReader"/>.
     /// </exception>
     public ImmutableArray<EcaMetadata> Read(
@@ -29,7 +29,7 @@ public sealed class EcaProjectReader
         CancellationToken cancellation = default
     )
     {
-        ApiVersion version = Version(folder) ?? otherwise;
+        ApiVersion version = ProjectManifest.VersionIn(folder) ?? otherwise;
         SortedDictionary<string, List<EcaMetadataFile>> apps = new(StringComparer.Ordinal);
         List<(EcaMetadataFile File, string Owner)> satellites = [];
         foreach (string path in Files(folder, cancellation))
@@ -92,15 +92,5 @@ public sealed class EcaProjectReader
         ];
         files.Sort(StringComparer.Ordinal);
         return files;
-    }
-
-    private ApiVersion? Version(string folder)
-    {
-        string manifest = Path.Combine(folder, "package.xml");
-        return
-            File.Exists(manifest)
-            && ApiVersion.TryParse(_reader.ReadFile(manifest, "Package").Record["version"], out ApiVersion version)
-            ? version
-            : null;
     }
 }

@@ -64,7 +64,7 @@ public sealed class EcaProjectWriter : IDisposable
     /// <summary>What <see cref="Write(ConvertedApp)"/> would do with an app, without doing it.</summary>
     /// <param name="app">The app.</param>
     /// <exception cref="EcaException">
-    /// NameCollision, PackageNeedsSourceFormat, FileNotWritable, or an error of <see cref="MetadataReader"/> for a file
+    /// DuplicateName, ParametersConflict, FileNotWritten, or an error of <see cref="MetadataReader"/> for a file
     /// that is there and can't be merged.
     /// </exception>
     public EcaWritePlan Plan(ConvertedApp app)
@@ -136,7 +136,7 @@ public sealed class EcaProjectWriter : IDisposable
 
     /// <summary>Carries a plan out. <see cref="Complete"/> must follow the last app.</summary>
     /// <param name="plan">The plan, made by this writer a moment ago.</param>
-    /// <exception cref="EcaException">FileNotWritable, ProjectFileUnusable. Nothing of the app was written
+    /// <exception cref="EcaException">FileNotWritten, DocumentInvalid. Nothing of the app was written
     /// then.</exception>
     public EcaMetadata Write(EcaWritePlan plan)
     {
@@ -148,7 +148,7 @@ public sealed class EcaProjectWriter : IDisposable
                 SalesforceProjectFile.AddDirectories([.. Layout.Roots], plan.App.ApiVersion);
             }
 
-            IgnoreFiles.AddToGitIgnore(OutputPath);
+            GitIgnoreFile.Add(OutputPath);
         }
 
         SafeFile.WriteAll(plan.Changes);
@@ -171,7 +171,7 @@ public sealed class EcaProjectWriter : IDisposable
     /// the folder, so that package.xml is right after a run that was killed, too.
     /// </summary>
     /// <returns>Whether this writer changed package.xml.</returns>
-    /// <exception cref="EcaException">FileNotWritable, or an error of <see cref="MetadataReader"/> for the package.xml
+    /// <exception cref="EcaException">FileNotWritten, or an error of <see cref="MetadataReader"/> for the package.xml
     /// that is there.</exception>
     public bool Complete()
     {

@@ -26,7 +26,7 @@ internal sealed class HashFile(string path)
     private bool _isTidy = true;
 
     /// <summary>The hashes under a name, by file and element; null where there are none.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? Find(string name)
     {
         Refresh();
@@ -41,7 +41,7 @@ internal sealed class HashFile(string path)
 
     /// <summary>Notes the hashes under a name. Without any file, the name is taken out when the file is
     /// tidied.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Append(
         string name,
         IEnumerable<(string File, IEnumerable<(string Element, ulong Hash)> Elements)> files
@@ -90,7 +90,7 @@ internal sealed class HashFile(string path)
 
     /// <summary>Tidies the file, a large one only if a quarter of its lines count no longer: writing it whole for each
     /// app would take longer than all else.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void TidyIfWasteful()
     {
         if (_lines.Count <= SmallFile || _superseded * 4 >= _lines.Count + _superseded)
@@ -100,7 +100,7 @@ internal sealed class HashFile(string path)
     }
 
     /// <summary>Brings the file into the order of the names, a line each.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Tidy()
     {
         Refresh();

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Xml;
+using EcaTools.Core.Documents;
 using EcaTools.Core.Metadata;
 
 namespace EcaTools.Core.Conversion.Files;
 
 /// <summary>
 /// The text of a metadata file with the places of the elements below its root, so that some can be changed while all
-/// else (comments, line ends, byte order mark, indents) stays as it is. The text must be well-formed and without a DTD:
-/// <see cref="MetadataReader"/> has read it before.
+/// else (comments, line ends, byte order mark, indents) stays as it is.
 /// </summary>
 internal sealed class MetadataText
 {
@@ -22,7 +23,7 @@ internal sealed class MetadataText
     private readonly string _indent;
     private readonly int _contentStart;
 
-    private MetadataText(string text, bool hasMark, ImmutableArray<Span> elements, int contentStart)
+    private MetadataText(string text, bool hasMark, ImmutableArray<ElementSpan> elements, int contentStart)
     {
         (_text, _hasMark, Elements, _contentStart) = (text, hasMark, elements, contentStart);
         _lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
@@ -31,21 +32,29 @@ internal sealed class MetadataText
     }
 
     /// <summary>The elements below the root, in their order.</summary>
-    public ImmutableArray<Span> Elements { get; }
+    public ImmutableArray<ElementSpan> Elements { get; }
 
-    /// <summary>Finds the elements; null where the text can't be edited safely: it is not UTF-8, its names have
-    /// prefixes, or its root is empty.</summary>
+    /// <summary>Finds the elements; null if the text can't be edited safely: it is not UTF-8 or not
+    /// well-formed, its names have prefixes, or its root is empty.</summary>
     public static MetadataText? Parse(ReadOnlySpan<byte> content)
     {
         bool marked = content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
         try
         {
             string decoded = Strict.GetString(marked ? content[3..] : content);
-            return !IsOtherEncoding(decoded) && Scan(decoded) is { } found
-                ? new MetadataText(decoded, marked, found.Elements, found.ContentStart)
-                : null;
+            IReadOnlyList<ElementSpan> found = ElementFinder.Find(decoded, out string? encoding);
+            bool isUtf8 = encoding is null || encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+            bool hasPrefixes = found.Any(element => element.Name.Contains(':', StringComparison.Ordinal));
+            return !isUtf8 || hasPrefixes || found[0].End == found[0].ContentStart
+                ? null
+                : new MetadataText(
+                    decoded,
+                    marked,
+                    [.. found.Skip(1).Where(element => element.IsTopLevel)],
+                    found[0].ContentStart
+                );
         }
-        catch (DecoderFallbackException)
+        catch (Exception exception) when (exception is DecoderFallbackException or XmlException)
         {
             return null;
         }
@@ -64,12 +73,14 @@ internal sealed class MetadataText
                     MetadataWriter.ToFragment(field).Replace("\n", _lineEnd, StringComparison.Ordinal)
                 ),
             ];
-            Span[] there = [.. Elements.Where(element => element.Name == name)];
+            ElementSpan[] there = [.. Elements.Where(element => element.Name == name)];
             if (there.Length == 0)
             {
                 // Where files have it: in the order of the names.
                 int before = -1;
-                foreach (Span element in Elements.Where(element => string.CompareOrdinal(element.Name, name) < 0))
+                foreach (
+                    ElementSpan element in Elements.Where(element => string.CompareOrdinal(element.Name, name) < 0)
+                )
                 {
                     before = element.End;
                 }
@@ -138,138 +149,4 @@ internal sealed class MetadataText
             && rest.IndexOf("-->", StringComparison.Ordinal) == rest.Length - 3;
         return isComment ? end : at;
     }
-
-    private static bool IsOtherEncoding(string text)
-    {
-        if (!text.StartsWith("<?xml", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        string declaration = text[..text.IndexOf("?>", StringComparison.Ordinal)];
-        return declaration.Contains("encoding", StringComparison.Ordinal)
-            && !declaration.Contains("utf-8", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static (ImmutableArray<Span> Elements, int ContentStart)? Scan(string text)
-    {
-        ImmutableArray<Span>.Builder elements = ImmutableArray.CreateBuilder<Span>();
-        int depth = 0;
-        int start = 0;
-        int rootEnd = -1;
-        string name = "";
-        bool isPlain = true;
-        for (int at = text.IndexOf('<', StringComparison.Ordinal); at >= 0; at = text.IndexOf('<', at))
-        {
-            string? marker = Marker(text, at);
-            if (marker is not null)
-            {
-                isPlain &= depth < 2;
-                at = text.IndexOf(marker, at + 2, StringComparison.Ordinal) + marker.Length;
-                continue;
-            }
-
-            int end = TagEnd(text, at);
-            bool closes = text[at + 1] == '/';
-            bool isEmpty = text[end - 1] == '/';
-            if (!closes)
-            {
-                depth++;
-                string tag = text[(at + 1)..NameEnd(text, at + 1)];
-                if (tag.Contains(':', StringComparison.Ordinal))
-                {
-                    return null;
-                }
-
-                if (depth == 1)
-                {
-                    if (isEmpty)
-                    {
-                        return null;
-                    }
-
-                    rootEnd = end + 1;
-                }
-                else
-                {
-                    if (depth == 2)
-                    {
-                        (start, name, isPlain) = (at, tag, true);
-                    }
-
-                    isPlain &= string.IsNullOrWhiteSpace(text[NameEnd(text, at + 1)..end].TrimEnd('/'));
-                }
-            }
-
-            if (closes || isEmpty)
-            {
-                if (depth == 2)
-                {
-                    elements.Add(new Span(name, start, end + 1, isPlain));
-                }
-
-                depth--;
-            }
-
-            at = end + 1;
-        }
-
-        return (elements.ToImmutable(), rootEnd);
-    }
-
-    /// <summary>What ends the comment, processing instruction or CDATA section that begins here; null where none
-    /// begins.</summary>
-    private static string? Marker(string text, int at)
-    {
-        if (string.CompareOrdinal(text, at, "<!--", 0, 4) == 0)
-        {
-            return "-->";
-        }
-
-        if (string.CompareOrdinal(text, at, "<![CDATA[", 0, 9) == 0)
-        {
-            return "]]>";
-        }
-
-        return string.CompareOrdinal(text, at, "<?", 0, 2) == 0 ? "?>" : null;
-    }
-
-    private static int NameEnd(string text, int at)
-    {
-        while (!char.IsWhiteSpace(text[at]) && text[at] is not ('/' or '>'))
-        {
-            at++;
-        }
-
-        return at;
-    }
-
-    /// <summary>The &gt; that ends a tag: one within quotes does not.</summary>
-    private static int TagEnd(string text, int at)
-    {
-        for (char quote = '\0'; ; at++)
-        {
-            char c = text[at];
-            if (quote != '\0')
-            {
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c is '"' or '\'')
-            {
-                quote = c;
-            }
-            else if (c == '>')
-            {
-                return at;
-            }
-        }
-    }
-
-    /// <summary>An element below the root.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Start">Where it begins in the text.</param>
-    /// <param name="End">Where it ends.</param>
-    /// <param name="IsPlain">Whether it holds nothing but text and elements: no comment, CDATA section or attribute,
-    /// which a change would drop.</param>
-    internal readonly record struct Span(string Name, int Start, int End, bool IsPlain);
 }

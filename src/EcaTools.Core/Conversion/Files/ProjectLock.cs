@@ -13,7 +13,7 @@ internal static class ProjectLock
 
     /// <summary>Waits for the lock of an output folder.</summary>
     /// <param name="outputPath">The folder, as a full path.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public static FolderLock Take(string outputPath)
     {
         string folder = Path.GetDirectoryName(FileOf(outputPath, ""))!;

@@ -14,16 +14,16 @@ internal sealed class WrittenState(string outputPath)
 
     /// <summary>The hashes of an app's elements as they were written last, by file and element; null where nothing is
     /// known of the app.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ulong>>? Find(string app) => _file.Find(app);
 
     /// <summary>Notes what was written of an app.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Note(ConvertedApp app) =>
         _file.Append(app.Name, app.Records.Select(record => (FileName(record), Elements(record.Record))));
 
     /// <summary>Brings the file into order.</summary>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
+    /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Complete() => _file.Tidy();
 
     /// <summary>What an app's file is called here, whatever the format: its full name and suffix.</summary>

@@ -17,8 +17,8 @@ public sealed class EcaConverter
     /// <param name="app">The app.</param>
     /// <param name="options">How; null for the default API version and the app's own name.</param>
     /// <exception cref="EcaException">
-    /// AppNotInstalled, UnsupportedApiVersion, InvalidName, InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing,
-    /// ProfileNeedsOAuth, ProfileNeedsNewerVersion, UnknownScope.
+    /// AppNotLocal, ApiVersionNotSupported, ParameterInvalid, ParametersConflict, ParameterMissing,
+    /// AppHasNoOAuth, ApiVersionNotSupported, ParameterInvalid.
     /// </exception>
     public ConvertedApp Convert(ConnectedApp app, ConversionOptions? options = null)
     {

@@ -11,7 +11,7 @@ internal static class NamePattern
     /// <param name="app">The app.</param>
     /// <param name="maxLength">The most characters that the result may have: the values are cut for it, the text around
     /// them is not.</param>
-    /// <exception cref="EcaException">InvalidPattern.</exception>
+    /// <exception cref="EcaException">ParameterInvalid.</exception>
     public static string Expand(string pattern, ConnectedApp app, int maxLength = int.MaxValue)
     {
         string text = Expand(pattern, app, value => value);

@@ -50,8 +50,8 @@ internal sealed class OptionsPass
     public static FrozenSet<string> ExplicitElements => Explicit.Value;
 
     /// <summary>The app as the options want it.</summary>
-    /// <exception cref="EcaException">InvalidPattern, SamlNeedsLocalApp, CallbackUrlMissing, ProfileNeedsOAuth,
-    /// ProfileNeedsNewerVersion, UnknownScope.</exception>
+    /// <exception cref="EcaException">ParameterInvalid, ParametersConflict, ParameterMissing, AppHasNoOAuth,
+    /// ApiVersionNotSupported, ParameterInvalid.</exception>
     public static ConvertedApp Apply(ConnectedApp app, ConvertedApp converted, ConversionOptions options)
     {
         OptionsPass tailoring = new(app, converted, options);
@@ -215,14 +215,13 @@ internal sealed class OptionsPass
             return;
         }
 
-        ScopeRules rules = ScopeRules.Default;
         List<string> scopes = [.. Items(ScopeList, ',')];
         if (_options.ScopePolicy is ScopePolicy.Explicit)
         {
             string[] wanted =
             [
                 .. _options
-                    .Scopes.Select(scope => rules.Resolve(scope, _options.ApiVersion))
+                    .Scopes.Select(scope => ScopeRules.Resolve(scope, _options.ApiVersion))
                     .Distinct(StringComparer.Ordinal),
             ];
             foreach (string dropped in scopes.Except(wanted, StringComparer.Ordinal))
@@ -245,7 +244,9 @@ internal sealed class OptionsPass
         {
             // A scope that is dropped can't be the reason for dropping another.
             foreach (
-                ScopeRules.Drop drop in rules.Drops.Where(drop => scopes.Contains(drop.Kept, StringComparer.Ordinal))
+                ScopeRules.Drop drop in ScopeRules.Default.Drops.Where(drop =>
+                    scopes.Contains(drop.Kept, StringComparer.Ordinal)
+                )
             )
             {
                 if (scopes.Remove(drop.Scope))

@@ -29,6 +29,15 @@ internal sealed record ScopeName(
     /// <summary>Where the names come from.</summary>
     public static string Source => Embedded.Value.Source;
 
+    /// <summary>Whether a text is one of the scope's names, and External Client Apps have the scope.</summary>
+    public bool Is(string name) =>
+        ExternalClientApp.Length > 0
+        && (
+            Client.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || ConnectedApp.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || ExternalClientApp.Equals(name, StringComparison.OrdinalIgnoreCase)
+        );
+
     private static (ImmutableArray<ScopeName>, string) Read(JsonElement root)
     {
         return (

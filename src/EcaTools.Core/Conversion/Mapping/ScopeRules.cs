@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Documents;
@@ -7,7 +6,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion.Mapping;
 
-/// <summary>Which scopes others make needless, and what OAuth calls them, from <c>Data/scope-rules.json</c>.</summary>
+/// <summary>Which scopes others make needless, from <c>Data/scope-rules.json</c>.</summary>
 internal sealed class ScopeRules
 {
     private const string Vocabulary = "ExtlClntAppOauthScope";
@@ -15,13 +14,8 @@ internal sealed class ScopeRules
         EmbeddedData.Read("scope-rules.json", root => new ScopeRules(root))
     );
 
-    private readonly FrozenDictionary<string, string> _names;
-
     private ScopeRules(JsonElement root)
     {
-        _names = root.GetProperty("names")
-            .EnumerateObject()
-            .ToFrozenDictionary(name => name.Name, name => name.Value.GetString()!, StringComparer.OrdinalIgnoreCase);
         Drops =
         [
             .. root.GetProperty("drops")
@@ -53,10 +47,11 @@ internal sealed class ScopeRules
             .Select(value => value.Name);
 
     /// <summary>The scope as External Client App metadata writes it.</summary>
-    /// <exception cref="EcaException">UnknownScope.</exception>
-    public string Resolve(string scope, ApiVersion version)
+    /// <exception cref="EcaException">ParameterInvalid.</exception>
+    public static string Resolve(string scope, ApiVersion version)
     {
-        string token = _names.GetValueOrDefault(scope.Trim()) ?? scope.Trim();
+        string asked = scope.Trim();
+        string token = ScopeName.All.FirstOrDefault(name => name.Is(asked))?.ExternalClientApp ?? asked;
         return Of(version).FirstOrDefault(known => known.Equals(token, StringComparison.OrdinalIgnoreCase))
             ?? throw ConversionErrors.UnknownScope(scope, version, Of(version));
     }

@@ -45,7 +45,7 @@ public sealed record McpProfile(string Name, ImmutableArray<string> CallbackUrls
     internal static ImmutableArray<McpDiscoveryFact> Discovery => Embedded.Value.Discovery;
 
     /// <summary>The profile of that name, in any case.</summary>
-    /// <exception cref="EcaException">UnknownProfile.</exception>
+    /// <exception cref="EcaException">ParameterInvalid.</exception>
     public static McpProfile Find(string name) =>
         All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw ConversionErrors.UnknownProfile(name, All.Select(profile => profile.Name));

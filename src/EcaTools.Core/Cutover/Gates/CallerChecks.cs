@@ -36,11 +36,14 @@ internal sealed class CallerChecks(GateEvidence evidence, CutoverGateOptions opt
         string found = Text(
             $"{failures:N0} logins by refresh token failed in the first {options.RefreshWatch.TotalHours:0} hours of the stage"
         );
-        return failures >= options.RollbackRefreshFailures && failures > options.MaximumRefreshFailures
-                ? (GateVerdict.Rollback, $"{found}, of {CutoverGate.Names(callers)}.")
-            : failures > options.MaximumRefreshFailures
-                ? (GateVerdict.Hold, $"{found}, of {CutoverGate.Names(callers)}. Find out why.")
-            : (GateVerdict.Promote, $"{found}.");
+        if (failures <= options.MaximumRefreshFailures)
+        {
+            return (GateVerdict.Promote, $"{found}.");
+        }
+
+        return failures >= options.RollbackRefreshFailures
+            ? (GateVerdict.Rollback, $"{found}, of {CutoverGate.Names(callers)}.")
+            : (GateVerdict.Hold, $"{found}, of {CutoverGate.Names(callers)}. Find out why.");
     }
 
     public (GateVerdict Verdict, string Detail) FailingCallers()

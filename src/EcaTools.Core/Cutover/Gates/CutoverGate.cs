@@ -49,11 +49,13 @@ public sealed class CutoverGate(CutoverGateOptions options)
                     return new GateReason(check.Check.ToString(), verdict, detail);
                 }),
         ];
-        GateVerdict decided =
-            Array.Exists(reasons, reason => reason.Verdict is GateVerdict.Rollback) ? GateVerdict.Rollback
-            : reasons.Length == 0 || Array.Exists(reasons, reason => reason.Verdict is GateVerdict.Hold)
-                ? GateVerdict.Hold
-            : GateVerdict.Promote;
+        GateVerdict decided = reasons switch
+        {
+            _ when Array.Exists(reasons, reason => reason.Verdict is GateVerdict.Rollback) => GateVerdict.Rollback,
+            [] => GateVerdict.Hold,
+            _ when Array.Exists(reasons, reason => reason.Verdict is GateVerdict.Hold) => GateVerdict.Hold,
+            _ => GateVerdict.Promote,
+        };
         return new CutoverGateResult
         {
             App = subject.App,
@@ -61,11 +63,9 @@ public sealed class CutoverGate(CutoverGateOptions options)
             Verdict = decided,
             Reasons =
             [
-                .. reasons.OrderBy(reason =>
-                    reason.Verdict == decided ? 0
-                    : reason.Verdict is GateVerdict.Promote ? 2
-                    : 1
-                ),
+                .. reasons
+                    .OrderByDescending(reason => reason.Verdict == decided)
+                    .ThenBy(reason => reason.Verdict is GateVerdict.Promote),
             ],
             DecidedAt = now,
             WindowStart = evidence.Start,

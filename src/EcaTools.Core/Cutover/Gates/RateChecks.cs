@@ -160,9 +160,13 @@ internal sealed class RateChecks
             }
         }
 
-        return auth.Count > 0 ? (GateVerdict.Rollback, $"{CutoverGate.Names(auth)}.")
-            : other.Count > 0
-                ? (GateVerdict.Hold, $"{CutoverGate.Names(other)}. Find out whether the org or the app caused them.")
+        if (auth.Count > 0)
+        {
+            return (GateVerdict.Rollback, $"{CutoverGate.Names(auth)}.");
+        }
+
+        return other.Count > 0
+            ? (GateVerdict.Hold, $"{CutoverGate.Names(other)}. Find out whether the org or the app caused them.")
             : (GateVerdict.Promote, "No hour has many errors of one kind.");
     }
 

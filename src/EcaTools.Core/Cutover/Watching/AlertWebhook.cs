@@ -23,7 +23,7 @@ public sealed class AlertWebhook : IDisposable
     /// <param name="format">The form of the JSON.</param>
     /// <param name="time">The clock that ends a request that takes too long.</param>
     /// <param name="handler">What sends requests; null for the network.</param>
-    /// <exception cref="EcaException"><c>WebhookNotSecure</c>.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>.</exception>
     public AlertWebhook(SecureString url, WebhookFormat format, TimeProvider time, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -137,9 +137,13 @@ public sealed class AlertWebhook : IDisposable
     private static WebhookFormat FormatOf(string host)
     {
         string[] microsoft = [".webhook.office.com", ".logic.azure.com", ".powerplatform.com"];
-        return host.Equals("hooks.slack.com", StringComparison.OrdinalIgnoreCase) ? WebhookFormat.Slack
-            : Array.Exists(microsoft, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
-                ? WebhookFormat.Teams
+        if (host.Equals("hooks.slack.com", StringComparison.OrdinalIgnoreCase))
+        {
+            return WebhookFormat.Slack;
+        }
+
+        return Array.Exists(microsoft, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            ? WebhookFormat.Teams
             : WebhookFormat.Json;
     }
 }

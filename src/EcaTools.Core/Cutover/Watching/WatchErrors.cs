@@ -1,11 +1,10 @@
 namespace EcaTools.Core.Cutover.Watching;
 
-/// <summary>The errors of watching a cutover. A method's name is the error's id.</summary>
+/// <summary>The errors of watching a cutover.</summary>
 internal static class WatchErrors
 {
     public static EcaException WebhookNotSecure() =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.InsecureUrl(
             "The URL of the webhook is not an https URL, so nothing was sent to it.",
             "Give the https URL that Slack or Teams shows for the webhook. http is allowed to this machine alone."
         );

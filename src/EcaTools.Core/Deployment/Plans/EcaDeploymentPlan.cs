@@ -51,7 +51,7 @@ public sealed record EcaDeploymentPlan
     /// <param name="now">The plan as it would be made now.</param>
     /// <param name="org">The org.</param>
     /// <param name="apps">The apps as they stand now.</param>
-    /// <exception cref="EcaException"><c>PlanOfAnotherOrg</c>, <c>PlanOutdated</c>.</exception>
+    /// <exception cref="EcaException"><c>WrongOrg</c>, <c>PlanOutdated</c>.</exception>
     public void RequireStillTrue(EcaDeploymentPlan now, EcaOrg org, IReadOnlyCollection<EcaPublishPlan> apps)
     {
         ArgumentNullException.ThrowIfNull(now);

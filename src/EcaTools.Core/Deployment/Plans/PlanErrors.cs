@@ -3,14 +3,13 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment.Plans;
 
-/// <summary>The errors of plans. The name of a method is the id of the error.</summary>
+/// <summary>The errors of plans.</summary>
 internal static class PlanErrors
 {
     private const int Listed = 20;
 
     public static EcaException PlanOfAnotherOrg(EcaDeploymentPlan plan, EcaOrg org) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.WrongOrg(
             $"The plan was made for the org {plan.OrgId} ({plan.OrgAlias}), and {org.Alias} is {org.OrgId}. Nothing was sent.",
             "Connect to the org that the plan was made for, or make a plan for this one (Publish-EcaMetadata -PlanOnly).",
             target: plan
@@ -25,16 +24,14 @@ internal static class PlanErrors
         );
 
     public static EcaException PlanNotValid(string place, string reason) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{place}: this is not a deployment plan: {reason}.",
             "Pass a file that Publish-EcaMetadata -PlanOnly -PlanPath wrote, without editing it.",
             target: place
         );
 
     public static EcaException PlanNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the plan could not be read: {cause.Message}",
             "Check the path, and that you may read the file.",
             cause,

@@ -24,7 +24,7 @@ public static class PlanFile
     };
 
     /// <summary>Writes a plan.</summary>
-    /// <exception cref="EcaException"><c>FileNotWritable</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public static void Write(EcaDeploymentPlan plan, string path)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -53,7 +53,7 @@ public static class PlanFile
     }
 
     /// <summary>Reads a plan.</summary>
-    /// <exception cref="EcaException"><c>PlanNotReadable</c>, <c>PlanNotValid</c>, <c>JsonMalformed</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>, <c>JsonMalformed</c>.</exception>
     public static EcaDeploymentPlan Read(string path)
     {
         byte[]? content;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcaTools.Core.Conversion;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
@@ -21,14 +20,16 @@ public sealed class EcaPublisher(EcaOrg org)
 {
     private readonly OrgMatcher _matcher = new(org);
     private readonly PublishNotes _notes = new(org);
+    private readonly OrgReferences _references = new(org);
+    private readonly PermissionSetFiles _permissionSets = new();
 
     /// <summary>Looks what publishing an app would do, and changes nothing.</summary>
     /// <param name="app">The metadata, as it was written to disk. Its files are read again.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>AppFileMissing</c>, <c>FileMissing</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
-    /// <c>SecretInMetadataFile</c>, <c>NameNotDeployable</c>, <c>TypeNotDeployable</c> or <c>MetadataTooNew</c> before
+    /// <c>PathNotFound</c>, <c>FileNotReadable</c>, <c>FileTooLarge</c>,
+    /// <c>SecretInFile</c>, <c>FileNotDeployable</c> or <c>ApiVersionNotSupported</c> before
     /// anything is sent; <c>NameTaken</c>; the errors of the wire.
     /// </exception>
     public async Task<EcaPublishPlan> PlanAsync(
@@ -40,7 +41,8 @@ public sealed class EcaPublisher(EcaOrg org)
         Publication publication = Read(app, options ?? new PublishOptions());
         await WaitForPendingAsync([publication], cancellation).ConfigureAwait(false);
         await _matcher.RefreshAsync([app.Name], cancellation).ConfigureAwait(false);
-        return await PlanAsync(publication, cancellation).ConfigureAwait(false);
+        await CompareAsync(publication, cancellation).ConfigureAwait(false);
+        return (await PlanAsync([publication], cancellation).ConfigureAwait(false))[0];
     }
 
     /// <summary>Looks what publishing some apps would do, and changes nothing. The org is read once for all.</summary>
@@ -80,23 +82,22 @@ public sealed class EcaPublisher(EcaOrg org)
         await _matcher
             .RefreshAsync([.. publications.Select(publication => publication.App.Name)], cancellation)
             .ConfigureAwait(false);
-        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>();
+        List<Publication> compared = [];
         foreach (Publication publication in publications)
         {
             try
             {
-                plans.Add(await PlanAsync(publication, cancellation).ConfigureAwait(false));
+                await CompareAsync(publication, cancellation).ConfigureAwait(false);
+                compared.Add(publication);
             }
             catch (EcaException error)
-                when (error.ErrorId is nameof(ExternalClientAppErrors.NameTaken)
-                    || OrgRecordReader.IsRequestSpecific(error)
-                )
+                when (error.ErrorId is nameof(AppErrors.NameTaken) || OrgRecordReader.IsRequestSpecific(error))
             {
                 failed(publication.App, error);
             }
         }
 
-        return plans.ToImmutable();
+        return await PlanAsync(compared, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes one app.</summary>
@@ -125,7 +126,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// resumes it.</param>
     /// <exception cref="EcaException">
     /// <c>AppNotPublishedFromHere</c>, <c>ChangedInOrg</c> or <c>CertificateChangedInOrg</c> before anything is
-    /// changed; <c>FileNotRenamed</c>; <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the
+    /// changed; <c>FileNotWritten</c>; <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the
     /// wire, after which the same call resumes the work.
     /// </exception>
     public async Task<EcaDeployment> PublishAsync(
@@ -147,7 +148,7 @@ public sealed class EcaPublisher(EcaOrg org)
     /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run
     /// resumes it.</param>
     /// <returns>What became of each, in their order.</returns>
-    /// <exception cref="EcaException">The refusal of a plan, before anything is changed; <c>FileNotRenamed</c>;
+    /// <exception cref="EcaException">The refusal of a plan, before anything is changed; <c>FileNotWritten</c>;
     /// <c>DeployStillRunning</c>, <c>ChangeOutcomeUnknown</c> or another error of the wire, after which the same call
     /// resumes the work.</exception>
     public async Task<ImmutableArray<EcaDeployment>> PublishAsync(
@@ -194,10 +195,22 @@ public sealed class EcaPublisher(EcaOrg org)
         return [.. plans.Select(plan => plan.Publication.ToDeployment(org.Alias))];
     }
 
-    private Publication Read(EcaMetadata app, PublishOptions options) =>
-        app.ApiVersion > org.ApiVersion
-            ? throw DeploymentErrors.MetadataTooNew(app, org)
-            : new Publication(app, LocalFiles.Read(app), options);
+    private Publication Read(EcaMetadata app, PublishOptions options)
+    {
+        if (app.ApiVersion > org.ApiVersion)
+        {
+            throw DeploymentErrors.MetadataTooNew(app, org);
+        }
+
+        Publication publication = new(app, LocalFiles.Read(app), options) { PermissionSetFiles = _permissionSets };
+        return
+            publication.Records.FirstOrDefault(record =>
+                MetadataSchema.Default.Find(record.File.Type)?.IsIn(app.ApiVersion) == false
+            )
+                is { } unknown
+            ? throw DeploymentErrors.TypeNotInVersion(unknown.File, app)
+            : publication;
+    }
 
     /// <summary>What an earlier run left running is waited for, so that it is not sent again.</summary>
     private async Task WaitForPendingAsync(List<Publication> publications, CancellationToken cancellation)
@@ -216,7 +229,8 @@ public sealed class EcaPublisher(EcaOrg org)
         }
     }
 
-    private async Task<EcaPublishPlan> PlanAsync(Publication publication, CancellationToken cancellation)
+    /// <summary>Compares an app with what the org holds.</summary>
+    private async Task CompareAsync(Publication publication, CancellationToken cancellation)
     {
         NamedRecord? existing = await _matcher.ReadAppAsync(publication.App.Name, cancellation).ConfigureAwait(false);
         publication.IsNew = existing is null;
@@ -228,23 +242,44 @@ public sealed class EcaPublisher(EcaOrg org)
 
         await _matcher.MatchAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
         await CompletePoliciesAsync(publication, cancellation).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            await _matcher.MatchGeneratedAsync(publication, cancellation).ConfigureAwait(false);
+        }
+
         publication.Compare(org.Alias);
         publication.IsInTheMaking =
             publication.IsNew
             || (publication.Known?.IsUnfinished == true && (publication.IsOff || publication.Changes.IsEmpty));
-        if (publication.Records.Any(record => !record.IsDefinition && publication.Differs(record)))
+    }
+
+    private async Task<ImmutableArray<EcaPublishPlan>> PlanAsync(
+        List<Publication> compared,
+        CancellationToken cancellation
+    )
+    {
+        HashSet<Publication> changed =
+        [
+            .. compared.Where(app => app.Records.Any(record => !record.IsDefinition && app.Differs(record))),
+        ];
+        await _references.LookUpAsync(changed, cancellation).ConfigureAwait(false);
+        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>(compared.Count);
+        foreach (Publication publication in compared)
         {
+            if (changed.Contains(publication))
+            {
+                publication.AddProblems(_references.Check(publication));
+            }
+
             publication.AddProblems(
-                await new OrgReferences(org).CheckAsync(publication.Records, cancellation).ConfigureAwait(false)
+                new[] { PortableRecord.Finding(publication, org.OrgId) }.OfType<EcaDeploymentProblem>()
             );
+            ConflictCheck check = new(org, publication);
+            EcaException? refusal = await check.RefusalAsync(cancellation).ConfigureAwait(false);
+            plans.Add(new EcaPublishPlan(publication, check.Conflicts, refusal));
         }
 
-        ConflictCheck check = new(org, publication);
-        return new EcaPublishPlan(
-            publication,
-            check.Conflicts,
-            await check.RefusalAsync(cancellation).ConfigureAwait(false)
-        );
+        return plans.MoveToImmutable();
     }
 
     /// <summary>

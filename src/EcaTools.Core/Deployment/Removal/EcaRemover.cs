@@ -30,7 +30,7 @@ public sealed class EcaRemover(EcaOrg org)
     /// <summary>Looks what removing an app would do, and changes nothing.</summary>
     /// <param name="app">The app's full name.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>AppNotInOrg</c>; the errors of the wire.</exception>
+    /// <exception cref="EcaException"><c>AppNotFound</c>; the errors of the wire.</exception>
     public async Task<EcaRemovalPlan> PlanAsync(string app, CancellationToken cancellation = default)
     {
         NamedRecord existing =
@@ -89,7 +89,7 @@ public sealed class EcaRemover(EcaOrg org)
     /// <param name="backupPath">The folder for the backup, as a full path. The metadata in it can be published
     /// again.</param>
     /// <param name="cancellation">Stops it before the app is removed.</param>
-    /// <exception cref="EcaException"><c>FileNotWritable</c> before anything is changed; <c>AppNotRemoved</c>; the
+    /// <exception cref="EcaException"><c>FileNotWritten</c> before anything is changed; <c>ChangeRefused</c>; the
     /// errors of the wire, after which the same call finishes the work.</exception>
     public async Task<EcaRemoval> RemoveAsync(
         EcaRemovalPlan plan,

@@ -45,8 +45,8 @@ public sealed class ConnectedAppFileReader(MetadataReader reader)
     /// <param name="paths">Files, folders and zip files.</param>
     /// <param name="cancellation">Stops the reading between two files.</param>
     /// <returns>
-    /// An app or an error for each file; errors are PathNotFound, NoConnectedAppsFound, FolderNotReadable,
-    /// DuplicateName, NameMissing, ZipNotReadable, ZipTooLarge and those of <see cref="MetadataReader"/>. An error does
+    /// An app or an error for each file; errors are PathNotFound, NoAppsFound, FileNotReadable,
+    /// DuplicateName, NotMetadata, FileNotReadable, FileTooLarge and those of <see cref="MetadataReader"/>. An error does
     /// not end the sequence.
     /// </returns>
     public IEnumerable<ConnectedAppFile> Read(IEnumerable<string> paths, CancellationToken cancellation = default)

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text;
 using System.Xml;
+using EcaTools.Core.Documents;
 
 namespace EcaTools.Core.Linting.Rules;
 
@@ -51,7 +52,7 @@ internal static class TextEditor
 
     private static string? Edit(string text, IReadOnlyList<ElementSpan> elements, LintEdit edit)
     {
-        ElementSpan[] there = [.. elements.Where(element => element.Path == edit.Element)];
+        ElementSpan[] there = [.. elements.Skip(1).Where(element => element.Path == edit.Element)];
         return edit.Kind switch
         {
             // Of an element that stands there more than once the first is kept.

@@ -11,8 +11,8 @@ public static class EvidenceBook
     /// <param name="folder">The migration.</param>
     /// <param name="entry">The evidence. A relative file is relative to the folder.</param>
     /// <exception cref="EcaException">
-    /// <c>EvidenceUnclear</c>, <c>AppNotPlanned</c>, <c>CallerNotPlanned</c>, <c>SecretInPlan</c>,
-    /// <c>EvidenceFileNotReadable</c>.
+    /// <c>ParameterMissing</c>, <c>AppNotFound</c>, <c>CallerNotFound</c>, <c>SecretInFile</c>,
+    /// <c>FileNotReadable</c>.
     /// </exception>
     public static LedgerEntry Complete(MigrationFolder folder, LedgerEntry entry)
     {

@@ -1,11 +1,10 @@
 namespace EcaTools.Core.Migrations.Ledgers;
 
-/// <summary>The errors of ledgers. A method's name is the error's id.</summary>
+/// <summary>The errors of ledgers.</summary>
 internal static class LedgerErrors
 {
     public static EcaException LedgerNotReadable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the ledger can't be read: {cause.Message}",
             "Check the rights of the file and its folder.",
             cause,
@@ -13,8 +12,7 @@ internal static class LedgerErrors
         );
 
     public static EcaException LedgerNotWritable(string path, Exception cause) =>
-        new(
-            EcaErrorCategory.WriteError,
+        FileErrors.FileNotWritten(
             $"{path}: the ledger can't be written: {cause.Message}",
             "Check the rights of the folder and the free space, then run the same command again: it resumes the work.",
             cause,
@@ -22,28 +20,30 @@ internal static class LedgerErrors
         );
 
     public static EcaException LedgerBroken(string path, int line, string reason) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        LedgerBroken(
             FormattableString.Invariant(
                 $"{path}:{line}: the chain of the ledger is broken: {reason}. Nothing is added to it, and no entry from this line on counts."
             ),
             "Find who changed the line (git log -p on the file), and restore the file from Git or a backup. Never edit a ledger by hand.",
-            target: path
-        )
-        {
-            Line = line,
-        };
+            target: path,
+            line: line
+        );
 
     public static EcaException LedgerTruncated(string path, int line) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        LedgerBroken(
             FormattableString.Invariant(
                 $"{path}:{line}: the last line of the ledger is incomplete. Nothing is added to it."
             ),
             "Restore the file from Git or a backup. EcaTools writes complete lines only, so something else has cut the file.",
-            target: path
-        )
-        {
-            Line = line,
-        };
+            target: path,
+            line: line
+        );
+
+    private static EcaException LedgerBroken(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null,
+        int line = 0
+    ) => new(EcaErrorCategory.InvalidData, message, nextStep, inner, target) { Line = line };
 }

@@ -34,7 +34,7 @@ internal static class LedgerFile
     };
 
     /// <summary>Reads a ledger as far as its chain holds.</summary>
-    /// <exception cref="EcaException"><c>LedgerNotReadable</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>.</exception>
     public static MigrationLedger Read(string path) => Read(path, out _, out _);
 
     /// <summary>Adds entries, all or none. Whoever is killed in between leaves the ledger as it was.</summary>
@@ -43,8 +43,8 @@ internal static class LedgerFile
     /// <param name="beforeMove">Called when all but the last move is done.</param>
     /// <returns>The ledger with them.</returns>
     /// <exception cref="EcaException">
-    /// <c>LedgerBroken</c>, <c>LedgerTruncated</c>, <c>MergeConflictFound</c>, <c>LedgerNotReadable</c>,
-    /// <c>LedgerNotWritable</c>. Nothing was added.
+    /// <c>LedgerBroken</c>, <c>DocumentInvalid</c>, <c>FileNotReadable</c>,
+    /// <c>FileNotWritten</c>. Nothing was added.
     /// </exception>
     public static MigrationLedger Append(string path, IEnumerable<LedgerEntry> entries, Action? beforeMove = null)
     {

@@ -28,7 +28,7 @@ public static class AuthMeasureFile
     };
 
     /// <summary>Writes a set. A file that is there is replaced when the new one is complete.</summary>
-    /// <exception cref="EcaException"><c>MeasuresNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public static void Save(AuthMeasureSet set, string path)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -48,7 +48,7 @@ public static class AuthMeasureFile
     }
 
     /// <summary>Adds what a file holds to a set. A file that can't be read adds nothing.</summary>
-    /// <exception cref="EcaException"><c>MeasuresNotReadable</c>, with line and column where these are
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>, with line and column where these are
     /// known.</exception>
     public static void LoadInto(AuthMeasureSet set, string path)
     {

@@ -20,7 +20,7 @@ internal sealed class EventLogIndex(string folder)
     private readonly string _path = Path.Combine(folder, FileName);
 
     /// <summary>Reads it; an empty one if there is none.</summary>
-    /// <exception cref="EcaException"><c>EventLogFolderNotUsable</c>, with line and column.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, with line and column.</exception>
     public EventLogIndexDocument Read()
     {
         try
@@ -59,12 +59,12 @@ internal sealed class EventLogIndex(string folder)
     }
 
     /// <summary>Adds a file to it.</summary>
-    /// <exception cref="EcaException"><c>EventLogFolderNotUsable</c>, <c>EventLogNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>FileNotWritten</c>.</exception>
     public void Add(string orgId, string name, EventLogIndexEntry entry, CancellationToken cancellation) =>
         Change(orgId, document => document with { Files = document.Files.SetItem(name, entry) }, cancellation);
 
     /// <summary>Notes that all logs of a source were downloaded.</summary>
-    /// <exception cref="EcaException"><c>EventLogFolderNotUsable</c>, <c>EventLogNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>FileNotWritten</c>.</exception>
     public void Add(SourceListing listing, CancellationToken cancellation) =>
         Change(
             listing.OrgId,

@@ -18,7 +18,7 @@ public sealed class EventLogDownloader(EcaOrg org, string folder)
     private readonly EventLogIndex _index = new(folder);
 
     /// <summary>Makes the folder, and checks that its index is of this org.</summary>
-    /// <exception cref="EcaException"><c>EventLogFolderNotUsable</c>, <c>EventLogNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>FileNotWritten</c>.</exception>
     public void Open()
     {
         try
@@ -34,7 +34,7 @@ public sealed class EventLogDownloader(EcaOrg org, string folder)
     }
 
     /// <summary>Downloads a log, unless the folder has it and no more of it can come.</summary>
-    /// <exception cref="EcaException"><c>EventLogNotWritten</c>, and the errors of the API.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>, and the errors of the API.</exception>
     public async Task<EcaEventLog> DownloadAsync(EcaEventLog log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -57,7 +57,7 @@ public sealed class EventLogDownloader(EcaOrg org, string folder)
     }
 
     /// <summary>Notes that all logs of a listing are in the folder.</summary>
-    /// <exception cref="EcaException"><c>EventLogFolderNotUsable</c>, <c>EventLogNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>FileNotWritten</c>.</exception>
     public void Complete(SourceListing listing, CancellationToken cancellation) => _index.Add(listing, cancellation);
 
     private EventLogIndexEntry? IsThere(EcaEventLog log, string path)

@@ -40,7 +40,7 @@ internal sealed class LogCounting(Stream stream, string name, Func<AuthTables> n
     }
 
     /// <summary>What was counted, when all threads are done.</summary>
-    /// <exception cref="EcaException"><c>EventLogCutOff</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>.</exception>
     public CountedLog ToLog(MeasuredLog described)
     {
         AuthCounter[] counters = [.. _counters];

@@ -31,7 +31,7 @@ internal sealed class LogFileJob(string path, Func<AuthTables> newTables) : IDis
     /// others.
     /// </summary>
     /// <exception cref="EcaException">
-    /// <c>EventLogNotOpened</c>, <c>EventLogNotReadable</c> or <c>EventLogChanged</c>.
+    /// <c>FileNotReadable</c>, <c>EventLogNotReadable</c> or <c>FileChanged</c>.
     /// </exception>
     public async Task<CountedLog?> RunAsync(EventLogBlock block, Action<long> read, CancellationToken cancellation)
     {

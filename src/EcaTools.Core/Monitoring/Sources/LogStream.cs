@@ -12,7 +12,7 @@ internal static class LogStream
     /// <param name="described">What is known of the log.</param>
     /// <param name="read">Told how many bytes were counted.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>EventLogNotReadable</c>, <c>EventLogCutOff</c>.</exception>
+    /// <exception cref="EcaException"><c>EventLogNotReadable</c>.</exception>
     public static async Task<CountedLog> CountAsync(
         Stream stream,
         MeasuredLog described,

@@ -24,7 +24,7 @@ public sealed class MeasureInput(AuthMeasureSet set)
 
     /// <summary>Adds a file or folder.</summary>
     /// <returns>How many files it is.</returns>
-    /// <exception cref="EcaException"><c>EventLogNotOpened</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>.</exception>
     public int Add(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

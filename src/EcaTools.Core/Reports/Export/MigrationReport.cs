@@ -17,7 +17,7 @@ public static class MigrationReport
     internal const string Caller = "Caller";
 
     /// <summary>The report of a migration: its checklist, its callers and the last evidence of each kind.</summary>
-    /// <exception cref="EcaException"><c>StageUnknown</c>.</exception>
+    /// <exception cref="EcaException"><c>StageNotFound</c>.</exception>
     public static ReportDocument Of(MigrationFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

@@ -21,7 +21,7 @@ public static class ReportWriter
     };
 
     /// <summary>Writes the file, in full or not at all.</summary>
-    /// <exception cref="EcaException"><c>FileNotWritable</c>, <c>ReportPathIsFolder</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>, <c>FileExists</c>.</exception>
     public static void Save(string path, ReportDocument report, ReportFormat format)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -16,7 +16,7 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
     private string Previous => path + ".previous";
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public bool? HasKey(CertificateHandover handover)
     {
         ArgumentNullException.ThrowIfNull(handover);
@@ -24,12 +24,12 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation) =>
         Attempt(() => Copy(handover.KeyPath, Next));
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public Task ActivateAsync(CertificateHandover handover, CancellationToken cancellation) =>
         Attempt(() =>
         {
@@ -47,7 +47,7 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
         });
 
     /// <inheritdoc/>
-    /// <exception cref="EcaException"><c>CallerKeyNotWritten</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public Task WithdrawAsync(CertificateHandover handover, CancellationToken cancellation) =>
         Attempt(() => File.Delete(Next));
 

@@ -22,8 +22,8 @@ internal sealed class CertificateLook(EcaOrg org)
 
     /// <summary>Checks the request, and reads the app's settings.</summary>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>,
-    /// <c>CertificateOfOwnLogin</c>, or an error of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>WrongOrg</c>, <c>AppNotFound</c>,
+    /// <c>OwnAppRefused</c>, or an error of the org.
     /// </exception>
     public async Task<NamedRecord> ReadAsync(CertificateRotationRequest request, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal sealed class CertificateLook(EcaOrg org)
 
     /// <summary>Checks the user that proves the new key, unless the old key's login does it better.</summary>
     /// <returns>What could not be checked, in words; null if nothing.</returns>
-    /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>.</exception>
+    /// <exception cref="EcaException"><c>UserNotFound</c>, <c>UserNotAllowed</c>.</exception>
     public async Task<string?> CheckUserAsync(CertificateRotationRequest request, CancellationToken cancellation) =>
         request.OldKey is null
             ? await new CertificateUser(org)

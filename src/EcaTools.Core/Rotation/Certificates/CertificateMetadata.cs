@@ -23,7 +23,7 @@ internal sealed class CertificateMetadata
         (_path, _text, _content) = (path, text, content);
 
     /// <summary>Finds the file, and makes sure that it can be edited.</summary>
-    /// <exception cref="EcaException"><c>CertificateFileNotFound</c>, or the errors of
+    /// <exception cref="EcaException"><c>PathNotFound</c>, or the errors of
     /// <see cref="EcaProjectReader"/>.</exception>
     public static CertificateMetadata Find(string folder, string app, ApiVersion version)
     {
@@ -38,7 +38,7 @@ internal sealed class CertificateMetadata
 
     /// <summary>Writes the certificate; every other byte stays as it is.</summary>
     /// <returns>The file.</returns>
-    /// <exception cref="EcaException"><c>FileNotWritable</c>.</exception>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public string Write(string pem)
     {
         ImmutableArray<MetadataField> field = [new MetadataField(Element, pem, null)];

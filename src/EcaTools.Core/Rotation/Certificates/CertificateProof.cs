@@ -40,13 +40,8 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
         {
             Audience = request.Audience ?? org.GetAssertionAudience(),
         };
-        TimeProvider time = _options.TimeProvider;
-        long start = time.GetTimestamp();
-        for (
-            TimeSpan pause = FirstPause;
-            ;
-            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks))
-        )
+        Backoff backoff = new(_options.TimeProvider, FirstPause, LongestPause);
+        while (true)
         {
             try
             {
@@ -57,13 +52,13 @@ internal sealed class CertificateProof(EcaOrg org, CertificateRotationRequest re
                 when (refused.ErrorId is nameof(KeyErrors.CertificateNotAccepted) or nameof(OAuthErrors.OAuthRefused))
             {
                 bool mayEnd = isNewApp || refused.ErrorId == nameof(KeyErrors.CertificateNotAccepted);
-                if (!mayEnd || time.GetElapsedTime(start) >= maximumWait)
+                if (!mayEnd || backoff.Waited >= maximumWait)
                 {
                     return refused;
                 }
             }
 
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            await backoff.PauseAsync(cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -16,9 +16,9 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
 
     /// <summary>What a rotation would do. It only looks, and does not log in.</summary>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppOfOtherOrg</c>, <c>CertificateAppNotFound</c>,
-    /// <c>CertificateOfOwnLogin</c>, <c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>,
-    /// <c>CertificateFileNotFound</c>, <c>RotationJournalNotReadable</c>, or an error of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>WrongOrg</c>, <c>AppNotFound</c>,
+    /// <c>OwnAppRefused</c>, <c>UserNotFound</c>, <c>UserNotAllowed</c>,
+    /// <c>PathNotFound</c>, <c>RotationJournalNotReadable</c>, or an error of the org.
     /// </exception>
     public async Task<CertificateRotationPlan> PlanAsync(
         CertificateRotationRequest request,
@@ -44,7 +44,7 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
     /// <param name="cancellation">Stops it; the same call resumes it later.</param>
     /// <exception cref="EcaException">
     /// As for <see cref="PlanAsync"/>; <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotWritten</c>,
-    /// <c>OldKeyNotAccepted</c>, <c>CertificateNotDeployed</c>, or what the callers' steps throw: nothing is changed
+    /// <c>CertificateNotAccepted</c>, <c>CredentialNotDeployed</c>, or what the callers' steps throw: nothing is changed
     /// then. <c>DeployStillRunning</c>, or an error of the org: the message says which key callers have, and the same
     /// call resumes it.
     /// </exception>

@@ -16,7 +16,7 @@ internal sealed class CertificateUser(EcaOrg org)
 {
     /// <summary>Checks the user.</summary>
     /// <returns>What could not be checked, in words; null if nothing.</returns>
-    /// <exception cref="EcaException"><c>CertificateUserNotFound</c>, <c>CertificateUserNotAllowed</c>, or an error of
+    /// <exception cref="EcaException"><c>UserNotFound</c>, <c>UserNotAllowed</c>, or an error of
     /// the org.</exception>
     public async Task<string?> CheckAsync(string app, string username, CancellationToken cancellation)
     {

@@ -28,8 +28,8 @@ public sealed class SecondAppMaker(EcaOrg org)
     /// <param name="folder">The folder for its metadata; null to keep none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateKeyMismatch</c>, <c>CertificateAppNotFound</c>, <c>CertificateUserNotFound</c>,
-    /// <c>CertificateUserNotAllowed</c>, or an error of the org.
+    /// <c>CertificateKeyMismatch</c>, <c>AppNotFound</c>, <c>UserNotFound</c>,
+    /// <c>UserNotAllowed</c>, or an error of the org.
     /// </exception>
     public async Task<SecondAppPlan> PlanAsync(
         CertificateRotationRequest request,
@@ -52,7 +52,7 @@ public sealed class SecondAppMaker(EcaOrg org)
     /// <param name="folder">The folder for its metadata; null to keep none.</param>
     /// <param name="cancellation">Stops it; the same call resumes it later.</param>
     /// <exception cref="EcaException">
-    /// As for <see cref="PlanAsync"/>; <c>SecondAppNotCopied</c>, <c>SecondAppExists</c>, <c>SecondAppNotPublished</c>,
+    /// As for <see cref="PlanAsync"/>; <c>RecordsNotCompared</c>, <c>NameTaken</c>, <c>ChangeRefused</c>,
     /// or the errors of <see cref="EcaProjectWriter"/> and <see cref="EcaPublisher"/>.
     /// </exception>
     public async Task<EcaCertificateRotation> MakeAsync(

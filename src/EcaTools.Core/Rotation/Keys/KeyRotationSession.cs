@@ -50,7 +50,7 @@ public sealed class KeyRotationSession : IDisposable
     /// <param name="isPreview">Whether it only looks.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>StagingNeedsNewerApi</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>,
+    /// <c>ApiVersionNotSupported</c>, <c>AppNotLocal</c>, <c>RotationRunning</c>, <c>RotationOwned</c>,
     /// <c>RotationJournalNotReadable</c>, <c>RotationJournalNotWritten</c>, and those of
     /// <see cref="CredentialClient.FindAsync"/> and <see cref="CredentialClient.ListConsumersAsync"/>.
     /// </exception>
@@ -99,7 +99,7 @@ public sealed class KeyRotationSession : IDisposable
     /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is
     /// needed.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>PlaceShared</c>, an error of the target, or those of reading
+    /// <exception cref="EcaException"><c>DuplicateName</c>, an error of the target, or those of reading
     /// credentials.</exception>
     internal async Task<PairState> MatchOrgRecordsAsync(
         EcaConsumer consumer,

@@ -26,16 +26,16 @@ internal sealed class PairProof(EcaOrg org, Func<EcaCredential, CancellationToke
     /// <exception cref="EcaException">The org could not be asked.</exception>
     public async Task<string?> RefusalAsync(EcaCredential pair, TimeSpan wait, CancellationToken cancellation)
     {
-        long start = _options.TimeProvider.GetTimestamp();
+        Backoff backoff = new(_options.TimeProvider, Pause, Pause);
         while (true)
         {
             string? refusal = await TryAsync(pair, cancellation).ConfigureAwait(false);
-            if (refusal is null || _options.TimeProvider.GetElapsedTime(start) + Pause > wait)
+            if (refusal is null || backoff.Waited + backoff.Next > wait)
             {
                 return refusal;
             }
 
-            await Task.Delay(Pause, _options.TimeProvider, cancellation).ConfigureAwait(false);
+            await backoff.PauseAsync(cancellation).ConfigureAwait(false);
         }
     }
 

@@ -3,39 +3,35 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>The errors of key rotation. A method's name is the error's id.</summary>
+/// <summary>The errors of key rotation.</summary>
 internal static class RotationErrors
 {
     private const string RunAgain = "Run the same command again: it resumes the rotation.";
     private const string LoginHistory = "Setup > Login History names the reason.";
 
     public static EcaException OwnAppRefused(string app, EcaOrg org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.OwnAppRefused(
             $"This session is logged in to {org.Alias} by {app} itself, so it can't rotate that app's credentials.",
             "Connect by another app, such as the Salesforce CLI's, and rotate this one from there.",
             target: app
         );
 
     public static EcaException AppNotLocal(string app, string state, string org) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.AppNotLocal(
             $"{app} in {org} is {state}: its consumers belong to the org that it was packaged in.",
             "Rotate it in the org where it was made.",
             target: app
         );
 
     public static EcaException ImmediateNotDeployed(string app, string org, string reason) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        AppErrors.CredentialNotDeployed(
             $"{org} refused the deployment that replaces the key and secret of {app}: {reason}",
             "Fix the problem that the org reported, then run the same command again.",
             target: app
         );
 
     public static EcaException ImmediateSettingsNotFound(string app, string org) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.SettingsNotFound(
             $"{org} gives no global OAuth settings of {app}, so its key and secret can't be replaced immediately.",
             "Give the user 'Modify Metadata Through Metadata API Functions', or rotate in Setup > "
                 + "External Client App Manager "
@@ -44,8 +40,7 @@ internal static class RotationErrors
         );
 
     public static EcaException UndoNeedsTarget(EcaConsumer consumer, IEnumerable<string> targets) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             $"The new pair of {consumer} may have been delivered to {string.Join(" and to ", targets)}. "
                 + $"Undoing it without that "
                 + "delivery target would lock out the callers that fetch their pair there. Nothing was changed.",
@@ -66,8 +61,7 @@ internal static class RotationErrors
         );
 
     public static EcaException PlaceShared(string target, string owner, EcaConsumer consumer) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        AppErrors.DuplicateName(
             $"{target} holds the pair of {owner}, so delivering the pair of {consumer} there would lock out the "
                 + $"callers of {owner}. Nothing was changed.",
             "Give each app a delivery target of its own, with {App} in its name. If nobody fetches the pair of "

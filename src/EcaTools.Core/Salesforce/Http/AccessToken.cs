@@ -17,7 +17,7 @@ public sealed class AccessToken
 
     /// <summary>Wraps a token.</summary>
     /// <param name="token">The token as the org issued it.</param>
-    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>: it is empty or holds white space, control or
     /// non-ASCII characters.</exception>
     public AccessToken(string token)
     {
@@ -31,7 +31,7 @@ public sealed class AccessToken
     }
 
     /// <summary>Wraps a token that was kept as a secure string.</summary>
-    /// <exception cref="EcaException"><c>AccessTokenUnusable</c>: it is empty or holds white space, control or
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>: it is empty or holds white space, control or
     /// non-ASCII characters.</exception>
     public AccessToken(SecureString token)
         : this(new NetworkCredential("", token).Password) { }

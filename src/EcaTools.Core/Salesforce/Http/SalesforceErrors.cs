@@ -6,16 +6,14 @@ internal static class SalesforceErrors
     private const string RunAgain = "Run the command again; it changes only what still differs.";
 
     public static EcaException InsecureUrl(Uri url) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.InsecureUrl(
             $"{Shown(url)} is neither https nor on loopback: no token or secret is sent there.",
             "Give the org's My Domain URL with https, such as https://acme.my.salesforce.com.",
             target: Shown(url)
         );
 
     public static EcaException ForeignUrl(string url, Uri instance) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        UnsafeHost(
             $"The request for '{url}' would leave {instance.Host}; the token of {instance.Host} is sent "
                 + $"to no other host.",
             "Connect to that host with a token of its own, or give a path that begins with /services.",
@@ -23,8 +21,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException InstanceNotTrusted(Uri loginHost, Uri instance) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        UnsafeHost(
             $"{loginHost.Host} named {Shown(instance)} as the org's instance. That is this machine, and a "
                 + $"host elsewhere does not decide what is sent to its ports.",
             "Check the login URL. An org that is not a practice org names an https URL of its own.",
@@ -32,8 +29,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException RedirectRefused(string what, Uri instance, Uri? location) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        UnsafeHost(
             $"{instance.Host} responded to {what} with a redirect to "
                 + $"{(location is null ? "nowhere" : Target(instance, location))}. It is not followed, because "
                 + $"the token belongs to {instance.Host} alone.",
@@ -42,8 +38,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException AccessTokenUnusable() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             "The access token is empty or holds characters that no Salesforce token has (white space, "
                 + "control or non-ASCII characters).",
             "Copy the whole token and nothing else; 'sf org auth show-access-token' shows the one that "
@@ -59,8 +54,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException SessionExpired(string what, Uri instance, string raw) =>
-        new(
-            EcaErrorCategory.AuthenticationError,
+        SessionExpired(
             $"{instance.Host} rejected the access token (it expired, was revoked, or was issued by "
                 + $"another org) ({what}). It said: {raw}",
             "Get a new access token and connect again with Connect-EcaOrg. If the token is new, check "
@@ -164,8 +158,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException OrgUnreachable(string what, Uri instance, Exception inner) =>
-        new(
-            EcaErrorCategory.ConnectionError,
+        OrgUnreachable(
             $"{instance.Host} can't be reached, or broke off ({what}): {Reason(inner)}",
             "Check the URL, the network and the proxy (HTTPS_PROXY), then run the command again.",
             inner,
@@ -179,8 +172,7 @@ internal static class SalesforceErrors
         string reason,
         Exception? inner = null
     ) =>
-        new(
-            EcaErrorCategory.ConnectionError,
+        OrgUnreachable(
             $"{instance.Host} can't be reached through the proxy {proxy?.Authority ?? "of this network"} ({what}"
                 + $"): {reason}",
             "Set HTTPS_PROXY to the proxy that this network lets out (with its credentials, if it wants "
@@ -212,16 +204,14 @@ internal static class SalesforceErrors
         );
 
     public static EcaException ApiVersionNotOffered(Uri instance, ApiVersion asked, IEnumerable<ApiVersion> offered) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ApiVersionNotSupported(
             $"{instance.Host} does not offer API version {asked}; it offers {Range(offered)}.",
             "Leave -ApiVersion out to take the newest that both sides know, or name one of those.",
             target: asked
         );
 
     public static EcaException JwtTokenNotAcceptedBySoap(string what, Uri instance, ApiVersion? version) =>
-        new(
-            EcaErrorCategory.AuthenticationError,
+        ParameterErrors.ApiVersionNotSupported(
             $"{what} needs SOAP, and {instance.Host} accepts JWT-based access tokens there only from API "
                 + $"version 68.0 on{(version is { } used ? $" (in use: {used})" : "")}.",
             "Connect with a token that is not a JWT: switch off \"Issue JSON Web Token (JWT)-based "
@@ -240,8 +230,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException LoginHostInvalid(string host) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"'{host}' is not a valid host to log in to.",
             "Give Production, Sandbox, or the My Domain URL (Setup > My Domain), such as "
                 + "https://acme.my.salesforce.com; not a Lightning or Visualforce page, and without "
@@ -250,24 +239,21 @@ internal static class SalesforceErrors
         );
 
     public static EcaException LoginDenied(Uri host, string clientId, string error, string description) =>
-        new(
-            EcaErrorCategory.AuthenticationError,
+        LoginNotCompleted(
             $"The user did not let the client {clientId} in at {host.Host}: {error}: {description}",
             "Connect again and choose Allow.",
             target: clientId
         );
 
     public static EcaException LoginTimedOut(Uri host, TimeSpan timeout, string hint) =>
-        new(
-            EcaErrorCategory.OperationTimeout,
+        LoginNotCompleted(
             $"The login at {host.Host} was not done within {Spoken(timeout)}. {hint}",
             "Connect again; -TimeoutSeconds gives more time. Where nobody can log in, use -PrivateKeyPath or -Credential.",
             target: host.Host
         );
 
     public static EcaException CallbackNotLoopback(string callback) =>
-        new(
-            EcaErrorCategory.SecurityError,
+        ParameterErrors.InsecureUrl(
             $"The callback URL '{callback}' is not an http URL on loopback without a query; a code is "
                 + $"awaited nowhere else.",
             "Register a URL such as http://localhost:1717/OauthRedirect in the app, and give it with -CallbackUrl.",
@@ -285,8 +271,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException AuthUrlUnreadable(string path, Exception inner) =>
-        new(
-            EcaErrorCategory.ReadError,
+        FileErrors.FileNotReadable(
             $"{path}: the file of the authorization URL can't be read: {inner.Message}",
             "Check the path and the file's permissions.",
             inner,
@@ -294,8 +279,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException AuthUrlInvalid(string source, string reason) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"{source} {reason}.",
             "'sf org auth show-sfdx-auth-url --target-org <alias> --json' shows the URL of an org that "
                 + "the Salesforce CLI is logged in to by the web or with a refresh token.",
@@ -303,8 +287,7 @@ internal static class SalesforceErrors
         );
 
     public static EcaException DeployTooLarge(int bytes, int limit) =>
-        new(
-            EcaErrorCategory.LimitsExceeded,
+        FileErrors.FileTooLarge(
             $"The zip to deploy has {bytes} bytes; Salesforce accepts {limit}.",
             "Deploy fewer components at a time."
         );
@@ -327,9 +310,12 @@ internal static class SalesforceErrors
 
     /// <summary>Where a redirect leads. What an org sends as a location need not be one.</summary>
     private static string Spoken(TimeSpan time) =>
-        time == TimeSpan.FromMinutes(1) ? "1 minute"
-        : time < TimeSpan.FromMinutes(2) ? FormattableString.Invariant($"{time.TotalSeconds:0} seconds")
-        : FormattableString.Invariant($"{time.TotalMinutes:0.#} minutes");
+        time.TotalMinutes switch
+        {
+            1 => "1 minute",
+            < 2 => FormattableString.Invariant($"{time.TotalSeconds:0} seconds"),
+            double minutes => FormattableString.Invariant($"{minutes:0.#} minutes"),
+        };
 
     private static string Target(Uri instance, Uri location) =>
         Uri.TryCreate(instance, location, out Uri? url) ? Shown(url) : "an address that is not valid";
@@ -360,4 +346,32 @@ internal static class SalesforceErrors
 
         return sorted.Length == 1 ? $"{sorted[0]}" : $"{sorted[0]} to {sorted[^1]}";
     }
+
+    private static EcaException UnsafeHost(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.SecurityError, message, nextStep, inner, target);
+
+    private static EcaException LoginNotCompleted(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+
+    internal static EcaException SessionExpired(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.AuthenticationError, message, nextStep, inner, target);
+
+    private static EcaException OrgUnreachable(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.ConnectionError, message, nextStep, inner, target);
 }

@@ -18,13 +18,13 @@ public static class AuthUrl
     private const int Largest = 64 * 1024;
 
     /// <summary>The login that a URL stands for.</summary>
-    /// <exception cref="EcaException"><c>AuthUrlInvalid</c>; nothing of the URL is shown.</exception>
+    /// <exception cref="EcaException"><c>DocumentInvalid</c>; nothing of the URL is shown.</exception>
     public static RefreshTokenLogin Parse(SecureString url) =>
         Parse(new NetworkCredential("", url).Password, "The authorization URL");
 
     /// <summary>The login that a file stands for: the URL itself, or the JSON of the Salesforce CLI that holds it as
     /// <c>sfdxAuthUrl</c>.</summary>
-    /// <exception cref="EcaException"><c>AuthUrlUnreadable</c>, <c>AuthUrlInvalid</c>; nothing of the URL is
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>; nothing of the URL is
     /// shown.</exception>
     public static RefreshTokenLogin Read(string path)
     {

@@ -25,7 +25,7 @@ internal sealed class CallbackListener : IDisposable
     public Uri Url { get; }
 
     /// <summary>Begins to listen.</summary>
-    /// <exception cref="EcaException"><c>CallbackNotLoopback</c>, <c>CallbackPortTaken</c>.</exception>
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>CallbackPortTaken</c>.</exception>
     public static CallbackListener Start(Uri callback)
     {
         if (

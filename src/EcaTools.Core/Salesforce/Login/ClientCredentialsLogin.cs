@@ -17,7 +17,7 @@ public sealed class ClientCredentialsLogin(LoginHost host, string clientId, Secu
 
     internal override bool CanRenew => true;
 
-    /// <exception cref="EcaException"><c>MyDomainRequired</c>, <c>OAuthRefused</c>, or an error of the
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, <c>OAuthRefused</c>, or an error of the
     /// wire.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ public static class OrgConnector
     /// <param name="version">The API version; null for the newest that both sides know.</param>
     /// <param name="options">Timeouts and attempts; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotOffered</c>, or
+    /// <exception cref="EcaException"><c>InsecureUrl</c>, <c>SessionExpired</c>, <c>ApiVersionNotSupported</c>, or
     /// another error of the wire.</exception>
     public static Task<EcaOrg> ConnectAsync(
         Uri instanceUrl,

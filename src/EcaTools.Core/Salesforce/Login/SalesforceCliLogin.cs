@@ -18,8 +18,7 @@ public sealed class SalesforceCliLogin(string alias, SalesforceCli cli) : OrgLog
 
     internal override bool CanRenew => true;
 
-    /// <exception cref="EcaException"><c>CliNotFound</c>, <c>CliAliasNotFound</c>, <c>CliTimedOut</c>,
-    /// <c>CliFailed</c>, or <c>CliUnexpectedResponse</c>.</exception>
+    /// <exception cref="EcaException"><c>ProgramNotFound</c>, <c>ProgramFailed</c>.</exception>
     internal override async Task<OAuthToken> LogInAsync(SalesforceClientOptions options, CancellationToken cancellation)
     {
         // Such a name would be an option of the CLI, or reach past its quotes where a shell runs it.

@@ -128,7 +128,7 @@ public sealed class MetadataClient(SalesforceClient client)
     /// <param name="options">How to deploy.</param>
     /// <param name="cancellation">Stops it. A deploy that was already sent goes on in the org.</param>
     /// <returns>The id of the deploy.</returns>
-    /// <exception cref="EcaException"><c>DeployTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the
+    /// <exception cref="EcaException"><c>FileTooLarge</c>, <c>ChangeOutcomeUnknown</c>, or another error of the
     /// wire.</exception>
     public async Task<string> DeployAsync(
         ReadOnlyMemory<byte> zip,
@@ -317,10 +317,9 @@ public sealed class MetadataClient(SalesforceClient client)
         CancellationToken cancellation
     )
     {
-        TimeProvider time = client.Wire.Options.TimeProvider;
         TimeSpan limit = maximumWait ?? TimeSpan.FromMinutes(30);
-        long start = time.GetTimestamp();
-        for (TimeSpan pause = FirstPoll; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPoll.Ticks)))
+        Backoff backoff = new(client.Wire.Options.TimeProvider, FirstPoll, LongestPoll);
+        while (true)
         {
             (T result, bool done) = await check().ConfigureAwait(false);
             if (done)
@@ -328,13 +327,13 @@ public sealed class MetadataClient(SalesforceClient client)
                 return result;
             }
 
-            TimeSpan waited = time.GetElapsedTime(start);
+            TimeSpan waited = backoff.Waited;
             if (waited >= limit)
             {
                 throw stillRunning(result, waited);
             }
 
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            await backoff.PauseAsync(cancellation).ConfigureAwait(false);
         }
     }
 

@@ -31,8 +31,8 @@ public sealed class JwtSigningKey : IDisposable
     /// <param name="certificate">A certificate with its private key.</param>
     /// <param name="time">What tells whether it is valid now.</param>
     /// <exception cref="EcaException">
-    /// <c>CertificateWithoutPrivateKey</c>, <c>KeyFileWrongKind</c> (it is not RSA), <c>CertificateExpired</c>,
-    /// <c>CertificateNotYetValid</c> or <c>RsaKeyTooShort</c>.
+    /// <c>CertificateNotUsable</c> (it is not RSA), <c>CertificateExpired</c>,
+    /// <c>CertificateNotUsable</c>.
     /// </exception>
     public static JwtSigningKey From(X509Certificate2 certificate, TimeProvider time) =>
         From(certificate, $"The certificate '{certificate.Subject}'", time);

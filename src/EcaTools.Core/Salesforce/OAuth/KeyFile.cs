@@ -19,9 +19,8 @@ public static class KeyFile
     /// <param name="password">The password of an encrypted PEM or a PFX; null for none.</param>
     /// <param name="time">What tells whether a certificate in the file is valid now.</param>
     /// <exception cref="EcaException">
-    /// <c>KeyFileUnreadable</c>, <c>KeyFileWrongKind</c>, <c>KeyPasswordMissing</c>, <c>KeyPasswordWrong</c>,
-    /// <c>CertificateWithoutPrivateKey</c>, <c>CertificateExpired</c>, <c>CertificateNotYetValid</c> or
-    /// <c>RsaKeyTooShort</c>.
+    /// <c>FileNotReadable</c>, <c>CertificateNotUsable</c>, <c>KeyPasswordWrong</c>,
+    /// <c>CertificateNotUsable</c>, <c>CertificateExpired</c>, <c>CertificateNotUsable</c>.
     /// </exception>
     public static JwtSigningKey Read(string path, SecureString? password, TimeProvider time)
     {

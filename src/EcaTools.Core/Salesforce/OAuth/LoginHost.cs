@@ -30,7 +30,7 @@ public sealed record LoginHost
     private Uri PublicHost => Url.Host == Test.Host || IsSandbox(Url.Host) ? Test : Login;
 
     /// <summary>Reads <c>Production</c>, <c>Sandbox</c>, or a My Domain as a host name or URL.</summary>
-    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
     /// loopback.</exception>
     public static LoginHost Parse(string text)
     {
@@ -61,7 +61,7 @@ public sealed record LoginHost
     }
 
     /// <summary>The host of a URL.</summary>
-    /// <exception cref="EcaException"><c>LoginHostInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
+    /// <exception cref="EcaException"><c>ParameterInvalid</c>, or <c>InsecureUrl</c>: it is http and not on
     /// loopback.</exception>
     public static LoginHost From(Uri url)
     {

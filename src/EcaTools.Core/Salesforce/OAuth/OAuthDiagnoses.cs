@@ -78,7 +78,7 @@ public sealed class OAuthDiagnoses
 
     /// <summary>Reads diagnoses from JSON of the form of <c>Data/oauth-diagnoses.json</c>.</summary>
     /// <param name="json">UTF-8; read to its end and left open.</param>
-    /// <exception cref="EcaException"><c>InvalidDiagnoses</c>: it is not JSON, or something in it is missing or of the
+    /// <exception cref="EcaException"><c>EmbeddedDataInvalid</c>: it is not JSON, or something in it is missing or of the
     /// wrong kind.</exception>
     public static OAuthDiagnoses Load(Stream json)
     {

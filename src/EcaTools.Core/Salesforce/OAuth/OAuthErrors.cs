@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>The errors of OAuth endpoints. A method's name is the error's id.</summary>
+/// <summary>The errors of OAuth endpoints.</summary>
 internal static class OAuthErrors
 {
     public static EcaException OAuthRefused(
@@ -26,16 +26,14 @@ internal static class OAuthErrors
     }
 
     public static EcaException MyDomainRequired(Uri host, string what) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"{host.Host} does not serve {what}; only an org's own My Domain does.",
             "Give the My Domain URL (Setup > My Domain) with -Environment, such as https://acme.my.salesforce.com.",
             target: host.Host
         );
 
     public static EcaException InvalidDiagnoses(string where, string reason, Exception? inner = null) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.EmbeddedDataInvalid(
             $"The diagnoses can't be used: {where}: {reason}",
             "Install the module again; its file oauth-diagnoses.json is damaged.",
             inner,

@@ -22,6 +22,7 @@ public sealed class GetEcaAccessCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("App")]
     public string[]? Name { get; set; }
 
     /// <summary>Users, by username or id: only the access that they have is written.</summary>

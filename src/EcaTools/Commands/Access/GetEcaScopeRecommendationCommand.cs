@@ -31,6 +31,7 @@ public sealed class GetEcaScopeRecommendationCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The scopes that the apps have now, as metadata or clients write them. Objects of the pipeline bring

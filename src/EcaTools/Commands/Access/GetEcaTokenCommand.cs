@@ -21,6 +21,7 @@ public sealed class GetEcaTokenCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The users, by username or id. All users if it is left out.</summary>

@@ -24,6 +24,7 @@ public sealed class GrantEcaAccessCommand : AccessChangeCmdlet
     [NameFrom("ExternalClientAppName", "ConnectedAppName", "App", "Name")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The API names or labels of the permission sets.</summary>

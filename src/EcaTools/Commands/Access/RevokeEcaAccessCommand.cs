@@ -25,6 +25,7 @@ public sealed class RevokeEcaAccessCommand : AccessChangeCmdlet
     [NameFrom("ExternalClientAppName", "ConnectedAppName", "App", "Name")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The API names or labels of the permission sets that lose the access, or that the users lose.</summary>

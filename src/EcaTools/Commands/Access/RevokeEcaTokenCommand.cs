@@ -35,6 +35,7 @@ public sealed class RevokeEcaTokenCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The users, by username or id.</summary>

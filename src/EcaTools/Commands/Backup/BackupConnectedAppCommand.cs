@@ -33,12 +33,14 @@ public sealed class BackupConnectedAppCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public AppTarget[]? App { get; set; }
 
     /// <summary>The folder for backups. Each backup gets a folder of its own in it, named after the org and the
     /// time.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Path { get; set; } = "";
 
     /// <summary>Only apps of these kinds. Both if it is left out.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EcaTools.Core;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
@@ -24,6 +25,7 @@ public sealed class BlockConnectedAppCommand : EcaOrgCmdlet
     [AppTarget]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public AppTarget[] App { get; set; } = [];
 
     /// <summary>What kind of app a name means. The Connected App if it is left out, or the External Client App if there
@@ -53,7 +55,7 @@ public sealed class BlockConnectedAppCommand : EcaOrgCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellation) =>
-        Force && Reason is null ? throw BackupCommandErrors.ReasonMissing() : Task.CompletedTask;
+        Force && Reason is null ? throw ParameterErrors.ReasonMissing() : Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellation)

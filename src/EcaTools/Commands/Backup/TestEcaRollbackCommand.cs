@@ -31,11 +31,13 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
     [AppTarget]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public AppTarget[] App { get; set; } = [];
 
     /// <summary>The folder for backups and for the evidence.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Path { get; set; } = "";
 
     /// <summary>What kind of app a name means. The Connected App if it is left out, or the External Client App if there

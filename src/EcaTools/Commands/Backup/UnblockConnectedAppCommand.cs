@@ -24,6 +24,7 @@ public sealed class UnblockConnectedAppCommand : EcaOrgCmdlet
     [AppTarget]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ConnectedAppNameCompleter))]
+    [Alias("Name")]
     public AppTarget[] App { get; set; } = [];
 
     /// <summary>What kind of app a name means. The Connected App if it is left out, or the External Client App if there

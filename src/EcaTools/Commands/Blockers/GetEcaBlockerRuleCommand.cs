@@ -30,7 +30,7 @@ public sealed class GetEcaBlockerRuleCommand : EcaCmdlet
 
         foreach (string missing in filter.Unmatched)
         {
-            Write(EngineErrors.RuleNotFound(missing), missing);
+            Write(BlockersCommandErrors.BlockerRuleNotFound(missing), missing);
         }
 
         return Task.CompletedTask;

@@ -142,7 +142,13 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
         _report = StartReport(JUnitPath, SarifPath);
-        _ruleFilter = RuleFilter();
+        HashSet<string> rules = RuleSelection.Of(
+            [.. BlockerRules.Default.All.Select(rule => rule.Id)],
+            Rule,
+            ExcludeRule,
+            BlockersCommandErrors.BlockerRuleNotFound
+        );
+        _ruleFilter = rule => rules.Contains(rule.Id);
         _release = Release is null
             ? null
             : BlockerRules.Default.FindRelease(Release) ?? throw BlockersCommandErrors.ReleaseNotFound(Release);
@@ -323,23 +329,5 @@ public sealed class TestEcaBlockerCommand : EcaCmdlet
         }
 
         return assessor;
-    }
-
-    /// <summary>What -Rule and -ExcludeRule leave. An id that no rule has is reported: a typo must not look like a
-    /// pass.</summary>
-    private Func<BlockerRule, bool>? RuleFilter()
-    {
-        foreach (string id in (Rule ?? []).Concat(ExcludeRule ?? []))
-        {
-            NameFilter one = new([id]);
-            if (!BlockerRules.Default.All.Any(rule => one.Matches(rule.Id)))
-            {
-                throw BlockersCommandErrors.BlockerRuleNotFound(id);
-            }
-        }
-
-        NameFilter included = new(Rule);
-        NameFilter? excluded = ExcludeRule is { Length: > 0 } ? new NameFilter(ExcludeRule) : null;
-        return rule => included.Matches(rule.Id) && excluded?.Matches(rule.Id) is not true;
     }
 }

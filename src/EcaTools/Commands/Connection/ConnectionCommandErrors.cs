@@ -1,13 +1,13 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Connection;
 
-/// <summary>The errors of the cmdlets about connections. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about connections.</summary>
 internal static class ConnectionCommandErrors
 {
     public static EcaException PreflightFailed(string org, int count, CheckOutcome failOn) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        EngineErrors.TestFailed(
             $"{count} of the checks of {org} ended as {failOn}{(failOn < CheckOutcome.Failed ? " or worse" : "")}.",
             "Fix what the rows name, then run Test-EcaOrg again.",
             target: org

@@ -16,6 +16,7 @@ public sealed class GetEcaOrgCommand : EcaCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OrgAliasCompleter))]
+    [Alias("Org")]
     public string[]? Alias { get; set; }
 
     /// <summary>Lists only the org that cmdlets without -Org use.</summary>

@@ -20,7 +20,7 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
     private readonly string _secretVariable;
 
     /// <exception cref="Core.EcaException">
-    /// <c>NotInAzurePipelines</c>, <c>AgentNotReached</c>, or <c>VariableNameInvalid</c>.
+    /// <c>DeliveryNotAvailable</c>, or <c>ParameterInvalid</c>.
     /// </exception>
     public AzurePipelineTarget(PSHost host, string keyVariable, string secretVariable)
     {

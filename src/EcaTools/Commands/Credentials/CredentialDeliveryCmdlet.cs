@@ -28,6 +28,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity[] App { get; set; } = [];
 
     /// <summary>The vault, as it is registered with SecretManagement. It gets a PSCredential: the consumer key as user
@@ -95,7 +96,7 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
 
     /// <summary>Refuses to deliver a pair nowhere.</summary>
     /// <param name="isReturned">Whether the pair is written with the result.</param>
-    /// <exception cref="Core.EcaException"><c>DeliveryMissing</c>.</exception>
+    /// <exception cref="Core.EcaException"><c>ParameterMissing</c>.</exception>
     private protected void RequireTarget(bool isReturned)
     {
         if (ParameterSetName == ReturnSet && !isReturned)
@@ -107,9 +108,8 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
     /// <summary>The place of a consumer's pair. To be called in the cmdlet's body, before anything is
     /// changed.</summary>
     /// <exception cref="Core.EcaException">
-    /// <c>PlaceShared</c>: it is another consumer's place already. <c>SecretManagementMissing</c>,
-    /// <c>NotInAzurePipelines</c>, <c>VariableNameInvalid</c>, <c>KeyVaultUrlInvalid</c>,
-    /// <c>KeyVaultSecretNameInvalid</c>, <c>AccessTokenUnusable</c>, <c>PathNotInFileSystem</c>.
+    /// <c>DuplicateName</c>: it is another consumer's place already. <c>DeliveryNotAvailable</c>, <c>ParameterInvalid</c>, <c>InsecureUrl</c>,
+    /// <c>ParameterInvalid</c>.
     /// </exception>
     protected ICredentialTarget TargetFor(EcaConsumer consumer)
     {

@@ -10,7 +10,7 @@ internal static class CredentialReader
     /// <summary>The pair; null where nothing was given back.</summary>
     /// <param name="output">What was given back.</param>
     /// <param name="target">The place, for the error.</param>
-    /// <exception cref="Core.EcaException"><c>ReadBackNotCredential</c>: it is not one PSCredential.</exception>
+    /// <exception cref="Core.EcaException"><c>DeliveryFailed</c>: it is not one PSCredential.</exception>
     public static DeliveredCredential? Read(Collection<PSObject> output, string target) =>
         output.Where(item => item is not null).ToArray() switch
         {

@@ -2,21 +2,19 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The errors of the credential cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the credential cmdlets themselves.</summary>
 internal static class CredentialsCommandErrors
 {
     public static EcaException KeyMapNotUsable(string reason, Exception? cause = null) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
-            $"The key map can't be used: {reason}.",
+        FileErrors.DocumentInvalid(
+            $"The key map can't be used: {reason.TrimEnd('.')}.",
             "Give a hashtable @{ old = new }, a CSV file with the columns OldKey and NewKey, a JSON "
                 + "object of old and new keys, or what Publish-EcaMetadata or Get-ExternalClientApp writes.",
             cause
         );
 
     public static EcaException KeyMapMatchesNothing(int mentions) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"None of the keys in the key map, old or new, is among the {mentions} places that were piped "
                 + $"in, so nothing was replaced.",
             "Map consumer keys in a hashtable, not app names: @{ oldConsumerKey = newConsumerKey }. To "
@@ -24,8 +22,7 @@ internal static class CredentialsCommandErrors
         );
 
     public static EcaException OldKeysNotKnown() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "The key map names apps, and it is not known which keys these had, so nothing was searched.",
             "Give the Connected Apps with -ConnectedApp, or pipe what Find-EcaConsumerKey found for them."
         );

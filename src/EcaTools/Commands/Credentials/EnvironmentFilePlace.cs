@@ -13,8 +13,8 @@ internal static class EnvironmentFilePlace
     /// <param name="isPreview">Whether nothing may be written, not even to try.</param>
     /// <param name="warn">Writes a warning.</param>
     /// <exception cref="Core.EcaException">
-    /// <c>VariableNameInvalid</c>, <c>EnvironmentFileUnreadable</c>, <c>EnvironmentFileNotText</c>,
-    /// <c>EnvironmentFileNotWritten</c>.
+    /// <c>ParameterInvalid</c>, <c>FileNotReadable</c>, <c>DocumentInvalid</c>,
+    /// <c>FileNotWritten</c>.
     /// </exception>
     public static EnvironmentFileTarget Open(
         string path,

@@ -34,6 +34,7 @@ public sealed class GetEcaCredentialCommand : EcaOrgCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity[] App { get; set; } = [];
 
     /// <summary>

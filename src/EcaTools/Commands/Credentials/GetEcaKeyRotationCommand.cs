@@ -20,6 +20,7 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity[]? App { get; set; }
 
     /// <inheritdoc/>

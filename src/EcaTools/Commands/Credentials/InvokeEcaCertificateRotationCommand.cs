@@ -36,6 +36,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
     [AppIdentity]
     [ValidateNotNull]
+    [Alias("Name")]
     public EcaAppIdentity? App { get; set; }
 
     /// <summary>The new certificate, as New-EcaCertificate writes it; its private key is read from its
@@ -133,7 +134,7 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
         EcaOrg org = RequireOrg();
-        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
+        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null, org);
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);
         using JwtSigningKey? oldKey =

@@ -18,8 +18,8 @@ internal static class KeyMapReader
     /// </param>
     /// <param name="resolve">Gives the full path of a file.</param>
     /// <exception cref="Core.EcaException">
-    /// <c>KeyMapNotUsable</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>, <c>KeyMapAmbiguous</c>,
-    /// <c>InvalidConsumerKey</c>, <c>PathNotFound</c>.
+    /// <c>DocumentInvalid</c>, <c>CsvMalformed</c>, <c>JsonMalformed</c>, <c>DocumentInvalid</c>,
+    /// <c>ParameterInvalid</c>, <c>PathNotFound</c>.
     /// </exception>
     public static ConsumerKeyMap Read(object[] items, Func<string, string> resolve)
     {
@@ -37,6 +37,14 @@ internal static class KeyMapReader
                     break;
                 case string path:
                     ReadFile(map, resolve(path));
+                    break;
+                // An app without OAuth, such as one for SAML alone, has no key that callers could hold.
+                case EcaDeployment
+                {
+                    ConsumerKey: null,
+                    Status: EcaDeploymentStatus.Succeeded or EcaDeploymentStatus.Unchanged
+                }:
+                case ExternalClientApp { ConsumerKey: null, Flows.IsEmpty: true, NotRead.IsEmpty: true }:
                     break;
                 case EcaDeployment deployment:
                     map.AddApp(

@@ -19,7 +19,8 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
     public string JournalPath { get; set; } = "";
 
     /// <summary>The journal.</summary>
-    private protected RotationJournal Journal => new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null);
+    private protected RotationJournal Journal =>
+        new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null, RequireOrg());
 
     /// <summary>Runs the body for each consumer of each app. One that fails is an error of its own.</summary>
     private protected Task ForEachConsumerAsync(

@@ -18,7 +18,7 @@ internal sealed class VaultTarget : ICredentialTarget
     private readonly string _vault;
     private readonly string _name;
 
-    /// <exception cref="Core.EcaException"><c>SecretManagementMissing</c>, before anything else is done.</exception>
+    /// <exception cref="Core.EcaException"><c>DeliveryNotAvailable</c>, before anything else is done.</exception>
     public VaultTarget(PipelineThread pipeline, CommandInvocationIntrinsics commands, string vault, string name)
     {
         (_pipeline, _vault, _name) = (pipeline, vault, name);

@@ -38,6 +38,7 @@ public sealed class AddEcaEvidenceCommand : EcaCmdlet
     /// left out; the whole migration if the object has none.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Alias("Name")]
     public string? App { get; set; }
 
     /// <summary>The caller, as the plan names it.</summary>

@@ -16,6 +16,7 @@ public abstract class CutoverCmdlet : EcaCmdlet
     /// unless -Caller names one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Alias("Name")]
     public string? App { get; set; }
 
     /// <summary>The caller, as the plan names it.</summary>

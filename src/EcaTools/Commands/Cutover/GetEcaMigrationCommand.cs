@@ -25,6 +25,7 @@ public sealed class GetEcaMigrationCommand : EcaCmdlet
     [NameFrom("App", "ConnectedAppName", "Name", "AppName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [Alias("Name")]
     public string[] App { get; set; } = [];
 
     /// <summary>The wave; all waves if it is left out.</summary>

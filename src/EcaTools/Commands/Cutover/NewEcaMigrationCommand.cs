@@ -25,6 +25,7 @@ public sealed class NewEcaMigrationCommand : EcaCmdlet
     /// <summary>The folder of the plan. It is made if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Path { get; set; } = "";
 
     /// <summary>What the plan is made from: connected apps, assessments, waves and usage, as Get-ConnectedApp,

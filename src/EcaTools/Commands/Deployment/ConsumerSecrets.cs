@@ -24,7 +24,7 @@ internal sealed class ConsumerSecrets(EcaOrg org, Hashtable? given)
     /// <param name="consumerKey">The key that the secret belongs to.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="Core.EcaException">An error of the credentials API, such as
-    /// <c>SecretPermissionMissing</c>.</exception>
+    /// <c>SecretAccessDenied</c>.</exception>
     public async Task<SecureString> FindAsync(string app, string consumerKey, CancellationToken cancellation)
     {
         if (Of(given?[app]) is { } secret)

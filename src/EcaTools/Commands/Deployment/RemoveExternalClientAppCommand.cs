@@ -31,6 +31,7 @@ public sealed class RemoveExternalClientAppCommand : EcaOrgCmdlet
     [NameFrom("ExternalClientAppName", "Name", "App")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
+    [Alias("App")]
     public string[] Name { get; set; } = [];
 
     /// <summary>The folder for the backup; a folder for each app is made in it. The folder .ecatools/removed of the

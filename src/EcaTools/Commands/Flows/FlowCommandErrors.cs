@@ -1,20 +1,19 @@
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 
-/// <summary>The errors of the cmdlets about flows. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about flows.</summary>
 internal static class FlowCommandErrors
 {
     public static EcaException OneSigningKey() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParametersConflict(
             "-Certificate and -PrivateKeyPath both name the key that signs assertions.",
             "Leave one of them out."
         );
 
     public static EcaException FlowsFailed(int count, int tested, CheckOutcome failOn) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        EngineErrors.TestFailed(
             $"{count} of {tested} tests of flows ended as {failOn}{(failOn == CheckOutcome.Skipped ? " or Failed" : "")}.",
             "Fix what the results name, then run Test-EcaOAuthFlow again."
         );

@@ -42,10 +42,11 @@ public sealed class TestEcaOAuthFlowCommand : EcaOrgCmdlet
 
     /// <summary>The app: its name or label, or what Get-ExternalClientApp, Get-ConnectedApp, Publish-EcaMetadata or
     /// Get-EcaCredential writes.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AppSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = AppSet)]
     [FlowApp]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("Name")]
     public OAuthFlowApp[] App { get; set; } = [];
 
     /// <summary>The consumer key of an app of which nothing else is known.</summary>

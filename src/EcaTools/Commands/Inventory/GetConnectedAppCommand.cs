@@ -33,6 +33,7 @@ public sealed class GetConnectedAppCommand : EcaCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectedAppNameCompleter))]
+    [Alias("App")]
     public string[]? Name { get; set; }
 
     /// <summary>The org to read: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left

@@ -21,6 +21,7 @@ public sealed class GetExternalClientAppCommand : EcaOrgCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExternalClientAppNameCompleter))]
+    [Alias("App")]
     public string[]? Name { get; set; }
 
     /// <inheritdoc/>

@@ -2,12 +2,11 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>The errors of the inventory cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the inventory cmdlets themselves.</summary>
 internal static class InventoryCommandErrors
 {
     public static EcaException ConsumerKeyNotKnown(string app, string source) =>
-        new(
-            EcaErrorCategory.ObjectNotFound,
+        AppErrors.ConsumerKeyNotKnown(
             $"{app}: the metadata in {source} does not hold its consumer key, so places that mention it are not found.",
             "Read the app from its org with Get-ConnectedApp, or name its key with -Key.",
             target: app

@@ -1,21 +1,20 @@
 using System.Globalization;
 using EcaTools.Core;
+using EcaTools.Engine;
 
 namespace EcaTools.Commands.Mcp;
 
-/// <summary>The errors of the MCP cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the MCP cmdlets themselves.</summary>
 internal static class McpCommandErrors
 {
     public static EcaException ServerUrlMissing() =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterMissing(
             "-Live was given without -ServerUrl, so there is no server to ask.",
             "Give the URL of the MCP server with -ServerUrl, as Setup shows it."
         );
 
     public static EcaException NotReadyForMcp(int count) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        EngineErrors.TestFailed(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(count == 1 ? "1 client" : $"{count} clients")} can't connect through the apps that were tested."

@@ -38,6 +38,7 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     [NameFrom("ExternalClientAppName", "Name", "App")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Inventory.ExternalClientAppNameCompleter))]
+    [Alias("App")]
     public string[] Name { get; set; } = [];
 
     /// <summary>The org of the apps: what Connect-EcaOrg wrote, or its alias. The session's current org if it is left

@@ -119,7 +119,12 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellation)
     {
-        _checkedRules = RulesToCheck();
+        _checkedRules = RuleSelection.Of(
+            [.. LintRules.Default.All.Select(rule => rule.Id)],
+            Rule,
+            ExcludeRule,
+            MetadataCommandErrors.LintRuleNotFound
+        );
         Look(new EcaLinter(ApiVersion), cancellation);
         if (Quiet && _paths.Count > 0)
         {
@@ -230,26 +235,5 @@ public sealed class TestEcaMetadataCommand : EcaCmdlet
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>The ids that -Rule and -ExcludeRule leave. An id that no rule has is reported: a typo must not look like a
-    /// pass.</summary>
-    private HashSet<string> RulesToCheck()
-    {
-        NameFilter included = new(Rule);
-        NameFilter excluded = new(ExcludeRule);
-        HashSet<string> ids = [];
-        foreach (LintRule rule in LintRules.Default.All)
-        {
-            bool isIncluded = included.Matches(rule.Id);
-            bool isExcluded = ExcludeRule is { Length: > 0 } && excluded.Matches(rule.Id);
-            if (isIncluded && !isExcluded)
-            {
-                ids.Add(rule.Id);
-            }
-        }
-
-        string? unknown = included.Unmatched.Concat(excluded.Unmatched).FirstOrDefault();
-        return unknown is null ? ids : throw MetadataCommandErrors.LintRuleNotFound(unknown);
     }
 }

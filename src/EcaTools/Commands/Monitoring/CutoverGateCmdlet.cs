@@ -16,6 +16,7 @@ public abstract class CutoverGateCmdlet : AuthMeasureCmdlet
     /// out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Alias("Name")]
     public string? App { get; set; }
 
     /// <summary>The id (0H4...) and labels that event logs know the old app by. LoginHistory knows it by its label

@@ -34,6 +34,7 @@ public sealed class MeasureEcaAuthCommand : AuthMeasureCmdlet
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [Alias("Name")]
     public string[]? App { get; set; }
 
     /// <summary>What a measure is about: an app, or a caller of an app (a user at an address with a client and a login

@@ -16,7 +16,7 @@ public sealed class GetEcaMigrationWaveCommand : EcaCmdlet
 
     /// <summary>The apps as Test-EcaBlocker judged them. Waves come when all are there.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [LiveObject(typeof(EcaAssessment), "Test-EcaBlocker {0}")]
+    [LiveObject(typeof(EcaAssessment), "Test-EcaBlocker {0}", IsOnlyType = true)]
     public EcaAssessment[] Assessment { get; set; } = [];
 
     /// <summary>How many apps a wave has at most; 20 where it is left out. Apps that share a caller or a credential

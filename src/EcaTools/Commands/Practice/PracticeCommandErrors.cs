@@ -3,12 +3,11 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Practice;
 
-/// <summary>The errors of the practice cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the practice cmdlets themselves.</summary>
 internal static class PracticeCommandErrors
 {
     public static EcaException PracticeSeedUnusable(string seed, Exception cause) =>
-        new(
-            EcaErrorCategory.InvalidData,
+        FileErrors.DocumentInvalid(
             $"No practice org was started from "
                 + $"{(seed.StartsWith("from:", StringComparison.Ordinal) ? seed[5..] : seed)}. {cause.Message}",
             "Fix the file and line in the message, or name another folder. A folder in source format "
@@ -18,8 +17,7 @@ internal static class PracticeCommandErrors
         );
 
     public static EcaException PracticePathNotOneFolder(string path, int found) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The path '{path}' matches {found} items, and an org starts with one folder."
@@ -29,8 +27,7 @@ internal static class PracticeCommandErrors
         );
 
     public static EcaException PracticeDayOutOfRange(DateTimeOffset day) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"A practice org can't start on {day:yyyy-MM-dd}: its days are from 2000 to 2100."

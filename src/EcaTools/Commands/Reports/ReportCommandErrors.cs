@@ -3,12 +3,11 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Reports;
 
-/// <summary>The errors of the cmdlets of checklist and reports. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets of checklist and reports.</summary>
 internal static class ReportCommandErrors
 {
     public static EcaException ChecklistNotPassed(FailOnTally tally) =>
-        new(
-            EcaErrorCategory.InvalidResult,
+        EngineErrors.TestFailed(
             FormattableString.Invariant(
                 $"{tally.Failed} of {tally.Tested} items are not as -FailOn wants them: {tally.Names}."
             ),
@@ -16,24 +15,21 @@ internal static class ReportCommandErrors
         );
 
     public static EcaException ReportFormatUnknown(string path) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.ParameterInvalid(
             $"The ending of '{path}' does not say a format.",
             "End the file in .html, .md, .json, .csv or .xml (JUnit), or give -Format.",
             target: path
         );
 
     public static EcaException ReportInputUnknown(string type) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.InputNotSupported(
             $"Objects of type {type} can't be reported. The report says that it is not complete.",
             "Pipe what the Get and Test cmdlets of this module write, or name the folder of a migration with -Path.",
             target: type
         );
 
     public static EcaException ObjectsOfSeveralOrgs(IEnumerable<string> orgs) =>
-        new(
-            EcaErrorCategory.InvalidArgument,
+        ParameterErrors.WrongOrg(
             $"The objects come from several orgs: {string.Join(", ", orgs)}. Nothing was written.",
             "Export a report for each org."
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace EcaTools.Engine.Binding;
@@ -11,6 +12,10 @@ namespace EcaTools.Engine.Binding;
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public sealed class LiveObjectAttribute(Type type, string command) : ArgumentTransformationAttribute
 {
+    /// <summary>Whether the parameter takes nothing else, so that any other object is an error that names the
+    /// command.</summary>
+    public bool IsOnlyType { get; init; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         PipelineObject.Each(inputData, Check);
@@ -19,16 +24,21 @@ public sealed class LiveObjectAttribute(Type type, string command) : ArgumentTra
     {
         if (!PipelineObject.IsCopyOf(given, type))
         {
-            return given;
+            return IsOnlyType && !type.IsInstanceOfType(PipelineObject.BaseOf(given))
+                ? throw new ArgumentTransformationMetadataException(
+                    $"'{given}' is not a valid {type.Name}. Pipe the output of {Command("")}."
+                )
+                : given;
         }
 
         string name = PipelineObject.Text(given, "Name", "AppName", "File") is { } text
             ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
             : "";
-        string again = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, name).TrimEnd();
         throw new ArgumentTransformationMetadataException(
             $"This {type.Name} {name} is a copy from a job, a remote session or a file, which does not "
-                + $"hold all of it. Get it again in this session: {again}"
+                + $"hold all of it. Get it again in this session: {Command(name)}"
         );
     }
+
+    private string Command(string name) => string.Format(CultureInfo.InvariantCulture, command, name).TrimEnd();
 }

@@ -35,7 +35,7 @@ internal sealed class TestReport(string suite, string? junitPath, string? sarifP
     /// <summary>Writes the files.</summary>
     /// <param name="rules">The rules, all of which a SARIF log describes.</param>
     /// <param name="root">The folder that paths in the log are relative to.</param>
-    /// <exception cref="Core.EcaException">FileNotWritable.</exception>
+    /// <exception cref="Core.EcaException">FileNotWritten.</exception>
     public void Write(ImmutableArray<TestRule> rules, string root)
     {
         if (junitPath is not null)

@@ -221,7 +221,7 @@ public sealed class BlockerRulesTests
     private static void Refused(string json, string message)
     {
         EcaException error = Assert.Throws<EcaException>(() => Load(json));
-        Assert.Equal("InvalidBlockerRules", error.ErrorId);
+        Assert.Equal("EmbeddedDataInvalid", error.ErrorId);
         Assert.Equal(EcaErrorCategory.InvalidData, error.Category);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

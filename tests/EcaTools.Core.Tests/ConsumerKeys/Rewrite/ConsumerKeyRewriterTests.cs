@@ -111,7 +111,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         IReadOnlyCollection<ConsumerKeyMention> mentions = Find(file, [Old]);
         _folder.Write("x", $"more {Old}");
         Assert.Equal(
-            "MentionMoved",
+            "FileChanged",
             Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(file, Map(New), mentions)).ErrorId
         );
     }
@@ -123,7 +123,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
         _folder.Write("x", "somebody was quicker");
         KeyUndoFile undo = Undo();
-        Assert.Equal("FileChangedSince", Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, undo)).ErrorId);
+        Assert.Equal("FileChanged", Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, undo)).ErrorId);
         Assert.Equal("somebody was quicker", File.ReadAllText(file));
         Assert.Equal(file, Assert.Single(Directory.GetFiles(_folder.Path)));
     }
@@ -136,10 +136,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         Assert.Null(ConsumerKeyRewriter.Plan(plan.Undo));
         RewrittenFile.Write(plan, Undo());
         File.AppendAllText(file, "!");
-        Assert.Equal(
-            "FileChangedSince",
-            Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(plan.Undo)).ErrorId
-        );
+        Assert.Equal("FileChanged", Assert.Throws<EcaException>(() => ConsumerKeyRewriter.Plan(plan.Undo)).ErrorId);
     }
 
     [Fact]
@@ -252,13 +249,13 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     public void A_map_that_would_not_be_the_same_twice_is_refused()
     {
         ConsumerKeyMap map = Map(New);
-        Assert.Equal("KeyMapAmbiguous", Assert.Throws<EcaException>(() => map.AddKey(New, Longer)).ErrorId);
-        Assert.Equal("KeyMapAmbiguous", Assert.Throws<EcaException>(() => map.AddKey(Old, Longer)).ErrorId);
+        Assert.Equal("DocumentInvalid", Assert.Throws<EcaException>(() => map.AddKey(New, Longer)).ErrorId);
+        Assert.Equal("DocumentInvalid", Assert.Throws<EcaException>(() => map.AddKey(Old, Longer)).ErrorId);
         Assert.Equal(
-            "KeyMapAmbiguous",
+            "DocumentInvalid",
             Assert.Throws<EcaException>(() => new ConsumerKeyMap().AddKey(Old, Old)).ErrorId
         );
-        Assert.Equal("InvalidConsumerKey", Assert.Throws<EcaException>(() => map.AddKey("no key!", New)).ErrorId);
+        Assert.Equal("ParameterInvalid", Assert.Throws<EcaException>(() => map.AddKey("no key!", New)).ErrorId);
     }
 
     [Fact]
@@ -279,7 +276,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
     [InlineData("\"EcaTools consumer key undo 1\"\n[")]
     public void A_damaged_undo_file_is_said(string text) =>
         Assert.Equal(
-            "UndoFileNotUsable",
+            "DocumentInvalid",
             Assert.Throws<EcaException>(() => KeyUndoFile.Read(_folder.Write("undo", text))).ErrorId
         );
 
@@ -290,7 +287,7 @@ public sealed class ConsumerKeyRewriterTests : IDisposable
         string taken = _folder.Write("undo", "mine");
         RewritePlan plan = ConsumerKeyRewriter.Plan(file, Map(New), Find(file, [Old]))!;
         Assert.Equal(
-            "UndoFileExists",
+            "FileExists",
             Assert.Throws<EcaException>(() => RewrittenFile.Write(plan, new KeyUndoFile(taken))).ErrorId
         );
         Assert.Equal(("mine", Old), (File.ReadAllText(taken), File.ReadAllText(file)));

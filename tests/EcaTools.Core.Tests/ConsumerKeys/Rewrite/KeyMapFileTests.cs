@@ -16,11 +16,11 @@ public class KeyMapFileTests
         Assert.Equal([new KeyMapEntry(Old, New, place)], KeyMapFile.Parse(text, "map"));
 
     [Theory]
-    [InlineData("A,B\n1,2", "KeyMapNotUsable", "map:1: ")]
-    [InlineData("OldKey,NewKey\n\n" + Old, "KeyMapNotUsable", "map:3: ")]
-    [InlineData("OldKey,NewKey\n" + Old + ",hidden value", "KeyMapNotUsable", "map:2: ")]
-    [InlineData("{ \"" + Old + "\": 1 }", "KeyMapNotUsable", "map:1:")]
-    [InlineData("[]", "KeyMapNotUsable", "map:1:1: ")]
+    [InlineData("A,B\n1,2", "DocumentInvalid", "map:1: ")]
+    [InlineData("OldKey,NewKey\n\n" + Old, "DocumentInvalid", "map:3: ")]
+    [InlineData("OldKey,NewKey\n" + Old + ",hidden value", "DocumentInvalid", "map:2: ")]
+    [InlineData("{ \"" + Old + "\": 1 }", "DocumentInvalid", "map:1:")]
+    [InlineData("[]", "DocumentInvalid", "map:1:1: ")]
     [InlineData("{ \"" + Old + "\": \"" + New + "\",\n \"" + Old + "\": \"" + New + "\" }", "JsonMalformed", "map:2:")]
     [InlineData("OldKey,NewKey\n\"" + Old, "CsvMalformed", "map(2): ")]
     public void A_map_that_can_t_be_used_is_refused_with_its_place(string text, string id, string place)

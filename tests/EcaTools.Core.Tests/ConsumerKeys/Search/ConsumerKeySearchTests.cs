@@ -76,7 +76,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         // What can be read of it is searched all the same.
         Assert.Single(results, result => result.Mention is not null);
         EcaException error = Assert.Single(results, result => result.Error is not null).Error!;
-        Assert.Equal("CompressedFileNotSearched", error.ErrorId);
+        Assert.Equal("NotSearched", error.ErrorId);
         Assert.Equal($"{path}: the file is compressed ({format}), so keys in it may be missing.", error.Message);
     }
 
@@ -193,7 +193,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         List<ConsumerKeySearchResult> results = await search
             .SearchAsync([_folder.Path + "-gone.txt", _folder.Path])
             .ToListAsync();
-        Assert.Equal("FileNotSearched", Assert.Single(results, result => result.Error is not null).Error!.ErrorId);
+        Assert.Equal("NotSearched", Assert.Single(results, result => result.Error is not null).Error!.ErrorId);
         Assert.Single(results, result => result.Mention is not null);
     }
 
@@ -238,7 +238,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         }
 
         _folder.Write("deep.zip", archive);
-        Assert.Equal("ArchiveTooLarge", Assert.Single(await ResultsAsync()).Error!.ErrorId);
+        Assert.Equal("NotSearched", Assert.Single(await ResultsAsync()).Error!.ErrorId);
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
         _folder.Write("bomb.zip", packed.ToArray());
         ConsumerKeySearch search = new(new ConsumerKeySearchOptions());
         Assert.Equal(
-            "ArchiveTooLarge",
+            "NotSearched",
             Assert.Single(await search.SearchAsync([_folder.Path]).ToListAsync()).Error!.ErrorId
         );
         Assert.InRange(search.Bytes, 0, 250L * 1024 * 1024);
@@ -269,7 +269,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
     {
         byte[] archive = Zip(("a", Encoding.UTF8.GetBytes(Key)), ("b", Encoding.UTF8.GetBytes(Key)));
         _folder.Write("half.zip", archive[..(archive.Length / 2)]);
-        Assert.Equal("ArchiveNotSearched", Assert.Single(await ResultsAsync()).Error!.ErrorId);
+        Assert.Equal("NotSearched", Assert.Single(await ResultsAsync()).Error!.ErrorId);
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed class ConsumerKeySearchTests : IDisposable
 
     [Fact]
     public void Apps_without_a_key_never_turn_the_search_into_one_for_anything() =>
-        Assert.Equal("NoKeysToFind", Assert.Throws<EcaException>(() => KnownKeys.Of([], [])).ErrorId);
+        Assert.Equal("ConsumerKeyNotKnown", Assert.Throws<EcaException>(() => KnownKeys.Of([], [])).ErrorId);
 
     private static byte[] Zip(params (string Name, byte[] Content)[] entries)
     {

@@ -163,7 +163,7 @@ public sealed class GitHistorySearchTests : IDisposable
         EcaException error = await Assert.ThrowsAsync<EcaException>(async () =>
             await new GitHistorySearch(KnownKeys.Any).SearchAsync(other.Path).ToListAsync()
         );
-        Assert.Equal("NotInRepository", error.ErrorId);
+        Assert.Equal("ProgramFailed", error.ErrorId);
     }
 
     private string Commit()

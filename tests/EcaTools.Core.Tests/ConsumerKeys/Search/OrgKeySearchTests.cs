@@ -81,7 +81,7 @@ public class OrgKeySearchTests
         );
         Assert.All(
             results.Where(result => result.Error is not null),
-            result => Assert.Equal("OrgPartNotSearched", result.Error!.ErrorId)
+            result => Assert.Equal("NotSearched", result.Error!.ErrorId)
         );
         Assert.Contains(
             results,

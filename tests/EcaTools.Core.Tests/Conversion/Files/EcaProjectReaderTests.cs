@@ -73,7 +73,7 @@ public sealed class EcaProjectReaderTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_an_error() =>
         Assert.Equal(
-            "FolderNotReadable",
+            "FileNotReadable",
             Assert.Throws<EcaException>(() => new EcaProjectReader().Read(Path.Combine(_root, "none"), Version)).ErrorId
         );
 }

@@ -135,7 +135,7 @@ public sealed class EcaProjectWriterTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(policies)!);
         File.WriteAllText(policies, "a file where a folder must be");
         Assert.Equal(
-            "FileNotWritable",
+            "FileNotWritten",
             Assert.Throws<EcaException>(() => new EcaProjectWriter(Output).Write(Converted())).ErrorId
         );
         Assert.Equal("main/default/extlClntAppPolicies", string.Join(", ", Files()));
@@ -147,10 +147,10 @@ public sealed class EcaProjectWriterTests : IDisposable
         EcaProjectWriter writer = new(Output);
         writer.Write(Converted(name: "acme__Portal"));
         EcaException error = Assert.Throws<EcaException>(() => writer.Write(Converted(name: "Portal")));
-        Assert.Equal("NameCollision", error.ErrorId);
+        Assert.Equal("DuplicateName", error.ErrorId);
         Assert.Contains("'acme__Portal' and 'Portal'", error.Message, StringComparison.Ordinal);
         Assert.Equal(
-            "NameCollision",
+            "DuplicateName",
             Assert.Throws<EcaException>(() => writer.Write(Converted(name: "PORTAL"))).ErrorId
         );
         Assert.False(writer.Write(Converted(name: "acme__Portal")).Changed);

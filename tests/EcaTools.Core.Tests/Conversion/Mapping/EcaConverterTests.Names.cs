@@ -58,7 +58,7 @@ public sealed partial class EcaConverterTests
     [InlineData("a/b")]
     public void A_name_that_was_asked_for_and_is_not_valid_is_refused(string name) =>
         Assert.Equal(
-            "InvalidName",
+            "ParameterInvalid",
             Assert
                 .Throws<EcaException>(() =>
                     new EcaConverter().Convert(

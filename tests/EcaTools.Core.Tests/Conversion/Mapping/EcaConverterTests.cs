@@ -415,7 +415,7 @@ public sealed partial class EcaConverterTests
     [InlineData(69)]
     public void A_version_that_the_schema_does_not_describe_is_refused(int version) =>
         Assert.Equal(
-            "UnsupportedApiVersion",
+            "ApiVersionNotSupported",
             Assert.Throws<EcaException>(() => Convert("<label>L</label>", version: version)).ErrorId
         );
 

@@ -60,11 +60,11 @@ public sealed class OptionsPassTests
     public void A_pattern_that_can_t_be_understood_is_refused(string pattern)
     {
         Assert.Equal(
-            "InvalidPattern",
+            "ParameterInvalid",
             Assert.Throws<EcaException>(() => Convert(new ConversionOptions { NamePattern = pattern })).ErrorId
         );
         Assert.Equal(
-            "InvalidPattern",
+            "ParameterInvalid",
             Assert.Throws<EcaException>(() => Convert(new ConversionOptions { LabelPattern = pattern })).ErrorId
         );
     }
@@ -87,7 +87,7 @@ public sealed class OptionsPassTests
         ConversionOptions packaged = new() { DistributionState = DistributionState.Packaged };
         Assert.Equal("Packaged", Convert(packaged).Records[0].Record["distributionState"]);
         Assert.Equal(
-            "SamlNeedsLocalApp",
+            "ParametersConflict",
             Assert
                 .Throws<EcaException>(() =>
                     Convert(
@@ -166,11 +166,11 @@ public sealed class OptionsPassTests
         string key =
             $"-----BEGIN PRIVATE KEY-----\nMIItopsecret\n-----END PRIVATE KEY-----\n{Read(TestCertificates.Good).Pem}";
         EcaException error = Refuse(key);
-        Assert.Equal(("PrivateKeyInCertificate", EcaErrorCategory.SecurityError), (error.ErrorId, error.Category));
+        Assert.Equal(("SecretInFile", EcaErrorCategory.SecurityError), (error.ErrorId, error.Category));
         Assert.DoesNotContain("MIItopsecret", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("CertificateExpired", Refuse(TestCertificates.Expired).ErrorId);
-        Assert.Equal("CertificateTooWeak", Refuse(TestCertificates.Weak).ErrorId);
-        Assert.Equal("CertificateTooWeak", Refuse(TestCertificates.Elliptic).ErrorId);
+        Assert.Equal("CertificateNotUsable", Refuse(TestCertificates.Weak).ErrorId);
+        Assert.Equal("CertificateNotUsable", Refuse(TestCertificates.Elliptic).ErrorId);
         Assert.Equal("CertificateNotUsable", Refuse(TestCertificates.Store).ErrorId);
         Assert.Equal("CertificateNotUsable", Refuse("garbage").ErrorId);
         Assert.Equal("CertificateNotUsable", Refuse("").ErrorId);
@@ -256,10 +256,10 @@ public sealed class OptionsPassTests
         EcaException unknown = Assert.Throws<EcaException>(() =>
             Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["bulk_api"] })
         );
-        Assert.Equal("UnknownScope", unknown.ErrorId);
+        Assert.Equal("ParameterInvalid", unknown.ErrorId);
         Assert.Contains("RefreshToken", unknown.Message, StringComparison.Ordinal);
         Assert.Equal(
-            "UnknownScope",
+            "ParameterInvalid",
             Assert
                 .Throws<EcaException>(() =>
                     Convert(new ConversionOptions { ScopePolicy = ScopePolicy.Explicit, Scopes = ["A2A"] })
@@ -314,15 +314,15 @@ public sealed class OptionsPassTests
     [Fact]
     public void A_profile_that_can_t_be_met_is_refused()
     {
-        Assert.Equal("UnknownProfile", Assert.Throws<EcaException>(() => McpProfile.Find("Clod")).ErrorId);
+        Assert.Equal("ParameterInvalid", Assert.Throws<EcaException>(() => McpProfile.Find("Clod")).ErrorId);
         Assert.Equal(
-            "CallbackUrlMissing",
+            "ParameterMissing",
             Assert
                 .Throws<EcaException>(() => Convert(new ConversionOptions { Profiles = [McpProfile.Find("ChatGPT")] }))
                 .ErrorId
         );
         Assert.Equal(
-            "ProfileNeedsNewerVersion",
+            "ApiVersionNotSupported",
             Assert
                 .Throws<EcaException>(() =>
                     Convert(new ConversionOptions { ApiVersion = new(60), Profiles = [McpProfile.Find("Claude")] })
@@ -331,7 +331,7 @@ public sealed class OptionsPassTests
         );
         ConnectedApp bookmark = TestApp.FromXml("<label>B</label><startUrl>https://a</startUrl>");
         Assert.Equal(
-            "ProfileNeedsOAuth",
+            "AppHasNoOAuth",
             Assert
                 .Throws<EcaException>(() =>
                     new EcaConverter().Convert(

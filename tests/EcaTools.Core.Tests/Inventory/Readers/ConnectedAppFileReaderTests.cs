@@ -54,7 +54,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
     {
         string path = Put("export.xml", "<fullName>Portal</fullName>");
         Assert.Equal("Portal", Assert.Single(Read(path)).App!.Name);
-        Assert.Equal("NameMissing", Assert.Single(Read(Put("nameless.xml"))).Error!.ErrorId);
+        Assert.Equal("NotMetadata", Assert.Single(Read(Put("nameless.xml"))).Error!.ErrorId);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
 
         Put("G.connectedApp");
         Assert.Equal(
-            "A MalformedXml DtdRefused EmptyFile WrongMetadataType FileTooLarge G",
+            "A MalformedXml MalformedXml MalformedXml NotMetadata FileTooLarge G",
             string.Join(' ', Read(_root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
         );
     }
@@ -99,7 +99,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
         string empty = Directory.CreateDirectory(Path.Combine(_root, "empty")).FullName;
         string app = Put("A.connectedApp");
         Assert.Equal(
-            "NoConnectedAppsFound PathNotFound A",
+            "NoAppsFound PathNotFound A",
             string.Join(
                 ' ',
                 Read(empty, Path.Combine(_root, "nowhere"), app).Select(file => file.App?.Name ?? file.Error!.ErrorId)
@@ -120,7 +120,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
             string closed = Directory.CreateDirectory(Path.Combine(_root, "closed")).FullName;
             File.SetUnixFileMode(closed, UnixFileMode.None);
             Assert.Equal(
-                "FolderNotReadable A",
+                "FileNotReadable A",
                 string.Join(' ', Read(_root).Select(file => file.App?.Name ?? file.Error!.ErrorId))
             );
             File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -165,7 +165,7 @@ public sealed class ConnectedAppFileReaderTests : IDisposable
             .. Enumerable.Range(0, ConnectedAppFileReader.MaxZipEntries + 1).Select(i => ($"{i}.txt", "")),
         ]);
         Assert.Equal(
-            "ZipNotReadable NoConnectedAppsFound ZipTooLarge",
+            "FileNotReadable NoAppsFound FileTooLarge",
             string.Join(' ', Read(damaged, empty, many).Select(file => file.Error!.ErrorId))
         );
     }

@@ -43,7 +43,7 @@ public class AccessTokenTests
     {
         EcaException error = Assert.Throws<EcaException>(() => new AccessToken(token));
 
-        Assert.Equal("AccessTokenUnusable", error.ErrorId);
+        Assert.Equal("ParameterInvalid", error.ErrorId);
         Assert.DoesNotContain("abc", error.Message, StringComparison.Ordinal);
     }
 }

@@ -121,7 +121,7 @@ public class OrgConnectorTests
             )
         );
 
-        Assert.Equal("ApiVersionNotOffered", error.ErrorId);
+        Assert.Equal("ApiVersionNotSupported", error.ErrorId);
     }
 
     [Theory]

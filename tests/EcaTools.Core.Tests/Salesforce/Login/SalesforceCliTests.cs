@@ -47,14 +47,14 @@ public sealed class SalesforceCliTests : IDisposable
     [Theory]
     [InlineData(
         """echo '{"name":"NamedOrgNotFoundError","status":1,"message":"No authorization information found for uat."}'; exit 1""",
-        "CliAliasNotFound"
+        "ProgramFailed"
     )]
     [InlineData(
         """echo '{"name":"RefreshTokenAuthError","status":1,"message":"expired access/refresh token"}'; exit 1""",
-        "CliFailed"
+        "ProgramFailed"
     )]
-    [InlineData("""echo 'SECRET no json'""", "CliUnexpectedResponse")]
-    [InlineData("""echo '{"status":0,"result":{"accessToken":"00D!SECRET"}}'""", "CliUnexpectedResponse")]
+    [InlineData("""echo 'SECRET no json'""", "ProgramFailed")]
+    [InlineData("""echo '{"status":0,"result":{"accessToken":"00D!SECRET"}}'""", "ProgramFailed")]
     public async Task What_goes_wrong_has_its_own_error(string script, string id)
     {
         Script(script);
@@ -70,7 +70,7 @@ public sealed class SalesforceCliTests : IDisposable
     {
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => LogInAsync("uat"));
 
-        Assert.Equal("CliNotFound", error.ErrorId);
+        Assert.Equal("ProgramNotFound", error.ErrorId);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class SalesforceCliTests : IDisposable
 
         EcaException error = await Assert.ThrowsAsync<EcaException>(() => LogInAsync(alias));
 
-        Assert.Equal("CliAliasNotFound", error.ErrorId);
+        Assert.Equal("ProgramFailed", error.ErrorId);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class SalesforceCliTests : IDisposable
             )
         );
 
-        Assert.Equal("CliTimedOut", error.ErrorId);
+        Assert.Equal("ProgramFailed", error.ErrorId);
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class SalesforceCliTests : IDisposable
 
         EcaException error = Assert.Throws<EcaException>(() => AuthUrl.Read(path));
 
-        Assert.Equal("AuthUrlInvalid", error.ErrorId);
+        Assert.Equal("DocumentInvalid", error.ErrorId);
         Assert.DoesNotContain("SECRET", error.ToString(), StringComparison.Ordinal);
     }
 

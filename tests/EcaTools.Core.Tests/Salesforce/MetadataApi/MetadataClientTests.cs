@@ -151,7 +151,7 @@ public class MetadataClientTests
             new MetadataClient(client).DeployAsync(new byte[(39 * 1024 * 1024) + 1], new DeployOptions())
         );
 
-        Assert.Equal("DeployTooLarge", error.ErrorId);
+        Assert.Equal("FileTooLarge", error.ErrorId);
         Assert.Empty(org.Sent);
     }
 
@@ -409,7 +409,7 @@ public class MetadataClientTests
             org.Client(66, StubOrg.Jwt)
         );
 
-        Assert.Equal("JwtTokenNotAcceptedBySoap", error.ErrorId);
+        Assert.Equal("ApiVersionNotSupported", error.ErrorId);
         Assert.Equal("/services/data", org.Sent.Single().Url.AbsolutePath);
     }
 

@@ -23,22 +23,22 @@ public sealed class KeyFileTests : IDisposable
     public static TheoryData<string, string> Bad =>
         new()
         {
-            { "public", "KeyFileWrongKind" },
-            { "certificate", "CertificateWithoutPrivateKey" },
-            { "der", "CertificateWithoutPrivateKey" },
-            { "ec", "KeyFileWrongKind" },
-            { "openssh", "KeyFileWrongKind" },
-            { "noise", "KeyFileWrongKind" },
-            { "empty", "KeyFileWrongKind" },
-            { "old", "KeyFileWrongKind" },
-            { "short", "RsaKeyTooShort" },
+            { "public", "CertificateNotUsable" },
+            { "certificate", "CertificateNotUsable" },
+            { "der", "CertificateNotUsable" },
+            { "ec", "CertificateNotUsable" },
+            { "openssh", "CertificateNotUsable" },
+            { "noise", "CertificateNotUsable" },
+            { "empty", "CertificateNotUsable" },
+            { "old", "CertificateNotUsable" },
+            { "short", "CertificateNotUsable" },
             { "encrypted-wrong", "KeyPasswordWrong" },
-            { "encrypted-none", "KeyPasswordMissing" },
+            { "encrypted-none", "KeyPasswordWrong" },
             { "pfx-wrong", "KeyPasswordWrong" },
-            { "pfx-none", "KeyPasswordMissing" },
+            { "pfx-none", "KeyPasswordWrong" },
             { "expired", "CertificateExpired" },
-            { "future", "CertificateNotYetValid" },
-            { "none", "KeyFileUnreadable" },
+            { "future", "CertificateNotUsable" },
+            { "none", "FileNotReadable" },
         };
 
     [Theory]

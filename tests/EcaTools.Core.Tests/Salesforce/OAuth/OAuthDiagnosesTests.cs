@@ -112,7 +112,7 @@ public sealed class OAuthDiagnosesTests
     )]
     public void Damaged_data_is_refused(string json) =>
         Assert.Equal(
-            "InvalidDiagnoses",
+            "EmbeddedDataInvalid",
             Assert
                 .Throws<EcaException>(() => OAuthDiagnoses.Load(new MemoryStream(Encoding.UTF8.GetBytes(json))))
                 .ErrorId

@@ -19,7 +19,7 @@ public sealed class ImmediateReplacement(KeyRotationSession session, KeyRotation
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="EcaException">
-    /// <c>OwnAppRefused</c>, <c>ImmediateSettingsNotFound</c>, an error of the target, or those of reading credentials.
+    /// <c>OwnAppRefused</c>, <c>SettingsNotFound</c>, an error of the target, or those of reading credentials.
     /// </exception>
     public async Task<RotationPlan> PlanAsync(
         EcaConsumer consumer,

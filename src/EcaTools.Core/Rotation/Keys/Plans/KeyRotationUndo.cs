@@ -16,7 +16,7 @@ public sealed class KeyRotationUndo(KeyRotationSession session, KeyRotationOptio
     /// <param name="consumer">One of the session's consumers.</param>
     /// <param name="target">Where its callers fetch the pair.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException"><c>UndoNeedsTarget</c>, an error of the target, or those of reading
+    /// <exception cref="EcaException"><c>ParameterMissing</c>, an error of the target, or those of reading
     /// credentials.</exception>
     public async Task<RotationPlan> PlanAsync(
         EcaConsumer consumer,

@@ -55,7 +55,7 @@ public abstract class RotationPlan
     /// <summary>Carries the plan out.</summary>
     /// <exception cref="EcaException">
     /// What kept it from finishing, and which pair callers have now. The same command resumes it. <c>PairRefused</c>,
-    /// <c>StagedPairGone</c>, <c>DeliveryNotReadBack</c>, <c>ImmediateNotDeployed</c>, <c>ChangeOutcomeUnknown</c>,
+    /// <c>StagedPairGone</c>, <c>DeliveryNotReadBack</c>, <c>CredentialNotDeployed</c>, <c>ChangeOutcomeUnknown</c>,
     /// <c>RotationJournalNotWritten</c>, an error of the delivery target, or one of the org.
     /// </exception>
     public async Task<EcaKeyRotation> RunAsync(CancellationToken cancellation = default)

@@ -140,7 +140,6 @@ public sealed class UndoPlan : RotationPlan
             when (refused.ErrorId
                     is nameof(SalesforceErrors.RequestRefused)
                         or nameof(SalesforceErrors.PermissionDenied)
-                        or nameof(CredentialErrors.SecretPermissionMissing)
                         or nameof(CredentialErrors.SecretAccessDenied)
             )
         {

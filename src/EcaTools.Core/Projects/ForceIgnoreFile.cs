@@ -2,22 +2,25 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace EcaTools.Core.Linting;
+namespace EcaTools.Core.Projects;
 
 /// <summary>
 /// The entries of a .forceignore, as the Salesforce CLI understands them: those of a .gitignore, whatever their case
 /// (Salesforce DX Developer Guide; npm ignore, which @salesforce/source-deploy-retrieve reads the file with).
 /// </summary>
-internal sealed class IgnoreFile
+internal sealed class ForceIgnoreFile
 {
+    /// <summary>The file's name.</summary>
+    public const string FileName = ".forceignore";
+
     /// <summary>A file without entries.</summary>
-    public static readonly IgnoreFile Empty = new("");
+    public static readonly ForceIgnoreFile Empty = new("");
 
     private readonly ImmutableArray<Entry> _entries;
     private readonly Dictionary<string, int> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Reads the entries.</summary>
-    public IgnoreFile(string text)
+    public ForceIgnoreFile(string text)
     {
         string[] lines = text.Split('\n');
         _entries =

@@ -3,8 +3,8 @@ using EcaTools.Core.Files;
 
 namespace EcaTools.Core.Projects;
 
-/// <summary>What keeps files that mean nothing to anybody else out of source control.</summary>
-internal static class IgnoreFiles
+/// <summary>The .gitignore of a project: keeps files that mean nothing to anybody else out of source control.</summary>
+internal static class GitIgnoreFile
 {
     /// <summary>
     /// Adds an entry to the .gitignore of the project that the folder is in, once, if the project's folder has one or
@@ -13,8 +13,8 @@ internal static class IgnoreFiles
     /// file.
     /// </summary>
     /// <param name="outputPath">The folder of the package, as a full path.</param>
-    /// <exception cref="EcaException">FileNotWritable.</exception>
-    public static void AddToGitIgnore(string outputPath)
+    /// <exception cref="EcaException">FileNotWritten.</exception>
+    public static void Add(string outputPath)
     {
         string project = SalesforceProjectFile.FolderOf(outputPath) ?? outputPath;
         string path = Path.Combine(project, ".gitignore");

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace EcaTools.Core.Linting.Rules;
+namespace EcaTools.Core.Documents;
 
 /// <summary>Finds the elements of a file in its text, so that one can be edited and all else stays as it was
 /// written.</summary>
@@ -28,7 +28,7 @@ internal sealed class ElementFinder
         }
     }
 
-    /// <summary>The elements below the root, in the order of their start tags.</summary>
+    /// <summary>The root and the elements below it, in the order of their start tags.</summary>
     /// <param name="text">The text of the file, without a byte order mark.</param>
     /// <param name="encoding">The encoding that the XML declaration says; null where it says none.</param>
     /// <exception cref="XmlException">The text is not well-formed XML, or declares a DTD.</exception>
@@ -65,10 +65,20 @@ internal sealed class ElementFinder
                 int contentStart = EndOfTag(start);
                 bool isEmpty = xml.IsEmptyElement;
                 found.Add(new ElementSpan(path, start, contentStart, contentStart, contentStart, xml.Name));
-                if (!isEmpty)
+                open.Push((found.Count - 1, path));
+                if (xml.HasAttributes)
                 {
-                    open.Push((found.Count - 1, path));
+                    MarkOpen();
                 }
+
+                if (isEmpty)
+                {
+                    open.Pop();
+                }
+            }
+            else if (xml.NodeType is XmlNodeType.Comment or XmlNodeType.CDATA or XmlNodeType.ProcessingInstruction)
+            {
+                MarkOpen();
             }
             else if (xml.NodeType is XmlNodeType.EndElement)
             {
@@ -78,8 +88,15 @@ internal sealed class ElementFinder
             }
         }
 
-        found.RemoveAt(0);
         return found;
+
+        void MarkOpen()
+        {
+            foreach ((int index, _) in open)
+            {
+                found[index] = found[index] with { IsPlain = false };
+            }
+        }
     }
 
     private int Offset(IXmlLineInfo position) => _lines[position.LineNumber - 1] + position.LinePosition - 1;
