@@ -112,7 +112,11 @@ internal sealed class AppJournal : IDisposable
             }
         }
 
+        // An app of this name with another id was deleted, and this one took its place.
         return journals
+            .Where(journal =>
+                journal.AppId == _content.AppId || (journal.OrgId, journal.App) != (_content.OrgId, _content.App)
+            )
             .SelectMany(journal =>
                 journal
                     .Consumers.Where(consumer =>
