@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EcaTools.Core.Journals;
 using EcaTools.Core.Salesforce;
+using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation;
 

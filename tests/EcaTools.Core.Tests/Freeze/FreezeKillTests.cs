@@ -1,4 +1,5 @@
 using EcaTools.Core.Backup;
+using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.MetadataApi;
@@ -84,7 +85,7 @@ public sealed class FreezeKillTests(ITestOutputHelper output)
     {
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))[App];
         Assert.True(action == "Block" == app.Block is not null, $"{name}: the app is {app.Block}.");
-        Assert.True(app.Description != "Somebody was here", $"{name}: the app is not as in the backup.");
+        Assert.True(app.Metadata["description"] != "Somebody was here", $"{name}: the app is not as in the backup.");
         if (action == "Block")
         {
             Assert.True(app.Tokens is not { Count: > 0 }, $"{name}: {app.Tokens} are left.");
