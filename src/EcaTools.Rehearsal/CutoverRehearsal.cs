@@ -4,7 +4,6 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Cutover;
 using EcaTools.Core.Cutover.Gates;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Migrations;
@@ -72,7 +71,7 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
         PilotApp pilot = _pilot!;
         _started = server.Time.GetUtcNow();
         _instances = plan.Callers.Sum(caller => caller.Instances);
-        _traffic = new PilotTraffic(server.Setup, pilot);
+        _traffic = new PilotTraffic(server.Setup, pilot, _instances);
         _traffic.Switch(_instances, 0, 0);
         PilotGate gate = new(
             org,

@@ -6,9 +6,11 @@ namespace EcaTools.Rehearsal;
 /// was switched to.</summary>
 /// <param name="setup">The practice org's side.</param>
 /// <param name="pilot">The pilot.</param>
-internal sealed class PilotTraffic(OrgSetup setup, PilotApp pilot)
+/// <param name="instances">How many instances there are in all.</param>
+internal sealed class PilotTraffic(OrgSetup setup, PilotApp pilot, int instances)
 {
-    private const int CallsPerInstance = 6;
+    /// <summary>The calls of all instances in an hour: enough for the gate to decide within days.</summary>
+    private const int CallsPerHour = 120;
 
     private readonly List<int> _running = [];
 
@@ -32,8 +34,8 @@ internal sealed class PilotTraffic(OrgSetup setup, PilotApp pilot)
         }
     }
 
-    private void Plan(PlannedTraffic traffic, int instances) =>
+    private void Plan(PlannedTraffic traffic, int count) =>
         _running.Add(
-            setup.PlanTraffic(traffic with { CallsPerHour = CallsPerInstance * instances, LoginsPerHour = 1 })
+            setup.PlanTraffic(traffic with { CallsPerHour = CallsPerHour * count / instances, LoginsPerHour = 1 })
         );
 }

@@ -10,7 +10,8 @@ namespace EcaTools.Core.Backup.Restore;
 /// one (field report). Its consumer key and secret can't be set: an update that carries them is refused (field report).
 /// </summary>
 /// <param name="backup">The backup.</param>
-internal sealed class ConnectedAppRestore(OpenBackup backup)
+/// <param name="options">How.</param>
+internal sealed class ConnectedAppRestore(OpenBackup backup, RestoreOptions options)
 {
     /// <summary>Plans the restoration of an app.</summary>
     /// <param name="saved">The app in the backup.</param>
@@ -33,6 +34,12 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
                 IsRefused = true,
                 NotRestorable = [untouchable, .. changes.Select(change => $"Not put back: {change}")],
             };
+        }
+
+        const string Certificate = "oauthConfig.certificate";
+        if (!options.AllowCertificateChange && now.Metadata[Certificate] is { } held && held != wanted[Certificate])
+        {
+            return RestorePlan.OfOtherCertificate(saved, changes);
         }
 
         (BlockChange? block, string? blockLine, string? blockNote) = Block(around, now);

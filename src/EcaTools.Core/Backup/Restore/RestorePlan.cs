@@ -53,6 +53,22 @@ public sealed class RestorePlan
 
     internal BackupApp App { get; }
 
+    /// <summary>The plan for an app whose certificate was replaced since the backup.</summary>
+    /// <param name="app">The app in the backup.</param>
+    /// <param name="changes">What is not put back.</param>
+    internal static RestorePlan OfOtherCertificate(BackupApp app, IEnumerable<string> changes) =>
+        new(app)
+        {
+            IsRefused = true,
+            NotRestorable =
+            [
+                $"The app has another certificate than in the backup. Restoring {app.Name} would lock out the "
+                    + "callers that sign with its key. It is not changed; -AllowCertificateChange puts the "
+                    + "certificate of the backup back.",
+                .. changes.Select(change => $"Not put back: {change}"),
+            ],
+        };
+
     /// <summary>The record that a Connected App is updated to; null if it is not updated.</summary>
     internal MetadataRecord? Update { get; init; }
 

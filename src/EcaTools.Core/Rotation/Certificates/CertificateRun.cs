@@ -35,13 +35,7 @@ internal sealed class CertificateRun
             new CertificateProof(org, _request),
             org.GetClient().Wire.Options.TimeProvider
         );
-        _handover = new CertificateHandover(
-            _request.App.Name,
-            consumerKey,
-            plan.OldThumbprint,
-            plan.Thumbprint,
-            _request.KeyPath
-        );
+        _handover = plan.Handover(consumerKey);
         _mayHaveNew = plan.IsInOrg;
         _entry =
             plan.Unfinished
@@ -122,26 +116,38 @@ internal sealed class CertificateRun
         return _result with { CallersHave = _entry.Callers, MetadataFile = file, NextStep = Next(file) };
     }
 
-    /// <summary>The app has the certificate already, and what it had before is not known: nothing could be
-    /// restored.</summary>
+    /// <summary>The app has the certificate already, and what it had before is not known: nothing could be restored.
+    /// Callers get the key if nothing says that they have it.</summary>
     private async Task<EcaCertificateRotation> ProveAgainAsync(CancellationToken cancellation)
     {
         EcaException? refused = await _proof
             .TryAsync(_request.Key, _consumerKey, TimeSpan.Zero, isNewApp: false, cancellation)
             .ConfigureAwait(false);
-        return refused is null
-            ? _result with
+        if (refused is not null)
+        {
+            return Ask(
+                "The app already has this certificate. Setup > Login History names the reason; check whether "
+                    + $"{_request.Username} may use the app."
+            ) with
             {
-                MetadataFile = WriteMetadata(),
-            }
-            : _result with
-            {
-                State = CertificateRotationState.NeedsHuman,
                 Refusal = refused.Message,
-                NextStep =
-                    "The app already has this certificate. Setup > Login History names the reason; check whether "
-                    + $"{_request.Username} may use the app.",
             };
+        }
+
+        bool isOpen = _plan.IsHandoverOpen;
+        if (isOpen && _request.Callers is { } callers)
+        {
+            Record(CallerKey.New);
+            await callers.ActivateAsync(_handover, cancellation).ConfigureAwait(false);
+            Record(CallerKey.New, hasEnded: true);
+            _result = _result with { State = CertificateRotationState.Resumed, CallersHave = CallerKey.New };
+            isOpen = false;
+        }
+
+        string lockedOut =
+            "The app already has this certificate, and nothing here says that callers have its key. Those with "
+            + $"another key are locked out: give them {_request.KeyPath}, or run this again with -CallerKeyPath.";
+        return _result with { MetadataFile = WriteMetadata(), NextStep = isOpen ? lockedOut : "" };
     }
 
     /// <summary>Gives callers both keys, and deploys the new certificate.</summary>

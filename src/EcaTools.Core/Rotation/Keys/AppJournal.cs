@@ -115,9 +115,50 @@ internal sealed class AppJournal : IAsyncDisposable
         return [.. apps.OrderBy(app => app.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The consumer of another app, or another one of this app, that a delivery target has this key of; null
+    /// if no journal of the folder knows one. A journal that can't be read is left to the rotation of its own
+    /// app.</summary>
+    public string? OwnerOf(string target, string consumerKey, EcaConsumer asking)
+    {
+        List<Content> journals = [_content];
+        string folder = Path.GetDirectoryName(_path)!;
+        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        foreach (string path in files.Where(path => path != _path))
+        {
+            try
+            {
+                journals.Add(Read(path));
+            }
+            catch (EcaException)
+            {
+                continue;
+            }
+        }
+
+        // An app of this name with another id was deleted, and this one took its place.
+        return journals
+            .Where(journal =>
+                journal.AppId == _content.AppId || (journal.OrgId, journal.App) != (_content.OrgId, _content.App)
+            )
+            .SelectMany(journal =>
+                journal
+                    .Consumers.Where(consumer =>
+                        consumer.Key != SalesforceId.Short(asking.ConsumerId)
+                        && consumer.Value.Places.Any(place =>
+                            place.Name == target
+                            && place.Keys.Contains(Fingerprint(journal.Salt, consumerKey), StringComparer.Ordinal)
+                        )
+                    )
+                    .Select(consumer => $"{journal.App}/{consumer.Value.Name}")
+            )
+            .FirstOrDefault();
+    }
+
     /// <summary>A fingerprint of a consumer key. It is keyed, so that no list of keys tells which one it is.</summary>
-    public string Fingerprint(string consumerKey) =>
-        Convert.ToHexString(HMACSHA256.HashData(_content.Salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
+    public string Fingerprint(string consumerKey) => Fingerprint(_content.Salt, consumerKey);
+
+    private static string Fingerprint(byte[] salt, string consumerKey) =>
+        Convert.ToHexString(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
 
     /// <summary>Remembers an entry; it is kept when this returns.</summary>
     /// <exception cref="EcaException">Those of <see cref="JournalDocument.WriteAsync"/>.</exception>

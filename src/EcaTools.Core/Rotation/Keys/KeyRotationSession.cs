@@ -101,7 +101,8 @@ public sealed class KeyRotationSession : IAsyncDisposable
     /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is
     /// needed.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">An error of the target, or those of reading credentials.</exception>
+    /// <exception cref="EcaException"><c>DuplicateName</c>, an error of the target, or those of reading
+    /// credentials.</exception>
     internal async Task<PairState> MatchOrgRecordsAsync(
         EcaConsumer consumer,
         ICredentialTarget? target,
@@ -129,9 +130,13 @@ public sealed class KeyRotationSession : IAsyncDisposable
             return state;
         }
 
-        EcaCredential? found = await new KeyDelivery(target)
-            .FindAsync(current, second?.Credential, cancellation)
-            .ConfigureAwait(false);
+        DeliveredCredential? held = await target.ReadBackAsync(current, cancellation).ConfigureAwait(false);
+        EcaCredential? found = KeyDelivery.Match(held, current, second?.Credential);
+        if (found is null && held is not null && Journal.OwnerOf(target.Name, held.ConsumerKey, consumer) is { } owner)
+        {
+            throw RotationErrors.PlaceShared(target.Name, owner, consumer);
+        }
+
         state = state.With(target, found is null ? PlaceKeys.NoPair : Journal.Fingerprint(found.ConsumerKey));
         return state with { Read = state.Find(target.Name) };
     }

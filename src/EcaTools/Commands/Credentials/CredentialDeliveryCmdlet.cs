@@ -142,8 +142,25 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
             _ => new ReturnedTarget(),
         };
         string owner = $"{consumer} of {consumer.OrgAlias}";
-        return target is ReturnedTarget || _places.TryAdd(target.Name, owner) || _places[target.Name] == owner
-            ? target
-            : throw DeliveryCommandErrors.PlaceShared(target.Name, _places[target.Name], owner);
+
+        // Two apps that share one of two variables share half of a pair.
+        string[] claims = ParameterSetName is FileSet or PipelineSet
+            ? [.. new[] { keyVariable, secretVariable }.Select(variable => $"{WhereOf(consumer)} {variable}")]
+            : [target.Name];
+        foreach (string claim in target is ReturnedTarget ? [] : claims)
+        {
+            if (!_places.TryAdd(claim, owner) && _places[claim] != owner)
+            {
+                throw DeliveryCommandErrors.PlaceShared(claim, _places[claim], owner);
+            }
+        }
+
+        return target;
     }
+
+    /// <summary>What the variables of a pair are in.</summary>
+    private string WhereOf(EcaConsumer consumer) =>
+        ParameterSetName == FileSet
+            ? $"file {ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_'))}, variable"
+            : "pipeline variable";
 }

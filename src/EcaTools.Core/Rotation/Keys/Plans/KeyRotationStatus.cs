@@ -86,7 +86,8 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
         if (state.Entry is { IsRunning: true })
         {
             string? staged =
-                state.PlacesOf(state.SecondKey).FirstOrDefault() is { } place && !state.IsPrevious
+                state.PlacesOf(state.SecondKey).Except(state.LockedOut).FirstOrDefault() is { } place
+                && !state.IsPrevious
                     ? state.Describe(place)
                     : null;
             return (

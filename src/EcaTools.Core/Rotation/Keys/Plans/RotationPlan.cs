@@ -81,7 +81,7 @@ public abstract class RotationPlan
             // Whatever went wrong, the first question is whether callers can log in.
             throw new EcaException(
                 error.Category,
-                $"{error.Message} {string.Join(' ', callers)}",
+                $"{Sentence(error.Message)} {string.Join(' ', callers)}",
                 error.NextStep,
                 error,
                 error.Target,
@@ -93,6 +93,8 @@ public abstract class RotationPlan
     private protected abstract Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation);
 
     private protected static ImmutableArray<string> Numbered(IEnumerable<string?> steps) => [.. steps.OfType<string>()];
+
+    private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : $"{text}.";
 
     /// <summary>What callers of the target get, and of those others whose callers are locked out.</summary>
     private string[] HereOf(PairState state) =>
