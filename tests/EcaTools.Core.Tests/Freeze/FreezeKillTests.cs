@@ -29,13 +29,7 @@ public sealed class FreezeKillTests(ITestOutputHelper output)
         )
             .Apps[0]
             .Path;
-        FreezeOrder order = new(
-            session.Server.Url.AbsoluteUri,
-            session.Server.AccessToken,
-            action,
-            App,
-            backup
-        );
+        FreezeOrder order = new(session.Server.Url.AbsoluteUri, session.Server.AccessToken, action, App, backup);
         await BeginAsync(session, action);
         int points = (await FreezeProbe.RunAsync(order, session.Server.Time)).Count;
         await CheckAsync(session, action, "undisturbed");
