@@ -69,7 +69,8 @@ internal sealed class RotationProgress
     /// unless they get a valid one anyway.</summary>
     private async Task ReturnOwnPairAsync(KeyDelivery delivery, CancellationToken cancellation)
     {
-        State = State.With(_target, [.. (State.Find(_target.Name)?.Keys ?? []).Append(PlaceKeys.NoPair).Distinct()]);
+        IEnumerable<string> keys = State.Find(_target.Name)?.Keys ?? [];
+        State = State.With(_target, [.. keys.Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)]);
         try
         {
             EcaCredential? found = _target.CanReadBack
