@@ -4,8 +4,8 @@ namespace EcaTools.Core;
 
 /// <summary>
 /// An error that a user can act on: it carries a fixed id, a category and the next step.
-/// Each is made by a factory method (<c>WireErrors.InsecureUrl(…)</c>) whose name is the id, so that id and message
-/// can't drift apart.
+/// Each is made by a factory method whose name is the id, so that id and message can't drift apart. The id names a kind
+/// of failure: a factory with words of its own may call another one and share its id.
 /// </summary>
 /// <param name="category">What kind of trouble it is.</param>
 /// <param name="message">What went wrong, naming the file and line or the org and app. Never holds a secret.</param>

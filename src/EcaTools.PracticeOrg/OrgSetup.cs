@@ -3,8 +3,10 @@ using EcaTools.PracticeOrg.Metadata.Changes;
 using EcaTools.PracticeOrg.Metadata.Schema;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.Sessions;
+using EcaTools.PracticeOrg.Traffic;
 using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.World.Rows;
 
 namespace EcaTools.PracticeOrg;
 
@@ -34,6 +36,76 @@ public sealed class OrgSetup
         ArgumentOutOfRangeException.ThrowIfLessThan(forward, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(forward, Farthest - _clock.Ahead);
         _clock.Advance(forward);
+    }
+
+    /// <summary>
+    /// Plans what somebody is going to do with an app. As the clock reaches it, it is in ApiEvent, LoginHistory,
+    /// LoginEvent and the event log files.
+    /// </summary>
+    /// <returns>A number to end it by.</returns>
+    /// <exception cref="ArgumentException">There is no such app or user, or it would begin in the past.</exception>
+    public int PlanTraffic(PlannedTraffic traffic)
+    {
+        ArgumentNullException.ThrowIfNull(traffic);
+        Check(traffic.CallsPerHour, Schedule.MaximumPerHour, nameof(traffic.CallsPerHour));
+        Check(traffic.LoginsPerHour, Schedule.MaximumPerHour, nameof(traffic.LoginsPerHour));
+        Check(traffic.FailuresPerMille, 1000, nameof(traffic.FailuresPerMille));
+        Check(traffic.LoginFailuresPerMille, 1000, nameof(traffic.LoginFailuresPerMille));
+        DateTimeOffset now = _world.Now;
+        DateTimeOffset from = traffic.From ?? now;
+        if (from < now || traffic.Until <= from)
+        {
+            throw new ArgumentException("Traffic begins now or later, and ends after that.", nameof(traffic));
+        }
+
+        _settle();
+        (string label, string id) = AppOf(traffic);
+        string user =
+            _world.FindUser(traffic.Username)?.Text("Id")
+            ?? throw new ArgumentException($"There is no user '{traffic.Username}'.", nameof(traffic));
+        return _world.Traffic.Plan(
+            new Caller
+            {
+                Application = label,
+                ConnectedAppId = id,
+                UserId = user,
+                Username = traffic.Username,
+                SourceIp = traffic.SourceIp,
+                LoginType = "Remote Access 2.0",
+                LoginSubType = traffic.LoginSubType,
+                Logins = Hourly(traffic.LoginsPerHour),
+                Calls = Hourly(traffic.CallsPerHour),
+                FailuresPerMille = traffic.FailuresPerMille,
+                FailureStatus = traffic.FailureStatus,
+                LoginFailuresPerMille = traffic.LoginFailuresPerMille,
+                LoginFailureStatus = traffic.LoginFailureStatus,
+                ClientName = traffic.Client,
+                Resource = "/v66.0/query",
+                Entity = "Account",
+            }
+        );
+
+        Schedule Hourly(int perHour) =>
+            perHour == 0
+                ? NoSchedule.Instance
+                : new PlannedSchedule(_world.Traffic.Window, _world.Time, perHour, from, traffic.Until);
+
+        static void Check(int value, int most, string name)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
+        }
+    }
+
+    /// <summary>Ends what was planned, now.</summary>
+    /// <param name="number">What <see cref="PlanTraffic"/> returned.</param>
+    /// <exception cref="ArgumentException">Nothing was planned under this number.</exception>
+    public void EndTraffic(int number)
+    {
+        if (!_world.Traffic.End(number, _world.Now))
+        {
+            throw new ArgumentException($"No traffic was planned under the number {number}.", nameof(number));
+        }
     }
 
     /// <summary>Why the button 'Migrate to External Client App' would not be there for a connected app; empty if it
@@ -93,6 +165,18 @@ public sealed class OrgSetup
             row,
             row.With([new("UserLicenseId", Licenses.UserLicenseId(_world, Licenses.Integration))])
         );
+    }
+
+    /// <summary>Activates or deactivates an MCP server, as Setup > API Catalog > MCP Servers does.</summary>
+    /// <param name="server">Its name, such as sobject-all.</param>
+    /// <param name="isActive">Whether clients can use it.</param>
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public void SetMcpServer(string server, bool isActive)
+    {
+        Row row =
+            McpServerRows.Find(_world, server)
+            ?? throw new ArgumentException($"There is no MCP server '{server}'.", nameof(server));
+        _world.Replace("McpServerAccess", row, row.With([new("Active", isActive)]));
     }
 
     /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no
@@ -165,6 +249,31 @@ public sealed class OrgSetup
                 transaction.Replace(app.Global with { MoreConsumers = app.Global.MoreConsumers.Add(added) });
                 return (added.Id, Keep: true);
             }
+        );
+    }
+
+    /// <summary>The label and the id that events have of an app.</summary>
+    private (string Label, string Id) AppOf(PlannedTraffic traffic)
+    {
+        (string? name, string type) = traffic switch
+        {
+            { ConnectedApp: { } app, ExternalClientApp: null } => (app, "ConnectedApp"),
+            { ConnectedApp: null, ExternalClientApp: { } app } => (app, "ExternalClientApplication"),
+            _ => (null, ""),
+        };
+        if (name is null)
+        {
+            throw new ArgumentException("Name one Connected App or one External Client App.", nameof(traffic));
+        }
+
+        StoredRecord record = Require(_world.Metadata, name, type);
+        string? id =
+            type == "ConnectedApp"
+                ? record.Id
+                : _world.Metadata.SatelliteOf(name, "ExtlClntAppOauthSettings")?.ConsumerId;
+        return (
+            record.Text("label") ?? name,
+            id ?? throw new ArgumentException($"The app '{name}' has no OAuth settings.", nameof(traffic))
         );
     }
 

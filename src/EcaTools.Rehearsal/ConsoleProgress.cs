@@ -23,9 +23,16 @@ internal sealed class ConsoleProgress(TextWriter output, bool colour, int width)
         output.WriteLine(
             $"{result.Summary.Counts.Losses} fields are left to do by hand, and {result.Summary.Counts.SkippedChecks} checks could not look: the report lists them all."
         );
+        output.WriteLine(
+            result.Pilot is null
+                ? $"No app fits as a pilot: {result.ChecklistDone} of {result.Checklist.Length} items of the checklist are done."
+                : $"The pilot {result.Pilot} was switched and frozen: {result.ChecklistDone} of {result.Checklist.Length} items of the checklist are done."
+        );
         output.WriteLine($"Metadata  {result.MetadataPath}");
         output.WriteLine($"Summary   {result.SummaryPath}");
         output.WriteLine($"Report    {result.ReportPath}");
+        output.WriteLine($"Migration {result.MigrationPath}");
+        output.WriteLine($"Checklist {result.ChecklistPath}");
     }
 
     private string Mark(StepOutcome outcome) =>

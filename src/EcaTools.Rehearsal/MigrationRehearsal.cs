@@ -4,6 +4,7 @@ using EcaTools.Core;
 using EcaTools.Core.Blockers;
 using EcaTools.Core.Blockers.Evidence;
 using EcaTools.Core.Blockers.Rules;
+using EcaTools.Core.Checklist;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
@@ -22,8 +23,8 @@ using EcaTools.PracticeOrg;
 
 namespace EcaTools.Rehearsal;
 
-/// <summary>One whole migration against a practice org, from the inventory to the report. The console program and the
-/// cmdlet are thin over it.</summary>
+/// <summary>One whole migration against a practice org, from the inventory to the freeze of a pilot and the report. The
+/// console program and the cmdlet are thin over it.</summary>
 /// <param name="time">The clock behind that of the practice org, which starts on the day that the options say.</param>
 public sealed class MigrationRehearsal(TimeProvider time)
 {
@@ -42,7 +43,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        Report report = new(progress);
+        StepReport report = new(progress);
         PracticeOrgServer server = Start(options);
         await using (server.ConfigureAwait(false))
         {
@@ -107,15 +108,29 @@ public sealed class MigrationRehearsal(TimeProvider time)
                     .ReadAsync(cancellation)
                     .ConfigureAwait(false),
             };
-            List<EcaMetadata> written = Convert(assessments, judged, conversion, output, reported, report);
-            await PublishAsync(org, written, reported, report, cancellation).ConfigureAwait(false);
+            EcaAssessment? chosen = PilotApp.Choose(assessments);
+            List<EcaMetadata> written = Convert(
+                assessments,
+                judged,
+                app => app == chosen ? conversion with { LabelPattern = PilotApp.LabelPattern } : conversion,
+                output,
+                reported,
+                report
+            );
+            List<EcaDeployment> deployed = await PublishAsync(org, written, reported, report, cancellation)
+                .ConfigureAwait(false);
             await VerifyAsync(org, reported, report, cancellation).ConfigureAwait(false);
+            DateTimeOffset finished = clock.GetUtcNow();
+            PilotApp? pilot = PilotOf(chosen, written, deployed);
+            ImmutableArray<ChecklistItem> checklist = await new CompletionRehearsal(org, server, output, report)
+                .RunAsync(assessments, pilot, cancellation)
+                .ConfigureAwait(false);
 
             MigrationSummary summary = new()
             {
                 Org = ReportedOrg.From(org),
                 StartedAt = started,
-                FinishedAt = clock.GetUtcNow(),
+                FinishedAt = finished,
                 Apps = [.. reported],
                 Unread = unread,
             };
@@ -124,7 +139,13 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 output.In(PackageFolder),
                 output.In(ReportFiles.Summary),
                 output.In(ReportFiles.Report)
-            );
+            )
+            {
+                Pilot = pilot?.Name,
+                Checklist = checklist,
+                MigrationPath = output.In(CompletionRehearsal.Folder),
+                ChecklistPath = output.In(CompletionRehearsal.ChecklistName),
+            };
             ReportFiles.Save(output.Path, summary);
             report.Say("Report", result.ReportPath, 100);
             return result;
@@ -162,7 +183,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
     private static async Task<(ImmutableArray<ConnectedApp> Apps, ImmutableArray<UnreadApp> Unread)> TakeInventoryAsync(
         EcaOrg org,
-        Report report,
+        StepReport report,
         CancellationToken cancellation
     )
     {
@@ -190,7 +211,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
     private static async Task<UsageIndex> ReadUsageAsync(
         EcaOrg org,
         DateTimeOffset now,
-        Report report,
+        StepReport report,
         CancellationToken cancellation
     )
     {
@@ -237,10 +258,10 @@ public sealed class MigrationRehearsal(TimeProvider time)
     private static List<EcaMetadata> Convert(
         ImmutableArray<EcaAssessment> assessments,
         Dictionary<string, ReportedApp> judged,
-        ConversionOptions conversion,
+        Func<EcaAssessment, ConversionOptions> conversion,
         RehearsalFolder output,
         List<ReportedApp> reported,
-        Report report
+        StepReport report
     )
     {
         EcaConverter converter = new();
@@ -264,7 +285,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
 
             try
             {
-                EcaWritePlan plan = writer.Plan(converter.Convert(assessment.App, conversion));
+                EcaWritePlan plan = writer.Plan(converter.Convert(assessment.App, conversion(assessment)));
                 output.Add(plan.Result.Files.Select(file => file.Path));
                 EcaMetadata metadata = writer.Write(plan);
                 written.Add(metadata);
@@ -285,24 +306,25 @@ public sealed class MigrationRehearsal(TimeProvider time)
         report.Say(
             "Convert",
             $"{written.Sum(metadata => metadata.Files.Length)} files for {written.Count} apps, {written.Sum(metadata => metadata.Losses.Length)} losses listed",
-            40
+            28
         );
         return written;
     }
 
-    private static async Task PublishAsync(
+    private static async Task<List<EcaDeployment>> PublishAsync(
         EcaOrg org,
         List<EcaMetadata> written,
         List<ReportedApp> reported,
-        Report report,
+        StepReport report,
         CancellationToken cancellation
     )
     {
         EcaPublisher publisher = new(org);
+        List<EcaDeployment> deployed = [];
         for (int i = 0; i < written.Count; i++)
         {
             EcaMetadata metadata = written[i];
-            int percent = 40 + (50 * (i + 1) / written.Count);
+            int percent = 28 + (28 * (i + 1) / written.Count);
             try
             {
                 EcaDeployment deployment = await publisher
@@ -313,6 +335,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                     throw failure;
                 }
 
+                deployed.Add(deployment);
                 Mark(app =>
                     app with
                     {
@@ -344,14 +367,24 @@ public sealed class MigrationRehearsal(TimeProvider time)
             void Mark(Func<ReportedApp, ReportedApp> change) =>
                 Replace(reported, app => app.Name == metadata.ConnectedAppName, change);
         }
+
+        return deployed;
     }
+
+    /// <summary>The app that was chosen as the pilot, if it was written and published.</summary>
+    private static PilotApp? PilotOf(EcaAssessment? chosen, List<EcaMetadata> written, List<EcaDeployment> deployed) =>
+        chosen is not null
+        && written.Find(metadata => metadata.ConnectedAppName == chosen.Name) is { } metadata
+        && deployed.Find(deployment => deployment.Name == metadata.Name) is { } deployment
+            ? new PilotApp(chosen, metadata, deployment)
+            : null;
 
     /// <summary>Asks the org, by another way than the deployment's own answer, whether what was deployed is
     /// there.</summary>
     private static async Task VerifyAsync(
         EcaOrg org,
         List<ReportedApp> reported,
-        Report report,
+        StepReport report,
         CancellationToken cancellation
     )
     {
@@ -371,7 +404,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
             app =>
             {
                 EcaException missing = RehearsalErrors.NotInOrg(app.EcaName!, org.Alias);
-                report.Say("Verify", missing.Message, 95, StepOutcome.Failed);
+                report.Say("Verify", missing.Message, 58, StepOutcome.Failed);
                 return app with
                 {
                     Outcome = MigrationOutcome.Failed,
@@ -379,7 +412,7 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 };
             }
         );
-        report.Say("Verify", $"{org.Alias} lists {there.Count} external client apps", 95);
+        report.Say("Verify", $"{org.Alias} lists {there.Count} external client apps", 58);
     }
 
     private static string Fields(int count) => count == 1 ? "1 field" : $"{count} fields";
@@ -397,16 +430,5 @@ public sealed class MigrationRehearsal(TimeProvider time)
                 apps[i] = change(apps[i]);
             }
         }
-    }
-
-    private sealed class Report(IProgress<RehearsalStep>? progress)
-    {
-        public void Say(
-            string stage,
-            string text,
-            int percent,
-            StepOutcome outcome = StepOutcome.Done,
-            ImmutableArray<ReportedApp> apps = default
-        ) => progress?.Report(new RehearsalStep(stage, text, percent, outcome) { Apps = apps.IsDefault ? [] : apps });
     }
 }

@@ -6,11 +6,12 @@ using EcaTools.PracticeOrg;
 using EcaTools.Rehearsal;
 
 const string Usage = """
-    Runs a whole migration from Connected Apps to External Client Apps against an embedded practice org.
+    Runs a whole migration from Connected Apps to External Client Apps against an embedded practice org. One app, the
+    pilot, is taken through all twelve items of the checklist, to the freeze of its Connected App.
 
     Usage: dotnet run --project src/EcaTools.Rehearsal -- [options]
 
-      --output DIR          where the metadata project, summary.json and report.html go (out/rehearsal)
+      --output DIR          where the metadata project, the migration and the reports go (out/rehearsal)
       --seed NAME           what the org starts with: demo, empty or enterprise:N, a company with N apps (demo)
       --from DIR            your own apps instead: a folder of metadata in source or package format
       --now DAY             the day of the rehearsal, such as 2027-03-01 (2026-11-22; with --from, the present day)

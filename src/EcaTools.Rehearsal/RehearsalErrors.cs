@@ -1,8 +1,10 @@
 using EcaTools.Core;
+using EcaTools.Core.Cutover.Gates;
+using EcaTools.Core.Flows;
 
 namespace EcaTools.Rehearsal;
 
-/// <summary>The errors of a rehearsal. A method's name is the error's id.</summary>
+/// <summary>The errors of a rehearsal.</summary>
 internal static class RehearsalErrors
 {
     public static EcaException OutputNotEmpty(string path, bool isProject) =>
@@ -33,5 +35,19 @@ internal static class RehearsalErrors
             $"{name} was deployed to {org}, and {org} does not list it.",
             "Look at report.html for the deployment, and run the rehearsal again.",
             target: name
+        );
+
+    public static EcaException GateDecidedOtherwise(CutoverGateResult decision, GateVerdict expected) =>
+        AppErrors.ChangeRefused(
+            $"The gate decided {decision.Verdict} about {decision.App} and not {expected}: {decision.Reasons[0].Detail}",
+            "Look at the ledger and checklist.html.",
+            target: decision.App
+        );
+
+    public static EcaException LogInFailed(OAuthFlowResult result) =>
+        AppErrors.ChangeRefused(
+            $"{result.Name} is not switched to the External Client App, because a login failed: {result.Cause}",
+            result.NextStep ?? "Look at the policies of the app.",
+            target: result.Name
         );
 }

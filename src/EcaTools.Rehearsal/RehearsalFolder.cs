@@ -59,6 +59,15 @@ internal sealed class RehearsalFolder
             )
         );
 
+    /// <summary>Notes all files below a folder of which only whoever wrote them knew the names.</summary>
+    /// <exception cref="EcaException">OutputNotWritable.</exception>
+    public void AddAll(string folder)
+    {
+        string[] files = [];
+        Try(() => files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        Add(files);
+    }
+
     /// <summary>Notes a file and writes it.</summary>
     /// <exception cref="EcaException">FileNotWritten.</exception>
     public void Write(string path, string text)

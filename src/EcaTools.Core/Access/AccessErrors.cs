@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Access;
 
-/// <summary>The errors about who may use an app. A method's name is the error's id.</summary>
+/// <summary>The errors about who may use an app.</summary>
 internal static class AccessErrors
 {
     public static EcaException UserNotFound(IReadOnlyCollection<string> names, string org) =>

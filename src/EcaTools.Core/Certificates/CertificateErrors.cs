@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Certificates;
 
-/// <summary>The errors of reading and making certificates. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and making certificates.</summary>
 internal static class CertificateErrors
 {
     public static EcaException CertificateFileExists(string path) =>

@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Conversion;
 
-/// <summary>The errors of converting apps and of writing the result. A method's name is the error's id.</summary>
+/// <summary>The errors of converting apps and of writing the result.</summary>
 internal static class ConversionErrors
 {
     public static EcaException AppNotInstalled(string app, string source) =>

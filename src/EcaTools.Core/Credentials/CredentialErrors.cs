@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Credentials;
 
-/// <summary>The errors of reading and staging consumer secrets. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and staging consumer secrets.</summary>
 internal static class CredentialErrors
 {
     private const string SwitchPage =

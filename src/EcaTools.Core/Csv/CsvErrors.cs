@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Csv;
 
-/// <summary>The errors of reading comma-separated values. A method's name is the error's id.</summary>
+/// <summary>The errors of reading comma-separated values.</summary>
 internal static class CsvErrors
 {
     public static EcaException CsvMalformed(string source, int line, string reason) =>

@@ -4,7 +4,7 @@ using EcaTools.Core.Migrations.Ledgers;
 
 namespace EcaTools.Core.Cutover;
 
-/// <summary>The errors of stepping callers. A method's name is the error's id.</summary>
+/// <summary>The errors of stepping callers.</summary>
 internal static class CutoverErrors
 {
     private const string NewGate =

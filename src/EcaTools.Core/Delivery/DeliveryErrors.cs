@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Delivery;
 
-/// <summary>The errors of the places that pairs are delivered to. A method's name is the error's id.</summary>
+/// <summary>The errors of the places that pairs are delivered to.</summary>
 internal static class DeliveryErrors
 {
     public static EcaException VariableNameInvalid(string name) =>
@@ -8,6 +8,15 @@ internal static class DeliveryErrors
             $"'{name}' can't be the name of one of two variables of an environment file.",
             "Give two different names of letters, digits and underscores that don't begin with a digit.",
             target: name
+        );
+
+    public static EcaException EnvironmentFileHalfPair(string path, string there, string missing) =>
+        FileErrors.DocumentInvalid(
+            $"{path}: the environment file has {there} and no {missing}. They may be half of another app's pair, which "
+                + "would be overwritten. Nothing was written.",
+            "If the pair is to be this app's, remove the line or add the other one. If not, name both variables with "
+                + "-KeyVariable and -SecretVariable.",
+            target: path
         );
 
     public static EcaException EnvironmentFileUnreadable(string path, Exception cause) =>

@@ -15,12 +15,14 @@ internal static class DeployPackage
     public static byte[] Zip(IReadOnlyCollection<LocalRecord> records, ApiVersion version) =>
         Zip(
             [
-                .. records.Select(record => new PackageFile(
-                    record.File.Type,
-                    record.File.FullName,
-                    record.ZipEntry,
-                    record.Content
-                )),
+                .. records
+                    .DistinctBy(record => record.ZipEntry, StringComparer.Ordinal)
+                    .Select(record => new PackageFile(
+                        record.File.Type,
+                        record.File.FullName,
+                        record.ZipEntry,
+                        record.Content
+                    )),
             ],
             version
         );

@@ -106,8 +106,15 @@ internal static class DeploymentErrors
     public static EcaException TypeNotDeployable(EcaMetadataFile file) =>
         FileErrors.FileNotDeployable(
             $"{file.Path}: {file.Type} is not a type that is published with an External Client App.",
-            "Deploy it with the Salesforce CLI: sf project deploy start.",
+            "Deploy it with the Salesforce CLI (sf project deploy start) once the app is in the org, and move it out of the folder. Push settings hold the credentials of the push service: keep them out of source control, and enter them in Setup > External Client App Manager.",
             target: file.Path
+        );
+
+    public static EcaException TypeNotInVersion(EcaMetadataFile file, EcaMetadata metadata) =>
+        ParameterErrors.ApiVersionNotSupported(
+            $"{file.Path}: API version {metadata.ApiVersion} does not have the type {file.Type}, so {metadata.Name} was not published.",
+            "Connect with a newer -ApiVersion if the org offers one and write the files for it (New-EcaMetadata -ApiVersion), or move the file out of the folder.",
+            target: metadata.Name
         );
 
     public static EcaException MetadataTooNew(EcaMetadata metadata, EcaOrg org) =>

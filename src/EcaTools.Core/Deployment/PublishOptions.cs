@@ -26,6 +26,9 @@ public sealed record PublishOptions
     /// deploy alone, and kept nowhere.</summary>
     internal System.Security.SecureString? ConsumerSecret { get; init; }
 
+    /// <summary>The most bytes of the zip of a deploy.</summary>
+    internal long MaximumZip { get; init; } = DeployLimits.MaximumZip;
+
     /// <summary>How long to wait for each phase. 30 minutes by default.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(30);
 }

@@ -15,7 +15,10 @@ namespace EcaTools.Core.Deployment;
 /// <param name="orgId">The org's id.</param>
 internal sealed class PublishedState(string folder, string orgId)
 {
-    private readonly HashFile _file = new(ProjectLock.FileOf(folder, ".published.jsonl"));
+    /// <summary>How the name of the file ends.</summary>
+    public const string Ending = ".published.jsonl";
+
+    private readonly HashFile _file = new(ProjectLock.FileOf(folder, Ending));
 
     /// <summary>What is known of an app; null if no publication of this folder to this org is known.</summary>
     /// <exception cref="EcaException">FileNotWritten.</exception>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Documents;
 
-/// <summary>The errors of reading documents. The name of a method is the id of the error.</summary>
+/// <summary>The errors of reading documents.</summary>
 internal static class DocumentErrors
 {
     public static EcaException JsonMalformed(string place, string reason, Exception? cause = null) =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.EventLogs;
 
-/// <summary>The errors of reading event logs. A method's name is the error's id.</summary>
+/// <summary>The errors of reading event logs.</summary>
 internal static class EventLogErrors
 {
     public static EcaException EventLogNotReadable(string source, long line, string reason, Exception? cause = null) =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.ExternalClientApps;
 
-/// <summary>The errors of reading External Client Apps from an org. A method's name is the error's id.</summary>
+/// <summary>The errors of reading External Client Apps from an org.</summary>
 internal static class ExternalClientAppErrors
 {
     public static EcaException NameTaken(string type, string name, string owner, string org) =>

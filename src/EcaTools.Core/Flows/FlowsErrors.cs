@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Flows;
 
-/// <summary>The errors of testing flows. A method's name is the error's id.</summary>
+/// <summary>The errors of testing flows.</summary>
 internal static class FlowsErrors
 {
     public static EcaException ConsumerKeyUnknown(string app) =>

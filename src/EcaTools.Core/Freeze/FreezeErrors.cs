@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Freeze;
 
-/// <summary>The errors of blocking and unblocking apps. A method's name is the error's id.</summary>
+/// <summary>The errors of blocking and unblocking apps.</summary>
 internal static class FreezeErrors
 {
     public static EcaException AppToBlockNotFound(string name, string org) =>

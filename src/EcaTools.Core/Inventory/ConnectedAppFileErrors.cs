@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Inventory;
 
-/// <summary>The errors of reading Connected Apps from files. A method's name is the error's id.</summary>
+/// <summary>The errors of reading Connected Apps from files.</summary>
 internal static class ConnectedAppFileErrors
 {
     public static EcaException PathNotFound(string path) =>

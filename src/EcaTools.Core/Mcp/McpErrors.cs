@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Mcp;
 
-/// <summary>The errors of testing apps for MCP clients. A method's name is the error's id.</summary>
+/// <summary>The errors of testing apps for MCP clients.</summary>
 internal static class McpErrors
 {
     public static EcaException McpAppNotFound(string name, string org) =>

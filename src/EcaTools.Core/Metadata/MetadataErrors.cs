@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Metadata;
 
-/// <summary>The errors of reading and writing metadata. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and writing metadata.</summary>
 internal static class MetadataErrors
 {
     private const string RetrieveAgain = "Retrieve the file again (sf project retrieve start), or leave it out.";

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Migrations;
 
-/// <summary>The errors of migration plans and their ledgers. A method's name is the error's id.</summary>
+/// <summary>The errors of migration plans and their ledgers.</summary>
 internal static class MigrationErrors
 {
     public static EcaException MigrationNotFound(string path) =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Projects;
 
-/// <summary>The errors of reading and writing the files of a project. A method's name is the error's id.</summary>
+/// <summary>The errors of reading and writing the files of a project.</summary>
 internal static class ProjectErrors
 {
     public static EcaException FileNotWritable(string path, Exception cause) =>

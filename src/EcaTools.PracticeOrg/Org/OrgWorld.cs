@@ -46,7 +46,7 @@ internal sealed class OrgWorld : IOrg
         }
 
         TrafficWindow window = new(Now);
-        Traffic = new TrafficLog(window, [.. seed.Callers(this, window)]);
+        Traffic = new TrafficLog(window, [.. seed.Callers(this, window)], time);
         LiveTraffic = new LiveTraffic(this);
         EventLogFiles = new EventLogFileRows(this, Traffic, LiveTraffic);
     }
@@ -69,7 +69,8 @@ internal sealed class OrgWorld : IOrg
     /// <summary>What each user may do.</summary>
     public UserPermissions Permissions { get; }
 
-    /// <summary>The logins and API calls of the days before the org began.</summary>
+    /// <summary>The logins and API calls of the days before the org began, and those that were planned
+    /// since.</summary>
     public TrafficLog Traffic { get; }
 
     /// <summary>The logins and API calls that came over the wire.</summary>

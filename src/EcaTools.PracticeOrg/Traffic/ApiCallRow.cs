@@ -16,7 +16,8 @@ internal sealed class ApiCallRow(Caller caller, long number, DateTimeOffset time
     public DateTimeOffset Time => time;
 
     /// <summary>Its HTTP status.</summary>
-    public int Status => SeededRandom.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? 401 : 200;
+    public int Status =>
+        SeededRandom.Throw((ulong)number) % 1000 < (ulong)caller.FailuresPerMille ? caller.FailureStatus : 200;
 
     public override object? this[string field] =>
         field switch

@@ -30,6 +30,15 @@ internal sealed record Caller
     /// <summary>How many of a thousand logins fail for no lasting reason.</summary>
     public int FailuresPerMille { get; init; }
 
+    /// <summary>The HTTP status of the calls that fail.</summary>
+    public int FailureStatus { get; init; } = 401;
+
+    /// <summary>How many of a thousand logins fail, if not as many as calls.</summary>
+    public int? LoginFailuresPerMille { get; init; }
+
+    /// <summary>What LoginHistory says of the logins that fail; null for one thing or another.</summary>
+    public string? LoginFailureStatus { get; init; }
+
     /// <summary>From this hour of the window on every login fails; null never.</summary>
     public int? BrokenFromHour { get; init; }
 

@@ -17,8 +17,7 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
     private const int HoursInDay = 24;
     private const int PieceLength = 64 * 1024;
 
-    /// <summary>The lengths of hours that are over for good: nothing that comes over the wire falls into
-    /// them.</summary>
+    /// <summary>The lengths of hours that are over for good, without what came over the wire.</summary>
     private readonly ConcurrentDictionary<(string Type, int Hour), long> _lengths = new();
 
     private readonly ApiCallLines _calls = new(world);
@@ -57,7 +56,8 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
 
     /// <summary>A file's body, piece by piece.</summary>
     public IEnumerable<byte[]> Body(EventLogFileRow file) =>
-        Lines(file.Type, file.Hour, file.Hours).Prepend(Encoding.UTF8.GetBytes(Header(file.Type)));
+        Lines(file.Type.Rows(traffic, live, file.Hour, file.Hour + file.Hours), file.Type)
+            .Prepend(Encoding.UTF8.GetBytes(Header(file.Type)));
 
     /// <summary>The length of a file's body in bytes.</summary>
     public long Length(EventLogFileRow file) =>
@@ -69,18 +69,21 @@ internal sealed class EventLogFileRows(IOrg world, TrafficLog traffic, LiveTraff
     private static string Header(EventLogType type) =>
         string.Join(',', type.Columns.Select(c => $"\"{c.Column}\"")) + "\n";
 
+    /// <summary>Traffic is planned from the present moment on, so that hours that are over stay as they are. Of what
+    /// came over the wire, the oldest is forgotten.</summary>
     private long LengthOfHour(EventLogType type, int hour) =>
-        hour >= TrafficWindow.Hours
-            ? Count(type, hour)
-            : _lengths.GetOrAdd((type.Name, hour), key => Count(type, key.Hour));
+        hour >= Window.HourOf(world.Now)
+            ? Count(type.Rows(traffic, live, hour, hour + 1), type)
+            : _lengths.GetOrAdd((type.Name, hour), key => Count(type.Rows(traffic, key.Hour, key.Hour + 1), type))
+                + Count(type.Rows(live, Window, hour, hour + 1), type);
 
-    private long Count(EventLogType type, int hour) => Lines(type, hour, 1).Sum(piece => (long)piece.Length);
+    private long Count(IEnumerable<Row> rows, EventLogType type) => Lines(rows, type).Sum(piece => (long)piece.Length);
 
-    private IEnumerable<byte[]> Lines(EventLogType type, int hour, int hours)
+    private IEnumerable<byte[]> Lines(IEnumerable<Row> rows, EventLogType type)
     {
         ArrayBufferWriter<byte> piece = new(PieceLength + (PieceLength / 4));
         StringBuilder text = new();
-        foreach (Row row in type.Rows(traffic, live, hour, hour + hours))
+        foreach (Row row in rows)
         {
             // Nearly all rows are calls that are made up, and most of each is the same for its caller.
             if (row is ApiCallRow call)

@@ -100,14 +100,20 @@ internal sealed class EventLogType
     public ImmutableArray<(string Column, Func<Row, IOrg, object?> Value)> Columns { get; }
 
     /// <summary>The rows from one hour of the window to another.</summary>
-    public IEnumerable<Row> Rows(TrafficLog traffic, LiveTraffic live, int fromHour, int toHour)
-    {
-        bool isLogin = Name == "Login";
-        IEnumerable<Row> since = (isLogin ? live.Logins() : live.Calls()).Where(r =>
-            traffic.Window.HourOf((DateTimeOffset)r[TimeField]!) is var hour && hour >= fromHour && hour < toHour
-        );
-        return (isLogin ? traffic.Logins(fromHour, toHour) : traffic.Calls(fromHour, toHour)).Concat(since);
-    }
+    public IEnumerable<Row> Rows(TrafficLog traffic, LiveTraffic live, int fromHour, int toHour) =>
+        Rows(traffic, fromHour, toHour).Concat(Rows(live, traffic.Window, fromHour, toHour));
+
+    /// <summary>Those of them that are made up.</summary>
+    public IEnumerable<Row> Rows(TrafficLog traffic, int fromHour, int toHour) =>
+        IsLogin ? traffic.Logins(fromHour, toHour) : traffic.Calls(fromHour, toHour);
+
+    /// <summary>Those of them that came over the wire.</summary>
+    public IEnumerable<Row> Rows(LiveTraffic live, TrafficWindow window, int fromHour, int toHour) =>
+        IsLogin
+            ? live.Logins(window.Start.AddHours(fromHour), window.Start.AddHours(toHour))
+            : live.Calls(window.Start.AddHours(fromHour), window.Start.AddHours(toHour));
+
+    private bool IsLogin => Name == "Login";
 
     private static DateTime Time(Row row, string field) => ((DateTimeOffset)row[field]!).UtcDateTime;
 

@@ -11,27 +11,22 @@ internal sealed class LiveTraffic(IOrg world)
     /// <summary>The most logins, and the most API calls, that are kept.</summary>
     public const int Maximum = 10_000;
 
-    private readonly Queue<Row> _logins = new();
-    private readonly Queue<Row> _calls = new();
+    // In the order of their times.
+    private readonly Queue<(DateTimeOffset Time, Row Row)> _logins = new();
+    private readonly Queue<(DateTimeOffset Time, Row Row)> _calls = new();
     private long _number;
 
-    public IReadOnlyList<Row> Logins()
-    {
-        lock (_logins)
-        {
-            return [.. _logins];
-        }
-    }
+    public IEnumerable<Row> Logins() => Of(_logins, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
-    public IReadOnlyList<Row> Calls()
-    {
-        lock (_calls)
-        {
-            return [.. _calls];
-        }
-    }
+    /// <summary>The logins between two moments.</summary>
+    public IEnumerable<Row> Logins(DateTimeOffset from, DateTimeOffset to) => Of(_logins, from, to);
 
-    public void AddLogin(Row login) => Add(_logins, login);
+    public IEnumerable<Row> Calls() => Of(_calls, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+
+    /// <summary>The API calls between two moments.</summary>
+    public IEnumerable<Row> Calls(DateTimeOffset from, DateTimeOffset to) => Of(_calls, from, to);
+
+    public void AddLogin(Row login) => Add(_logins, (DateTimeOffset)login["LoginTime"]!, login);
 
     /// <summary>Keeps a call to the API that a session made.</summary>
     public void AddCall(
@@ -47,11 +42,13 @@ internal sealed class LiveTraffic(IOrg world)
     {
         Row user = world.Find("User", session.UserId)!;
         (string? label, string? appId) = App(session);
+        DateTimeOffset now = world.Now;
         Add(
             _calls,
+            now,
             ApiCallRows.Create(
                 Interlocked.Increment(ref _number),
-                world.Now,
+                now,
                 user,
                 label,
                 appId,
@@ -66,16 +63,54 @@ internal sealed class LiveTraffic(IOrg world)
         );
     }
 
-    private static void Add(Queue<Row> rows, Row row)
+    private static void Add(Queue<(DateTimeOffset Time, Row Row)> rows, DateTimeOffset time, Row row)
     {
         lock (rows)
         {
-            rows.Enqueue(row);
+            rows.Enqueue((time, row));
             if (rows.Count > Maximum)
             {
                 rows.Dequeue();
             }
         }
+    }
+
+    private static IEnumerable<Row> Of(
+        Queue<(DateTimeOffset Time, Row Row)> rows,
+        DateTimeOffset from,
+        DateTimeOffset to
+    )
+    {
+        (DateTimeOffset Time, Row Row)[] all;
+        lock (rows)
+        {
+            all = rows.ToArray();
+        }
+
+        for (int i = FirstFrom(all, from); i < all.Length && all[i].Time < to; i++)
+        {
+            yield return all[i].Row;
+        }
+    }
+
+    private static int FirstFrom((DateTimeOffset Time, Row Row)[] rows, DateTimeOffset from)
+    {
+        int low = 0;
+        int high = rows.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (rows[middle].Time < from)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
     }
 
     private (string? Label, string? Id) App(Session session)

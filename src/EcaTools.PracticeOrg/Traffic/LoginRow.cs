@@ -38,8 +38,8 @@ internal sealed class LoginRow(Caller caller, long number, int hour, DateTimeOff
             }
 
             ulong thrown = SeededRandom.Throw((ulong)number);
-            return (int)(thrown % 1000) < caller.FailuresPerMille
-                ? s_failures[(thrown >> 20) % (ulong)s_failures.Length]
+            return (int)(thrown % 1000) < (caller.LoginFailuresPerMille ?? caller.FailuresPerMille)
+                ? caller.LoginFailureStatus ?? s_failures[(thrown >> 20) % (ulong)s_failures.Length]
                 : caller.LoginStatus;
         }
     }

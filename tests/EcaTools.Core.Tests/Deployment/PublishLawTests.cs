@@ -34,6 +34,10 @@ public sealed class PublishLawTests(ITestOutputHelper output)
         WireAccident.Busy,
         WireAccident.Garbage,
         WireAccident.Unreachable,
+        WireAccident.SessionEnded,
+        WireAccident.LimitReached,
+        WireAccident.TooMany,
+        WireAccident.CutShort,
     ];
 
     [Fact]
@@ -73,9 +77,10 @@ public sealed class PublishLawTests(ITestOutputHelper output)
     {
         await using PracticeSession session = await PracticeSession.StartAsync("empty");
         ImmutableArray<EcaMetadata> apps = WriteAll(session);
+        DyingWire first = new(accident, at);
         try
         {
-            await PublishAsync(session, apps, new DyingWire(accident, at));
+            await PublishAsync(session, apps, first);
         }
         catch (Exception exception) when (exception is DiedException or EcaException)
         {
@@ -92,7 +97,7 @@ public sealed class PublishLawTests(ITestOutputHelper output)
 
         if (sent != deploys)
         {
-            return $"{sent} deploys, and an undisturbed run makes {deploys}";
+            return $"{sent} deploys, and an undisturbed run makes {deploys}; disturbed: {string.Join(", ", first.Sent)}";
         }
 
         return state != expected ? $"the org holds {state}" : null;
@@ -124,7 +129,7 @@ public sealed class PublishLawTests(ITestOutputHelper output)
             (_, error) => throw error
         );
         EcaDependentPlan plan = await dependents.PlanAsync([apps[0].OutputPath], plans, []);
-        SecureString secret = new();
+        SecureString secret = new System.Net.NetworkCredential("", "0123456789ABCDEF").SecurePassword;
         return await dependents.DeployAsync(
             plan,
             await publisher.PublishAsync(plans),
@@ -164,6 +169,46 @@ public sealed class PublishLawTests(ITestOutputHelper output)
             </NamedCredential>
             """
         );
+        Write(
+            apps[0].OutputPath,
+            "authproviders/SF.authprovider-meta.xml",
+            """
+            <AuthProvider xmlns="http://soap.sforce.com/2006/04/metadata">
+                <consumerKey>{{eca:Gamma:consumerKey}}</consumerKey>
+                <consumerSecret>{{eca:Gamma:consumerSecret}}</consumerSecret>
+                <friendlyName>SF</friendlyName>
+                <providerType>Salesforce</providerType>
+            </AuthProvider>
+            """
+        );
+        Write(
+            apps[0].OutputPath,
+            "permissionsets/Callers.permissionset-meta.xml",
+            """
+            <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
+                <externalCredentialPrincipalAccesses>
+                    <enabled>true</enabled>
+                    <externalCredentialPrincipal>Ext-Main</externalCredentialPrincipal>
+                </externalCredentialPrincipalAccesses>
+                <label>Callers</label>
+            </PermissionSet>
+            """
+        );
+        Write(
+            apps[0].OutputPath,
+            "permissionsets/Billers.permissionset-meta.xml",
+            """
+            <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
+                <label>Billers</label>
+            </PermissionSet>
+            """
+        );
+        PracticeSession.Edit(
+            apps[0],
+            EcaType.OauthPolicies,
+            "</ExtlClntAppOauthConfigurablePolicies>",
+            "<commaSeparatedPermissionSet>Billers</commaSeparatedPermissionSet></ExtlClntAppOauthConfigurablePolicies>"
+        );
         return apps;
     }
 
@@ -189,6 +234,8 @@ public sealed class PublishLawTests(ITestOutputHelper output)
             EcaType.OauthPolicies,
             "ExternalCredential",
             "NamedCredential",
+            "AuthProvider",
+            "PermissionSet",
         ];
         foreach (string type in types)
         {

@@ -33,6 +33,23 @@ public sealed class PublishManyTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task An_unchanged_folder_takes_no_more_than_four_requests_and_the_polls(int count)
+    {
+        await using PracticeSession session = await PracticeSession.StartAsync();
+        EcaMetadata[] apps = [.. Enumerable.Range(1, count).Select(i => session.Write($"App_{i}"))];
+        await PublishAsync(session, apps);
+        session.Server.Requests.Clear();
+
+        await PublishAsync(session, apps);
+
+        int polls = session.Server.Requests.CountOf("checkRetrieveStatus");
+        Assert.InRange(session.Server.Requests.Count - polls, 1, 4);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task One_app_that_the_org_refuses_keeps_the_others_out_only_if_that_was_asked_for(bool atomic)

@@ -213,6 +213,9 @@ public sealed class MigrationRehearsalTests : IDisposable
                 is "sfdx-project.json"
                     or "summary.json"
                     or "report.html"
+                    or "checklist.html"
+                    or "migration.json"
+                    or "ledger.jsonl"
                     or ".forceignore"
                     or ".gitignore";
     }

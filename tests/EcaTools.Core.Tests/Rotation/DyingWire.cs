@@ -52,6 +52,11 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
             };
         }
 
+        if (isNow && Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
         HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
         if (isNow && accident is WireAccident.DiesAfter or WireAccident.AnswerLost)
         {
@@ -61,6 +66,37 @@ internal sealed class DyingWire(WireAccident accident = WireAccident.None, int a
                 : new HttpRequestException(HttpRequestError.ResponseEnded, "the response was lost");
         }
 
+        if (isNow && accident == WireAccident.CutShort)
+        {
+            byte[] whole = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            ByteArrayContent half = new(whole[..(whole.Length / 2)]);
+            half.Headers.ContentType = answer.Content.Headers.ContentType;
+            answer.Content = half;
+        }
+
         return answer;
+    }
+
+    /// <summary>What the org answers without doing anything, in the words of its REST API; null if the accident is
+    /// another.</summary>
+    private HttpResponseMessage? Refusal()
+    {
+        (HttpStatusCode Status, string Code)? refusal = accident switch
+        {
+            WireAccident.SessionEnded => (HttpStatusCode.Unauthorized, "INVALID_SESSION_ID"),
+            WireAccident.LimitReached => (HttpStatusCode.Forbidden, "REQUEST_LIMIT_EXCEEDED"),
+            WireAccident.TooMany => (HttpStatusCode.TooManyRequests, "REQUEST_LIMIT_EXCEEDED"),
+            _ => null,
+        };
+        return refusal is { } known
+            ? new HttpResponseMessage(known.Status)
+            {
+                Content = new StringContent(
+                    $$"""[{"errorCode":"{{known.Code}}","message":"refused"}]""",
+                    System.Text.Encoding.UTF8,
+                    "application/json"
+                ),
+            }
+            : null;
     }
 }

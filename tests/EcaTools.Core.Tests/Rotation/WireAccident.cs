@@ -23,4 +23,16 @@ public enum WireAccident
 
     /// <summary>The request does not reach the org.</summary>
     Unreachable,
+
+    /// <summary>The session has ended (401), and the org does nothing.</summary>
+    SessionEnded,
+
+    /// <summary>The org's limit of requests is reached (403), and the org does nothing.</summary>
+    LimitReached,
+
+    /// <summary>There were too many requests (429), and the org does nothing.</summary>
+    TooMany,
+
+    /// <summary>The org does what it is asked, and half of its response arrives.</summary>
+    CutShort,
 }

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Access.Grants;
 
-/// <summary>The errors of changing who may use an app. A method's name is the error's id.</summary>
+/// <summary>The errors of changing who may use an app.</summary>
 internal static class GrantErrors
 {
     public static EcaException AccessAppNotFound(string name, string org) =>

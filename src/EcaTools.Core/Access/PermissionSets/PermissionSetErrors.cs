@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Access.PermissionSets;
 
-/// <summary>The errors of making permission sets. A method's name is the error's id.</summary>
+/// <summary>The errors of making permission sets.</summary>
 internal static class PermissionSetErrors
 {
     public static EcaException PermissionSetNameInvalid(string name) =>

@@ -39,7 +39,10 @@ public sealed class EcaAccessComparer(EcaOrg org)
                     .ConfigureAwait(false)
             )
             {
-                yield return found;
+                yield return found with
+                {
+                    App = request.ReferenceApp,
+                };
             }
         }
 
@@ -50,7 +53,10 @@ public sealed class EcaAccessComparer(EcaOrg org)
                 .ConfigureAwait(false);
             foreach (EcaAccessDifference found in ofApps)
             {
-                yield return NotGrantable(found, request.DifferenceFlow);
+                yield return NotGrantable(found, request.DifferenceFlow) with
+                {
+                    App = oldApp,
+                };
             }
         }
     }

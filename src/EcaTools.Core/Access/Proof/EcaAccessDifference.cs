@@ -6,6 +6,9 @@ namespace EcaTools.Core.Access.Proof;
 /// <param name="Kind">How it stands.</param>
 public sealed record EcaAccessDifference(AccessArea Area, string Name, AccessDifferenceKind Kind)
 {
+    /// <summary>The full name of the old app; null if two tokens alone were compared.</summary>
+    public string? App { get; init; }
+
     /// <summary>The value on the reference side; null if it has none.</summary>
     public string? Reference { get; init; }
 

@@ -2,7 +2,7 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Access.Proof;
 
-/// <summary>The errors of comparing access. A method's name is the error's id.</summary>
+/// <summary>The errors of comparing access.</summary>
 internal static class ProofErrors
 {
     public static EcaException ProbeWouldWrite(string probe) =>

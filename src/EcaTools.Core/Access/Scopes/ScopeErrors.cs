@@ -2,7 +2,7 @@ using EcaTools.Core.EventLogs;
 
 namespace EcaTools.Core.Access.Scopes;
 
-/// <summary>The errors of recommending scopes. A method's name is the error's id.</summary>
+/// <summary>The errors of recommending scopes.</summary>
 internal static class ScopeErrors
 {
     public static EcaException EventLogWithoutApps(string source) =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Access.Tokens;
 
-/// <summary>The errors of revoking tokens. A method's name is the error's id.</summary>
+/// <summary>The errors of revoking tokens.</summary>
 internal static class TokenErrors
 {
     public static EcaException TokenNotRevoked(EcaToken token, string reason) =>

@@ -4,7 +4,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Backup.Folders;
 
-/// <summary>The errors of backups and their restoration. A method's name is the error's id.</summary>
+/// <summary>The errors of backups and their restoration.</summary>
 internal static class BackupErrors
 {
     private const string MakeAnother = "Use another backup of the app, or make a new one with Backup-ConnectedApp.";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using EcaTools.Core.Blockers.Rules;
 using EcaTools.Core.ExternalClientApps;
+using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
@@ -185,19 +186,12 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
         }
     }
 
-    /// <summary>
-    /// The consumer keys of the apps that have the name of a Connected App. Setup names the global OAuth settings of an
-    /// app so (retrieved files); a record of another name was not made by Setup.
-    /// </summary>
+    /// <summary>The consumer keys of the apps that have the name of a Connected App.</summary>
     private async Task<ImmutableDictionary<string, string>> TwinsAsync(string[] apps, CancellationToken cancellation)
     {
-        const string Ending = "_glbloauth";
-        ImmutableDictionary<string, string>.Builder keys = ImmutableDictionary.CreateBuilder<string, string>(
-            StringComparer.OrdinalIgnoreCase
-        );
         if (apps.Length == 0)
         {
-            return keys.ToImmutable();
+            return ImmutableDictionary<string, string>.Empty;
         }
 
         OrgRecordReader records = new(org);
@@ -207,27 +201,7 @@ public sealed class OrgEvidenceReader(EcaOrg org, ApiVersion version)
             ),
             StringComparer.OrdinalIgnoreCase
         );
-        await foreach (
-            OrgRecord read in records
-                .ReadManyAsync(
-                    EcaType.GlobalOauthSettings,
-                    [.. apps.Where(old.Contains).Select(app => app + Ending)],
-                    cancellation
-                )
-                .ConfigureAwait(false)
-        )
-        {
-            if (read.Document?.Record is { } settings && settings["consumerKey"] is { Length: > 0 } key)
-            {
-                keys[settings[EcaType.Owner] ?? read.FullName[..^Ending.Length]] = key;
-            }
-            else if (read.Error is { ErrorId: not nameof(MetadataErrors.RecordNotReadable) } error)
-            {
-                throw error;
-            }
-        }
-
-        return keys.ToImmutable();
+        return await MigratedApps.KeysAsync(records, [.. apps.Where(old.Contains)], cancellation).ConfigureAwait(false);
     }
 
     private async Task<Func<OrgEvidence, OrgEvidence>> LicensesAsync(CancellationToken cancellation)

@@ -189,12 +189,19 @@ internal sealed class AppFacts(
 
     /// <summary>No consumer key is given out twice, so an External Client App that has the Connected App's was made
     /// from it by Salesforce.</summary>
-    private PathValues MigratedTo() =>
-        evidence.ConsumerKeysOfTwins is not { } keys
+    private PathValues MigratedTo()
+    {
+        if (app.MigratedTo is { } known)
+        {
+            return PathValues.Of([known]);
+        }
+
+        return evidence.ConsumerKeysOfTwins is not { } keys
             ? NotAsked(nameof(OrgEvidence.ConsumerKeysOfTwins))
             : PathValues.Of(
                 app.ConsumerKey is { Length: > 0 } key && keys.GetValueOrDefault(app.Name) == key ? [app.Name] : []
             );
+    }
 
     private PathValues Callers() =>
         usage.Callers.IsEmpty && usage.CallerCount is > 0 and int count

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.ConsumerKeys.Rewrite;
 
-/// <summary>The errors of rewriting consumer keys. A method's name is the error's id.</summary>
+/// <summary>The errors of rewriting consumer keys.</summary>
 internal static class RewriteErrors
 {
     public static EcaException KeyMapAmbiguous(string key, string reason) =>

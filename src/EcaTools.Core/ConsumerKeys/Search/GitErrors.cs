@@ -1,6 +1,6 @@
 namespace EcaTools.Core.ConsumerKeys.Search;
 
-/// <summary>The errors of reading Git repositories. A method's name is the error's id.</summary>
+/// <summary>The errors of reading Git repositories.</summary>
 internal static class GitErrors
 {
     public static EcaException GitNotFound() =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.ConsumerKeys.Text;
 
-/// <summary>The errors of finding consumer keys. A method's name is the error's id.</summary>
+/// <summary>The errors of finding consumer keys.</summary>
 internal static class ConsumerKeysErrors
 {
     public static EcaException InvalidConsumerKey(string key) =>

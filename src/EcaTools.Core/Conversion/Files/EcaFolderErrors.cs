@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Conversion.Files;
 
-/// <summary>The errors of reading the External Client Apps of a folder. A method's name is the error's id.</summary>
+/// <summary>The errors of reading the External Client Apps of a folder.</summary>
 internal static class EcaFolderErrors
 {
     public static EcaException NoExternalClientAppsFound(string folder) =>

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Cutover.Watching;
 
-/// <summary>The errors of watching a cutover. A method's name is the error's id.</summary>
+/// <summary>The errors of watching a cutover.</summary>
 internal static class WatchErrors
 {
     public static EcaException WebhookNotSecure() =>

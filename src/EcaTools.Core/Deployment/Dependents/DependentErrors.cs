@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Deployment.Dependents;
 
-/// <summary>The errors of files that wait for a consumer key. The name of a method is the id of the error.</summary>
+/// <summary>The errors of files that wait for a consumer key.</summary>
 internal static class DependentErrors
 {
     public static EcaException PlaceholderMalformed(string path, int line) =>
@@ -54,5 +54,13 @@ internal static class DependentErrors
             $"Write {{{{eca:App:consumerSecret}}}} in place of the secret, and remove the secret from the history of the repository.",
             target: path,
             line: line
+        );
+
+    public static EcaException ChangedInOrg(DependentFile file, string org, IEnumerable<DependentDifference> changes) =>
+        new(
+            EcaErrorCategory.ResourceExists,
+            $"{file.Path}: {org} holds the {file.Component} otherwise than it was published from this folder, so it was not replaced. Publishing would change {string.Join("; ", changes)}.",
+            $"Write to the file what is right in {org}, and publish again. To replace what the org has, use -Force.",
+            target: file.Path
         );
 }

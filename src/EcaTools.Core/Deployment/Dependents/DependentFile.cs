@@ -16,6 +16,9 @@ internal sealed record DependentFile(
     ImmutableArray<KeyPlaceholder> Placeholders
 )
 {
+    /// <summary>The folder in which it was found.</summary>
+    public string Folder { get; init; } = "";
+
     /// <summary>The other dependents that it names, as <see cref="Component"/> gives them.</summary>
     public ImmutableArray<string> References { get; init; } = [];
 

@@ -50,7 +50,7 @@ internal static class DependentReader
                     apps.Add(Path.GetFileName(path).Split('.')[0]);
                 }
 
-                if (ReadFile(path) is { } file && !files.TryAdd(file.Component, file))
+                if (ReadFile(path, folder) is { } file && !files.TryAdd(file.Component, file))
                 {
                     throw DependentErrors.DependentInTwoFiles(file, files[file.Component]);
                 }
@@ -90,11 +90,11 @@ internal static class DependentReader
         return wanted.ToImmutable();
     }
 
-    private static DependentFile? ReadFile(string path)
+    private static DependentFile? ReadFile(string path, string folder)
     {
         (DependentType Type, string FullName)? known = DependentTypes.Default.OfFile(path);
-        byte[]? content = Content(path);
-        bool isMarked = content?.AsSpan().IndexOf("{{eca:"u8) >= 0;
+        byte[]? content = Content(path, known is not null);
+        bool isMarked = content is not null && PlaceholderText.IsIn(content);
         if (!isMarked && (known is null || known.Value.Type.References.IsEmpty))
         {
             return null;
@@ -113,7 +113,7 @@ internal static class DependentReader
                 : DependentErrors.PlaceholderNotDeployable(path, placeholders[0].Line);
         }
 
-        return Read(new DependentFile(type.Type, type.FullName, path, text, placeholders));
+        return Read(new DependentFile(type.Type, type.FullName, path, text, placeholders) { Folder = folder });
     }
 
     private static DependentFile? Read(DependentFile file)
@@ -187,11 +187,17 @@ internal static class DependentReader
         return MetadataSchema.Default.OfSuffix(name[(name.LastIndexOf('.') + 1)..]);
     }
 
-    private static byte[]? Content(string path)
+    private static byte[]? Content(string path, bool isMetadata)
     {
         try
         {
-            return new FileInfo(path).Length > LargestFile ? null : File.ReadAllBytes(path);
+            long length = new FileInfo(path).Length;
+            if (length > LargestFile && isMetadata)
+            {
+                throw MetadataErrors.FileTooLarge(path, length);
+            }
+
+            return length > LargestFile ? null : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,16 +1,25 @@
 using System.Collections.Immutable;
+using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment.Dependents;
 
-/// <summary>Deploys dependents, and keeps what became of each.</summary>
+/// <summary>Sends dependents, and keeps what became of each.</summary>
 /// <param name="org">The org.</param>
-/// <param name="metadata">The org's Metadata API.</param>
+/// <param name="folders">The folders that they are in: deploys are noted next to them.</param>
 /// <param name="options">How.</param>
-internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishOptions options)
+/// <param name="progress">Told where each deploy stands.</param>
+internal sealed class DependentRun(
+    EcaOrg org,
+    IReadOnlyCollection<string> folders,
+    PublishOptions options,
+    IProgress<PublishProgress>? progress
+)
 {
     private const string Phase = "Dependents";
+    private readonly MetadataClient _metadata = new(org.GetClient());
+    private readonly PendingDeploys _pending = new(org, folders);
     private readonly Dictionary<DependentFile, (EcaDeploymentStatus Status, string? DeployId)> _results = [];
     private readonly List<(DependentFile File, EcaDeploymentProblem Problem)> _problems = [];
 
@@ -22,6 +31,21 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
 
     /// <summary>Notes a file that the org holds already.</summary>
     public void Leave(DependentFile file) => _results[file] = (EcaDeploymentStatus.Unchanged, null);
+
+    /// <summary>Notes a file that can't be validated before another is deployed.</summary>
+    public void LeaveUnchecked(DependentFile file, string reason)
+    {
+        _results[file] = (EcaDeploymentStatus.Validated, null);
+        Warn(file, reason);
+    }
+
+    /// <summary>Notes a warning.</summary>
+    public void Warn(DependentFile file, string problem) => _problems.Add((file, Problem(file, "Warning", 0, problem)));
+
+    /// <summary>Whether the org has made a file.</summary>
+    public bool IsMade(DependentFile file) =>
+        _results.TryGetValue(file, out (EcaDeploymentStatus Status, string? DeployId) result)
+        && result.Status == EcaDeploymentStatus.Succeeded;
 
     /// <summary>Notes a file that is not sent.</summary>
     public void Skip(DependentFile file, string reason)
@@ -46,7 +70,19 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
         CancellationToken cancellation
     )
     {
-        List<(DependentFile File, byte[] Content)> left = [.. files];
+        foreach (
+            List<(DependentFile File, byte[] Content)> batch in DeployLimits.Batches(
+                files,
+                file => (1, file.Content.Length)
+            )
+        )
+        {
+            await DeployBatchAsync(batch, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeployBatchAsync(List<(DependentFile File, byte[] Content)> left, CancellationToken cancellation)
+    {
         while (left.Count > 0)
         {
             byte[] zip = DeployPackage.Zip(
@@ -63,12 +99,7 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
             DeployResult result;
             try
             {
-                string id = await metadata
-                    .DeployAsync(zip, new DeployOptions { CheckOnly = options.ValidateOnly }, cancellation)
-                    .ConfigureAwait(false);
-                result = await metadata
-                    .WaitForDeployAsync(id, progress: null, options.MaximumWait, cancellation)
-                    .ConfigureAwait(false);
+                result = await DeployAsync(zip, left.Count, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -82,6 +113,19 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
             Close(result, [.. (isAboutAll ? left : refused).Select(file => file.File)]);
             left = isAboutAll ? [] : [.. left.Except(refused)];
         }
+    }
+
+    private async Task<DeployResult> DeployAsync(byte[] zip, int count, CancellationToken cancellation)
+    {
+        DeployOptions deploy = new() { CheckOnly = options.ValidateOnly };
+        Task<string> Send() => _metadata.DeployAsync(zip, deploy, cancellation);
+        string id = await (options.ValidateOnly ? Send() : _pending.SendAsync(Send)).ConfigureAwait(false);
+        string name = count == 1 ? "1 file" : $"{count} files";
+        DeployResult result = await _metadata
+            .WaitForDeployAsync(id, DeployProgress.Of(name, Phase, id, progress), options.MaximumWait, cancellation)
+            .ConfigureAwait(false);
+        _pending.Remove(id);
+        return result;
     }
 
     /// <summary>A deployment with what became of the files that wait for its app's key.</summary>
@@ -99,6 +143,7 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
             _ when statuses.Contains(EcaDeploymentStatus.Failed) => EcaDeploymentStatus.Failed,
             _ when statuses.Contains(EcaDeploymentStatus.Canceled) => EcaDeploymentStatus.Canceled,
             _ when statuses.All(one => one == EcaDeploymentStatus.Unchanged) => EcaDeploymentStatus.Unchanged,
+            _ when options.ValidateOnly => EcaDeploymentStatus.Validated,
             _ => EcaDeploymentStatus.Succeeded,
         };
         EcaDeploymentPhase phase = new(
@@ -108,7 +153,8 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
             [.. files.Select(file => file.Component)]
         );
         bool isMade = deployment.ToError() is null;
-        bool isPart = isMade && status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
+        bool isRefused = isMade && status is EcaDeploymentStatus.Failed or EcaDeploymentStatus.Canceled;
+        bool isPart = isRefused && !options.ValidateOnly;
         return deployment with
         {
             Phases = deployment.Phases.Add(phase),
@@ -120,6 +166,7 @@ internal sealed class DependentRun(EcaOrg org, MetadataClient metadata, PublishO
             Status = deployment.Status switch
             {
                 _ when isPart => EcaDeploymentStatus.Partial,
+                _ when isRefused => status,
                 EcaDeploymentStatus.Unchanged when isMade => status,
                 EcaDeploymentStatus unchanged => unchanged,
             },

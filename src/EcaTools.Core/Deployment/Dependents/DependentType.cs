@@ -14,4 +14,8 @@ internal sealed record DependentType(
     string Suffix,
     int Order,
     ImmutableArray<DependentReference> References
-);
+)
+{
+    /// <summary>Whether a deploy replaces a record whole.</summary>
+    public bool IsReplaced { get; init; }
+}

@@ -25,7 +25,10 @@ internal sealed class DependentTypes
                 type.GetProperty("suffix").GetString()!,
                 type.GetProperty("order").GetInt32(),
                 type.TryGetProperty("references", out JsonElement references) ? References(references) : []
-            ))
+            )
+            {
+                IsReplaced = !type.TryGetProperty("isAddedTo", out JsonElement added) || !added.GetBoolean(),
+            })
             .ToFrozenDictionary(type => type.Suffix, StringComparer.Ordinal);
     }
 

@@ -15,13 +15,18 @@ public sealed class EcaDependentPlan
     /// <summary>What is to be known before the files are deployed.</summary>
     public IEnumerable<string> Warnings => Items.Select(item => item.Warning).OfType<string>();
 
-    /// <summary>Each file that would be deployed, in a line.</summary>
+    /// <summary>Each file that would be deployed in a line, and each element that would change in another.</summary>
     public IEnumerable<string> Lines =>
         Items
             .Where(item => item.Action != EcaPlanAction.Leave)
-            .Select(item =>
-                $"{(item.Action == EcaPlanAction.Create ? '+' : '~')} {item.File.Component} (for {string.Join(", ", item.File.Apps)})"
+            .SelectMany(item =>
+                item.Differences.Select(change => $"  {change}")
+                    .Prepend(
+                        $"{(item.Action == EcaPlanAction.Create ? '+' : '~')} {item.File.Component} (for {string.Join(", ", item.File.Apps)})"
+                    )
             );
+
+    internal ImmutableArray<string> Folders { get; init; } = [];
 
     internal ImmutableArray<DependentItem> Items { get; }
 }

@@ -3,10 +3,7 @@ using System.Security;
 using System.Xml.Linq;
 using EcaTools.Core.Deployment.Publishing;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
-using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment.Dependents;
 
@@ -18,7 +15,8 @@ namespace EcaTools.Core.Deployment.Dependents;
 /// <param name="org">The org.</param>
 public sealed class EcaDependents(EcaOrg org)
 {
-    private readonly MetadataClient _metadata = new(org.GetClient());
+    private readonly DependentRecords _records = new(org);
+    private readonly DependentNotes _notes = new(org);
     private readonly Dictionary<string, string?> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Looks what deploying the dependents of some folders would do, and changes nothing.</summary>
@@ -38,7 +36,8 @@ public sealed class EcaDependents(EcaOrg org)
         List<EcaException> errors = [];
         List<DependentFile> files = [];
         HashSet<string> left = new(others, StringComparer.Ordinal);
-        foreach (string folder in folders.Where(Directory.Exists))
+        ImmutableArray<string> read = [.. folders.Where(Directory.Exists)];
+        foreach (string folder in read)
         {
             files.AddRange(DependentReader.Read(folder, errors.Add, left, cancellation));
         }
@@ -50,10 +49,13 @@ public sealed class EcaDependents(EcaOrg org)
             throw inApp;
         }
 
+        PublishOptions options = apps.FirstOrDefault()?.Publication.Options ?? new PublishOptions();
         ImmutableArray<DependentItem>.Builder items = ImmutableArray.CreateBuilder<DependentItem>();
         foreach (IGrouping<string, DependentFile> type in files.GroupBy(file => file.Type.Name, StringComparer.Ordinal))
         {
-            Dictionary<string, XElement> held = await ReadAsync(type, cancellation).ConfigureAwait(false);
+            Dictionary<string, XElement> held = await _records
+                .ReadAsync(type.Key, type, cancellation)
+                .ConfigureAwait(false);
             foreach (DependentFile file in type)
             {
                 if (await MissingAppAsync(file, apps, cancellation).ConfigureAwait(false) is { } missing)
@@ -62,27 +64,31 @@ public sealed class EcaDependents(EcaOrg org)
                     continue;
                 }
 
-                XElement? record = held.GetValueOrDefault(file.FullName);
-                EcaPlanAction action = record switch
+                DependentItem item = Item(file, held.GetValueOrDefault(file.FullName), apps);
+                DependentDifference[] conflicts =
+                    options.Force || options.ValidateOnly ? [] : [.. _notes.Conflicts(item)];
+                if (conflicts.Length > 0)
                 {
-                    null => EcaPlanAction.Create,
-                    _ when Keys(file).Any(key => key is null) || !IsHeld(record, file) => EcaPlanAction.Change,
-                    _ => EcaPlanAction.Leave,
-                };
-                items.Add(new DependentItem(file, action) { Warning = CertificateWarning(file, apps) });
+                    errors.Add(DependentErrors.ChangedInOrg(file, org.Alias, conflicts));
+                    continue;
+                }
+
+                items.Add(item);
             }
         }
 
-        return new EcaDependentPlan(items.ToImmutable(), [.. errors]);
+        return new EcaDependentPlan(items.ToImmutable(), [.. errors]) { Folders = read };
     }
 
     /// <summary>Deploys the dependents of apps that were published.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="deployments">What became of the apps.</param>
     /// <param name="secret">Gives the consumer secret of an app, by its name and consumer key. It is asked only if a
-    /// file has the place of one.</param>
+    /// file has the place of one and is deployed, not if it is validated.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org.</param>
+    /// <param name="progress">Told where each deploy stands.</param>
+    /// <param name="cancellation">Stops the waiting; a deploy that was sent goes on in the org, and the next run
+    /// resumes it.</param>
     /// <returns>The deployments with the phase Dependents, in their order.</returns>
     /// <exception cref="EcaException">The errors of the wire, after which the same call resumes the work.</exception>
     public async Task<ImmutableArray<EcaDeployment>> DeployAsync(
@@ -90,124 +96,54 @@ public sealed class EcaDependents(EcaOrg org)
         ImmutableArray<EcaDeployment> deployments,
         Func<string, string, CancellationToken, Task<SecureString>> secret,
         PublishOptions options,
+        IProgress<PublishProgress>? progress = null,
         CancellationToken cancellation = default
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
         foreach (EcaDeployment deployment in deployments.Where(deployment => deployment.ConsumerKey is not null))
         {
             _keys[deployment.Name] = deployment.ConsumerKey;
         }
 
-        HashSet<string> failedApps = new(
-            deployments.Where(deployment => deployment.ToError() is not null).Select(deployment => deployment.Name),
-            StringComparer.Ordinal
-        );
-        DependentRun run = new(org, _metadata, options);
-        foreach (
-            IGrouping<int, DependentItem> order in plan
-                .Items.GroupBy(item => item.File.Type.Order)
-                .OrderBy(group => group.Key)
-        )
-        {
-            await DeployAsync(run, [.. order], failedApps, secret, cancellation).ConfigureAwait(false);
-        }
-
-        return [.. deployments.Select(run.AddTo)];
+        DependentKeys keys = new(_keys, secret, options.ValidateOnly);
+        DependentDeployer deployer = new(_records, keys, _notes);
+        return await deployer
+            .DeployAsync(plan, deployments, new DependentRun(org, plan.Folders, options, progress), cancellation)
+            .ConfigureAwait(false);
     }
 
-    private async Task DeployAsync(
-        DependentRun run,
-        ImmutableArray<DependentItem> items,
-        HashSet<string> failedApps,
-        Func<string, string, CancellationToken, Task<SecureString>> secret,
-        CancellationToken cancellation
-    )
+    private DependentItem Item(DependentFile file, XElement? record, IReadOnlyCollection<EcaPublishPlan> apps)
     {
-        List<(DependentFile File, byte[] Content)> filled = [];
-        try
+        DependentItem item = new(file, EcaPlanAction.Create) { Warning = CertificateWarning(file, apps) };
+        if (record is null)
         {
-            foreach (
-                IGrouping<string, DependentFile> type in items
-                    .Select(item => item.File)
-                    .GroupBy(Type, StringComparer.Ordinal)
-            )
+            return item;
+        }
+
+        XElement filled = XElement.Parse(PlaceholderText.FillKeys(file.Text, _keys));
+        bool isKeyKnown = file.Placeholders.All(place => _keys.GetValueOrDefault(place.App) is not null);
+        return isKeyKnown && DependentComparison.Holds(record, filled)
+            ? item with
             {
-                Dictionary<string, XElement> held = await ReadAsync(type, cancellation).ConfigureAwait(false);
-                foreach (DependentFile file in type)
-                {
-                    if (file.Apps.FirstOrDefault(failedApps.Contains) is { } failed)
-                    {
-                        run.Skip(file, $"It was not deployed, because {failed} was not.");
-                    }
-                    else if (file.Placeholders.FirstOrDefault(place => !HasKey(place.App)) is { } place)
-                    {
-                        run.Skip(file, $"It was not deployed, because {place.App} has no consumer key yet.");
-                    }
-                    else if (run.FailedReference(file) is { } reference)
-                    {
-                        run.Skip(file, $"It was not deployed, because the {reference} that it names was not.");
-                    }
-                    else if (held.TryGetValue(file.FullName, out XElement? record) && IsHeld(record, file))
-                    {
-                        run.Leave(file);
-                    }
-                    else
-                    {
-                        filled.Add((file, await FillAsync(file, run, secret, cancellation).ConfigureAwait(false)));
-                    }
-                }
+                Action = EcaPlanAction.Leave,
             }
-
-            await run.DeployAsync(filled, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            // They may hold a secret.
-            filled.ForEach(file => Array.Clear(file.Content));
-        }
-
-        static string Type(DependentFile file) => file.Type.Name;
+            : item with
+            {
+                Action = EcaPlanAction.Change,
+                Differences = [.. DependentComparison.Differences(record, filled, XElement.Parse(file.Text))],
+                Kept = file.Type.IsReplaced
+                    ?
+                    [
+                        .. DependentComparison
+                            .Omitted(record, filled)
+                            .Select(element => element.Name.LocalName)
+                            .Distinct(StringComparer.Ordinal),
+                    ]
+                    : [],
+            };
     }
-
-    private async Task<byte[]> FillAsync(
-        DependentFile file,
-        DependentRun run,
-        Func<string, string, CancellationToken, Task<SecureString>> secret,
-        CancellationToken cancellation
-    )
-    {
-        Dictionary<string, string> secrets = new(StringComparer.Ordinal);
-        foreach (
-            string app in file
-                .Placeholders.Where(place => place.IsSecret)
-                .Select(place => place.App)
-                .Distinct(StringComparer.Ordinal)
-        )
-        {
-            SecureString given = await secret(app, _keys.GetValueOrDefault(app) ?? "", cancellation)
-                .ConfigureAwait(false);
-            secrets[app] = new System.Net.NetworkCredential("", given).Password;
-            run.Hide(secrets[app]);
-        }
-
-        string text = PlaceholderText.Fill(
-            file.Text,
-            (app, isSecret) => isSecret ? secrets[app] : _keys.GetValueOrDefault(app)
-        );
-        return System.Text.Encoding.UTF8.GetBytes(text);
-    }
-
-    private bool IsHeld(XElement record, DependentFile file) =>
-        DependentComparison.Holds(
-            record,
-            PlaceholderText.Fill(file.Text, (app, isSecret) => isSecret ? null : _keys.GetValueOrDefault(app))
-        );
-
-    private bool HasKey(string app) => _keys.GetValueOrDefault(app) is not null;
-
-    private IEnumerable<string?> Keys(DependentFile file) =>
-        file.Placeholders.Select(placeholder => _keys.GetValueOrDefault(placeholder.App));
 
     /// <summary>The placeholder of an app that is neither published nor in the org.</summary>
     private async Task<KeyPlaceholder?> MissingAppAsync(
@@ -240,33 +176,6 @@ public sealed class EcaDependents(EcaOrg org)
         }
 
         return null;
-    }
-
-    /// <summary>The records of a type that the org has, by full name. An org that has no such type has none.</summary>
-    private async Task<Dictionary<string, XElement>> ReadAsync(
-        IGrouping<string, DependentFile> files,
-        CancellationToken cancellation
-    )
-    {
-        Dictionary<string, XElement> held = new(StringComparer.OrdinalIgnoreCase);
-        try
-        {
-            await foreach (
-                XElement record in _metadata
-                    .ReadAsync(files.Key, [.. files.Select(file => file.FullName)], cancellation)
-                    .ConfigureAwait(false)
-            )
-            {
-                held[record.Text("fullName")!] = record;
-            }
-        }
-        catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
-        {
-            // The deploy says what the org has against the type.
-            held.Clear();
-        }
-
-        return held;
     }
 
     /// <summary>

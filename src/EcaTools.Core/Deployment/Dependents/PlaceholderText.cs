@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
+using EcaTools.Core.Deployment.Publishing;
 
 namespace EcaTools.Core.Deployment.Dependents;
 
@@ -12,10 +13,25 @@ namespace EcaTools.Core.Deployment.Dependents;
 internal static partial class PlaceholderText
 {
     /// <summary>How every placeholder begins.</summary>
-    public const string Mark = "{{eca:";
+    public const string Mark = PermissionSetFiles.PlaceOfKey;
 
     private const string Key = "consumerKey";
     private const string Secret = "consumerSecret";
+
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
+    private static readonly UnicodeEncoding s_little = new(
+        bigEndian: false,
+        byteOrderMark: false,
+        throwOnInvalidBytes: true
+    );
+    private static readonly UnicodeEncoding s_big = new(
+        bigEndian: true,
+        byteOrderMark: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>The placeholders of a text.</summary>
     /// <exception cref="EcaException"><c>DocumentInvalid</c>.</exception>
@@ -51,14 +67,30 @@ internal static partial class PlaceholderText
                         : match.Value
             );
 
-    /// <summary>The text of a file; null if it is not UTF-8 text.</summary>
+    /// <summary>The text with the keys that are known; the places of secrets and of other keys stay.</summary>
+    public static string FillKeys(string text, IReadOnlyDictionary<string, string?> keys) =>
+        Fill(text, (app, isSecret) => isSecret ? null : keys.GetValueOrDefault(app));
+
+    /// <summary>Whether a file has the beginning of a placeholder, in UTF-8 or in the UTF-16 that Windows PowerShell
+    /// writes.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> content) =>
+        content.IndexOf("{{eca:"u8) >= 0
+        || content.IndexOf("{\0{\0e\0c\0a\0:\0"u8) >= 0
+        || content.IndexOf("\0{\0{\0e\0c\0a\0:"u8) >= 0;
+
+    /// <summary>The text of a file without a byte order mark, in UTF-8 or, with such a mark, in UTF-16; null if it is
+    /// neither.</summary>
     public static string? Decode(byte[] content)
     {
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(
-                content
-            );
+            return content switch
+            {
+                [0xFF, 0xFE, .. byte[] text] => s_little.GetString(text),
+                [0xFE, 0xFF, .. byte[] text] => s_big.GetString(text),
+                [0xEF, 0xBB, 0xBF, .. byte[] text] => s_utf8.GetString(text),
+                _ => s_utf8.GetString(content),
+            };
         }
         catch (DecoderFallbackException)
         {

@@ -11,6 +11,9 @@ namespace EcaTools.Core.Deployment.Plans;
 /// <summary>Makes plans that people review, and tells whether one still holds.</summary>
 public static class DeploymentPlanner
 {
+    // One that the org lacked and has now was deployed by a run of the plan, or by somebody else: nothing is to be done.
+    private const string PermissionSet = "PermissionSet";
+
     /// <summary>The plan of what publishing would do.</summary>
     /// <param name="org">The org.</param>
     /// <param name="apps">What publishing the apps would do.</param>
@@ -82,7 +85,7 @@ public static class DeploymentPlanner
                 .Where(component => !planned.ContainsKey(component.Key))
                 .Select(component => $"{component.Key} is not in the plan."),
             .. planned
-                .Where(component => !current.ContainsKey(component.Key))
+                .Where(component => !current.ContainsKey(component.Key) && component.Value.Type != PermissionSet)
                 .Select(component => $"{component.Key} is in the plan and not in the files any more."),
             .. planned
                 .Where(component => current.ContainsKey(component.Key))
@@ -97,7 +100,8 @@ public static class DeploymentPlanner
         foreach (EcaPlannedComponent component in plan.Components.Where(component => component.Phase is 1 or 2 or 4))
         {
             // The org names the policies that it generates, so they are known by their type.
-            string name = component.Phase == 2 ? component.App : component.FullName;
+            bool isPolicy = component.Phase == 2 && component.Type != PermissionSet;
+            string name = isPolicy ? component.App : component.FullName;
             byKey.TryAdd($"{component.Type} {name}", component);
         }
 
@@ -148,6 +152,19 @@ public static class DeploymentPlanner
             };
         }
 
+        foreach (LocalRecord set in app.PermissionSets)
+        {
+            yield return new EcaPlannedComponent
+            {
+                Phase = 2,
+                App = app.App.Name,
+                Type = set.File.Type,
+                FullName = set.File.FullName,
+                Action = EcaPlanAction.Create,
+                Digest = Digest(set.Content),
+            };
+        }
+
         if (app.Records.Any(record => record.File.Type == EcaType.GlobalOauthSettings))
         {
             yield return new EcaPlannedComponent
@@ -190,16 +207,16 @@ public static class DeploymentPlanner
             FullName = item.File.FullName,
             Action = item.Action,
             Digest = Digest(Encoding.UTF8.GetBytes(item.File.Text)),
-            Changes = item.File.Placeholders.IsEmpty
-                ? []
-                :
-                [
-                    .. item
-                        .File.Placeholders.Select(place =>
-                            $"the {(place.IsSecret ? "consumer secret" : "consumer key")} of {place.App} in line {place.Line}"
-                        )
-                        .Distinct(StringComparer.Ordinal),
-                ],
+            Changes =
+            [
+                .. item
+                    .File.Placeholders.Select(place =>
+                        $"the {(place.IsSecret ? "consumer secret" : "consumer key")} of {place.App} in line {place.Line}"
+                    )
+                    .Distinct(StringComparer.Ordinal),
+                .. item.Differences.Select(change => change.Text),
+            ],
+            Kept = item.Kept,
         };
 
     private static string Digest(byte[] content) => Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant();

@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment.Plans;
 
-/// <summary>The errors of plans. The name of a method is the id of the error.</summary>
+/// <summary>The errors of plans.</summary>
 internal static class PlanErrors
 {
     private const int Listed = 20;

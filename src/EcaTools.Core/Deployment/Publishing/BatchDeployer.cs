@@ -1,5 +1,4 @@
 using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment.Publishing;
@@ -14,13 +13,6 @@ namespace EcaTools.Core.Deployment.Publishing;
 /// <param name="progress">Told where each deploy stands.</param>
 internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgress<PublishProgress>? progress)
 {
-    /// <summary>The most files of a deploy, package.xml among them (Metadata API Developer Guide).</summary>
-    private const int MaximumFiles = 10_000;
-
-    /// <summary>Below the 39 MB of a zip (Metadata API Developer Guide): what does not compress stays below it with
-    /// the names of its entries.</summary>
-    private const long MaximumBytes = 36 * 1024 * 1024;
-
     private readonly MetadataClient _metadata = new(org.GetClient());
 
     /// <summary>Deploys, and closes the phase of each app with what became of it.</summary>
@@ -65,34 +57,12 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
     private static bool IsUnchanged(Shipment shipment) => !shipment.Records.Any(shipment.Publication.Differs);
 
     /// <summary>Apps of one API version, as many as a deploy may hold. The records of an app stay together.</summary>
-    private static IEnumerable<List<Shipment>> Batches(IEnumerable<Shipment> shipments)
-    {
-        foreach (
-            IGrouping<ApiVersion, Shipment> version in shipments.GroupBy(shipment =>
-                shipment.Publication.App.ApiVersion
-            )
-        )
-        {
-            List<Shipment> batch = [];
-            (int files, long bytes) = (1, 0);
-            foreach (Shipment shipment in version)
-            {
-                if (
-                    batch.Count > 0
-                    && (files + shipment.Records.Length > MaximumFiles || bytes + shipment.Bytes > MaximumBytes)
-                )
-                {
-                    yield return batch;
-                    (batch, files, bytes) = ([], 1, 0);
-                }
-
-                batch.Add(shipment);
-                (files, bytes) = (files + shipment.Records.Length, bytes + shipment.Bytes);
-            }
-
-            yield return batch;
-        }
-    }
+    private static IEnumerable<List<Shipment>> Batches(IEnumerable<Shipment> shipments) =>
+        shipments
+            .GroupBy(shipment => shipment.Publication.App.ApiVersion)
+            .SelectMany(version =>
+                DeployLimits.Batches(version, shipment => (shipment.Records.Length, shipment.Bytes))
+            );
 
     /// <summary>Deploys once; the apps to send again without those that the org refused.</summary>
     private async Task<List<Shipment>> DeployAsync(
@@ -102,7 +72,17 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
         CancellationToken cancellation
     )
     {
-        string id = await SendAsync(batch, options, cancellation).ConfigureAwait(false);
+        byte[] zip = DeployPackage.Zip(
+            [.. batch.SelectMany(shipment => Outgoing(shipment, options))],
+            batch[0].Publication.App.ApiVersion
+        );
+        if (zip.Length > options.MaximumZip)
+        {
+            CloseTooLarge(phase, zip.Length, batch, options);
+            return [];
+        }
+
+        string id = await SendAsync(zip, options, cancellation).ConfigureAwait(false);
         DeployResult result = await WaitAsync(phase, id, batch, options, cancellation).ConfigureAwait(false);
         List<Shipment> refused = [.. batch.Where(shipment => result.Failures.Any(shipment.Has))];
         bool isAboutAll =
@@ -121,30 +101,15 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
             ? shipment.Records.Select(record => GlobalSettings.WithSecret(record, secret))
             : shipment.Records;
 
-    private async Task<string> SendAsync(List<Shipment> batch, PublishOptions options, CancellationToken cancellation)
+    private async Task<string> SendAsync(byte[] zip, PublishOptions options, CancellationToken cancellation)
     {
-        byte[] zip = DeployPackage.Zip(
-            [.. batch.SelectMany(shipment => Outgoing(shipment, options))],
-            batch[0].Publication.App.ApiVersion
-        );
         DeployOptions deploy = new() { CheckOnly = options.ValidateOnly };
         if (options.ValidateOnly)
         {
             return await _metadata.DeployAsync(zip, deploy, cancellation).ConfigureAwait(false);
         }
 
-        pending.NoteSending();
-        try
-        {
-            string id = await _metadata.DeployAsync(zip, deploy, cancellation).ConfigureAwait(false);
-            pending.Note(id);
-            return id;
-        }
-        catch (EcaException error) when (error.ErrorId is not nameof(SalesforceErrors.ChangeOutcomeUnknown))
-        {
-            pending.RemoveUnsent();
-            throw;
-        }
+        return await pending.SendAsync(() => _metadata.DeployAsync(zip, deploy, cancellation)).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> WaitAsync(
@@ -157,15 +122,28 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
     {
         string name = batch.Count == 1 ? batch[0].Publication.App.Name : $"{batch.Count} apps";
         DeployResult result = await _metadata
-            .WaitForDeployAsync(
-                id,
-                progress is null ? null : new Relay(name, phase, id, progress),
-                options.MaximumWait,
-                cancellation
-            )
+            .WaitForDeployAsync(id, DeployProgress.Of(name, phase, id, progress), options.MaximumWait, cancellation)
             .ConfigureAwait(false);
         pending.Remove(id);
         return result;
+    }
+
+    /// <summary>Only one app can be too large: several are put together below the limit.</summary>
+    private static void CloseTooLarge(string phase, long bytes, List<Shipment> batch, PublishOptions options)
+    {
+        foreach (Shipment shipment in batch)
+        {
+            shipment.Publication.Close(phase, EcaDeploymentStatus.Failed, deployId: null, shipment.Records);
+            shipment.Publication.AddProblems(
+                EcaDeploymentProblem.OfAll(
+                    "Error",
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"The files of {shipment.Publication.App.Name} make a zip of {bytes:N0} bytes, and an org takes {options.MaximumZip:N0}. Nothing of this phase was sent. Make the largest files smaller; metadata holds no images."
+                    )
+                )
+            );
+        }
     }
 
     private static void Close(string phase, DeployResult result, List<Shipment> shipments, List<Shipment> batch)
@@ -186,21 +164,5 @@ internal sealed class BatchDeployer(EcaOrg org, PendingDeploys pending, IProgres
                 message => !shipment.Has(message) && batch.Exists(other => other.Has(message))
             );
         }
-    }
-
-    private sealed class Relay(string name, string phase, string deployId, IProgress<PublishProgress> progress)
-        : IProgress<DeployResult>
-    {
-        public void Report(DeployResult value) =>
-            progress.Report(
-                new PublishProgress(
-                    name,
-                    phase,
-                    deployId,
-                    value.Status,
-                    value.ComponentsDeployed,
-                    value.ComponentsTotal
-                )
-            );
     }
 }

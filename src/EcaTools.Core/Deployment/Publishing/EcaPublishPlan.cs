@@ -46,6 +46,7 @@ public sealed class EcaPublishPlan
     public IEnumerable<string> Lines =>
         [
             .. Changes.Select(DifferenceText.Line),
+            .. Publication.PermissionSets.Select(set => $"+ {set.Component}"),
             .. Refusal is null ? [] : (string[])[$"Refused: {Refusal.Message}"],
             .. Problems.Select(problem => problem.ToString()),
         ];

@@ -20,6 +20,8 @@ public sealed class EcaPublisher(EcaOrg org)
 {
     private readonly OrgMatcher _matcher = new(org);
     private readonly PublishNotes _notes = new(org);
+    private readonly OrgReferences _references = new(org);
+    private readonly PermissionSetFiles _permissionSets = new();
 
     /// <summary>Looks what publishing an app would do, and changes nothing.</summary>
     /// <param name="app">The metadata, as it was written to disk. Its files are read again.</param>
@@ -39,7 +41,8 @@ public sealed class EcaPublisher(EcaOrg org)
         Publication publication = Read(app, options ?? new PublishOptions());
         await WaitForPendingAsync([publication], cancellation).ConfigureAwait(false);
         await _matcher.RefreshAsync([app.Name], cancellation).ConfigureAwait(false);
-        return await PlanAsync(publication, cancellation).ConfigureAwait(false);
+        await CompareAsync(publication, cancellation).ConfigureAwait(false);
+        return (await PlanAsync([publication], cancellation).ConfigureAwait(false))[0];
     }
 
     /// <summary>Looks what publishing some apps would do, and changes nothing. The org is read once for all.</summary>
@@ -79,12 +82,13 @@ public sealed class EcaPublisher(EcaOrg org)
         await _matcher
             .RefreshAsync([.. publications.Select(publication => publication.App.Name)], cancellation)
             .ConfigureAwait(false);
-        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>();
+        List<Publication> compared = [];
         foreach (Publication publication in publications)
         {
             try
             {
-                plans.Add(await PlanAsync(publication, cancellation).ConfigureAwait(false));
+                await CompareAsync(publication, cancellation).ConfigureAwait(false);
+                compared.Add(publication);
             }
             catch (EcaException error)
                 when (error.ErrorId is nameof(AppErrors.NameTaken) || OrgRecordReader.IsRequestSpecific(error))
@@ -93,7 +97,7 @@ public sealed class EcaPublisher(EcaOrg org)
             }
         }
 
-        return plans.ToImmutable();
+        return await PlanAsync(compared, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes one app.</summary>
@@ -191,10 +195,22 @@ public sealed class EcaPublisher(EcaOrg org)
         return [.. plans.Select(plan => plan.Publication.ToDeployment(org.Alias))];
     }
 
-    private Publication Read(EcaMetadata app, PublishOptions options) =>
-        app.ApiVersion > org.ApiVersion
-            ? throw DeploymentErrors.MetadataTooNew(app, org)
-            : new Publication(app, LocalFiles.Read(app), options);
+    private Publication Read(EcaMetadata app, PublishOptions options)
+    {
+        if (app.ApiVersion > org.ApiVersion)
+        {
+            throw DeploymentErrors.MetadataTooNew(app, org);
+        }
+
+        Publication publication = new(app, LocalFiles.Read(app), options) { PermissionSetFiles = _permissionSets };
+        return
+            publication.Records.FirstOrDefault(record =>
+                MetadataSchema.Default.Find(record.File.Type)?.IsIn(app.ApiVersion) == false
+            )
+                is { } unknown
+            ? throw DeploymentErrors.TypeNotInVersion(unknown.File, app)
+            : publication;
+    }
 
     /// <summary>What an earlier run left running is waited for, so that it is not sent again.</summary>
     private async Task WaitForPendingAsync(List<Publication> publications, CancellationToken cancellation)
@@ -213,7 +229,8 @@ public sealed class EcaPublisher(EcaOrg org)
         }
     }
 
-    private async Task<EcaPublishPlan> PlanAsync(Publication publication, CancellationToken cancellation)
+    /// <summary>Compares an app with what the org holds.</summary>
+    private async Task CompareAsync(Publication publication, CancellationToken cancellation)
     {
         NamedRecord? existing = await _matcher.ReadAppAsync(publication.App.Name, cancellation).ConfigureAwait(false);
         publication.IsNew = existing is null;
@@ -225,23 +242,44 @@ public sealed class EcaPublisher(EcaOrg org)
 
         await _matcher.MatchAsync(publication, everywhere: existing is not null, cancellation).ConfigureAwait(false);
         await CompletePoliciesAsync(publication, cancellation).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            await _matcher.MatchGeneratedAsync(publication, cancellation).ConfigureAwait(false);
+        }
+
         publication.Compare(org.Alias);
         publication.IsInTheMaking =
             publication.IsNew
             || (publication.Known?.IsUnfinished == true && (publication.IsOff || publication.Changes.IsEmpty));
-        if (publication.Records.Any(record => !record.IsDefinition && publication.Differs(record)))
+    }
+
+    private async Task<ImmutableArray<EcaPublishPlan>> PlanAsync(
+        List<Publication> compared,
+        CancellationToken cancellation
+    )
+    {
+        HashSet<Publication> changed =
+        [
+            .. compared.Where(app => app.Records.Any(record => !record.IsDefinition && app.Differs(record))),
+        ];
+        await _references.LookUpAsync(changed, cancellation).ConfigureAwait(false);
+        ImmutableArray<EcaPublishPlan>.Builder plans = ImmutableArray.CreateBuilder<EcaPublishPlan>(compared.Count);
+        foreach (Publication publication in compared)
         {
+            if (changed.Contains(publication))
+            {
+                publication.AddProblems(_references.Check(publication));
+            }
+
             publication.AddProblems(
-                await new OrgReferences(org).CheckAsync(publication.Records, cancellation).ConfigureAwait(false)
+                new[] { PortableRecord.Finding(publication, org.OrgId) }.OfType<EcaDeploymentProblem>()
             );
+            ConflictCheck check = new(org, publication);
+            EcaException? refusal = await check.RefusalAsync(cancellation).ConfigureAwait(false);
+            plans.Add(new EcaPublishPlan(publication, check.Conflicts, refusal));
         }
 
-        ConflictCheck check = new(org, publication);
-        return new EcaPublishPlan(
-            publication,
-            check.Conflicts,
-            await check.RefusalAsync(cancellation).ConfigureAwait(false)
-        );
+        return plans.MoveToImmutable();
     }
 
     /// <summary>

@@ -6,14 +6,11 @@ using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Deployment.Publishing;
 
-/// <summary>Finds what an org holds of the apps that are published. A few apps are read record by record, many by one
-/// retrieve.</summary>
+/// <summary>Finds what an org holds of the apps that are published. They are read by one retrieve, or
+/// record by record if the org gives none.</summary>
 /// <param name="org">The org.</param>
 internal sealed class OrgMatcher(EcaOrg org)
 {
-    /// <summary>Up to this many apps a retrieve and its polls take no fewer calls.</summary>
-    private const int FewApps = 3;
-
     private readonly OrgAppReader _reader = new(org);
 
     /// <summary>Looks at the org again.</summary>
@@ -21,7 +18,7 @@ internal sealed class OrgMatcher(EcaOrg org)
     public async Task RefreshAsync(IReadOnlyCollection<string> apps, CancellationToken cancellation)
     {
         _reader.Snapshot = null;
-        if (apps.Count <= FewApps)
+        if (apps.Count == 0)
         {
             return;
         }
@@ -85,5 +82,32 @@ internal sealed class OrgMatcher(EcaOrg org)
         }
 
         await MatchAsync(publication, everywhere: true, cancellation).ConfigureAwait(false);
+        await MatchGeneratedAsync(publication, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the policies that the org has generated for the app and that no file holds.</summary>
+    /// <param name="publication">The app.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task MatchGeneratedAsync(Publication publication, CancellationToken cancellation)
+    {
+        bool oauth = publication.Records.Any(record => record.File.Type == EcaType.OauthSettings);
+        IEnumerable<string> types = EcaTypeFacts
+            .All.Where(type => !type.IsDefinition && type.IsDue(oauth))
+            .Select(type => type.Name)
+            .Where(type => !publication.NamesByType.ContainsKey(type) && !publication.Held.ContainsKey(type));
+        ImmutableDictionary<string, NamedRecord> held = await _reader
+            .ReadSatellitesAsync(
+                publication.App.Name,
+                publication.Label,
+                publication.NamesByType,
+                types,
+                everywhere: true,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        foreach ((string type, NamedRecord record) in held)
+        {
+            publication.Held[type] = record;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using EcaTools.Core.Metadata.Org;
 using EcaTools.Core.Salesforce;
@@ -17,68 +16,89 @@ internal sealed class OrgReferences(EcaOrg org)
     /// <summary>As many names as a query's URL has room for.</summary>
     private const int Batch = 100;
 
-    /// <summary>What is missing, as errors; what could not be looked up, as warnings.</summary>
-    /// <param name="records">The app's records.</param>
-    /// <param name="cancellation">Stops it.</param>
+    private const string PermissionSet = "permission set";
+
+    private readonly Dictionary<string, Names> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Looks up what some apps name, in as few requests as their names allow.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
-    public async Task<ImmutableArray<EcaDeploymentProblem>> CheckAsync(
-        IReadOnlyCollection<LocalRecord> records,
-        CancellationToken cancellation
-    )
+    public async Task LookUpAsync(IReadOnlyCollection<Publication> apps, CancellationToken cancellation)
     {
-        ImmutableArray<EcaDeploymentProblem>.Builder problems = ImmutableArray.CreateBuilder<EcaDeploymentProblem>();
-        foreach (
-            (string what, string[] elements, Func<string[], CancellationToken, Task<HashSet<string>>> find) in ((
-                string,
-                string[],
-                Func<string[], CancellationToken, Task<HashSet<string>>>
-            )[])
-                [
-                    ("permission set", ["commaSeparatedPermissionSet"], FindPermissionSetsAsync),
-                    ("profile", ["commaSeparatedProfile"], FindProfilesAsync),
-                    ("active user", ["clientCredentialsFlowUser", "executeHandlerAs"], FindUsersAsync),
-                ]
-        )
+        foreach ((string what, string[] elements, Find find) in Kinds())
         {
-            (LocalRecord Record, int Line, string Name)[] named =
+            Names known = _known.TryGetValue(what, out Names? before) ? before : _known[what] = new Names();
+            string[] names =
             [
-                .. records.SelectMany(record => Named(record, elements)),
+                .. apps.SelectMany(app => app.Records)
+                    .SelectMany(record => Named(record, elements))
+                    .Select(reference => reference.Name)
+                    .Where(known.Asked.Add),
             ];
-            if (named.Length == 0)
+            if (names.Length == 0)
             {
                 continue;
             }
 
             try
             {
-                HashSet<string> found = await find(
-                        [.. named.Select(reference => reference.Name).Distinct(StringComparer.OrdinalIgnoreCase)],
-                        cancellation
-                    )
-                    .ConfigureAwait(false);
-                problems.AddRange(
-                    named
-                        .Where(reference => !found.Contains(reference.Name))
-                        .Select(reference =>
-                            Problem("Error", reference, $"{org.Alias} has no {what} '{reference.Name}'.")
-                        )
-                );
+                known.Found.UnionWith(await find(names, cancellation).ConfigureAwait(false));
             }
-            catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
+            catch (EcaException error)
+                when (OrgRecordReader.IsRequestSpecific(error)
+                    && !(what == PermissionSet && apps.Any(app => names.Any(app.HasPermissionSet)))
+                )
             {
-                problems.Add(
-                    Problem(
-                        "Warning",
-                        named[0],
-                        $"Whether {org.Alias} has the {what}s that the file names could not be checked. "
-                            + $"{error.Message}"
-                    )
-                );
+                // Whether a permission set of the folder must be deployed can't be left open.
+                known.Failure = error;
             }
         }
-
-        return problems.ToImmutable();
     }
+
+    /// <summary>What is missing of what an app names, as errors; what could not be looked up, as warnings. Permission
+    /// sets that lie in the folder of the app are noted to be deployed with its policies.</summary>
+    public IEnumerable<EcaDeploymentProblem> Check(Publication app)
+    {
+        foreach ((string what, string[] elements, _) in Kinds())
+        {
+            Names known = _known[what];
+            (LocalRecord Record, int Line, string Name)[] named =
+            [
+                .. app.Records.SelectMany(record => Named(record, elements)),
+            ];
+            if (named.Length > 0 && known.Failure is { } failure)
+            {
+                yield return Problem(
+                    "Warning",
+                    named[0],
+                    $"Whether {org.Alias} has the {what}s that the file names could not be checked. {failure.Message}"
+                );
+                continue;
+            }
+
+            foreach (
+                (LocalRecord Record, int Line, string Name) reference in named.Where(reference =>
+                    !known.Found.Contains(reference.Name)
+                    && !(what == PermissionSet && app.AddPermissionSet(reference.Name))
+                )
+            )
+            {
+                string hint =
+                    what == PermissionSet && app.WaitingPermissionSets.Contains(reference.Name)
+                        ? " The one in the folder names an external credential that waits for the consumer key of an app, so it can't be deployed before the policies. Name another permission set in the policies."
+                        : "";
+                yield return Problem("Error", reference, $"{org.Alias} has no {what} '{reference.Name}'.{hint}");
+            }
+        }
+    }
+
+    private delegate Task<HashSet<string>> Find(string[] names, CancellationToken cancellation);
+
+    private IEnumerable<(string What, string[] Elements, Find Find)> Kinds() =>
+        [
+            (PermissionSet, ["commaSeparatedPermissionSet"], FindPermissionSetsAsync),
+            ("profile", ["commaSeparatedProfile"], FindProfilesAsync),
+            ("active user", ["clientCredentialsFlowUser", "executeHandlerAs"], FindUsersAsync),
+        ];
 
     private static EcaDeploymentProblem Problem(
         string severity,
@@ -200,5 +220,14 @@ internal sealed class OrgReferences(EcaOrg org)
                 yield return row;
             }
         }
+    }
+
+    private sealed class Names
+    {
+        public HashSet<string> Asked { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public HashSet<string> Found { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public EcaException? Failure { get; set; }
     }
 }

@@ -24,11 +24,30 @@ internal sealed class PendingDeploys(EcaOrg org, IReadOnlyCollection<string> fol
 
     private const string DeployIdPrefix = "0Af";
 
+    /// <summary>Sends a deploy, which is noted before it is sent, and by its id before it is waited for.</summary>
+    /// <param name="send">Sends it, and gives its id.</param>
+    /// <exception cref="EcaException">The errors of the wire.</exception>
+    public async Task<string> SendAsync(Func<Task<string>> send)
+    {
+        NoteSending();
+        try
+        {
+            string id = await send().ConfigureAwait(false);
+            Note(id);
+            return id;
+        }
+        catch (EcaException error) when (error.ErrorId is not nameof(SalesforceErrors.ChangeOutcomeUnknown))
+        {
+            Remove(Unknown);
+            throw;
+        }
+    }
+
     /// <summary>Notes that a deploy is about to be sent.</summary>
-    public void NoteSending() => Change(lines => lines.Add(Line(Unknown)));
+    private void NoteSending() => Change(lines => lines.Add(Line(Unknown)));
 
     /// <summary>Notes a deploy that the org accepted.</summary>
-    public void Note(string id) =>
+    private void Note(string id) =>
         Change(lines =>
         {
             lines.Remove(Line(Unknown));
@@ -37,9 +56,6 @@ internal sealed class PendingDeploys(EcaOrg org, IReadOnlyCollection<string> fol
 
     /// <summary>Forgets a deploy that has ended.</summary>
     public void Remove(string id) => Change(lines => lines.Remove(Line(id)));
-
-    /// <summary>Forgets a deploy that the org did not accept.</summary>
-    public void RemoveUnsent() => Remove(Unknown);
 
     /// <summary>Waits for the deploys that an earlier run left.</summary>
     /// <returns>How many there were.</returns>

@@ -42,6 +42,16 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>What earlier publications of the folder left in the org; null if none is known.</summary>
     public PublishedApp? Known { get; set; }
 
+    /// <summary>The permission sets of the folder that the org lacks and the policies name, so that they are deployed
+    /// with the policies.</summary>
+    public List<LocalRecord> PermissionSets { get; } = [];
+
+    /// <summary>Finds the permission sets of the folder.</summary>
+    public PermissionSetFiles PermissionSetFiles { get; init; } = new();
+
+    /// <summary>The names of those in the folder that wait for a consumer key.</summary>
+    public HashSet<string> WaitingPermissionSets { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What would change, from what the org holds to what the files say.</summary>
     public ImmutableArray<EcaDifference> Changes { get; set; } = [];
 
@@ -92,6 +102,25 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>Whether a file says anything otherwise than the org.</summary>
     public bool Differs(LocalRecord record) => Changes.Any(change => change.Type == record.File.Type);
 
+    /// <summary>Whether the folder has a permission set of the name that can be deployed with the policies.</summary>
+    public bool HasPermissionSet(string name) => FindPermissionSet(name) is not null;
+
+    /// <summary>Adds a permission set of the folder to what is deployed with the policies; false if the folder has none
+    /// of the name that can be.</summary>
+    public bool AddPermissionSet(string name)
+    {
+        if (FindPermissionSet(name) is not { } set)
+        {
+            return false;
+        }
+
+        PermissionSets.Add(set);
+        return true;
+    }
+
+    private LocalRecord? FindPermissionSet(string name) =>
+        PermissionSetFiles.Find(Path.GetFullPath(app.OutputPath), name, WaitingPermissionSets);
+
     /// <summary>Adds a record that no file holds.</summary>
     public void Add(LocalRecord record) => _records.Add(record);
 
@@ -135,7 +164,19 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
     /// <summary>The record as it is sent: with what the org holds and the file omits. What the org generated for an
     /// app that is being made, its switch among it, is nobody's choice and is not kept.</summary>
     public LocalRecord Complete(LocalRecord record) =>
-        IsInTheMaking ? record : RecordMerge.Complete(record, Held.GetValueOrDefault(record.File.Type), app.ApiVersion);
+        PortableRecord.Of(
+            IsInTheMaking
+                ? record
+                : RecordMerge.Complete(record, Held.GetValueOrDefault(record.File.Type), app.ApiVersion),
+            IsAssociated
+        );
+
+    /// <summary>Whether the app is that of a package whose consumer belongs to another org: its link to the consumer is
+    /// kept then, and the global OAuth settings are in that org alone (Salesforce Help: deploy an external client app
+    /// with its global settings file).</summary>
+    public bool IsAssociated =>
+        _records.Exists(record => record.File.Type == EcaType.App && record.Record["distributionState"] == "Packaged")
+        && !_records.Exists(record => record.File.Type == EcaType.GlobalOauthSettings);
 
     /// <summary>Calls our record of a type as the org does.</summary>
     public void RenameToOrgName(string type, string fullName)
@@ -251,7 +292,10 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
                 continue;
             }
 
-            foreach (string path in RecordComparison.Differences(record.Record, held.Record))
+            IEnumerable<string> differences = RecordComparison
+                .Differences(record.Record, held.Record)
+                .Where(path => !ComparisonFacts.Default.IsOrgSpecific(record.File.Type, path));
+            foreach (string path in differences)
             {
                 // An org setting can override a field without an error, as it does with isPkceRequired (field report).
                 Warn(

@@ -35,12 +35,7 @@ internal sealed class PublishRun(EcaOrg org, OrgMatcher matcher, PublishNotes no
         if (options.ValidateOnly)
         {
             await deployer
-                .DeployAsync(
-                    Validation,
-                    [.. apps.Select(app => new Shipment(app, [.. app.Records.Select(app.Complete)]))],
-                    options,
-                    cancellation
-                )
+                .DeployAsync(Validation, [.. apps.Select(app => AllOf(app))], options, cancellation)
                 .ConfigureAwait(false);
             return;
         }
@@ -108,12 +103,7 @@ internal sealed class PublishRun(EcaOrg org, OrgMatcher matcher, PublishNotes no
         else
         {
             await deployer
-                .QuickDeployAsync(
-                    QuickDeploy,
-                    [.. apps.Select(app => new Shipment(app, [.. app.Records.Select(app.Complete)]))],
-                    options,
-                    cancellation
-                )
+                .QuickDeployAsync(QuickDeploy, [.. apps.Select(app => AllOf(app))], options, cancellation)
                 .ConfigureAwait(false);
         }
 
@@ -142,7 +132,8 @@ internal sealed class PublishRun(EcaOrg org, OrgMatcher matcher, PublishNotes no
                 app.WarnOfDifferences();
             }
 
-            if (app is { IsMade: true, HasSent: true })
+            // Also after a run that ended before it could.
+            if (app.IsMade && (app.HasSent || app.Known is not null))
             {
                 WritePolicies(app);
             }
@@ -203,8 +194,11 @@ internal sealed class PublishRun(EcaOrg org, OrgMatcher matcher, PublishNotes no
         return new Shipment(app, app.IsNew ? [.. definition, .. SwitchedOff(app)] : [.. definition]);
     }
 
+    private static Shipment AllOf(Publication app) =>
+        new(app, [.. app.Records.Select(app.Complete), .. app.PermissionSets]);
+
     private static Shipment PoliciesOf(Publication app) =>
-        new(app, [.. app.Records.Where(record => !record.IsDefinition).Select(app.Complete)]);
+        new(app, [.. app.Records.Where(record => !record.IsDefinition).Select(app.Complete), .. app.PermissionSets]);
 
     /// <summary>
     /// The general policies of a new app with the app switched off, under the name that the org gave them or would
@@ -225,7 +219,10 @@ internal sealed class PublishRun(EcaOrg org, OrgMatcher matcher, PublishNotes no
     /// source control holds all that the app is.</summary>
     private static void WritePolicies(Publication app)
     {
-        if (app.Records.FirstOrDefault(record => record.File.Type == EcaType.App) is not { IsOnDisk: true } file)
+        LocalRecord? file = app.Records.FirstOrDefault(record => record.File.Type == EcaType.App);
+
+        // The policies of a packaged app are those of the orgs that install it, and belong into no package.
+        if (file is not { IsOnDisk: true } || file.Record["distributionState"] == "Packaged")
         {
             return;
         }

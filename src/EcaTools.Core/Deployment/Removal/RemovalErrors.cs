@@ -2,7 +2,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Deployment.Removal;
 
-/// <summary>The errors of removing apps. The name of a method is the id of the error.</summary>
+/// <summary>The errors of removing apps.</summary>
 internal static class RemovalErrors
 {
     public static EcaException AppNotInOrg(string app, EcaOrg org) =>

@@ -17,11 +17,12 @@ internal sealed class OrgJoins
     private readonly AppTokens _tokens;
     private readonly LoginCounts _logins;
     private readonly BlockedConsumers _blocked;
+    private readonly MigratedApps _migrated;
 
     private OrgJoins(EcaOrg org, AppMenu menu, Joined joined)
     {
         (_org, _menu) = (org, menu);
-        (_grants, _tokens, _logins, _blocked) = joined;
+        (_grants, _tokens, _logins, _blocked, _migrated) = joined;
     }
 
     /// <summary>Reads the sources.</summary>
@@ -64,7 +65,13 @@ internal sealed class OrgJoins
             () => BlockedConsumers.ReadAsync(org, cancellation),
             BlockedConsumers.Unread
         );
-        await Task.WhenAll(menu, readGrants, readTokens, readLogins, readBlocked).ConfigureAwait(false);
+        Task<MigratedApps> readMigrated = TryAsync(
+            org,
+            "ExternalClientApplication",
+            () => MigratedApps.ReadAsync(org, cancellation),
+            MigratedApps.Unread
+        );
+        await Task.WhenAll(menu, readGrants, readTokens, readLogins, readBlocked, readMigrated).ConfigureAwait(false);
         return new OrgJoins(
             org,
             await menu.ConfigureAwait(false),
@@ -72,7 +79,8 @@ internal sealed class OrgJoins
                 await readGrants.ConfigureAwait(false),
                 await readTokens.ConfigureAwait(false),
                 await readLogins.ConfigureAwait(false),
-                await readBlocked.ConfigureAwait(false)
+                await readBlocked.ConfigureAwait(false),
+                await readMigrated.ConfigureAwait(false)
             )
         );
     }
@@ -103,6 +111,7 @@ internal sealed class OrgJoins
                 Tokens = sum,
                 Access = access,
                 Block = _blocked.Of(app.ConsumerKey),
+                MigratedTo = _migrated.Of(app),
                 NotRead =
                 [
                     .. app.NotRead,
@@ -113,6 +122,7 @@ internal sealed class OrgJoins
                         noTokens,
                         _logins.NotRead,
                         _blocked.NotRead,
+                        _migrated.NotRead,
                     }.OfType<UnreadPart>(),
                     .. FlowEvidenceBuilder.Unnamed(_logins.Of(app.Label)),
                 ],
@@ -153,5 +163,11 @@ internal sealed class OrgJoins
         }
     }
 
-    private sealed record Joined(AppGrants Grants, AppTokens Tokens, LoginCounts Logins, BlockedConsumers Blocked);
+    private sealed record Joined(
+        AppGrants Grants,
+        AppTokens Tokens,
+        LoginCounts Logins,
+        BlockedConsumers Blocked,
+        MigratedApps Migrated
+    );
 }

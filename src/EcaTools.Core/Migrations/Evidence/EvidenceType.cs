@@ -30,8 +30,8 @@ internal sealed record EvidenceType(string Type, string Kind, ImmutableArray<str
     /// <summary>The properties that must not be empty, where no property has the outcome.</summary>
     public ImmutableArray<string> Required { get; init; } = [];
 
-    /// <summary>The property that tells several things of an app apart.</summary>
-    public string? Subject { get; init; }
+    /// <summary>The properties that tell several things of an app apart.</summary>
+    public ImmutableArray<string> Subject { get; init; } = [];
 
     /// <summary>The property of the time at which it was found out.</summary>
     public string? Time { get; init; }

@@ -54,7 +54,7 @@ public static class EvidenceTypes
             App = First(type.App),
             Caller = One(type.Caller),
             Outcome = OutcomeOf(),
-            Subject = One(type.Subject),
+            Subject = SubjectOf(),
             Detail = First(type.Detail),
             FoundAt = Time(type.Time),
             WindowStart = Time(type.WindowStart),
@@ -81,6 +81,9 @@ public static class EvidenceTypes
                 ? EvidenceOutcome.Failed
                 : EvidenceOutcome.Pending;
         }
+
+        string? SubjectOf() =>
+            string.Join(' ', type.Subject.Select(One).OfType<string>()) is { Length: > 0 } subject ? subject : null;
 
         string? First(ImmutableArray<string> names) => names.Select(One).FirstOrDefault(text => text is not null);
 

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Migrations.Ledgers;
 
-/// <summary>The errors of ledgers. A method's name is the error's id.</summary>
+/// <summary>The errors of ledgers.</summary>
 internal static class LedgerErrors
 {
     public static EcaException LedgerNotReadable(string path, Exception cause) =>

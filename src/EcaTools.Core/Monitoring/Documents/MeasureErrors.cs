@@ -2,7 +2,7 @@ using EcaTools.Core.EventLogs;
 
 namespace EcaTools.Core.Monitoring.Documents;
 
-/// <summary>The errors of measure sets and folders of event logs. A method's name is the error's id.</summary>
+/// <summary>The errors of measure sets and folders of event logs.</summary>
 internal static class MeasureErrors
 {
     public static EcaException MeasuresNotReadable(string place, string reason, Exception? cause = null) =>

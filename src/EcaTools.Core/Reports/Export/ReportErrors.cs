@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Reports.Export;
 
-/// <summary>The errors of exporting reports. A method's name is the error's id.</summary>
+/// <summary>The errors of exporting reports.</summary>
 internal static class ReportErrors
 {
     public static EcaException ReportPathIsFolder(string path) =>

@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce.OAuth;
 
 namespace EcaTools.Core.Rotation.Certificates;
 
-/// <summary>The errors of rotating certificates. A method's name is the error's id.</summary>
+/// <summary>The errors of rotating certificates.</summary>
 internal static class CertificateRotationErrors
 {
     public static EcaException CertificateKeyMismatch(string certificate, string key) =>

@@ -3,7 +3,7 @@ using EcaTools.Core.Salesforce;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>The errors of key rotation. A method's name is the error's id.</summary>
+/// <summary>The errors of key rotation.</summary>
 internal static class RotationErrors
 {
     private const string RunAgain = "Run the same command again: it resumes the rotation.";
@@ -57,6 +57,15 @@ internal static class RotationErrors
             "Deliver the app's own pair first: Invoke-EcaKeyRotation with that delivery target, and "
                 + "-AdoptStaged if the rotation was "
                 + "undone. Then run Complete-EcaKeyRotation with that target, so that it is read back.",
+            target: consumer.App
+        );
+
+    public static EcaException PlaceShared(string target, string owner, EcaConsumer consumer) =>
+        AppErrors.DuplicateName(
+            $"{target} holds the pair of {owner}, so delivering the pair of {consumer} there would lock out the "
+                + $"callers of {owner}. Nothing was changed.",
+            "Give each app a delivery target of its own, with {App} in its name. If nobody fetches the pair of "
+                + $"{owner} there any more, remove it from the target and run the command again.",
             target: consumer.App
         );
 

@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Salesforce.Login;
 
-/// <summary>The errors of asking the Salesforce CLI. A method's name is the error's id.</summary>
+/// <summary>The errors of asking the Salesforce CLI.</summary>
 internal static class CliErrors
 {
     public static EcaException CliNotFound() =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>The errors of keys that sign assertions. A method's name is the error's id.</summary>
+/// <summary>The errors of keys that sign assertions.</summary>
 internal static class KeyErrors
 {
     private const string MakeOne =

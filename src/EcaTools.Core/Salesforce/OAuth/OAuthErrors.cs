@@ -1,6 +1,6 @@
 namespace EcaTools.Core.Salesforce.OAuth;
 
-/// <summary>The errors of OAuth endpoints. A method's name is the error's id.</summary>
+/// <summary>The errors of OAuth endpoints.</summary>
 internal static class OAuthErrors
 {
     public static EcaException OAuthRefused(

@@ -5,7 +5,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Access;
 
-/// <summary>The errors of the cmdlets about access. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about access.</summary>
 internal static class AccessCommandErrors
 {
     public static EcaException NothingToGrant() =>

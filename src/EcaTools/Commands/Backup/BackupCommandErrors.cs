@@ -3,7 +3,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Backup;
 
-/// <summary>The errors of the backup and block cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the backup and block cmdlets themselves.</summary>
 internal static class BackupCommandErrors
 {
     public static EcaException RollbackFailed(FailOnTally tally) =>

@@ -4,7 +4,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Blockers;
 
-/// <summary>The errors of the cmdlets about blockers. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about blockers.</summary>
 internal static class BlockersCommandErrors
 {
     public static EcaException BlockerRuleNotFound(string id) =>

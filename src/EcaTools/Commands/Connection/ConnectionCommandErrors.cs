@@ -3,7 +3,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Connection;
 
-/// <summary>The errors of the cmdlets about connections. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about connections.</summary>
 internal static class ConnectionCommandErrors
 {
     public static EcaException PreflightFailed(string org, int count, CheckOutcome failOn) =>

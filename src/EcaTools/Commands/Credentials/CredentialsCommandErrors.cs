@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The errors of the credential cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the credential cmdlets themselves.</summary>
 internal static class CredentialsCommandErrors
 {
     public static EcaException KeyMapNotUsable(string reason, Exception? cause = null) =>

@@ -4,8 +4,8 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Credentials;
 
-/// <summary>The errors of delivering by PowerShell. A method's name is the error's id. None has the failure itself
-/// inside, which may say the secret.</summary>
+/// <summary>The errors of delivering by PowerShell. None has the failure itself inside, which may say the
+/// secret.</summary>
 internal static class DeliveryCommandErrors
 {
     public static EcaException DeliveryMissing() =>
@@ -23,14 +23,6 @@ internal static class DeliveryCommandErrors
                 + "-EnvironmentFile './{App}.env', -KeyVariable '{App}_KEY'. Without quotes, write %App% and "
                 + "%Consumer%.",
             target: second
-        );
-
-    public static EcaException SecretManagementMissing() =>
-        DeliveryNotAvailable(
-            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
-                + "Nothing was done.",
-            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
-                + "vault, and Register-SecretVault."
         );
 
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) =>
@@ -62,14 +54,14 @@ internal static class DeliveryCommandErrors
         );
 
     public static EcaException NotInAzurePipelines() =>
-        DeliveryNotAvailable(
+        EngineErrors.DeliveryNotAvailable(
             "This is not an Azure Pipelines job (TF_BUILD is not True), so nobody would mask the secret. "
                 + "Nothing was done.",
             "Use -AzureDevOps in a pipeline, and another target elsewhere."
         );
 
     public static EcaException AgentNotReached(string reason) =>
-        DeliveryNotAvailable(
+        EngineErrors.DeliveryNotAvailable(
             $"The variables can't be set: {reason}, and the agent reads the standard output of the step's "
                 + $"own PowerShell process. Nothing was delivered.",
             "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a "
@@ -82,11 +74,4 @@ internal static class DeliveryCommandErrors
                 + "new key. Nothing was done.",
             "Give one of them. With -SecondApp callers get their new key and consumer key when they move."
         );
-
-    private static EcaException DeliveryNotAvailable(
-        string message,
-        string nextStep,
-        Exception? inner = null,
-        object? target = null
-    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 }

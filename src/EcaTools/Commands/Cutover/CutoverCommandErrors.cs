@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Cutover;
 
-/// <summary>The errors of the cmdlets of a cutover. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets of a cutover.</summary>
 internal static class CutoverCommandErrors
 {
     public static EcaException PlanInputUnknown(string type) =>

@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Deployment;
 
-/// <summary>The errors of the cmdlets that deploy. The name of a method is the id of the error.</summary>
+/// <summary>The errors of the cmdlets that deploy.</summary>
 internal static class DeploymentCommandErrors
 {
     public static EcaException PlanPathWithoutPlanOnly() =>

@@ -283,7 +283,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         }
 
         EcaPublishPlan[] allowed = [.. plans.Where(MayPublish)];
-        bool mayDeployDependents = !ValidateOnly && MayDeploy(dependentPlan);
+        bool mayDeployDependents = MayDeploy(dependentPlan);
         foreach (EcaPublishPlan refused in allowed.Where(plan => plan.Refusal is not null))
         {
             Write(refused.Refusal!, _apps.Find(app => app.Name == refused.Name));
@@ -314,6 +314,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
                 deployments,
                 new ConsumerSecrets(_org!, ConsumerSecret).FindAsync,
                 options,
+                progress,
                 cancellation
             );
         }
@@ -387,7 +388,7 @@ public sealed class PublishEcaMetadataCommand : EcaOrgCmdlet
         return lines.Length == 0
             || May(
                 "the files that hold consumer keys",
-                $"Deploy what holds consumer keys -> {_org!.Alias} ({_org.OrgType}), once the keys exist",
+                $"{(ValidateOnly ? "Validate" : "Deploy")} what holds consumer keys -> {_org!.Alias} ({_org.OrgType}){(ValidateOnly ? "" : ", once the keys exist")}",
                 lines,
                 "Deploy what holds consumer keys"
             );

@@ -3,7 +3,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Flows;
 
-/// <summary>The errors of the cmdlets about flows. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets about flows.</summary>
 internal static class FlowCommandErrors
 {
     public static EcaException OneSigningKey() =>

@@ -2,7 +2,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Inventory;
 
-/// <summary>The errors of the inventory cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the inventory cmdlets themselves.</summary>
 internal static class InventoryCommandErrors
 {
     public static EcaException ConsumerKeyNotKnown(string app, string source) =>

@@ -4,7 +4,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Mcp;
 
-/// <summary>The errors of the MCP cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the MCP cmdlets themselves.</summary>
 internal static class McpCommandErrors
 {
     public static EcaException ServerUrlMissing() =>

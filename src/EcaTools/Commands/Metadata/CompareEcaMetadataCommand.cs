@@ -146,6 +146,13 @@ public sealed class CompareEcaMetadataCommand : EcaCmdlet
     private async Task CompareAppAsync(ConnectedApp app, CancellationToken cancellation)
     {
         _asked++;
+        if (app.MigratedTo is { } made)
+        {
+            WriteWarning(
+                $"{app.Name} was migrated to the External Client App {made} by Salesforce's own migration and is read-only since. What differs was changed on {made} after that, and callers use {made}."
+            );
+        }
+
         _difference ??=
             Path.Length > 0
                 ? FolderAppSetReader.Read(ResolveOutputPath(Path), cancellation)

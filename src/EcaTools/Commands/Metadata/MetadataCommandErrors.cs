@@ -6,7 +6,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Metadata;
 
-/// <summary>The errors of the metadata cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the metadata cmdlets themselves.</summary>
 internal static class MetadataCommandErrors
 {
     public static EcaException OneNameForManyApps(string name, string first, string second) =>

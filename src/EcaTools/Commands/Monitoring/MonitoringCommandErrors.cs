@@ -4,7 +4,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Monitoring;
 
-/// <summary>The errors of the monitoring cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the monitoring cmdlets themselves.</summary>
 internal static class MonitoringCommandErrors
 {
     public static EcaException AppsNotToldApart(string names) =>

@@ -54,6 +54,23 @@ public sealed class EcaPracticeOrg
     /// <exception cref="ArgumentException">The org has no such user.</exception>
     public PSCredential GetCredential(string username) => new(username, Secure(Server.PasswordOf(username)));
 
+    /// <summary>Moves the org's clock forward. The session follows with the next request to the org.</summary>
+    /// <param name="forward">By how much.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It would go backward, or be more than ten years ahead.</exception>
+    public void MoveClock(TimeSpan forward) => Server.Setup.MoveClock(forward);
+
+    /// <summary>Plans what somebody is going to do with an app: calls and logins appear as the clock reaches
+    /// them.</summary>
+    /// <param name="traffic">What.</param>
+    /// <returns>A number to end it by.</returns>
+    /// <exception cref="ArgumentException">There is no such app or user, or it would begin in the past.</exception>
+    public int PlanTraffic(PlannedTraffic traffic) => Server.Setup.PlanTraffic(traffic);
+
+    /// <summary>Ends what was planned, now.</summary>
+    /// <param name="number">What PlanTraffic returned.</param>
+    /// <exception cref="ArgumentException">Nothing was planned under this number.</exception>
+    public void EndTraffic(int number) => Server.Setup.EndTraffic(number);
+
     /// <summary>Where it listens.</summary>
     public override string ToString() => Url.AbsoluteUri;
 

@@ -6,8 +6,8 @@ using EcaTools.Rehearsal;
 
 namespace EcaTools.Commands.Practice;
 
-/// <summary>Runs a whole migration against a practice org and leaves the metadata project, summary.json and report.html
-/// behind.</summary>
+/// <summary>Runs a whole migration against a practice org, to the freeze of one app, and leaves the metadata project,
+/// reports and the checklist behind.</summary>
 [Cmdlet(
     VerbsLifecycle.Invoke,
     "EcaRehearsal",

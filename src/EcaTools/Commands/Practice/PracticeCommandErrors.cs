@@ -3,7 +3,7 @@ using EcaTools.Core;
 
 namespace EcaTools.Commands.Practice;
 
-/// <summary>The errors of the practice cmdlets themselves. A method's name is the error's id.</summary>
+/// <summary>The errors of the practice cmdlets themselves.</summary>
 internal static class PracticeCommandErrors
 {
     public static EcaException PracticeSeedUnusable(string seed, Exception cause) =>

@@ -3,7 +3,7 @@ using EcaTools.Engine;
 
 namespace EcaTools.Commands.Reports;
 
-/// <summary>The errors of the cmdlets of checklist and reports. A method's name is the error's id.</summary>
+/// <summary>The errors of the cmdlets of checklist and reports.</summary>
 internal static class ReportCommandErrors
 {
     public static EcaException ChecklistNotPassed(FailOnTally tally) =>
