@@ -11,7 +11,6 @@ using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Migrations;
-using EcaTools.Core.Migrations.Evidence;
 using EcaTools.Core.Migrations.Ledgers;
 using EcaTools.Core.Reports.Export;
 using EcaTools.Core.Salesforce;
@@ -78,9 +77,12 @@ internal sealed class CompletionRehearsal(
             "Checklist",
             string.Create(CultureInfo.InvariantCulture, $"{done} of {items.Length} items are done"),
             98,
-            pilot is null ? StepOutcome.Blocked
-                : done == items.Length ? StepOutcome.Done
-                : StepOutcome.Failed
+            pilot switch
+            {
+                null => StepOutcome.Blocked,
+                _ when done == items.Length => StepOutcome.Done,
+                _ => StepOutcome.Failed,
+            }
         );
         return items;
     }

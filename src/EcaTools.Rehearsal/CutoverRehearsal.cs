@@ -4,7 +4,6 @@ using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Cutover;
 using EcaTools.Core.Cutover.Gates;
-using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Flows;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Migrations;

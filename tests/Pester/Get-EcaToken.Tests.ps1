@@ -29,6 +29,16 @@ Describe 'Get-EcaToken' {
         Get-EcaToken -OpenedBefore 2000-01-01 | Should -BeNullOrEmpty
     }
 
+    It 'reports an app or a user that does not exist, and says nothing of an app without tokens' {
+        { Get-EcaToken Sales_Desktopp -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
+        { Get-EcaToken -User nobody@example.com -ErrorAction Stop } | Should -Throw -ErrorId 'UserNotFound,*'
+        Get-EcaToken Billing_ECA -ErrorAction Stop | Should -BeNullOrEmpty
+        Get-EcaToken 'Nothing*' -ErrorAction Stop | Should -BeNullOrEmpty
+        { Revoke-EcaToken Sales_Desktopp -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
+        { Revoke-EcaToken -User nobody@example.com -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'UserNotFound,*'
+        Get-EcaToken | Should -HaveCount 20
+    }
+
     It 'tells the form of the access tokens of External Client Apps on request' {
         (Get-EcaToken Warehouse_ECA).Format | Should -BeNullOrEmpty
         (Get-EcaToken Warehouse_ECA -IncludeFormat).Format | Should -Be Opaque

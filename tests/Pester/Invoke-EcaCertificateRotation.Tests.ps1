@@ -109,6 +109,25 @@ Describe 'Invoke-EcaCertificateRotation' {
         { $app | Invoke-EcaCertificateRotation -Certificate $new -Prepare $failing -CallerKeyPath "$TestDrive/x.key" @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'ParametersConflict,*'
     }
 
+    It 'gives callers the key where the app has the certificate and this machine knows nothing of it' {
+        $third = New-EcaCertificate third -OutputPath "$TestDrive/keys"
+        $late = Publish-JwtApp Late $old.Certificate $TestDrive/late
+        $caller = "$TestDrive/late.key"
+        Copy-Item $old.KeyPath $caller
+        $other = $arguments.Clone()
+        $other.JournalPath = "$TestDrive/other"
+        ($late | Invoke-EcaCertificateRotation -Certificate $third @other -ErrorAction Stop).State | Should -Be Rotated
+
+        # Another machine, or a journal that was lost: callers have the old key, which the app no longer takes.
+        $other.JournalPath = "$TestDrive/lost"
+        ($late | Invoke-EcaCertificateRotation -Certificate $third @other).NextStep | Should -Match 'locked out'
+        $result = $late | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        $result.State, $result.CallersHave | Should -Be Resumed, New
+        Test-Key $caller $late.ConsumerKey | Should -BeTrue
+        $again = $late | Invoke-EcaCertificateRotation -Certificate $third -CallerKeyPath $caller @other
+        $again.State, $again.NextStep | Should -Be Unchanged, ''
+    }
+
     It 'completes the names of apps' {
         (Get-Completion 'Invoke-EcaCertificateRotation Vouch').CompletionText | Should -Contain Vouching
     }

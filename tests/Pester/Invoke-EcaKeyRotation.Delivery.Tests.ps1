@@ -34,7 +34,7 @@ Export-ModuleMember -Function *
     $null = $practice | Connect-EcaOrg -Alias practice
     $machine = 'ada.moreau@harbourline.example.com'
     $app = @{}
-    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed, Guarded $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
+    Add-MachineApp Filed, Vaulted, Clouded, Scripted, Piped, Handed, Guarded, Halved, Unread, Former, Latter $machine $TestDrive | ForEach-Object { $app[$_.Name] = $_ }
     $vault = Open-LoopbackVault
     $token = ConvertTo-Secret $vault.Token
     $common = @{ JournalPath = "$TestDrive/journal"; Confirm = $false }
@@ -52,7 +52,7 @@ AfterAll {
 
 Describe 'The places of a rotated pair' {
     It 'an environment file keeps its other lines, and its pair logs in' {
-        Set-Content "$TestDrive/Filed.env" "# callers`nOTHER='kept as it is'`nexport SF_CONSUMER_KEY=old`n" -NoNewline
+        Set-Content "$TestDrive/Filed.env" "# callers`nOTHER='kept as it is'`nexport SF_CONSUMER_KEY=old`nSF_CONSUMER_SECRET=old`n" -NoNewline
         if (-not $IsWindows) { chmod 640 "$TestDrive/Filed.env" }
         $result = $app.Filed | Invoke-EcaKeyRotation -EnvironmentFile "$TestDrive/{App}.env" @common
         $result.State | Should -Be Rotated
@@ -204,6 +204,63 @@ Start-Job {
         $failure.FullyQualifiedErrorId | Should -BeLike 'DuplicateName,*'
         $practice.Requests.Changes | Should -Be $before
         "$TestDrive/shared.env" | Should -Not -Exist
+    }
+
+    It 'a script that leaves half of a pair gets the app''s own pair again' {
+        $store = @{}
+        $half = @{ At = 2; How = 'throws' }
+        $deliver = {
+            param([pscredential] $Credential)
+            $store.Key = $Credential.UserName
+            $half.At--
+            if ($half.At -eq 0) { if ($half.How -eq 'throws') { throw 'The store is full.' } else { return } }
+            $store.Word = $Credential.GetNetworkCredential().Password
+        }
+        $readBack = { if ($store.Key) { [pscredential]::new($store.Key, (ConvertTo-Secret $store.Word)) } }
+        foreach ($how in 'throws', 'says nothing') {
+            # The first run delivers the app's own pair before; the one that resumes it does not.
+            $half.At, $half.How = ($how -eq 'throws' ? 2 : 1), $how
+            $null = $app.Halved | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $readBack @common -ErrorAction SilentlyContinue -ErrorVariable failure
+            "$($failure[0])" | Should -Match "Callers get the app's own pair from script"
+            Test-Pair $practice $store.Key $store.Word | Should -BeTrue -Because "a script that $how leaves callers logged in"
+        }
+        ($app.Halved | Invoke-EcaKeyRotation -Deliver $deliver -ReadBack $readBack @common).State | Should -Be Resumed
+        Test-Pair $practice $store.Key $store.Word | Should -BeTrue
+    }
+
+    It 'a script that leaves half of a pair for good is reported as a lock-out' {
+        $store = @{}
+        $deliver = {
+            param([pscredential] $Credential)
+            $store.Key = $Credential.UserName
+            if ($store.Word) { throw 'The store is full.' }
+            $store.Word = $Credential.GetNetworkCredential().Password
+        }
+        $null = $app.Unread | Invoke-EcaKeyRotation -Deliver $deliver @common -ErrorAction SilentlyContinue -ErrorVariable failure
+        "$($failure[0])" | Should -Match 'may be locked out'
+        (Get-EcaKeyRotation Unread -JournalPath $common.JournalPath).NextStep | Should -Match 'may be locked out'
+    }
+
+    It 'a place where another app has its pair is refused in a later run, too' {
+        $file = "$TestDrive/taken.env"
+        ($app.Former | Invoke-EcaKeyRotation -EnvironmentFile $file @common).State | Should -Be Rotated
+        $held = Get-Content $file
+        $before = $practice.Requests.Changes
+        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file @common -ErrorAction Stop } | Should -Throw -ErrorId 'DuplicateName,*' -ExpectedMessage '*Former*'
+        { $app.Latter | Undo-EcaKeyRotation -EnvironmentFile $file -AdoptStaged @common -ErrorAction Stop } | Should -Throw -ErrorId 'DuplicateName,*'
+        $practice.Requests.Changes | Should -Be $before
+        Get-Content $file | Should -Be $held
+    }
+
+    It 'two apps that share one of two variables are refused, in one run and in a later one' {
+        $file = "$TestDrive/half.env"
+        $before = $practice.Requests.Changes
+        $null = $app.Former, $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file -KeyVariable '{App}_KEY' @common -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failure 6>$null
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DuplicateName,*'
+        Set-Content $file "FORMER_KEY=a`nSF_CONSUMER_SECRET=b"
+        { $app.Latter | Invoke-EcaKeyRotation -EnvironmentFile $file -KeyVariable LATTER_KEY @common -ErrorAction Stop } | Should -Throw -ErrorId 'DocumentInvalid,*' -ExpectedMessage '*SF_CONSUMER_SECRET*LATTER_KEY*'
+        Get-Content $file | Should -Be FORMER_KEY=a, SF_CONSUMER_SECRET=b
+        $practice.Requests.Changes | Should -Be $before
     }
 
     It 'the journal holds no secret and no key' {

@@ -48,6 +48,22 @@ Describe 'Restore-ConnectedApp' {
         (Restore-ConnectedApp -Path $folder -Checksum $backup[0].Checksum -Confirm:$false).Count | Should -Be 23
     }
 
+    It 'does not put back a certificate that was replaced since, unless it is told to' {
+        $old, $new = 'old', 'new' | ForEach-Object { New-EcaCertificate $_ -OutputPath "$folder/keys" }
+        $app = Publish-JwtApp Vouching $old.Certificate "$folder/app"
+        $null = Backup-ConnectedApp Vouching -Path "$folder/before"
+        $null = $app | Invoke-EcaCertificateRotation -Certificate $new -Username $practice.Username -OldKeyPath $old.KeyPath -JournalPath "$folder/journal" -Confirm:$false
+        $login = @{ ClientId = $app.ConsumerKey; Username = $practice.Username; Environment = $practice.Url; NoDefault = $true }
+        $practice.Requests.Clear()
+        $refused = Restore-ConnectedApp -Path "$folder/before" -Confirm:$false -WarningAction SilentlyContinue -WarningVariable said
+        $refused.Outcome | Should -Be NotRestored
+        "$said" | Should -BeLike '*lock out*-AllowCertificateChange*'
+        $practice.Requests.Changes | Should -Be 0
+        (Connect-EcaOrg -PrivateKeyPath $new.KeyPath -Alias caller @login).Username | Should -Be $practice.Username
+        (Restore-ConnectedApp -Path "$folder/before" -AllowCertificateChange -Confirm:$false).Outcome | Should -Be Restored
+        (Connect-EcaOrg -PrivateKeyPath $old.KeyPath -Alias caller @login).Username | Should -Be $practice.Username
+    }
+
     It 'refuses the backup of another org' {
         $null = Start-EcaPracticeOrg -Seed empty | Connect-EcaOrg -Alias other
         $manifest = Join-Path $backup[0].Path backup.json

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Inventory.Joins;
 using EcaTools.Core.Metadata;
@@ -36,7 +35,9 @@ public sealed class EcaAccessReader(EcaOrg org)
     )
     {
         List<AccessUserRow>? users =
-            usernames.Count == 0 ? null : await UsersAsync(usernames, cancellation).ConfigureAwait(false);
+            usernames.Count == 0
+                ? null
+                : await AccessUserRow.FindAsync(org, usernames, cancellation).ConfigureAwait(false);
         List<AccessApp> apps =
         [
             .. (await new AccessApps(org).ReadAsync(cancellation).ConfigureAwait(false)).Where(app =>
@@ -98,50 +99,4 @@ public sealed class EcaAccessReader(EcaOrg org)
             return ([], new SourceAccess(org).Refused(InventoryFacts.Default.Source("SetupEntityAccess"), error));
         }
     }
-
-    private async Task<List<AccessUserRow>> UsersAsync(
-        IReadOnlyCollection<string> usernames,
-        CancellationToken cancellation
-    )
-    {
-        const int Batch = 150;
-        List<AccessUserRow> found = [];
-        foreach (string[] some in usernames.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(Batch))
-        {
-            string names = string.Join(',', some.Select(Soql.Text));
-            string[] ids = [.. some.Where(SalesforceId.IsId)];
-            string byId = ids.Length == 0 ? "" : $" OR Id IN ({string.Join(',', ids.Select(Soql.Text))})";
-            await foreach (
-                JsonElement row in org.GetClient()
-                    .QueryAsync(
-                        $"SELECT Id, Username, IsActive, ProfileId FROM User WHERE Username IN ({names}){byId}",
-                        cancellation: cancellation
-                    )
-                    .ConfigureAwait(false)
-            )
-            {
-                found.Add(
-                    new AccessUserRow(
-                        row.Text("Id") ?? "",
-                        row.Text("Username") ?? "",
-                        row.Flag("IsActive"),
-                        row.Text("ProfileId")
-                    )
-                );
-            }
-        }
-
-        string[] missing =
-        [
-            .. usernames.Where(name =>
-                !found.Exists(user =>
-                    user.Username.Equals(name, StringComparison.OrdinalIgnoreCase)
-                    || SalesforceId.Short(user.Id) == SalesforceId.Short(name)
-                )
-            ),
-        ];
-        return missing.Length == 0 ? found : throw AccessErrors.UserNotFound(missing, org.Alias);
-    }
-
-    private sealed record AccessUserRow(string Id, string Username, bool IsActive, string? ProfileId);
 }

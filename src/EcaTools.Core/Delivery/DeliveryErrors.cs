@@ -10,6 +10,15 @@ internal static class DeliveryErrors
             target: name
         );
 
+    public static EcaException EnvironmentFileHalfPair(string path, string there, string missing) =>
+        FileErrors.DocumentInvalid(
+            $"{path}: the environment file has {there} and no {missing}. They may be half of another app's pair, which "
+                + "would be overwritten. Nothing was written.",
+            "If the pair is to be this app's, remove the line or add the other one. If not, name both variables with "
+                + "-KeyVariable and -SecretVariable.",
+            target: path
+        );
+
     public static EcaException EnvironmentFileUnreadable(string path, Exception cause) =>
         FileErrors.FileNotReadable(
             $"{path}: the environment file can't be read: {cause.Message}",

@@ -51,7 +51,7 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     /// <c>FileNotWritten</c>.</exception>
     public void RequireWritable()
     {
-        Read();
+        RequireWhole(new EnvironmentText(Read() ?? []));
         try
         {
             AtomicFile.Try(_path, AtomicFileOptions.Secret);
@@ -108,10 +108,23 @@ public sealed class EnvironmentFileTarget : ICredentialTarget
     {
         byte[] old = Read() ?? [];
         EnvironmentText text = new(old);
+        RequireWhole(text);
         text.Set(_keyVariable, key);
         text.Set(_secretVariable, secret);
         bool IsUnchanged() => (Read() ?? []).AsSpan().SequenceEqual(old);
         return AtomicFile.Write(_path, text.ToBytes(), AtomicFileOptions.Secret with { MayReplace = IsUnchanged });
+    }
+
+    /// <summary>One variable without the other is likely half of another app's pair, whose callers would be locked
+    /// out.</summary>
+    private void RequireWhole(EnvironmentText text)
+    {
+        bool hasKey = text.Get(_keyVariable) is not null;
+        if (hasKey != text.Get(_secretVariable) is not null)
+        {
+            (string there, string missing) = hasKey ? (_keyVariable, _secretVariable) : (_secretVariable, _keyVariable);
+            throw DeliveryErrors.EnvironmentFileHalfPair(_path, there, missing);
+        }
     }
 
     private byte[]? Read()

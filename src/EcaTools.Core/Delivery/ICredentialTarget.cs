@@ -14,11 +14,16 @@ public interface ICredentialTarget
     /// arrived.</summary>
     public bool CanReadBack { get; }
 
+    /// <summary>Whether a delivery changes key and secret in one step. If it does not, one that fails or is killed may
+    /// leave half of a pair.</summary>
+    public bool IsAtomic => true;
+
     /// <summary>
-    /// Puts the pair in place of whatever is there. Doing it again is harmless, and at every moment callers find either
-    /// the old pair or the new one, whole.
+    /// Puts the pair in place of whatever is there. Doing it again is harmless. If <see cref="IsAtomic"/>, callers find
+    /// either the old pair or the new one at every moment, whole.
     /// </summary>
-    /// <exception cref="EcaException">It could not be put there. What was there before is still there.</exception>
+    /// <exception cref="EcaException">It could not be put there. If <see cref="IsAtomic"/>, what was there before is
+    /// still there.</exception>
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation);
 
     /// <summary>What a caller would get now; null where there is nothing.</summary>

@@ -122,7 +122,7 @@ internal sealed class TrafficLog(TrafficWindow window, IReadOnlyList<Caller> cal
             : null;
     }
 
-    private Row? FindPlannedLogin(long number)
+    private LoginRow? FindPlannedLogin(long number)
     {
         long packed = number - FirstPlannedNumber;
         int i = (int)(packed % Schedule.MaximumPerHour);

@@ -38,6 +38,17 @@ internal sealed class NameFilter
     /// wildcards.</summary>
     public ImmutableArray<string>? Exact { get; }
 
+    /// <summary>The filter, once it has seen the names and labels of all that there is.</summary>
+    public NameFilter Passing(IEnumerable<(string Name, string Label)>? all)
+    {
+        foreach ((string name, string label) in all ?? [])
+        {
+            Matches(name, label);
+        }
+
+        return this;
+    }
+
     /// <summary>Whether any of the candidates (a name, a label) is asked for.</summary>
     public bool Matches(params ReadOnlySpan<string> candidates)
     {

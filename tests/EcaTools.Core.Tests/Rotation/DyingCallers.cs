@@ -5,6 +5,8 @@ namespace EcaTools.Core.Tests.Rotation;
 /// <summary>Callers at one of whose steps the process ends.</summary>
 internal sealed class DyingCallers(ICertificateCallers inner, string? dyingStep) : ICertificateCallers
 {
+    public bool? HasKey(CertificateHandover handover) => inner.HasKey(handover);
+
     public async Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation)
     {
         DieAt("before prepare");

@@ -26,17 +26,28 @@ public sealed class EcaTokenReader(EcaOrg org)
     /// <summary>What was not read, and why; null if every token was. Known once the reading has ended.</summary>
     public UnreadPart? NotRead { get; private set; }
 
+    /// <summary>The apps of the org, by name and label, whether they have tokens or not; null if they could not be read.
+    /// Known once the reading has begun.</summary>
+    public IReadOnlyList<(string Name, string Label)>? Apps { get; private set; }
+
     /// <summary>Reads the tokens that are wanted, user by user.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">The org refuses, or an error of the wire.</exception>
+    /// <exception cref="EcaException"><c>UserNotFound</c>, or an error of the org.</exception>
     public async IAsyncEnumerable<EcaToken> ReadAsync(
         TokenFilter filter,
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
         ArgumentNullException.ThrowIfNull(filter);
+        if (filter.Users.Count > 0)
+        {
+            // A mistyped user must not look like one without tokens.
+            await AccessUserRow.FindAsync(org, filter.Users, cancellation).ConfigureAwait(false);
+        }
+
         TokenApps apps = await TokenApps.ReadAsync(org, cancellation).ConfigureAwait(false);
+        Apps = apps.All;
         UserNames names = new(org);
         OauthTokenReader rows = new(org) { WithDetails = true };
         List<OauthTokenRow> buffer = [];

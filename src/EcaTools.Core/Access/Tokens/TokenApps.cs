@@ -32,12 +32,16 @@ internal sealed class TokenApps
             .ToLookup(app => app.label, app => app.App, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Every app, by name and label; null if the apps could not be read.</summary>
+    public IReadOnlyList<(string Name, string Label)>? All { get; private init; }
+
     /// <summary>Reads the apps of an org.</summary>
     /// <exception cref="EcaException">The errors of the wire that no further request would escape.</exception>
     public static async Task<TokenApps> ReadAsync(EcaOrg org, CancellationToken cancellation)
     {
         AppMenu menu = await OrgJoins.ReadMenuAsync(org, cancellation).ConfigureAwait(false);
         List<(string Id, string Name, string Label, AccessAppKind Kind)> apps = [];
+        bool isRead = true;
         try
         {
             foreach (
@@ -71,9 +75,10 @@ internal sealed class TokenApps
         catch (EcaException error) when (OrgRecordReader.IsRequestSpecific(error))
         {
             // The tokens keep the labels that they name their apps by.
+            isRead = false;
         }
 
-        return new TokenApps(menu, apps);
+        return new TokenApps(menu, apps) { All = isRead ? apps.ConvertAll(app => (app.Name, app.Label)) : null };
     }
 
     /// <summary>A token with the app that it is of, if that is known.</summary>

@@ -30,7 +30,7 @@ public sealed class AppRestorer : IDisposable
         (_org, _backup, _options) = (org, backup, options);
         _freezer = new AppFreezer(org);
         _metadata = new MetadataClient(org.GetClient());
-        _externalClientApps = new ExternalClientAppRestore(org, backup, _work.FullName);
+        _externalClientApps = new ExternalClientAppRestore(org, backup, options, _work.FullName);
     }
 
     /// <summary>The folder of the backup.</summary>
@@ -217,7 +217,7 @@ public sealed class AppRestorer : IDisposable
             )
             .ConfigureAwait(false);
         Dictionary<string, string> owners = await OwnersOfKeysAsync(cancellation).ConfigureAwait(false);
-        ConnectedAppRestore restore = new(_backup);
+        ConnectedAppRestore restore = new(_backup, _options);
         return
         [
             .. apps.Select(app =>

@@ -10,7 +10,8 @@ namespace EcaTools.Core.Backup.Restore;
 /// one (field report). Its consumer key and secret can't be set: an update that carries them is refused (field report).
 /// </summary>
 /// <param name="backup">The backup.</param>
-internal sealed class ConnectedAppRestore(OpenBackup backup)
+/// <param name="options">How.</param>
+internal sealed class ConnectedAppRestore(OpenBackup backup, RestoreOptions options)
 {
     /// <summary>Plans the restoration of an app.</summary>
     /// <param name="saved">The app in the backup.</param>
@@ -35,11 +36,18 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
             };
         }
 
+        const string Certificate = "oauthConfig.certificate";
+        if (!options.AllowCertificateChange && now.Metadata[Certificate] is { } held && held != wanted[Certificate])
+        {
+            return RestorePlan.OfOtherCertificate(saved, changes);
+        }
+
         (BlockChange? block, string? blockLine, string? blockNote) = Block(around, now);
         return new RestorePlan(saved)
         {
             Changes = [.. changes, .. new[] { blockLine }.OfType<string>()],
             NotRestorable = [.. Missing(saved, around, now), .. new[] { blockNote }.OfType<string>()],
+            Losses = [.. Losses(wanted, WithoutCredentials(now.Metadata))],
             Update = changes.Length > 0 ? wanted : null,
             Block = block,
         };
@@ -52,6 +60,15 @@ internal sealed class ConnectedAppRestore(OpenBackup backup)
             .Pairs(wanted, now)
             .Where(pair => !pair.IsEqual)
             .Select(pair => $"{pair.Path}: {Text(pair.Right)} -> {Text(pair.Left)}");
+
+    /// <summary>What the org has and the backup does not: an update replaces the record whole.</summary>
+    private static IEnumerable<string> Losses(MetadataRecord wanted, MetadataRecord now) =>
+        RecordComparison
+            .Pairs(wanted, now)
+            .Where(pair => !pair.IsEqual && pair.Right.Length > pair.Left.Length)
+            .Select(pair =>
+                $"{pair.Path} was added to since the backup, and restoring the app removes that: {Text(pair.Right)} -> {Text(pair.Left)}"
+            );
 
     /// <summary>The record without what an update must not carry.</summary>
     internal static MetadataRecord WithoutCredentials(MetadataRecord record) =>

@@ -16,8 +16,9 @@ namespace EcaTools.Core.Backup.Restore;
 /// </summary>
 /// <param name="org">The org.</param>
 /// <param name="backup">The backup.</param>
+/// <param name="options">How.</param>
 /// <param name="work">A folder that is deleted afterwards, for the files that are published.</param>
-internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, string work)
+internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, RestoreOptions options, string work)
 {
     private readonly EcaPublisher _publisher = new(org);
     private readonly GlobalSettings _settings = new(org);
@@ -76,6 +77,14 @@ internal sealed class ExternalClientAppRestore(EcaOrg org, OpenBackup backup, st
                 cancellation
             )
             .ConfigureAwait(false);
+        if (
+            !options.AllowCertificateChange
+            && plan.Changes.Any(change => DifferenceText.IsCertificate(change) && change.Reference is not null)
+        )
+        {
+            return RestorePlan.OfOtherCertificate(saved, plan.Changes.Select(DifferenceText.Line));
+        }
+
         if (plan.IsNew && secret is null)
         {
             notes.Add(

@@ -15,6 +15,10 @@ public sealed record RestoreOptions
     /// <summary>Whether a backup is restored after the time that it was to be kept.</summary>
     public bool AllowExpired { get; init; }
 
+    /// <summary>Whether a certificate of the backup replaces another one that the app has now: callers that sign with
+    /// the key of that one are locked out.</summary>
+    public bool AllowCertificateChange { get; init; }
+
     /// <summary>Whether the org is a sandbox that was refreshed since, so that its id is another one. External Client
     /// Apps alone are restored then.</summary>
     public bool IsSandboxRefresh { get; init; }

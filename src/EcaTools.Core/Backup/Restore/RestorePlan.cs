@@ -23,6 +23,9 @@ public sealed class RestorePlan
     /// <summary>What of the backup can't be put back, and what to do about it, a line each.</summary>
     public ImmutableArray<string> NotRestorable { get; internal init; } = [];
 
+    /// <summary>What was added since the backup, and is lost if the app is restored, a line each.</summary>
+    public ImmutableArray<string> Losses { get; internal init; } = [];
+
     /// <summary>Whether the org's app can't be changed to what the backup holds at all.</summary>
     public bool IsRefused { get; internal init; }
 
@@ -49,6 +52,22 @@ public sealed class RestorePlan
     }
 
     internal BackupApp App { get; }
+
+    /// <summary>The plan for an app whose certificate was replaced since the backup.</summary>
+    /// <param name="app">The app in the backup.</param>
+    /// <param name="changes">What is not put back.</param>
+    internal static RestorePlan OfOtherCertificate(BackupApp app, IEnumerable<string> changes) =>
+        new(app)
+        {
+            IsRefused = true,
+            NotRestorable =
+            [
+                $"The app has another certificate than in the backup. Restoring {app.Name} would lock out the "
+                    + "callers that sign with its key. It is not changed; -AllowCertificateChange puts the "
+                    + "certificate of the backup back.",
+                .. changes.Select(change => $"Not put back: {change}"),
+            ],
+        };
 
     /// <summary>The record that a Connected App is updated to; null if it is not updated.</summary>
     internal MetadataRecord? Update { get; init; }

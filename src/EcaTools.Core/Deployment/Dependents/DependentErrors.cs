@@ -56,11 +56,7 @@ internal static class DependentErrors
             line: line
         );
 
-    public static EcaException ChangedInOrg(
-        DependentFile file,
-        string org,
-        IEnumerable<DependentDifference> changes
-    ) =>
+    public static EcaException ChangedInOrg(DependentFile file, string org, IEnumerable<DependentDifference> changes) =>
         new(
             EcaErrorCategory.ResourceExists,
             $"{file.Path}: {org} holds the {file.Component} otherwise than it was published from this folder, so it was not replaced. Publishing would change {string.Join("; ", changes)}.",

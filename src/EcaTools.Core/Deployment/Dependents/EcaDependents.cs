@@ -139,7 +139,7 @@ public sealed class EcaDependents(EcaOrg org)
                         .. DependentComparison
                             .Omitted(record, filled)
                             .Select(element => element.Name.LocalName)
-                            .Distinct(),
+                            .Distinct(StringComparer.Ordinal),
                     ]
                     : [],
             };

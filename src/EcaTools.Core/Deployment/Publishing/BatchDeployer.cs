@@ -1,5 +1,4 @@
 using EcaTools.Core.Salesforce;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Salesforce.MetadataApi;
 
 namespace EcaTools.Core.Deployment.Publishing;

@@ -254,7 +254,7 @@ public sealed class EcaPublisher(EcaOrg org)
     }
 
     private async Task<ImmutableArray<EcaPublishPlan>> PlanAsync(
-        IReadOnlyCollection<Publication> compared,
+        List<Publication> compared,
         CancellationToken cancellation
     )
     {

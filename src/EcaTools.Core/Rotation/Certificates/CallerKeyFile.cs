@@ -17,6 +17,14 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
 
     /// <inheritdoc/>
     /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
+    public bool? HasKey(CertificateHandover handover)
+    {
+        ArgumentNullException.ThrowIfNull(handover);
+        return Attempt(() => Same(handover.KeyPath, path));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EcaException"><c>FileNotWritten</c>.</exception>
     public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation) =>
         Attempt(() => Copy(handover.KeyPath, Next));
 
@@ -57,10 +65,19 @@ public sealed class CallerKeyFile(string path) : ICertificateCallers
 
     private Task Attempt(Action step)
     {
-        try
+        Attempt(() =>
         {
             step();
-            return Task.CompletedTask;
+            return true;
+        });
+        return Task.CompletedTask;
+    }
+
+    private bool Attempt(Func<bool> step)
+    {
+        try
+        {
+            return step();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

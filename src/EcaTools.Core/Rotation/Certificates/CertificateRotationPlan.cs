@@ -17,6 +17,7 @@ public sealed class CertificateRotationPlan : CertificatePlan
         + "the change.";
 
     private readonly CertificateRotator _rotator;
+    private readonly bool _isDone;
 
     internal CertificateRotationPlan(
         CertificateRotator rotator,
@@ -34,6 +35,11 @@ public sealed class CertificateRotationPlan : CertificatePlan
         bool isBegun = remembered is { EndedAt: null } && remembered.Thumbprint == Thumbprint;
 
         // What somebody else has put in place since is what would have to be restored.
+        CallerKey most = request.Callers is null ? CallerKey.Unknown : CallerKey.New;
+        _isDone =
+            remembered is { EndedAt: not null }
+            && remembered.Thumbprint == Thumbprint
+            && (remembered.Callers == CallerKey.New || remembered.Callers == most);
         Unfinished = isBegun && (IsInOrg || held == remembered!.OldCertificate) ? remembered : null;
         Old = Unfinished is { } begun ? begun.OldCertificate : held;
         if (IsInOrg && Unfinished is null)
@@ -87,6 +93,11 @@ public sealed class CertificateRotationPlan : CertificatePlan
     /// <summary>The thumbprint of the new certificate.</summary>
     public string Thumbprint { get; }
 
+    /// <summary>Whether callers may have another key than that of the certificate which the app has already: nothing
+    /// here knows that they got it.</summary>
+    internal bool IsHandoverOpen =>
+        IsInOrg && !IsResumed && !(Request.Callers?.HasKey(Handover(consumerKey: null)) ?? _isDone);
+
     internal CertificateRotationRequest Request { get; }
 
     internal NamedRecord Settings { get; }
@@ -100,6 +111,9 @@ public sealed class CertificateRotationPlan : CertificatePlan
     /// <inheritdoc/>
     public override Task<EcaCertificateRotation> RunAsync(CancellationToken cancellation = default) =>
         _rotator.RotateAsync(Request, cancellation);
+
+    internal CertificateHandover Handover(string? consumerKey) =>
+        new(Request.App.Name, consumerKey, OldThumbprint, Thumbprint, Request.KeyPath);
 
     private string What()
     {
@@ -149,7 +163,7 @@ public sealed class CertificateRotationPlan : CertificatePlan
         }
 
         yield return $"log in as {request.Username} with the new key{(Old is null ? "" : "; if the org refuses it, restore the old certificate")}";
-        if (request.Callers is not null && (IsResumed || !IsInOrg))
+        if (request.Callers is not null && (IsResumed || !IsInOrg || IsHandoverOpen))
         {
             yield return "make the new key the callers' key";
         }

@@ -4,6 +4,9 @@ namespace EcaTools.Core.Rotation.Certificates;
 /// run that resumes.</summary>
 public interface ICertificateCallers
 {
+    /// <summary>Whether callers have the new key already; null if that can't be determined.</summary>
+    public bool? HasKey(CertificateHandover handover) => null;
+
     /// <summary>Puts the new key next to the old one, before anything is changed in the org.</summary>
     public Task PrepareAsync(CertificateHandover handover, CancellationToken cancellation);
 

@@ -16,6 +16,12 @@ internal sealed class KeyDelivery(ICredentialTarget target)
     )
     {
         DeliveredCredential? found = await target.ReadBackAsync(current, cancellation).ConfigureAwait(false);
+        return Match(found, current, second);
+    }
+
+    /// <summary>Which of a consumer's two pairs it is; null for neither.</summary>
+    public static EcaCredential? Match(DeliveredCredential? found, EcaCredential current, EcaCredential? second)
+    {
         if (IsSame(found, current))
         {
             return current;

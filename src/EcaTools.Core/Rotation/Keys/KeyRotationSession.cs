@@ -10,7 +10,7 @@ namespace EcaTools.Core.Rotation.Keys;
 /// The credentials of one app, held for one process: its consumers, what the org has of each, and the journal. The
 /// plans that change them are made in the namespace <c>Plans</c>.
 /// </summary>
-public sealed class KeyRotationSession : IDisposable
+public sealed class KeyRotationSession : IAsyncDisposable
 {
     private KeyRotationSession(
         EcaOrg org,
@@ -76,7 +76,9 @@ public sealed class KeyRotationSession : IDisposable
             throw RotationErrors.AppNotLocal(found.Name, found.DistributionState, org.Alias);
         }
 
-        AppJournal own = AppJournal.Open(journal, org, found, isPreview);
+        AppJournal own = await AppJournal
+            .OpenAsync(journal, org, found, isPreview, cancellation)
+            .ConfigureAwait(false);
         try
         {
             ImmutableArray<EcaConsumer> consumers = await credentials
@@ -86,20 +88,21 @@ public sealed class KeyRotationSession : IDisposable
         }
         catch
         {
-            own.Dispose();
+            await own.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Releases the journal.</summary>
-    public void Dispose() => Journal.Dispose();
+    public ValueTask DisposeAsync() => Journal.DisposeAsync();
 
     /// <summary>Which pairs are valid, and which ones callers have.</summary>
     /// <param name="consumer">One of the app's consumers.</param>
     /// <param name="target">The delivery target to read, and the app's own secret to compare with; null if neither is
     /// needed.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="EcaException">An error of the target, or those of reading credentials.</exception>
+    /// <exception cref="EcaException"><c>DuplicateName</c>, an error of the target, or those of reading
+    /// credentials.</exception>
     internal async Task<PairState> MatchOrgRecordsAsync(
         EcaConsumer consumer,
         ICredentialTarget? target,
@@ -127,9 +130,13 @@ public sealed class KeyRotationSession : IDisposable
             return state;
         }
 
-        EcaCredential? found = await new KeyDelivery(target)
-            .FindAsync(current, second?.Credential, cancellation)
-            .ConfigureAwait(false);
+        DeliveredCredential? held = await target.ReadBackAsync(current, cancellation).ConfigureAwait(false);
+        EcaCredential? found = KeyDelivery.Match(held, current, second?.Credential);
+        if (found is null && held is not null && Journal.OwnerOf(target.Name, held.ConsumerKey, consumer) is { } owner)
+        {
+            throw RotationErrors.PlaceShared(target.Name, owner, consumer);
+        }
+
         state = state.With(target, found is null ? PlaceKeys.NoPair : Journal.Fingerprint(found.ConsumerKey));
         return state with { Read = state.Find(target.Name) };
     }

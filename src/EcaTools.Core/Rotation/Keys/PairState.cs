@@ -142,8 +142,7 @@ internal sealed record PairState
             CallerPair.Ended =>
                 $"Callers that fetch their pair from {place.Name} are locked out: it holds no valid pair of the app.",
             _ when place.Keys.Any(key => PairOf(key) == CallerPair.Ended) =>
-                $"Callers that fetch their pair from {place.Name} may be locked out: it may hold a pair "
-                    + $"that has ended.",
+                $"Callers that fetch their pair from {place.Name} may be locked out: it may hold no valid pair.",
             _ => $"Callers get the app's own pair or the second one from {place.Name}; both work now.",
         };
     }

@@ -60,6 +60,15 @@ internal static class RotationErrors
             target: consumer.App
         );
 
+    public static EcaException PlaceShared(string target, string owner, EcaConsumer consumer) =>
+        AppErrors.DuplicateName(
+            $"{target} holds the pair of {owner}, so delivering the pair of {consumer} there would lock out the "
+                + $"callers of {owner}. Nothing was changed.",
+            "Give each app a delivery target of its own, with {App} in its name. If nobody fetches the pair of "
+                + $"{owner} there any more, remove it from the target and run the command again.",
+            target: consumer.App
+        );
+
     public static EcaException StagedPairGone(EcaConsumer consumer, EcaException cause) =>
         new(
             EcaErrorCategory.InvalidResult,

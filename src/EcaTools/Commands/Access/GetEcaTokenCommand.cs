@@ -87,5 +87,7 @@ public sealed class GetEcaTokenCommand : EcaOrgCmdlet
         {
             WriteWarning($"Not all tokens were read. {part.Reason} {part.NextStep}");
         }
+
+        ReportMissing(filter.Passing(reader.Apps), org.Alias, reader is { Apps: not null, NotRead: null });
     }
 }

@@ -93,6 +93,7 @@ public sealed class RevokeEcaTokenCommand : EcaOrgCmdlet
             WriteWarning($"Not all tokens were read, so others may remain. {part.Reason} {part.NextStep}");
         }
 
+        ReportMissing(filter.Passing(reader.Apps), org.Alias, reader is { Apps: not null, NotRead: null });
         await ForEachAsync(tokens, token => RevokeAsync(org, token, cancellation));
     }
 

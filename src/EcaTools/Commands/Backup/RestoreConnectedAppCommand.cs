@@ -56,6 +56,11 @@ public sealed class RestoreConnectedAppCommand : EcaOrgCmdlet
     [Parameter]
     public SwitchParameter AllowExpired { get; set; }
 
+    /// <summary>Puts the certificate of the backup back even if the app has another one now. Callers that sign with the
+    /// key of that one are locked out.</summary>
+    [Parameter]
+    public SwitchParameter AllowCertificateChange { get; set; }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellation)
     {
@@ -75,6 +80,7 @@ public sealed class RestoreConnectedAppCommand : EcaOrgCmdlet
                 Certificate = Certificate,
                 Checksum = Checksum,
                 AllowExpired = AllowExpired,
+                AllowCertificateChange = AllowCertificateChange,
                 IsSandboxRefresh = SandboxRefresh,
                 Names = [.. names],
             };
@@ -92,7 +98,7 @@ public sealed class RestoreConnectedAppCommand : EcaOrgCmdlet
     {
         foreach (RestorePlan plan in plans)
         {
-            foreach (string line in plan.NotRestorable)
+            foreach (string line in plan.NotRestorable.Concat(plan.Losses))
             {
                 WriteWarning($"{plan.Name}: {line}");
             }

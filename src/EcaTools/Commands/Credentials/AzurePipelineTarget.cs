@@ -46,6 +46,8 @@ internal sealed class AzurePipelineTarget : ICredentialTarget
 
     public bool CanReadBack => false;
 
+    public bool IsAtomic => false;
+
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation)
     {
         // The secret first: should the job end in between, no step finds the new key with the old secret. PowerShell

@@ -4,6 +4,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Journals;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -121,7 +122,10 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
         string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
         ICredentialTarget target = ParameterSetName switch
         {
-            VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
+            VaultSet => new VaultTarget(
+                new SecretVault(pipeline, InvokeCommand, Vault),
+                TargetPattern.Expand(SecretName, consumer)
+            ),
             KeyVaultSet => new KeyVaultTarget(
                 KeyVaultUrl!,
                 TargetPattern.Expand(SecretName, consumer, '-'),
@@ -138,8 +142,25 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
             _ => new ReturnedTarget(),
         };
         string owner = $"{consumer} of {consumer.OrgAlias}";
-        return target is ReturnedTarget || _places.TryAdd(target.Name, owner) || _places[target.Name] == owner
-            ? target
-            : throw DeliveryCommandErrors.PlaceShared(target.Name, _places[target.Name], owner);
+
+        // Two apps that share one of two variables share half of a pair.
+        string[] claims = ParameterSetName is FileSet or PipelineSet
+            ? [.. new[] { keyVariable, secretVariable }.Select(variable => $"{WhereOf(consumer)} {variable}")]
+            : [target.Name];
+        foreach (string claim in target is ReturnedTarget ? [] : claims)
+        {
+            if (!_places.TryAdd(claim, owner) && _places[claim] != owner)
+            {
+                throw DeliveryCommandErrors.PlaceShared(claim, _places[claim], owner);
+            }
+        }
+
+        return target;
     }
+
+    /// <summary>What the variables of a pair are in.</summary>
+    private string WhereOf(EcaConsumer consumer) =>
+        ParameterSetName == FileSet
+            ? $"file {ResolveOutputPath(TargetPattern.Expand(EnvironmentFile, consumer, '_'))}, variable"
+            : "pipeline variable";
 }

@@ -19,6 +19,9 @@ internal sealed class ScriptTarget(
 
     public bool CanReadBack => readBack is not null;
 
+    // Nobody knows what the script does, and where it stops.
+    public bool IsAtomic => false;
+
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
         pipeline.InvokeAsync(() =>
         {

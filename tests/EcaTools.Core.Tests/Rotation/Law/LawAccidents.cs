@@ -1,4 +1,5 @@
 using System.Net;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Tests.Rotation.Law;
@@ -65,14 +66,18 @@ internal sealed class LawAccidents
     }
 
     /// <summary>A read or write of the delivery target, which may fail before or after it was made.</summary>
-    public async Task<T> PassTargetAsync<T>(Func<Task<T>> body)
+    /// <param name="body">The read or write.</param>
+    /// <param name="half">What a write leaves that does not finish.</param>
+    public async Task<T> PassTargetAsync<T>(Func<Task<T>> body, Action? half = null)
     {
         WireAccident now = await PassAsync();
         switch (now)
         {
             case WireAccident.DiesBefore:
+                half?.Invoke();
                 throw new DiedException();
             case WireAccident.Busy or WireAccident.Garbage:
+                half?.Invoke();
                 throw JournalErrors.RotationJournalNotWritten("target", new IOException("the target is full"));
         }
 

@@ -22,8 +22,11 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
 
     public async Task PlayAsync(IReadOnlyList<LawEvent> events, string name)
     {
-        await world.BeginAsync(canReadBack: random.Next(5) > 0);
-        _story.Append(name).Append(world.Home.CanReadBack ? "" : " (home can't be read)");
+        await world.BeginAsync(new LawTargetKind(CanReadBack: random.Next(5) > 0, IsAtomic: random.Next(3) > 0));
+        _story
+            .Append(name)
+            .Append(world.Home.CanReadBack ? "" : " (home can't be read)")
+            .Append(world.Home.IsAtomic ? "" : " (home is written in two steps)");
         foreach (LawEvent happening in events)
         {
             world.Move(TimeSpan.FromMinutes(1));
@@ -197,6 +200,12 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         {
             tally.Count("lock-outs that the result says");
         }
+        else if (Forced() is { } warned)
+        {
+            _story.Append($"\n  the plan -> {warned}");
+            _wasSaid = true;
+            tally.Count("lock-outs that a forced plan says before it is carried out");
+        }
         else if (before && _result is null && _error is null)
         {
             await CheckKilledAsync(happening);
@@ -220,19 +229,30 @@ internal sealed class LawSequence(LawWorld world, Random random, LawTally tally)
         }
     }
 
-    /// <summary>Only an immediate replacement can leave callers without a valid pair when it is killed, and the journal
-    /// knows.</summary>
+    /// <summary>What the plan of a forced revocation said that was killed; null for another one, or if it said nothing
+    /// of callers who are locked out.</summary>
+    private string? Forced() =>
+        _isForced
+        && (_result, _error) is (null, null)
+        && world.Warning is { } warned
+        && warned.Contains(LockedOut, StringComparison.Ordinal)
+            ? warned
+            : null;
+
+    /// <summary>Only an immediate replacement, and a delivery in two steps, can leave callers without a valid pair when it
+    /// is killed, and the journal knows.</summary>
     private async Task CheckKilledAsync(LawEvent happening)
     {
         EcaKeyRotation status = await world.StatusAsync();
         _story.Append($"\n  status -> {status.State}: {status.NextStep}");
-        if (happening != LawEvent.Immediate || !$"{status.NextStep}".Contains(LockedOut, StringComparison.Ordinal))
+        bool mayLockOut = happening == LawEvent.Immediate || !world.Home.IsAtomic;
+        if (!mayLockOut || !$"{status.NextStep}".Contains(LockedOut, StringComparison.Ordinal))
         {
             Break("a killed run left callers locked out");
         }
 
         _wasSaid = true;
-        tally.Count("lock-outs of a killed replacement that the status says");
+        tally.Count("lock-outs of a killed run that the status says");
     }
 
     /// <summary>However it ended, the next run either gives callers a valid pair or says what to do, and that

@@ -4,13 +4,15 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Tests.Rotation.Law;
 
 /// <summary>A delivery target in memory, with all that it ever held.</summary>
-internal sealed class LawTarget(string name, bool canReadBack, LawAccidents accidents) : ICredentialTarget
+internal sealed class LawTarget(string name, LawTargetKind kind, LawAccidents accidents) : ICredentialTarget
 {
     private readonly List<EcaCredential> _held = [];
 
     public string Name => name;
 
-    public bool CanReadBack => canReadBack;
+    public bool CanReadBack => kind.CanReadBack;
+
+    public bool IsAtomic => kind.IsAtomic;
 
     /// <summary>What callers get; null if nothing.</summary>
     public EcaCredential? Value { get; private set; }
@@ -26,11 +28,14 @@ internal sealed class LawTarget(string name, bool canReadBack, LawAccidents acci
     }
 
     public Task DeliverAsync(EcaCredential credential, CancellationToken cancellation) =>
-        accidents.PassTargetAsync(() =>
-        {
-            Put(credential);
-            return Task.FromResult(true);
-        });
+        accidents.PassTargetAsync(
+            () =>
+            {
+                Put(credential);
+                return Task.FromResult(true);
+            },
+            () => Value = IsAtomic || Value is null ? Value : Value with { ConsumerKey = credential.ConsumerKey }
+        );
 
     public Task<DeliveredCredential?> ReadBackAsync(EcaCredential expected, CancellationToken cancellation) =>
         accidents.PassTargetAsync(() =>

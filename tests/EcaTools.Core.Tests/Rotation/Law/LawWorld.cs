@@ -55,6 +55,9 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>Which machine works: 0 or 1.</summary>
     public int Machine { get; set; }
 
+    /// <summary>What the last plan said before it was carried out; null for nothing.</summary>
+    public string? Warning { get; private set; }
+
     /// <summary>The pair that callers fetched last, and hold in memory.</summary>
     public EcaCredential? Held { get; private set; }
 
@@ -99,7 +102,7 @@ internal sealed class LawWorld : IAsyncDisposable
 
     /// <summary>Begins a sequence: callers have the app's own pair, there is no second one, and no machine remembers
     /// anything.</summary>
-    public async Task BeginAsync(bool canReadBack)
+    public async Task BeginAsync(LawTargetKind kind)
     {
         _sequence++;
         Accidents.Plan(WireAccident.None, 0);
@@ -110,8 +113,8 @@ internal sealed class LawWorld : IAsyncDisposable
             await _setup.DeleteStagedAsync(consumer, second.Id, None);
         }
 
-        Home = new LawTarget("home", canReadBack, Accidents);
-        Other = new LawTarget("other", canReadBack: true, Accidents);
+        Home = new LawTarget("home", kind, Accidents);
+        Other = new LawTarget("other", new LawTargetKind(CanReadBack: true, IsAtomic: true), Accidents);
         Home.Put(await _setup.GetCurrentAsync(consumer, None));
         Held = Home.Value;
     }
@@ -169,7 +172,12 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: true);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: true
+        );
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 
@@ -180,7 +188,7 @@ internal sealed class LawWorld : IAsyncDisposable
     {
         if (Directory.Exists(Journal.Folder))
         {
-            Directory.Delete(Journal.Folder, recursive: true);
+            Directory.Delete(Journal.Folder!, recursive: true);
         }
     }
 
@@ -240,7 +248,15 @@ internal sealed class LawWorld : IAsyncDisposable
 
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: false);
-        return await (await plan(session, session.Consumers[0])).RunAsync();
+        Warning = null;
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: false
+        );
+        RotationPlan made = await plan(session, session.Consumers[0]);
+        Warning = (made as RevokePlan)?.Warning;
+        return await made.RunAsync();
     }
 }

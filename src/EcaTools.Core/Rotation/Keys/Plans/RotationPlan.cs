@@ -73,6 +73,7 @@ public abstract class RotationPlan
         _wasRun = true;
         try
         {
+            await Session.Journal.RenewAsync().ConfigureAwait(false);
             return await RunAsync(_progress, cancellation).ConfigureAwait(false);
         }
         catch (EcaException error) when (HereOf(_progress.State) is { Length: > 0 } callers)
@@ -80,7 +81,7 @@ public abstract class RotationPlan
             // Whatever went wrong, the first question is whether callers can log in.
             throw new EcaException(
                 error.Category,
-                $"{error.Message} {string.Join(' ', callers)}",
+                $"{Sentence(error.Message)} {string.Join(' ', callers)}",
                 error.NextStep,
                 error,
                 error.Target,
@@ -92,6 +93,8 @@ public abstract class RotationPlan
     private protected abstract Task<EcaKeyRotation> RunAsync(RotationProgress progress, CancellationToken cancellation);
 
     private protected static ImmutableArray<string> Numbered(IEnumerable<string?> steps) => [.. steps.OfType<string>()];
+
+    private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : $"{text}.";
 
     /// <summary>What callers of the target get, and of those others whose callers are locked out.</summary>
     private string[] HereOf(PairState state) =>

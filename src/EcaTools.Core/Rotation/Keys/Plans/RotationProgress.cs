@@ -34,12 +34,12 @@ internal sealed class RotationProgress
     public bool IsDelivered => State.Find(_target.Name)?.Only == Fingerprint(Pair);
 
     /// <summary>Writes a step to the journal, with the targets and what else has changed.</summary>
-    public void Record(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
+    public async Task RecordAsync(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
     {
         EcaConsumer consumer = State.Current;
         RotationEntry entry = Entry ?? new RotationEntry { Name = consumer.ConsumerName, StartedAt = _session.Now };
         entry = (change is null ? entry : change(entry)) with { Step = step, Places = State.Places };
-        _session.Journal.Write(consumer.ConsumerId, entry);
+        await _session.Journal.WriteAsync(consumer.ConsumerId, entry).ConfigureAwait(false);
         State = State with { Entry = entry };
         HasBegun = true;
     }
@@ -50,8 +50,43 @@ internal sealed class RotationProgress
     {
         string key = Fingerprint(Pair);
         ExpectDelivery();
-        Pair = await new KeyDelivery(_target).DeliverAsync(Pair, cancellation).ConfigureAwait(false);
+        KeyDelivery delivery = new(_target);
+        try
+        {
+            Pair = await delivery.DeliverAsync(Pair, cancellation).ConfigureAwait(false);
+        }
+        catch (EcaException failure)
+            when (!_target.IsAtomic || failure.ErrorId == nameof(RotationErrors.DeliveryNotReadBack))
+        {
+            await ReturnOwnPairAsync(delivery, cancellation).ConfigureAwait(false);
+            throw;
+        }
+
         State = State.With(_target, key);
+    }
+
+    /// <summary>A delivery that failed may have left a new key with an old secret. Callers get the app's own pair,
+    /// unless they get a valid one anyway.</summary>
+    private async Task ReturnOwnPairAsync(KeyDelivery delivery, CancellationToken cancellation)
+    {
+        State = State.With(_target, [.. (State.Find(_target.Name)?.Keys ?? []).Append(PlaceKeys.NoPair).Distinct()]);
+        try
+        {
+            EcaCredential? found = _target.CanReadBack
+                ? await delivery.FindAsync(State.Current, State.Second?.Credential, cancellation).ConfigureAwait(false)
+                : null;
+            if (found is null)
+            {
+                found = State.Current;
+                await delivery.DeliverAsync(found, cancellation).ConfigureAwait(false);
+            }
+
+            State = State.With(_target, Fingerprint(found));
+        }
+        catch (EcaException)
+        {
+            // What callers get is not known, and the state says so. The first failure is the one that is reported.
+        }
     }
 
     /// <summary>The same, with the steps before and after it in the journal.</summary>
@@ -62,7 +97,7 @@ internal sealed class RotationProgress
     public async Task DeliverAndProveAsync(PairProof proof, CancellationToken cancellation)
     {
         ExpectDelivery();
-        Record(KeyRotationStep.Delivering);
+        await RecordAsync(KeyRotationStep.Delivering).ConfigureAwait(false);
         await DeliverAsync(cancellation).ConfigureAwait(false);
         if (_target.CanReadBack)
         {
@@ -70,7 +105,7 @@ internal sealed class RotationProgress
                 .ConfigureAwait(false);
         }
 
-        Record(KeyRotationStep.Delivered);
+        await RecordAsync(KeyRotationStep.Delivered).ConfigureAwait(false);
     }
 
     /// <summary>Logs in with the pair at hand.</summary>
@@ -90,12 +125,15 @@ internal sealed class RotationProgress
         State = now with { Places = now.Read is null ? State.Places : now.Places };
     }
 
-    /// <summary>Until the pair at hand is read back, callers may get it or what was there before.</summary>
-    public void ExpectDelivery() =>
-        State = State.With(
-            _target,
-            [.. (State.Find(_target.Name)?.Keys ?? []).Append(Fingerprint(Pair)).Distinct(StringComparer.Ordinal)]
-        );
+    /// <summary>Until the pair at hand is read back, callers may get it or what was there before, or half of
+    /// each.</summary>
+    public void ExpectDelivery()
+    {
+        string key = Fingerprint(Pair);
+        IEnumerable<string> keys = State.Find(_target.Name)?.Keys ?? [];
+        string[] half = _target.IsAtomic || IsDelivered ? [] : [PlaceKeys.NoPair];
+        State = State.With(_target, [.. keys.Append(key).Concat(half).Distinct(StringComparer.Ordinal)]);
+    }
 
     /// <summary>The fingerprint of a pair's key.</summary>
     public string Fingerprint(EcaCredential pair) => _session.Journal.Fingerprint(pair.ConsumerKey);

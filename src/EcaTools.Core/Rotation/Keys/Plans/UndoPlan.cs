@@ -56,7 +56,7 @@ public sealed class UndoPlan : RotationPlan
             progress.ExpectDelivery();
         }
 
-        progress.Record(
+        await progress.RecordAsync(
             KeyRotationStep.Undoing,
             entry =>
                 entry with
@@ -66,7 +66,7 @@ public sealed class UndoPlan : RotationPlan
                     IsImmediate = false,
                     Target = Target.Name,
                 }
-        );
+        ).ConfigureAwait(false);
         if (!isHeld)
         {
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed class UndoPlan : RotationPlan
             ];
             if (isValid && others.Length > 0)
             {
-                progress.Record(KeyRotationStep.Undoing);
+                await progress.RecordAsync(KeyRotationStep.Undoing).ConfigureAwait(false);
                 return Session.Result(
                     progress.State,
                     KeyRotationState.NeedsHuman,
@@ -121,7 +121,7 @@ public sealed class UndoPlan : RotationPlan
             progress.State = progress.State with { Second = null, SecondKey = null };
         }
 
-        Finish(progress);
+        await FinishAsync(progress).ConfigureAwait(false);
         string? refetch =
             hadNew && IsStaged
                 ? "Callers that fetched the staged pair meanwhile are locked out until they fetch theirs again."
@@ -143,7 +143,7 @@ public sealed class UndoPlan : RotationPlan
                         or nameof(CredentialErrors.SecretAccessDenied)
             )
         {
-            Finish(progress);
+            await FinishAsync(progress).ConfigureAwait(false);
             return Session.Result(
                 progress.State,
                 KeyRotationState.NeedsHuman,
@@ -169,7 +169,7 @@ public sealed class UndoPlan : RotationPlan
         }
 
         await progress.LookAgainAsync(Consumer, cancellation).ConfigureAwait(false);
-        Finish(progress);
+        await FinishAsync(progress).ConfigureAwait(false);
         return Session.Result(progress.State, KeyRotationState.Undone);
     }
 
@@ -178,10 +178,10 @@ public sealed class UndoPlan : RotationPlan
     {
         progress.Pair = progress.State.Current;
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
-        progress.Record(
+        await progress.RecordAsync(
             KeyRotationStep.Done,
             entry => entry with { FinishedAt = Session.Now, PreviousValidUntil = null }
-        );
+        ).ConfigureAwait(false);
         return Session.Result(
             progress.State,
             KeyRotationState.NeedsHuman,
@@ -190,6 +190,6 @@ public sealed class UndoPlan : RotationPlan
         );
     }
 
-    private void Finish(RotationProgress progress) =>
-        progress.Record(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
+    private Task FinishAsync(RotationProgress progress) =>
+        progress.RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
 }
