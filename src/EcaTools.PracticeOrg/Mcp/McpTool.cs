@@ -25,11 +25,7 @@ internal static class McpTool
         new()
         {
             ["content"] = new JsonArray(
-                new JsonObject
-                {
-                    ["type"] = "text",
-                    ["text"] = world.Find("User", session.UserId)?.Text("Username"),
-                }
+                new JsonObject { ["type"] = "text", ["text"] = world.Find("User", session.UserId)?.Text("Username") }
             ),
             ["isError"] = false,
         };
