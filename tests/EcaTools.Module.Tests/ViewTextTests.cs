@@ -1,4 +1,3 @@
-
 namespace EcaTools.Module.Tests;
 
 /// <summary>How the cells of tables are wrapped.</summary>

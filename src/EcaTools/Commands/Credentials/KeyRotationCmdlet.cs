@@ -32,7 +32,8 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
         JournalPlace.Open(
             JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null,
             JournalStore,
-            InvokeCommand, RequireOrg()
+            InvokeCommand,
+            RequireOrg()
         );
 
     /// <summary>Runs the body for each consumer of each app. One that fails is an error of its own.</summary>

@@ -74,6 +74,5 @@ public sealed class JournalStoreAttribute : ArgumentTransformationAttribute
         );
     }
 
-    private static Uri Url(object? value) =>
-        value as Uri ?? new Uri(value as string ?? "", UriKind.RelativeOrAbsolute);
+    private static Uri Url(object? value) => value as Uri ?? new Uri(value as string ?? "", UriKind.RelativeOrAbsolute);
 }

@@ -10,10 +10,8 @@ public sealed class JournalStoreIdentity
 {
     private readonly Func<PipelineThread, CommandInvocationIntrinsics, IJournalStore> _open;
 
-    private JournalStoreIdentity(
-        string name,
-        Func<PipelineThread, CommandInvocationIntrinsics, IJournalStore> open
-    ) => (Name, _open) = (name, open);
+    private JournalStoreIdentity(string name, Func<PipelineThread, CommandInvocationIntrinsics, IJournalStore> open) =>
+        (Name, _open) = (name, open);
 
     /// <summary>What people call the store.</summary>
     public string Name { get; }
@@ -21,7 +19,10 @@ public sealed class JournalStoreIdentity
     /// <summary>A vault that is registered with SecretManagement.</summary>
     /// <param name="vault">Its name.</param>
     public static JournalStoreIdentity OfVault(string vault) =>
-        new($"vault {vault}", (pipeline, commands) => new VaultJournalStore(new SecretVault(pipeline, commands, vault)));
+        new(
+            $"vault {vault}",
+            (pipeline, commands) => new VaultJournalStore(new SecretVault(pipeline, commands, vault))
+        );
 
     /// <summary>An Azure Key Vault.</summary>
     /// <param name="url">Its URL.</param>

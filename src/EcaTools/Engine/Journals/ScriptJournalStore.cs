@@ -28,12 +28,7 @@ internal sealed class ScriptJournalStore(PipelineThread pipeline, ScriptBlock re
             }
         );
 
-    public Task<bool> TryReplaceAsync(
-        string name,
-        string? expected,
-        string value,
-        CancellationToken cancellation
-    ) =>
+    public Task<bool> TryReplaceAsync(string name, string? expected, string value, CancellationToken cancellation) =>
         pipeline.InvokeAsync(() =>
             Run(WriteName, write, name, expected, value) switch
             {

@@ -16,12 +16,7 @@ internal sealed class VaultJournalStore(SecretVault vault) : IJournalStore
     public Task<string?> ReadAsync(string name, CancellationToken cancellation) =>
         vault.Pipeline.InvokeAsync(() => Calling(name, () => Read(name)));
 
-    public Task<bool> TryReplaceAsync(
-        string name,
-        string? expected,
-        string value,
-        CancellationToken cancellation
-    ) =>
+    public Task<bool> TryReplaceAsync(string name, string? expected, string value, CancellationToken cancellation) =>
         vault.Pipeline.InvokeAsync(() =>
             Calling(
                 name,
