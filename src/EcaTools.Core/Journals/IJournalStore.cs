@@ -22,10 +22,5 @@ public interface IJournalStore
     /// <param name="cancellation">Stops it.</param>
     /// <returns>False if the store holds another text than the expected one, which then stays.</returns>
     /// <exception cref="EcaException">The store could not be read or written.</exception>
-    public Task<bool> TryReplaceAsync(
-        string name,
-        string? expected,
-        string value,
-        CancellationToken cancellation
-    );
+    public Task<bool> TryReplaceAsync(string name, string? expected, string value, CancellationToken cancellation);
 }

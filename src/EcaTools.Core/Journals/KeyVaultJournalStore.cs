@@ -14,16 +14,10 @@ public sealed class KeyVaultJournalStore(KeyVault vault) : IJournalStore
     public string Name => vault.Name;
 
     /// <inheritdoc/>
-    public Task<string?> ReadAsync(string name, CancellationToken cancellation) =>
-        vault.GetAsync(name, cancellation);
+    public Task<string?> ReadAsync(string name, CancellationToken cancellation) => vault.GetAsync(name, cancellation);
 
     /// <inheritdoc/>
-    public async Task<bool> TryReplaceAsync(
-        string name,
-        string? expected,
-        string value,
-        CancellationToken cancellation
-    )
+    public async Task<bool> TryReplaceAsync(string name, string? expected, string value, CancellationToken cancellation)
     {
         if (await vault.GetAsync(name, cancellation).ConfigureAwait(false) != expected)
         {

@@ -103,10 +103,7 @@ internal sealed class StoreDocument(IJournalStore store, string name, Func<DateT
 
     private async Task ReplaceAsync(JournalClaim? claim, Action? amid, CancellationToken cancellation)
     {
-        string text = JsonSerializer.Serialize(
-            new Envelope(Guid.NewGuid().ToString("N"), claim, _content),
-            s_json
-        );
+        string text = JsonSerializer.Serialize(new Envelope(Guid.NewGuid().ToString("N"), claim, _content), s_json);
         if (!await store.TryReplaceAsync(name, _text, text, cancellation).ConfigureAwait(false))
         {
             throw JournalErrors.JournalChangedByOther(Name);

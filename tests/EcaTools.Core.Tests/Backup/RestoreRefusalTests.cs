@@ -89,7 +89,10 @@ public class RestoreRefusalTests
         );
 
         Assert.Equal(("Resume", RollbackOutcome.Passed), (result.Steps[0].Name, result.Outcome));
-        Assert.Equal(before.Description, (await InventoryOrg.AppsAsync(session.Org))[Fax].Description);
+        Assert.Equal(
+            before.Metadata["description"],
+            (await InventoryOrg.AppsAsync(session.Org))[Fax].Metadata["description"]
+        );
         Assert.False(File.Exists(marker));
     }
 

@@ -1,4 +1,5 @@
 using EcaTools.Core.Backup;
+using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
 using EcaTools.Core.Salesforce.MetadataApi;
@@ -28,13 +29,7 @@ public sealed class FreezeKillTests(ITestOutputHelper output)
         )
             .Apps[0]
             .Path;
-        FreezeOrder order = new(
-            session.Server.Url.AbsoluteUri,
-            session.Server.AccessToken,
-            action,
-            App,
-            backup
-        );
+        FreezeOrder order = new(session.Server.Url.AbsoluteUri, session.Server.AccessToken, action, App, backup);
         await BeginAsync(session, action);
         int points = (await FreezeProbe.RunAsync(order, session.Server.Time)).Count;
         await CheckAsync(session, action, "undisturbed");
@@ -84,7 +79,7 @@ public sealed class FreezeKillTests(ITestOutputHelper output)
     {
         ConnectedApp app = (await InventoryOrg.AppsAsync(session.Org))[App];
         Assert.True(action == "Block" == app.Block is not null, $"{name}: the app is {app.Block}.");
-        Assert.True(app.Description != "Somebody was here", $"{name}: the app is not as in the backup.");
+        Assert.True(app.Metadata["description"] != "Somebody was here", $"{name}: the app is not as in the backup.");
         if (action == "Block")
         {
             Assert.True(app.Tokens is not { Count: > 0 }, $"{name}: {app.Tokens} are left.");

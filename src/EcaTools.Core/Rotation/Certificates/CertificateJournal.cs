@@ -38,8 +38,9 @@ internal sealed class CertificateJournal
 
         try
         {
-            return JsonSerializer.Deserialize<CertificateEntry>(bytes, RotationJournal.Json)
-                is { App: not null, Thumbprint: not null } entry
+            return
+                JsonSerializer.Deserialize<CertificateEntry>(bytes, RotationJournal.Json)
+                    is { App: not null, Thumbprint: not null } entry
                 ? entry
                 : throw JournalErrors.RotationJournalNotReadable(Name, "it is not one");
         }

@@ -65,6 +65,5 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
         }
     }
 
-    private CertificateJournal JournalOf(CertificateRotationRequest request) =>
-        new(journal, org, request.App.Name);
+    private CertificateJournal JournalOf(CertificateRotationRequest request) => new(journal, org, request.App.Name);
 }

@@ -137,9 +137,9 @@ internal sealed class CertificateRun
         bool isOpen = _plan.IsHandoverOpen;
         if (isOpen && _request.Callers is { } callers)
         {
-            Record(CallerKey.New);
+            await RecordAsync(CallerKey.New).ConfigureAwait(false);
             await callers.ActivateAsync(_handover, cancellation).ConfigureAwait(false);
-            Record(CallerKey.New, hasEnded: true);
+            await RecordAsync(CallerKey.New, hasEnded: true).ConfigureAwait(false);
             _result = _result with { State = CertificateRotationState.Resumed, CallersHave = CallerKey.New };
             isOpen = false;
         }
@@ -268,7 +268,8 @@ internal sealed class CertificateRun
             await callers.WithdrawAsync(_handover, cancellation).ConfigureAwait(false);
         }
 
-        await RecordAsync(_request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true).ConfigureAwait(false);
+        await RecordAsync(_request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true)
+            .ConfigureAwait(false);
     }
 
     private async Task<NamedRecord> ReadAsync(CancellationToken cancellation) =>

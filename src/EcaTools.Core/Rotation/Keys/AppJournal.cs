@@ -16,16 +16,13 @@ internal sealed class AppJournal : IAsyncDisposable
     private const int Version = 2;
 
     private readonly JournalDocument _document;
+    private readonly string? _folder;
     private readonly Action<string>? _reached;
     private readonly IAsyncDisposable? _held;
     private Content _content;
 
-    private AppJournal(
-        JournalDocument document,
-        Content content,
-        IAsyncDisposable? held,
-        Action<string>? reached
-    ) => (_document, _content, _held, _reached) = (document, content, held, reached);
+    private AppJournal(JournalDocument document, Content content, IAsyncDisposable? held, RotationJournal journal) =>
+        (_document, _content, _held, _folder, _reached) = (document, content, held, journal.Folder, journal.Reached);
 
     /// <summary>What is remembered of a consumer; null if nothing is.</summary>
     public RotationEntry? this[string consumerId] =>
@@ -63,7 +60,7 @@ internal sealed class AppJournal : IAsyncDisposable
                 );
 
             // An app may have been renamed since.
-            return new AppJournal(document, content with { App = app.Name }, held, journal.Reached);
+            return new AppJournal(document, content with { App = app.Name }, held, journal);
         }
         catch
         {
@@ -116,18 +113,20 @@ internal sealed class AppJournal : IAsyncDisposable
     }
 
     /// <summary>The consumer of another app, or another one of this app, that a delivery target has this key of; null
-    /// if no journal of the folder knows one. A journal that can't be read is left to the rotation of its own
-    /// app.</summary>
+    /// if no journal of the folder knows one. A store has no list of journals, so there only this app's are known. A
+    /// journal that can't be read is left to the rotation of its own app.</summary>
     public string? OwnerOf(string target, string consumerKey, EcaConsumer asking)
     {
         List<Content> journals = [_content];
-        string folder = Path.GetDirectoryName(_path)!;
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
-        foreach (string path in files.Where(path => path != _path))
+        string[] files = Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*.json") : [];
+        foreach (string path in files.Where(path => path != _document.Name))
         {
             try
             {
-                journals.Add(Read(path));
+                if (FolderDocument.Read(path) is { } bytes)
+                {
+                    journals.Add(Read(bytes, path, Path.GetFileNameWithoutExtension(path)));
+                }
             }
             catch (EcaException)
             {

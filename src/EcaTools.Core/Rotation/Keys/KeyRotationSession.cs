@@ -76,9 +76,7 @@ public sealed class KeyRotationSession : IAsyncDisposable
             throw RotationErrors.AppNotLocal(found.Name, found.DistributionState, org.Alias);
         }
 
-        AppJournal own = await AppJournal
-            .OpenAsync(journal, org, found, isPreview, cancellation)
-            .ConfigureAwait(false);
+        AppJournal own = await AppJournal.OpenAsync(journal, org, found, isPreview, cancellation).ConfigureAwait(false);
         try
         {
             ImmutableArray<EcaConsumer> consumers = await credentials

@@ -147,6 +147,13 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
         EcaRollbackTest? last = kinds
             .Select(kind => rehearsal.FindLast(target.Name, kind))
             .FirstOrDefault(found => found is not null);
+        if (last is null)
+        {
+            WriteWarning($"The rollback of {target} in {org.Alias} has not been rehearsed.");
+            _tally.Add(failed: true, target.Name);
+            return;
+        }
+
         DateTimeOffset? backup = kinds.Max(kind => rehearsal.FindBackup(target.Name, kind));
         DateTimeOffset oldest = org.GetClient().Now - MaximumAge;
         bool isBackupOld = backup is null || backup < oldest;
@@ -160,13 +167,6 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
                         $"The newest backup of {target} of {org.Alias} was made on {backup:yyyy-MM-dd}. Make a new one with Backup-ConnectedApp."
                     )
             );
-        }
-
-        if (last is null)
-        {
-            WriteWarning($"The rollback of {target} in {org.Alias} has not been rehearsed.");
-            _tally.Add(failed: true, target.Name);
-            return;
         }
 
         TimeSpan age = org.GetClient().Now - last.CheckedAt;

@@ -79,7 +79,9 @@ public sealed class ReplacePlan : RotationPlan
             throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
         }
 
-        await progress.RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now }).ConfigureAwait(false);
+        await progress
+            .RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
         EcaKeyRotation result = Session.Result(
             progress.State,
             isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated,
@@ -112,7 +114,9 @@ public sealed class ReplacePlan : RotationPlan
                 ),
             ],
         };
-        await progress.RecordAsync(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin()).ConfigureAwait(false);
+        await progress
+            .RecordAsync(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin())
+            .ConfigureAwait(false);
         if (await DeployAsync(on: true, cancellation).ConfigureAwait(false) is { } refusal)
         {
             progress.State = progress.State with { Places = before };
@@ -147,16 +151,18 @@ public sealed class ReplacePlan : RotationPlan
 
         progress.Pair = pair;
         progress.State = progress.State with { Current = pair, CurrentKey = key };
-        await progress.RecordAsync(
-            KeyRotationStep.Promoted,
-            entry =>
-                entry with
-                {
-                    NewKey = key,
-                    PromotedAt = entry.PromotedAt ?? Session.Now,
-                    PreviousValidUntil = null,
-                }
-        ).ConfigureAwait(false);
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Promoted,
+                entry =>
+                    entry with
+                    {
+                        NewKey = key,
+                        PromotedAt = entry.PromotedAt ?? Session.Now,
+                        PreviousValidUntil = null,
+                    }
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Deploys the settings as they are, with the flags on or off. A key in them would be one to set, so they

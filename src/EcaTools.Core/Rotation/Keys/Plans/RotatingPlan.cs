@@ -80,10 +80,12 @@ public abstract class RotatingPlan : RotationPlan
             Second = previous,
             SecondKey = previous is null ? null : progress.Fingerprint(previous.Credential),
         };
-        await progress.RecordAsync(
-            KeyRotationStep.Promoted,
-            entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate }
-        ).ConfigureAwait(false);
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Promoted,
+                entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate }
+            )
+            .ConfigureAwait(false);
         return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
     }
 
@@ -103,7 +105,9 @@ public abstract class RotatingPlan : RotationPlan
             await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         }
 
-        await progress.RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now }).ConfigureAwait(false);
+        await progress
+            .RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
         PairState state = progress.State;
         string previous = state.IsPrevious
             ? $"The previous pair stays valid until {PairState.Text(state.Second!.ExpirationDate)}. "
@@ -208,6 +212,8 @@ public abstract class RotatingPlan : RotationPlan
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         }
 
-        await progress.RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now }).ConfigureAwait(false);
+        await progress
+            .RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
     }
 }

@@ -69,7 +69,10 @@ internal sealed class RotationProgress
     /// unless they get a valid one anyway.</summary>
     private async Task ReturnOwnPairAsync(KeyDelivery delivery, CancellationToken cancellation)
     {
-        State = State.With(_target, [.. (State.Find(_target.Name)?.Keys ?? []).Append(PlaceKeys.NoPair).Distinct()]);
+        State = State.With(
+            _target,
+            [.. (State.Find(_target.Name)?.Keys ?? []).Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)]
+        );
         try
         {
             EcaCredential? found = _target.CanReadBack

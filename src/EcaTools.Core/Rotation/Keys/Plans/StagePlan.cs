@@ -30,16 +30,18 @@ public sealed class StagePlan : RotatingPlan
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         bool isResumed = Found.Entry is { IsRunning: true };
         progress.State = progress.State with { Places = [.. progress.State.Places.Where(IsRecent)] };
-        await progress.RecordAsync(
-            KeyRotationStep.Staging,
-            _ => new RotationEntry
-            {
-                Name = Consumer.ConsumerName,
-                StartedAt = Session.Now,
-                OldKey = Found.CurrentKey,
-                Target = Target.Name,
-            }
-        ).ConfigureAwait(false);
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Staging,
+                _ => new RotationEntry
+                {
+                    Name = Consumer.ConsumerName,
+                    StartedAt = Session.Now,
+                    OldKey = Found.CurrentKey,
+                    Target = Target.Name,
+                }
+            )
+            .ConfigureAwait(false);
         StagedPair staged = await StageAsync(progress, cancellation).ConfigureAwait(false);
         string key = progress.Fingerprint(staged.Credential);
         progress.State = progress.State with { Second = staged, SecondKey = key };
@@ -83,7 +85,9 @@ public sealed class StagePlan : RotatingPlan
         catch (EcaException refused) when (refused.ErrorId == nameof(SalesforceErrors.RequestRefused))
         {
             // It was not carried out, so a pair that somebody else stages from now on must not be taken for ours.
-            await progress.RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now }).ConfigureAwait(false);
+            await progress
+                .RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now })
+                .ConfigureAwait(false);
             throw;
         }
     }

@@ -56,17 +56,19 @@ public sealed class UndoPlan : RotationPlan
             progress.ExpectDelivery();
         }
 
-        await progress.RecordAsync(
-            KeyRotationStep.Undoing,
-            entry =>
-                entry with
-                {
-                    OldKey = progress.Fingerprint(progress.Pair),
-                    NewKey = _wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
-                    IsImmediate = false,
-                    Target = Target.Name,
-                }
-        ).ConfigureAwait(false);
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Undoing,
+                entry =>
+                    entry with
+                    {
+                        OldKey = progress.Fingerprint(progress.Pair),
+                        NewKey = _wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
+                        IsImmediate = false,
+                        Target = Target.Name,
+                    }
+            )
+            .ConfigureAwait(false);
         if (!isHeld)
         {
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
@@ -178,10 +180,12 @@ public sealed class UndoPlan : RotationPlan
     {
         progress.Pair = progress.State.Current;
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
-        await progress.RecordAsync(
-            KeyRotationStep.Done,
-            entry => entry with { FinishedAt = Session.Now, PreviousValidUntil = null }
-        ).ConfigureAwait(false);
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Done,
+                entry => entry with { FinishedAt = Session.Now, PreviousValidUntil = null }
+            )
+            .ConfigureAwait(false);
         return Session.Result(
             progress.State,
             KeyRotationState.NeedsHuman,
