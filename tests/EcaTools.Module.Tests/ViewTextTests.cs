@@ -8,8 +8,8 @@ public sealed class ViewTextTests(StagedModule module)
     [InlineData("ten chars", "ten chars")]
     [InlineData("between words only", "between|words only")]
     [InlineData("a  b\r\nc", "a b c")]
-    [InlineData("ExternalClientApplication", "External|ClientAppl|ication")]
-    [InlineData("x Customs_Handler_glbl.xml:10", "x|Customs_|Handler_|glbl.|xml:10")]
+    [InlineData("ExternalClientApplication", "External|Client|Applicatio|n")]
+    [InlineData("x Customs_Handler_glbl.xml:10", "x|Customs_|Handler_|glbl.xml:|10")]
     [InlineData("abcdefghijklmno", "abcdefghij|klmno")]
     public void Text_is_wrapped_between_words_and_long_words_at_their_parts(string text, string lines) =>
         Assert.Equal(lines, Wrap(text).Replace('\n', '|'));

@@ -124,6 +124,6 @@ Describe 'Compare-EcaMetadata, org and org' {
     }
 
     It 'shows the rows as a table' {
-        Get-TableHeader (Compare-EcaMetadata -Path $drifted -Org left -Name Customer*) | Should -Be Name, Kind, Field, Reference, Difference
+        Get-TableHeader (Compare-EcaMetadata -Path $drifted -Org left -Name Customer*) | Should -Be Name, Kind, Field, Change
     }
 }

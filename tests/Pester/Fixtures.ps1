@@ -67,7 +67,10 @@ function Get-EveryRendering {
 function Get-TableHeader {
     param([object[]] $InputObject)
     $lines = ($InputObject | Out-String -Width 120) -split '\r?\n' -replace '\x1b\[[0-9;]*m' | Where-Object { $_.Trim() }
-    if ($lines.Count -ge 2 -and $lines[1] -match '^[- ]+$') { $lines[0].Trim() -split '\s+' }
+    # A line above the labels names the group.
+    for ($i = 1; $i -le 2 -and $i -lt $lines.Count; $i++) {
+        if ($lines[$i] -match '^[- ]+$') { return $lines[$i - 1].Trim() -split '\s+' }
+    }
 }
 
 # A token that is not a secret, as the parameter takes it.

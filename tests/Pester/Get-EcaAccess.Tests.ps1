@@ -93,6 +93,6 @@ Describe 'Get-EcaAccess' {
     }
 
     It 'shows its objects as a table' {
-        Get-TableHeader (Get-EcaAccess Rotation_ECA) | Should -Be App, Through, Users, Findings
+        Get-TableHeader (Get-EcaAccess Rotation_ECA) | Should -Be App, Kind, Through, Users, Findings
     }
 }
