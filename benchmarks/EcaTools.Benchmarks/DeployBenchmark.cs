@@ -4,9 +4,9 @@ using EcaTools.PracticeOrg;
 namespace EcaTools.Benchmarks;
 
 /// <summary>
-/// Publish-EcaMetadata over many External Client Apps in a new PowerShell, with the import of the module, the connection and
-/// the comparison, against 'sf project deploy start' of the same folder. Each deploys to a practice org of its own. The
-/// org runs in this process, so its share of the processors counts in both.
+/// Publish-EcaMetadata over many External Client Apps in a new PowerShell, with the import of the module, the connection
+/// and the comparison, against 'sf project deploy start' of the same folder. Each deploys to a practice org of its own.
+/// The org runs in this process, so its share of the processors counts in both.
 /// </summary>
 internal static class DeployBenchmark
 {

@@ -11,6 +11,10 @@ switch (task)
         return AuthBenchmark.Run(args.Length > 1 ? apps : 10_000_000);
     case "auth-once" when args.Length == 4:
         return await AuthBenchmark.RunOnceAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
+    case "backup":
+        return await BackupBenchmark.RunAsync(args.Length > 1 ? Math.Min(apps, 10_000) : 500);
+    case "mcp":
+        return await McpBenchmark.RunAsync(args.Length > 1 ? apps : 500);
     case "convert":
         return ConvertBenchmark.Run(apps);
     case "deploy":
@@ -36,6 +40,8 @@ switch (task)
 
               auth [rows]      Measure-EcaAuth over event log files of that many rows (10000000, 3 to 4 GB), against
                                CsvHelper with a thread for each file, and DuckDB with as many threads
+              backup [apps]    back up the apps of a company of that many (500), against 'sf project retrieve start' of
+                               the same types from the same practice org
               convert [apps]   read, judge and write metadata for that many connected apps (5000), against
                                'sf project convert source' on the same folder
               deploy [apps]    Publish-EcaMetadata of that many External Client Apps (500) to a practice org, and of a
@@ -50,6 +56,8 @@ switch (task)
               lint [apps]      lint the files of that many External Client Apps (5000), against XDocument.Load of
                                the same files
               import           Import-Module of the staged module, against an empty binary module
+              mcp [apps]       test that many External Client Apps of a folder for an MCP client (500), against
+                               XDocument.Load of the same files
               practice [apps]  start of the practice org, its requests per second against a bare HttpListener, and the
                                first answer of an enterprise of that many apps (10000)
             """

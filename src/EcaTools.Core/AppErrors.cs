@@ -62,21 +62,14 @@ public static class AppErrors
         object? target = null
     ) => new(EcaErrorCategory.ObjectNotFound, message, nextStep, inner, target);
 
-    /// <summary>The app was used lately, so it was not removed or blocked.</summary>
+    /// <summary>The app was used lately, or whether it was could not be read, so it was not removed or
+    /// blocked.</summary>
     public static EcaException AppInUse(
         string message,
         string nextStep,
         Exception? inner = null,
         object? target = null
     ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
-
-    /// <summary>Whether the app is used could not be read completely, so it was not removed or blocked.</summary>
-    public static EcaException AppUseNotKnown(
-        string message,
-        string nextStep,
-        Exception? inner = null,
-        object? target = null
-    ) => new(EcaErrorCategory.ReadError, message, nextStep, inner, target);
 
     /// <summary>The app came in a package or is defined in another org.</summary>
     public static EcaException AppNotLocal(

@@ -6,6 +6,7 @@ using EcaTools.PracticeOrg.Sessions;
 using EcaTools.PracticeOrg.Traffic;
 using EcaTools.PracticeOrg.Values;
 using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.World.Rows;
 
 namespace EcaTools.PracticeOrg;
 
@@ -164,6 +165,18 @@ public sealed class OrgSetup
             row,
             row.With([new("UserLicenseId", Licenses.UserLicenseId(_world, Licenses.Integration))])
         );
+    }
+
+    /// <summary>Activates or deactivates an MCP server, as Setup > API Catalog > MCP Servers does.</summary>
+    /// <param name="server">Its name, such as sobject-all.</param>
+    /// <param name="isActive">Whether clients can use it.</param>
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public void SetMcpServer(string server, bool isActive)
+    {
+        Row row =
+            McpServerRows.Find(_world, server)
+            ?? throw new ArgumentException($"There is no MCP server '{server}'.", nameof(server));
+        _world.Replace("McpServerAccess", row, row.With([new("Active", isActive)]));
     }
 
     /// <summary>Blocks a connected app, or an ECA where no connected app has the name: its sessions end and it gets no

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.World;
 using EcaTools.PracticeOrg.World.Seeds;
 
 namespace EcaTools.PracticeOrg;
@@ -15,7 +16,7 @@ internal static class PracticeProgram
         {
             await error
                 .WriteLineAsync(
-                    $"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--now <day or time, UTC>] [--deploy-polls <1 to 1000>]"
+                    $"{problem} Usage: [--port <0 to 65535>] [--seed demo|empty|enterprise:<1 to 10000>] [--from <folder of metadata>] [--now <day or time, UTC>] [--deploy-polls <1 to 1000>] [--mcp-discovery <{string.Join('|', Enum.GetNames<McpDiscovery>())}>]"
                 )
                 .ConfigureAwait(false);
             return 2;
@@ -81,10 +82,14 @@ internal static class PracticeProgram
                         && polls is >= 1 and <= 1000:
                     options = options with { DeployPolls = polls };
                     break;
+                case "--mcp-discovery"
+                    when Enum.TryParse(value, out McpDiscovery discovery) && Enum.GetName(discovery) == value:
+                    options = options with { McpDiscovery = discovery };
+                    break;
                 case "--now" when Moment(value) is { } now:
                     options = options with { Now = now };
                     break;
-                case "--port" or "--seed" or "--from" or "--now" or "--deploy-polls":
+                case "--port" or "--seed" or "--from" or "--now" or "--deploy-polls" or "--mcp-discovery":
                     problem = $"'{value}' is not a valid value for {args[i]}.";
                     return null;
                 default:

@@ -77,9 +77,12 @@ internal sealed class CompletionRehearsal(
             "Checklist",
             string.Create(CultureInfo.InvariantCulture, $"{done} of {items.Length} items are done"),
             98,
-            pilot is null ? StepOutcome.Blocked
-                : done == items.Length ? StepOutcome.Done
-                : StepOutcome.Failed
+            pilot switch
+            {
+                null => StepOutcome.Blocked,
+                _ when done == items.Length => StepOutcome.Done,
+                _ => StepOutcome.Failed,
+            }
         );
         return items;
     }

@@ -17,6 +17,12 @@ public sealed record ProbeOrder(
     string Store
 )
 {
+    /// <summary>The key vault that holds the journal; null for the folder.</summary>
+    public string? VaultUrl { get; init; }
+
+    /// <summary>An access token for that vault.</summary>
+    public string VaultToken { get; init; } = "";
+
     /// <summary>The checkpoint, from 1, at which the probe kills itself; 0 for none.</summary>
     public int KillAt { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Net;
 using EcaTools.Core;
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
@@ -35,13 +37,13 @@ public static class ProbeRun
         EcaOrg org = await OrgConnector
             .ConnectAsync(new Uri(order.Url), new AccessToken(order.Token), "probe", new ApiVersion(66), wire)
             .ConfigureAwait(false);
-        RotationJournal journal = new(order.Journal) { Reached = what => checkpoints.Pass("journal " + what) };
+        RotationJournal journal = JournalOf(order, checkpoints, wire);
         List<(EcaKeyRotation?, EcaException?)> results = [];
         foreach ((string name, string id) in order.Apps)
         {
             try
             {
-                using KeyRotationSession session = await KeyRotationSession
+                await using KeyRotationSession session = await KeyRotationSession
                     .OpenAsync(org, new EcaAppIdentity(name) { Id = id }, journal, isPreview: false)
                     .ConfigureAwait(false);
                 KeyRotator rotator = new(
@@ -66,5 +68,17 @@ public static class ProbeRun
         }
 
         return results;
+    }
+
+    private static RotationJournal JournalOf(ProbeOrder order, Checkpoints checkpoints, SalesforceClientOptions wire)
+    {
+        void Reached(string what) => checkpoints.Pass("journal " + what);
+        if (order.VaultUrl is not { } url)
+        {
+            return new RotationJournal(order.Journal) { Reached = Reached };
+        }
+
+        KeyVault vault = new(new Uri(url), new NetworkCredential("", order.VaultToken).SecurePassword, wire);
+        return new RotationJournal(new KeyVaultJournalStore(vault)) { Reached = Reached };
     }
 }

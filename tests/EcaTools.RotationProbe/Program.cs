@@ -8,6 +8,11 @@ if (args is ["cutover"])
     return await CutoverProbe.RunAsync(Console.In.ReadLine()!).ConfigureAwait(false);
 }
 
+if (args is ["freeze"])
+{
+    return await FreezeProbe.RunAsync(Console.In.ReadLine()!).ConfigureAwait(false);
+}
+
 ProbeOrder order = JsonSerializer.Deserialize<ProbeOrder>(Console.In.ReadLine()!)!;
 Checkpoints checkpoints = new(order.KillAt);
 try

@@ -131,8 +131,7 @@ internal static class CutoverErrors
         );
 
     public static EcaException NotReadyToFreeze(string app, FreezeReadiness readiness) =>
-        new(
-            EcaErrorCategory.InvalidOperation,
+        GateMissing(
             $"{app} can't be frozen yet: {string.Join("; ", readiness.Reasons)}.",
             "Get-EcaMigration shows the stable days. Add evidence of the traffic on the Connected App "
                 + "with Add-EcaEvidence.",

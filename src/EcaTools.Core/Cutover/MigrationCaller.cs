@@ -60,9 +60,16 @@ public sealed record MigrationCaller
     [FlatJson]
     public LedgerEntry? LastBackup { get; init; }
 
+    /// <summary>Until when that backup is kept (UTC), 90 days by default; null if there is none, or its evidence does not
+    /// say.</summary>
+    public DateTimeOffset? BackupRetainUntil => LastBackup?.WindowEnd;
+
     /// <summary>The last rehearsal of the app's rollback; null if there is none.</summary>
     [FlatJson]
     public LedgerEntry? LastRehearsal { get; init; }
+
+    /// <summary>When that rehearsal was (UTC); null if there is none.</summary>
+    public DateTimeOffset? RehearsedAt => LastRehearsal?.When;
 
     /// <summary>Whether the chain of the ledger holds.</summary>
     public LedgerState Ledger { get; init; }

@@ -16,7 +16,7 @@ internal sealed class StepGuard(
 {
     /// <summary>What permits the step.</summary>
     /// <exception cref="EcaException">
-    /// <c>GateRefused</c>, <c>GateMissing</c>, <c>NotReadyToFreeze</c>.
+    /// <c>GateRefused</c>, <c>GateMissing</c>.
     /// </exception>
     public StepPermit Permit(CallerState state, MigrationStage to)
     {

@@ -23,7 +23,7 @@ internal static class FreezeErrors
         );
 
     public static EcaException UseNotKnown(BlockTarget app, string org) =>
-        AppErrors.AppUseNotKnown(
+        AppErrors.AppInUse(
             $"Whether {app.Name} is still in use could not be read completely, so it was not blocked in {org}: {app.UseNotKnown}",
             "Connect with a user who may see all logins and tokens, or use -Force with -Reason.",
             target: app.Name

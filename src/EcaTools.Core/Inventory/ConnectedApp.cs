@@ -96,7 +96,8 @@ public sealed record ConnectedApp
     public BlockedConsumer? Block { get; init; }
 
     /// <summary>The External Client App that Salesforce's own migration made of the app, which is read-only since; null
-    /// if it was not migrated, or that was not read (see <see cref="NotRead"/>: <c>ExternalClientApplication</c>).</summary>
+    /// if it was not migrated, or that was not read (see <see cref="NotRead"/>:
+    /// <c>ExternalClientApplication</c>).</summary>
     public string? MigratedTo { get; init; }
 
     /// <summary>Other metadata that names the app. A type that is in <see cref="NotRead"/> may have more.</summary>

@@ -42,12 +42,24 @@ internal sealed class McpDiscoveryClient(Uri server, SalesforceClientOptions opt
             return (McpDiscoveryState.Unusable, "The protected-resource metadata names no authorization server.", null);
         }
 
-        // A server elsewhere must not send this machine to one of its own ports.
-        if (issuer.Scheme != Uri.UriSchemeHttps && !(issuer.IsLoopback && server.IsLoopback))
+        // The metadata comes from the server, which must not send this machine, or the app's consumer key, to a host of
+        // its choice, or to a port of this machine.
+        bool isHere = issuer.IsLoopback && server.IsLoopback;
+        string? refusal = null;
+        if (!isHere && issuer.Scheme != Uri.UriSchemeHttps)
+        {
+            refusal = "is not https";
+        }
+        else if (!isHere && !McpServerUrl.IsSalesforce(issuer))
+        {
+            refusal = "is not on a host of Salesforce";
+        }
+
+        if (refusal is not null)
         {
             return (
                 McpDiscoveryState.Unusable,
-                $"The protected-resource metadata names the authorization server {named}, which is not https. Nothing was sent to it.",
+                $"The protected-resource metadata names the authorization server {named}, which {refusal}. Nothing was sent to it.",
                 null
             );
         }

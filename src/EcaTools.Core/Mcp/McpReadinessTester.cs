@@ -10,7 +10,10 @@ namespace EcaTools.Core.Mcp;
 /// <param name="options">How; null for the defaults.</param>
 public sealed class McpReadinessTester(McpProfile client, McpTestOptions? options = null)
 {
-    private readonly McpTestOptions _options = options ?? new McpTestOptions();
+    // Discovery documents and the response to initialize are small; a server that sends without end is cut off.
+    private const int LargestResponse = 1024 * 1024;
+
+    private readonly McpTestOptions _options = Bounded(options ?? new McpTestOptions());
 
     /// <summary>Tests an app.</summary>
     /// <exception cref="EcaException"><c>InsecureUrl</c> before anything is sent.</exception>
@@ -25,11 +28,21 @@ public sealed class McpReadinessTester(McpProfile client, McpTestOptions? option
             findings.Add(McpServerUrl.Check(url, _options.IsSandbox));
         }
 
+        bool isServer = findings[^1].Status is McpCheckStatus.Passed;
+        if (_options is { Servers: { } servers, ServerUrl: { } asked })
+        {
+            findings.Add(servers.Check(asked));
+        }
+
+        if (_options.Token is { } token)
+        {
+            findings.Add(McpTokenChecks.Check(token));
+        }
+
         McpDiscoveryState? state = null;
         if (_options is { IsLive: true, ServerUrl: { } server })
         {
             // A token goes to a hosted MCP server alone.
-            bool isServer = findings[^1].Status is McpCheckStatus.Passed;
             McpLiveChecks live = new(server, app, client, isServer ? _options : _options with { Token = null });
             (state, IEnumerable<McpFinding> found) = await live.RunAsync(cancellation).ConfigureAwait(false);
             findings.AddRange(found);
@@ -43,7 +56,7 @@ public sealed class McpReadinessTester(McpProfile client, McpTestOptions? option
             Requirements = requirements.Name,
             Findings =
             [
-                .. findings.OrderBy(finding =>
+                .. findings.Select(Shown).OrderBy(finding =>
                     finding.Status switch
                     {
                         McpCheckStatus.Failed => 0,
@@ -58,6 +71,20 @@ public sealed class McpReadinessTester(McpProfile client, McpTestOptions? option
             Path = app.Source,
             CheckedAt = now,
         };
+    }
+
+    private static McpTestOptions Bounded(McpTestOptions options) =>
+        options with
+        {
+            Http = options.Http with { MaximumAnswerBytes = LargestResponse },
+        };
+
+    /// <summary>A finding may quote a server, which may send anything.</summary>
+    private static McpFinding Shown(McpFinding finding)
+    {
+        const int Longest = 600;
+        string detail = SafeText.OneLine(finding.Detail);
+        return finding with { Detail = detail.Length > Longest ? $"{detail[..Longest]}…" : detail };
     }
 
     private static McpRequirementSet RequirementsOf(DateOnly day) =>

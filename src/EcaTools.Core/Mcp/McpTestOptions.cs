@@ -20,6 +20,9 @@ public sealed record McpTestOptions
     /// <summary>An access token of the app for the MCP server; null for none.</summary>
     public AccessToken? Token { get; init; }
 
+    /// <summary>The MCP servers of the org; null if they were not read.</summary>
+    public McpServers? Servers { get; init; }
+
     /// <summary>Timeouts, attempts and the clock of the requests.</summary>
     public SalesforceClientOptions Http { get; init; } = new();
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation;
 
 /// <summary>
-/// The folder in which rotations are remembered: a file for each app, with what was meant to be done and what was done.
+/// Where rotations are remembered: a file in a folder for each app, or a text in a store, with what was meant to be done and what was done.
 /// The org and the delivery target have the facts; the journal tells a later run which staged pair is ours and who may
 /// have it. It holds fingerprints, no key and no secret.
 /// </summary>
@@ -18,6 +19,8 @@ public sealed class RotationJournal
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
     };
+
+    private readonly IJournalStore? _store;
 
     /// <summary>A journal in a folder, which is made for its owner alone if it does not exist.</summary>
     /// <param name="folder">The full path; null for the user's folder of application data.</param>
@@ -41,12 +44,31 @@ public sealed class RotationJournal
         Folder = folder;
     }
 
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
+    /// <summary>A journal in a store that outlives the machine.</summary>
+    /// <param name="store">The store.</param>
+    public RotationJournal(IJournalStore store) => _store = store;
+
+    /// <summary>The folder; null if it is in a store.</summary>
+    public string? Folder { get; }
+
+    /// <summary>What people call it: the folder, or the store.</summary>
+    public string Name => Folder ?? _store!.Name;
 
     private static string FolderOf(EcaOrg? org) =>
         org?.OrgType == OrgType.Practice ? $"rotations-practice-{new Uri(org.InstanceUrl).Port}" : "rotations";
 
     /// <summary>Called at each moment around a write, so that a test can end the process there.</summary>
     internal Action<string>? Reached { get; init; }
+
+    /// <summary>The journal of one app.</summary>
+    /// <param name="org">The org.</param>
+    /// <param name="file">The name of its file.</param>
+    /// <param name="name">Its name in a store: letters, digits and hyphens.</param>
+    internal JournalDocument DocumentOf(EcaOrg org, string file, string name)
+    {
+        SalesforceClient client = org.GetClient();
+        return _store is null
+            ? new FolderDocument(Path.Combine(Folder!, file), client.Wire.Options.TimeProvider)
+            : new StoreDocument(_store, name, () => client.Now);
+    }
 }

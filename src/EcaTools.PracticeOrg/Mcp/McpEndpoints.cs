@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EcaTools.PracticeOrg.Http;
 using EcaTools.PracticeOrg.Org;
 using EcaTools.PracticeOrg.World;
+using EcaTools.PracticeOrg.World.Rows;
 
 namespace EcaTools.PracticeOrg.Mcp;
 
@@ -106,6 +107,11 @@ internal sealed class McpEndpoints(OrgWorld world) : EndpointFamily
             return refusal;
         }
 
+        if (!McpServerRows.IsActive(world, values["server"]))
+        {
+            return Refused(404, "NOT_FOUND", "The requested resource does not exist");
+        }
+
         JsonElement call;
         try
         {
@@ -148,10 +154,19 @@ internal sealed class McpEndpoints(OrgWorld world) : EndpointFamily
         return method switch
         {
             "ping" => Result(id, new JsonObject()),
-            "tools/list" => Result(id, new JsonObject { ["tools"] = new JsonArray() }),
+            "tools/list" => Result(id, new JsonObject { ["tools"] = new JsonArray(McpTool.Describe()) }),
+            "tools/call" => Call(request, id, call),
             _ => Error(id, -32601, "Method not found", 200),
         };
     }
+
+    private Answer Call(Request request, JsonNode? id, JsonElement call) =>
+        call.TryGetProperty("params", out JsonElement given)
+        && given.ValueKind is JsonValueKind.Object
+        && given.TryGetProperty("name", out JsonElement name)
+        && name.ValueEquals(McpTool.Name)
+            ? Result(id, McpTool.Call(world, world.Sessions.Find(request.BearerToken()!)!))
+            : Error(id, -32602, "Unknown tool", 200);
 
     private Answer? Refusal(Request request)
     {

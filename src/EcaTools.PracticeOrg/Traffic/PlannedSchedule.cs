@@ -35,9 +35,7 @@ internal sealed class PlannedSchedule(
     /// <summary>How many of an hour are before a moment.</summary>
     private int Before(int hour, long moment)
     {
-        long into = moment - window.Start.AddHours(hour).UtcTicks;
-        return into <= 0 ? 0
-            : into >= TimeSpan.TicksPerHour ? perHour
-            : (int)(((2L * perHour * into) + TimeSpan.TicksPerHour) / (2L * TimeSpan.TicksPerHour));
+        long into = Math.Clamp(moment - window.Start.AddHours(hour).UtcTicks, 0, TimeSpan.TicksPerHour);
+        return (int)(((2L * perHour * into) + TimeSpan.TicksPerHour) / (2L * TimeSpan.TicksPerHour));
     }
 }

@@ -12,6 +12,22 @@ internal static class EngineErrors
             "Run Connect-EcaOrg first, or name a connected org with -Org."
         );
 
+    public static EcaException SecretManagementMissing() =>
+        DeliveryNotAvailable(
+            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
+                + "Nothing was done.",
+            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
+                + "vault, and Register-SecretVault."
+        );
+
+    /// <summary>A store or delivery target can't be used here.</summary>
+    public static EcaException DeliveryNotAvailable(
+        string message,
+        string nextStep,
+        Exception? inner = null,
+        object? target = null
+    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
+
     public static EcaException OrgNotFound(string alias, IEnumerable<string> known) =>
         new(
             EcaErrorCategory.ObjectNotFound,

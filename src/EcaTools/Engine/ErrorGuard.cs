@@ -9,15 +9,20 @@ namespace EcaTools.Engine;
 /// </summary>
 internal sealed class ErrorGuard : IDisposable
 {
-    private readonly PSCredential _credential;
+    private readonly Func<string, string> _hide;
     private readonly ArrayList? _errors;
     private readonly object? _newest;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="credential">What the code gets.</param>
     public ErrorGuard(PSCredential credential)
+        : this(text => SecretText.Hide(text, credential)) { }
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="hide">Takes secrets out of a text.</param>
+    public ErrorGuard(Func<string, string> hide)
     {
-        _credential = credential;
+        _hide = hide;
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand("Microsoft.PowerShell.Utility\\Get-Variable");
         shell.AddParameter("Name", "Error").AddParameter("Scope", "Global");
@@ -34,7 +39,7 @@ internal sealed class ErrorGuard : IDisposable
         for (int i = since - 1; i >= 0; i--)
         {
             string text = Text(_errors![i]);
-            if (SecretText.Hide(text, _credential) != text)
+            if (_hide(text) != text)
             {
                 _errors.RemoveAt(i);
             }

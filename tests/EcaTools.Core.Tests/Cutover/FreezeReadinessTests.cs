@@ -92,7 +92,7 @@ public sealed class FreezeReadinessTests : IDisposable
         EcaException refused = await Assert.ThrowsAsync<EcaException>(() =>
             _scene.StepAsync("Portal", "Frozen", force: false)
         );
-        Assert.True(refused.ErrorId is "NotReadyToFreeze" or "StageNotAllowed", refused.ErrorId);
+        Assert.True(refused.ErrorId is "GateMissing" or "StageNotAllowed", refused.ErrorId);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class DependentChangeTests
         EcaDeployment made = await PublishAsync(session, app, new PublishOptions { ValidateOnly = true });
 
         Assert.Equal((EcaDeploymentStatus.Validated, 0), (made.Status, made.ProblemCount));
-        Assert.Equal(["Validation", "Dependents"], made.Phases.Select(phase => phase.Name));
+        Assert.Equal(["Validation", "Dependents"], made.Phases.Select(phase => phase.Name), StringComparer.Ordinal);
         Assert.NotNull(made.ValidatedId);
         Assert.Null(await session.FindAsync("Billing"));
     }
@@ -161,7 +161,8 @@ public sealed class DependentChangeTests
                 .Select(report =>
                     $"{report.Name} {report.Phase} {report.ComponentsDeployed} of {report.ComponentsTotal}"
                 )
-                .Distinct()
+                .Distinct(StringComparer.Ordinal),
+            StringComparer.Ordinal
         );
     }
 

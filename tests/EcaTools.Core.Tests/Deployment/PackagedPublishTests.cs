@@ -28,7 +28,11 @@ public sealed class PackagedPublishTests
         EcaDeployment made = await new EcaPublisher(session.Org).PublishAsync(app);
 
         Assert.Equal((EcaDeploymentStatus.Succeeded, 0), (made.Status, made.ProblemCount));
-        Assert.NotEqual(ForeignLink, (await session.ReadAsync(EcaType.OauthSettings, "Billing_oauth"))["oauthLink"]);
+        Assert.NotEqual(
+            ForeignLink,
+            (await session.ReadAsync(EcaType.OauthSettings, "Billing_oauth"))["oauthLink"],
+            StringComparer.Ordinal
+        );
         Assert.Equal(EcaDeploymentStatus.Unchanged, (await new EcaPublisher(session.Org).PublishAsync(app)).Status);
     }
 

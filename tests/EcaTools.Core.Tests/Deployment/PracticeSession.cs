@@ -36,14 +36,14 @@ internal sealed class PracticeSession : IAsyncDisposable
             }
         );
 
-    public static async Task<PracticeSession> StartAsync(PracticeOrgOptions options)
+    public static async Task<PracticeSession> StartAsync(PracticeOrgOptions options, ApiVersion? version = null)
     {
         PracticeOrgServer server = PracticeOrgServer.Start(options);
         EcaOrg org = await OrgConnector.ConnectAsync(
             server.Url,
             new AccessToken(server.AccessToken),
             "practice",
-            new ApiVersion(66),
+            version ?? new ApiVersion(66),
             new SalesforceClientOptions { TimeProvider = server.Time }
         );
         server.Requests.Clear();

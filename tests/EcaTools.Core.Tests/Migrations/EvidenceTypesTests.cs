@@ -19,6 +19,8 @@ namespace EcaTools.Core.Tests.Migrations;
 /// <summary>The table of evidence names the types, properties and values that there are.</summary>
 public sealed class EvidenceTypesTests
 {
+    private static readonly string[] s_outcomes = ["passed", "failed"];
+
     private static readonly DateTimeOffset s_now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly Dictionary<string, Type> s_types = typeof(EvidenceTypes)
@@ -66,7 +68,7 @@ public sealed class EvidenceTypesTests
             Type type = TypeOf(s_types[row.GetProperty("type").GetString()!], outcome.GetString()!)!;
             string[] values =
             [
-                .. new[] { "passed", "failed" }
+                .. s_outcomes
                     .SelectMany(name =>
                         row.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray().ToArray() : []
                     )
@@ -76,7 +78,10 @@ public sealed class EvidenceTypesTests
             if (type.IsEnum)
             {
                 enums++;
-                Assert.Subset(Enum.GetNames(type).ToHashSet(StringComparer.Ordinal), values.ToHashSet(StringComparer.Ordinal));
+                Assert.Subset(
+                    Enum.GetNames(type).ToHashSet(StringComparer.Ordinal),
+                    values.ToHashSet(StringComparer.Ordinal)
+                );
             }
         }
 
@@ -93,7 +98,11 @@ public sealed class EvidenceTypesTests
             );
         Core.Cutover.Gates.CutoverGateResult decision = await GateWorld.Healthy().DecideAsync();
 
-        Assert.Contains(row.GetProperty("outcome").GetString()!.Split('.')[^1], decision.Inputs.Keys);
+        Assert.Contains(
+            row.GetProperty("outcome").GetString()!.Split('.')[^1],
+            decision.Inputs.Keys,
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -103,7 +112,8 @@ public sealed class EvidenceTypesTests
         string[] commands =
         [
             .. Rows("checklist.json", "items")
-                .SelectMany(item => Regex.Matches(
+                .SelectMany(item =>
+                    Regex.Matches(
                         item.GetProperty("command").GetString()!,
                         "[A-Z][a-z]+-[A-Za-z]+",
                         RegexOptions.None,

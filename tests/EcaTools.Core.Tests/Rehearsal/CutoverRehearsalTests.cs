@@ -34,7 +34,8 @@ public sealed class CutoverRehearsalTests : IDisposable
         ];
         Assert.Equal(
             ["Validated", "Canary", "10 %", "Canary", "10 %", "30 %", "100 %", "Stable", "Frozen"],
-            steps.Select(entry => entry.To)
+            steps.Select(entry => entry.To),
+            StringComparer.Ordinal
         );
         Assert.Equal("Canary", Assert.Single(steps, entry => entry.Kind is LedgerEntryKind.UndoCompleted).To);
         Assert.True(steps[^1].At - steps.Last(entry => entry.To == "100 %").At >= TimeSpan.FromDays(30));

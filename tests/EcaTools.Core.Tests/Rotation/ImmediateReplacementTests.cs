@@ -59,7 +59,7 @@ public sealed class ImmediateReplacementTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         scene.Server.Setup.AddConsumer("Alpha");
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         RotationPlan plan = await new ImmediateReplacement(session, new KeyRotationOptions()).PlanAsync(
             session.Consumers[1],
             scene.Store(scene.Apps[0])
@@ -70,7 +70,7 @@ public sealed class ImmediateReplacementTests
 
     private static async Task<EcaKeyRotation> ReplaceAsync(RotationScene scene)
     {
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         ImmediateReplacement replacement = new(session, new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
         return await (await replacement.PlanAsync(session.Consumers[0], scene.Store(scene.Apps[0]))).RunAsync();
     }

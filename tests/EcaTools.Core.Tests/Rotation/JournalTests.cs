@@ -1,4 +1,5 @@
 using EcaTools.Core.Credentials;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
@@ -82,7 +83,7 @@ public sealed class JournalTests
         );
         Assert.Equal("Alpha", Assert.Single(apps).Name);
         Assert.Equal("Deleted", Assert.Single(gone).Name);
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
             scene.Org,
             apps[0],
             scene.Journal,

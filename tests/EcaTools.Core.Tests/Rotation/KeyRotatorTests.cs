@@ -85,7 +85,7 @@ public sealed class KeyRotatorTests
     public async Task A_preview_changes_nothing_in_the_org_the_store_or_the_journal()
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
-        using (KeyRotationSession session = await OpenAsync(scene, isPreview: true))
+        await using (KeyRotationSession session = await OpenAsync(scene, isPreview: true))
         {
             RotationPlan plan = await new KeyRotator(session, new KeyRotationOptions()).PlanAsync(
                 session.Consumers[0],
@@ -140,8 +140,8 @@ public sealed class KeyRotatorTests
         );
         EcaException lost = await Assert.ThrowsAsync<EcaException>(() => RotateAsync(scene));
         Assert.Equal("ChangeOutcomeUnknown", lost.ErrorId);
-        using (
-            AppJournal journal = AppJournal.Open(
+        await using (
+            AppJournal journal = await AppJournal.OpenAsync(
                 scene.Journal,
                 scene.Org,
                 new EcaAppIdentity(scene.Apps[0]),
@@ -265,7 +265,7 @@ public sealed class KeyRotatorTests
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         scene.Server.Setup.AddConsumer("Alpha");
-        using KeyRotationSession session = await OpenAsync(scene);
+        await using KeyRotationSession session = await OpenAsync(scene);
         Assert.Equal(2, session.Consumers.Length);
         KeyRotator rotator = new(session, new KeyRotationOptions());
         foreach (EcaConsumer consumer in session.Consumers)
@@ -353,7 +353,7 @@ public sealed class KeyRotatorTests
         EcaOrg? org = null
     )
     {
-        using KeyRotationSession session = await OpenAsync(scene, app, org);
+        await using KeyRotationSession session = await OpenAsync(scene, app, org);
         KeyRotator rotator = new(session, options ?? new KeyRotationOptions { MaximumWait = TimeSpan.Zero });
         return await (
             await rotator.PlanAsync(session.Consumers[0], target ?? scene.Store(app ?? scene.Apps[0]))

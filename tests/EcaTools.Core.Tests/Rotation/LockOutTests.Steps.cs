@@ -59,7 +59,7 @@ public sealed partial class LockOutTests
         ICredentialTarget? target = null
     )
     {
-        using KeyRotationSession session = await OpenAsync(scene, journal);
+        await using KeyRotationSession session = await OpenAsync(scene, journal);
         return await (
             await new ImmediateReplacement(session, Quick).PlanAsync(
                 session.Consumers[0],
@@ -75,7 +75,7 @@ public sealed partial class LockOutTests
         RotationJournal? journal = null
     )
     {
-        using KeyRotationSession session = await OpenAsync(scene, journal ?? scene.Journal);
+        await using KeyRotationSession session = await OpenAsync(scene, journal ?? scene.Journal);
         return await (
             await new KeyRotationUndo(session, Quick with { AdoptStaged = adopt }).PlanAsync(
                 session.Consumers[0],
@@ -91,7 +91,7 @@ public sealed partial class LockOutTests
         TimeSpan? minimumAge = null
     )
     {
-        using KeyRotationSession session = await OpenAsync(scene, scene.Journal);
+        await using KeyRotationSession session = await OpenAsync(scene, scene.Journal);
         KeyCompletionOptions options = new() { Force = force };
         options = minimumAge is { } age ? options with { MinimumAge = age } : options;
         return await (
@@ -101,7 +101,7 @@ public sealed partial class LockOutTests
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene)
     {
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene, isPreview: true);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene, isPreview: true);
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 

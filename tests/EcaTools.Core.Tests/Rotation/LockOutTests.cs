@@ -366,7 +366,7 @@ public sealed partial class LockOutTests
         {
             BeforeDelivery = count => count == 2 ? stop.CancelAsync() : Task.CompletedTask,
         };
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         RotationPlan plan = await new KeyRotator(session, Quick).PlanAsync(session.Consumers[0], target);
         Assert.Null(plan.StoppedNote);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan.RunAsync(stop.Token));

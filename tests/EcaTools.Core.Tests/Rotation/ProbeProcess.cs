@@ -28,7 +28,14 @@ internal sealed class ProbeProcess : IDisposable
 
     /// <param name="order">What it is to do.</param>
     /// <param name="hasFileLocks">Whether .NET locks files, which some network file systems can't.</param>
-    public static async Task<ProbeProcess> StartAsync(ProbeOrder order, bool hasFileLocks = true)
+    public static Task<ProbeProcess> StartAsync(ProbeOrder order, bool hasFileLocks = true) =>
+        StartAsync(command: null, JsonSerializer.Serialize(order), hasFileLocks);
+
+    /// <param name="order">What it is to do.</param>
+    public static Task<ProbeProcess> StartAsync(FreezeOrder order) =>
+        StartAsync("freeze", JsonSerializer.Serialize(order), hasFileLocks: true);
+
+    private static async Task<ProbeProcess> StartAsync(string? command, string order, bool hasFileLocks)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
@@ -40,12 +47,17 @@ internal sealed class ProbeProcess : IDisposable
         bool isHost = Path.GetFileNameWithoutExtension(start.FileName) == "dotnet";
         start.FileName = isHost ? start.FileName : "dotnet";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EcaTools.RotationProbe.dll"));
+        if (command is not null)
+        {
+            start.ArgumentList.Add(command);
+        }
+
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = hasFileLocks ? "0" : "1";
         ProbeProcess probe = new(Process.Start(start)!);
         string shown = $"/proc/{probe._process.Id}/cmdline";
         probe.CommandLine = File.Exists(shown) ? await File.ReadAllTextAsync(shown) : "";
-        await probe._process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+        await probe._process.StandardInput.WriteLineAsync(order);
         await probe._process.StandardInput.FlushAsync();
         return probe;
     }

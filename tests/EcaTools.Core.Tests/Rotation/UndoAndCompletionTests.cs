@@ -176,7 +176,7 @@ public sealed class UndoAndCompletionTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("eca-rotation-");
         try
         {
-            using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
                 flows.Org,
                 new EcaAppIdentity(app),
                 new RotationJournal(folder.FullName),
@@ -225,7 +225,7 @@ public sealed class UndoAndCompletionTests
         Assert.Equal(KeyRotationState.NeedsHuman, (await StatusAsync(scene, 1)).State);
         Assert.Equal(
             ["Alpha"],
-            AppJournal.AppsOf(scene.Journal, scene.Org, Assert.Null).Select(app => app.Name),
+            (await AppJournal.AppsOfAsync(scene.Journal, scene.Org, [], Assert.Null, CancellationToken.None)).Select(app => app.Name),
             StringComparer.Ordinal
         );
     }
@@ -249,7 +249,7 @@ public sealed class UndoAndCompletionTests
         ICredentialTarget? target = null
     )
     {
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         KeyRotationUndo undo = new(session, new KeyRotationOptions { AdoptStaged = adopt });
         return await (await undo.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))).RunAsync();
     }
@@ -260,7 +260,7 @@ public sealed class UndoAndCompletionTests
         ICredentialTarget? target = null
     )
     {
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene);
         KeyRotationCompletion completion = new(session, new KeyCompletionOptions { Force = force });
         return await (
             await completion.PlanAsync(session.Consumers[0], target ?? scene.Store(scene.Apps[0]))
@@ -269,7 +269,7 @@ public sealed class UndoAndCompletionTests
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene, int app)
     {
-        using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene, scene.Apps[app], isPreview: true);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene, scene.Apps[app], isPreview: true);
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 

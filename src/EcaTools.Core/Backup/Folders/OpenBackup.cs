@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EcaTools.Core.Files;
+using EcaTools.Core.Freeze;
 
 namespace EcaTools.Core.Backup.Folders;
 
@@ -53,6 +54,21 @@ internal sealed class OpenBackup
         backup.Verify(manifestPath);
         return backup;
     }
+
+    /// <summary>The manifest of the newest backup of an app in a folder of backups; null if there is none. Its files are
+    /// not verified.</summary>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
+    public static BackupManifest? NewestOf(string root, string orgId, string app, AppKind kind) =>
+        (Directory.Exists(root) ? Directory.EnumerateDirectories(root, orgId + "-*") : [])
+            .Select(folder => System.IO.Path.Combine(folder, BackupManifest.FileName))
+            .Where(File.Exists)
+            .Select(path => BackupJson.Read<BackupManifest>(ReadBytes(path, MaximumManifestBytes), path))
+            .Where(manifest =>
+                manifest.Apps.Any(saved =>
+                    saved.Kind == kind && app.Equals(saved.Name, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .MaxBy(manifest => manifest.CreatedAt);
 
     /// <summary>A file's content, verified and decrypted.</summary>
     public byte[] Read(BackupFile file)

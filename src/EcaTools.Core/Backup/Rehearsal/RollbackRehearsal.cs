@@ -46,9 +46,24 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
         BlockPlan block = await freezer
             .PlanBlockAsync(app, kind, new BlockOptions { ForceReason = Mark }, cancellation)
             .ConfigureAwait(false);
+        if (Interrupted(block.App, block.Kind) is { } left)
+        {
+            // A rehearsal was killed after it began to change the app: a backup of what it left would be no way back.
+            await TimeAsync(
+                    "Resume",
+                    () => RestoreAsync(Path.Combine(root, Path.GetFileName(left.Folder)), block.App, block.Kind),
+                    result => $"A rehearsal was interrupted. {string.Join("; ", result.Changes)}".Trim()
+                )
+                .ConfigureAwait(false);
+            block = await freezer
+                .PlanBlockAsync(app, block.Kind, new BlockOptions { ForceReason = Mark }, cancellation)
+                .ConfigureAwait(false);
+        }
+
         string folder = await TimeAsync("Backup", () => BackUpAsync(block, cancellation), path => path)
             .ConfigureAwait(false);
         EcaRestore? restored = null;
+        Write(MarkerOf(block.App, block.Kind), new RehearsalMarker(Path.GetFileName(folder)));
         try
         {
             await TimeAsync(
@@ -73,10 +88,15 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
                 .ConfigureAwait(false);
         }
 
-        RestorePlan left = await PlanAsync(folder, block.App, block.Kind).ConfigureAwait(false);
-        bool isEqual = !left.IsRefused && left.Changes.IsEmpty;
+        RestorePlan rest = await PlanAsync(folder, block.App, block.Kind).ConfigureAwait(false);
+        bool isEqual = !rest.IsRefused && rest.Changes.IsEmpty;
+        if (isEqual)
+        {
+            File.Delete(MarkerOf(block.App, block.Kind));
+        }
+
         _steps.Add(
-            new RollbackStep("Compare", 0, isEqual ? "The app is as in the backup." : string.Join("; ", left.Changes))
+            new RollbackStep("Compare", 0, isEqual ? "The app is as in the backup." : string.Join("; ", rest.Changes))
         );
         bool works =
             callers is null
@@ -95,19 +115,27 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
             Path = folder,
             CheckedAt = restored.CheckedAt,
         };
-        Keep(result);
+        Write(EvidenceOf(result.App, result.Kind), result);
         return result;
     }
 
     /// <summary>The evidence of the last rehearsal of an app; null if there is none.</summary>
     /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
-    public EcaRollbackTest? FindLast(string app, AppKind kind)
+    public EcaRollbackTest? FindLast(string app, AppKind kind) => Find<EcaRollbackTest>(EvidenceOf(app, kind));
+
+    /// <summary>When the newest backup of an app in the folder was made (UTC); null if there is none.</summary>
+    /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
+    public DateTimeOffset? FindBackup(string app, AppKind kind) => OpenBackup.NewestOf(root, org.OrgId, app, kind)?.CreatedAt;
+
+    private RehearsalMarker? Interrupted(string app, AppKind kind) => Find<RehearsalMarker>(MarkerOf(app, kind));
+
+    private static T? Find<T>(string path)
+        where T : class
     {
-        string path = EvidenceOf(app, kind);
         try
         {
             return File.Exists(path)
-                ? BackupJson.Read<EcaRollbackTest>(
+                ? BackupJson.Read<T>(
                     BoundedFile.Read(path, 1024 * 1024)
                         ?? throw BackupErrors.BackupMalformed(path, 1, "it has more than 1 MB"),
                     path
@@ -120,12 +148,11 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
         }
     }
 
-    private void Keep(EcaRollbackTest result)
+    private static void Write<T>(string path, T document)
     {
-        string path = EvidenceOf(result.App, result.Kind);
         try
         {
-            AtomicFile.Write(path, BackupJson.ToBytes(result), new AtomicFileOptions { IsPrivate = true });
+            AtomicFile.Write(path, BackupJson.ToBytes(document), new AtomicFileOptions { IsPrivate = true });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -133,9 +160,14 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
         }
     }
 
-    private string EvidenceOf(string app, AppKind kind) =>
+    private string EvidenceOf(string app, AppKind kind) => FileOf(app, kind, "");
+
+    /// <summary>The file that names the backup while the app is changed.</summary>
+    private string MarkerOf(string app, AppKind kind) => FileOf(app, kind, "-running");
+
+    private string FileOf(string app, AppKind kind, string suffix) =>
         BackupPath.IsName(app)
-            ? Path.Combine(root, $"rollback-{org.OrgId}-{kind}-{app}.json")
+            ? Path.Combine(root, $"rollback-{org.OrgId}-{kind}-{app}{suffix}.json")
             : throw BackupErrors.NameNotBackedUp(app, org.Alias);
 
     private async Task<string> BackUpAsync(BlockPlan app, CancellationToken cancellation)
@@ -213,4 +245,7 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
         _steps.Add(new RollbackStep(name, _time.GetElapsedTime(start).TotalSeconds, detail(result)));
         return result;
     }
+
+    /// <summary>What a rehearsal leaves while it changes the app: the backup to restore if it is interrupted.</summary>
+    private sealed record RehearsalMarker(string Folder);
 }

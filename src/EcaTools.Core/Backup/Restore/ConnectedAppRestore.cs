@@ -47,6 +47,7 @@ internal sealed class ConnectedAppRestore(OpenBackup backup, RestoreOptions opti
         {
             Changes = [.. changes, .. new[] { blockLine }.OfType<string>()],
             NotRestorable = [.. Missing(saved, around, now), .. new[] { blockNote }.OfType<string>()],
+            Losses = [.. Losses(wanted, WithoutCredentials(now.Metadata))],
             Update = changes.Length > 0 ? wanted : null,
             Block = block,
         };
@@ -59,6 +60,15 @@ internal sealed class ConnectedAppRestore(OpenBackup backup, RestoreOptions opti
             .Pairs(wanted, now)
             .Where(pair => !pair.IsEqual)
             .Select(pair => $"{pair.Path}: {Text(pair.Right)} -> {Text(pair.Left)}");
+
+    /// <summary>What the org has and the backup does not: an update replaces the record whole.</summary>
+    private static IEnumerable<string> Losses(MetadataRecord wanted, MetadataRecord now) =>
+        RecordComparison
+            .Pairs(wanted, now)
+            .Where(pair => !pair.IsEqual && pair.Right.Length > pair.Left.Length)
+            .Select(pair =>
+                $"{pair.Path} was added to since the backup, and restoring the app removes that: {Text(pair.Right)} -> {Text(pair.Left)}"
+            );
 
     /// <summary>The record without what an update must not carry.</summary>
     internal static MetadataRecord WithoutCredentials(MetadataRecord record) =>

@@ -23,6 +23,9 @@ public sealed class RestorePlan
     /// <summary>What of the backup can't be put back, and what to do about it, a line each.</summary>
     public ImmutableArray<string> NotRestorable { get; internal init; } = [];
 
+    /// <summary>What was added since the backup, and is lost if the app is restored, a line each.</summary>
+    public ImmutableArray<string> Losses { get; internal init; } = [];
+
     /// <summary>Whether the org's app can't be changed to what the backup holds at all.</summary>
     public bool IsRefused { get; internal init; }
 

@@ -5,8 +5,8 @@ using EcaTools.Core.Projects;
 namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>
-/// The permission sets that lie in the folders of apps. One that the policies of an app name and the org lacks is deployed
-/// with the policies; one that the org has is never touched.
+/// The permission sets that lie in the folders of apps. One that the policies of an app name and the org lacks is
+/// deployed with the policies; one that the org has is never touched.
 /// </summary>
 internal sealed class PermissionSetFiles
 {

@@ -4,8 +4,9 @@ using EcaTools.Core.Metadata;
 namespace EcaTools.Core.Deployment.Publishing;
 
 /// <summary>
-/// A record without what an org makes for itself and refuses from another (Salesforce Help: deploy an external client app
-/// with its global settings file). The link to the OAuth consumer stays with an app whose consumer belongs to another org.
+/// A record without what an org makes for itself and refuses from another (Salesforce Help: deploy an external client
+/// app with its global settings file). The link to the OAuth consumer stays with an app whose consumer belongs to
+/// another org.
 /// </summary>
 internal static class PortableRecord
 {

@@ -172,8 +172,8 @@ internal sealed class Publication(EcaMetadata app, ImmutableArray<LocalRecord> r
         );
 
     /// <summary>Whether the app is that of a package whose consumer belongs to another org: its link to the consumer is
-    /// kept then, and the global OAuth settings are in that org alone (Salesforce Help: deploy an external client app with
-    /// its global settings file).</summary>
+    /// kept then, and the global OAuth settings are in that org alone (Salesforce Help: deploy an external client app
+    /// with its global settings file).</summary>
     public bool IsAssociated =>
         _records.Exists(record => record.File.Type == EcaType.App && record.Record["distributionState"] == "Packaged")
         && !_records.Exists(record => record.File.Type == EcaType.GlobalOauthSettings);

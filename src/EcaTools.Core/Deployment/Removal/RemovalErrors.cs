@@ -20,7 +20,7 @@ internal static class RemovalErrors
         );
 
     public static EcaException AppUseNotKnown(EcaRemovalPlan plan, EcaOrg org) =>
-        AppErrors.AppUseNotKnown(
+        AppErrors.AppInUse(
             $"Whether {plan.Name} is used in {org.Alias} could not be looked up, so it was not removed: {string.Join(' ', plan.NotChecked)}",
             "Connect with a user who can view login history and setup, or use -Force if you know that nobody uses the app.",
             target: plan.Name

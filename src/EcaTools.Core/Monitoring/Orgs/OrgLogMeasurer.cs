@@ -112,9 +112,7 @@ public sealed class OrgLogMeasurer(AuthMeasureSet set, EcaOrg org)
         }
         catch (EcaException error)
             when (OrgRecordReader.IsRequestSpecific(error)
-                || error.ErrorId
-                    is nameof(EventLogs.EventLogErrors.EventLogNotReadable)
-                        or nameof(EventLogs.EventLogErrors.EventLogCutOff)
+                || error.ErrorId is nameof(EventLogs.EventLogErrors.EventLogNotReadable)
             )
         {
             _notRead.Add(

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EcaTools.Core.Files;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
@@ -9,68 +9,54 @@ namespace EcaTools.Core.Rotation.Certificates;
 /// and that it resumes.</summary>
 internal sealed class CertificateJournal
 {
-    private const int Largest = 1024 * 1024;
+    private readonly JournalDocument _document;
 
-    private readonly TimeProvider _time;
-
-    /// <param name="folder">The journal's folder.</param>
+    /// <param name="journal">Where rotations are remembered.</param>
     /// <param name="org">The org.</param>
     /// <param name="app">The app's full name: letters, digits and underscores.</param>
-    public CertificateJournal(string folder, EcaOrg org, string app)
+    public CertificateJournal(RotationJournal journal, EcaOrg org, string app)
     {
-        _time = org.GetClient().Wire.Options.TimeProvider;
-        Path = System.IO.Path.Combine(folder, $"{SalesforceId.Short(org.OrgId)}-{app.ToUpperInvariant()}.certificate");
+        string name = app.ToUpperInvariant();
+        _document = journal.DocumentOf(
+            org,
+            $"{SalesforceId.Short(org.OrgId)}-{name}.certificate",
+            $"EcaTools-certificate-{SalesforceId.Long(org.OrgId)}-{name.Replace('_', '-')}"
+        );
     }
 
-    /// <summary>The file.</summary>
-    public string Path { get; }
+    /// <summary>What errors call it.</summary>
+    public string Name => _document.Name;
 
     /// <summary>What is remembered; null if nothing is.</summary>
-    /// <exception cref="EcaException"><c>RotationJournalNotReadable</c>.</exception>
-    public CertificateEntry? Read()
+    /// <exception cref="EcaException"><c>RotationJournalNotReadable</c>, or an error of the store.</exception>
+    public async Task<CertificateEntry?> ReadAsync(CancellationToken cancellation)
     {
+        if (await _document.ReadAsync(cancellation).ConfigureAwait(false) is not { } bytes)
+        {
+            return null;
+        }
+
         try
         {
-            if (!File.Exists(Path))
-            {
-                return null;
-            }
-
-            CertificateEntry? entry =
-                new FileInfo(Path).Length <= Largest
-                    ? JsonSerializer.Deserialize<CertificateEntry>(File.ReadAllBytes(Path), RotationJournal.Json)
-                    : null;
-            return entry is { App: not null, Thumbprint: not null }
+            return
+                JsonSerializer.Deserialize<CertificateEntry>(bytes, RotationJournal.Json)
+                    is { App: not null, Thumbprint: not null } entry
                 ? entry
-                : throw JournalErrors.RotationJournalNotReadable(Path, "it is not one");
+                : throw JournalErrors.RotationJournalNotReadable(Name, "it is not one");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException exception)
         {
-            throw JournalErrors.RotationJournalNotReadable(Path, exception.Message, exception);
+            throw JournalErrors.RotationJournalNotReadable(Name, exception.Message, exception);
         }
     }
 
-    /// <summary>Remembers; it is on the disk when this returns.</summary>
-    /// <exception cref="EcaException"><c>RotationJournalNotWritten</c>.</exception>
-    public void Write(CertificateEntry entry)
-    {
-        try
-        {
-            AtomicFile.Write(
-                Path,
-                JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json),
-                AtomicFileOptions.Secret
-            );
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw JournalErrors.RotationJournalNotWritten(Path, exception);
-        }
-    }
+    /// <summary>Remembers; it is kept when this returns.</summary>
+    /// <exception cref="EcaException">Those of <see cref="JournalDocument.WriteAsync"/>.</exception>
+    public Task WriteAsync(CertificateEntry entry) =>
+        _document.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entry, RotationJournal.Json), amid: null);
 
-    /// <summary>Keeps every other process of this machine away from the app until it is disposed of, or the process
-    /// ends.</summary>
-    /// <exception cref="EcaException"><c>RotationRunning</c>, <c>RotationOwned</c>,
-    /// <c>RotationJournalNotWritten</c>.</exception>
-    public IDisposable Lock(string app) => JournalLock.Take(Path + ".lock", app, _time);
+    /// <summary>Keeps other runs away from the app until it is disposed of, or the process ends.</summary>
+    /// <exception cref="EcaException">Those of <see cref="JournalDocument.LockAsync"/>.</exception>
+    public Task<IAsyncDisposable> LockAsync(string app, CancellationToken cancellation) =>
+        _document.LockAsync(app, cancellation);
 }

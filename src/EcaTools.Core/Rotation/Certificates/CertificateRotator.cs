@@ -33,10 +33,8 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
             _ = CertificateMetadata.Find(folder, request.App.Name, org.ApiVersion);
         }
 
-        return new CertificateRotationPlan(this, request, held, JournalOf(request).Read(), org.Alias)
-        {
-            NotChecked = notChecked,
-        };
+        CertificateEntry? entry = await JournalOf(request).ReadAsync(cancellation).ConfigureAwait(false);
+        return new CertificateRotationPlan(this, request, held, entry, org.Alias) { NotChecked = notChecked };
     }
 
     /// <summary>Replaces the certificate, proves it, and restores the old one if it does not log in.</summary>
@@ -56,14 +54,16 @@ public sealed class CertificateRotator(EcaOrg org, RotationJournal journal)
         ArgumentNullException.ThrowIfNull(request);
         CertificateLook.CheckKey(request);
         CertificateJournal log = JournalOf(request);
-        using IDisposable held = log.Lock(request.App.Name);
-        CertificateRotationPlan plan = await PlanAsync(request, cancellation).ConfigureAwait(false);
-        string consumerKey =
-            plan.Settings.Record["consumerKey"]
-            ?? throw CertificateRotationErrors.CertificateAppNotFound(request.App.Name, org.Alias);
-        return await new CertificateRun(org, plan, log, consumerKey).RunAsync(cancellation).ConfigureAwait(false);
+        IAsyncDisposable held = await log.LockAsync(request.App.Name, cancellation).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            CertificateRotationPlan plan = await PlanAsync(request, cancellation).ConfigureAwait(false);
+            string consumerKey =
+                plan.Settings.Record["consumerKey"]
+                ?? throw CertificateRotationErrors.CertificateAppNotFound(request.App.Name, org.Alias);
+            return await new CertificateRun(org, plan, log, consumerKey).RunAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
-    private CertificateJournal JournalOf(CertificateRotationRequest request) =>
-        new(journal.Folder, org, request.App.Name);
+    private CertificateJournal JournalOf(CertificateRotationRequest request) => new(journal, org, request.App.Name);
 }

@@ -107,12 +107,12 @@ internal sealed class CertificateRun
         if (_request.Callers is { } callers)
         {
             // From now on callers may have the new key alone, so the old certificate must not come back.
-            Record(CallerKey.New);
+            await RecordAsync(CallerKey.New).ConfigureAwait(false);
             await callers.ActivateAsync(_handover, cancellation).ConfigureAwait(false);
         }
 
         string? file = WriteMetadata();
-        Record(_entry.Callers, hasEnded: true);
+        await RecordAsync(_entry.Callers, hasEnded: true).ConfigureAwait(false);
         return _result with { CallersHave = _entry.Callers, MetadataFile = file, NextStep = Next(file) };
     }
 
@@ -137,9 +137,9 @@ internal sealed class CertificateRun
         bool isOpen = _plan.IsHandoverOpen;
         if (isOpen && _request.Callers is { } callers)
         {
-            Record(CallerKey.New);
+            await RecordAsync(CallerKey.New).ConfigureAwait(false);
             await callers.ActivateAsync(_handover, cancellation).ConfigureAwait(false);
-            Record(CallerKey.New, hasEnded: true);
+            await RecordAsync(CallerKey.New, hasEnded: true).ConfigureAwait(false);
             _result = _result with { State = CertificateRotationState.Resumed, CallersHave = CallerKey.New };
             isOpen = false;
         }
@@ -165,11 +165,11 @@ internal sealed class CertificateRun
             throw CertificateRotationErrors.OldKeyNotAccepted(_request.App.Name, _request.Username, refused);
         }
 
-        _log.Write(_entry);
+        await _log.WriteAsync(_entry).ConfigureAwait(false);
         if (_request.Callers is { } callers)
         {
             await callers.PrepareAsync(_handover, cancellation).ConfigureAwait(false);
-            Record(CallerKey.Both);
+            await RecordAsync(CallerKey.Both).ConfigureAwait(false);
         }
 
         // What was prepared may have taken its time: the settings are sent back as they are now.
@@ -214,12 +214,12 @@ internal sealed class CertificateRun
         if (Pem(now) != _request.Certificate.Pem)
         {
             _mayHaveNew = false;
-            Record(_entry.Callers, hasEnded: true);
+            await RecordAsync(_entry.Callers, hasEnded: true).ConfigureAwait(false);
             return Ask(
                 "Somebody else changed the app's certificate meanwhile, so it was left as it is. Find "
                     + "out who else rotates it; callers "
                     + $"need the key of that certificate. The certificate that the app had before this run "
-                    + $"is in {_log.Path}."
+                    + $"is in {_log.Name}."
             );
         }
 
@@ -233,7 +233,7 @@ internal sealed class CertificateRun
         if (refusal is not null || oldRefused is not null)
         {
             return Ask(
-                $"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Path}: put it "
+                $"{refusal ?? oldRefused!.Message} The app's old certificate is in {_log.Name}: put it "
                     + $"back in Setup > External Client "
                     + $"App Manager > {_result.App} > Settings > OAuth Settings. Until then callers with "
                     + $"the old key are locked out."
@@ -268,7 +268,8 @@ internal sealed class CertificateRun
             await callers.WithdrawAsync(_handover, cancellation).ConfigureAwait(false);
         }
 
-        Record(_request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true);
+        await RecordAsync(_request.Callers is null ? CallerKey.Unknown : CallerKey.Old, hasEnded: true)
+            .ConfigureAwait(false);
     }
 
     private async Task<NamedRecord> ReadAsync(CancellationToken cancellation) =>
@@ -300,10 +301,10 @@ internal sealed class CertificateRun
         }
     }
 
-    private void Record(CallerKey callers, bool hasEnded = false)
+    private Task RecordAsync(CallerKey callers, bool hasEnded = false)
     {
         _entry = _entry with { Callers = callers, EndedAt = hasEnded ? _time.GetUtcNow() : null };
-        _log.Write(_entry);
+        return _log.WriteAsync(_entry);
     }
 
     private string? WriteMetadata() =>

@@ -3,26 +3,26 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EcaTools.Core.Credentials;
-using EcaTools.Core.Files;
+using EcaTools.Core.Journals;
 using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Core.Rotation.Keys;
 
-/// <summary>The journal of one app's key rotations. Each record is on the disk before the step that it announces is
+/// <summary>The journal of one app's key rotations. Each record is kept before the step that it announces is
 /// made.</summary>
-internal sealed class AppJournal : IDisposable
+internal sealed class AppJournal : IAsyncDisposable
 {
     private const int Version = 2;
-    private const int Largest = 4 * 1024 * 1024;
 
-    private readonly string _path;
+    private readonly JournalDocument _document;
+    private readonly string? _folder;
     private readonly Action<string>? _reached;
-    private readonly JournalLock? _held;
+    private readonly IAsyncDisposable? _held;
     private Content _content;
 
-    private AppJournal(string path, Content content, JournalLock? held, Action<string>? reached) =>
-        (_path, _content, _held, _reached) = (path, content, held, reached);
+    private AppJournal(JournalDocument document, Content content, IAsyncDisposable? held, RotationJournal journal) =>
+        (_document, _content, _held, _folder, _reached) = (document, content, held, journal.Folder, journal.Reached);
 
     /// <summary>What is remembered of a consumer; null if nothing is.</summary>
     public RotationEntry? this[string consumerId] =>
@@ -31,19 +31,25 @@ internal sealed class AppJournal : IDisposable
     /// <summary>Opens the journal of one app. To write in it, the lock is taken, which one process at a time can
     /// hold.</summary>
     /// <exception cref="EcaException">
-    /// <c>RotationRunning</c>, <c>RotationOwned</c>, <c>RotationJournalNotReadable</c>,
-    /// <c>RotationJournalNotWritten</c>.
+    /// <c>RotationJournalNotReadable</c>, and those of <see cref="JournalDocument"/>.
     /// </exception>
-    public static AppJournal Open(RotationJournal journal, EcaOrg org, EcaAppIdentity app, bool isPreview)
+    public static async Task<AppJournal> OpenAsync(
+        RotationJournal journal,
+        EcaOrg org,
+        EcaAppIdentity app,
+        bool isPreview,
+        CancellationToken cancellation = default
+    )
     {
-        (string orgId, string appId) = (SalesforceId.Short(org.OrgId), SalesforceId.Short(app.Id!));
-        string path = Path.Combine(journal.Folder, $"{orgId}-{appId}.json");
-        TimeProvider time = org.GetClient().Wire.Options.TimeProvider;
-        JournalLock? held = isPreview ? null : JournalLock.Take(path + ".lock", app.Name, time);
+        JournalDocument document = DocumentOf(journal, org, app);
+        IAsyncDisposable? held = isPreview
+            ? null
+            : await document.LockAsync(app.Name, cancellation).ConfigureAwait(false);
         try
         {
-            Content content = File.Exists(path)
-                ? Read(path)
+            byte[]? bytes = await document.ReadAsync(cancellation).ConfigureAwait(false);
+            Content content = bytes is not null
+                ? Read(bytes, document.Name, KeyOf(org.OrgId, app.Id!))
                 : new Content(
                     Version,
                     org.OrgId,
@@ -54,34 +60,48 @@ internal sealed class AppJournal : IDisposable
                 );
 
             // An app may have been renamed since.
-            return new AppJournal(path, content with { App = app.Name }, held, journal.Reached);
+            return new AppJournal(document, content with { App = app.Name }, held, journal);
         }
         catch
         {
-            held?.Dispose();
+            if (held is not null)
+            {
+                await held.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
 
     /// <summary>The apps of an org that the journal knows, by name. A file that can't be read doesn't hide the
     /// others.</summary>
-    /// <param name="journal">The journal.</param>
+    /// <param name="journal">The journal. A folder has a list; of a store, the journal of each app is read.</param>
     /// <param name="org">The org.</param>
-    /// <param name="broken">Called with the error of each file that can't be read.</param>
-    public static IReadOnlyList<EcaAppIdentity> AppsOf(RotationJournal journal, EcaOrg org, Action<EcaException> broken)
+    /// <param name="inOrg">The apps of the org.</param>
+    /// <param name="broken">Called with the error of each journal that can't be read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<IReadOnlyList<EcaAppIdentity>> AppsOfAsync(
+        RotationJournal journal,
+        EcaOrg org,
+        IEnumerable<EcaAppIdentity> inOrg,
+        Action<EcaException> broken,
+        CancellationToken cancellation
+    )
     {
-        if (!Directory.Exists(journal.Folder))
-        {
-            return [];
-        }
-
         List<EcaAppIdentity> apps = [];
-        foreach (string path in Directory.GetFiles(journal.Folder, $"{SalesforceId.Short(org.OrgId)}-*.json"))
+        foreach (
+            (string key, JournalDocument document) in journal.Folder is { } folder
+                ? FilesOf(folder, org)
+                : inOrg.Select(app => (KeyOf(org.OrgId, app.Id!), DocumentOf(journal, org, app)))
+        )
         {
             try
             {
-                Content content = Read(path);
-                apps.Add(new EcaAppIdentity(content.App) { Id = content.AppId, OrgAlias = org.Alias });
+                if (await document.ReadAsync(cancellation).ConfigureAwait(false) is { } bytes)
+                {
+                    Content content = Read(bytes, document.Name, key);
+                    apps.Add(new EcaAppIdentity(content.App) { Id = content.AppId, OrgAlias = org.Alias });
+                }
             }
             catch (EcaException exception)
             {
@@ -93,18 +113,20 @@ internal sealed class AppJournal : IDisposable
     }
 
     /// <summary>The consumer of another app, or another one of this app, that a delivery target has this key of; null
-    /// if no journal of the folder knows one. A journal that can't be read is left to the rotation of its own
-    /// app.</summary>
+    /// if no journal of the folder knows one. A store has no list of journals, so there only this app's are known. A
+    /// journal that can't be read is left to the rotation of its own app.</summary>
     public string? OwnerOf(string target, string consumerKey, EcaConsumer asking)
     {
         List<Content> journals = [_content];
-        string folder = Path.GetDirectoryName(_path)!;
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
-        foreach (string path in files.Where(path => path != _path))
+        string[] files = Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*.json") : [];
+        foreach (string path in files.Where(path => path != _document.Name))
         {
             try
             {
-                journals.Add(Read(path));
+                if (FolderDocument.Read(path) is { } bytes)
+                {
+                    journals.Add(Read(bytes, path, Path.GetFileNameWithoutExtension(path)));
+                }
             }
             catch (EcaException)
             {
@@ -137,9 +159,9 @@ internal sealed class AppJournal : IDisposable
     private static string Fingerprint(byte[] salt, string consumerKey) =>
         Convert.ToHexString(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(consumerKey)), 0, 8);
 
-    /// <summary>Remembers an entry; it is on the disk when this returns.</summary>
-    /// <exception cref="EcaException"><c>RotationJournalNotWritten</c>.</exception>
-    public void Write(string consumerId, RotationEntry entry)
+    /// <summary>Remembers an entry; it is kept when this returns.</summary>
+    /// <exception cref="EcaException">Those of <see cref="JournalDocument.WriteAsync"/>.</exception>
+    public async Task WriteAsync(string consumerId, RotationEntry entry)
     {
         if (_held is null)
         {
@@ -147,46 +169,52 @@ internal sealed class AppJournal : IDisposable
         }
 
         _content = _content with { Consumers = _content.Consumers.SetItem(SalesforceId.Short(consumerId), entry) };
-        try
-        {
-            _reached?.Invoke($"before {entry.Step}");
-            bool BeforeMove()
-            {
-                _reached?.Invoke($"amid {entry.Step}");
-                return true;
-            }
-
-            AtomicFile.Write(
-                _path,
+        _reached?.Invoke($"before {entry.Step}");
+        await _document
+            .WriteAsync(
                 JsonSerializer.SerializeToUtf8Bytes(_content, RotationJournal.Json),
-                AtomicFileOptions.Secret with
-                {
-                    MayReplace = BeforeMove,
-                }
-            );
-            _reached?.Invoke($"after {entry.Step}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw JournalErrors.RotationJournalNotWritten(_path, exception);
-        }
+                () => _reached?.Invoke($"amid {entry.Step}")
+            )
+            .ConfigureAwait(false);
+        _reached?.Invoke($"after {entry.Step}");
     }
 
-    /// <summary>Releases the lock.</summary>
-    public void Dispose() => _held?.Dispose();
+    /// <summary>Makes sure that the lock is still held.</summary>
+    /// <exception cref="EcaException">Those of <see cref="JournalDocument.RenewAsync"/>.</exception>
+    public Task RenewAsync() => _held is null ? Task.CompletedTask : _document.RenewAsync();
 
-    /// <summary>What a file holds. Its name says which org and app it must be about.</summary>
+    /// <summary>Releases the lock.</summary>
+    public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string KeyOf(string orgId, string appId) =>
+        $"{SalesforceId.Short(orgId)}-{SalesforceId.Short(appId)}";
+
+    private static JournalDocument DocumentOf(RotationJournal journal, EcaOrg org, EcaAppIdentity app) =>
+        journal.DocumentOf(
+            org,
+            KeyOf(org.OrgId, app.Id!) + ".json",
+            $"EcaTools-rotation-{SalesforceId.Long(org.OrgId)}-{SalesforceId.Long(app.Id!)}"
+        );
+
+    private static IEnumerable<(string Key, JournalDocument Document)> FilesOf(string folder, EcaOrg org)
+    {
+        TimeProvider time = org.GetClient().Wire.Options.TimeProvider;
+        return Directory.Exists(folder)
+            ? Directory
+                .GetFiles(folder, $"{SalesforceId.Short(org.OrgId)}-*.json")
+                .Select(path =>
+                    (Path.GetFileNameWithoutExtension(path), (JournalDocument)new FolderDocument(path, time))
+                )
+            : [];
+    }
+
+    /// <summary>What a journal holds. Its name says which org and app it must be about.</summary>
     /// <exception cref="EcaException"><c>RotationJournalNotReadable</c>.</exception>
-    private static Content Read(string path)
+    private static Content Read(byte[] bytes, string name, string key)
     {
         try
         {
-            if (new FileInfo(path).Length > Largest)
-            {
-                throw JournalErrors.RotationJournalNotReadable(path, "it is larger than any journal");
-            }
-
-            Content? read = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), RotationJournal.Json);
+            Content? read = JsonSerializer.Deserialize<Content>(bytes, RotationJournal.Json);
             if (
                 read
                 is not {
@@ -200,26 +228,25 @@ internal sealed class AppJournal : IDisposable
             )
             {
                 throw JournalErrors.RotationJournalNotReadable(
-                    path,
+                    name,
                     "it is not one, or is of another version of EcaTools"
                 );
             }
 
-            string belongs = $"{SalesforceId.Short(read.OrgId)}-{SalesforceId.Short(read.AppId)}";
-            return belongs == Path.GetFileNameWithoutExtension(path)
+            return KeyOf(read.OrgId, read.AppId) == key
                 ? read
                 : throw JournalErrors.RotationJournalNotReadable(
-                    path,
+                    name,
                     $"it is about app {read.AppId} of org {read.OrgId}"
                 );
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException exception)
         {
-            throw JournalErrors.RotationJournalNotReadable(path, exception.Message, exception);
+            throw JournalErrors.RotationJournalNotReadable(name, exception.Message, exception);
         }
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>What is kept.</summary>
     private sealed record Content(
         int Version,
         string OrgId,

@@ -10,7 +10,7 @@ namespace EcaTools.Core.Rotation.Keys;
 /// The credentials of one app, held for one process: its consumers, what the org has of each, and the journal. The
 /// plans that change them are made in the namespace <c>Plans</c>.
 /// </summary>
-public sealed class KeyRotationSession : IDisposable
+public sealed class KeyRotationSession : IAsyncDisposable
 {
     private KeyRotationSession(
         EcaOrg org,
@@ -76,7 +76,7 @@ public sealed class KeyRotationSession : IDisposable
             throw RotationErrors.AppNotLocal(found.Name, found.DistributionState, org.Alias);
         }
 
-        AppJournal own = AppJournal.Open(journal, org, found, isPreview);
+        AppJournal own = await AppJournal.OpenAsync(journal, org, found, isPreview, cancellation).ConfigureAwait(false);
         try
         {
             ImmutableArray<EcaConsumer> consumers = await credentials
@@ -86,13 +86,13 @@ public sealed class KeyRotationSession : IDisposable
         }
         catch
         {
-            own.Dispose();
+            await own.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Releases the journal.</summary>
-    public void Dispose() => Journal.Dispose();
+    public ValueTask DisposeAsync() => Journal.DisposeAsync();
 
     /// <summary>Which pairs are valid, and which ones callers have.</summary>
     /// <param name="consumer">One of the app's consumers.</param>

@@ -63,6 +63,10 @@ internal sealed class WorldBuilder
                 $"Created organization {seed.Organization.Name}"
             )
         );
+        foreach (string server in McpServerRows.Standard)
+        {
+            Add("McpServerAccess", McpServerRows.Create(world, server));
+        }
     }
 
     public Dictionary<string, List<Row>> Rows { get; } = new(StringComparer.Ordinal);

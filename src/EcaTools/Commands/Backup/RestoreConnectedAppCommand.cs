@@ -98,7 +98,7 @@ public sealed class RestoreConnectedAppCommand : EcaOrgCmdlet
     {
         foreach (RestorePlan plan in plans)
         {
-            foreach (string line in plan.NotRestorable)
+            foreach (string line in plan.NotRestorable.Concat(plan.Losses))
             {
                 WriteWarning($"{plan.Name}: {line}");
             }

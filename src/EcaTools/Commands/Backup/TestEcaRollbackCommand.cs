@@ -51,12 +51,12 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
     [ValidateNotNull]
     public ScriptBlock? Verify { get; set; }
 
-    /// <summary>Rehearses nothing, and writes the evidence of the last rehearsal. It warns if there is none, or if it
-    /// is older than -MaximumAge.</summary>
+    /// <summary>Rehearses nothing, and writes the evidence of the last rehearsal. It warns if there is none or no
+    /// backup, or if the newest is older than -MaximumAge.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
 
-    /// <summary>How old the last rehearsal may be, such as 90d, which is the default.</summary>
+    /// <summary>How old the last rehearsal and the newest backup may be, such as 90d, which is the default.</summary>
     [Parameter]
     [Age]
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(90);
@@ -154,6 +154,21 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
             return;
         }
 
+        DateTimeOffset? backup = kinds.Max(kind => rehearsal.FindBackup(target.Name, kind));
+        DateTimeOffset oldest = org.GetClient().Now - MaximumAge;
+        bool isBackupOld = backup is null || backup < oldest;
+        if (isBackupOld)
+        {
+            WriteWarning(
+                backup is null
+                    ? $"There is no backup of {target} of {org.Alias} in {Path}. Make one with Backup-ConnectedApp."
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The newest backup of {target} of {org.Alias} was made on {backup:yyyy-MM-dd}. Make a new one with Backup-ConnectedApp."
+                    )
+            );
+        }
+
         TimeSpan age = org.GetClient().Now - last.CheckedAt;
         if (age > MaximumAge)
         {
@@ -165,7 +180,7 @@ public sealed class TestEcaRollbackCommand : EcaOrgCmdlet
             );
         }
 
-        Report(last, age > MaximumAge);
+        Report(last, isBackupOld || age > MaximumAge);
     }
 
     private void Report(EcaRollbackTest result, bool isOld = false)

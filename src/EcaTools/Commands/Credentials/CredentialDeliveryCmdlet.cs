@@ -4,6 +4,7 @@ using EcaTools.Core.Credentials;
 using EcaTools.Core.Delivery;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Journals;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -121,7 +122,10 @@ public abstract class CredentialDeliveryCmdlet : KeyRotationCmdlet
         string secretVariable = TargetPattern.Expand(SecretVariable, consumer, '_');
         ICredentialTarget target = ParameterSetName switch
         {
-            VaultSet => new VaultTarget(pipeline, InvokeCommand, Vault, TargetPattern.Expand(SecretName, consumer)),
+            VaultSet => new VaultTarget(
+                new SecretVault(pipeline, InvokeCommand, Vault),
+                TargetPattern.Expand(SecretName, consumer)
+            ),
             KeyVaultSet => new KeyVaultTarget(
                 KeyVaultUrl!,
                 TargetPattern.Expand(SecretName, consumer, '-'),

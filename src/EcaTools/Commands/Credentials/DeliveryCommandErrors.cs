@@ -25,14 +25,6 @@ internal static class DeliveryCommandErrors
             target: second
         );
 
-    public static EcaException SecretManagementMissing() =>
-        DeliveryNotAvailable(
-            "The module Microsoft.PowerShell.SecretManagement is not there, so no vault can be reached. "
-                + "Nothing was done.",
-            "Run Install-PSResource Microsoft.PowerShell.SecretManagement, with the module of your "
-                + "vault, and Register-SecretVault."
-        );
-
     public static EcaException VaultFailed(string target, string command, string reason, PSCredential? secret) =>
         AppErrors.DeliveryFailed(
             $"{target}: {command} failed: {SecretText.Hide(reason, secret)}",
@@ -62,14 +54,14 @@ internal static class DeliveryCommandErrors
         );
 
     public static EcaException NotInAzurePipelines() =>
-        DeliveryNotAvailable(
+        EngineErrors.DeliveryNotAvailable(
             "This is not an Azure Pipelines job (TF_BUILD is not True), so nobody would mask the secret. "
                 + "Nothing was done.",
             "Use -AzureDevOps in a pipeline, and another target elsewhere."
         );
 
     public static EcaException AgentNotReached(string reason) =>
-        DeliveryNotAvailable(
+        EngineErrors.DeliveryNotAvailable(
             $"The variables can't be set: {reason}, and the agent reads the standard output of the step's "
                 + $"own PowerShell process. Nothing was delivered.",
             "Use -AzureDevOps in a script that the step runs with pwsh, and not in a background job or a "
@@ -82,11 +74,4 @@ internal static class DeliveryCommandErrors
                 + "new key. Nothing was done.",
             "Give one of them. With -SecondApp callers get their new key and consumer key when they move."
         );
-
-    private static EcaException DeliveryNotAvailable(
-        string message,
-        string nextStep,
-        Exception? inner = null,
-        object? target = null
-    ) => new(EcaErrorCategory.InvalidOperation, message, nextStep, inner, target);
 }

@@ -70,7 +70,7 @@ public sealed class GetEcaKeyRotationCommand : KeyRotationCmdlet
         if (gone.Count > 0)
         {
             WriteWarning(
-                $"The journal {Journal.Folder} has files of apps that {RequireOrg().Alias} no longer has, "
+                $"The journal {Journal.Name} has files of apps that {RequireOrg().Alias} no longer has, "
                     + $"which can be deleted: {string.Join(", ", gone)}."
             );
         }

@@ -9,6 +9,7 @@ using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.OAuth;
 using EcaTools.Engine;
 using EcaTools.Engine.Binding;
+using EcaTools.Engine.Journals;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -124,6 +125,14 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
 
+    /// <summary>A store for the journal that outlives the machine, if a runbook runs on a new one each time: the name of
+    /// a vault of SecretManagement, @{ KeyVaultUrl = ...; Token = ... } for an Azure Key Vault, or
+    /// @{ Read = ...; Write = ... } with two script blocks. See about_EcaTools_Rotation.</summary>
+    [Parameter]
+    [JournalStore]
+    [ValidateNotNull]
+    public JournalStoreIdentity? JournalStore { get; set; }
+
     /// <summary>How many minutes the org may take until the new key logs in, before the old certificate is restored; 0
     /// to 60. A refusal that is not about the key ends the wait.</summary>
     [Parameter]
@@ -134,7 +143,11 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellation)
     {
         EcaOrg org = RequireOrg();
-        RotationJournal journal = new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null, org);
+        RotationJournal journal = JournalPlace.Open(
+            JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null,
+            JournalStore,
+            InvokeCommand, org
+        );
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);
         using JwtSigningKey? oldKey =

@@ -5,6 +5,7 @@ using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce;
 using EcaTools.Engine;
+using EcaTools.Engine.Journals;
 
 namespace EcaTools.Commands.Credentials;
 
@@ -18,9 +19,21 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
 
-    /// <summary>The journal.</summary>
+    /// <summary>A store for the journal that outlives the machine, if a runbook runs on a new one each time: the name of
+    /// a vault of SecretManagement, @{ KeyVaultUrl = ...; Token = ... } for an Azure Key Vault, or
+    /// @{ Read = ...; Write = ... } with two script blocks. See about_EcaTools_Rotation.</summary>
+    [Parameter]
+    [JournalStore]
+    [ValidateNotNull]
+    public JournalStoreIdentity? JournalStore { get; set; }
+
+    /// <summary>The journal. To be taken in the cmdlet's body.</summary>
     private protected RotationJournal Journal =>
-        new(JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null, RequireOrg());
+        JournalPlace.Open(
+            JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null,
+            JournalStore,
+            InvokeCommand, RequireOrg()
+        );
 
     /// <summary>Runs the body for each consumer of each app. One that fails is an error of its own.</summary>
     private protected Task ForEachConsumerAsync(
@@ -36,7 +49,7 @@ public abstract class KeyRotationCmdlet : EcaOrgCmdlet
             apps,
             async app =>
             {
-                using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+                await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
                     org,
                     app,
                     journal,

@@ -31,6 +31,7 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
     private readonly FailOnTally _tally = new();
     private readonly Dictionary<string, TestRule> _rules = new(StringComparer.Ordinal);
     private TestReport? _report;
+    private McpServers? _servers;
 
     /// <summary>The External Client Apps: full names, or what Get-ExternalClientApp and Publish-EcaMetadata
     /// write.</summary>
@@ -124,6 +125,11 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
                 async name =>
                 {
                     EcaOrg org = RequireOrg(Org);
+                    if (ServerUrl is not null)
+                    {
+                        _servers ??= await McpServers.ReadAsync(org, cancellation);
+                    }
+
                     await TestAsync(await McpApp.ReadAsync(org, name, cancellation), org, cancellation);
                 }
             );
@@ -167,6 +173,7 @@ public sealed class TestEcaMcpReadinessCommand : EcaCmdlet
                 ServerUrl = ServerUrl,
                 IsSandbox = org is null ? null : org.OrgType is OrgType.Sandbox,
                 IsLive = Live,
+                Servers = org is null ? null : _servers,
                 Token = AccessToken is null ? null : new AccessToken(AccessToken),
                 Http = new SalesforceClientOptions { TimeProvider = Time },
             };

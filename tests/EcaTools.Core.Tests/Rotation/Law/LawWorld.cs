@@ -172,7 +172,12 @@ internal sealed class LawWorld : IAsyncDisposable
     /// <summary>What Get-EcaKeyRotation says.</summary>
     public async Task<EcaKeyRotation> StatusAsync()
     {
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: true);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: true
+        );
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 
@@ -183,7 +188,7 @@ internal sealed class LawWorld : IAsyncDisposable
     {
         if (Directory.Exists(Journal.Folder))
         {
-            Directory.Delete(Journal.Folder, recursive: true);
+            Directory.Delete(Journal.Folder!, recursive: true);
         }
     }
 
@@ -244,7 +249,12 @@ internal sealed class LawWorld : IAsyncDisposable
     private async Task<EcaKeyRotation> RunAsync(Func<KeyRotationSession, EcaConsumer, Task<RotationPlan>> plan)
     {
         Warning = null;
-        using KeyRotationSession session = await KeyRotationSession.OpenAsync(_org, _app, Journal, isPreview: false);
+        await using KeyRotationSession session = await KeyRotationSession.OpenAsync(
+            _org,
+            _app,
+            Journal,
+            isPreview: false
+        );
         RotationPlan made = await plan(session, session.Consumers[0]);
         Warning = (made as RevokePlan)?.Warning;
         return await made.RunAsync();

@@ -25,8 +25,7 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(org);
-        IReadOnlyList<EcaAppIdentity> known = AppJournal.AppsOf(journal, org, broken);
-        if (known.Count == 0)
+        if (journal.Folder is { } folder && !Directory.Exists(folder))
         {
             return [];
         }
@@ -40,7 +39,11 @@ public sealed class KeyRotationStatus(KeyRotationSession session)
         }
 
         List<EcaAppIdentity> apps = [];
-        foreach (EcaAppIdentity app in known)
+        foreach (
+            EcaAppIdentity app in await AppJournal
+                .AppsOfAsync(journal, org, inOrg.Values, broken, cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (inOrg.GetValueOrDefault(SalesforceId.Short(app.Id!)) is { } now)
             {

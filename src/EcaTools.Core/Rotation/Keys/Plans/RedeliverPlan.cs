@@ -30,9 +30,9 @@ public sealed class RedeliverPlan : RotationPlan
         // its token would look like a caller's to Complete-EcaKeyRotation.
         KeyRotationStep step = Found.Entry?.Step ?? KeyRotationStep.None;
         progress.ExpectDelivery();
-        progress.Record(step, entry => entry with { Target = Target.Name });
+        await progress.RecordAsync(step, entry => entry with { Target = Target.Name }).ConfigureAwait(false);
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
-        progress.Record(step, entry => entry with { DeliveredAt = Session.Now });
+        await progress.RecordAsync(step, entry => entry with { DeliveredAt = Session.Now }).ConfigureAwait(false);
         KeyRotationState outcome =
             _decision.Action == RotationAction.None ? KeyRotationState.Redelivered : KeyRotationState.NeedsHuman;
         return Session.Result(

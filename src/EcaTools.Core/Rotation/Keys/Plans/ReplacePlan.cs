@@ -79,7 +79,9 @@ public sealed class ReplacePlan : RotationPlan
             throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
         }
 
-        progress.Record(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now });
+        await progress
+            .RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
         EcaKeyRotation result = Session.Result(
             progress.State,
             isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated,
@@ -112,11 +114,13 @@ public sealed class ReplacePlan : RotationPlan
                 ),
             ],
         };
-        progress.Record(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin());
+        await progress
+            .RecordAsync(KeyRotationStep.Promoting, entry => isResumed ? entry with { Target = Target.Name } : Begin())
+            .ConfigureAwait(false);
         if (await DeployAsync(on: true, cancellation).ConfigureAwait(false) is { } refusal)
         {
             progress.State = progress.State with { Places = before };
-            progress.Record(KeyRotationStep.Promoting);
+            await progress.RecordAsync(KeyRotationStep.Promoting).ConfigureAwait(false);
             throw RotationErrors.ImmediateNotDeployed(Session.App.Name, Session.Org.Alias, refusal);
         }
     }
@@ -147,16 +151,18 @@ public sealed class ReplacePlan : RotationPlan
 
         progress.Pair = pair;
         progress.State = progress.State with { Current = pair, CurrentKey = key };
-        progress.Record(
-            KeyRotationStep.Promoted,
-            entry =>
-                entry with
-                {
-                    NewKey = key,
-                    PromotedAt = entry.PromotedAt ?? Session.Now,
-                    PreviousValidUntil = null,
-                }
-        );
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Promoted,
+                entry =>
+                    entry with
+                    {
+                        NewKey = key,
+                        PromotedAt = entry.PromotedAt ?? Session.Now,
+                        PreviousValidUntil = null,
+                    }
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Deploys the settings as they are, with the flags on or off. A key in them would be one to set, so they

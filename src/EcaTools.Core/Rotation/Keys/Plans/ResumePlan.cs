@@ -32,22 +32,26 @@ public sealed class ResumePlan : RotatingPlan
         string? newKey = _isPromoted ? Found.CurrentKey : Found.SecondKey;
         if (_isPromoted)
         {
-            progress.Record(
-                KeyRotationStep.Promoted,
-                entry =>
-                    Begin(entry, isResumed) with
-                    {
-                        NewKey = newKey,
-                        PromotedAt = Found.PromotedAt ?? entry.PromotedAt ?? Session.Now,
-                        PreviousValidUntil = Found.IsPrevious
-                            ? Found.Second!.ExpirationDate ?? entry.PreviousValidUntil
-                            : null,
-                    }
-            );
+            await progress
+                .RecordAsync(
+                    KeyRotationStep.Promoted,
+                    entry =>
+                        Begin(entry, isResumed) with
+                        {
+                            NewKey = newKey,
+                            PromotedAt = Found.PromotedAt ?? entry.PromotedAt ?? Session.Now,
+                            PreviousValidUntil = Found.IsPrevious
+                                ? Found.Second!.ExpirationDate ?? entry.PreviousValidUntil
+                                : null,
+                        }
+                )
+                .ConfigureAwait(false);
             return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
         }
 
-        progress.Record(KeyRotationStep.Staged, entry => Begin(entry, isResumed) with { NewKey = newKey });
+        await progress
+            .RecordAsync(KeyRotationStep.Staged, entry => Begin(entry, isResumed) with { NewKey = newKey })
+            .ConfigureAwait(false);
         return await PromoteAsync(progress, Found.Second!, outcome, cancellation).ConfigureAwait(false);
     }
 

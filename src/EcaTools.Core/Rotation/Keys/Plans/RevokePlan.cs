@@ -52,7 +52,9 @@ public sealed class RevokePlan : RotationPlan
         progress.State = progress.State with { Second = null, SecondKey = null };
         if (Found.Entry is not null)
         {
-            progress.Record(KeyRotationStep.Completed, entry => entry with { PreviousValidUntil = null });
+            await progress
+                .RecordAsync(KeyRotationStep.Completed, entry => entry with { PreviousValidUntil = null })
+                .ConfigureAwait(false);
         }
 
         return Session.Result(progress.State, KeyRotationState.Completed, Warning) with

@@ -58,7 +58,7 @@ public abstract class RotatingPlan : RotationPlan
             await DeliverStagedAsync(progress, cancellation).ConfigureAwait(false);
         }
 
-        progress.Record(KeyRotationStep.Promoting);
+        await progress.RecordAsync(KeyRotationStep.Promoting).ConfigureAwait(false);
         string oldKey = progress.State.Current.ConsumerKey;
         StagedPair? previous = await PromoteOrFindAsync(progress, staged, cancellation).ConfigureAwait(false);
         if (previous?.Credential.ConsumerKey != oldKey)
@@ -80,10 +80,12 @@ public abstract class RotatingPlan : RotationPlan
             Second = previous,
             SecondKey = previous is null ? null : progress.Fingerprint(previous.Credential),
         };
-        progress.Record(
-            KeyRotationStep.Promoted,
-            entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate }
-        );
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Promoted,
+                entry => entry with { PromotedAt = promotedAt, PreviousValidUntil = previous?.ExpirationDate }
+            )
+            .ConfigureAwait(false);
         return await FinishAsync(progress, outcome, cancellation).ConfigureAwait(false);
     }
 
@@ -103,7 +105,9 @@ public abstract class RotatingPlan : RotationPlan
             await progress.DeliverAndProveAsync(_proof, cancellation).ConfigureAwait(false);
         }
 
-        progress.Record(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now });
+        await progress
+            .RecordAsync(KeyRotationStep.Done, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
         PairState state = progress.State;
         string previous = state.IsPrevious
             ? $"The previous pair stays valid until {PairState.Text(state.Second!.ExpirationDate)}. "
@@ -208,6 +212,8 @@ public abstract class RotatingPlan : RotationPlan
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         }
 
-        progress.Record(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
+        await progress
+            .RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now })
+            .ConfigureAwait(false);
     }
 }

@@ -73,6 +73,7 @@ public abstract class RotationPlan
         _wasRun = true;
         try
         {
+            await Session.Journal.RenewAsync().ConfigureAwait(false);
             return await RunAsync(_progress, cancellation).ConfigureAwait(false);
         }
         catch (EcaException error) when (HereOf(_progress.State) is { Length: > 0 } callers)

@@ -34,12 +34,12 @@ internal sealed class RotationProgress
     public bool IsDelivered => State.Find(_target.Name)?.Only == Fingerprint(Pair);
 
     /// <summary>Writes a step to the journal, with the targets and what else has changed.</summary>
-    public void Record(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
+    public async Task RecordAsync(KeyRotationStep step, Func<RotationEntry, RotationEntry>? change = null)
     {
         EcaConsumer consumer = State.Current;
         RotationEntry entry = Entry ?? new RotationEntry { Name = consumer.ConsumerName, StartedAt = _session.Now };
         entry = (change is null ? entry : change(entry)) with { Step = step, Places = State.Places };
-        _session.Journal.Write(consumer.ConsumerId, entry);
+        await _session.Journal.WriteAsync(consumer.ConsumerId, entry).ConfigureAwait(false);
         State = State with { Entry = entry };
         HasBegun = true;
     }
@@ -69,8 +69,10 @@ internal sealed class RotationProgress
     /// unless they get a valid one anyway.</summary>
     private async Task ReturnOwnPairAsync(KeyDelivery delivery, CancellationToken cancellation)
     {
-        IEnumerable<string> keys = State.Find(_target.Name)?.Keys ?? [];
-        State = State.With(_target, [.. keys.Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)]);
+        State = State.With(
+            _target,
+            [.. (State.Find(_target.Name)?.Keys ?? []).Append(PlaceKeys.NoPair).Distinct(StringComparer.Ordinal)]
+        );
         try
         {
             EcaCredential? found = _target.CanReadBack
@@ -98,7 +100,7 @@ internal sealed class RotationProgress
     public async Task DeliverAndProveAsync(PairProof proof, CancellationToken cancellation)
     {
         ExpectDelivery();
-        Record(KeyRotationStep.Delivering);
+        await RecordAsync(KeyRotationStep.Delivering).ConfigureAwait(false);
         await DeliverAsync(cancellation).ConfigureAwait(false);
         if (_target.CanReadBack)
         {
@@ -106,7 +108,7 @@ internal sealed class RotationProgress
                 .ConfigureAwait(false);
         }
 
-        Record(KeyRotationStep.Delivered);
+        await RecordAsync(KeyRotationStep.Delivered).ConfigureAwait(false);
     }
 
     /// <summary>Logs in with the pair at hand.</summary>

@@ -30,20 +30,22 @@ public sealed class StagePlan : RotatingPlan
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
         bool isResumed = Found.Entry is { IsRunning: true };
         progress.State = progress.State with { Places = [.. progress.State.Places.Where(IsRecent)] };
-        progress.Record(
-            KeyRotationStep.Staging,
-            _ => new RotationEntry
-            {
-                Name = Consumer.ConsumerName,
-                StartedAt = Session.Now,
-                OldKey = Found.CurrentKey,
-                Target = Target.Name,
-            }
-        );
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Staging,
+                _ => new RotationEntry
+                {
+                    Name = Consumer.ConsumerName,
+                    StartedAt = Session.Now,
+                    OldKey = Found.CurrentKey,
+                    Target = Target.Name,
+                }
+            )
+            .ConfigureAwait(false);
         StagedPair staged = await StageAsync(progress, cancellation).ConfigureAwait(false);
         string key = progress.Fingerprint(staged.Credential);
         progress.State = progress.State with { Second = staged, SecondKey = key };
-        progress.Record(KeyRotationStep.Staged, entry => entry with { NewKey = key });
+        await progress.RecordAsync(KeyRotationStep.Staged, entry => entry with { NewKey = key }).ConfigureAwait(false);
         KeyRotationState outcome = isResumed ? KeyRotationState.Resumed : KeyRotationState.Rotated;
         return await PromoteAsync(progress, staged, outcome, cancellation).ConfigureAwait(false);
     }
@@ -83,7 +85,9 @@ public sealed class StagePlan : RotatingPlan
         catch (EcaException refused) when (refused.ErrorId == nameof(SalesforceErrors.RequestRefused))
         {
             // It was not carried out, so a pair that somebody else stages from now on must not be taken for ours.
-            progress.Record(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
+            await progress
+                .RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now })
+                .ConfigureAwait(false);
             throw;
         }
     }

@@ -56,17 +56,19 @@ public sealed class UndoPlan : RotationPlan
             progress.ExpectDelivery();
         }
 
-        progress.Record(
-            KeyRotationStep.Undoing,
-            entry =>
-                entry with
-                {
-                    OldKey = progress.Fingerprint(progress.Pair),
-                    NewKey = _wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
-                    IsImmediate = false,
-                    Target = Target.Name,
-                }
-        );
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Undoing,
+                entry =>
+                    entry with
+                    {
+                        OldKey = progress.Fingerprint(progress.Pair),
+                        NewKey = _wasPromoted ? Found.CurrentKey : entry.NewKey ?? Found.SecondKey,
+                        IsImmediate = false,
+                        Target = Target.Name,
+                    }
+            )
+            .ConfigureAwait(false);
         if (!isHeld)
         {
             await progress.DeliverAsync(cancellation).ConfigureAwait(false);
@@ -100,7 +102,7 @@ public sealed class UndoPlan : RotationPlan
             ];
             if (isValid && others.Length > 0)
             {
-                progress.Record(KeyRotationStep.Undoing);
+                await progress.RecordAsync(KeyRotationStep.Undoing).ConfigureAwait(false);
                 return Session.Result(
                     progress.State,
                     KeyRotationState.NeedsHuman,
@@ -121,7 +123,7 @@ public sealed class UndoPlan : RotationPlan
             progress.State = progress.State with { Second = null, SecondKey = null };
         }
 
-        Finish(progress);
+        await FinishAsync(progress).ConfigureAwait(false);
         string? refetch =
             hadNew && IsStaged
                 ? "Callers that fetched the staged pair meanwhile are locked out until they fetch theirs again."
@@ -143,7 +145,7 @@ public sealed class UndoPlan : RotationPlan
                         or nameof(CredentialErrors.SecretAccessDenied)
             )
         {
-            Finish(progress);
+            await FinishAsync(progress).ConfigureAwait(false);
             return Session.Result(
                 progress.State,
                 KeyRotationState.NeedsHuman,
@@ -169,7 +171,7 @@ public sealed class UndoPlan : RotationPlan
         }
 
         await progress.LookAgainAsync(Consumer, cancellation).ConfigureAwait(false);
-        Finish(progress);
+        await FinishAsync(progress).ConfigureAwait(false);
         return Session.Result(progress.State, KeyRotationState.Undone);
     }
 
@@ -178,10 +180,12 @@ public sealed class UndoPlan : RotationPlan
     {
         progress.Pair = progress.State.Current;
         await progress.DeliverAsync(cancellation).ConfigureAwait(false);
-        progress.Record(
-            KeyRotationStep.Done,
-            entry => entry with { FinishedAt = Session.Now, PreviousValidUntil = null }
-        );
+        await progress
+            .RecordAsync(
+                KeyRotationStep.Done,
+                entry => entry with { FinishedAt = Session.Now, PreviousValidUntil = null }
+            )
+            .ConfigureAwait(false);
         return Session.Result(
             progress.State,
             KeyRotationState.NeedsHuman,
@@ -190,6 +194,6 @@ public sealed class UndoPlan : RotationPlan
         );
     }
 
-    private void Finish(RotationProgress progress) =>
-        progress.Record(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
+    private Task FinishAsync(RotationProgress progress) =>
+        progress.RecordAsync(KeyRotationStep.Undone, entry => entry with { FinishedAt = Session.Now });
 }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace EcaTools.Core.Rotation;
+namespace EcaTools.Core.Journals;
 
 /// <summary>
 /// Keeps every other process of this machine away from one app's journal until it is disposed of. The operating system
 /// holds the lock and releases it when the process ends. If the runtime or the file system has no locks
 /// (DOTNET_SYSTEM_IO_DISABLEFILELOCKING, some network shares), a file that names its owner takes their place.
 /// </summary>
-internal sealed class JournalLock : IDisposable
+internal sealed class JournalLock : IDisposable, IAsyncDisposable
 {
     // Windows: ERROR_SHARING_VIOLATION. Elsewhere .NET reports the errno of flock: EWOULDBLOCK, 11 on Linux and 35 on
     // macOS and BSD.
@@ -60,6 +60,13 @@ internal sealed class JournalLock : IDisposable
         {
             File.Delete(_ownerFile);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Whether the lock keeps others out: opening the file once more must fail.</summary>

@@ -1,6 +1,8 @@
-namespace EcaTools.Core.Rotation;
+using System.Globalization;
 
-/// <summary>The errors of the journals of rotations.</summary>
+namespace EcaTools.Core.Journals;
+
+/// <summary>The errors of journals.</summary>
 internal static class JournalErrors
 {
     public static EcaException RotationRunning(string app, string path) =>
@@ -45,5 +47,31 @@ internal static class JournalErrors
                 + "resumes the rotation.",
             cause,
             path
+        );
+
+    public static EcaException JournalClaimed(string app, string journal, JournalClaim claim) =>
+        new(
+            EcaErrorCategory.ResourceExists,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{journal}: another run is working on {app} (machine {SafeText.OneLine(claim.Machine)}), or was ended while it did. Its claim ends at {claim.Until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Nothing was changed."
+            ),
+            "Run the same command again after that time. A run that still works renews its claim at each step.",
+            target: journal
+        );
+
+    public static EcaException JournalChangedByOther(string journal) =>
+        new(
+            EcaErrorCategory.ResourceExists,
+            $"{journal}: another run has written to the journal since this one read it, or the store returned an old copy. This run stopped before its next step.",
+            "Wait until the other run has ended, then run the same command again: it resumes the work.",
+            target: journal
+        );
+
+    public static EcaException JournalStoreUnreliable(string journal, string found) =>
+        AppErrors.DeliveryFailed(
+            $"{journal}: the store accepted a record and then returned {found}. This run stopped before its next step.",
+            "Check the store: -Write must replace the value before it returns $true, and -Read must return the latest value. Then run the same command again.",
+            target: journal
         );
 }

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using EcaTools.PracticeOrg.Org;
+using EcaTools.PracticeOrg.Sessions;
+
+namespace EcaTools.PracticeOrg.Mcp;
+
+/// <summary>The one tool of the MCP servers: it tells whom the access token stands for. What tools Salesforce's own
+/// servers have is not the practice org's business.</summary>
+internal static class McpTool
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "getUserInfo";
+
+    /// <summary>Its description, as tools/list gives it.</summary>
+    public static JsonObject Describe() =>
+        new()
+        {
+            ["name"] = Name,
+            ["description"] = "The user whom the access token stands for.",
+            ["inputSchema"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() },
+        };
+
+    /// <summary>Its result.</summary>
+    public static JsonObject Call(OrgWorld world, Session session) =>
+        new()
+        {
+            ["content"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "text",
+                    ["text"] = world.Find("User", session.UserId)?.Text("Username"),
+                }
+            ),
+            ["isError"] = false,
+        };
+}
