@@ -6,7 +6,6 @@ using EcaTools.Core.Conversion.Files;
 using EcaTools.Core.Conversion.Mapping;
 using EcaTools.Core.Conversion.Profiles;
 using EcaTools.Core.Mcp;
-using EcaTools.Core.Projects;
 using EcaTools.Core.Salesforce.Http;
 
 namespace EcaTools.Benchmarks;

@@ -45,7 +45,11 @@ public static class FreezeProbe
             .ConfigureAwait(false);
         if (order.Action == "Restore")
         {
-            using AppRestorer restorer = AppRestorer.Open(org, order.Backup, new RestoreOptions { Names = [order.App] });
+            using AppRestorer restorer = AppRestorer.Open(
+                org,
+                order.Backup,
+                new RestoreOptions { Names = [order.App] }
+            );
             foreach (RestorePlan plan in await restorer.PlanAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 await restorer.ApplyAsync(plan, CancellationToken.None).ConfigureAwait(false);

@@ -68,7 +68,8 @@ public sealed class KeyVault
     {
         ArgumentNullException.ThrowIfNull(name);
         if (
-            name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            name.Length is 0 or > LongestName
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
         )
         {
             throw DeliveryErrors.KeyVaultSecretNameInvalid(name);

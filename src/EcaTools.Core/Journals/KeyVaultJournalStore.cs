@@ -3,8 +3,8 @@ using EcaTools.Core.Delivery;
 namespace EcaTools.Core.Journals;
 
 /// <summary>
-/// Journals as secrets of an Azure Key Vault: each journal is a secret, each record a new version of it. A key vault has
-/// no conditional write, so that the comparison and the write are two requests; the claim in the journal and the
+/// Journals as secrets of an Azure Key Vault: each journal is a secret, each record a new version of it. A key vault
+/// has no conditional write, so that the comparison and the write are two requests; the claim in the journal and the
 /// comparison of the next record stop a run that another one has overtaken in between.
 /// </summary>
 /// <param name="vault">The key vault.</param>

@@ -60,7 +60,7 @@ internal sealed class StoreDocument(IJournalStore store, string name, Func<DateT
         JournalClaim? claim = await LoadAsync(cancellation).ConfigureAwait(false);
         DateTimeOffset now = clock();
 
-        // No run claims it for longer: a later time is an error of somebody's, which must not close the journal forever.
+        // No run claims it for longer: a later time is an error, which must not close the journal forever.
         if (claim is not null && claim.Until > now && claim.Until <= now + (2 * ClaimLength))
         {
             throw JournalErrors.JournalClaimed(app, Name, claim);

@@ -56,15 +56,17 @@ public sealed class McpReadinessTester(McpProfile client, McpTestOptions? option
             Requirements = requirements.Name,
             Findings =
             [
-                .. findings.Select(Shown).OrderBy(finding =>
-                    finding.Status switch
-                    {
-                        McpCheckStatus.Failed => 0,
-                        McpCheckStatus.Warning => 1,
-                        McpCheckStatus.Skipped => 2,
-                        _ => 3,
-                    }
-                ),
+                .. findings
+                    .Select(Shown)
+                    .OrderBy(finding =>
+                        finding.Status switch
+                        {
+                            McpCheckStatus.Failed => 0,
+                            McpCheckStatus.Warning => 1,
+                            McpCheckStatus.Skipped => 2,
+                            _ => 3,
+                        }
+                    ),
             ],
             Discovery = state,
             FailingClients = state is { } known ? McpLiveChecks.Fact(known).Fails : [],

@@ -7,8 +7,8 @@ internal static class McpServerUrl
     private const string Root = "/platform/mcp/v1/";
     private const string Host = "api.salesforce.com";
 
-    // The login pages and every My Domain are below these (Salesforce Help: allow the required domains). Others, such as
-    // those of government clouds, are UNCONFIRMED.
+    // The login pages and every My Domain are below these (Salesforce Help: allow the required domains). Others, such
+    // as those of government clouds, are UNCONFIRMED.
     private static readonly string[] s_domains = [".salesforce.com", ".salesforce.mil"];
 
     /// <summary>Whether a URL is on a host of Salesforce.</summary>

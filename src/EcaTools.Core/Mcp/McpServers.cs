@@ -46,7 +46,8 @@ public sealed class McpServers
                     .ConfigureAwait(false)
             )
             {
-                bool isActive = row.TryGetProperty("Active", out JsonElement active) && active.ValueKind is JsonValueKind.True;
+                bool isActive =
+                    row.TryGetProperty("Active", out JsonElement active) && active.ValueKind is JsonValueKind.True;
                 servers.Add((row.Text("DeveloperName") ?? "", isActive));
             }
         }
@@ -65,7 +66,11 @@ public sealed class McpServers
         const string Setup = "Activate it in Setup > API Catalog > MCP Servers.";
         if (_notRead is not null)
         {
-            return new McpFinding(Name, McpCheckStatus.Skipped, $"Whether the server is active was not read: {_notRead}");
+            return new McpFinding(
+                Name,
+                McpCheckStatus.Skipped,
+                $"Whether the server is active was not read: {_notRead}"
+            );
         }
 
         string server = Plain(url.Segments[^1]);
@@ -87,6 +92,5 @@ public sealed class McpServers
         };
     }
 
-    private static string Plain(string name) =>
-        string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+    private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

@@ -19,14 +19,20 @@ internal static class McpTokenChecks
             return new McpFinding(
                 Reach,
                 McpCheckStatus.Skipped,
-                token.IsJwt ? "The token does not name its scopes." : "The token is opaque, so it does not name its scopes.",
+                token.IsJwt
+                    ? "The token does not name its scopes."
+                    : "The token is opaque, so it does not name its scopes.",
                 "Get a token in JWT format: hosted MCP servers take no other."
             );
         }
 
         string[] broad = [.. scope.Split(' ').Intersect(s_broad, StringComparer.OrdinalIgnoreCase)];
         return broad.Length == 0
-            ? new McpFinding(Reach, McpCheckStatus.Passed, $"The token has the scopes {scope}, and reaches MCP servers alone.")
+            ? new McpFinding(
+                Reach,
+                McpCheckStatus.Passed,
+                $"The token has the scopes {scope}, and reaches MCP servers alone."
+            )
             : new McpFinding(
                 Reach,
                 McpCheckStatus.Warning,

@@ -4,8 +4,8 @@ using EcaTools.PracticeOrg.Sessions;
 
 namespace EcaTools.PracticeOrg.Mcp;
 
-/// <summary>The one tool of the MCP servers: it tells whom the access token stands for. What tools Salesforce's own
-/// servers have is not the practice org's business.</summary>
+/// <summary>The one tool of the MCP servers: it names the user of the access token. Salesforce's own
+/// servers have other tools.</summary>
 internal static class McpTool
 {
     /// <summary>Its name.</summary>
@@ -16,7 +16,7 @@ internal static class McpTool
         new()
         {
             ["name"] = Name,
-            ["description"] = "The user whom the access token stands for.",
+            ["description"] = "The user of the access token.",
             ["inputSchema"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() },
         };
 
@@ -25,11 +25,7 @@ internal static class McpTool
         new()
         {
             ["content"] = new JsonArray(
-                new JsonObject
-                {
-                    ["type"] = "text",
-                    ["text"] = world.Find("User", session.UserId)?.Text("Username"),
-                }
+                new JsonObject { ["type"] = "text", ["text"] = world.Find("User", session.UserId)?.Text("Username") }
             ),
             ["isError"] = false,
         };

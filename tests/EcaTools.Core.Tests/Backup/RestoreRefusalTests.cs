@@ -4,7 +4,6 @@ using EcaTools.Core.Backup.Restore;
 using EcaTools.Core.Freeze;
 using EcaTools.Core.Inventory;
 using EcaTools.Core.Metadata;
-using EcaTools.Core.Salesforce;
 using EcaTools.Core.Salesforce.MetadataApi;
 using EcaTools.Core.Tests.Deployment;
 using EcaTools.Core.Tests.Inventory;

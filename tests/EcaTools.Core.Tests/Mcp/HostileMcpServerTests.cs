@@ -34,12 +34,10 @@ public class HostileMcpServerTests
     [Fact]
     public async Task A_redirect_to_another_host_is_reported_and_not_followed()
     {
-        Stub stub = new(_ =>
-            new HttpResponseMessage(HttpStatusCode.Found)
-            {
-                Headers = { Location = new Uri("https://evil.example.com/metadata") },
-            }
-        );
+        Stub stub = new(_ => new HttpResponseMessage(HttpStatusCode.Found)
+        {
+            Headers = { Location = new Uri("https://evil.example.com/metadata") },
+        });
 
         EcaMcpReadiness result = await TestAsync(stub, Token);
 
@@ -70,20 +68,15 @@ public class HostileMcpServerTests
     [Fact]
     public async Task A_body_without_end_is_cut_off()
     {
-        Stub stub = new(_ =>
-            new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StreamContent(new EndlessStream()) { Headers = { { "Content-Type", "application/json" } } },
-            }
-        );
+        Stub stub = new(_ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new EndlessStream()) { Headers = { { "Content-Type", "application/json" } } },
+        });
 
         EcaMcpReadiness result = await TestAsync(stub, Token);
 
         Assert.Equal(McpDiscoveryState.Unusable, result.Discovery);
-        Assert.Contains(
-            result.Findings,
-            finding => finding is { Check: "Initialize", Status: McpCheckStatus.Failed }
-        );
+        Assert.Contains(result.Findings, finding => finding is { Check: "Initialize", Status: McpCheckStatus.Failed });
     }
 
     [Fact]
@@ -93,7 +86,9 @@ public class HostileMcpServerTests
         Stub stub = new(request =>
             request.Method == HttpMethod.Post
                 ? Page($"denied {Token} {noise}", HttpStatusCode.Forbidden)
-                : Json($$"""{"authorization_servers":["https://login.salesforce.com"],"issuer":"a\u001b[2J\nb{{new string('y', 9999)}}"}""")
+                : Json(
+                    $$"""{"authorization_servers":["https://login.salesforce.com"],"issuer":"a\u001b[2J\nb{{new string('y', 9999)}}"}"""
+                )
         );
 
         EcaMcpReadiness result = await TestAsync(stub, Token);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Web;
 using EcaTools.Core.Conversion;
 using EcaTools.Core.Conversion.Files;
@@ -83,11 +82,7 @@ public class McpClientTests
             Assert.True(finding.Status is McpCheckStatus.Passed, $"{finding}");
         }
 
-        Assert.DoesNotContain(
-            cache.Token.AccessToken,
-            string.Concat(readiness.Findings),
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain(cache.Token.AccessToken, string.Concat(readiness.Findings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +143,11 @@ public class McpClientTests
         return session;
     }
 
-    private static async Task<EcaMcpReadiness> ReadinessAsync(PracticeSession session, McpApp app, AccessToken? token) =>
+    private static async Task<EcaMcpReadiness> ReadinessAsync(
+        PracticeSession session,
+        McpApp app,
+        AccessToken? token
+    ) =>
         await new McpReadinessTester(
             McpProfile.Find("Cursor"),
             new McpTestOptions
@@ -183,7 +182,12 @@ public class McpClientTests
                             System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(
                                 back.Query
                             );
-                            return new AuthorizationResult { Code = query["code"], State = query["state"], Iss = query["iss"] };
+                            return new AuthorizationResult
+                            {
+                                Code = query["code"],
+                                State = query["state"],
+                                Iss = query["iss"],
+                            };
                         },
                     },
                 }

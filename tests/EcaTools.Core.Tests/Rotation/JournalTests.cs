@@ -1,6 +1,5 @@
 using EcaTools.Core.Credentials;
 using EcaTools.Core.Journals;
-using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
 using EcaTools.Core.Salesforce.Http;

@@ -3,27 +3,6 @@ using EcaTools.Core.Journals;
 
 namespace EcaTools.Core.Tests.Rotation;
 
-/// <summary>What a store does wrong.</summary>
-public enum StoreFault
-{
-    None,
-
-    /// <summary>It says that it wrote, and did not.</summary>
-    LosesWrites,
-
-    /// <summary>It returns what was there before the last write.</summary>
-    ReadsStale,
-
-    /// <summary>It says that something else is there.</summary>
-    RefusesWrites,
-
-    /// <summary>It fails before it does anything.</summary>
-    Throws,
-
-    /// <summary>It fails after it has written.</summary>
-    WritesAndThrows,
-}
-
 /// <summary>A journal store in memory, which does one thing wrong at one of its calls.</summary>
 internal sealed class MemoryStore : IJournalStore
 {
@@ -53,12 +32,7 @@ internal sealed class MemoryStore : IJournalStore
         );
     }
 
-    public Task<bool> TryReplaceAsync(
-        string name,
-        string? expected,
-        string value,
-        CancellationToken cancellation
-    )
+    public Task<bool> TryReplaceAsync(string name, string? expected, string value, CancellationToken cancellation)
     {
         StoreFault now = Next();
         if (now is StoreFault.Throws)
@@ -80,8 +54,7 @@ internal sealed class MemoryStore : IJournalStore
         return now is StoreFault.WritesAndThrows ? throw StoreBroke() : Task.FromResult(true);
     }
 
-    private static EcaException StoreBroke() =>
-        new(EcaErrorCategory.ConnectionError, "The store broke.", "Run again.");
+    private static EcaException StoreBroke() => new(EcaErrorCategory.ConnectionError, "The store broke.", "Run again.");
 
     private StoreFault Next() => ++Calls == At ? Fault : StoreFault.None;
 }

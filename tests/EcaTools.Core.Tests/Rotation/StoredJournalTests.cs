@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net;
-using EcaTools.Core.Delivery;
 using EcaTools.Core.ExternalClientApps;
 using EcaTools.Core.Journals;
 using EcaTools.Core.Rotation;
 using EcaTools.Core.Rotation.Keys;
 using EcaTools.Core.Rotation.Keys.Plans;
-using EcaTools.Core.Salesforce.Http;
 using EcaTools.Core.Tests.Delivery;
-using EcaTools.PracticeOrg;
 using EcaTools.RotationProbe;
 using Xunit;
 
@@ -95,10 +91,7 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         MemoryStore store = new();
         await using KeyRotationSession late = await OpenAsync(scene, store);
-        RotationPlan plan = await new KeyRotator(late, Quick).PlanAsync(
-            late.Consumers[0],
-            scene.Store(scene.Apps[0])
-        );
+        RotationPlan plan = await new KeyRotator(late, Quick).PlanAsync(late.Consumers[0], scene.Store(scene.Apps[0]));
         scene.Server.Setup.MoveClock(PastTheClaim);
         await scene.Org.GetClient().GetVersionsAsync();
         Assert.Equal(KeyRotationState.Rotated, (await RotateAsync(scene, store)).State);
@@ -145,11 +138,11 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
             store.Fault = StoreFault.None;
             scene.Server.Setup.MoveClock(PastTheClaim);
             await scene.Org.GetClient().GetVersionsAsync();
-            EcaKeyRotation again = await RotateAsync(scene, store, new KeyRotationOptions
-            {
-                MaximumWait = TimeSpan.Zero,
-                IfOlderThan = TimeSpan.FromDays(1),
-            });
+            EcaKeyRotation again = await RotateAsync(
+                scene,
+                store,
+                new KeyRotationOptions { MaximumWait = TimeSpan.Zero, IfOlderThan = TimeSpan.FromDays(1) }
+            );
             Assert.True(
                 again.State is KeyRotationState.Rotated or KeyRotationState.Resumed or KeyRotationState.NotDue,
                 $"{name}: the second run gave {again}: {again.NextStep}"
@@ -168,9 +161,7 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         MemoryStore store = new();
-        await using (await OpenAsync(scene, store))
-        {
-        }
+        await using (await OpenAsync(scene, store)) { }
 
         string name = Assert.Single(store.Values.Keys);
         store.Values[name] = text;
@@ -188,9 +179,7 @@ public sealed class StoredJournalTests(ITestOutputHelper output)
     {
         await using RotationScene scene = await RotationScene.StartAsync(null, "Alpha");
         MemoryStore store = new();
-        await using (await OpenAsync(scene, store))
-        {
-        }
+        await using (await OpenAsync(scene, store)) { }
 
         string name = Assert.Single(store.Values.Keys);
         store.Values[name] = """{"claim":{"owner":"x","machine":"y","until":"9999-12-31T00:00:00Z"}}""";

@@ -225,7 +225,9 @@ public sealed class UndoAndCompletionTests
         Assert.Equal(KeyRotationState.NeedsHuman, (await StatusAsync(scene, 1)).State);
         Assert.Equal(
             ["Alpha"],
-            (await AppJournal.AppsOfAsync(scene.Journal, scene.Org, [], Assert.Null, CancellationToken.None)).Select(app => app.Name),
+            (await AppJournal.AppsOfAsync(scene.Journal, scene.Org, [], Assert.Null, CancellationToken.None)).Select(
+                app => app.Name
+            ),
             StringComparer.Ordinal
         );
     }
@@ -269,7 +271,11 @@ public sealed class UndoAndCompletionTests
 
     private static async Task<EcaKeyRotation> StatusAsync(RotationScene scene, int app)
     {
-        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(scene, scene.Apps[app], isPreview: true);
+        await using KeyRotationSession session = await KeyRotatorTests.OpenAsync(
+            scene,
+            scene.Apps[app],
+            isPreview: true
+        );
         return await new KeyRotationStatus(session).ReadAsync(session.Consumers[0]);
     }
 

@@ -125,7 +125,8 @@ public sealed class RollbackRehearsal(EcaOrg org, string root)
 
     /// <summary>When the newest backup of an app in the folder was made (UTC); null if there is none.</summary>
     /// <exception cref="EcaException"><c>FileNotReadable</c>, <c>DocumentInvalid</c>.</exception>
-    public DateTimeOffset? FindBackup(string app, AppKind kind) => OpenBackup.NewestOf(root, org.OrgId, app, kind)?.CreatedAt;
+    public DateTimeOffset? FindBackup(string app, AppKind kind) =>
+        OpenBackup.NewestOf(root, org.OrgId, app, kind)?.CreatedAt;
 
     private RehearsalMarker? Interrupted(string app, AppKind kind) => Find<RehearsalMarker>(MarkerOf(app, kind));
 

@@ -32,11 +32,7 @@ internal static class McpServerRows
         world
             .Rows("McpServerAccess")
             .FirstOrDefault(row =>
-                string.Equals(
-                    row.Text("DeveloperName"),
-                    server.Replace('-', '_'),
-                    StringComparison.OrdinalIgnoreCase
-                )
+                string.Equals(row.Text("DeveloperName"), server.Replace('-', '_'), StringComparison.OrdinalIgnoreCase)
             );
 
     /// <summary>Whether clients can use a server.</summary>

@@ -146,7 +146,8 @@ public sealed class InvokeEcaCertificateRotationCommand : EcaOrgCmdlet
         RotationJournal journal = JournalPlace.Open(
             JournalPath.Length > 0 ? ResolveOutputPath(JournalPath) : null,
             JournalStore,
-            InvokeCommand, org
+            InvokeCommand,
+            org
         );
         string keyPath = ResolveOutputPath(Certificate?.KeyPath ?? KeyPath);
         using JwtSigningKey key = KeyFile.Read(keyPath, KeyPassword, Time);

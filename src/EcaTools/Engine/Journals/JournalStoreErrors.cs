@@ -29,12 +29,12 @@ internal static partial class JournalStoreErrors
 
     /// <summary>A text without what looks like a credential: a failure of somebody else's store may quote the URL or
     /// header that it was called with.</summary>
-    public static string Hide(string text) => Credentials().Replace(text, "$1(secret)");
+    public static string Hide(string text) => Credentials().Replace(text, "${what}(secret)");
 
     // Shared access signatures (sig=), connection strings (AccountKey=) and authorization headers.
     [GeneratedRegex(
-        """((?:sig|code|key|token|secret|password|pwd|signature)["']?\s*[=:]\s*["']?|Bearer\s+|Basic\s+)[^\s&;,"']+""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        """(?<what>(sig|code|key|token|secret|password|pwd|signature)["']?\s*[=:]\s*["']?|Bearer\s+|Basic\s+)[^\s&;,"']+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Credentials();

@@ -1,6 +1,5 @@
 using System.Net;
 using EcaTools.Core.Journals;
-using EcaTools.Core.Rotation;
 
 namespace EcaTools.Core.Tests.Rotation.Law;
 
