@@ -109,5 +109,6 @@ Describe 'Objects of the module' {
         $app = Get-ConnectedApp Legacy_Billing
         Export-Clixml -InputObject $app -Path $TestDrive/app.clixml
         (Import-Clixml $TestDrive/app.clixml | Get-ConnectedApp).Name | Should -Be Legacy_Billing
+        Import-Clixml $TestDrive/app.clixml | Out-String -Width 80 | Should -Match "Legacy_Billing +UsernamePassword +390 +$($app.LastUsed.ToString('yyyy-MM-dd'))"
     }
 }
