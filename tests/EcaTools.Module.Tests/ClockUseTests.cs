@@ -18,6 +18,7 @@ public sealed class ClockUseTests
         "tests/EcaTools.Module.Tests/Pester/PesterReport.cs",
         "tests/EcaTools.PracticeOrg.Tests/TestDay.cs",
         "tests/EcaTools.RotationProbe/CutoverProbe.cs",
+        "tests/EcaTools.RotationProbe/FreezeProbe.cs",
         "tests/EcaTools.RotationProbe/Program.cs",
     ];
 

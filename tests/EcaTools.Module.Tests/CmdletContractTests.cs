@@ -286,7 +286,8 @@ public sealed class CmdletContractTests(StagedModule module)
                                 "ConnectedAppIdentity",
                                 "FlowApp",
                                 "LiveObject",
-                                "ApiVersion"
+                                "ApiVersion",
+                                "JournalStore"
                             ),
                         $"{cmdlet.Name} -{parameter.Name} gives PowerShell's own error to a copy out of a job"
                     )

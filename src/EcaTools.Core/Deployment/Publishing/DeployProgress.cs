@@ -11,11 +11,11 @@ internal sealed class DeployProgress : IProgress<DeployResult>
     private DeployProgress(PublishProgress start, IProgress<PublishProgress> progress) =>
         (_start, _progress) = (start, progress);
 
-    /// <summary>The progress of a deploy; null if nobody is to be told.</summary>
+    /// <summary>The progress of a deploy; null if nobody follows it.</summary>
     /// <param name="name">The app, or how many there are.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="deployId">The id of the deploy.</param>
-    /// <param name="progress">Told where the deploy stands.</param>
+    /// <param name="progress">Gets where the deploy stands.</param>
     public static DeployProgress? Of(
         string name,
         string phase,
