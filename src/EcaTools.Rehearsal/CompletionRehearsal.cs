@@ -36,8 +36,8 @@ internal sealed class CompletionRehearsal(
 
     private string Path => output.In(Folder);
 
-    /// <summary>Plays it, and writes the checklist. What keeps the pilot from going on is reported, and leaves its items
-    /// open.</summary>
+    /// <summary>Plays it, and writes the checklist. What keeps the pilot from going on is reported, and leaves its
+    /// items open.</summary>
     /// <param name="assessments">All apps.</param>
     /// <param name="pilot">The pilot; null if no app fits.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -133,8 +133,8 @@ internal sealed class CutoverRehearsal(EcaOrg org, PracticeOrgServer server, str
             .ConfigureAwait(false);
     }
 
-    /// <summary>Plans a step forward on a decision that does not permit it, which must be refused. The refusal enters the
-    /// decision into the ledger.</summary>
+    /// <summary>Plans a step forward on a decision that does not permit it, which must be refused. The refusal enters
+    /// the decision into the ledger.</summary>
     private void RequireRefused(CutoverGateResult decision)
     {
         using CutoverSession session = CutoverSession.Open(
